@@ -1,0 +1,23 @@
+import type { Reason } from './reason.ts';
+import type { ActionRecord } from './record.ts';
+import type { Progress } from './stage.ts';
+
+/** What happens to a step, in the order it happens. Reporters turn events into a terminal picture, lines or JSON. */
+export type StepEvent = { readonly step: string; readonly at: number } & (
+  | { readonly type: 'started'; readonly reasons: readonly Reason[] }
+  | { readonly type: 'progress'; readonly progress: Progress }
+  | { readonly type: 'reused'; readonly record: ActionRecord }
+  | { readonly type: 'finished'; readonly record: ActionRecord }
+  | { readonly type: 'failed'; readonly error: Error }
+  | { readonly type: 'skipped'; readonly because: string }
+  | { readonly type: 'cancelled' }
+);
+
+/** Something the store found and mended, or any other remark that is not about one step's course. */
+export interface NoticeEvent {
+  readonly type: 'notice';
+  readonly at: number;
+  readonly message: string;
+}
+
+export type RunEvent = StepEvent | NoticeEvent;

@@ -1,0 +1,67 @@
+/** What canonical JSON carries without loss: no NaN, Date, Map, typed array or undefined. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** True for a plain object: not null, not an array. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * The canonical text of a JSON value (RFC 8785): keys sorted by UTF-16 code unit, no white space, numbers as ECMAScript
+ * prints them. Two values have the same text exactly when they are the same JSON value, so the text can be hashed.
+ *
+ * @throws TypeError for anything JSON cannot carry without loss (NaN, Infinity, undefined, a Map, a typed array, a lone
+ * surrogate): `JSON.stringify` would turn NaN into null and a Map into {}, and two different keys would collide.
+ */
+export function canonical(value: Json): string {
+  switch (typeof value) {
+    case 'string':
+      if (!value.isWellFormed())
+        throw new TypeError(`Cannot write a string with a lone surrogate: ${JSON.stringify(value)}`);
+      return JSON.stringify(value);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'number':
+      if (!Number.isFinite(value)) throw new TypeError(`Cannot write a number that is not finite: ${value}`);
+      return JSON.stringify(value);
+    case 'object':
+      if (value === null) return 'null';
+      if (Array.isArray(value)) return `[${(value as readonly Json[]).map(canonical).join(',')}]`;
+      return canonicalObject(value as JsonObject);
+    default:
+      throw new TypeError(`Cannot write a ${typeof value} as JSON`);
+  }
+}
+
+function canonicalObject(value: JsonObject): string {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) {
+    throw new TypeError(`Cannot write a ${value.constructor?.name ?? 'non-plain object'} as JSON`);
+  }
+  const fields: string[] = [];
+  for (const key of Object.keys(value).sort()) fields.push(`${canonical(key)}:${canonical(value[key] as Json)}`);
+  return `{${fields.join(',')}}`;
+}
+
+/** One step of a path into a JSON value: an object's key or an array's index. */
+export type PathPart = string | number;
+
+/** `layers[3].conv2d.filters`: how people write a path. */
+export function showPath(path: readonly PathPart[]): string {
+  let text = '';
+  for (const part of path) text += typeof part === 'number' ? `[${part}]` : text === '' ? part : `.${part}`;
+  return text;
+}
+
+/** The value at `path`, or undefined where the path leads nowhere. Own properties only. */
+export function valueAt(value: Json | undefined, path: readonly PathPart[]): Json | undefined {
+  let current: Json | undefined = value;
+  for (const part of path) {
+    if (typeof part === 'number') current = Array.isArray(current) ? (current as readonly Json[])[part] : undefined;
+    else current = isObject(current) && Object.hasOwn(current, part) ? current[part] : undefined;
+  }
+  return current;
+}

@@ -1,0 +1,66 @@
+import type { Digest } from './digest.ts';
+import type { Json, JsonObject } from './json.ts';
+import type { Reason } from './reason.ts';
+import type { ActionRecord, Fingerprint } from './record.ts';
+import type { Point, Runtime, Stage } from './stage.ts';
+
+/** One artifact a step will take: the output `port` of another step of the plan. */
+export interface Link {
+  readonly step: string;
+  readonly port: string;
+  readonly point?: Point;
+}
+
+/**
+ * One step at one point of the sweep. Its id is the step's name in the file and its own axes:
+ * `training[filters=32]`, or `data` for a step that no axis multiplies.
+ */
+export interface PlannedStep {
+  readonly id: string;
+  readonly name: string;
+  readonly point: Point;
+  readonly stage: Stage;
+  readonly params: JsonObject;
+  readonly seed: number | undefined;
+  readonly inputs: Readonly<Record<string, readonly Link[]>>;
+}
+
+/** A file to publish: `outputs` of the experiment, one entry per instance. */
+export interface PlannedOutput {
+  /** Relative path below the run's folder. */
+  readonly file: string;
+  readonly step: string;
+  readonly port: string;
+  /** Show the table on the terminal at the end. */
+  readonly print: boolean;
+}
+
+/** Everything that will be done, in topological order. Executing it needs no further checks of the file. */
+export interface Plan {
+  readonly experiment: string;
+  readonly file: string;
+  readonly seed: number;
+  readonly runtime: Runtime;
+  readonly steps: readonly PlannedStep[];
+  readonly outputs: readonly PlannedOutput[];
+  /** The experiment file after overrides: what the run's record keeps. */
+  readonly source: JsonObject;
+}
+
+/** What will happen to a step, found by looking its key up. */
+export type Verdict =
+  | { readonly action: 'reuse'; readonly key: Digest; readonly record: ActionRecord }
+  | {
+      readonly action: 'run';
+      readonly key: Digest;
+      readonly fingerprint: Fingerprint;
+      readonly reasons: readonly Reason[];
+    }
+  /** Its key is not known before these steps have run: it may still turn out to be reusable. */
+  | { readonly action: 'wait'; readonly on: readonly string[] };
+
+/** The facts of the numeric backend and the digests of the stages' code: what a key needs beside the plan. */
+export interface KeyFacts {
+  readonly code: Readonly<Record<string, JsonObject>>;
+  readonly runtime: Readonly<Record<string, Json>>;
+}

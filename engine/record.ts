@@ -1,0 +1,51 @@
+import type { Digest } from './digest.ts';
+import type { Json, JsonObject } from './json.ts';
+import type { Metrics, Point } from './stage.ts';
+
+/** A committed output. The bytes are in the object store under `digest`. */
+export interface ArtifactRef {
+  readonly kind: string;
+  readonly extension: string;
+  readonly digest: Digest;
+  readonly bytes: number;
+}
+
+/** One artifact at a port, as the key sees it: content, never the name of the step that made it. */
+export interface InputDigest {
+  readonly digest: Digest;
+  /** Present only for the instances that `over` gathers: the point then labels the result. */
+  readonly point?: Point;
+}
+
+/**
+ * Everything that may change a step's output, by name. The digest of its canonical JSON is the step's key.
+ * See "Keys" in docs/architecture.md for what is in it and what is left out, and why.
+ */
+export interface Fingerprint {
+  /** Version of this structure: raised when its meaning changes. */
+  readonly format: 1;
+  readonly stage: string;
+  /** Digest of the stage's module graph and the versions of the packages it imports. */
+  readonly code: JsonObject;
+  /** After references and defaults; only what the stage's schema declares. */
+  readonly params: JsonObject;
+  /** Only for a stage that draws random numbers. */
+  readonly seed?: number;
+  readonly inputs: Readonly<Record<string, readonly InputDigest[]>>;
+  /** Only for a numeric stage: backend, library version, threads, instruction set. */
+  readonly runtime?: JsonObject;
+}
+
+/** What a finished step left behind; found again by the key of its fingerprint. */
+export interface ActionRecord {
+  readonly format: 1;
+  readonly key: Digest;
+  readonly fingerprint: Fingerprint;
+  readonly outputs: Readonly<Record<string, ArtifactRef>>;
+  readonly metrics: Metrics;
+  /** ISO 8601. Told to people, never hashed. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  /** Machine, operating system, Node version. Told to people, never hashed. */
+  readonly host: Json;
+}

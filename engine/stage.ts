@@ -1,0 +1,116 @@
+import type { Digest } from './digest.ts';
+import type { Json, JsonObject, PathPart } from './json.ts';
+
+/** The values of the sweep axes at one point, for example `{ filters: 32 }`. */
+export type Point = Readonly<Record<string, Json>>;
+
+/** Numbers and short texts a step reports about its result; kept in its record, shown by `show`, `log` and `diff`. */
+export type Metrics = Readonly<Record<string, number | string>>;
+
+/** One artifact that reaches a step through a port. */
+export interface Input {
+  readonly kind: string;
+  readonly digest: Digest;
+  /** A read-only, verified local file. */
+  readonly path: string;
+  /** The axes of the step's `over` at which this artifact was made; empty when the step has no `over`. */
+  readonly point: Point;
+}
+
+/** How far a step is. `done` and `total` are in `unit`s; a step with no meaningful total leaves it out. */
+export interface Progress {
+  readonly done: number;
+  readonly total?: number;
+  readonly unit: string;
+  /** A short remark for people: `loss 0.31, accuracy 0.91`. */
+  readonly note?: string;
+}
+
+/** What the numeric backend of a run is and how many threads it may use. Both are part of a numeric step's key. */
+export interface Runtime {
+  readonly backend: string;
+  readonly threads: number;
+}
+
+/**
+ * What a running step may see and do. `P` is the type of its parameters: valid against the stage's schema, references
+ * resolved, defaults filled in, ports taken out.
+ */
+export interface StageContext<P = JsonObject> {
+  readonly params: P;
+  readonly signal: AbortSignal;
+  readonly runtime: Runtime;
+  /** A folder of the step's own, empty at the start and removed afterwards. */
+  readonly scratch: string;
+  /** A seed in 1 .. 2^31 - 1 for one named stream of random numbers, derived from the experiment's seed. Never 0. */
+  seed(stream: string): number;
+  /** The one artifact at a port. */
+  input(port: string): Input;
+  /** All artifacts at a port: several when the step has `over` or the file lists several; empty when not connected. */
+  inputs(port: string): readonly Input[];
+  /** Where to write the output; the engine hashes and commits the file after `run` has returned. */
+  output(port: string): string;
+  progress(progress: Progress): void;
+}
+
+/** A thing wrong with a step that the schema cannot say, found before anything runs. `path` leads into the parameters. */
+export interface Problem {
+  readonly path: readonly PathPart[];
+  /** Sentence case, no final period; names the bad value and what is allowed. */
+  readonly message: string;
+  readonly notes?: readonly string[];
+}
+
+/** What is known of a step's outputs before it runs: the shapes of a dataset, the layers of a model. */
+export interface Inference {
+  /** By output port. Passed on to the `infer` of the steps that take that output. */
+  readonly outputs?: Readonly<Record<string, Json>>;
+  readonly problems?: readonly Problem[];
+}
+
+export interface OutputPort {
+  /** What kind of artifact it is: ports connect only to outputs of their own kind. */
+  readonly kind: string;
+  /** The usual file ending, without the dot. */
+  readonly extension: string;
+}
+
+/** The heavy half of a stage, in its `run.ts`. */
+export interface StageModule<P> {
+  run(context: StageContext<P>): Promise<Metrics | void>;
+}
+
+/** A kind of work. The light half, in its `stage.ts`: nothing heavy is imported until `load` is called. */
+export interface Stage<P = JsonObject> {
+  readonly name: string;
+  /**
+   * JSON Schema of a step of this stage: a closed object, or `{ discriminator: { propertyName }, oneOf: [...] }` of closed
+   * objects. A property with `port: KIND` is an input port, `definition: SECTION` names an entry of a section of the
+   * experiment file, anything else is a parameter and enters the fingerprint.
+   */
+  readonly schema: JsonObject;
+  readonly outputs: Readonly<Record<string, OutputPort>>;
+  /** `bitwise`: the same key gives the same bytes. `statistical`: only the same distribution. */
+  readonly determinism: 'bitwise' | 'statistical';
+  /** Draws random numbers: the experiment's seed is in its key, and `repeat` multiplies it. */
+  readonly seeded: boolean;
+  /** Computes with the numeric backend: its facts are in the key and it takes `runtime.threads` cores. */
+  readonly numeric: boolean;
+  /** Runs in a process of its own, so that a crash of a native library fails this step only. */
+  readonly isolated: boolean;
+  /** Checks what the schema cannot, and tells what will come out. Pure and fast. `inputs` are other steps' inferences. */
+  infer?(params: P, inputs: Readonly<Record<string, readonly Json[]>>): Inference;
+  load(): Promise<StageModule<P>>;
+}
+
+/** Everything the engine knows of a field of work: its stages and the sections of named definitions they refer to. */
+export interface Registry {
+  readonly stages: Readonly<Record<string, Stage>>;
+  /** Section name -> JSON Schema of one entry, for example `models`. */
+  readonly sections: Readonly<Record<string, JsonObject>>;
+}
+
+/** Gives a stage its parameters' type. The one cast: the engine has checked them against the stage's schema. */
+export function defineStage<P>(stage: Stage<P>): Stage {
+  return stage as unknown as Stage;
+}
