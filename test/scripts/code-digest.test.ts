@@ -1,0 +1,82 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { codeDigest, stageDigests } from '../../scripts/code-digest.mjs';
+
+let root: string;
+const stage = (): string => join(root, 'stages', 'train', 'run.js');
+
+async function write(files: Record<string, string>): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, name)), { recursive: true });
+    await writeFile(join(root, name), text);
+  }
+}
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'code-digest-'));
+  await write({
+    'stages/train/run.js': `import fs from 'node:fs';\nimport os from 'os';\nimport { step } from '../../nn/step.js';
+      import { pool } from '@scope/pool/deep';\nimport 'plain';\nexport const run = () => [fs, os, pool, step(1)];\n`,
+    'nn/step.js': 'export function step(size) {\n  return size + 1;\n}\n',
+    'nn/other.js': 'export const other = 1;\n',
+    'node_modules/@scope/pool/package.json': '{ "name": "@scope/pool", "version": "1.2.3" }',
+    'node_modules/plain/package.json': '{ "name": "plain", "version": "4.0.0" }',
+  });
+});
+
+afterEach(async () => {
+  await rm(root, { recursive: true, force: true });
+});
+
+test('codeDigest() does not change with comments, formatting, local names and unrelated files', async () => {
+  const before = await codeDigest(stage(), root);
+  await write({
+    'nn/step.js': '// Why.\nexport function step( length ) { /*! legal */ return (length + 1) }',
+    'nn/other.js': 'export const other = 2;\n',
+  });
+  expect(await codeDigest(stage(), root)).toEqual(before);
+  expect(before.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+});
+
+test('codeDigest() changes with an imported helper', async () => {
+  const before = await codeDigest(stage(), root);
+  await write({ 'nn/step.js': 'export function step(size) {\n  return size + 2;\n}\n' });
+  expect((await codeDigest(stage(), root)).digest).not.toBe(before.digest);
+});
+
+test('codeDigest() lists imported packages without builtins, and changes with their versions', async () => {
+  const before = await codeDigest(stage(), root);
+  expect(before.packages).toEqual({ '@scope/pool': '1.2.3', plain: '4.0.0' });
+  await write({ 'node_modules/plain/package.json': '{ "name": "plain", "version": "4.0.1" }' });
+  expect((await codeDigest(stage(), root)).digest).not.toBe(before.digest);
+});
+
+test('codeDigest() does not depend on the folder the project lies in', async () => {
+  const before = await codeDigest(stage(), root);
+  const elsewhere = await mkdtemp(join(tmpdir(), 'code-digest-elsewhere-'));
+  const first = root;
+  root = join(elsewhere, 'a');
+  try {
+    await cp(first, root, { recursive: true });
+    expect(await codeDigest(stage(), root)).toEqual(before);
+  } finally {
+    await rm(elsewhere, { recursive: true, force: true });
+    root = first;
+  }
+});
+
+test('codeDigest() names the package that is not installed', async () => {
+  await rm(join(root, 'node_modules', 'plain'), { recursive: true });
+  await expect(codeDigest(stage(), root)).rejects.toThrow(/imports the package "plain", which is not in .*npm install/);
+});
+
+test('stageDigests() has one entry per stage with a run.js, sorted', async () => {
+  await write({ 'stages/load/run.js': 'export const run = 1;\n', 'stages/shared/images.js': 'export const x = 1;\n' });
+  expect(Object.keys(await stageDigests(join(root, 'stages'), root))).toEqual(['load', 'train']);
+});
+
+test('stageDigests() of a missing folder is empty', async () => {
+  expect(await stageDigests(join(root, 'nowhere'), root)).toEqual({});
+});
