@@ -1,0 +1,135 @@
+import { isAlias, isMap, isScalar, isSeq, parseDocument, type Node, type Pair } from 'yaml';
+import type { Diagnostic, Place, Source } from '../diagnostic.ts';
+import type { Document, Located } from './document.ts';
+
+/** An experiment file is written by hand; anything larger is a mistake or an attack. */
+export const LARGEST_FILE = 1_000_000;
+const DEEPEST = 64;
+/** Aliases are resolved by walking: this bounds what a "billion laughs" file can make us walk. */
+const MOST_NODES = 200_000;
+
+/**
+ * Reads YAML 1.2 text into values with places. Stricter than YAML where YAML would lose or hide something: duplicate
+ * keys, integers past 2^53, `.nan`, `.inf`, custom tags, `__proto__`, cyclic aliases and several documents are diagnostics.
+ */
+export function parseYaml(source: Source): { readonly document?: Document; readonly diagnostics: readonly Diagnostic[] } {
+  const whole: Place = { source, start: 0, end: Math.min(source.text.length, 1) };
+  if (source.text.trim() === '') return { diagnostics: [{ message: 'The file is empty: expected an experiment', at: whole }] };
+  let parsed;
+  try {
+    parsed = parseDocument(source.text, { intAsBigInt: true, uniqueKeys: true, prettyErrors: false, logLevel: 'silent' });
+  } catch (error) {
+    const why = error instanceof RangeError ? 'it is nested too deeply' : String(error);
+    return { diagnostics: [{ message: `Cannot read the file as YAML: ${why}`, at: whole }] };
+  }
+  const problems = [...parsed.errors, ...parsed.warnings].map((error): Diagnostic => {
+    const [start, end] = error.pos;
+    return { message: tidy(error.code, error.message), at: { source, start, end: Math.max(end, start + 1) } };
+  });
+  if (problems.length > 0) return { diagnostics: problems };
+  const walker = new Walker(source);
+  const root = walker.walk(parsed.contents, whole, 0);
+  if (walker.diagnostics.length === 0 && root.fields === undefined) {
+    walker.diagnostics.push({ message: 'Expected a mapping with "experiment" and "steps" at the top of the file', at: whole });
+  }
+  if (walker.diagnostics.length > 0) return { diagnostics: walker.diagnostics };
+  return { document: { source, root }, diagnostics: [] };
+}
+
+function tidy(code: string, message: string): string {
+  if (code === 'DUPLICATE_KEY') return 'The same key stands twice in this mapping';
+  if (code === 'MULTIPLE_DOCS') return 'Expected one YAML document, found a second one';
+  if (code === 'TAB_AS_INDENT') return 'Tabs cannot indent YAML: use spaces';
+  return message.split('\n', 1)[0]?.replace(/\.$/, '') ?? code;
+}
+
+class Walker {
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #source: Source;
+  readonly #anchors = new Map<string, Node>();
+  readonly #open = new Set<Node>();
+  #nodes = 0;
+
+  constructor(source: Source) {
+    this.#source = source;
+  }
+
+  walk(node: unknown, around: Place, depth: number): Located {
+    if (++this.#nodes > MOST_NODES) {
+      if (this.#nodes === MOST_NODES + 1) this.#report('The file is too large once its aliases are written out', around);
+      return { place: around, scalar: null };
+    }
+    const place = this.#placeOf(node, around);
+    if (depth > DEEPEST) {
+      this.#report(`Nested too deeply: at most ${DEEPEST} levels are allowed`, place);
+      return { place, scalar: null };
+    }
+    if (node === null || node === undefined) return { place, scalar: null };
+    if (isAlias(node)) return this.#alias(node.source, place, depth);
+    const anchor = (node as { anchor?: string }).anchor;
+    if (anchor !== undefined) this.#anchors.set(anchor, node as Node);
+    if (isScalar(node)) return this.#scalar(node.value, place);
+    this.#open.add(node as Node);
+    try {
+      if (isSeq(node)) return { place, items: node.items.map((item) => this.walk(item, place, depth + 1)) };
+      if (isMap(node)) return this.#map(node.items, place, depth);
+    } finally {
+      this.#open.delete(node as Node);
+    }
+    this.#report('Cannot read this as a value', place);
+    return { place, scalar: null };
+  }
+
+  #map(pairs: readonly Pair[], place: Place, depth: number): Located {
+    const fields = new Map<string, Located>();
+    for (const pair of pairs) {
+      const at = this.#placeOf(pair.key, place);
+      const name = isScalar(pair.key) ? pair.key.value : pair.key;
+      if (typeof name !== 'string' && typeof name !== 'number' && typeof name !== 'bigint' && typeof name !== 'boolean') {
+        this.#report('Expected a plain text as key', at);
+        continue;
+      }
+      const key = String(name);
+      if (key === '__proto__') this.#report('The key "__proto__" is not allowed', at);
+      else if (fields.has(key)) this.#report(`The key "${key}" stands twice in this mapping`, at);
+      else fields.set(key, { ...this.walk(pair.value, at, depth + 1), key: at });
+    }
+    return { place, fields };
+  }
+
+  #alias(name: string, place: Place, depth: number): Located {
+    const target = this.#anchors.get(name);
+    if (target === undefined) this.#report(`Unknown alias "*${name}": its anchor "&${name}" must stand before it`, place);
+    else if (this.#open.has(target)) this.#report(`The alias "*${name}" contains itself`, place);
+    else return this.walk(target, place, depth + 1);
+    return { place, scalar: null };
+  }
+
+  #scalar(value: unknown, place: Place): Located {
+    if (typeof value === 'bigint') {
+      const number = Number(value);
+      if (!Number.isSafeInteger(number)) this.#report(`The integer ${value} is past 2^53 and would be rounded silently`, place);
+      return { place, scalar: number };
+    }
+    if (typeof value === 'number' && !Number.isFinite(value)) {
+      this.#report(`Expected a finite number, found ${value}`, place);
+      return { place, scalar: null };
+    }
+    if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string') {
+      if (typeof value === 'string' && !value.isWellFormed()) this.#report('This text is not valid Unicode', place);
+      return { place, scalar: value };
+    }
+    this.#report(`Expected a number, a text, true, false or null, found a ${typeof value}`, place);
+    return { place, scalar: null };
+  }
+
+  #placeOf(node: unknown, around: Place): Place {
+    const range = (node as { range?: readonly [number, number, number] | null } | null)?.range;
+    if (range === undefined || range === null) return around;
+    return { source: this.#source, start: range[0], end: Math.max(range[1], range[0] + 1) };
+  }
+
+  #report(message: string, at: Place): void {
+    this.diagnostics.push({ message, at });
+  }
+}
