@@ -1,0 +1,166 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { didYouMean, oneOf } from '../diagnostic.ts';
+import { isObject, valueAt, type Json, type JsonObject, type PathPart } from '../json.ts';
+
+/** A violation of a schema, in words. `key` tells that the key at the end of the path is at fault, not its value. */
+export interface Violation {
+  readonly path: readonly PathPart[];
+  readonly message: string;
+  readonly key: boolean;
+}
+
+/** Words of our own in the schemas: see `Stage.schema`. Ajv only has to let them pass. */
+const OWN_KEYWORDS = ['port', 'many', 'definition', 'discriminator'];
+
+const ajv = new Ajv2020({ allErrors: true, useDefaults: true, strict: true, strictRequired: false, allowUnionTypes: true, verbose: true });
+for (const keyword of OWN_KEYWORDS) ajv.addKeyword(keyword);
+
+const compiled = new WeakMap<JsonObject, ValidateFunction>();
+
+/**
+ * Checks `value` against `schema` and fills in defaults, in place: give it a copy. Every violation is told at once; of
+ * alternatives (`anyOf`) only the branch that was meant is told.
+ */
+export function validate(schema: JsonObject, value: Json): readonly Violation[] {
+  let check = compiled.get(schema);
+  if (check === undefined) {
+    check = ajv.compile(schema);
+    compiled.set(schema, check);
+  }
+  if (check(value)) return [];
+  return meant(check.errors ?? []).map((error) => describe(error, value));
+}
+
+/** Drops the errors of the branches that were not meant: without this, one typing error makes five messages. */
+function meant(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  let kept = [...errors];
+  for (const group of errors) {
+    if (group.keyword !== 'anyOf' && group.keyword !== 'oneOf') continue;
+    const inside = kept.filter((error) => error !== group && error.schemaPath.startsWith(`${group.schemaPath}/`));
+    const branches = new Map<string, ErrorObject[]>();
+    for (const error of inside) {
+      const branch = error.schemaPath.slice(group.schemaPath.length + 1).split('/', 1)[0] ?? '';
+      branches.set(branch, [...(branches.get(branch) ?? []), error]);
+    }
+    const fitting = [...branches.values()].filter(
+      (branch) => !branch.some((error) => error.keyword === 'type' && error.instancePath === group.instancePath),
+    );
+    const [only] = fitting;
+    const drop = new Set(fitting.length === 1 && only !== undefined ? [group, ...inside.filter((e) => !only.includes(e))] : inside);
+    kept = kept.filter((error) => !drop.has(error));
+  }
+  return kept;
+}
+
+function describe(error: ErrorObject, root: Json): Violation {
+  const path = pathOf(error.instancePath, root);
+  const name = path.findLast((part) => typeof part === 'string');
+  const what = name === undefined ? '' : ` for "${name}"`;
+  const found = show(error.data as Json);
+  const at = (message: string): Violation => ({ path, message, key: false });
+  const limit = (error.params as { limit?: number }).limit;
+  switch (error.keyword) {
+    case 'additionalProperties': {
+      const key = (error.params as { additionalProperty: string }).additionalProperty;
+      const allowed = Object.keys((error.parentSchema as { properties?: JsonObject }).properties ?? {});
+      const guess = didYouMean(key, allowed);
+      const listed = allowed.length === 0 ? '. No keys are allowed here' : `${guess === '' ? '' : ' '}Allowed: ${oneOf(allowed)}`;
+      return { path: [...path, key], message: `Unknown key "${key}"${guess === '' ? '. ' : guess}${listed.replace(/^\. /, '')}`, key: true };
+    }
+    case 'required':
+      return { path, message: `Missing "${(error.params as { missingProperty: string }).missingProperty}"`, key: true };
+    case 'type': {
+      const types = [(error.params as { type: string | string[] }).type].flat().map(typeWord);
+      return at(`Expected ${types.join(' or ')}${what}, found ${found}`);
+    }
+    case 'enum': {
+      const allowed = (error.params as { allowedValues: Json[] }).allowedValues.map(String);
+      return at(`Expected ${oneOf(allowed)}${what}, found ${found}${typeof error.data === 'string' ? didYouMean(error.data, allowed) : ''}`);
+    }
+    case 'const':
+      return at(`Expected ${show((error.params as { allowedValue: Json }).allowedValue)}${what}, found ${found}`);
+    case 'minimum':
+      return at(`Expected a number >= ${limit}${what}, found ${found}`);
+    case 'exclusiveMinimum':
+      return at(`Expected a number > ${limit}${what}, found ${found}`);
+    case 'maximum':
+      return at(`Expected a number <= ${limit}${what}, found ${found}`);
+    case 'exclusiveMaximum':
+      return at(`Expected a number < ${limit}${what}, found ${found}`);
+    case 'multipleOf':
+      return at(`Expected a multiple of ${(error.params as { multipleOf: number }).multipleOf}${what}, found ${found}`);
+    case 'minItems':
+      return at(`Expected at least ${limit} ${limit === 1 ? 'item' : 'items'}${what}, found ${itemCount(error.data)}`);
+    case 'maxItems':
+      return at(`Expected at most ${limit} ${limit === 1 ? 'item' : 'items'}${what}, found ${itemCount(error.data)}`);
+    case 'uniqueItems':
+      return at(`Expected different items${what}: the same one stands twice`);
+    case 'minProperties':
+    case 'maxProperties': {
+      const keys = Object.keys((error.parentSchema as { properties?: JsonObject }).properties ?? {});
+      const allowed = keys.length === 0 ? '' : ` (${oneOf(keys)})`;
+      return at(`Expected ${error.keyword === 'minProperties' ? 'at least' : 'exactly'} ${limit} key${limit === 1 ? '' : 's'}${allowed}${what}, found ${found}`);
+    }
+    case 'minLength':
+      return at(`Expected a text that is not empty${what}`);
+    case 'maxLength':
+      return at(`Expected a text of at most ${limit} characters${what}`);
+    case 'pattern':
+      return at(`${patternWords(error.parentSchema)}${what}, found ${found}`);
+    case 'propertyNames':
+      return { path: [...path, (error.params as { propertyName: string }).propertyName], message: patternWords(error.schema), key: true };
+    case 'anyOf':
+    case 'oneOf': {
+      const expected = (error.parentSchema as { description?: string }).description;
+      return at(`Found ${found}${what}, expected ${expected === undefined ? 'another kind of value' : lowerFirst(expected)}`);
+    }
+    default:
+      return at(`${error.message ?? error.keyword}${what}, found ${found}`);
+  }
+}
+
+/** A schema with a pattern says in `$comment` what the pattern means: people do not read regular expressions. */
+function patternWords(schema: unknown): string {
+  const comment = isObject(schema) ? schema['$comment'] : undefined;
+  return typeof comment === 'string' ? comment : 'This text has an unexpected form';
+}
+
+/** A JSON pointer as a path; indices of arrays become numbers. */
+function pathOf(pointer: string, root: Json): readonly PathPart[] {
+  const path: PathPart[] = [];
+  for (const raw of pointer.split('/').slice(1)) {
+    const part = raw.replaceAll('~1', '/').replaceAll('~0', '~');
+    path.push(Array.isArray(valueAt(root, path)) ? Number(part) : part);
+  }
+  return path;
+}
+
+function typeWord(type: string): string {
+  const words: Record<string, string> = {
+    integer: 'a whole number',
+    number: 'a number',
+    string: 'a text',
+    boolean: 'true or false',
+    array: 'a list',
+    object: 'a mapping',
+    null: 'nothing',
+  };
+  return words[type] ?? type;
+}
+
+/** A value in a message: short, and never a whole subtree. */
+export function show(value: Json | undefined): string {
+  if (value === undefined || value === null) return 'nothing';
+  if (Array.isArray(value)) return value.length <= 6 ? JSON.stringify(value).slice(0, 60) : `a list of ${value.length} items`;
+  if (isObject(value)) return Object.keys(value).length === 0 ? 'an empty mapping' : `a mapping with ${oneOf(Object.keys(value).slice(0, 6))}`;
+  const text = JSON.stringify(value);
+  return text.length <= 60 ? text : `${text.slice(0, 57)}..."`;
+}
+
+function itemCount(data: unknown): number {
+  return Array.isArray(data) ? data.length : 0;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1).replace(/\.$/, '');
+}
