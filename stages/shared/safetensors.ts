@@ -169,7 +169,10 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): TensorFile {
 export function tensorAt<D extends Dtype>(from: TensorFile, name: string, dtype: D): TensorOf<D> {
   const tensor = from.tensors.get(name);
   if (tensor === undefined) {
-    const names = [...from.tensors.keys()].map((known) => `"${known}"`).join(', ');
+    const names = [...from.tensors.keys()]
+      .sort(byCodeUnit)
+      .map((known) => `"${known}"`)
+      .join(', ');
     throw new StageFailure(`Cannot find tensor "${name}" in ${basename(from.file)}: it has ${names || 'none'}`);
   }
   if (tensor.dtype !== dtype) {
