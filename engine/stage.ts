@@ -90,6 +90,8 @@ export interface Stage<P = JsonObject> {
    */
   readonly schema: JsonObject;
   readonly outputs: Readonly<Record<string, OutputPort>>;
+  /** The outputs at these parameters, for a stage whose ports depend on them; without it they are `outputs`. */
+  outputsOf?(params: P): Readonly<Record<string, OutputPort>>;
   /** `bitwise`: the same key gives the same bytes. `statistical`: only the same distribution. */
   readonly determinism: 'bitwise' | 'statistical';
   /** Draws random numbers: the experiment's seed is in its key, and `repeat` multiplies it. */

@@ -3,11 +3,14 @@ import type { ActionRecord, ArtifactRef } from '../record.ts';
 
 /** Blobs by content. Committed objects are read-only and never change. */
 export interface BlobStore {
-  /** Takes the file at `path` into the store (moves it when on the same file system). Idempotent and atomic. */
+  /**
+   * Takes a copy of the regular file at `path` into the store, hashed while it is copied: the bytes stored are the
+   * bytes hashed, whatever happens to the file meanwhile. Idempotent and atomic.
+   */
   put(path: string): Promise<{ readonly digest: Digest; readonly bytes: number }>;
   /**
    * A read-only local path of bytes that were verified against the digest, or undefined when the object is missing or
-   * was damaged. A damaged object is moved to quarantine and told through `onDamage`.
+   * was damaged. A damaged object is moved to quarantine and told as a notice.
    */
   open(ref: ArtifactRef): Promise<string | undefined>;
   /** A cheap test for planning: present with the right size. Never a substitute for `open`. */
@@ -19,4 +22,32 @@ export interface ActionCache {
   /** The record of a key, or undefined when there is none or it cannot be believed (damaged records are quarantined). */
   get(key: Digest): ActionRecord | undefined;
   put(record: ActionRecord): Promise<void>;
+}
+
+/** Blobs, records and scratch folders in one place. */
+export interface Store {
+  readonly blobs: BlobStore;
+  readonly actions: ActionCache;
+  readonly notices: Notices;
+  /** A new, empty folder on the store's file system. The caller removes it; `close` removes what was left. */
+  scratch(): Promise<string>;
+  /** Writes down what was verified and removes this process's temporary files. */
+  close(): Promise<void>;
+}
+
+/** What the store found and mended, kept until somebody listens. */
+export class Notices {
+  #listener: ((message: string) => void) | undefined;
+  #waiting: string[] = [];
+
+  tell(message: string): void {
+    if (this.#listener === undefined) this.#waiting.push(message);
+    else this.#listener(message);
+  }
+
+  /** Hears everything told so far, then everything as it is told. There is one listener: a second replaces the first. */
+  listen(listener: (message: string) => void): void {
+    this.#listener = listener;
+    for (const message of this.#waiting.splice(0)) listener(message);
+  }
 }

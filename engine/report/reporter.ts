@@ -1,0 +1,22 @@
+import type { RunEvent } from '../event.ts';
+import type { Plan, Verdict } from '../plan.ts';
+import type { StepResult } from '../run/result.ts';
+
+/** How a run ended, for people. */
+export interface Summary {
+  readonly status: 'done' | 'failed' | 'interrupted';
+  readonly durationMs: number;
+  /** By step id, in plan order. */
+  readonly results: ReadonlyMap<string, StepResult>;
+  /** The run's folder, as the user would type it. */
+  readonly folder?: string;
+}
+
+/** Shows the course of a run. Called in the order of its methods; it never decides anything. */
+export interface Reporter {
+  /** `verdicts` by step id, as far as they are known before anything has run. */
+  start(plan: Plan, verdicts: ReadonlyMap<string, Verdict>): void;
+  report(event: RunEvent): void;
+  /** Resolves when everything has been written. */
+  end(summary: Summary): Promise<void>;
+}
