@@ -114,7 +114,10 @@ function excerpt(place: Place): readonly string[] {
   // A very long line is cut around the place, so that the squiggle stays on the screen.
   const from = column - 1 > WIDEST - 40 ? column - 1 - 40 : 0;
   const shown = text.slice(from, from + WIDEST).replaceAll('\t', ' ');
-  const length = Math.max(1, Math.min(place.end - place.start, text.length - (column - 1), from + WIDEST - (column - 1)));
+  const length = Math.max(
+    1,
+    Math.min(place.end - place.start, text.length - (column - 1), from + WIDEST - (column - 1)),
+  );
   const gutter = String(line);
   return [
     `  ${gutter} | ${printable(shown).trimEnd()}`,

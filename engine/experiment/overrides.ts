@@ -29,7 +29,10 @@ export function applyOverrides(
     const part = value.document?.root.fields?.get('value');
     if (part === undefined || value.diagnostics.length > 0) {
       const why = value.diagnostics[0]?.message ?? 'no value';
-      diagnostics.push({ message: `Cannot read the value of "${path}": ${why}`, at: { source, start: equals + 1, end: text.length } });
+      diagnostics.push({
+        message: `Cannot read the value of "${path}": ${why}`,
+        at: { source, start: equals + 1, end: text.length },
+      });
       continue;
     }
     const place = { source, start: equals + 1, end: text.length };
@@ -40,5 +43,7 @@ export function applyOverrides(
 }
 
 function parsePath(path: string): readonly PathPart[] {
-  return [...path.matchAll(/\[(\d+)\]|[^.[\]]+/g)].map((match) => (match[1] === undefined ? match[0] : Number(match[1])));
+  return [...path.matchAll(/\[(\d+)\]|[^.[\]]+/g)].map((match) =>
+    match[1] === undefined ? match[0] : Number(match[1]),
+  );
 }

@@ -23,7 +23,10 @@ type Group = readonly Point[];
  * Reads the `sweep` section: the grid of all axes and `zip` groups, without the points `exclude` names, then the points of
  * `include`. The order is that of the file, so that instances come in the order a person wrote.
  */
-export function readSweep(section: JsonObject, document: Document): { readonly sweep: Sweep; readonly diagnostics: readonly Diagnostic[] } {
+export function readSweep(
+  section: JsonObject,
+  document: Document,
+): { readonly sweep: Sweep; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const report = (path: readonly (string | number)[], message: string, what: 'key' | 'value' = 'value'): void => {
     diagnostics.push({ message, at: placeOf(document, ['sweep', ...path], what) });
@@ -32,7 +35,11 @@ export function readSweep(section: JsonObject, document: Document): { readonly s
   const axes: string[] = [];
   const addAxis = (name: string, path: readonly (string | number)[]): void => {
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-      report(path, `Expected an axis name of letters, digits and "_", found "${name}": it is written as $name elsewhere`, 'key');
+      report(
+        path,
+        `Expected an axis name of letters, digits and "_", found "${name}": it is written as $name elsewhere`,
+        'key',
+      );
     } else if (axes.includes(name)) report(path, `The axis "${name}" stands twice in the sweep`, 'key');
     axes.push(name);
   };
@@ -47,10 +54,17 @@ export function readSweep(section: JsonObject, document: Document): { readonly s
         for (const axis of names) addAxis(axis, ['zip', index, axis]);
         const lengths = names.map((axis) => (group[axis] as readonly Json[]).length);
         if (new Set(lengths).size > 1) {
-          report(['zip', index], `Zipped axes advance together and need lists of one length, found ${names.map((n, i) => `${n}: ${lengths[i]}`).join(', ')}`);
+          report(
+            ['zip', index],
+            `Zipped axes advance together and need lists of one length, found ${names.map((n, i) => `${n}: ${lengths[i]}`).join(', ')}`,
+          );
           continue;
         }
-        groups.push(Array.from({ length: lengths[0] ?? 0 }, (_, i) => pick(names, (axis) => (group[axis] as readonly Json[])[i] ?? null)));
+        groups.push(
+          Array.from({ length: lengths[0] ?? 0 }, (_, i) =>
+            pick(names, (axis) => (group[axis] as readonly Json[])[i] ?? null),
+          ),
+        );
       }
     } else {
       addAxis(name, [name]);
@@ -59,16 +73,22 @@ export function readSweep(section: JsonObject, document: Document): { readonly s
   }
   const size = groups.reduce((product, group) => product * group.length, 1);
   if (size > MOST_POINTS) {
-    report([], `The grid has ${size.toLocaleString('en')} points; at most ${MOST_POINTS.toLocaleString('en')} are allowed`, 'key');
+    report(
+      [],
+      `The grid has ${size.toLocaleString('en')} points; at most ${MOST_POINTS.toLocaleString('en')} are allowed`,
+      'key',
+    );
     return { sweep: { axes, points: [] }, diagnostics };
   }
   let points: readonly Point[] = [{}];
   for (const group of groups) points = points.flatMap((point) => group.map((values) => ({ ...point, ...values })));
   const checkPoint = (list: 'include' | 'exclude', index: number, point: JsonObject): boolean => {
     const unknown = Object.keys(point).filter((axis) => !axes.includes(axis));
-    for (const axis of unknown) report([list, index, axis], `Unknown axis "${axis}": the sweep has ${axes.join(', ')}`, 'key');
+    for (const axis of unknown)
+      report([list, index, axis], `Unknown axis "${axis}": the sweep has ${axes.join(', ')}`, 'key');
     const missing = axes.filter((axis) => !(axis in point) && axis !== REPEAT);
-    if (list === 'include' && missing.length > 0) report([list, index], `An included point names every axis: missing ${missing.join(', ')}`);
+    if (list === 'include' && missing.length > 0)
+      report([list, index], `An included point names every axis: missing ${missing.join(', ')}`);
     return unknown.length === 0 && (list === 'exclude' || missing.length === 0);
   };
   for (const [index, excluded] of ((section['exclude'] ?? []) as readonly JsonObject[]).entries()) {
@@ -80,7 +100,10 @@ export function readSweep(section: JsonObject, document: Document): { readonly s
   const have = new Set(points.map((point) => canonical(point)));
   for (const [index, included] of ((section['include'] ?? []) as readonly JsonObject[]).entries()) {
     if (!checkPoint('include', index, included)) continue;
-    const repeats = axes.includes(REPEAT) && !(REPEAT in included) ? Array.from({ length: Number(section[REPEAT]) }, (_, k) => ({ [REPEAT]: k })) : [{}];
+    const repeats =
+      axes.includes(REPEAT) && !(REPEAT in included)
+        ? Array.from({ length: Number(section[REPEAT]) }, (_, k) => ({ [REPEAT]: k }))
+        : [{}];
     for (const repeat of repeats) {
       const point = pick(axes, (axis) => ({ ...included, ...repeat })[axis] ?? null);
       if (!have.has(canonical(point))) points = [...points, point];
@@ -102,6 +125,9 @@ function agrees(point: Point, with_: JsonObject): boolean {
 /** `filters=32,kernel=3`: the part of a step's id that tells its instances apart. */
 export function showPoint(point: Point): string {
   return Object.entries(point)
-    .map(([axis, value]) => `${axis}=${typeof value === 'string' ? value : isObject(value) ? canonical(value) : JSON.stringify(value)}`)
+    .map(
+      ([axis, value]) =>
+        `${axis}=${typeof value === 'string' ? value : isObject(value) ? canonical(value) : JSON.stringify(value)}`,
+    )
     .join(',');
 }

@@ -12,7 +12,14 @@ export interface Violation {
 /** Words of our own in the schemas: see `Stage.schema`. Ajv only has to let them pass. */
 const OWN_KEYWORDS = ['port', 'many', 'definition', 'discriminator'];
 
-const ajv = new Ajv2020({ allErrors: true, useDefaults: true, strict: true, strictRequired: false, allowUnionTypes: true, verbose: true });
+const ajv = new Ajv2020({
+  allErrors: true,
+  useDefaults: true,
+  strict: true,
+  strictRequired: false,
+  allowUnionTypes: true,
+  verbose: true,
+});
 for (const keyword of OWN_KEYWORDS) ajv.addKeyword(keyword);
 
 const compiled = new WeakMap<JsonObject, ValidateFunction>();
@@ -46,7 +53,9 @@ function meant(errors: readonly ErrorObject[]): readonly ErrorObject[] {
       (branch) => !branch.some((error) => error.keyword === 'type' && error.instancePath === group.instancePath),
     );
     const [only] = fitting;
-    const drop = new Set(fitting.length === 1 && only !== undefined ? [group, ...inside.filter((e) => !only.includes(e))] : inside);
+    const drop = new Set(
+      fitting.length === 1 && only !== undefined ? [group, ...inside.filter((e) => !only.includes(e))] : inside,
+    );
     kept = kept.filter((error) => !drop.has(error));
   }
   return kept;
@@ -64,8 +73,13 @@ function describe(error: ErrorObject, root: Json): Violation {
       const key = (error.params as { additionalProperty: string }).additionalProperty;
       const allowed = Object.keys((error.parentSchema as { properties?: JsonObject }).properties ?? {});
       const guess = didYouMean(key, allowed);
-      const listed = allowed.length === 0 ? '. No keys are allowed here' : `${guess === '' ? '' : ' '}Allowed: ${oneOf(allowed)}`;
-      return { path: [...path, key], message: `Unknown key "${key}"${guess === '' ? '. ' : guess}${listed.replace(/^\. /, '')}`, key: true };
+      const listed =
+        allowed.length === 0 ? '. No keys are allowed here' : `${guess === '' ? '' : ' '}Allowed: ${oneOf(allowed)}`;
+      return {
+        path: [...path, key],
+        message: `Unknown key "${key}"${guess === '' ? '. ' : guess}${listed.replace(/^\. /, '')}`,
+        key: true,
+      };
     }
     case 'required':
       return { path, message: `Missing "${(error.params as { missingProperty: string }).missingProperty}"`, key: true };
@@ -75,7 +89,9 @@ function describe(error: ErrorObject, root: Json): Violation {
     }
     case 'enum': {
       const allowed = (error.params as { allowedValues: Json[] }).allowedValues.map(String);
-      return at(`Expected ${oneOf(allowed)}${what}, found ${found}${typeof error.data === 'string' ? didYouMean(error.data, allowed) : ''}`);
+      return at(
+        `Expected ${oneOf(allowed)}${what}, found ${found}${typeof error.data === 'string' ? didYouMean(error.data, allowed) : ''}`,
+      );
     }
     case 'const':
       return at(`Expected ${show((error.params as { allowedValue: Json }).allowedValue)}${what}, found ${found}`);
@@ -99,7 +115,9 @@ function describe(error: ErrorObject, root: Json): Violation {
     case 'maxProperties': {
       const keys = Object.keys((error.parentSchema as { properties?: JsonObject }).properties ?? {});
       const allowed = keys.length === 0 ? '' : ` (${oneOf(keys)})`;
-      return at(`Expected ${error.keyword === 'minProperties' ? 'at least' : 'exactly'} ${limit} key${limit === 1 ? '' : 's'}${allowed}${what}, found ${found}`);
+      return at(
+        `Expected ${error.keyword === 'minProperties' ? 'at least' : 'exactly'} ${limit} key${limit === 1 ? '' : 's'}${allowed}${what}, found ${found}`,
+      );
     }
     case 'minLength':
       return at(`Expected a text that is not empty${what}`);
@@ -108,11 +126,17 @@ function describe(error: ErrorObject, root: Json): Violation {
     case 'pattern':
       return at(`${patternWords(error.parentSchema)}${what}, found ${found}`);
     case 'propertyNames':
-      return { path: [...path, (error.params as { propertyName: string }).propertyName], message: patternWords(error.schema), key: true };
+      return {
+        path: [...path, (error.params as { propertyName: string }).propertyName],
+        message: patternWords(error.schema),
+        key: true,
+      };
     case 'anyOf':
     case 'oneOf': {
       const expected = (error.parentSchema as { description?: string }).description;
-      return at(`Found ${found}${what}, expected ${expected === undefined ? 'another kind of value' : lowerFirst(expected)}`);
+      return at(
+        `Found ${found}${what}, expected ${expected === undefined ? 'another kind of value' : lowerFirst(expected)}`,
+      );
     }
     default:
       return at(`${error.message ?? error.keyword}${what}, found ${found}`);
@@ -151,8 +175,12 @@ function typeWord(type: string): string {
 /** A value in a message: short, and never a whole subtree. */
 export function show(value: Json | undefined): string {
   if (value === undefined || value === null) return 'nothing';
-  if (Array.isArray(value)) return value.length <= 6 ? JSON.stringify(value).slice(0, 60) : `a list of ${value.length} items`;
-  if (isObject(value)) return Object.keys(value).length === 0 ? 'an empty mapping' : `a mapping with ${oneOf(Object.keys(value).slice(0, 6))}`;
+  if (Array.isArray(value))
+    return value.length <= 6 ? JSON.stringify(value).slice(0, 60) : `a list of ${value.length} items`;
+  if (isObject(value))
+    return Object.keys(value).length === 0
+      ? 'an empty mapping'
+      : `a mapping with ${oneOf(Object.keys(value).slice(0, 6))}`;
   const text = JSON.stringify(value);
   return text.length <= 60 ? text : `${text.slice(0, 57)}..."`;
 }

@@ -12,12 +12,21 @@ const MOST_NODES = 200_000;
  * Reads YAML 1.2 text into values with places. Stricter than YAML where YAML would lose or hide something: duplicate
  * keys, integers past 2^53, `.nan`, `.inf`, custom tags, `__proto__`, cyclic aliases and several documents are diagnostics.
  */
-export function parseYaml(source: Source): { readonly document?: Document; readonly diagnostics: readonly Diagnostic[] } {
+export function parseYaml(source: Source): {
+  readonly document?: Document;
+  readonly diagnostics: readonly Diagnostic[];
+} {
   const whole: Place = { source, start: 0, end: Math.min(source.text.length, 1) };
-  if (source.text.trim() === '') return { diagnostics: [{ message: 'The file is empty: expected an experiment', at: whole }] };
+  if (source.text.trim() === '')
+    return { diagnostics: [{ message: 'The file is empty: expected an experiment', at: whole }] };
   let parsed;
   try {
-    parsed = parseDocument(source.text, { intAsBigInt: true, uniqueKeys: true, prettyErrors: false, logLevel: 'silent' });
+    parsed = parseDocument(source.text, {
+      intAsBigInt: true,
+      uniqueKeys: true,
+      prettyErrors: false,
+      logLevel: 'silent',
+    });
   } catch (error) {
     const why = error instanceof RangeError ? 'it is nested too deeply' : String(error);
     return { diagnostics: [{ message: `Cannot read the file as YAML: ${why}`, at: whole }] };
@@ -30,7 +39,10 @@ export function parseYaml(source: Source): { readonly document?: Document; reado
   const walker = new Walker(source);
   const root = walker.walk(parsed.contents, whole, 0);
   if (walker.diagnostics.length === 0 && root.fields === undefined) {
-    walker.diagnostics.push({ message: 'Expected a mapping with "experiment" and "steps" at the top of the file', at: whole });
+    walker.diagnostics.push({
+      message: 'Expected a mapping with "experiment" and "steps" at the top of the file',
+      at: whole,
+    });
   }
   if (walker.diagnostics.length > 0) return { diagnostics: walker.diagnostics };
   return { document: { source, root }, diagnostics: [] };
@@ -56,7 +68,8 @@ class Walker {
 
   walk(node: unknown, around: Place, depth: number): Located {
     if (++this.#nodes > MOST_NODES) {
-      if (this.#nodes === MOST_NODES + 1) this.#report('The file is too large once its aliases are written out', around);
+      if (this.#nodes === MOST_NODES + 1)
+        this.#report('The file is too large once its aliases are written out', around);
       return { place: around, scalar: null };
     }
     const place = this.#placeOf(node, around);
@@ -85,7 +98,12 @@ class Walker {
     for (const pair of pairs) {
       const at = this.#placeOf(pair.key, place);
       const name = isScalar(pair.key) ? pair.key.value : pair.key;
-      if (typeof name !== 'string' && typeof name !== 'number' && typeof name !== 'bigint' && typeof name !== 'boolean') {
+      if (
+        typeof name !== 'string' &&
+        typeof name !== 'number' &&
+        typeof name !== 'bigint' &&
+        typeof name !== 'boolean'
+      ) {
         this.#report('Expected a plain text as key', at);
         continue;
       }
@@ -99,7 +117,8 @@ class Walker {
 
   #alias(name: string, place: Place, depth: number): Located {
     const target = this.#anchors.get(name);
-    if (target === undefined) this.#report(`Unknown alias "*${name}": its anchor "&${name}" must stand before it`, place);
+    if (target === undefined)
+      this.#report(`Unknown alias "*${name}": its anchor "&${name}" must stand before it`, place);
     else if (this.#open.has(target)) this.#report(`The alias "*${name}" contains itself`, place);
     else return this.walk(target, place, depth + 1);
     return { place, scalar: null };
@@ -108,7 +127,8 @@ class Walker {
   #scalar(value: unknown, place: Place): Located {
     if (typeof value === 'bigint') {
       const number = Number(value);
-      if (!Number.isSafeInteger(number)) this.#report(`The integer ${value} is past 2^53 and would be rounded silently`, place);
+      if (!Number.isSafeInteger(number))
+        this.#report(`The integer ${value} is past 2^53 and would be rounded silently`, place);
       return { place, scalar: number };
     }
     if (typeof value === 'number' && !Number.isFinite(value)) {

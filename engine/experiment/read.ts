@@ -1,0 +1,133 @@
+import { didYouMean, oneOf, tidyDiagnostics, type Diagnostic, type Source } from '../diagnostic.ts';
+import { isObject, type Json, type JsonObject } from '../json.ts';
+import type { Registry } from '../stage.ts';
+import { placeOf, plain, type Document } from './document.ts';
+import type { Experiment, OutputDeclaration, StepDeclaration } from './experiment.ts';
+import { applyOverrides } from './overrides.ts';
+import { REPEAT, readSweep } from './sweep.ts';
+import { validate } from './validate.ts';
+import { parseYaml } from './yaml.ts';
+
+export interface ReadResult {
+  /** Present even beside diagnostics when the frame could be read, so that planning can add its own. */
+  readonly experiment?: Experiment;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Names of sections and steps: they become parts of ids, paths and messages. */
+const NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
+
+/**
+ * The first phase: text -> Experiment, or every diagnostic of the frame at once. Checks the sections, the sweep, the stages'
+ * names; the steps themselves are checked by the planner, at every point of the sweep.
+ *
+ * @param frame the schema of the file without its sections of definitions (schema/experiment.json)
+ */
+export function readExperiment(
+  source: Source,
+  options: { readonly registry: Registry; readonly frame: JsonObject; readonly overrides?: readonly string[] },
+): ReadResult {
+  const parsed = parseYaml(source);
+  if (parsed.document === undefined) return { diagnostics: tidyDiagnostics(parsed.diagnostics) };
+  const overridden = applyOverrides(parsed.document, options.overrides ?? []);
+  const document = overridden.document;
+  const diagnostics: Diagnostic[] = [...overridden.diagnostics];
+  const value = plain(document.root) as JsonObject;
+  for (const violation of validate(frameSchema(options.frame, options.registry), value)) {
+    diagnostics.push({
+      message: violation.message,
+      at: placeOf(document, violation.path, violation.key ? 'key' : 'value'),
+    });
+  }
+  if (diagnostics.length > 0) return { diagnostics: tidyDiagnostics(diagnostics) };
+
+  const definitions: Record<string, Record<string, Json>> = {};
+  for (const section of Object.keys(options.registry.sections)) {
+    definitions[section] = { ...(value[section] as Record<string, Json> | undefined) };
+    checkNames([section], Object.keys(definitions[section]), document, diagnostics);
+  }
+  const { sweep, diagnostics: sweepDiagnostics } = readSweep(value['sweep'] as JsonObject, document);
+  diagnostics.push(...sweepDiagnostics);
+  const declared = value['steps'] as Record<string, JsonObject>;
+  checkNames(['steps'], Object.keys(declared), document, diagnostics);
+  const steps: StepDeclaration[] = [];
+  for (const [name, fields] of Object.entries(declared)) {
+    const step = readStep(name, fields, options.registry, document, diagnostics);
+    if (step !== undefined) steps.push(step);
+    for (const axis of step?.over ?? []) {
+      if (sweep.axes.includes(axis)) continue;
+      const has = sweep.axes.length === 0 ? 'the file has no sweep' : `the sweep has ${oneOf(sweep.axes)}`;
+      diagnostics.push({
+        message: `Unknown axis "${axis}" in "over": ${has}`,
+        at: placeOf(document, ['steps', name, 'over']),
+      });
+    }
+  }
+  const experiment: Experiment = {
+    name: value['experiment'] as string,
+    description: (value['description'] as string | undefined) ?? '',
+    seed: value['seed'] as number,
+    runtime: value['runtime'] as unknown as Experiment['runtime'],
+    definitions,
+    sweep,
+    steps,
+    outputs: readOutputs(value['outputs'] as JsonObject),
+    document,
+    source: plain(document.root) as JsonObject,
+  };
+  return { experiment, diagnostics: tidyDiagnostics(diagnostics) };
+}
+
+const frames = new WeakMap<JsonObject, JsonObject>();
+
+/** The frame with the registry's sections put in, as free mappings: entries are checked where steps use them. */
+function frameSchema(frame: JsonObject, registry: Registry): JsonObject {
+  let schema = frames.get(frame);
+  if (schema === undefined) {
+    const sections: Record<string, Json> = {};
+    for (const section of Object.keys(registry.sections)) sections[section] = { type: 'object', default: {} };
+    schema = { ...frame, properties: { ...(frame['properties'] as JsonObject), ...sections } };
+    frames.set(frame, schema);
+  }
+  return schema;
+}
+
+function readStep(
+  name: string,
+  declared: JsonObject,
+  registry: Registry,
+  document: Document,
+  diagnostics: Diagnostic[],
+): StepDeclaration | undefined {
+  const { stage: stageName, over = [], ...fields } = declared;
+  const stage = Object.hasOwn(registry.stages, String(stageName)) ? registry.stages[String(stageName)] : undefined;
+  if (stage === undefined) {
+    const allowed = Object.keys(registry.stages);
+    const guess = didYouMean(String(stageName), allowed);
+    const message = `Unknown stage "${String(stageName)}"${guess === '' ? ': expected ' : `${guess} Allowed: `}${oneOf(allowed)}`;
+    diagnostics.push({ message, at: placeOf(document, ['steps', name, 'stage']) });
+    return undefined;
+  }
+  return { name, stage, over: over as readonly string[], fields };
+}
+
+function readOutputs(outputs: JsonObject): readonly OutputDeclaration[] {
+  return Object.entries(outputs).map(([file, value]) =>
+    isObject(value)
+      ? { file, from: String(value['from']), print: value['print'] === true }
+      : { file, from: String(value), print: false },
+  );
+}
+
+function checkNames(
+  path: readonly string[],
+  names: readonly string[],
+  document: Document,
+  diagnostics: Diagnostic[],
+): void {
+  for (const name of names) {
+    if (NAME.test(name) && name !== REPEAT) continue;
+    const message = `Expected a name of letters, digits, "_" and "-", starting with a letter, found "${name}"`;
+    diagnostics.push({ message, at: placeOf(document, [...path, name], 'key') });
+  }
+}

@@ -1,0 +1,35 @@
+import { digestOf, type Digest } from '../digest.ts';
+import type { Json, JsonObject } from '../json.ts';
+import type { KeyFacts, PlannedStep } from '../plan.ts';
+import type { Fingerprint, InputDigest } from '../record.ts';
+
+/**
+ * Everything that may change a step's output, by name: the stage, its code, its parameters after defaults, the seed if it
+ * draws random numbers, the content of its inputs, and the numeric backend if it computes with one. The names of the
+ * experiment, the step and the definitions are left out, so that renaming costs nothing.
+ *
+ * @param inputs the content digests at each port, in the order of the plan's links
+ */
+export function fingerprintOf(
+  step: PlannedStep,
+  inputs: Readonly<Record<string, readonly InputDigest[]>>,
+  facts: KeyFacts,
+): Fingerprint {
+  const { stage } = step;
+  const code = facts.code[stage.name];
+  if (code === undefined) throw new Error(`Internal error: no code digest for stage "${stage.name}"`);
+  return {
+    format: 1,
+    stage: stage.name,
+    code,
+    params: step.params,
+    inputs,
+    ...(step.seed !== undefined && { seed: step.seed }),
+    ...(stage.numeric && { runtime: facts.runtime as JsonObject }),
+  };
+}
+
+/** The key under which a result is kept. */
+export function keyOf(fingerprint: Fingerprint): Digest {
+  return digestOf('fingerprint', fingerprint as unknown as Json);
+}
