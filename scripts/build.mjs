@@ -18,6 +18,7 @@ import {
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stageDigests } from './code-digest.mjs';
+import { rememberBuilt, sourceStamp } from './source-stamp.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
@@ -32,6 +33,8 @@ try {
 
 /** Returns the exit code: 0, or tsc's own when it reported errors. */
 async function build() {
+  // Before anything is read: an edit during the build must count as newer than it.
+  const stamp = sourceStamp(root);
   mkdirSync(scratch, { recursive: true });
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   const compiled = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', scratch], {
@@ -53,6 +56,7 @@ async function build() {
   const main = join(scratch, 'main.js');
   if (existsSync(main)) chmodSync(main, 0o755);
   replaceFolder(scratch, dist);
+  rememberBuilt(root, stamp);
   return 0;
 }
 

@@ -1,0 +1,146 @@
+// Finished builds of the native backend: folders with the libraries, the binding, licenses, and a manifest with size
+// and digest of each file. They lie in the user's cache, one per combination of versions and platform, so that a second
+// clone neither downloads nor compiles. A build appears whole, by one rename, and is verified before each use.
+
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, isAbsolute, join } from 'node:path';
+import { BINDING_FILE, compileBinding } from './binding.mjs';
+import { runCommand } from './command.mjs';
+import { sha256Of } from './wheel.mjs';
+
+const MANIFEST = 'manifest.json';
+const ABANDONED_MS = 24 * 3600_000;
+
+/**
+ * The folder that holds builds: the user's cache, or one in the project where that cannot be written.
+ *
+ * @param {string} root
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {string} it exists
+ */
+export function buildsFolder(root, env) {
+  // The specification of XDG_CACHE_HOME says that relative paths are to be ignored.
+  const cache = isAbsolute(env.XDG_CACHE_HOME ?? '') ? env.XDG_CACHE_HOME : join(env.HOME ?? homedir(), '.cache');
+  const own = join(root, 'node_modules', '.assay', 'cache');
+  const folder = [join(cache, 'assay'), own].find((each) => canWrite(each));
+  if (folder === undefined) throw new Error(`cannot write to ${join(cache, 'assay')}, nor to ${own}`);
+  return folder;
+}
+
+/**
+ * A fresh scratch folder beside the builds. The caller removes it; ones left by killed setups go after a day.
+ *
+ * @param {string} builds
+ * @returns {string}
+ */
+export function scratchFolder(builds) {
+  for (const name of readdirSync(builds).filter((each) => each.startsWith('scratch-'))) {
+    const stat = statSync(join(builds, name), { throwIfNoEntry: false });
+    if (stat !== undefined && Date.now() - stat.mtimeMs > ABANDONED_MS) {
+      rmSync(join(builds, name), { recursive: true, force: true });
+    }
+  }
+  const folder = join(builds, `scratch-${process.pid}`);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  return folder;
+}
+
+/**
+ * Compiles the binding against a library and puts a build together.
+ *
+ * @param {import('./library.mjs').Library} library what lies in `scratch` is moved, else linked to where it is
+ * @param {{ root: string, scratch: string, compiler: string, env: NodeJS.ProcessEnv }} options
+ * @returns {Promise<string>} the build's folder, in `scratch`
+ */
+export async function makeBuild(library, { root, scratch, compiler, env }) {
+  const binding = await compileBinding(library, { root, scratch, compiler, env });
+  const folder = join(scratch, 'build');
+  mkdirSync(folder);
+  renameSync(binding, join(folder, BINDING_FILE));
+  for (const file of library.files) {
+    const target = join(folder, basename(file));
+    if (file.startsWith(scratch)) {
+      renameSync(file, target);
+      await strip(target, env);
+    } else symlinkSync(file, target);
+  }
+  for (const file of library.notices) copyFileSync(file, join(folder, basename(file)));
+  const files = {};
+  for (const name of readdirSync(folder).sort()) {
+    files[name] = { bytes: statSync(join(folder, name)).size, sha256: await sha256Of(join(folder, name)) };
+    if (!library.files.includes(join(folder, name))) chmodSync(join(folder, name), 0o444);
+  }
+  writeFileSync(join(folder, MANIFEST), `${JSON.stringify({ files }, null, 2)}\n`);
+  return folder;
+}
+
+/**
+ * Moves a build to its final place. One that is already there is replaced; programs that have it loaded keep it.
+ *
+ * @param {string} build
+ * @param {string} place
+ */
+export function publishBuild(build, place) {
+  const aside = `${build}-replaced`;
+  rmSync(aside, { recursive: true, force: true });
+  if (existsSync(place)) renameSync(place, aside);
+  renameSync(build, place);
+  rmSync(aside, { recursive: true, force: true });
+}
+
+/**
+ * Compares each file of a build with the manifest.
+ *
+ * @param {string} folder
+ * @throws {Error} when there is no build or it is damaged, with the first difference
+ */
+export async function verifyBuild(folder) {
+  const manifest = join(folder, MANIFEST);
+  if (!existsSync(manifest)) throw new Error(`no build in ${folder}`);
+  const { files } = JSON.parse(readFileSync(manifest, 'utf8'));
+  for (const [name, { bytes, sha256 }] of Object.entries(files)) {
+    const file = join(folder, name);
+    const found = statSync(file, { throwIfNoEntry: false })?.size;
+    if (found !== bytes) throw new Error(`damaged: ${file} has ${found ?? 'no'} bytes, expected ${bytes}`);
+    if ((await sha256Of(file)) !== sha256) throw new Error(`damaged: ${file} does not have its recorded digest`);
+  }
+}
+
+/** Symbols are a quarter of the library. A system without the tool, or a library it cannot read, keeps them. */
+async function strip(file, env) {
+  // On macOS it would break the signature of the file.
+  if (process.platform !== 'linux') return;
+  const smaller = `${file}.stripped`;
+  try {
+    await runCommand('strip', ['--strip-unneeded', '-o', smaller, file], { env, timeoutMs: 120_000 });
+    renameSync(smaller, file);
+  } catch {
+    rmSync(smaller, { force: true });
+  }
+}
+
+function canWrite(folder) {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,120 @@
+// tfjs-node's own folder: puts a build where the package looks for it, takes it out again, and proves that it works.
+
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { BINDING_FILE } from './binding.mjs';
+import { runCommand } from './command.mjs';
+
+const PROVE = join(dirname(fileURLToPath(import.meta.url)), 'prove.mjs');
+/** Loading takes half a second from a warm disk; a cold network disk may need much longer. */
+const PROVE_TIMEOUT_MS = 180_000;
+/** The package's own installer downloads 100 MB and may compile. */
+const INSTALLER_TIMEOUT_MS = 120_000;
+
+/** @param {string} root */
+export function packageFolder(root) {
+  return join(root, 'node_modules', '@tensorflow', 'tfjs-node');
+}
+
+/** @param {string} root @returns {string} the installed version of tfjs-node */
+export function bindingVersion(root) {
+  return JSON.parse(readFileSync(join(packageFolder(root), 'package.json'), 'utf8')).version;
+}
+
+/**
+ * Links the files of a build into the package, each in one step: no process ever sees a half-written library.
+ *
+ * @param {string} build
+ * @param {string} root
+ */
+export function linkBuild(build, root) {
+  const { bindings, libraries } = places(root);
+  for (const name of readdirSync(build).filter((each) => /\.(node|so\.\d+|dylib)$/.test(each))) {
+    const folder = name === BINDING_FILE ? bindings : libraries;
+    mkdirSync(folder, { recursive: true });
+    const temporary = join(folder, `.${name}-${process.pid}`);
+    rmSync(temporary, { force: true });
+    symlinkSync(join(build, name), temporary);
+    renameSync(temporary, join(folder, name));
+  }
+}
+
+/** Removes what `linkBuild` or the package's own installer has put into the package. */
+export function unlinkBuild(root) {
+  for (const name of ['lib', 'deps']) rmSync(join(packageFolder(root), name), { recursive: true, force: true });
+}
+
+/**
+ * Sizes and times of the linked files, by path relative to `root`: what `backendFiles` returns later is equal unless
+ * somebody touched them. A file that is gone, or whose link leads nowhere, has no entry.
+ *
+ * @param {string} root
+ * @returns {Record<string, { bytes: number, mtimeMs: number }>}
+ */
+export function backendFiles(root) {
+  const files = {};
+  for (const folder of Object.values(places(root))) {
+    for (const name of existsSync(folder) ? readdirSync(folder).sort() : []) {
+      const stat = statSync(join(folder, name), { throwIfNoEntry: false });
+      if (stat !== undefined) files[relative(root, join(folder, name))] = { bytes: stat.size, mtimeMs: stat.mtimeMs };
+    }
+  }
+  return files;
+}
+
+/**
+ * Loads the linked backend in a child process and multiplies two matrices.
+ *
+ * @param {string} root
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<{ library: string, binding: string, oneDNN: boolean }>} versions of TensorFlow and of tfjs-node, and
+ *   whether oneDNN's kernels are in use
+ * @throws {Error} when it cannot be loaded, crashes, or computes nonsense
+ */
+export async function proveBackend(root, env) {
+  // The library tells of oneDNN in its log. A user's switch for it concerns runs, not what is installed.
+  const verbose = { ...env, TF_CPP_MIN_LOG_LEVEL: '0', TF_ENABLE_ONEDNN_OPTS: undefined };
+  const options = { cwd: root, env: verbose, timeoutMs: PROVE_TIMEOUT_MS };
+  const { stdout, stderr } = await runCommand(process.execPath, [PROVE], options);
+  return {
+    ...JSON.parse(stdout.trim().split('\n').at(-1)),
+    oneDNN: stderr.includes('oneDNN custom operations are on'),
+  };
+}
+
+/**
+ * Runs the installer that tfjs-node ships: an older TensorFlow and a ready-made binding from the package's own host.
+ *
+ * @param {string} root
+ * @param {NodeJS.ProcessEnv} env
+ * @throws {Error}
+ */
+export async function runOwnInstaller(root, env) {
+  const folder = packageFolder(root);
+  const manifest = join(folder, 'package.json');
+  const before = readFileSync(manifest);
+  const PATH = `${join(root, 'node_modules', '.bin')}:${env.PATH ?? ''}`;
+  try {
+    const options = { cwd: folder, env: { ...env, PATH }, timeoutMs: INSTALLER_TIMEOUT_MS };
+    await runCommand(process.execPath, [join('scripts', 'install.js')], options);
+  } finally {
+    // The installer edits the package's manifest, and leaves it so when it fails.
+    writeFileSync(manifest, before);
+  }
+}
+
+function places(root) {
+  const folder = packageFolder(root);
+  return { bindings: join(folder, 'lib', 'napi-v8'), libraries: join(folder, 'deps', 'lib') };
+}
