@@ -54,7 +54,7 @@ export function readExperiment(
   for (const [name, fields] of Object.entries(declared)) {
     const step = readStep(name, fields, options.registry, document, diagnostics);
     if (step !== undefined) steps.push(step);
-    for (const axis of step?.over ?? []) {
+    for (const [index, axis] of (step?.over ?? []).entries()) {
       if (sweep.axes.includes(axis)) continue;
       const has = sweep.axes.length === 0 ? 'the file has no sweep' : `the sweep has ${oneOf(sweep.axes)}`;
       diagnostics.push({

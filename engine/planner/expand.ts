@@ -145,7 +145,12 @@ export class Expander {
   }
 
   #checkOver(step: BoundStep, axis: string, mentioned: ReadonlySet<string>, gathered: ReadonlySet<string>): void {
-    const at = placeOf(this.#experiment.document, ['steps', step.declaration.name, 'over']);
+    const at = placeOf(this.#experiment.document, [
+      'steps',
+      step.declaration.name,
+      'over',
+      step.declaration.over.indexOf(axis),
+    ]);
     if (!this.#experiment.sweep.axes.includes(axis)) return; // told while reading
     if (mentioned.has(axis)) {
       this.diagnostics.push({ message: `The step is to run once over "${axis}", but it mentions $${axis} itself`, at });
@@ -218,6 +223,10 @@ export class Expander {
 
   #violation(violation: Violation, base: readonly PathPart[], point: Point): void {
     const path = [...base, ...violation.path];
+    const raw = valueAt(this.#experiment.source, path);
+    const name = raw === undefined ? undefined : referenceName(raw);
+    // An unknown reference has been told already; that its text is not a number is no second fault.
+    if (name !== undefined && !this.#experiment.sweep.axes.includes(name)) return;
     this.diagnostics.push({
       message: violation.message,
       at: placeOf(this.#experiment.document, path, violation.key ? 'key' : 'value'),
@@ -232,7 +241,12 @@ export class Expander {
       if (raw === undefined) continue;
       const name = referenceName(raw);
       if (name === undefined || !(name in point)) return [];
-      const at = placeOf(this.#experiment.document, axisPath(this.#experiment, name));
+      const axis = axisPath(this.#experiment, name);
+      const values = valueAt(this.#experiment.source, axis);
+      const index = Array.isArray(values)
+        ? values.findIndex((value: Json) => canonical(value) === canonical(point[name] as Json))
+        : -1;
+      const at = placeOf(this.#experiment.document, index === -1 ? axis : [...axis, index]);
       return [{ message: `$${name} is ${JSON.stringify(point[name])} at this point of the sweep`, at }];
     }
     return [];

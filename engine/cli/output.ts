@@ -1,0 +1,79 @@
+import { diagnosticJson, printable, renderDiagnostic, type Diagnostic } from '../diagnostic.ts';
+
+/** Data goes to standard output, talk to standard error. Both are injected, so that commands can be tested. */
+export interface Terminal {
+  out(text: string): void;
+  err(text: string): void;
+  /** Whether talk goes to a person's terminal: progress is drawn there and written in lines elsewhere. */
+  readonly interactive: boolean;
+}
+
+export const EXIT = { done: 0, failed: 1, wrong: 2, interrupted: 130 } as const;
+
+export function realTerminal(): Terminal {
+  return {
+    out: (text) => process.stdout.write(`${text}\n`),
+    err: (text) => process.stderr.write(`${text}\n`),
+    interactive: process.stderr.isTTY && process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined,
+  };
+}
+
+/** Diagnostics for a person, or with `json` for a program. */
+export function tellDiagnostics(diagnostics: readonly Diagnostic[], terminal: Terminal, json: boolean): void {
+  if (json) {
+    terminal.out(JSON.stringify({ ok: false, diagnostics: diagnostics.map(diagnosticJson) }, null, 2));
+    return;
+  }
+  const shown = diagnostics.slice(0, 50);
+  terminal.err(shown.map(renderDiagnostic).join('\n\n'));
+  const more = diagnostics.length - shown.length;
+  const count = `${diagnostics.length} ${diagnostics.length === 1 ? 'problem' : 'problems'}`;
+  terminal.err(
+    `\n${count}${more > 0 ? `, the first ${shown.length} shown` : ''}. Nothing was run and nothing was changed.`,
+  );
+}
+
+/** Rows under headings, columns aligned; numbers to the right. Widths count what a terminal shows. */
+export function renderTable(
+  headings: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+  indent = '',
+): string {
+  const cells = rows.map((row) => row.map((cell) => printable(String(cell))));
+  const widths = headings.map((heading, column) =>
+    Math.max(heading.length, ...cells.map((row) => row[column]?.length ?? 0)),
+  );
+  const right = headings.map(
+    (_, column) =>
+      rows.length > 0 &&
+      rows.every((row) => /^(-?[\d.,]+(e[-+]?\d+)?%?( ?[a-zA-Z]{0,3})?|-)?$/.test(String(row[column] ?? ''))),
+  );
+  const line = (row: readonly string[]): string =>
+    indent +
+    row
+      .map((cell, column) =>
+        right[column] === true ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd();
+  return [line(headings), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join('\n');
+}
+
+/** `850 ms`, `12.3 s`, `4 min 10 s`, `2 h 5 min`. */
+export function showDuration(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 60) return `${minutes} min ${Math.round((ms % 60_000) / 1000)} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** `512 B`, `1.2 MB`: powers of 1000, as disks are sold. */
+export function showBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  let value = bytes / 1000;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) [value, unit] = [value / 1000, unit + 1];
+  return `${value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
+}

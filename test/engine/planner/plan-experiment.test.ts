@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest';
+import { planOf, planToy } from '../../helpers/experiment.ts';
+
+const BASE = `
+  experiment: toy
+  seed: 7
+  recipes:
+    small: { size: $size }
+    fixed: { size: 3 }
+  sweep: { size: [1, 2], heat: [100, 200] }
+  steps:
+    dough: { stage: make, recipe: small }
+    plain: { stage: make, recipe: fixed }
+    cake: { stage: bake, from: dough, heat: $heat }
+    all: { stage: gather, cakes: cake, over: [size, heat] }
+    byHeat: { stage: gather, cakes: cake, over: [size] }
+  outputs:
+    all.csv: all.table
+    each.csv: byHeat.table
+`;
+
+describe('planExperiment() and sweeps', () => {
+  const plan = planOf(BASE);
+  const ids = plan.steps.map((step) => step.id);
+
+  test('multiplies a step by exactly the axes that it or its inputs mention', () => {
+    expect(ids.filter((id) => id.startsWith('dough'))).toEqual(['dough[size=1]', 'dough[size=2]']);
+    expect(ids).toContain('plain');
+    expect(ids.filter((id) => id.startsWith('cake'))).toEqual([
+      'cake[size=1,heat=100]',
+      'cake[size=1,heat=200]',
+      'cake[size=2,heat=100]',
+      'cake[size=2,heat=200]',
+    ]);
+  });
+
+  test('runs a step once for the axes in "over" and passes it all instances in order, with their points', () => {
+    const all = plan.steps.find((step) => step.id === 'all');
+    expect(all?.inputs['cakes']).toEqual([
+      { step: 'cake[size=1,heat=100]', port: 'cake', point: { size: 1, heat: 100 } },
+      { step: 'cake[size=1,heat=200]', port: 'cake', point: { size: 1, heat: 200 } },
+      { step: 'cake[size=2,heat=100]', port: 'cake', point: { size: 2, heat: 100 } },
+      { step: 'cake[size=2,heat=200]', port: 'cake', point: { size: 2, heat: 200 } },
+    ]);
+    const byHeat = plan.steps.find((step) => step.id === 'byHeat[heat=200]');
+    expect(byHeat?.inputs['cakes']?.map((link) => link.step)).toEqual([
+      'cake[size=1,heat=200]',
+      'cake[size=2,heat=200]',
+    ]);
+  });
+
+  test('keeps the type of a referenced value and fills in defaults', () => {
+    expect(plan.steps.find((step) => step.id === 'dough[size=2]')?.params).toEqual({
+      recipe: { size: 2, taste: 'sweet' },
+      times: 1,
+    });
+  });
+
+  test('orders every step after the steps it takes from', () => {
+    for (const [index, step] of plan.steps.entries()) {
+      for (const link of Object.values(step.inputs).flat()) expect(ids.indexOf(link.step)).toBeLessThan(index);
+    }
+  });
+
+  test('names one published file per instance', () => {
+    expect(plan.outputs.map((output) => output.file)).toEqual(['all.csv', 'each-heat=100.csv', 'each-heat=200.csv']);
+  });
+
+  test('gives only seeded stages a seed', () => {
+    expect(plan.steps.find((step) => step.id === 'plain')?.seed).toBeUndefined();
+    expect(plan.steps.find((step) => step.id === 'cake[size=1,heat=100]')?.seed).toBe(7);
+  });
+
+  test('repeats seeded steps with derived seeds and leaves the first instance as it was', () => {
+    const repeated = planOf(BASE, ['sweep.repeat=3', 'steps.all.over=[size, heat, repeat]']);
+    const seeds = repeated.steps
+      .filter((step) => step.name === 'cake' && step.point['size'] === 1 && step.point['heat'] === 100)
+      .map((step) => step.seed);
+    expect(new Set(seeds).size).toBe(3);
+    expect(seeds[0]).toBe(7);
+    expect(repeated.steps.filter((step) => step.name === 'dough')).toHaveLength(2);
+  });
+
+  test('zips axes, takes points out and adds points', () => {
+    const zipped = planOf(`
+      experiment: toy
+      sweep:
+        zip: [{ size: [1, 2, 3], heat: [100, 200, 300] }]
+        exclude: [{ size: 2 }]
+        include: [{ size: 9, heat: 10 }]
+      recipes: { small: { size: $size } }
+      steps:
+        dough: { stage: make, recipe: small }
+        cake: { stage: bake, from: dough, heat: $heat }
+    `);
+    expect(zipped.steps.filter((step) => step.name === 'cake').map((step) => step.id)).toEqual([
+      'cake[size=1,heat=100]',
+      'cake[size=3,heat=300]',
+      'cake[size=9,heat=10]',
+    ]);
+  });
+
+  test('sweeps over definitions by name', () => {
+    const swept = planOf(`
+      experiment: toy
+      sweep: { which: [a, b] }
+      recipes: { a: { size: 1 }, b: { size: 2 } }
+      steps: { dough: { stage: make, recipe: $which } }
+    `);
+    expect(swept.steps.map((step) => [step.id, step.params])).toEqual([
+      ['dough[which=a]', { recipe: { size: 1, taste: 'sweet' }, times: 1 }],
+      ['dough[which=b]', { recipe: { size: 2, taste: 'sweet' }, times: 1 }],
+    ]);
+  });
+});
+
+describe('planExperiment() diagnostics', () => {
+  test('tell every fault at once, each with its place', () => {
+    const { text } = planToy(`
+      experiment: toy
+      recipes: { small: { size: 0, taste: swet } }
+      sweep: { heat: [100, 400] }
+      steps:
+        dough: { stage: make, recipe: smal, tims: 2 }
+        other: { stage: make, recipe: small }
+        cake: { stage: bake, from: doug, heat: $heat }
+        pie: { stage: draw, kind: pi, pieces: 3 }
+        left: { stage: bake, from: halves }
+        halves: { stage: split }
+        wrong: { stage: bake, from: cake }
+        ref: { stage: bake, from: dough, heat: $heet }
+        one: { stage: gather, cakes: cake, over: [heat, size] }
+      outputs: { ../up.csv: one.table, a.png: one.table }
+    `);
+    expect(text).toMatchSnapshot();
+  });
+
+  test('name every step of a circle', () => {
+    const { text } = planToy(`
+      experiment: toy
+      steps:
+        a: { stage: gather, cakes: b }
+        b: { stage: bake, from: c }
+        c: { stage: make2 }
+    `);
+    expect(text).toContain('Unknown stage "make2", did you mean "make"?');
+    const circle = planToy(`
+      experiment: toy
+      steps:
+        a: { stage: bake, from: b.cake }
+        b: { stage: bake, from: a.cake }
+    `);
+    expect(circle.text).toContain('kind "number"');
+  });
+
+  test("come from a stage's own check at the sweep point where it fails", () => {
+    const { text } = planToy(`
+      experiment: toy
+      sweep: { size: [1, 20] }
+      recipes: { r: { size: $size } }
+      steps:
+        dough: { stage: make, recipe: r }
+        cake: { stage: bake, from: dough, heat: 280 }
+    `);
+    expect(text).toContain('Heat 280 burns a size of 20');
+    expect(text).toContain('note: At size=20');
+  });
+
+  test('refuse several artifacts at a port for one', () => {
+    const { text } = planToy(`
+      experiment: toy
+      sweep: { heat: [1, 2] }
+      recipes: { r: { size: 1 } }
+      steps:
+        dough: { stage: make, recipe: r }
+        cake: { stage: bake, from: dough, heat: $heat }
+        picture: { stage: draw, kind: bar, cake: cake, over: [heat] }
+    `);
+    expect(text).toContain('The port "cake" takes one artifact, but under "over: [heat]" it would receive several');
+  });
+});
