@@ -1,0 +1,97 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Backend } from './backend/backend.ts';
+import { createBreather } from './fit.ts';
+import { forward } from './layers.ts';
+import { categoricalCrossEntropy, countCorrect } from './losses.ts';
+import type { Model } from './model.ts';
+import type { Tensors } from './tensors.ts';
+
+/** Labelled images as tensors. */
+export interface ImageTensors {
+  /** float32 `[images, height, width, channels]`, 0..1. */
+  readonly images: Tensor;
+  /** int32 `[images]`, class numbers. */
+  readonly labels: Tensor;
+}
+
+/** How well a classifier does; both are means over the images. */
+export interface Evaluation {
+  readonly loss: number;
+  /** 0..1 */
+  readonly accuracy: number;
+}
+
+export interface EvaluateOptions {
+  readonly model: Model;
+  readonly weights: Tensors;
+  readonly data: ImageTensors;
+  readonly signal?: AbortSignal;
+}
+
+/** Images per batch in evaluation: bounds the memory of the activations, whatever the number of images. */
+const EVALUATION_BATCH = 250;
+
+/**
+ * The loss and accuracy with dropout off, in batches: memory does not grow with the number of images.
+ *
+ * @returns undefined when there are no images.
+ * @throws The signal's reason when it is aborted: seen between two batches.
+ */
+export async function evaluate(backend: Backend, options: EvaluateOptions): Promise<Evaluation | undefined> {
+  const { model, weights } = options;
+  let lossSum = 0;
+  let correct = 0;
+  const images = await eachBatch(backend, options, async (x, labels, count) => {
+    const sums = backend.tf.tidy(() => {
+      const logits = forward(backend, model, { weights, x });
+      const loss = backend.tf.mul(categoricalCrossEntropy(backend, logits, labels), count);
+      return backend.tf.stack([loss, countCorrect(backend, logits, labels)]); // one reading instead of two
+    });
+    const [loss = Number.NaN, right = Number.NaN] = await sums.data();
+    sums.dispose();
+    lossSum += loss;
+    correct += right;
+  });
+  return images === 0 ? undefined : { loss: lossSum / images, accuracy: correct / images };
+}
+
+/**
+ * The logits of every image with dropout off, float32 `[images, outputs]` row-major, in batches.
+ *
+ * @throws The signal's reason when it is aborted: seen between two batches.
+ */
+export async function predict(backend: Backend, options: EvaluateOptions & { outputs: number }): Promise<Float32Array> {
+  const { model, weights, data, outputs } = options;
+  const all = new Float32Array((data.images.shape[0] ?? 0) * outputs);
+  let offset = 0;
+  await eachBatch(backend, options, async (x) => {
+    const logits = forward(backend, model, { weights, x });
+    all.set(await logits.data<'float32'>(), offset);
+    offset += logits.size;
+    logits.dispose();
+  });
+  return all;
+}
+
+/** Calls `visit` with one batch after another and gives the number of images. */
+async function eachBatch(
+  { tf }: Backend,
+  { data, signal }: Pick<EvaluateOptions, 'data' | 'signal'>,
+  visit: (x: Tensor, labels: Tensor, count: number) => Promise<void>,
+): Promise<number> {
+  const total = data.images.shape[0] ?? 0;
+  const breathe = createBreather(signal);
+  for (let start = 0; start < total; start += EVALUATION_BATCH) {
+    await breathe();
+    const count = Math.min(EVALUATION_BATCH, total - start);
+    const x = tf.slice(data.images, start, count);
+    const labels = tf.slice(data.labels, start, count);
+    try {
+      await visit(x, labels, count);
+    } finally {
+      x.dispose();
+      labels.dispose();
+    }
+  }
+  return total;
+}

@@ -1,0 +1,80 @@
+import type { Scalar, Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import type { Backend } from './backend/backend.ts';
+import type { Optimizer } from './optimizers.ts';
+import type { Tensors } from './tensors.ts';
+
+/** What is learnt and what the optimizer remembers. */
+export type TrainingState = { readonly weights: Tensors; readonly slots: Tensors };
+
+/** Everything a step depends on; all of it is tensors. */
+export type StepInputs = TrainingState & {
+  /** The data of one batch: for a classifier `x` and `y`. */
+  readonly batch: Tensors;
+  /** int32 `[2]`: the key of this step's random numbers. */
+  readonly key: Tensor1D;
+  /** Scalars: what `Optimizer.rates` says of this update. */
+  readonly rates: Tensors;
+};
+
+export type StepResult = TrainingState & {
+  readonly loss: Scalar;
+  /** Further scalars the objective reports, for example `correct`. */
+  readonly measures: Tensors;
+};
+
+/** What a training minimises. Pure: it makes tensors from tensors and reads nothing back. */
+export type Objective = (inputs: { weights: Tensors; batch: Tensors; key: Tensor1D }) => {
+  readonly loss: Scalar;
+  readonly measures?: Tensors;
+};
+
+/** One update of the weights. The tensors it gives are new and the caller's; those it takes stay. */
+export type Step = (inputs: StepInputs) => StepResult;
+
+/**
+ * A training step as a pure function of tensors: forward, backward, update. Nothing in it is read back to JavaScript and
+ * nothing that changes from step to step is a JavaScript number, so that it can be recorded once and replayed as a graph.
+ */
+export function createStep(
+  backend: Backend,
+  { objective, optimizer }: { objective: Objective; optimizer: Optimizer },
+): Step {
+  const { tf } = backend;
+  return ({ weights, slots, batch, key, rates }) =>
+    tf.tidy(() => {
+      const names = Object.keys(weights);
+      let measures: Tensors = {};
+      const gradientsOf = tf.valueAndGrads((...values: Tensor[]) => {
+        const result = objective({ weights: named(names, values), batch, key });
+        // valueAndGrads disposes of all but the loss: what is kept here is disposed of below.
+        measures = mapTensors(result.measures ?? {}, (measure) => tf.keep(measure));
+        return result.loss;
+      });
+      const { value, grads } = gradientsOf(Object.values(weights) as Tensor[]);
+      const owned = mapTensors(measures, (measure) => {
+        const copy = tf.clone(measure); // belongs to this tidy, unlike the kept one
+        measure.dispose();
+        return copy;
+      });
+      const gradients = named(names, grads);
+      return {
+        loss: value as Scalar,
+        measures: owned,
+        ...optimizer.update(backend, { weights, gradients, slots, rates }),
+      };
+    });
+}
+
+function named(names: readonly string[], values: readonly Tensor[]): Tensors {
+  const tensors: Record<string, Tensor> = {};
+  for (const [index, name] of names.entries()) {
+    const value = values[index];
+    if (value === undefined) throw new Error(`Internal error: no tensor for '${name}'`);
+    tensors[name] = value;
+  }
+  return tensors;
+}
+
+function mapTensors(tensors: Tensors, change: (tensor: Tensor) => Tensor): Tensors {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, change(tensor)]));
+}

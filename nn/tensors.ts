@@ -1,0 +1,28 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Backend } from './backend/backend.ts';
+import type { HostTensor, HostTensors } from './initializers.ts';
+
+/** Tensors by name. A type, not an interface, so that tfjs's `tidy` sees a container and keeps what it holds. */
+export type Tensors = { readonly [name: string]: Tensor };
+
+/** The same numbers as tensors; the caller disposes of them. The arrays must not change afterwards (uploads are lazy). */
+export function toTensors({ tf }: Backend, host: HostTensors): Tensors {
+  const tensors: Record<string, Tensor> = {};
+  for (const [name, { data, shape }] of Object.entries(host)) tensors[name] = tf.tensor(data, [...shape], 'float32');
+  return tensors;
+}
+
+/** Copies float32 tensors to the JavaScript side; the tensors stay. */
+export async function toHost(tensors: Tensors): Promise<HostTensors> {
+  const host: Record<string, HostTensor> = {};
+  for (const [name, tensor] of Object.entries(tensors)) {
+    const data = await tensor.data<'float32'>();
+    host[name] = { shape: tensor.shape, data: Float32Array.from(data) }; // the backend may give a view of its own memory
+  }
+  return host;
+}
+
+/** Disposes of every tensor of the groups. */
+export function dispose(...groups: readonly Tensors[]): void {
+  for (const group of groups) for (const tensor of Object.values(group)) tensor.dispose();
+}

@@ -1,0 +1,178 @@
+import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import type { Backend } from './backend/backend.ts';
+import { evaluate, predict } from './evaluate.ts';
+import type { Evaluation, ImageTensors } from './evaluate.ts';
+import { fit } from './fit.ts';
+import { initialWeights } from './initializers.ts';
+import type { HostTensors } from './initializers.ts';
+import { forward } from './layers.ts';
+import { categoricalCrossEntropy, countCorrect } from './losses.ts';
+import type { Model } from './model.ts';
+import { createOptimizer } from './optimizers.ts';
+import type { OptimizerSpec } from './optimizers.ts';
+import { deriveSeed, permutation } from './random.ts';
+import { inferShapes } from './shapes.ts';
+import { createStep } from './step.ts';
+import type { Objective } from './step.ts';
+import { dispose, toHost, toTensors } from './tensors.ts';
+
+/** Labelled images as a dataset artifact has them. */
+export interface LabelledImages {
+  /** `[images, height, width, channels]`, 0..255. */
+  readonly images: Uint8Array;
+  /** `[images]`, class numbers. */
+  readonly labels: Uint8Array;
+}
+
+export interface TrainOptions {
+  readonly model: Model;
+  readonly optimizer: OptimizerSpec;
+  readonly train: LabelledImages;
+  readonly validation: LabelledImages;
+  readonly test: LabelledImages;
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** At most this many training images, the same ones in every epoch, for the evaluation with dropout off. */
+  readonly trainEvaluation: number;
+  readonly seed: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: TrainProgress) => void;
+}
+
+/** Told after every batch; `loss` and `accuracy` are running means of the epoch, with dropout on. */
+export interface TrainProgress {
+  readonly epoch: number;
+  readonly batch: number;
+  readonly batches: number;
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
+/** One epoch. `running` is with dropout on while the weights moved (absent before training), the others are afterwards. */
+export interface EpochRow {
+  readonly epoch: number;
+  readonly running?: Evaluation;
+  readonly train?: Evaluation;
+  /** Absent when there are no validation images. */
+  readonly validation?: Evaluation;
+}
+
+export interface Trained {
+  readonly initial: HostTensors;
+  readonly final: HostTensors;
+  /** Epoch 0 is before training. */
+  readonly history: readonly EpochRow[];
+  /** Absent when there are no test images. */
+  readonly test?: Evaluation;
+  /** float32 `[test images, classes]`, row-major. */
+  readonly testLogits: Float32Array;
+}
+
+/**
+ * Trains a classifier with categorical cross-entropy. The same options on the same backend with the same number of threads
+ * give the same bits. Everything it allocates on the backend is free again when the promise settles.
+ *
+ * @throws DivergedError when the loss of a batch is not finite.
+ * @throws The signal's reason when it is aborted.
+ */
+export async function train(backend: Backend, options: TrainOptions): Promise<Trained> {
+  const { model, seed, signal } = options;
+  const optimizer = createOptimizer(options.optimizer);
+  const initial = initialWeights(model, deriveSeed(seed, 'initial'));
+  const stop = signal === undefined ? {} : { signal };
+
+  const data = upload(backend, options);
+  const history: EpochRow[] = [];
+  try {
+    const weights = await fit(backend, {
+      ...stop,
+      step: createStep(backend, { objective: classification(backend, model), optimizer }),
+      optimizer,
+      weights: toTensors(backend, initial),
+      count: options.train.labels.length,
+      batchSize: options.batchSize,
+      epochs: options.epochs,
+      seed: deriveSeed(seed, 'fit'),
+      batch: (indices) => gather(backend, data.train, indices),
+      onBatch({ measures, ...report }) {
+        options.onProgress?.({ ...report, accuracy: measures['correct'] ?? Number.NaN });
+      },
+      async onEpoch({ epoch, weights, loss, measures }) {
+        const trainNow = await evaluate(backend, { ...stop, model, weights, data: data.trainSubset });
+        const validation = await evaluate(backend, { ...stop, model, weights, data: data.validation });
+        history.push({
+          epoch,
+          ...(loss === undefined ? {} : { running: { loss, accuracy: measures?.['correct'] ?? Number.NaN } }),
+          ...(trainNow === undefined ? {} : { train: trainNow }),
+          ...(validation === undefined ? {} : { validation }),
+        });
+      },
+    });
+    try {
+      const test = await evaluate(backend, { ...stop, model, weights, data: data.test });
+      const outputs = inferShapes(model).layers.at(-1)?.shape.at(-1) ?? 0;
+      const testLogits = await predict(backend, { ...stop, model, weights, data: data.test, outputs });
+      const final = await toHost(weights);
+      return { initial, final, history, testLogits, ...(test === undefined ? {} : { test }) };
+    } finally {
+      dispose(weights);
+    }
+  } finally {
+    for (const { images, labels } of Object.values(data)) {
+      images.dispose();
+      labels.dispose();
+    }
+  }
+}
+
+/** Cross-entropy of a batch `{ x, y }`, with dropout on; measures how many are `correct`. */
+export function classification(backend: Backend, model: Model): Objective {
+  return ({ weights, batch, key }) => {
+    const { x, y } = batch;
+    if (x === undefined || y === undefined) throw new Error("Internal error: a classifier's batch needs x and y");
+    const logits = forward(backend, model, { weights, x, dropoutKey: key });
+    return {
+      loss: categoricalCrossEntropy(backend, logits, y),
+      measures: { correct: countCorrect(backend, logits, y) },
+    };
+  };
+}
+
+interface Resident {
+  readonly train: ImageTensors;
+  readonly trainSubset: ImageTensors;
+  readonly validation: ImageTensors;
+  readonly test: ImageTensors;
+}
+
+/** Every split as tensors of the backend, so that a batch is one native gather. */
+function upload(backend: Backend, { model, train, validation, test, trainEvaluation, seed }: TrainOptions): Resident {
+  const { tf } = backend;
+  const whole = toImageTensors(backend, model, train);
+  const count = Math.min(trainEvaluation, train.labels.length);
+  const subset = permutation(train.labels.length, { seed: deriveSeed(seed, 'trainEvaluation'), epoch: 0 });
+  const { x, y } = tf.tidy(() => gather(backend, whole, tf.tensor1d(subset.slice(0, count), 'int32')));
+  return {
+    train: whole,
+    trainSubset: { images: x, labels: y },
+    validation: toImageTensors(backend, model, validation),
+    test: toImageTensors(backend, model, test),
+  };
+}
+
+/**
+ * Uploads a split as float32, pixel / 255. tfjs has no uint8 tensors, so float32 takes no more than int32 would, and the
+ * scaling is done once instead of in every epoch.
+ */
+function toImageTensors({ tf }: Backend, model: Model, { images, labels }: LabelledImages): ImageTensors {
+  const pixels = new Float32Array(images.length);
+  for (let index = 0; index < images.length; index += 1) pixels[index] = (images[index] as number) / 255;
+  return {
+    images: tf.tensor(pixels, [labels.length, ...model.input], 'float32'),
+    labels: tf.tensor1d(Int32Array.from(labels), 'int32'),
+  };
+}
+
+function gather({ tf }: Backend, { images, labels }: ImageTensors, indices: Tensor1D): { x: Tensor; y: Tensor } {
+  return { x: tf.gather(images, indices), y: tf.gather(labels, indices) };
+}
