@@ -1,0 +1,32 @@
+/** How a dataset's files become splits; the same for every source. */
+export interface Splitting {
+  /** Which training images are held out for validation. */
+  readonly validation: {
+    /** Of the training images, 0 <= fraction < 1. */
+    readonly fraction: number;
+    readonly stratified: boolean;
+    readonly seed: number;
+  };
+  /** How many images are used at most; `train` includes those held out for validation. */
+  readonly limit?: { readonly train?: number; readonly test?: number; readonly seed: number };
+}
+
+/** Images per split. */
+export interface SplitCounts {
+  readonly train: number;
+  readonly validation: number;
+  readonly test: number;
+}
+
+/**
+ * How many images each split will have. The limit comes first, then `fraction` of what is left of the training images,
+ * rounded to the nearest whole number, is held out.
+ */
+export function countSplits(
+  files: { readonly train: number; readonly test: number },
+  { limit, validation }: Splitting,
+): SplitCounts {
+  const used = Math.min(files.train, limit?.train ?? files.train);
+  const held = Math.round(used * validation.fraction);
+  return { train: used - held, validation: held, test: Math.min(files.test, limit?.test ?? files.test) };
+}
