@@ -35,5 +35,5 @@ export interface World {
     inputs: Readonly<Record<string, readonly InputDigest[]>>,
   ): { readonly key: Digest; readonly fingerprint: Fingerprint };
   /** Why a step without a record must run. */
-  reasonsFor(step: PlannedStep, fingerprint: Fingerprint): readonly Reason[];
+  reasonsFor(step: PlannedStep, key: Digest, fingerprint: Fingerprint): readonly Reason[];
 }

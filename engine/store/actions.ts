@@ -1,0 +1,102 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { digestOf, hexOf, parseDigest, type Digest } from '../digest.ts';
+import { canonical, isObject, type Json, type JsonObject } from '../json.ts';
+import type { ActionRecord } from '../record.ts';
+import { codeOf, writeAtomically, type TemporaryFolder } from './atomic.ts';
+import type { Quarantine } from './quarantine.ts';
+import type { ActionCache } from './store.ts';
+
+const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/**
+ * Records as files `<folder>/ab/<the other 62 hex digits of the key>.json`. A file holds the record and the record's
+ * digest, so that a damaged one is never believed.
+ */
+export class DiskActions implements ActionCache {
+  readonly #folder: string;
+  readonly #temporary: TemporaryFolder;
+  readonly #quarantine: Quarantine;
+
+  constructor(folder: string, parts: { readonly temporary: TemporaryFolder; readonly quarantine: Quarantine }) {
+    this.#folder = folder;
+    this.#temporary = parts.temporary;
+    this.#quarantine = parts.quarantine;
+  }
+
+  get(key: Digest): ActionRecord | undefined {
+    const path = this.#pathOf(key);
+    const read = readRecord(path, key);
+    if (typeof read !== 'string') return read;
+    this.#quarantine.take(path, `Record ${key}`, read);
+    return undefined;
+  }
+
+  async put(record: ActionRecord): Promise<void> {
+    const json = record as unknown as JsonObject;
+    const wrong = wrongWith(json, record.key);
+    if (wrong !== undefined) throw new Error(`Internal error: the record ${wrong}`);
+    // The text that is hashed is the text that is written: JSON.stringify alone would drop what canonical refuses.
+    const text = `{"digest":"${digestOf('record', json)}","record":${canonical(json)}}\n`;
+    await writeAtomically(this.#pathOf(record.key), text, { temporary: this.#temporary, mode: 0o444 });
+  }
+
+  #pathOf(key: Digest): string {
+    if (parseDigest(key) === undefined) throw new Error(`Internal error: ${JSON.stringify(key)} is no key`);
+    const hex = hexOf(key);
+    return join(this.#folder, hex.slice(0, 2), `${hex.slice(2)}.json`);
+  }
+}
+
+/** The record in a file; undefined when there is no file; what is wrong with it as text. */
+function readRecord(path: string, key: Digest): ActionRecord | string | undefined {
+  let text: string;
+  try {
+    const file = openSync(path, READ);
+    try {
+      if (!fstatSync(file).isFile()) return 'is not a file';
+      text = readFileSync(file, 'utf8');
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT') return undefined;
+    if (code === 'ELOOP') return 'is a symbolic link, not a file';
+    if (code === 'EIO' || code === 'EACCES' || code === 'EPERM') return `cannot be read (${code})`;
+    throw error;
+  }
+  let content: Json;
+  try {
+    content = JSON.parse(text) as Json;
+  } catch {
+    return 'is not JSON';
+  }
+  if (!isObject(content) || !isObject(content['record'])) return 'has no record in it';
+  const record = content['record'];
+  try {
+    if (content['digest'] !== digestOf('record', record)) return 'does not have the digest it was written with';
+  } catch {
+    return 'holds text that is not Unicode';
+  }
+  return wrongWith(record, key) ?? (record as unknown as ActionRecord);
+}
+
+/** What keeps a value from being the record of a key, or undefined. */
+export function wrongWith(record: JsonObject, key: Digest): string | undefined {
+  const { format, fingerprint, outputs, metrics } = record;
+  if (format !== 1) return `has format ${JSON.stringify(format)}, expected 1`;
+  if (record['key'] !== key) return `is of the key ${JSON.stringify(record['key'])}`;
+  if (!isObject(fingerprint) || !isObject(outputs) || !isObject(metrics)) return 'lacks a part';
+  if (digestOf('fingerprint', fingerprint) !== key) return 'has a fingerprint of another key';
+  for (const [port, ref] of Object.entries(outputs)) {
+    const whole =
+      isObject(ref) &&
+      parseDigest(ref['digest']) !== undefined &&
+      typeof ref['kind'] === 'string' &&
+      typeof ref['extension'] === 'string' &&
+      typeof ref['bytes'] === 'number';
+    if (!whole) return `has no artifact at the output ${JSON.stringify(port)}`;
+  }
+  return undefined;
+}

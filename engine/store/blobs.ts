@@ -1,0 +1,184 @@
+import { constants, closeSync, fstatSync, lstatSync, openSync, readSync, type BigIntStats } from 'node:fs';
+import { open, rm, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { finishDigest, hexOf, parseDigest, startDigest, type Digest } from '../digest.ts';
+import type { ArtifactRef } from '../record.ts';
+import { codeOf, install, taught, writeNew, type TemporaryFolder } from './atomic.ts';
+import type { Quarantine } from './quarantine.ts';
+import type { BlobStore } from './store.ts';
+import type { VerifiedIndex } from './verified.ts';
+
+const CHUNK = 1024 * 1024;
+const SMALL = 256 * 1024;
+// A symbolic link is refused: what it leads to may change. And opening a pipe must not wait for somebody to write to it.
+const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/** Objects as files `<folder>/ab/<the other 62 hex digits>`, mode 0444. */
+export class DiskBlobs implements BlobStore {
+  readonly #folder: string;
+  readonly #temporary: TemporaryFolder;
+  readonly #quarantine: Quarantine;
+  readonly #verified: VerifiedIndex;
+  /** Checks that are under way: steps that start together hash their common input once. */
+  readonly #checks = new Map<Digest, Promise<boolean>>();
+  /** Large files are hashed one after another: hashing is bound to one core anyway. */
+  #hashing: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    folder: string,
+    parts: {
+      readonly temporary: TemporaryFolder;
+      readonly quarantine: Quarantine;
+      readonly verified: VerifiedIndex;
+    },
+  ) {
+    this.#folder = folder;
+    this.#temporary = parts.temporary;
+    this.#quarantine = parts.quarantine;
+    this.#verified = parts.verified;
+  }
+
+  async put(path: string): Promise<{ readonly digest: Digest; readonly bytes: number }> {
+    const source = await open(path, READ);
+    try {
+      const stat = await source.stat();
+      if (!stat.isFile()) throw new Error(`Cannot store ${path}: it is ${kindOf(stat)}, not a file`);
+      return await taught(this.#folder, () => this.#commit(source, stat.size));
+    } finally {
+      await source.close();
+    }
+  }
+
+  async #commit(source: FileHandle, size: number): Promise<{ readonly digest: Digest; readonly bytes: number }> {
+    const temporary = await this.#temporary.name();
+    const hash = startDigest();
+    let bytes = 0;
+    await writeNew(temporary, 0o444, async (file) => {
+      const buffer = Buffer.allocUnsafe(Math.min(CHUNK, size + 1));
+      for (;;) {
+        const { bytesRead } = await source.read(buffer);
+        if (bytesRead === 0) return;
+        const piece = buffer.subarray(0, bytesRead);
+        hash.update(piece);
+        await file.writeFile(piece);
+        bytes += bytesRead;
+      }
+    });
+    const digest = finishDigest(hash);
+    // Renaming over an object that is there would be right too; leaving it alone keeps its entry in the index valid.
+    if (await this.#check(digest)) await rm(temporary, { force: true });
+    else await install(temporary, this.#pathOf(digest));
+    return { digest, bytes };
+  }
+
+  async open(ref: ArtifactRef): Promise<string | undefined> {
+    return (await this.#check(ref.digest)) ? this.#pathOf(ref.digest) : undefined;
+  }
+
+  has(ref: ArtifactRef): boolean {
+    try {
+      const stat = lstatSync(this.#pathOf(ref.digest));
+      return stat.isFile() && stat.size === ref.bytes;
+    } catch {
+      return false;
+    }
+  }
+
+  #pathOf(digest: Digest): string {
+    // A digest in a record that somebody has edited could lead anywhere.
+    if (parseDigest(digest) === undefined) throw new Error(`Internal error: ${JSON.stringify(digest)} is no digest`);
+    const hex = hexOf(digest);
+    return join(this.#folder, hex.slice(0, 2), hex.slice(2));
+  }
+
+  /** Whether the object is there and whole. One that is there and not whole goes to quarantine. */
+  async #check(digest: Digest): Promise<boolean> {
+    const path = this.#pathOf(digest);
+    const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+    if (stat === undefined) return false;
+    if (this.#verified.vouches(hexOf(digest), stat)) return true;
+    const running = this.#checks.get(digest);
+    if (running !== undefined) return running;
+    const check = this.#hash(digest, path, stat).finally(() => this.#checks.delete(digest));
+    this.#checks.set(digest, check);
+    return check;
+  }
+
+  async #hash(digest: Digest, path: string, stat: BigIntStats): Promise<boolean> {
+    const wrong = stat.isFile() ? await this.#compare(digest, path) : `is ${kindOf(stat)}, not a file`;
+    if (wrong === undefined) return true;
+    if (wrong !== 'is gone') this.#quarantine.take(path, `Object ${digest}`, wrong);
+    return false;
+  }
+
+  /** What is wrong with the file, or undefined. */
+  async #compare(digest: Digest, path: string): Promise<string | undefined> {
+    try {
+      const found = await this.#read(path);
+      if (found.digest !== digest) return `has other content (${found.stat.size} bytes, ${found.digest})`;
+      this.#verified.remember(hexOf(digest), found.stat, found.readAt);
+      return undefined;
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === 'ENOENT') return 'is gone';
+      // A bad sector, a mode that forbids reading, a link that has just taken its place: it cannot be used either way.
+      if (code === 'EIO' || code === 'EACCES' || code === 'EPERM' || code === 'ELOOP')
+        return `cannot be read (${code})`;
+      throw error;
+    }
+  }
+
+  async #read(path: string): Promise<Reading> {
+    const small = hashSmall(path);
+    if (small !== undefined) return small;
+    const reading = this.#hashing.then(() => hashLarge(path));
+    this.#hashing = reading.catch(() => undefined);
+    return reading;
+  }
+}
+
+/** A file's digest, and its facts and the time (milliseconds since 1970) from before it was read. */
+interface Reading {
+  readonly digest: Digest;
+  readonly stat: BigIntStats;
+  readonly readAt: number;
+}
+
+/** Hashes a small file at once, which is several times faster than waiting for it; undefined for a large one. */
+function hashSmall(path: string): Reading | undefined {
+  const readAt = Date.now();
+  const file = openSync(path, READ);
+  try {
+    const stat = fstatSync(file, { bigint: true });
+    if (stat.size > SMALL) return undefined;
+    const bytes = Buffer.allocUnsafe(Number(stat.size) + 1);
+    const hash = startDigest();
+    for (let count = readSync(file, bytes); count > 0; count = readSync(file, bytes))
+      hash.update(bytes.subarray(0, count));
+    return { digest: finishDigest(hash), stat, readAt };
+  } finally {
+    closeSync(file);
+  }
+}
+
+async function hashLarge(path: string): Promise<Reading> {
+  const readAt = Date.now();
+  const file = await open(path, READ);
+  try {
+    const stat = await file.stat({ bigint: true });
+    const bytes = Buffer.allocUnsafe(CHUNK);
+    const hash = startDigest();
+    for (;;) {
+      const { bytesRead } = await file.read(bytes);
+      if (bytesRead === 0) return { digest: finishDigest(hash), stat, readAt };
+      hash.update(bytes.subarray(0, bytesRead));
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+function kindOf(stat: { isDirectory(): boolean; isSymbolicLink(): boolean }): string {
+  if (stat.isDirectory()) return 'a folder';
+  return stat.isSymbolicLink() ? 'a symbolic link' : 'a device or pipe';
+}

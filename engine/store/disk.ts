@@ -1,0 +1,92 @@
+// The store as a folder:
+//
+//   store.json                 what makes a folder a store: { "format": 1 }
+//   objects/sha256/ab/<62 hex> artifacts by content, read-only
+//   actions/ab/<62 hex>.json   records by key
+//   runs/<experiment>/<n>/     what each run did and what it published: see engine/run/runs.ts
+//   verified                   which objects were hashed, and when not to hash them again: see verified.ts
+//   tmp/<process>/             temporary files, one folder per process
+//   quarantine/                damaged files
+//
+// Nothing that is killed, nor a full disk, nor a second process at the same time can make a wrong hit: files come in as
+// atomic.ts describes, a record is written after the objects it names, and nothing is used before it was verified.
+
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { UsageError } from '../failure.ts';
+import { isObject, type Json } from '../json.ts';
+import { DiskActions } from './actions.ts';
+import { codeOf, TemporaryFolder } from './atomic.ts';
+import { DiskBlobs } from './blobs.ts';
+import { Quarantine } from './quarantine.ts';
+import { Notices, type Store } from './store.ts';
+import { VerifiedIndex } from './verified.ts';
+
+const FORMAT = 1;
+
+/** A store on disk. */
+export interface DiskStore extends Store {
+  readonly blobs: DiskBlobs;
+  readonly actions: DiskActions;
+  /** The absolute path of the store's folder. */
+  readonly root: string;
+  /** Names for files that are about to come into the store. */
+  readonly temporary: TemporaryFolder;
+}
+
+/**
+ * Opens the store in the folder `root`. Nothing is written before there is something to write, so that a plan leaves no
+ * trace; the folder itself is made then.
+ *
+ * @throws UsageError when the folder holds a store of a newer format, or `store.json` cannot be understood.
+ */
+export async function openStore(root: string): Promise<DiskStore> {
+  const path = resolve(root);
+  const marker = join(path, 'store.json');
+  const temporary = new TemporaryFolder(
+    join(path, 'tmp'),
+    isMarked(marker) ? undefined : { path: marker, content: `${JSON.stringify({ format: FORMAT })}\n` },
+  );
+  await temporary.removeStale();
+  const notices = new Notices();
+  const quarantine = new Quarantine(join(path, 'quarantine'), notices);
+  const verified = new VerifiedIndex(join(path, 'verified'));
+  return {
+    root: path,
+    temporary,
+    notices,
+    blobs: new DiskBlobs(join(path, 'objects', 'sha256'), { temporary, quarantine, verified }),
+    actions: new DiskActions(join(path, 'actions'), { temporary, quarantine }),
+    async scratch() {
+      const folder = await temporary.name();
+      mkdirSync(folder);
+      return folder;
+    },
+    async close() {
+      verified.flush();
+      await temporary.remove();
+    },
+  };
+}
+
+/** Whether there is a store already. */
+function isMarked(marker: string): boolean {
+  let content: Json;
+  try {
+    content = JSON.parse(readFileSync(marker, 'utf8')) as Json;
+  } catch (cause) {
+    if (codeOf(cause) === 'ENOENT') return false;
+    throw new UsageError(`Cannot read ${marker}: ${(cause as Error).message}`, {
+      hint: `If the folder is a store, restore the file: it holds { "format": ${FORMAT} }; if not, choose another with --store DIR.`,
+      cause,
+    });
+  }
+  const format = isObject(content) ? content['format'] : undefined;
+  if (format === FORMAT) return true;
+  throw new UsageError(
+    `The store has format ${JSON.stringify(format)} in ${marker}, this Assay reads format ${FORMAT}`,
+    {
+      hint: 'Use the version of Assay that made the store, or another store with --store DIR.',
+    },
+  );
+}

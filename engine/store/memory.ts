@@ -1,0 +1,51 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { digestOfBytes, hexOf, type Digest } from '../digest.ts';
+import type { JsonObject } from '../json.ts';
+import type { ActionRecord } from '../record.ts';
+import { wrongWith } from './actions.ts';
+import { Notices, type Store } from './store.ts';
+
+/** A store that is gone with the process. Only what a step opens is written, to `folder`, which must exist. */
+export function memoryStore(folder: string): Store {
+  const blobs = new Map<Digest, Buffer>();
+  const records = new Map<Digest, string>();
+  let scratches = 0;
+  return {
+    notices: new Notices(),
+    blobs: {
+      async put(path) {
+        const content = readFileSync(path);
+        const digest = digestOfBytes(content);
+        blobs.set(digest, content);
+        return { digest, bytes: content.length };
+      },
+      async open(ref) {
+        const content = blobs.get(ref.digest);
+        if (content === undefined) return undefined;
+        const path = join(folder, hexOf(ref.digest));
+        writeFileSync(path, content);
+        return path;
+      },
+      has: (ref) => blobs.get(ref.digest)?.length === ref.bytes,
+    },
+    actions: {
+      get(key) {
+        const text = records.get(key);
+        return text === undefined ? undefined : (JSON.parse(text) as ActionRecord);
+      },
+      async put(record) {
+        const wrong = wrongWith(record as unknown as JsonObject, record.key);
+        if (wrong !== undefined) throw new Error(`Internal error: the record ${wrong}`);
+        records.set(record.key, JSON.stringify(record));
+      },
+    },
+    async scratch() {
+      scratches += 1;
+      const path = join(folder, `scratch-${scratches}`);
+      mkdirSync(path);
+      return path;
+    },
+    async close() {},
+  };
+}
