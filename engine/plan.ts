@@ -23,6 +23,8 @@ export interface PlannedStep {
   readonly params: JsonObject;
   readonly seed: number | undefined;
   readonly inputs: Readonly<Record<string, readonly Link[]>>;
+  /** What is known of its outputs before it runs, by port: shapes, layers, counts. For people; not in the key. */
+  readonly inferred: Readonly<Record<string, Json>>;
 }
 
 /** A file to publish: `outputs` of the experiment, one entry per instance. */

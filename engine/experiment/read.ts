@@ -59,7 +59,7 @@ export function readExperiment(
       const has = sweep.axes.length === 0 ? 'the file has no sweep' : `the sweep has ${oneOf(sweep.axes)}`;
       diagnostics.push({
         message: `Unknown axis "${axis}" in "over": ${has}`,
-        at: placeOf(document, ['steps', name, 'over']),
+        at: placeOf(document, ['steps', name, 'over', index]),
       });
     }
   }

@@ -263,7 +263,7 @@ export class Expander {
     const repeat = point[REPEAT];
     const root = this.#experiment.seed;
     const seed = typeof repeat === 'number' && repeat > 0 ? deriveSeed(root, REPEAT, String(repeat)) : root;
-    const planned: PlannedStep = {
+    const bare: Omit<PlannedStep, 'inferred'> = {
       id,
       name: declaration.name,
       point,
@@ -272,9 +272,9 @@ export class Expander {
       seed: declaration.stage.seeded ? seed : undefined,
       inputs,
     };
-    const outputs = resolved.ok ? this.#infer(step, planned, resolved) : undefined;
-    if (outputs !== undefined) this.#inferences.set(id, outputs);
-    return planned;
+    const inferred = resolved.ok ? this.#infer(step, bare, resolved) : undefined;
+    if (inferred !== undefined) this.#inferences.set(id, inferred);
+    return { ...bare, inferred: inferred ?? {} };
   }
 
   #links(
@@ -323,7 +323,7 @@ export class Expander {
   }
 
   /** Runs the stage's own check, once for each distinct pair of parameters and inputs. */
-  #infer(step: BoundStep, planned: PlannedStep, resolved: Resolved): Outputs | undefined {
+  #infer(step: BoundStep, planned: Omit<PlannedStep, 'inferred'>, resolved: Resolved): Outputs | undefined {
     const infer = planned.stage.infer;
     if (infer === undefined) return {};
     const inputs: Record<string, readonly Json[]> = {};

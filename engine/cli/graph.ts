@@ -1,0 +1,69 @@
+import { REPEAT } from '../experiment/sweep.ts';
+import type { Plan, PlannedStep } from '../plan.ts';
+import type { Application } from './application.ts';
+import { EXIT, tellDiagnostics, type Terminal } from './output.ts';
+import { prepare } from './session.ts';
+
+/** One box of the drawing: a step of the file with the number of its instances, or one instance. */
+interface Box {
+  readonly id: string;
+  readonly label: readonly string[];
+  readonly from: readonly { readonly id: string; readonly port: string }[];
+}
+
+/** `assay graph FILE`: the steps and what flows between them, as mermaid or dot text. `all` draws every instance. */
+export function graphCommand(
+  file: string,
+  options: { readonly set: readonly string[]; readonly format: 'mermaid' | 'dot'; readonly all: boolean; readonly json: boolean },
+  application: Application,
+  terminal: Terminal,
+): number {
+  const { session, diagnostics } = prepare(file, options.set, application);
+  if (session === undefined) {
+    tellDiagnostics(diagnostics, terminal, options.json);
+    return EXIT.wrong;
+  }
+  const boxes = options.all ? session.plan.steps.map((step) => instanceBox(step)) : stepBoxes(session.plan);
+  if (options.json) terminal.out(JSON.stringify(boxes, null, 2));
+  else terminal.out(options.format === 'dot' ? renderDot(session.plan.experiment, boxes) : renderMermaid(boxes));
+  return EXIT.done;
+}
+
+function instanceBox(step: PlannedStep): Box {
+  const from = Object.values(step.inputs).flatMap((links) => links.map((link) => ({ id: link.step, port: link.port })));
+  return { id: step.id, label: [step.id, step.stage.name], from };
+}
+
+function stepBoxes(plan: Plan): readonly Box[] {
+  const nameOf = new Map(plan.steps.map((step) => [step.id, step.name]));
+  const instances = new Map<string, PlannedStep[]>();
+  for (const step of plan.steps) instances.set(step.name, [...(instances.get(step.name) ?? []), step]);
+  return [...instances].map(([name, steps]) => {
+    const from = new Map<string, { id: string; port: string }>();
+    for (const step of steps) {
+      for (const link of Object.values(step.inputs).flat()) {
+        const id = nameOf.get(link.step) ?? link.step;
+        from.set(`${id}.${link.port}`, { id, port: link.port });
+      }
+    }
+    const axes = Object.keys(steps[0]?.point ?? {}).filter((axis) => axis !== REPEAT || steps.length > 1);
+    const times = steps.length === 1 ? [] : [`${steps.length} x (${axes.join(', ')})`];
+    return { id: name, label: [name, steps[0]?.stage.name ?? '', ...times], from: [...from.values()] };
+  });
+}
+
+function renderMermaid(boxes: readonly Box[]): string {
+  const ids = new Map(boxes.map((box, index) => [box.id, `s${index}`]));
+  const lines = ['flowchart LR'];
+  for (const box of boxes) lines.push(`  ${ids.get(box.id)}["${box.label.map((line) => line.replaceAll('"', '#quot;')).join('<br/>')}"]`);
+  for (const box of boxes) for (const link of box.from) lines.push(`  ${ids.get(link.id)} -- ${link.port} --> ${ids.get(box.id)}`);
+  return lines.join('\n');
+}
+
+function renderDot(title: string, boxes: readonly Box[]): string {
+  const quote = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+  const lines = [`digraph ${quote(title)} {`, '  rankdir=LR;', '  node [shape=box, style=rounded, fontname="sans-serif"];'];
+  for (const box of boxes) lines.push(`  ${quote(box.id)} [label=${quote(box.label.join('\n')).replaceAll('\n', '\\n')}];`);
+  for (const box of boxes) for (const link of box.from) lines.push(`  ${quote(link.id)} -> ${quote(box.id)} [label=${quote(link.port)}];`);
+  return [...lines, '}'].join('\n');
+}

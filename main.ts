@@ -1,0 +1,70 @@
+#!/usr/bin/env node
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Application } from './engine/cli/application.ts';
+import type { JsonObject } from './engine/json.ts';
+import { UsageError } from './engine/failure.ts';
+import { BackendUnavailable } from './nn/backend/backend.ts';
+import { backendFacts, type BackendFacts } from './nn/backend/facts.ts';
+import { readSchema } from './schema/read.ts';
+import { registry } from './stages/index.ts';
+
+// The composition root: the only file that knows both the engine and the stages.
+
+/** A first argument no command has: this process runs one step for another. */
+const WORKER = '--worker';
+
+function application(): Application {
+  return {
+    version: (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version,
+    registry,
+    frame: readSchema('experiment'),
+    code: JSON.parse(readFileSync(new URL('stages/digests.json', import.meta.url), 'utf8')) as Record<string, JsonObject>,
+    workerEntry: { file: fileURLToPath(import.meta.url), args: [WORKER] },
+    numerics: ({ backend, threads }) => {
+      const facts = factsOf(backend as 'auto');
+      const used = facts.backend === 'portable' ? 1 : threads;
+      return {
+        runtime: { backend: facts.backend, threads: used },
+        facts: { backend: facts.backend, library: facts.library, binding: facts.binding, oneDNN: facts.oneDNN, isa: facts.isa, threads: used },
+        ...(facts.backend === 'portable' && backend === 'auto' && { warning: slowWarning }),
+      };
+    },
+    backend: { describe, install },
+  };
+}
+
+const slowWarning =
+  'Using the portable backend, about ten times slower than the native one: "assay backend" says why, "assay backend --install" tries again.';
+
+function factsOf(requested: 'auto' | 'tensorflow' | 'portable'): BackendFacts {
+  try {
+    return backendFacts(requested);
+  } catch (error) {
+    if (error instanceof BackendUnavailable) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+async function describe(): Promise<{ readonly text: string; readonly json: JsonObject }> {
+  const { describeBackend } = await import('./nn/backend/describe.ts');
+  return describeBackend();
+}
+
+function install(): Promise<number> {
+  const setup = fileURLToPath(new URL('../scripts/setup.mjs', import.meta.url));
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [setup, '--backend'], { stdio: 'inherit' });
+    child.on('error', reject);
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+if (process.argv[2] === WORKER) {
+  const { serveWorker } = await import('./engine/run/worker.ts');
+  await serveWorker(registry);
+} else {
+  const { main } = await import('./engine/cli/cli.ts');
+  process.exitCode = await main(process.argv.slice(2), application());
+}
