@@ -1,0 +1,20 @@
+import { setImmediate } from 'node:timers/promises';
+
+const LONGEST_MS = 20;
+
+/**
+ * Lets timers, signals and other processes' messages in now and then: looking up thousands of keys in one go would keep
+ * Ctrl-C waiting. Resolves at once as long as the last pause is less than 20 ms ago.
+ */
+export function breather(): () => Promise<void> {
+  let last = performance.now();
+  let pause: Promise<void> | undefined;
+  return async () => {
+    if (performance.now() - last < LONGEST_MS) return;
+    pause ??= setImmediate().then(() => {
+      last = performance.now();
+      pause = undefined;
+    });
+    await pause;
+  };
+}

@@ -1,0 +1,298 @@
+import { StageFailure } from '../failure.ts';
+import type { Digest } from '../digest.ts';
+import type { Link, Plan, PlannedStep } from '../plan.ts';
+import type { Reason } from '../reason.ts';
+import type { ActionRecord, ArtifactRef, Fingerprint, InputDigest } from '../record.ts';
+import type { Input } from '../stage.ts';
+import { breather } from './breather.ts';
+import type { StepResult } from './result.ts';
+import { runStep } from './run-step.ts';
+import { Slots } from './slots.ts';
+import type { World } from './world.ts';
+
+/** How often an input of a step may be found damaged and be made anew before the disk is blamed. */
+const HEALS = 3;
+
+/**
+ * Does exactly what the plan says and returns what became of each step, by id, in plan order. It throws for bugs of the
+ * engine only: a step that fails is a result, and what does not need it goes on.
+ *
+ * Every step waits for the steps it takes artifacts from, then
+ *
+ * 1. gets its key, now that the content of its inputs is known;
+ * 2. looks the key up, and is done when there is a record whose outputs are all whole;
+ * 3. waits for its cores, in plan order;
+ * 4. opens its inputs; one that is damaged by now sends its producer back to 1, and then the step itself;
+ * 5. runs, commits its outputs and then the record.
+ *
+ * Because keys are made of content, a step whose inputs come out with the same bytes as before is reused (early cut-off).
+ */
+export async function execute(plan: Plan, world: World): Promise<ReadonlyMap<string, StepResult>> {
+  const execution = new Execution(plan, world);
+  return execution.finish();
+}
+
+/** A key that is being looked up or run, or was, in this run. `undefined` when an input was lost: try again. */
+type Attempt = Promise<StepResult | undefined>;
+
+class Execution {
+  readonly #plan: Plan;
+  readonly #world: World;
+  readonly #slots: Slots;
+  readonly #breathe = breather();
+  readonly #ranks: ReadonlyMap<string, number>;
+  /** By step id: resolves when the step has settled for the first time. */
+  readonly #settling = new Map<string, Promise<void>>();
+  /** By step id. A step that had to be made anew settles again. */
+  readonly #settled = new Map<string, StepResult>();
+  /** Steps of the same key are done once. */
+  readonly #attempts = new Map<Digest, Attempt>();
+  readonly #healing = new Map<string, Promise<void>>();
+
+  constructor(plan: Plan, world: World) {
+    this.#plan = plan;
+    this.#world = world;
+    this.#slots = new Slots(world.cores);
+    this.#ranks = new Map(plan.steps.map((step, rank) => [step.id, rank]));
+  }
+
+  async finish(): Promise<ReadonlyMap<string, StepResult>> {
+    const { signal } = this.#world;
+    const stop = (): void => this.#slots.close();
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop);
+    try {
+      for (const step of this.#plan.steps) this.#settling.set(step.id, this.#settle(step));
+      await Promise.all(this.#settling.values());
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+    return new Map(this.#plan.steps.map((step) => [step.id, this.#resultOf(step.id)]));
+  }
+
+  async #settle(step: PlannedStep): Promise<void> {
+    for (const id of producersOf(step)) await this.#settling.get(id);
+    this.#settled.set(step.id, await this.#done(step));
+  }
+
+  /** Takes a step whose producers have settled to its end, and tells it. */
+  async #done(step: PlannedStep): Promise<StepResult> {
+    let result: StepResult;
+    try {
+      result = await this.#reach(step);
+    } catch (error) {
+      result = this.#world.signal.aborted ? { action: 'cancelled' } : { action: 'failed', error: asError(error) };
+    }
+    const at = this.#world.now();
+    switch (result.action) {
+      case 'reused':
+      case 'finished':
+        this.#world.report({ type: result.action, step: step.id, at, record: result.record });
+        break;
+      case 'failed':
+        this.#world.report({ type: 'failed', step: step.id, at, error: result.error });
+        break;
+      case 'skipped':
+        this.#world.report({ type: 'skipped', step: step.id, at, because: result.because });
+        break;
+      case 'cancelled':
+        this.#world.report({ type: 'cancelled', step: step.id, at });
+        break;
+    }
+    return result;
+  }
+
+  async #reach(step: PlannedStep): Promise<StepResult> {
+    for (let heals = 0; heals <= HEALS; heals += 1) {
+      const hindered = this.#hindered(step);
+      if (hindered !== undefined) return hindered;
+      await this.#breathe();
+      if (this.#world.signal.aborted) return { action: 'cancelled' };
+      const { key, fingerprint } = this.#world.keyOf(step, this.#inputDigests(step));
+      const same = this.#attempts.get(key);
+      const attempt = same ?? this.#attempt(step, key, fingerprint);
+      if (same === undefined) this.#attempts.set(key, attempt);
+      const result = await attempt;
+      if (result === undefined) {
+        if (this.#attempts.get(key) === attempt) this.#attempts.delete(key);
+      } else {
+        // The other step of this key did the work.
+        return same !== undefined && result.action === 'finished'
+          ? { action: 'reused', key, record: result.record }
+          : result;
+      }
+    }
+    return {
+      action: 'failed',
+      error: new StageFailure(`The inputs of ${step.id} were damaged again and again while it was about to start`, {
+        hint: 'Check the disk, and whether another program writes into the store; then run again.',
+      }),
+    };
+  }
+
+  /** Why a step cannot be reached because of the steps before it. */
+  #hindered(step: PlannedStep): StepResult | undefined {
+    for (const id of producersOf(step)) {
+      const result = this.#resultOf(id);
+      if (result.action === 'failed') return { action: 'skipped', because: id };
+      if (result.action === 'skipped' || result.action === 'cancelled') return result;
+    }
+    return undefined;
+  }
+
+  async #attempt(step: PlannedStep, key: Digest, fingerprint: Fingerprint): Attempt {
+    const found = await this.#lookUp(step, key, fingerprint);
+    if ('record' in found) return { action: 'reused', key, record: found.record };
+    const { stage } = step;
+    const { cores } = this.#world;
+    const needed = stage.numeric ? Math.min(Math.max(1, this.#plan.runtime.threads), cores) : 1;
+    if (!(await this.#slots.take(this.#rankOf(step.id), needed))) return { action: 'cancelled' };
+    let opened: Opened;
+    try {
+      opened = await this.#open(step);
+      if ('inputs' in opened) return await this.#run(step, { key, fingerprint, ...found }, opened.inputs);
+    } finally {
+      this.#slots.give(needed);
+    }
+    // Only now, with the cores given back: the producer needs some to run.
+    await this.#heal(opened.lost, opened.record);
+    return undefined;
+  }
+
+  /** The record of a key when all it names is whole, or why the step must run. */
+  async #lookUp(
+    step: PlannedStep,
+    key: Digest,
+    fingerprint: Fingerprint,
+  ): Promise<{ readonly record: ActionRecord } | { readonly reasons: readonly Reason[] }> {
+    const { store } = this.#world;
+    if (this.#world.forced?.has(step.id) && !this.#settled.has(step.id)) return { reasons: [{ why: 'forced' }] };
+    const record = store.actions.get(key);
+    if (record === undefined) return { reasons: this.#world.reasonsFor(step, key, fingerprint) };
+    const lost: string[] = [];
+    for (const port of Object.keys(step.stage.outputsOf?.(step.params) ?? step.stage.outputs)) {
+      const ref = record.outputs[port];
+      if (ref === undefined || (await store.blobs.open(ref)) === undefined) lost.push(port);
+    }
+    if (lost.length === 0) return { record };
+    this.#notice(`The result of ${step.id} is lost or damaged (${lost.join(', ')}): it is made anew`);
+    return { reasons: lost.map((output) => ({ why: 'output-lost', output })) };
+  }
+
+  /** Opens every input, verified, or tells the first that is lost. */
+  async #open(step: PlannedStep): Promise<Opened> {
+    const inputs: Record<string, Input[]> = {};
+    for (const [port, links] of Object.entries(step.inputs)) {
+      const opened: Input[] = [];
+      for (const link of links) {
+        const record = this.#recordOf(link);
+        const ref = refAt(record, link);
+        const path = await this.#world.store.blobs.open(ref);
+        if (path === undefined) return { lost: link, record };
+        opened.push({ kind: ref.kind, digest: ref.digest, path, point: link.point ?? {} });
+      }
+      inputs[port] = opened;
+    }
+    return { inputs };
+  }
+
+  /** Makes the producer of a lost artifact settle anew, once for all the steps that miss it. */
+  async #heal(lost: Link, record: ActionRecord): Promise<void> {
+    if (this.#recordOf(lost) !== record) return; // Made anew already.
+    let healing = this.#healing.get(lost.step);
+    if (healing === undefined) {
+      healing = this.#makeAnew(lost.step, record.key).finally(() => this.#healing.delete(lost.step));
+      this.#healing.set(lost.step, healing);
+    }
+    return healing;
+  }
+
+  async #makeAnew(id: string, key: Digest): Promise<void> {
+    const step = this.#plan.steps[this.#rankOf(id)];
+    if (step === undefined) throw new Error(`Internal error: no step ${id} in the plan`);
+    this.#attempts.delete(key);
+    this.#settled.set(id, await this.#done(step));
+  }
+
+  async #run(step: PlannedStep, work: Work, inputs: Readonly<Record<string, readonly Input[]>>): Promise<StepResult> {
+    const { signal } = this.#world;
+    const { key, fingerprint, reasons } = work;
+    if (signal.aborted) return { action: 'cancelled' };
+    const startedAt = this.#world.now();
+    this.#world.report({ type: 'started', step: step.id, at: startedAt, reasons });
+    try {
+      const { outputs, metrics } = await runStep(step, inputs, this.#plan.runtime, this.#world);
+      const record: ActionRecord = {
+        format: 1,
+        key,
+        fingerprint,
+        outputs,
+        metrics,
+        startedAt: new Date(startedAt).toISOString(),
+        durationMs: this.#world.now() - startedAt,
+        host: this.#world.host,
+      };
+      await this.#world.store.actions.put(record);
+      return { action: 'finished', key, record, reasons };
+    } catch (error) {
+      // Whatever an interrupted step throws, it throws because it was interrupted.
+      if (signal.aborted) return { action: 'cancelled' };
+      return { action: 'failed', error: asError(error), key, reasons, durationMs: this.#world.now() - startedAt };
+    }
+  }
+
+  #inputDigests(step: PlannedStep): Readonly<Record<string, readonly InputDigest[]>> {
+    const inputs: Record<string, readonly InputDigest[]> = {};
+    for (const [port, links] of Object.entries(step.inputs)) {
+      inputs[port] = links.map((link) => {
+        const { digest } = refAt(this.#recordOf(link), link);
+        return link.point === undefined ? { digest } : { digest, point: link.point };
+      });
+    }
+    return inputs;
+  }
+
+  #recordOf(link: Link): ActionRecord {
+    const result = this.#resultOf(link.step);
+    if (result.action === 'reused' || result.action === 'finished') return result.record;
+    throw new Error(`Internal error: ${link.step} has no result`);
+  }
+
+  #resultOf(id: string): StepResult {
+    const result = this.#settled.get(id);
+    if (result === undefined) throw new Error(`Internal error: ${id} comes too late in the plan, or is not in it`);
+    return result;
+  }
+
+  #rankOf(id: string): number {
+    return this.#ranks.get(id) ?? 0;
+  }
+
+  #notice(message: string): void {
+    this.#world.report({ type: 'notice', at: this.#world.now(), message });
+  }
+}
+
+interface Work {
+  readonly key: Digest;
+  readonly fingerprint: Fingerprint;
+  readonly reasons: readonly Reason[];
+}
+
+type Opened =
+  | { readonly inputs: Readonly<Record<string, readonly Input[]>> }
+  | { readonly lost: Link; readonly record: ActionRecord };
+
+function producersOf(step: PlannedStep): ReadonlySet<string> {
+  return new Set(Object.values(step.inputs).flatMap((links) => links.map((link) => link.step)));
+}
+
+function refAt(record: ActionRecord, link: Link): ArtifactRef {
+  const ref = record.outputs[link.port];
+  if (ref === undefined) throw new Error(`Internal error: ${link.step} has no output ${link.port}`);
+  return ref;
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(`A stage threw something that is not an error: ${String(error)}`);
+}

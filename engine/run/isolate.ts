@@ -1,0 +1,120 @@
+import { execaNode } from 'execa';
+import { Cancelled, StageFailure } from '../failure.ts';
+import type { Metrics } from '../stage.ts';
+import type { Controls, StepRequest } from './perform.ts';
+import { deserialise, type WorkerMessage, type WorkerTask } from './worker.ts';
+import type { WorkerEntry } from './world.ts';
+
+/** How long a step may take to stop of its own accord (to keep a checkpoint, say) before its process is killed. */
+const GRACE_MS = 1500;
+const TAIL_BYTES = 8192;
+const TAIL_LINES = 10;
+
+/** Variables a worker gets from this process. All others could change results without being in any key. */
+const INHERITED = new Set(
+  (
+    'PATH HOME USERPROFILE SystemRoot TMPDIR TEMP TMP NODE_OPTIONS NODE_EXTRA_CA_CERTS LD_LIBRARY_PATH ' +
+    'DYLD_LIBRARY_PATH CUDA_VISIBLE_DEVICES HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy https_proxy no_proxy'
+  ).split(' '),
+);
+
+/**
+ * The whole environment of a worker: what it needs to start, the same language and time zone everywhere, and as many
+ * threads as the step has cores. `ASSAY_*` is passed on.
+ */
+export function workerEnvironment(
+  threads: number,
+  from: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> {
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(from)) {
+    if (value !== undefined && (INHERITED.has(name) || name.startsWith('ASSAY_'))) kept[name] = value;
+  }
+  return {
+    ...kept,
+    LC_ALL: 'C.UTF-8',
+    TZ: 'UTC',
+    TF_NUM_INTRAOP_THREADS: String(threads),
+    TF_NUM_INTEROP_THREADS: '1',
+    OMP_NUM_THREADS: String(threads),
+    TF_CPP_MIN_LOG_LEVEL: '2',
+  };
+}
+
+/**
+ * Runs a step in a process of its own and returns its metrics. What goes wrong in there comes out as it was thrown; when
+ * the process dies instead, that is a failure of the step.
+ *
+ * @throws StageFailure when the process was killed, crashed or ended without an answer; Cancelled when the signal was
+ * aborted: the process gets SIGTERM, and SIGKILL 1.5 s later.
+ */
+export async function performIsolated(request: StepRequest, controls: Controls, entry: WorkerEntry): Promise<Metrics> {
+  if (controls.signal.aborted) throw new Cancelled('The run was interrupted');
+  let answer: WorkerMessage | undefined;
+  const tail: Buffer[] = [];
+  const worker = execaNode(entry.file, entry.args, {
+    ipc: true,
+    serialization: 'advanced', // JSON would turn NaN into null.
+    stdin: 'ignore',
+    buffer: false,
+    reject: false,
+    cancelSignal: controls.signal,
+    forceKillAfterDelay: GRACE_MS,
+    extendEnv: false,
+    env: { ...workerEnvironment(request.runtime.threads, process.env), ...entry.env },
+  });
+  for (const stream of [worker.stdout, worker.stderr]) stream.on('data', (piece: Buffer) => keepTail(tail, piece));
+  worker.on('message', (message: WorkerMessage) => {
+    if (message.type === 'ready') worker.send({ type: 'run', request } satisfies WorkerTask, () => undefined);
+    else if (message.type === 'progress') controls.progress(message.progress);
+    else answer = message;
+  });
+  const end = await worker;
+  if (answer?.type === 'done') return answer.metrics;
+  if (answer?.type === 'failed') throw deserialise(answer.failure);
+  if (controls.signal.aborted) throw new Cancelled('The run was interrupted');
+  throw died(end, lastLines(tail), request.stage);
+}
+
+/** Keeps about the last 8 KiB of what a process has printed. */
+function keepTail(tail: Buffer[], piece: Buffer): void {
+  tail.push(piece);
+  let size = tail.reduce((sum, part) => sum + part.length, 0);
+  while (tail.length > 1 && size - (tail[0]?.length ?? 0) >= TAIL_BYTES) size -= tail.shift()?.length ?? 0;
+}
+
+function lastLines(tail: readonly Buffer[]): string {
+  const text = Buffer.concat(tail).subarray(-TAIL_BYTES).toString('utf8').trimEnd();
+  return text.split('\n').slice(-TAIL_LINES).join('\n');
+}
+
+function died(
+  end: { readonly signal?: string | undefined; readonly exitCode?: number | undefined; readonly cause?: unknown },
+  printed: string,
+  stage: string,
+): StageFailure {
+  const output = printed === '' ? '' : `\nIts last output was:\n${printed}`;
+  const { cause } = end;
+  if (end.signal === 'SIGKILL')
+    return new StageFailure(`The process of stage "${stage}" was killed (SIGKILL)${output}`, {
+      hint: 'Most often the system has run out of memory and killed it (`dmesg` tells): make the step smaller or run fewer at once.',
+      cause,
+    });
+  if (end.signal !== undefined)
+    return new StageFailure(`The process of stage "${stage}" crashed (${end.signal})${output}`, {
+      hint: 'A native library crashed, or another program ended the process. Run again; if it happens again, report it with the output.',
+      cause,
+    });
+  if (end.exitCode !== undefined)
+    return new StageFailure(
+      `The process of stage "${stage}" ended with exit code ${end.exitCode} before it had a result${output}`,
+      {
+        hint: 'Its output above says more. If memory was short, NODE_OPTIONS=--max-old-space-size=MEGABYTES gives it more.',
+        cause,
+      },
+    );
+  return new StageFailure(`The process of stage "${stage}" could not be started${output}`, {
+    hint: 'Check that Node can be started and that the system allows more processes.',
+    cause,
+  });
+}

@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { Cancelled } from '../failure.ts';
+import type { JsonObject } from '../json.ts';
+import { deriveSeed } from '../seed.ts';
+import type { Input, Metrics, Progress, Runtime, Stage, StageContext } from '../stage.ts';
+
+/** One step, ready to run: plain data, so that it can be sent to another process. */
+export interface StepRequest {
+  readonly stage: string;
+  readonly params: JsonObject;
+  readonly runtime: Runtime;
+  /** Absent for a stage that draws no random numbers. */
+  readonly seed: number | undefined;
+  /** By port, verified files. */
+  readonly inputs: Readonly<Record<string, readonly Input[]>>;
+  /** By port, where the output is to be written. */
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly scratch: string;
+}
+
+/** How the outside reaches into a running step, and the step out. */
+export interface Controls {
+  readonly signal: AbortSignal;
+  progress(progress: Progress): void;
+}
+
+/** Runs a step in this process and returns its metrics; its outputs lie where the request says, not yet checked. */
+export async function perform(stage: Stage, request: StepRequest, controls: Controls): Promise<Metrics> {
+  const module = await stage.load();
+  if (controls.signal.aborted) throw new Cancelled('The run was interrupted');
+  return (await module.run(contextOf(stage, request, controls))) ?? {};
+}
+
+/**
+ * What the step sees. A stage that asks for what its key does not contain (a seed, the runtime) has forgotten to declare
+ * it: that is refused, because its results would be taken for those of another seed or backend.
+ */
+export function contextOf(stage: Stage, request: StepRequest, controls: Controls): StageContext {
+  const undeclared = (what: string, flag: string): Error =>
+    new Error(`Stage "${stage.name}" asks for ${what} but is not declared \`${flag}: true\``);
+  const inputs = (port: string): readonly Input[] => {
+    return Object.hasOwn(request.inputs, port) ? (request.inputs[port] ?? []) : [];
+  };
+  return {
+    params: request.params,
+    signal: controls.signal,
+    scratch: request.scratch,
+    get runtime() {
+      if (!stage.numeric) throw undeclared('the runtime', 'numeric');
+      return request.runtime;
+    },
+    seed(stream) {
+      if (!stage.seeded || request.seed === undefined) throw undeclared(`the seed "${stream}"`, 'seeded');
+      return deriveSeed(request.seed, stream);
+    },
+    input(port) {
+      const all = inputs(port);
+      const [first] = all;
+      if (first === undefined || all.length !== 1)
+        throw new Error(`Stage "${stage.name}" expects one artifact at the input "${port}", found ${all.length}`);
+      return first;
+    },
+    inputs,
+    output(port) {
+      const path = Object.hasOwn(request.outputs, port) ? request.outputs[port] : undefined;
+      if (path === undefined) {
+        const declared = Object.keys(request.outputs).sort().join(', ');
+        throw new Error(`Stage "${stage.name}" has no output "${port}"; it declares ${declared}`);
+      }
+      return path;
+    },
+    progress: (progress) => controls.progress(progress),
+  };
+}
+
+/** Where the outputs of a step go below its folder: `<port>.<extension>`. */
+export function outputPath(folder: string, port: string, extension: string): string {
+  // The names come from code, not from the experiment; a slip there must not lead out of the folder either.
+  if (!/^[A-Za-z][\w-]*$/.test(port) || !/^[A-Za-z0-9][A-Za-z0-9.]*$/.test(extension))
+    throw new Error(`Internal error: cannot make a file name of the output ${JSON.stringify(`${port}.${extension}`)}`);
+  return join(folder, `${port}.${extension}`);
+}

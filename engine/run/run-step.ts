@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PlannedStep } from '../plan.ts';
+import type { ArtifactRef } from '../record.ts';
+import type { Input, Metrics, Runtime } from '../stage.ts';
+import { outputPath, perform, type StepRequest } from './perform.ts';
+import type { World } from './world.ts';
+
+/** What a step has made: its outputs by port, committed, and its metrics. */
+export interface Made {
+  readonly outputs: Readonly<Record<string, ArtifactRef>>;
+  readonly metrics: Metrics;
+}
+
+/**
+ * Runs one step in a folder of its own, in this process or (an isolated stage) in another, and commits its outputs.
+ *
+ * @throws whatever the stage throws; Error when it has not written a declared output or returned a metric that is not a
+ * finite number or text; StageFailure when its process died.
+ */
+export async function runStep(
+  step: PlannedStep,
+  inputs: Readonly<Record<string, readonly Input[]>>,
+  runtime: Runtime,
+  world: World,
+): Promise<Made> {
+  const { stage } = step;
+  const folder = await world.store.scratch();
+  try {
+    const ports = Object.entries(stage.outputsOf?.(step.params) ?? stage.outputs);
+    const request: StepRequest = {
+      stage: stage.name,
+      // A copy: the plan must stay as it is, whatever the stage does with it.
+      params: structuredClone(step.params),
+      runtime,
+      seed: step.seed,
+      inputs,
+      outputs: Object.fromEntries(ports.map(([port, { extension }]) => [port, outputPath(folder, port, extension)])),
+      scratch: join(folder, 'scratch'),
+    };
+    await mkdir(request.scratch);
+    const metrics = await runIn(step, request, world);
+    checkMetrics(stage.name, metrics);
+    const outputs: Record<string, ArtifactRef> = {};
+    for (const [port, { kind, extension }] of ports) {
+      const path = outputPath(folder, port, extension);
+      if (!existsSync(path)) throw new Error(`Stage "${stage.name}" has not written its output "${port}"`);
+      outputs[port] = { kind, extension, ...(await world.store.blobs.put(path)) };
+    }
+    return { outputs, metrics };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function runIn(step: PlannedStep, request: StepRequest, world: World): Promise<Metrics> {
+  const controls = {
+    signal: world.signal,
+    progress: (progress: Parameters<Parameters<typeof perform>[2]['progress']>[0]) =>
+      world.report({ type: 'progress', step: step.id, at: world.now(), progress }),
+  };
+  if (!step.stage.isolated) return perform(step.stage, request, controls);
+  // Imported only here: a run that starts no process does not pay for execa.
+  const { performIsolated } = await import('./isolate.ts');
+  return performIsolated(request, controls, world.workerEntry);
+}
+
+function checkMetrics(stage: string, metrics: Metrics): void {
+  for (const [name, value] of Object.entries(metrics)) {
+    if (typeof value === 'string' || Number.isFinite(value)) continue;
+    throw new Error(
+      `Stage "${stage}" returned the metric "${name}" as ${String(value)}: expected a finite number or text`,
+    );
+  }
+}
