@@ -1,0 +1,90 @@
+import sharp from 'sharp';
+import type { Colour } from './colour.ts';
+import { prepareFonts } from './font.ts';
+
+/** Opaque pixels: `data` is `[height, width, 3]`, red, green, blue, 0..255. */
+export interface Raster {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
+/** Device pixels per unit of an SVG: pictures are drawn for screens and print of twice the usual resolution. */
+export const SCALE = 2;
+
+/** A `height` by `width` raster of one colour. */
+export function blank(width: number, height: number, colour: Colour): Raster {
+  const data = new Uint8Array(width * height * 3);
+  for (let at = 0; at < data.length; at += 3) data.set(colour, at);
+  return { width, height, data };
+}
+
+/**
+ * Paints a matrix, each value as a square of `size` pixels, without smoothing.
+ *
+ * @param values `[height, width]`, row by row; `height` follows from their number.
+ * @throws Error if the values are not a whole number of rows, or `size` is no positive integer: a bug of the caller.
+ */
+export function paintMatrix(
+  values: ArrayLike<number>,
+  options: { readonly width: number; readonly size: number; readonly colour: (value: number) => Colour },
+): Raster {
+  const { width, size } = options;
+  const height = values.length / width;
+  if (!Number.isInteger(height) || !Number.isInteger(size) || size < 1) {
+    throw new Error(`Internal error: cannot paint ${values.length} values in rows of ${width} as squares of ${size}`);
+  }
+  const data = new Uint8Array(width * size * height * size * 3);
+  const rowBytes = width * size * 3;
+  for (let row = 0; row < height; row++) {
+    const start = row * size * rowBytes;
+    for (let column = 0; column < width; column++) {
+      const colour = options.colour(values[row * width + column] ?? 0);
+      for (let pixel = 0; pixel < size; pixel++) data.set(colour, start + (column * size + pixel) * 3);
+    }
+    for (let copy = 1; copy < size; copy++) data.copyWithin(start + copy * rowBytes, start, start + rowBytes);
+  }
+  return { width: width * size, height: height * size, data };
+}
+
+/**
+ * Copies `picture` into `onto`, its top left corner at (`left`, `top`) in pixels.
+ *
+ * @throws Error if it does not fit inside: a bug of the caller.
+ */
+export function paste(onto: Raster, picture: Raster, place: { readonly left: number; readonly top: number }): void {
+  const { left, top } = place;
+  const inside = left >= 0 && top >= 0 && left + picture.width <= onto.width && top + picture.height <= onto.height;
+  if (!inside || !Number.isInteger(left) || !Number.isInteger(top)) {
+    throw new Error(
+      `Internal error: cannot paste ${picture.width} x ${picture.height} pixels at (${left}, ${top}) into ` +
+        `${onto.width} x ${onto.height}`,
+    );
+  }
+  const rowBytes = picture.width * 3;
+  for (let row = 0; row < picture.height; row++) {
+    const from = row * rowBytes;
+    onto.data.set(picture.data.subarray(from, from + rowBytes), ((top + row) * onto.width + left) * 3);
+  }
+}
+
+/** Draws an SVG picture on white at `SCALE` pixels per unit, with the fonts of `font.ts` only. */
+export async function drawSvg(svg: string): Promise<Raster> {
+  prepareFonts();
+  const { data, info } = await sharp(Buffer.from(svg), { density: 72 * SCALE })
+    .flatten({ background: '#ffffff' })
+    .toColourspace('srgb')
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  if (info.channels !== 3) throw new Error(`Internal error: expected 3 channels from sharp, found ${info.channels}`);
+  return { width: info.width, height: info.height, data: new Uint8Array(data) };
+}
+
+/** Writes a PNG. The same raster gives the same bytes: it holds no time and no name of a program. */
+export async function writePng(path: string, raster: Raster): Promise<void> {
+  const { width, height, data } = raster;
+  await sharp(data, { raw: { width, height, channels: 3 } })
+    .png({ compressionLevel: 9 })
+    .toFile(path);
+}
