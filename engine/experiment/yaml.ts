@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, parseDocument, type Node, type Pair } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, Lexer, parseDocument, type Node, type Pair } from 'yaml';
 import type { Diagnostic, Place, Source } from '../diagnostic.ts';
 import type { Document, Located } from './document.ts';
 
@@ -19,13 +19,15 @@ export function parseYaml(source: Source): {
   const whole: Place = { source, start: 0, end: Math.min(source.text.length, 1) };
   if (source.text.trim() === '')
     return { diagnostics: [{ message: 'The file is empty: expected an experiment', at: whole }] };
+  if (isTooDeep(source.text))
+    return { diagnostics: [{ message: `Nested too deeply: at most ${DEEPEST} levels are allowed`, at: whole }] };
   let parsed;
   try {
     parsed = parseDocument(source.text, {
       intAsBigInt: true,
-      uniqueKeys: true,
+      uniqueKeys: false, // quadratic there; the walk below looks for duplicates
       prettyErrors: false,
-      logLevel: 'silent',
+      logLevel: 'error',
     });
   } catch (error) {
     const why = error instanceof RangeError ? 'it is nested too deeply' : String(error);
@@ -48,8 +50,24 @@ export function parseYaml(source: Source): {
   return { document: { source, root }, diagnostics: [] };
 }
 
+/**
+ * Finds nesting that the parser, which is recursive, would die of: brackets, and the indicators `- - -` and `? ? ?` in one
+ * line. Depth by indentation needs as many columns as levels, so a file of the largest size stays within the stack.
+ */
+function isTooDeep(text: string): boolean {
+  let brackets = 0;
+  let indicators = 0;
+  for (const token of new Lexer().lex(text)) {
+    if (token === '[' || token === '{') brackets++;
+    else if (token === ']' || token === '}') brackets--;
+    else if (token === '-' || token === '?') indicators++;
+    else if (token === '\n') indicators = 0;
+    if (brackets > DEEPEST || indicators > DEEPEST) return true;
+  }
+  return false;
+}
+
 function tidy(code: string, message: string): string {
-  if (code === 'DUPLICATE_KEY') return 'The same key stands twice in this mapping';
   if (code === 'MULTIPLE_DOCS') return 'Expected one YAML document, found a second one';
   if (code === 'TAB_AS_INDENT') return 'Tabs cannot indent YAML: use spaces';
   return message.split('\n', 1)[0]?.replace(/\.$/, '') ?? code;

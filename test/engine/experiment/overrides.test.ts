@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { planOf, planToy } from '../../helpers/experiment.ts';
+
+const YAML = `
+  experiment: toy
+  sweep: { heat: [100, 200] }
+  recipes: { r: { size: 1 } }
+  steps:
+    dough: { stage: make, recipe: r }
+    cake: { stage: bake, from: dough, heat: $heat }
+`;
+
+describe('applyOverrides()', () => {
+  test('replaces a value by its path and keeps its type', () => {
+    expect(planOf(YAML, ['recipes.r.size=5']).steps[0]?.params).toEqual({
+      recipe: { size: 5, taste: 'sweet' },
+      times: 1,
+    });
+    expect(planOf(YAML, ['sweep.heat=[1, 2, 3]']).steps.filter((step) => step.name === 'cake')).toHaveLength(3);
+    expect(planOf(YAML, ['sweep.heat[1]=7']).steps.map((step) => step.id)).toContain('cake[heat=7]');
+  });
+
+  test('adds what the file does not have', () => {
+    expect(planOf(YAML, ['seed=12', 'steps.dough.times=3']).seed).toBe(12);
+  });
+
+  test('is checked like the file, with the argument as the place', () => {
+    expect(planToy(YAML, ['steps.dough.times=many']).text).toMatchSnapshot();
+    expect(planToy(YAML, ['steps.dough.tims=1']).text).toMatchSnapshot();
+    expect(planToy(YAML, ['steps.dough.times']).text).toMatchSnapshot();
+    expect(planToy(YAML, ['steps.dough.times=[1,']).text).toMatchSnapshot();
+  });
+});
