@@ -4,7 +4,10 @@ import { backendFacts } from './facts.ts';
 import { probeBackend, type Probe } from './probe.ts';
 
 /** What `assay backend` says: what is present, how fast it is, and what was tried where the native library is missing. */
-export async function describeBackend(): Promise<{ readonly text: string; readonly json: { readonly [key: string]: never } }> {
+export async function describeBackend(): Promise<{
+  readonly text: string;
+  readonly json: { readonly [key: string]: never };
+}> {
   const facts = backendFacts('auto');
   const threads = cpus().length;
   let probe: Probe | undefined;

@@ -1,0 +1,46 @@
+// The numeric backends, behind one interface: TensorFlow through its native library, and a portable one in WebAssembly
+// for machines that have no such library. Both are used through the one `@tensorflow/tfjs-core` in the process.
+
+import type { Tensor } from '@tensorflow/tfjs-core';
+
+export type BackendName = 'tensorflow' | 'portable';
+
+export interface Backend {
+  readonly name: BackendName;
+  readonly tf: typeof import('@tensorflow/tfjs-core');
+  /**
+   * Uniform [0, 1) float32 of `shape`: a pure function of `key`, an int32 tensor of shape [2] (seed, counter), and the
+   * same bits on both backends.
+   */
+  uniform(shape: readonly number[], key: Tensor): Tensor;
+  /** Standard normal float32, likewise; the backends agree up to rounding. */
+  normal(shape: readonly number[], key: Tensor): Tensor;
+}
+
+/** The backend cannot be used here. The message says why and what to do; it is no bug. */
+export class BackendUnavailable extends Error {
+  override readonly name = 'BackendUnavailable';
+  readonly backend: BackendName;
+
+  constructor(backend: BackendName, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.backend = backend;
+  }
+}
+
+/**
+ * Loads a backend and makes it the one that tfjs uses in this process. A second call costs nothing; after loading
+ * another backend it switches back.
+ *
+ * @param options.threads for one operation and between operations; part of what decides the bits of a result. The
+ *   portable backend has one thread, whatever is asked for.
+ * @throws {BackendUnavailable} when the native library is missing or cannot be loaded
+ */
+export async function loadBackend(name: BackendName, options: { threads: number }): Promise<Backend> {
+  if (name === 'tensorflow') {
+    const { loadTensorflow } = await import('./tensorflow.ts');
+    return loadTensorflow(options);
+  }
+  const { loadPortable } = await import('./portable.ts');
+  return loadPortable();
+}

@@ -1,0 +1,83 @@
+// Random numbers as a pure function of a key and a position: Philox 4x32-10 (Salmon and others, "Parallel random
+// numbers: as easy as 1, 2, 3", 2011), keyed and converted to floats as in TensorFlow's StatelessRandomUniform and
+// StatelessRandomNormal. So a dropout mask is the same, bit for bit, on both backends.
+
+const MULTIPLIERS = [0xd2511f53, 0xcd9e8d57] as const;
+const KEY_STEPS = [0x9e3779b9, 0xbb67ae85] as const;
+const ROUNDS = 10;
+/** TensorFlow's key for turning a seed into key and counter. */
+const SCRAMBLE_KEY: Pair = [0x3ec8f720, 0x02461e29];
+/** TensorFlow's guard against the logarithm of zero. */
+const SMALLEST_UNIFORM = Math.fround(1e-7);
+
+type Pair = readonly [number, number];
+
+/** `length` float32 values in [0, 1), multiples of 2^-23. `seed`: two int32. */
+export function uniformValues(seed: Pair, length: number): Float32Array {
+  const words = randomWords(seed, length);
+  return Float32Array.from(words.subarray(0, length), toUnit);
+}
+
+/** `length` standard normal float32 values, by the transform of Box and Muller. `seed`: two int32. */
+export function normalValues(seed: Pair, length: number): Float32Array {
+  const words = randomWords(seed, length);
+  const values = new Float32Array(words.length);
+  for (let i = 0; i < words.length; i += 2) {
+    const radius = Math.sqrt(-2 * Math.log(Math.max(toUnit(words[i]!), SMALLEST_UNIFORM)));
+    const angle = 2 * Math.PI * toUnit(words[i + 1]!);
+    values[i] = Math.sin(angle) * radius;
+    values[i + 1] = Math.cos(angle) * radius;
+  }
+  return values.subarray(0, length);
+}
+
+/** At least `length` words of 32 bits, in blocks of four; block number `i` is the cipher of the counter plus `i`. */
+function randomWords(seed: Pair, length: number): Uint32Array {
+  const blocks = Math.ceil(length / 4);
+  const words = new Uint32Array(4 * blocks);
+  // The two seeds as 64-bit numbers, sign and all.
+  const start = Uint32Array.of(seed[0], seed[0] >> 31, seed[1], seed[1] >> 31);
+  const mixed = new Uint32Array(4);
+  encrypt(start, SCRAMBLE_KEY, mixed);
+  const key: Pair = [mixed[0]!, mixed[1]!];
+  const counter = Uint32Array.of(0, 0, mixed[2]!, mixed[3]!);
+  for (let block = 0; block < blocks; block++) {
+    counter[0] = block; // 2^32 blocks are more than any tensor has
+    encrypt(counter, key, words.subarray(4 * block, 4 * block + 4));
+  }
+  return words;
+}
+
+/** Philox's ten rounds on the four words of `counter`, into `out`. */
+function encrypt(counter: Uint32Array, key: Pair, out: Uint32Array): void {
+  let [a, b, c, d] = [counter[0]!, counter[1]!, counter[2]!, counter[3]!];
+  let [k, l] = key;
+  for (let round = 0; round < ROUNDS; round++) {
+    const high0 = multiplyHigh(MULTIPLIERS[0], a);
+    const low0 = Math.imul(MULTIPLIERS[0], a);
+    const high1 = multiplyHigh(MULTIPLIERS[1], c);
+    const low1 = Math.imul(MULTIPLIERS[1], c);
+    a = (high1 ^ b ^ k) >>> 0;
+    b = low1 >>> 0;
+    c = (high0 ^ d ^ l) >>> 0;
+    d = low0 >>> 0;
+    k = (k + KEY_STEPS[0]) >>> 0;
+    l = (l + KEY_STEPS[1]) >>> 0;
+  }
+  out[0] = a;
+  out[1] = b;
+  out[2] = c;
+  out[3] = d;
+}
+
+/** The upper 32 bits of the product of two unsigned 32-bit numbers. All intermediate values are below 2^53. */
+function multiplyHigh(x: number, y: number): number {
+  const low = (x & 0xffff) * y;
+  const high = (x >>> 16) * y + Math.floor(low / 0x10000);
+  return Math.floor(high / 0x10000) >>> 0;
+}
+
+/** The lower 23 bits, as TensorFlow takes them. */
+function toUnit(word: number): number {
+  return (word & 0x7fffff) * 2 ** -23;
+}

@@ -1,0 +1,45 @@
+// Loads a backend and measures it, for `assay backend`.
+
+import { type BackendName, loadBackend } from './backend.ts';
+import { backendFacts } from './facts.ts';
+
+export interface Probe {
+  readonly backend: BackendName;
+  /** Version of TensorFlow, or of tfjs's WebAssembly kernels. */
+  readonly library: string;
+  readonly threads: number;
+  readonly loadMs: number;
+  /** A product of two float32 matrices of `size` by `size`; the median of several. */
+  readonly matmul: { readonly size: number; readonly medianMs: number; readonly gflops: number };
+}
+
+const SIZE = 1024;
+const REPEATS = 9;
+
+/**
+ * Loads the backend and times matrix products: a second or two.
+ *
+ * @throws {BackendUnavailable} when it is not installed or cannot be loaded
+ */
+export async function probeBackend(name: BackendName, { threads }: { threads: number }): Promise<Probe> {
+  const { library } = backendFacts(name);
+  const start = performance.now();
+  const backend = await loadBackend(name, { threads });
+  const loadMs = performance.now() - start;
+  const { tf } = backend;
+  const key = tf.tensor1d([1, 1], 'int32');
+  const matrix = backend.uniform([SIZE, SIZE], key);
+  const times: number[] = [];
+  for (let repeat = 0; repeat <= REPEATS; repeat++) {
+    const begin = performance.now();
+    const product = tf.matMul(matrix, matrix);
+    product.dataSync(); // done, not only begun
+    times.push(performance.now() - begin);
+    product.dispose();
+  }
+  tf.dispose([key, matrix]);
+  times.shift(); // the first one also sets things up
+  const medianMs = times.sort((a, b) => a - b)[REPEATS >> 1]!;
+  const matmul = { size: SIZE, medianMs, gflops: (2 * SIZE ** 3) / (medianMs * 1e6) };
+  return { backend: name, library, threads: name === 'portable' ? 1 : threads, loadMs, matmul };
+}
