@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../json.ts';
-import type { Registry, Stage } from '../stage.ts';
+import type { Registry } from '../stage.ts';
+import { discriminatorOf, variantsOf } from './variant.ts';
 
 /**
  * The JSON Schema of whole experiment files, for editors and other programs: the frame, every section and every stage in
@@ -17,11 +18,10 @@ export function editorSchema(frame: JsonObject, registry: Registry): JsonObject 
     defs[name] = schema;
   const properties: Record<string, Json> = { ...(frame['properties'] as JsonObject) };
   for (const [section, schema] of Object.entries(registry.sections)) {
-    hoist(section, schema, defs);
     properties[section] = {
       description: `Named ${section}: steps refer to them by name`,
       type: 'object',
-      additionalProperties: { $ref: `#/$defs/${section}` },
+      additionalProperties: variantRef(section, schema, {}, defs),
     };
   }
   const steps = properties['steps'] as JsonObject;
@@ -43,32 +43,27 @@ function stepSchemas(registry: Registry, common: JsonObject, defs: Record<string
   return {
     ...common,
     properties: { ...shared, stage: { ...(shared['stage'] as JsonObject), enum: stages.map((stage) => stage.name) } },
-    allOf: stages.map((stage) => ({ if: has('stage', stage.name), then: stageSchema(stage, shared, defs) })),
+    allOf: stages.map((stage) => ({
+      if: has('stage', stage.name),
+      then: variantRef(`step.${stage.name}`, stage.schema, shared, defs),
+    })),
   };
 }
 
-function stageSchema(stage: Stage, shared: JsonObject, defs: Record<string, Json>): JsonObject {
-  const discriminator = stage.schema['discriminator'];
-  if (!isObject(discriminator)) {
-    hoist(`step.${stage.name}`, withShared(stage.schema, shared), defs);
-    return { $ref: `#/$defs/step.${stage.name}` };
+/** Puts a schema among the definitions and refers to it; one with variants becomes a choice by its discriminator. */
+function variantRef(name: string, schema: JsonObject, shared: JsonObject, defs: Record<string, Json>): JsonObject {
+  const field = discriminatorOf(schema);
+  if (field === undefined) {
+    hoist(name, withShared(schema, shared), defs);
+    return { $ref: `#/$defs/${name}` };
   }
-  const field = String(discriminator['propertyName']);
-  const variants = stage.schema['oneOf'] as readonly JsonObject[];
-  const names = variants.map((variant) =>
-    String(((variant['properties'] as JsonObject)[field] as JsonObject)['const']),
-  );
-  for (const [index, variant] of variants.entries()) {
-    const whole = {
-      ...withShared(variant, shared),
-      ...(stage.schema['$defs'] !== undefined && { $defs: stage.schema['$defs'] }),
-    };
-    hoist(`step.${stage.name}.${names[index]}`, whole, defs);
-  }
+  const variants = variantsOf(schema);
+  for (const [variant, whole] of Object.entries(variants)) hoist(`${name}.${variant}`, withShared(whole, shared), defs);
+  const names = Object.keys(variants);
   return {
     required: [field],
     properties: { [field]: { enum: names } },
-    allOf: names.map((name) => ({ if: has(field, name), then: { $ref: `#/$defs/step.${stage.name}.${name}` } })),
+    allOf: names.map((variant) => ({ if: has(field, variant), then: { $ref: `#/$defs/${name}.${variant}` } })),
   };
 }
 

@@ -4,7 +4,8 @@ import { placeOf } from '../experiment/document.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { referenceName, referencesIn, substitute } from '../experiment/references.ts';
 import { REPEAT, showPoint } from '../experiment/sweep.ts';
-import { validate, type Violation } from '../experiment/validate.ts';
+import { isFault, pickVariant } from '../experiment/variant.ts';
+import { show, validate, type Violation } from '../experiment/validate.ts';
 import { canonical, isObject, valueAt, type Json, type JsonObject, type PathPart } from '../json.ts';
 import type { Link, PlannedStep } from '../plan.ts';
 import type { Point, Registry } from '../stage.ts';
@@ -207,9 +208,18 @@ export class Expander {
     }
     this.#used.add(`${section}.${name}`);
     const entry = substitute(entries[name] as Json, point);
-    const violations = validate(this.#registry.sections[section] as JsonObject, entry);
+    const violations = this.#entryViolations(section, entry);
     for (const violation of violations) this.#violation(violation, [section, name], point);
     return violations.length === 0 ? entry : undefined;
+  }
+
+  /** Checks an entry of a section against its schema, and fills in defaults. */
+  #entryViolations(section: string, entry: Json): readonly Violation[] {
+    if (!isObject(entry))
+      return [{ path: [], message: `Expected a mapping in "${section}", found ${show(entry)}`, key: false }];
+    const schema = pickVariant(this.#registry.sections[section] as JsonObject, entry);
+    if (isFault(schema)) return [{ path: [schema.field], message: schema.message, key: false }];
+    return validate(schema, entry);
   }
 
   #checkUnused(section: string, name: string): void {

@@ -1,5 +1,5 @@
-import { didYouMean, oneOf } from '../diagnostic.ts';
-import { isObject, type Json, type JsonObject } from '../json.ts';
+import { isFault, pickVariant } from '../experiment/variant.ts';
+import type { Json, JsonObject } from '../json.ts';
 import type { Stage } from '../stage.ts';
 
 export interface Port {
@@ -28,30 +28,9 @@ export function stepSchema(
   stage: Stage,
   fields: JsonObject,
 ): StepSchema | { readonly message: string; readonly field: string } {
-  const discriminator = stage.schema['discriminator'];
-  if (!isObject(discriminator)) return readStepSchema(stage.schema);
-  const field = String(discriminator['propertyName']);
-  const variants = stage.schema['oneOf'] as readonly JsonObject[];
-  const names = variants.map((variant) =>
-    String(((variant['properties'] as JsonObject)[field] as JsonObject)['const']),
-  );
-  const value = fields[field];
-  const found = variants[names.indexOf(String(value))];
-  if (found !== undefined)
-    return readStepSchema(
-      { ...found, ...(stage.schema['$defs'] !== undefined && { $defs: stage.schema['$defs'] }) },
-      found,
-    );
-  if (value === undefined)
-    return { field, message: `Missing "${field}": a step of stage "${stage.name}" needs one of ${oneOf(names)}` };
-  return {
-    field,
-    message: `Unknown ${field} "${String(value)}" of stage "${stage.name}"${didYouMean(String(value), names) || ':'} Allowed: ${oneOf(names)}`,
-  };
-}
-
-function readStepSchema(schema: JsonObject, identity: JsonObject = schema): StepSchema {
-  const known = cache.get(identity);
+  const schema = pickVariant(stage.schema, fields);
+  if (isFault(schema)) return { field: schema.field, message: `${schema.message} (stage "${stage.name}")` };
+  const known = cache.get(schema);
   if (known !== undefined) return known;
   const ports: Record<string, Port> = {};
   const definitions: Record<string, string> = {};
@@ -70,6 +49,6 @@ function readStepSchema(schema: JsonObject, identity: JsonObject = schema): Step
     }
   }
   const result: StepSchema = { fields: { ...schema, properties }, ports, definitions };
-  cache.set(identity, result);
+  cache.set(schema, result);
   return result;
 }
