@@ -1,5 +1,5 @@
 import { isObject } from '../../engine/json.ts';
-import type { Json, JsonObject } from '../../engine/json.ts';
+import type { Json } from '../../engine/json.ts';
 import { defineStage } from '../../engine/stage.ts';
 import type { Inference, Stage } from '../../engine/stage.ts';
 import { readSchema } from '../../schema/read.ts';
@@ -23,31 +23,37 @@ export const extractFilters: Stage = defineStage<ExtractFiltersParams>({
   load: () => import('./run.ts'),
 });
 
-/** A layer in the inference of a `model`. `shape` is that of its output for one image. */
+/** A layer in the inference of a `model`. */
 interface InferredLayer extends KnownLayer {
-  readonly shape?: readonly number[];
-  readonly filters?: number;
-  readonly kernel?: readonly [height: number, width: number];
-  readonly channels?: number;
+  /** Of the output for one image: `[height, width, filters]`, or `[units]`. */
+  readonly shape: readonly number[];
+  /** `[height, width]`, of a convolution. */
+  readonly kernel?: readonly [number, number];
 }
 
-/**
- * Inference of `filters`: `{ layers: [{ name, filters?, dimension? }] }`, where `dimension` counts the weights of one filter.
- * What the model's own inference does not tell is left out.
- */
+/** The inference of a `model`, as far as it is read here. */
+interface InferredModel {
+  readonly input: readonly number[];
+  readonly layers: readonly InferredLayer[];
+}
+
+/** Inference of `filters`: `{ layers: [{ name, filters, dimension }] }`, where `dimension` counts the weights of one filter. */
 function infer(params: ExtractFiltersParams, inputs: Readonly<Record<string, readonly Json[]>>): Inference {
-  const model = inputs['model']?.[0];
-  if (!isObject(model) || !Array.isArray(model['layers'])) return {};
-  const { chosen, problems } = selectLayers(params.layers, model['layers'] as unknown as readonly InferredLayer[]);
-  return { outputs: { filters: { layers: chosen.map(filterCounts) } }, problems };
+  const known = inputs['model']?.[0];
+  if (!isObject(known) || known['layers'] === undefined) return {};
+  const model = known as unknown as InferredModel;
+  const { chosen, problems } = selectLayers(params.layers, model.layers);
+  const layers = chosen.map((layer) => ({
+    name: layer.name,
+    filters: layer.shape.at(-1) ?? 0,
+    dimension: dimensionOf(layer, model),
+  }));
+  return { outputs: { filters: { layers } }, problems };
 }
 
-function filterCounts({ name, filters, shape, kernel, channels }: InferredLayer): JsonObject {
-  const count = filters ?? shape?.at(-1);
-  const [height, width] = kernel ?? [1, 1];
-  return {
-    name,
-    ...(count !== undefined && { filters: count }),
-    ...(channels !== undefined && { dimension: height * width * channels }),
-  };
+/** Weights of one filter: over a window of all channels of the layer before, or over all its values. */
+function dimensionOf(layer: InferredLayer, { input, layers }: InferredModel): number {
+  const before = layers[layers.indexOf(layer) - 1]?.shape ?? input;
+  const [height, width] = layer.kernel ?? [1, 1];
+  return height * width * (before.at(-1) ?? 0);
 }

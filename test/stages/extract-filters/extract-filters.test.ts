@@ -94,21 +94,21 @@ describe('extract-filters', () => {
 
 describe('extract-filters infer()', () => {
   const layers = [
-    { name: 'conv1', type: 'conv2d', shape: [26, 26, 32], filters: 32, kernel: [3, 3], channels: 1 },
-    { name: 'pool1', type: 'maxPool2d', shape: [13, 13, 32] },
-    { name: 'dense1', type: 'dense', shape: [128] },
+    { name: 'conv1', type: 'conv2d', shape: [26, 26, 32], filters: 32, kernel: [3, 3], parameters: 320 },
+    { name: 'conv2', type: 'conv2d', shape: [22, 22, 16], filters: 16, kernel: [5, 5], parameters: 12_816 },
+    { name: 'pool1', type: 'maxPool2d', shape: [11, 11, 16], parameters: 0 },
+    { name: 'flatten1', type: 'flatten', shape: [1936], parameters: 0 },
+    { name: 'dense1', type: 'dense', shape: [128], parameters: 247_936 },
   ];
   const infer = (params: JsonObject, known: JsonObject = { input: [28, 28, 1], layers }): unknown =>
     extractFilters.infer?.(params, { model: [known] });
 
   it('tells the filters and their dimension', () => {
-    expect(infer({})).toEqual({
-      outputs: { filters: { layers: [{ name: 'conv1', filters: 32, dimension: 9 }] } },
-      problems: [],
-    });
-    expect(infer({ layers: ['dense1'] })).toMatchObject({
-      outputs: { filters: { layers: [{ name: 'dense1', filters: 128 }] } },
-    });
+    const conv1 = { name: 'conv1', filters: 32, dimension: 9 };
+    const conv2 = { name: 'conv2', filters: 16, dimension: 800 };
+    expect(infer({})).toEqual({ outputs: { filters: { layers: [conv1, conv2] } }, problems: [] });
+    const dense1 = { name: 'dense1', filters: 128, dimension: 1936 };
+    expect(infer({ layers: ['dense1', 'conv1'] })).toMatchObject({ outputs: { filters: { layers: [dense1, conv1] } } });
   });
   it('says nothing of a model of which nothing is known', () => {
     expect(infer({}, {})).toEqual({});
@@ -118,17 +118,18 @@ describe('extract-filters infer()', () => {
       problems: [
         {
           path: ['layers', 1],
-          message: 'Unknown layer "conv3": the model has "conv1", "dense1", did you mean "conv1"?',
+          message: 'Unknown layer "conv3": the model has "conv1", "conv2", "dense1", did you mean "conv1"?',
         },
         {
           path: ['layers', 2],
-          message: 'Layer "pool1" is a maxPool2d and has no filters: the layers with filters are "conv1", "dense1"',
+          message:
+            'Layer "pool1" is a maxPool2d and has no filters: the layers with filters are "conv1", "conv2", "dense1"',
         },
       ],
     });
   });
   it('asks for names when there is no convolution', () => {
-    expect(infer({}, { layers: [layers[2] as JsonObject] })).toMatchObject({
+    expect(infer({}, { input: [784], layers: [layers[4] as JsonObject] })).toMatchObject({
       problems: [
         { path: [], message: 'The model has no convolution: name some of its layers in "layers". It has "dense1"' },
       ],
