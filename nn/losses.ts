@@ -1,4 +1,4 @@
-import type { Scalar, Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { Backend } from './backend/backend.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { Backend } from './backend/backend.ts';
  */
 export function categoricalCrossEntropy({ tf }: Backend, logits: Tensor, labels: Tensor): Scalar {
   const classes = logits.shape[1] ?? 0;
-  const targets = labels.rank === 2 ? labels : tf.oneHot(labels as Tensor1D, classes, 1, 0, 'float32');
+  const targets = labels.rank === 2 ? labels : tf.oneHot(labels, classes, 1, 0, 'float32');
   return tf.neg(tf.mean(tf.sum(tf.mul(targets, tf.logSoftmax(logits)), 1)));
 }
 

@@ -1,4 +1,4 @@
-import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Backend } from './backend/backend.ts';
 import type { Tensors } from './tensors.ts';
 
@@ -68,7 +68,7 @@ function sgd({ learningRate, momentum = 0, nesterov = false, decay = 0, weightDe
     slots: momentum === 0 ? [] : ['velocity'],
     rates: (update) => ({ learningRate: learningRate / (1 + decay * update) }),
     update({ tf }, inputs) {
-      const rate = scalarOf(inputs.rates, 'learningRate');
+      const rate = tensorOf(inputs.rates, 'learningRate');
       const weights: Record<string, Tensor> = {};
       const slots: Record<string, Tensor> = {};
       for (const [name, weight] of Object.entries(inputs.weights)) {
@@ -103,8 +103,8 @@ function adam({ learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: Adam
       varianceCorrection: 1 / (1 - beta2 ** (update + 1)),
     }),
     update({ tf }, inputs) {
-      const stepSize = scalarOf(inputs.rates, 'stepSize');
-      const varianceCorrection = scalarOf(inputs.rates, 'varianceCorrection');
+      const stepSize = tensorOf(inputs.rates, 'stepSize');
+      const varianceCorrection = tensorOf(inputs.rates, 'varianceCorrection');
       const weights: Record<string, Tensor> = {};
       const slots: Record<string, Tensor> = {};
       for (const [name, weight] of Object.entries(inputs.weights)) {
@@ -128,8 +128,4 @@ function tensorOf(tensors: Tensors, name: string): Tensor {
   const tensor = tensors[name];
   if (tensor === undefined) throw new Error(`Internal error: the optimizer was given no '${name}'`);
   return tensor;
-}
-
-function scalarOf(rates: Tensors, name: string): Scalar {
-  return tensorOf(rates, name) as Scalar;
 }

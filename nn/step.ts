@@ -50,7 +50,7 @@ export function createStep(
         measures = mapTensors(result.measures ?? {}, (measure) => tf.keep(measure));
         return result.loss;
       });
-      const { value, grads } = gradientsOf(Object.values(weights) as Tensor[]);
+      const { value, grads } = gradientsOf(Object.values(weights));
       const owned = mapTensors(measures, (measure) => {
         const copy = tf.clone(measure); // belongs to this tidy, unlike the kept one
         measure.dispose();
@@ -58,7 +58,7 @@ export function createStep(
       });
       const gradients = named(names, grads);
       return {
-        loss: value as Scalar,
+        loss: value,
         measures: owned,
         ...optimizer.update(backend, { weights, gradients, slots, rates }),
       };

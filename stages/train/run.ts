@@ -1,0 +1,172 @@
+import { Cancelled, StageFailure } from '../../engine/failure.ts';
+import { canonical, isObject } from '../../engine/json.ts';
+import type { Json } from '../../engine/json.ts';
+import type { Metrics, StageContext } from '../../engine/stage.ts';
+import { BackendUnavailable, loadBackend } from '../../nn/backend/backend.ts';
+import type { Backend } from '../../nn/backend/backend.ts';
+import { DivergedError } from '../../nn/fit.ts';
+import type { HostTensors } from '../../nn/initializers.ts';
+import { resolveModel } from '../../nn/model.ts';
+import type { Model } from '../../nn/model.ts';
+import { inferShapes } from '../../nn/shapes.ts';
+import { train } from '../../nn/train.ts';
+import type { EpochRow, LabelledImages, Trained, TrainProgress } from '../../nn/train.ts';
+import { metadataAt, readSafetensors, tensorAt, writeSafetensors } from '../shared/safetensors.ts';
+import type { Tensor, TensorFile } from '../shared/safetensors.ts';
+import { writeTable } from '../shared/table.ts';
+import type { TrainParams } from './stage.ts';
+
+const COLUMNS = [
+  'epoch',
+  'loss',
+  'accuracy',
+  'trainLoss',
+  'trainAccuracy',
+  'validationLoss',
+  'validationAccuracy',
+] as const;
+
+/**
+ * Trains the model and writes `model` (weights before and after), `history` (one row per epoch) and `predictions` (logits of
+ * the test images).
+ *
+ * @throws StageFailure when the dataset does not fit the model, the loss becomes NaN or infinite, or the backend is missing.
+ * @throws Cancelled when the step is interrupted.
+ */
+export async function run(context: StageContext<TrainParams>): Promise<Metrics> {
+  const { params, signal } = context;
+  const model = resolveModel(params.model);
+  const data = await readDataset(context.input('data').path, model);
+  if (params.batchSize > data.train.labels.length) {
+    const images = data.train.labels.length;
+    throw new StageFailure(`A batch of ${params.batchSize} images is larger than the training set of ${images}`, {
+      hint: `Set batchSize to at most ${images}.`,
+    });
+  }
+  const backend = await openBackend(context);
+  const { epochs, batchSize, optimizer, trainEvaluation } = params;
+  const seed = context.seed('train');
+  const onProgress = (progress: TrainProgress): void => report(context, progress);
+  const startedAt = performance.now();
+  let trained: Trained;
+  try {
+    const options = { model, optimizer, ...data, epochs, batchSize, trainEvaluation, seed, signal, onProgress };
+    trained = await train(backend, options);
+  } catch (error) {
+    throw translate(error, signal);
+  }
+  const secondsPerEpoch = (performance.now() - startedAt) / 1000 / epochs;
+
+  await writeSafetensors(
+    context.output('model'),
+    { ...prefixed('initial', trained.initial), ...prefixed('final', trained.final) },
+    { model: canonical(model as unknown as Json) },
+  );
+  await writeTable(context.output('history'), COLUMNS, trained.history.map(toRow));
+  const { labels } = data.test;
+  const classes = trained.testLogits.length / Math.max(labels.length, 1);
+  await writeSafetensors(context.output('predictions'), {
+    'test.logits': { dtype: 'F32', shape: [labels.length, classes], data: trained.testLogits },
+    'test.labels': { dtype: 'U8', shape: [labels.length], data: labels },
+  });
+  return summarise(model, trained, secondsPerEpoch);
+}
+
+interface Splits {
+  readonly train: LabelledImages;
+  readonly validation: LabelledImages;
+  readonly test: LabelledImages;
+}
+
+/** Reads the splits and checks what `infer` could not know of a dataset that comes from files. */
+async function readDataset(path: string, model: Model): Promise<Splits> {
+  const file = await readSafetensors(path);
+  const about = metadataAt(file, 'dataset');
+  const classes = isObject(about) ? Number(about['classes']) : Number.NaN;
+  const outputs = inferShapes(model).layers.at(-1)?.shape[0];
+  if (classes !== outputs) {
+    throw new StageFailure(`The last layer has ${outputs} outputs, the dataset has ${classes} classes`, {
+      hint: 'Set the units of the last dense layer to the number of classes.',
+    });
+  }
+  const splits = {
+    train: readSplit(file, 'train'),
+    validation: readSplit(file, 'validation'),
+    test: readSplit(file, 'test'),
+  };
+  for (const { shape } of Object.values(splits)) {
+    if (shape.slice(1).join() !== model.input.join()) {
+      const found = shape.slice(1).join('x');
+      throw new StageFailure(`The model takes images of ${model.input.join('x')}, the dataset has ${found}`, {
+        hint: `Set the model's input to [${shape.slice(1).join(', ')}].`,
+      });
+    }
+  }
+  return splits;
+}
+
+function readSplit(file: TensorFile, split: string): LabelledImages & { readonly shape: readonly number[] } {
+  const { data: images, shape } = tensorAt(file, `${split}.images`, 'U8');
+  return { images, shape, labels: tensorAt(file, `${split}.labels`, 'U8').data };
+}
+
+async function openBackend({ runtime: { backend, threads } }: StageContext<TrainParams>): Promise<Backend> {
+  if (backend !== 'tensorflow' && backend !== 'portable')
+    throw new Error(`Internal error: unknown backend "${backend}"`);
+  try {
+    return await loadBackend(backend, { threads });
+  } catch (error) {
+    if (error instanceof BackendUnavailable) throw new StageFailure(error.message, { cause: error });
+    throw error;
+  }
+}
+
+function report(context: StageContext<TrainParams>, at: TrainProgress): void {
+  const { epochs } = context.params;
+  const means = `loss ${at.loss.toFixed(4)}, accuracy ${at.accuracy.toFixed(4)}`;
+  context.progress({
+    done: (at.epoch - 1) * at.batches + at.batch,
+    total: epochs * at.batches,
+    unit: 'batches',
+    note: `epoch ${at.epoch}/${epochs}, ${means}`,
+  });
+}
+
+/** What can happen in a healthy program, in the engine's words. */
+function translate(error: unknown, signal: AbortSignal): unknown {
+  if (error instanceof DivergedError) {
+    return new StageFailure(error.message, { hint: 'Try a smaller learningRate.', cause: error });
+  }
+  if (signal.aborted && error === signal.reason) return new Cancelled('Interrupted while training', { cause: error });
+  return error;
+}
+
+function prefixed(prefix: string, weights: HostTensors): Record<string, Tensor> {
+  const tensors: Record<string, Tensor> = {};
+  for (const [name, { shape, data }] of Object.entries(weights))
+    tensors[`${prefix}/${name}`] = { dtype: 'F32', shape, data };
+  return tensors;
+}
+
+function toRow({ epoch, running, train, validation }: EpochRow): Record<(typeof COLUMNS)[number], number | null> {
+  return {
+    epoch,
+    loss: running?.loss ?? null,
+    accuracy: running?.accuracy ?? null,
+    trainLoss: train?.loss ?? null,
+    trainAccuracy: train?.accuracy ?? null,
+    validationLoss: validation?.loss ?? null,
+    validationAccuracy: validation?.accuracy ?? null,
+  };
+}
+
+function summarise(model: Model, { history, test }: Trained, secondsPerEpoch: number): Metrics {
+  const last = history.at(-1);
+  return {
+    ...(test && { testAccuracy: test.accuracy, testLoss: test.loss }),
+    ...(last?.validation && { validationAccuracy: last.validation.accuracy }),
+    ...(last?.train && { trainAccuracy: last.train.accuracy }),
+    parameters: inferShapes(model).parameters,
+    secondsPerEpoch,
+  };
+}
