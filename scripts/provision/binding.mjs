@@ -1,13 +1,14 @@
-// Compiles tfjs-node's own C++ sources against a TensorFlow library. No gyp and no npm script is involved: two files,
-// one compiler, no network.
+// Compiles tfjs-node's own C++ sources against a TensorFlow library, and a small addon of ours. No gyp and no npm script
+// is involved: three files, one compiler, no network.
 
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { CommandFailure, runCommand } from './command.mjs';
 
 const COMPILE_TIMEOUT_MS = 5 * 60_000;
 const SOURCES = ['tfjs_backend', 'tfjs_binding'];
-export const BINDING_FILE = 'tfjs_binding.node';
+const STDERR_GATE = join(dirname(fileURLToPath(import.meta.url)), 'stderr_gate.cc');
 
 /**
  * The C++ compiler to use: `CXX` when set, else the first of the usual ones that runs.
@@ -32,12 +33,12 @@ export async function findCompiler(env) {
 }
 
 /**
- * Compiles the binding. It finds the libraries beside itself or, in its usual place in the package, in deps/lib.
+ * Compiles the binding and the addon. The binding finds the libraries beside itself or, in its usual place in the package, in deps/lib.
  *
  * @param {import('./library.mjs').Library} library
  * @param {{ root: string, scratch: string, compiler: string, env: NodeJS.ProcessEnv }} options `root` has node_modules;
  *   `scratch` is an existing folder
- * @returns {Promise<string>} path of the compiled binding, in `scratch`
+ * @returns {Promise<string[]>} paths of the compiled files, in `scratch`
  * @throws {Error}
  */
 export async function compileBinding(library, { root, scratch, compiler, env }) {
@@ -52,9 +53,12 @@ export async function compileBinding(library, { root, scratch, compiler, env }) 
   await Promise.all(
     SOURCES.map((name) => run([...flags, '-c', join(tfjs, 'binding', `${name}.cc`), '-o', object(name)])),
   );
-  const output = join(scratch, BINDING_FILE);
-  await run(['-shared', '-o', output, ...SOURCES.map(object), ...linkFlags(library)]);
-  return output;
+  const binding = join(scratch, 'tfjs_binding.node');
+  await run(['-shared', '-o', binding, ...SOURCES.map(object), ...linkFlags(library)]);
+  const gate = join(scratch, 'stderr_gate.node');
+  const anyNode = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [];
+  await run([...flags, '-shared', ...anyNode, STDERR_GATE, '-o', gate]);
+  return [binding, gate];
 }
 
 function linkFlags(library) {

@@ -19,7 +19,7 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
-import { BINDING_FILE, compileBinding } from './binding.mjs';
+import { compileBinding } from './binding.mjs';
 import { runCommand } from './command.mjs';
 import { sha256Of } from './wheel.mjs';
 
@@ -69,10 +69,10 @@ export function scratchFolder(builds) {
  * @returns {Promise<string>} the build's folder, in `scratch`
  */
 export async function makeBuild(library, { root, scratch, compiler, env }) {
-  const binding = await compileBinding(library, { root, scratch, compiler, env });
+  const compiled = await compileBinding(library, { root, scratch, compiler, env });
   const folder = join(scratch, 'build');
   mkdirSync(folder);
-  renameSync(binding, join(folder, BINDING_FILE));
+  for (const file of compiled) renameSync(file, join(folder, basename(file)));
   for (const file of library.files) {
     const target = join(folder, basename(file));
     if (file.startsWith(scratch)) {

@@ -13,7 +13,6 @@ import {
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { BINDING_FILE } from './binding.mjs';
 import { runCommand } from './command.mjs';
 
 const PROVE = join(dirname(fileURLToPath(import.meta.url)), 'prove.mjs');
@@ -41,7 +40,7 @@ export function bindingVersion(root) {
 export function linkBuild(build, root) {
   const { bindings, libraries } = places(root);
   for (const name of readdirSync(build).filter((each) => /\.(node|so\.\d+|dylib)$/.test(each))) {
-    const folder = name === BINDING_FILE ? bindings : libraries;
+    const folder = name.endsWith('.node') ? bindings : libraries;
     mkdirSync(folder, { recursive: true });
     const temporary = join(folder, `.${name}-${process.pid}`);
     rmSync(temporary, { force: true });

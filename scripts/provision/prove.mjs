@@ -5,9 +5,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import util from 'node:util';
 
-// Removed in Node 23; tfjs-node 4.22 still calls them.
-util.isNullOrUndefined ??= (value) => value === null || value === undefined;
-util.isArray ??= Array.isArray;
+// tfjs-node 4.22 calls these two, which Node 22 warns about and Node 23 has removed.
+util.isNullOrUndefined = (value) => value === null || value === undefined;
+util.isArray = Array.isArray;
 
 const require = createRequire(join(process.cwd(), 'package.json'));
 const tf = require('@tensorflow/tfjs-node');
