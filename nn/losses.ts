@@ -8,7 +8,8 @@ import type { Backend } from './backend/backend.ts';
  */
 export function categoricalCrossEntropy({ tf }: Backend, logits: Tensor, labels: Tensor): Scalar {
   const classes = logits.shape[1] ?? 0;
-  const targets = labels.rank === 2 ? labels : tf.oneHot(labels, classes, 1, 0, 'float32');
+  // Cast, as the wasm backend's oneHot writes integers whatever its dtype argument says.
+  const targets = labels.rank === 2 ? labels : tf.cast(tf.oneHot(labels, classes), 'float32');
   return tf.neg(tf.mean(tf.sum(tf.mul(targets, tf.logSoftmax(logits)), 1)));
 }
 
