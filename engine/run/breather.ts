@@ -9,12 +9,14 @@ const LONGEST_MS = 20;
 export function breather(): () => Promise<void> {
   let last = performance.now();
   let pause: Promise<void> | undefined;
+  async function rest(): Promise<void> {
+    await setImmediate();
+    last = performance.now();
+    pause = undefined;
+  }
   return async () => {
     if (performance.now() - last < LONGEST_MS) return;
-    pause ??= setImmediate().then(() => {
-      last = performance.now();
-      pause = undefined;
-    });
+    pause ??= rest();
     await pause;
   };
 }

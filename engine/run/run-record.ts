@@ -1,0 +1,109 @@
+import type { Digest } from '../digest.ts';
+import { isObject, type Json, type JsonObject } from '../json.ts';
+import type { Reason } from '../reason.ts';
+import type { ArtifactRef } from '../record.ts';
+import type { Metrics, Runtime } from '../stage.ts';
+import type { StepResult } from './result.ts';
+
+/** `running` is written at the start; a run that says so although its process is gone reads as `interrupted`. */
+export type RunStatus = 'running' | 'done' | 'failed' | 'interrupted';
+
+/** What a run's `run.json` holds. */
+export interface RunRecord {
+  readonly format: 1;
+  readonly experiment: string;
+  readonly number: number;
+  readonly status: RunStatus;
+  readonly process: { readonly pid: number; readonly host: string; readonly started?: string };
+  /** ISO 8601. */
+  readonly startedAt: string;
+  /** Absent while it runs. */
+  readonly durationMs?: number;
+  /** The experiment file as the user named it, and what it said after overrides. */
+  readonly file: string;
+  readonly source: JsonObject;
+  readonly seed: number;
+  readonly runtime: Runtime;
+  readonly host: Json;
+  readonly git?: string;
+  /** In plan order; empty while it runs. */
+  readonly steps: readonly RunStep[];
+  /** What was published, by the file's path below the run's folder. */
+  readonly outputs: readonly RunOutput[];
+}
+
+/** One step of a run. Its action's record is found by the key. */
+export interface RunStep {
+  readonly id: string;
+  readonly stage: string;
+  readonly action: StepResult['action'];
+  readonly key?: Digest;
+  readonly reasons?: readonly Reason[];
+  /** Of the execution that made the result, which for a reused step was in an earlier run. */
+  readonly durationMs?: number;
+  readonly metrics?: Metrics;
+  readonly outputs?: Readonly<Record<string, ArtifactRef>>;
+  readonly error?: { readonly message: string; readonly hint?: string };
+  readonly because?: string;
+}
+
+export interface RunOutput {
+  readonly file: string;
+  readonly step: string;
+  readonly port: string;
+  readonly artifact: ArtifactRef;
+}
+
+/** The row of a step in its run's record. */
+export function runStepOf(id: string, stage: string, result: StepResult): RunStep {
+  const head = { id, stage, action: result.action };
+  switch (result.action) {
+    case 'reused':
+    case 'finished': {
+      const { key, durationMs, metrics, outputs } = result.record;
+      const reasons = result.action === 'finished' ? { reasons: result.reasons } : {};
+      return { ...head, key, ...reasons, durationMs, metrics, outputs };
+    }
+    case 'failed': {
+      const { key, reasons, durationMs, error } = result;
+      const hint = 'hint' in error && typeof error.hint === 'string' ? { hint: error.hint } : {};
+      return {
+        ...head,
+        ...(key !== undefined && { key }),
+        ...(reasons !== undefined && { reasons }),
+        ...(durationMs !== undefined && { durationMs }),
+        error: { message: error.message, ...hint },
+      };
+    }
+    case 'skipped':
+      return { ...head, because: result.because };
+    case 'cancelled':
+      return head;
+  }
+}
+
+const STATUSES: readonly unknown[] = ['running', 'done', 'failed', 'interrupted'] satisfies RunStatus[];
+
+/** Reads a run's record from the text of its file, or undefined when the text is damaged or of another format. */
+export function parseRun(text: string): RunRecord | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isObject(value)) return undefined;
+  const whole =
+    value['format'] === 1 &&
+    typeof value['experiment'] === 'string' &&
+    Number.isSafeInteger(value['number']) &&
+    STATUSES.includes(value['status']) &&
+    isObject(value['process']) &&
+    typeof value['startedAt'] === 'string' &&
+    isObject(value['source']) &&
+    isObject(value['runtime']) &&
+    Array.isArray(value['steps']) &&
+    value['steps'].every((step: unknown) => isObject(step) && typeof step['id'] === 'string') &&
+    Array.isArray(value['outputs']);
+  return whole ? (value as unknown as RunRecord) : undefined;
+}

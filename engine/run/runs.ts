@@ -1,0 +1,207 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { mkdir, symlink } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+import { UsageError } from '../failure.ts';
+import type { Json } from '../json.ts';
+import type { Plan } from '../plan.ts';
+import { isAlive, startOf } from '../store/alive.ts';
+import { codeOf, install, makeFolder, taught, writeAtomically, writeNew } from '../store/atomic.ts';
+import type { DiskStore } from '../store/disk.ts';
+import { checkFileName, publish } from './publish.ts';
+import { parseRun, runStepOf, type RunOutput, type RunRecord } from './run-record.ts';
+import type { StepResult } from './result.ts';
+
+/** A run that is being written. */
+export interface OpenRun {
+  readonly number: number;
+  /** Absolute path of its folder. */
+  readonly folder: string;
+  /**
+   * Copies the published outputs of the steps that have a result beside the run's record. They are plain copies: who
+   * edits one does not harm the store. Outputs of steps without a result are left out.
+   */
+  publish(results: ReadonlyMap<string, StepResult>): Promise<readonly RunOutput[]>;
+  /** Writes the run's final record and lets `latest` point at the run. */
+  finish(end: {
+    readonly status: 'done' | 'failed' | 'interrupted';
+    readonly results: ReadonlyMap<string, StepResult>;
+    readonly outputs: readonly RunOutput[];
+  }): Promise<RunRecord>;
+}
+
+/** The facts of a run that are not in its plan. */
+export interface RunFacts {
+  readonly host: Json;
+  /** The commit of the project, if it is in Git. */
+  readonly git: string | undefined;
+  now(): number;
+}
+
+/**
+ * Begins the next run of a plan's experiment: takes a number nobody else has and leaves a record that says it is running.
+ *
+ * @throws UsageError when the store cannot be written.
+ */
+export async function startRun(store: DiskStore, plan: Plan, facts: RunFacts): Promise<OpenRun> {
+  for (const { file } of plan.outputs) checkFileName(file);
+  const { number, folder } = await takeNumber(store, plan.experiment);
+  const startedAt = facts.now();
+  const started = startOf(process.pid);
+  const record: RunRecord = {
+    format: 1,
+    experiment: plan.experiment,
+    number,
+    status: 'running',
+    process: { pid: process.pid, host: hostname(), ...(started !== undefined && { started }) },
+    startedAt: new Date(startedAt).toISOString(),
+    file: plan.file,
+    source: plan.source,
+    seed: plan.seed,
+    runtime: plan.runtime,
+    host: facts.host,
+    ...(facts.git !== undefined && { git: facts.git }),
+    steps: [],
+    outputs: [],
+  };
+  const write = async (content: RunRecord): Promise<RunRecord> => {
+    await writeAtomically(join(folder, 'run.json'), `${JSON.stringify(content, null, 2)}\n`, store);
+    return content;
+  };
+  await write(record);
+  return {
+    number,
+    folder,
+    publish: (results) => publish(store, plan, folder, results),
+    async finish({ status, results, outputs }) {
+      const steps = plan.steps.flatMap((step) => {
+        const result = results.get(step.id);
+        return result === undefined ? [] : [runStepOf(step.id, step.stage.name, result)];
+      });
+      const done = await write({ ...record, status, durationMs: facts.now() - startedAt, steps, outputs });
+      await pointLatest(store, dirname(folder), number);
+      return done;
+    },
+  };
+}
+
+/** Names of the experiments that have runs, sorted. */
+export function listExperiments(store: DiskStore): readonly string[] {
+  return namesIn(join(store.root, 'runs')).filter(isName).sort();
+}
+
+/** The runs of an experiment, newest first. A run whose record is missing or damaged is left out. */
+export function listRuns(store: DiskStore, experiment: string): readonly RunRecord[] {
+  return runNumbers(store, experiment).flatMap((number) => readNumber(store, experiment, number) ?? []);
+}
+
+/** One run, or undefined when there is none or its record is damaged. `latest` is the newest that can be read. */
+export function readRun(store: DiskStore, experiment: string, which: number | 'latest'): RunRecord | undefined {
+  if (which !== 'latest') return readNumber(store, experiment, which);
+  for (const number of runNumbers(store, experiment)) {
+    const run = readNumber(store, experiment, number);
+    if (run !== undefined) return run;
+  }
+  return undefined;
+}
+
+/** Absolute path of a run's folder. */
+export function runFolder(store: DiskStore, experiment: string, number: number): string {
+  return join(experimentFolder(store, experiment), String(number));
+}
+
+/** Newest first. */
+function runNumbers(store: DiskStore, experiment: string): readonly number[] {
+  if (!isName(experiment)) return [];
+  return namesIn(experimentFolder(store, experiment))
+    .filter((name) => /^[1-9]\d{0,14}$/.test(name))
+    .map(Number)
+    .sort((a, b) => b - a);
+}
+
+function readNumber(store: DiskStore, experiment: string, number: number): RunRecord | undefined {
+  if (!isName(experiment)) return undefined;
+  let text: string;
+  try {
+    text = readFileSync(join(runFolder(store, experiment, number), 'run.json'), 'utf8');
+  } catch {
+    return undefined;
+  }
+  const run = parseRun(text);
+  if (run === undefined || run.number !== number || run.experiment !== experiment) return undefined;
+  if (run.status !== 'running') return run;
+  const { pid, host, started } = run.process;
+  // What runs on another machine cannot be seen from here: its word is taken.
+  return host !== hostname() || isAlive(pid, started) ? run : { ...run, status: 'interrupted' };
+}
+
+async function takeNumber(
+  store: DiskStore,
+  experiment: string,
+): Promise<{ readonly number: number; readonly folder: string }> {
+  const parent = experimentFolder(store, experiment);
+  await makeFolder(parent);
+  for (let number = (runNumbers(store, experiment)[0] ?? 0) + 1; ; number += 1) {
+    const folder = join(parent, String(number));
+    if (await taught(folder, () => makeNew(folder))) return { number, folder };
+  }
+}
+
+/** Makes a folder; false when there is one already. Of two processes that try, one gets it. */
+async function makeNew(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Lets `latest` point at a run, unless it points at a later one already. */
+async function pointLatest(store: DiskStore, parent: string, number: number): Promise<void> {
+  const latest = join(parent, 'latest');
+  if (latestOf(latest) > number) return;
+  await taught(latest, async () => {
+    const temporary = await store.temporary.name();
+    try {
+      await symlink(String(number), temporary, 'dir');
+    } catch {
+      // Windows wants a privilege for it, some file systems have no links: a text file that holds the number then.
+      await writeNew(temporary, 0o644, (file) => file.writeFile(`${number}\n`));
+    }
+    await install(temporary, latest);
+  });
+}
+
+function latestOf(latest: string): number {
+  for (const read of [() => readlinkSync(latest), () => readFileSync(latest, 'utf8')]) {
+    try {
+      return Number(read());
+    } catch {
+      // Not a link, or nothing there.
+    }
+  }
+  return 0;
+}
+
+function experimentFolder(store: DiskStore, experiment: string): string {
+  if (!isName(experiment))
+    throw new UsageError(`Cannot keep runs of an experiment called ${JSON.stringify(experiment)}`, {
+      hint: 'Use 1 to 100 letters, digits, ".", "_" and "-", with a letter or a digit first.',
+    });
+  return join(store.root, 'runs', experiment);
+}
+
+/** Names come from files that anybody may have written; this one becomes a folder. */
+function isName(experiment: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(experiment);
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
