@@ -15,7 +15,9 @@ type Pair = readonly [number, number];
 /** `length` float32 values in [0, 1), multiples of 2^-23. `seed`: two int32. */
 export function uniformValues(seed: Pair, length: number): Float32Array {
   const words = randomWords(seed, length);
-  return Float32Array.from(words.subarray(0, length), toUnit);
+  const values = new Float32Array(length);
+  for (let i = 0; i < length; i++) values[i] = toUnit(words[i]!);
+  return values;
 }
 
 /** `length` standard normal float32 values, by the transform of Box and Muller. `seed`: two int32. */
@@ -36,21 +38,21 @@ function randomWords(seed: Pair, length: number): Uint32Array {
   const blocks = Math.ceil(length / 4);
   const words = new Uint32Array(4 * blocks);
   // The two seeds as 64-bit numbers, sign and all.
-  const start = Uint32Array.of(seed[0], seed[0] >> 31, seed[1], seed[1] >> 31);
-  const mixed = new Uint32Array(4);
-  encrypt(start, SCRAMBLE_KEY, mixed);
+  const mixed = Uint32Array.of(seed[0], seed[0] >> 31, seed[1], seed[1] >> 31);
+  encrypt(mixed, 0, SCRAMBLE_KEY);
   const key: Pair = [mixed[0]!, mixed[1]!];
-  const counter = Uint32Array.of(0, 0, mixed[2]!, mixed[3]!);
   for (let block = 0; block < blocks; block++) {
-    counter[0] = block; // 2^32 blocks are more than any tensor has
-    encrypt(counter, key, words.subarray(4 * block, 4 * block + 4));
+    words[4 * block] = block; // 2^32 blocks are more than any tensor has
+    words[4 * block + 2] = mixed[2]!;
+    words[4 * block + 3] = mixed[3]!;
+    encrypt(words, 4 * block, key);
   }
   return words;
 }
 
-/** Philox's ten rounds on the four words of `counter`, into `out`. */
-function encrypt(counter: Uint32Array, key: Pair, out: Uint32Array): void {
-  let [a, b, c, d] = [counter[0]!, counter[1]!, counter[2]!, counter[3]!];
+/** Philox's ten rounds on the counter in the four words from `at` on, in place. */
+function encrypt(words: Uint32Array, at: number, key: Pair): void {
+  let [a, b, c, d] = [words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!];
   let [k, l] = key;
   for (let round = 0; round < ROUNDS; round++) {
     const high0 = multiplyHigh(MULTIPLIERS[0], a);
@@ -64,10 +66,10 @@ function encrypt(counter: Uint32Array, key: Pair, out: Uint32Array): void {
     k = (k + KEY_STEPS[0]) >>> 0;
     l = (l + KEY_STEPS[1]) >>> 0;
   }
-  out[0] = a;
-  out[1] = b;
-  out[2] = c;
-  out[3] = d;
+  words[at] = a;
+  words[at + 1] = b;
+  words[at + 2] = c;
+  words[at + 3] = d;
 }
 
 /** The upper 32 bits of the product of two unsigned 32-bit numbers. All intermediate values are below 2^53. */
