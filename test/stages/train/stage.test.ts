@@ -1,0 +1,183 @@
+import { describe, expect, test } from 'vitest';
+import { validate } from '../../../engine/experiment/validate.ts';
+import type { Json, JsonObject } from '../../../engine/json.ts';
+import type { Inference } from '../../../engine/stage.ts';
+import type { LayerSpec } from '../../../nn/model.ts';
+import { readSchema } from '../../../schema/read.ts';
+import { train } from '../../../stages/train/stage.ts';
+
+const MNIST = { name: 'mnist', shape: [28, 28, 1], classes: 10, train: 54_000, validation: 6000, test: 10_000 };
+
+function infer(layers: LayerSpec[], { data = MNIST, ...params }: { data?: Json; [key: string]: Json } = {}): Inference {
+  const model = { input: [28, 28, 1], layers } as unknown as Json;
+  const optimizer = { sgd: { learningRate: 0.1 } };
+  const inference = train.infer?.(
+    { model, optimizer, epochs: 1, batchSize: 128, loss: 'categoricalCrossEntropy', trainEvaluation: 10, ...params },
+    { data: [data] },
+  );
+  if (inference === undefined) throw new Error('no inference');
+  return inference;
+}
+
+const SMALL: LayerSpec[] = [
+  { conv2d: { filters: 4, kernel: 3, activation: 'relu' } },
+  { flatten: {} },
+  { dense: { units: 10, activation: 'softmax' } },
+];
+
+describe('infer() of train', () => {
+  test('describes the model', () => {
+    expect(infer(SMALL)).toEqual({
+      outputs: {
+        model: {
+          input: [28, 28, 1],
+          layers: [
+            {
+              name: 'conv1',
+              type: 'conv2d',
+              shape: [26, 26, 4],
+              parameters: 40,
+              macs: 24_336,
+              kernel: [3, 3],
+              filters: 4,
+            },
+            { name: 'flatten1', type: 'flatten', shape: [2704], parameters: 0, macs: 0 },
+            { name: 'dense1', type: 'dense', shape: [10], parameters: 27_050, macs: 27_040 },
+          ],
+          parameters: 27_090,
+          macs: 51_376,
+        },
+      },
+      problems: [],
+    });
+  });
+
+  test('passes on what is wrong with the model, below its parameter', () => {
+    expect(infer([{ conv2d: { filters: 4, kernel: 30 } }, ...SMALL.slice(1)]).problems).toEqual([
+      {
+        path: ['model', 'layers', 0, 'conv2d', 'kernel'],
+        message: "conv2d 'conv1' reduces 28x28 to 0x0: its 30x30 kernel does not fit",
+      },
+    ]);
+  });
+
+  test('compares the input with the dataset', () => {
+    expect(infer(SMALL, { data: { ...MNIST, shape: [32, 32, 3] } }).problems).toEqual([
+      {
+        path: ['model', 'input'],
+        message: 'The model takes images of 28x28x1, the dataset has 32x32x3 (height x width x channels)',
+      },
+    ]);
+  });
+
+  test('compares the outputs with the classes', () => {
+    expect(infer(SMALL, { data: { ...MNIST, classes: 47 } }).problems).toEqual([
+      {
+        path: ['model', 'layers', 2, 'dense', 'units'],
+        message: 'The last layer has 10 outputs, the dataset has 47 classes',
+      },
+    ]);
+  });
+
+  test('wants softmax and a flat output at the end', () => {
+    expect(infer(SMALL.slice(0, 1)).problems).toEqual([
+      {
+        path: ['model', 'layers', 0, 'conv2d'],
+        message: "The last layer 'conv1' ends with relu: cross-entropy needs softmax there",
+        notes: ["Write 'activation: softmax' in the last dense layer"],
+      },
+      {
+        path: ['model', 'layers', 0, 'conv2d'],
+        message: "The last layer 'conv1' gives 26x26x4 values: expected one row of classes",
+        notes: ["Add 'flatten: {}' and a dense layer"],
+      },
+    ]);
+  });
+
+  test('takes a softmax that is a layer of its own', () => {
+    const layers: LayerSpec[] = [{ flatten: {} }, { dense: { units: 10 } }, { activation: { kind: 'softmax' } }];
+    expect(infer(layers).problems).toEqual([]);
+    expect(infer(layers, { data: { ...MNIST, classes: 2 } }).problems).toEqual([
+      {
+        path: ['model', 'layers', 2, 'activation'],
+        message: 'The last layer has 10 outputs, the dataset has 2 classes',
+      },
+    ]);
+  });
+
+  test('compares the batch with the training set', () => {
+    expect(infer(SMALL, { data: { ...MNIST, train: 100 } }).problems).toEqual([
+      { path: ['batchSize'], message: 'A batch of 128 images is larger than the training set of 100' },
+    ]);
+    expect(infer(SMALL, { data: { ...MNIST, train: 128 } }).problems).toEqual([]);
+  });
+
+  test('finds no fault with what a dataset does not tell', () => {
+    expect(infer(SMALL, { data: { name: 'files' }, batchSize: 1_000_000 }).problems).toEqual([]);
+  });
+});
+
+describe('schemas', () => {
+  function check(name: string, value: JsonObject): string[] {
+    return validate(readSchema(name), value).map(({ path, message }) => `${path.join('.')}: ${message}`);
+  }
+
+  test('the step has defaults for all that is not a question of the experiment', () => {
+    const step: Record<string, Json> = { data: 'data', model: 'cnn', optimizer: 'paper', epochs: 3 };
+    expect(check('stages/train', step)).toEqual([]);
+    expect(step).toMatchObject({ batchSize: 128, loss: 'categoricalCrossEntropy', trainEvaluation: 10_000 });
+  });
+
+  test('the model fills in the defaults that resolveModel() has', () => {
+    const model = {
+      input: [28, 28, 1],
+      layers: [{ conv2d: { filters: 1, kernel: [3, 2] } }, { maxPool2d: {} }, { dense: { units: 2 } }],
+    };
+    expect(check('sections/model', model)).toEqual([]);
+    expect(model.layers).toEqual([
+      { conv2d: { filters: 1, kernel: [3, 2], strides: 1, padding: 'valid', activation: 'linear', useBias: true } },
+      { maxPool2d: { size: 2, padding: 'valid' } },
+      { dense: { units: 2, activation: 'linear', useBias: true } },
+    ]);
+  });
+
+  test.each([
+    ['an unknown layer', { conv: { filters: 1, kernel: 1 } }, 'layers.0.conv: Unknown key "conv"'],
+    ['two layers in one', { flatten: {}, dropout: { rate: 0 } }, 'layers.0: Expected exactly 1 key'],
+    ['no layer', {}, 'layers.0: Expected at least 1 key'],
+    [
+      'a dropout of everything',
+      { dropout: { rate: 1 } },
+      'layers.0.dropout.rate: Expected a number < 1 for "rate", found 1',
+    ],
+    ['half a filter', { conv2d: { filters: 1.5, kernel: 1 } }, 'layers.0.conv2d.filters: Expected a whole number'],
+    [
+      'a kernel of three axes',
+      { conv2d: { filters: 1, kernel: [1, 1, 1] } },
+      'layers.0.conv2d.kernel: Expected at most 2 items',
+    ],
+    ['an unknown activation', { dense: { units: 1, activation: 'Relu' } }, 'layers.0.dense.activation: Expected'],
+    [
+      'a name with a slash',
+      { flatten: { name: 'a/b' } },
+      "layers.0.flatten.name: Expected a name of letters, digits, '-' and '_'",
+    ],
+  ])('the model refuses %s', (_, layer, message) => {
+    const found = check('sections/model', { input: [28, 28, 1], layers: [layer as JsonObject] });
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(message);
+  });
+
+  test('the optimizer fills in the defaults of its kind', () => {
+    const sgd = { sgd: { learningRate: 0.5 } };
+    expect(check('sections/optimizer', sgd)).toEqual([]);
+    expect(sgd).toEqual({ sgd: { learningRate: 0.5, momentum: 0, nesterov: false, decay: 0, weightDecay: 0 } });
+    const adam = { adam: {} };
+    expect(check('sections/optimizer', adam)).toEqual([]);
+    expect(adam).toEqual({ adam: { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } });
+    expect(check('sections/optimizer', { sgd: { learningRate: 0 } })).toEqual([
+      'sgd.learningRate: Expected a number > 0 for "learningRate", found 0',
+    ]);
+    expect(check('sections/optimizer', { sgd: {}, adam: {} })).toHaveLength(1);
+  });
+});
