@@ -38,11 +38,14 @@ const EVALUATION_BATCH = 250;
  * @throws The signal's reason when it is aborted: seen between two batches.
  */
 export async function evaluate(backend: Backend, options: EvaluateOptions): Promise<Evaluation | undefined> {
-  const { model, weights } = options;
+  const { model, weights, data } = options;
+  const images = data.images.shape[0] ?? 0;
   let lossSum = 0;
   let correct = 0;
-  const images = await eachBatch(backend, options, async (x, labels, count) => {
+  await eachBatch(images, options, async ({ start, count }) => {
     const sums = backend.tf.tidy(() => {
+      const x = backend.tf.slice(data.images, start, count);
+      const labels = backend.tf.slice(data.labels, start, count);
       const logits = forward(backend, model, { weights, x });
       const loss = backend.tf.mul(categoricalCrossEntropy(backend, logits, labels), count);
       return backend.tf.stack([loss, countCorrect(backend, logits, labels)]); // one reading instead of two
@@ -62,36 +65,39 @@ export async function evaluate(backend: Backend, options: EvaluateOptions): Prom
  */
 export async function predict(backend: Backend, options: EvaluateOptions & { outputs: number }): Promise<Float32Array> {
   const { model, weights, data, outputs } = options;
-  const all = new Float32Array((data.images.shape[0] ?? 0) * outputs);
-  let offset = 0;
-  await eachBatch(backend, options, async (x) => {
-    const logits = forward(backend, model, { weights, x });
-    all.set(await logits.data<'float32'>(), offset);
-    offset += logits.size;
+  const images = data.images.shape[0] ?? 0;
+  const all = new Float32Array(images * outputs);
+  await eachBatch(images, options, async ({ start, count }) => {
+    const logits = backend.tf.tidy(() =>
+      forward(backend, model, { weights, x: backend.tf.slice(data.images, start, count) }),
+    );
+    all.set(await logits.data<'float32'>(), start * outputs);
     logits.dispose();
   });
   return all;
 }
 
-/** Calls `visit` with one batch after another and gives the number of images. */
-async function eachBatch(
-  { tf }: Backend,
-  { data, signal }: Pick<EvaluateOptions, 'data' | 'signal'>,
-  visit: (x: Tensor, labels: Tensor, count: number) => Promise<void>,
-): Promise<number> {
-  const total = data.images.shape[0] ?? 0;
+/** The images `start` .. `start + count - 1`; `batch` counts from 0. */
+export interface BatchRange {
+  readonly batch: number;
+  readonly start: number;
+  readonly count: number;
+}
+
+/**
+ * Calls `visit` with one batch of `total` images after another, in order.
+ *
+ * @throws The signal's reason when it is aborted: seen between two batches.
+ */
+export async function eachBatch(
+  total: number,
+  { signal }: { readonly signal?: AbortSignal | undefined },
+  visit: (range: BatchRange) => Promise<void>,
+): Promise<void> {
   const breathe = createBreather(signal);
-  for (let start = 0; start < total; start += EVALUATION_BATCH) {
+  for (let batch = 0; batch * EVALUATION_BATCH < total; batch += 1) {
     await breathe();
-    const count = Math.min(EVALUATION_BATCH, total - start);
-    const x = tf.slice(data.images, start, count);
-    const labels = tf.slice(data.labels, start, count);
-    try {
-      await visit(x, labels, count);
-    } finally {
-      x.dispose();
-      labels.dispose();
-    }
+    const start = batch * EVALUATION_BATCH;
+    await visit({ batch, start, count: Math.min(EVALUATION_BATCH, total - start) });
   }
-  return total;
 }
