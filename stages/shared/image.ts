@@ -48,6 +48,29 @@ export function paintMatrix(
 }
 
 /**
+ * Makes a matrix smaller: each value is the mean of a square of `factor` by `factor`, or of what is left of it at the edges.
+ *
+ * @param values `[height, width]`
+ * @returns `[ceil(height / factor), ceil(width / factor)]`
+ */
+export function shrink(
+  values: ArrayLike<number>,
+  { width, factor }: { readonly width: number; readonly factor: number },
+): Float64Array {
+  const height = values.length / width;
+  const columns = Math.ceil(width / factor);
+  const sums = new Float64Array(columns * Math.ceil(height / factor));
+  const counts = new Float64Array(sums.length);
+  for (let index = 0; index < values.length; index++) {
+    const [row, column] = [Math.floor(index / width), index % width];
+    const place = Math.floor(row / factor) * columns + Math.floor(column / factor);
+    sums[place] = (sums[place] ?? 0) + (values[index] ?? 0);
+    counts[place] = (counts[place] ?? 0) + 1;
+  }
+  return sums.map((sum, place) => sum / (counts[place] ?? 1));
+}
+
+/**
  * Copies `picture` into `onto`, its top left corner at (`left`, `top`) in pixels.
  *
  * @throws Error if it does not fit inside: a bug of the caller.

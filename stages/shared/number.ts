@@ -1,0 +1,51 @@
+// Numbers as people read them in pictures and tables.
+
+/** A ratio as `7.06 %`; `< 0.01 %` for a smaller one that is not zero. */
+export function percent(ratio: number): string {
+  if (ratio === 0) return '0 %';
+  if (ratio < 0.0001) return '< 0.01 %';
+  return `${(ratio * 100).toFixed(ratio < 0.0995 ? 2 : 1)} %`;
+}
+
+/** A number with its sign and at most three digits: `+4.1`, `−0.35`, `+120`, `0`. */
+export function signed(value: number): string {
+  const digits = decimal(Math.abs(value), 2);
+  if (Number(digits) === 0) return '0';
+  return `${value < 0 ? '−' : '+'}${digits}`;
+}
+
+/** `value` with a real minus sign and `figures` significant figures, without an exponent and without needless zeros. */
+export function decimal(value: number, figures: number): string {
+  return rounded(value, figures).toString().replace('-', '−');
+}
+
+/** `value` with a real minus sign and exactly `places` decimals. */
+export function fixed(value: number, places: number): string {
+  const text = value.toFixed(places);
+  // A negative number that rounds to zero would be "-0.00".
+  return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−');
+}
+
+/** The nearest number of `figures` significant figures; whole numbers keep all their digits. */
+export function rounded(value: number, figures: number): number {
+  return Math.abs(value) >= 10 ** figures ? Math.round(value) : Number(value.toPrecision(figures));
+}
+
+/** Pearson's correlation of two equally long lists; null when one of them does not vary. */
+export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number | null {
+  const [meanA, meanB] = [mean(a), mean(b)];
+  let [ab, aa, bb] = [0, 0, 0];
+  for (let index = 0; index < a.length; index++) {
+    const [x, y] = [(a[index] ?? 0) - meanA, (b[index] ?? 0) - meanB];
+    ab += x * y;
+    aa += x * x;
+    bb += y * y;
+  }
+  return aa === 0 || bb === 0 ? null : Math.min(Math.max(ab / Math.sqrt(aa * bb), -1), 1);
+}
+
+function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let index = 0; index < values.length; index++) sum += values[index] ?? 0;
+  return sum / values.length;
+}

@@ -1,0 +1,138 @@
+import type { Input, Point } from '../../engine/stage.ts';
+import { StageFailure } from '../../engine/failure.ts';
+import { isObject } from '../../engine/json.ts';
+import type { Model } from '../../nn/model.ts';
+import { layerOutput } from '../shared/activation.ts';
+import { correlation } from '../shared/number.ts';
+import { inputAt } from '../shared/point.ts';
+import { metadataAt, readSafetensors, tensorAt } from '../shared/safetensors.ts';
+import type { TensorFile } from '../shared/safetensors.ts';
+import type { Pair } from '../similarity/measure.ts';
+import type { SimilarityEntry, ThresholdResult } from '../similarity/report.ts';
+import { readProbe } from './probe.ts';
+import type { Probe } from './probe.ts';
+import { readEntry } from './report.ts';
+import type { ContactSheetParams } from './stage.ts';
+
+/** A matrix `[height, width]` of numbers, row by row. */
+export interface Plane {
+  readonly width: number;
+  readonly values: Float64Array;
+}
+
+/** What the sheet shows of one sweep point: the same in the rows of all its thresholds. */
+export interface PointView {
+  readonly point: Point;
+  readonly entry: SimilarityEntry;
+  /** The most similar pair. */
+  readonly pair: Pair;
+  /** Height, width and input channels of a kernel. */
+  readonly kernelShape: readonly [number, number, number];
+  /** Of the two filters, each the mean over the input channels. */
+  readonly kernels: readonly [Plane, Plane];
+  /** What the two filters make of the probe, after the activation. */
+  readonly maps: readonly [Plane, Plane];
+  /** Of the two maps; null when one of them is the same everywhere. */
+  readonly mapCorrelation: number | null;
+  readonly probe: Probe;
+}
+
+/** One row of the contact sheet. */
+export interface ContactRow {
+  readonly view: PointView;
+  readonly at: ThresholdResult;
+}
+
+/**
+ * Joins reports, models and data by sweep point, and finds out what the most similar filters of each point do.
+ *
+ * @returns rows by threshold and then by point, in the order given: the paper's order
+ * @throws StageFailure if the artifacts do not belong together, or the layer is no convolution
+ */
+export async function collectRows(
+  inputs: { readonly similarity: readonly Input[]; readonly model: readonly Input[]; readonly data: readonly Input[] },
+  params: ContactSheetParams,
+  onPoint: (done: number) => void,
+): Promise<ContactRow[]> {
+  const probes = new Map<string, Probe>();
+  const views: PointView[] = [];
+  for (const { path, point } of inputs.similarity) {
+    const data = inputAt(point, inputs.data, 'data').path;
+    const probe = probes.get(data) ?? (await readProbe(data, params.probe));
+    probes.set(data, probe);
+    const model = await readSafetensors(inputAt(point, inputs.model, 'model').path);
+    views.push(viewPoint(await readEntry(path, { layer: params.layer, snapshot: 'final' }), { point, model, probe }));
+    onPoint(views.length);
+  }
+  const thresholds = [...new Set(views.flatMap(({ entry }) => entry.thresholds.map(({ threshold }) => threshold)))];
+  return thresholds
+    .sort((a, b) => a - b)
+    .flatMap((threshold) =>
+      views.flatMap((view) => {
+        const at = view.entry.thresholds.find((each) => each.threshold === threshold);
+        return at === undefined ? [] : [{ view, at }];
+      }),
+    );
+}
+
+function viewPoint(
+  entry: SimilarityEntry,
+  { point, model: file, probe }: { readonly point: Point; readonly model: TensorFile; readonly probe: Probe },
+): PointView {
+  const model = modelOf(file);
+  const layer = model.layers.find(({ name }) => name === entry.layer);
+  if (layer?.type !== 'conv2d') {
+    throw new StageFailure(`Cannot show filters of layer "${entry.layer}": it is not a conv2d layer of the model`);
+  }
+  const pair = entry.mostSimilar;
+  if (pair === null || entry.filters !== layer.filters) {
+    throw new StageFailure(
+      pair === null
+        ? `Cannot show a pair of filters: layer "${layer.name}" has fewer than two that are not zero`
+        : `The report has ${entry.filters} filters in layer "${layer.name}", the model has ${layer.filters}`,
+    );
+  }
+  const kernel = tensorAt(file, `final/${layer.name}.kernel`, 'F32');
+  const [height = 0, width = 0, channelsIn = 0] = kernel.shape;
+  const kernelOf = (filter: number): Plane => {
+    const values = new Float64Array(height * width);
+    for (let weight = 0; weight < height * width * channelsIn; weight++) {
+      const place = Math.floor(weight / channelsIn);
+      values[place] = (values[place] ?? 0) + (kernel.data[weight * layer.filters + filter] ?? 0) / channelsIn;
+    }
+    return { width, values };
+  };
+  const expected = model.input.join(' x ');
+  const found = [probe.image.height, probe.image.width, probe.image.channels].join(' x ');
+  if (expected !== found) throw new StageFailure(`The model takes images of ${expected}, the dataset has ${found}`);
+  const output = layerOutput(model, {
+    weights: file,
+    snapshot: 'final',
+    image: probe.image,
+    layer: layer.name,
+    channels: [pair.filter, pair.other],
+  });
+  const mapOf = (channel: 0 | 1): Plane => ({
+    width: output.width,
+    values: output.data.filter((_, index) => index % 2 === channel),
+  });
+  const maps = [mapOf(0), mapOf(1)] as const;
+  return {
+    point,
+    entry,
+    pair,
+    kernelShape: [height, width, channelsIn],
+    kernels: [kernelOf(pair.filter), kernelOf(pair.other)],
+    maps,
+    mapCorrelation: correlation(maps[0].values, maps[1].values),
+    probe,
+  };
+}
+
+function modelOf(file: TensorFile): Model {
+  const model = metadataAt(file, 'model');
+  if (!isObject(model) || !Array.isArray(model['layers']) || !Array.isArray(model['input'])) {
+    throw new StageFailure('Cannot read the model: its metadata has no "input" and "layers"');
+  }
+  return model as unknown as Model;
+}

@@ -1,0 +1,280 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { StageFailure } from '../../engine/failure.ts';
+import type { Point } from '../../engine/stage.ts';
+import { INK, lineColours } from '../shared/colour.ts';
+import { axesOf, showPoint, showValue } from '../shared/point.ts';
+import { SIZE } from '../shared/svg.ts';
+import { numbersAt } from '../shared/table.ts';
+import type { Table } from '../shared/table.ts';
+import type { CurvesParams } from './stage.ts';
+
+/** The history of one training, and where in the sweep it was. */
+export interface History {
+  readonly point: Point;
+  readonly table: Table;
+}
+
+type Measure = 'loss' | 'accuracy';
+
+interface Series {
+  readonly name: string;
+  readonly columns: Readonly<Record<Measure, string>>;
+  readonly dash: readonly number[];
+}
+
+const SERIES: Readonly<Record<CurvesParams['series'][number], Series>> = {
+  validation: {
+    name: 'validation',
+    columns: { loss: 'validationLoss', accuracy: 'validationAccuracy' },
+    dash: [],
+  },
+  training: { name: 'training', columns: { loss: 'trainLoss', accuracy: 'trainAccuracy' }, dash: [5, 2.5] },
+  running: { name: 'running mean', columns: { loss: 'loss', accuracy: 'accuracy' }, dash: [1, 2] },
+};
+
+const PANEL = { width: 300, height: 230 } as const;
+/** Between the base lines of labels beside a panel. */
+const LABEL_HEIGHT = 13;
+/** More lines than this cannot be labelled beside the panel: they get a legend. */
+const MAX_LABELS = Math.floor(PANEL.height / LABEL_HEIGHT);
+
+interface Mark {
+  readonly epoch: number;
+  readonly value: number;
+  readonly line: string;
+  readonly series: string;
+}
+
+/**
+ * Loss and accuracy over epochs, side by side. One history: a line in its own colour for each series. Several: a colour for
+ * each sweep point and a dash for each series.
+ *
+ * @throws StageFailure if the histories have nothing to draw from the first epoch asked for.
+ */
+export function drawCurves(histories: readonly History[], params: CurvesParams): TopLevelSpec {
+  const several = histories.length > 1;
+  const axes = axesOf(histories.map(({ point }) => point));
+  const single = axes.length === 1 ? axes[0] : undefined;
+  const nameOf = ({ point }: History): string => (single === undefined ? showPoint(point) : showValue(point[single]));
+  const series = params.series.map((name) => SERIES[name]).filter((each) => hasValues(histories, each, params.from));
+  const lines = several ? histories.map(nameOf) : series.map(({ name }) => name);
+  const ordered = single !== undefined && histories.every(({ point }) => typeof point[single] === 'number');
+  const colours = lineColours(lines.length, { ordered: several && ordered });
+
+  const panels = (['loss', 'accuracy'] as const).flatMap((measure) => {
+    const marks = histories.flatMap((history) =>
+      series.flatMap((each) => {
+        const line = several ? nameOf(history) : each.name;
+        return readMarks(history.table, { measure, from: params.from, series: each, line });
+      }),
+    );
+    // An autoencoder has no accuracy.
+    return marks.length === 0
+      ? []
+      : [panel(marks, { measure, lines, colours, several, series, lossScale: params.lossScale })];
+  });
+  if (panels.length === 0) {
+    throw new StageFailure(
+      `Cannot draw curves: the history has no ${params.series.join(' or ')} from epoch ${params.from} on`,
+      {
+        hint: 'Set "from" to an earlier epoch, or choose other "series".',
+      },
+    );
+  }
+  const notes = [
+    several ? `Colour: ${single ?? 'sweep point'}` : undefined,
+    ...(several ? series.map(({ name, dash }) => `${lineWord(dash)}: ${name}`) : []),
+  ].filter((note) => note !== undefined);
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    title: {
+      text: params.title ?? 'Loss and accuracy over epochs',
+      ...(notes.length > 0 && { subtitle: notes.join(' · ') }),
+    },
+    spacing: 28,
+    hconcat: panels,
+    resolve: { scale: { color: 'shared' } },
+  } as TopLevelSpec;
+}
+
+function hasValues(histories: readonly History[], series: Series, from: number): boolean {
+  return (['loss', 'accuracy'] as const).some((measure) =>
+    histories.some(({ table }) => readMarks(table, { measure, from, series, line: '' }).length > 0),
+  );
+}
+
+function lineWord(dash: readonly number[]): string {
+  return dash.length === 0 ? 'Solid' : dash[0] === 1 ? 'Dotted' : 'Dashed';
+}
+
+function readMarks(
+  table: Table,
+  {
+    measure,
+    from,
+    series,
+    line,
+  }: { readonly measure: Measure; readonly from: number; readonly series: Series; readonly line: string },
+): Mark[] {
+  if (!table.columns.includes(series.columns[measure])) return [];
+  const epochs = numbersAt(table, 'epoch');
+  const values = numbersAt(table, series.columns[measure]);
+  return epochs.flatMap((epoch, row) => {
+    const value = values[row] ?? null;
+    return epoch === null || epoch < from || value === null ? [] : [{ epoch, value, line, series: series.name }];
+  });
+}
+
+interface PanelOptions {
+  readonly measure: Measure;
+  readonly lines: readonly string[];
+  readonly colours: readonly string[];
+  readonly several: boolean;
+  readonly series: readonly Series[];
+  readonly lossScale: CurvesParams['lossScale'];
+}
+
+function panel(marks: readonly Mark[], options: PanelOptions): object {
+  const { measure, lines, colours, several, series } = options;
+  const scale = valueScale(marks, options);
+  const labelled = lines.length <= MAX_LABELS;
+  const epochs = new Set(marks.map(({ epoch }) => epoch)).size;
+  const color = {
+    field: 'line',
+    type: 'nominal',
+    scale: { domain: lines, range: colours },
+    legend: labelled ? null : { title: null, columns: Math.ceil(lines.length / MAX_LABELS) },
+  };
+  const x = {
+    field: 'epoch',
+    type: 'quantitative',
+    title: 'epoch',
+    axis: { tickMinStep: 1, format: 'd', labelFlush: false },
+  };
+  const names = series.map(({ name }) => name);
+  const dashes = series.map(({ dash }) => (dash.length === 0 ? [1, 0] : dash));
+  const layers: object[] = [
+    {
+      mark: { type: 'line', strokeWidth: 1.75, strokeJoin: 'round', point: epochs <= 12 ? { size: 22 } : false },
+      encoding: {
+        x: { ...x, scale: { nice: false, zero: false, padding: 6 } },
+        y: {
+          field: 'value',
+          type: 'quantitative',
+          title: null,
+          scale: { type: scale.type, domain: [scale.low, scale.high], nice: false },
+          axis: scale.ticks === undefined ? { tickCount: 5 } : { values: scale.ticks },
+        },
+        color,
+        ...(several
+          ? { strokeDash: { field: 'series', type: 'nominal', scale: { domain: names, range: dashes }, legend: null } }
+          : {}),
+      },
+    },
+  ];
+  // Not a title: vega puts titles above the highest axis label, so those of the two panels would not be level.
+  layers.push({
+    data: { values: [{ name: measure === 'loss' ? 'Loss' : 'Accuracy' }] },
+    mark: { type: 'text', align: 'left', fontSize: SIZE.text + 1, fontWeight: 600, color: INK.text },
+    encoding: { text: { field: 'name' }, x: { value: 0 }, y: { value: -16 } },
+  });
+  if (labelled) {
+    layers.push({
+      data: { values: labelPlaces(marks, { lines, scale, first: names[0] ?? '', several }) },
+      mark: { type: 'text', align: 'left', baseline: 'middle', fontSize: SIZE.text, clip: false },
+      encoding: {
+        x: { value: PANEL.width + 8 },
+        y: { field: 'place', type: 'quantitative', scale: null },
+        text: { field: 'line' },
+        color,
+      },
+    });
+  }
+  return {
+    width: PANEL.width,
+    height: PANEL.height,
+    data: { values: marks },
+    layer: layers,
+  };
+}
+
+interface ValueScale {
+  readonly type: 'linear' | 'log';
+  readonly low: number;
+  readonly high: number;
+  readonly ticks?: readonly number[];
+}
+
+/** From 0 for the loss, to 1 for the accuracy, else to the next round number beyond the values; a log scale just fits. */
+function valueScale(marks: readonly Mark[], { measure, lossScale }: PanelOptions): ValueScale {
+  const values = marks.map(({ value }) => value);
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  if (measure === 'accuracy') {
+    const step = roundStep((1 - least) / 5);
+    const steps = Math.min(Math.ceil((1 - least) / step - 1e-9), Math.floor(1 / step + 1e-9));
+    return { type: 'linear', low: 1 - steps * step, high: 1, ticks: ticks(steps, (index) => 1 - index * step) };
+  }
+  if (lossScale === 'log' && least > 0) return { type: 'log', low: least / 1.1, high: most * 1.1 };
+  const step = roundStep(most / 5);
+  const steps = Math.max(Math.ceil(most / step - 1e-9), 1);
+  return { type: 'linear', low: 0, high: steps * step, ticks: ticks(steps, (index) => index * step) };
+}
+
+function ticks(steps: number, at: (index: number) => number): number[] {
+  return Array.from({ length: steps + 1 }, (_, index) => Number(at(index).toPrecision(6)));
+}
+
+/** The next of 1, 2, 5 times a power of ten that is not below `step`. */
+function roundStep(step: number): number {
+  if (!(step > 0)) return 0.2;
+  const power = 10 ** Math.floor(Math.log10(step));
+  return power * ([1, 2, 5].find((factor) => factor * power >= step * (1 - 1e-9)) ?? 10);
+}
+
+interface Label {
+  readonly line: string;
+  /** Pixels below the top of the panel. */
+  readonly place: number;
+}
+
+/** A label for each line, beside its last value, moved so far that no two are closer than `LABEL_HEIGHT`. */
+function labelPlaces(
+  marks: readonly Mark[],
+  {
+    lines,
+    scale,
+    first,
+    several,
+  }: {
+    readonly lines: readonly string[];
+    readonly scale: ValueScale;
+    readonly first: string;
+    readonly several: boolean;
+  },
+): Label[] {
+  const along = (value: number): number => (scale.type === 'log' ? Math.log(value) : value);
+  const labels = lines.flatMap((line) => {
+    const last = marks.findLast((mark) => mark.line === line && (!several || mark.series === first));
+    if (last === undefined) return [];
+    const part = (along(last.value) - along(scale.low)) / (along(scale.high) - along(scale.low));
+    return [{ line, place: (1 - part) * PANEL.height }];
+  });
+  return spread(labels);
+}
+
+function spread(labels: readonly Label[]): Label[] {
+  const placed: Label[] = [];
+  for (const label of [...labels].sort((a, b) => a.place - b.place)) {
+    const least = (placed.at(-1)?.place ?? -Infinity) + LABEL_HEIGHT;
+    placed.push({ line: label.line, place: Math.max(label.place, least) });
+  }
+  // What was pushed out at the bottom pushes back up.
+  let most = PANEL.height;
+  for (let index = placed.length - 1; index >= 0; index--) {
+    const label = placed[index];
+    if (label === undefined || label.place <= most) break;
+    placed[index] = { line: label.line, place: most };
+    most -= LABEL_HEIGHT;
+  }
+  return placed;
+}

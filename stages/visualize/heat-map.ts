@@ -1,0 +1,135 @@
+import { diverging } from '../shared/colour.ts';
+import type { Colour } from '../shared/colour.ts';
+import { clusteredOrder } from '../shared/clustering.ts';
+import { textWidth } from '../shared/font.ts';
+import { SCALE, drawSvg, paintMatrix, paste } from '../shared/image.ts';
+import type { Raster } from '../shared/image.ts';
+import { INK } from '../shared/colour.ts';
+import { SIZE, frame, line, picture, text } from '../shared/svg.ts';
+import type { Matrix } from './matrix.ts';
+import { largestCosine, roundLimit } from './matrix.ts';
+import type { HeatMapParams } from './stage.ts';
+
+/** The side of the matrix in pixels is at most this, or one pixel a filter. */
+const SIDE = 1040;
+/** Filters that have no cosine, because all their weights are zero. */
+const MISSING: Colour = [176, 176, 176];
+/** A matrix of up to this many filters names each of them beside its row. */
+const MAX_NAMED = 64;
+const BAR = { width: 14, gap: 26 } as const;
+const LEFT = 24;
+
+/** Draws a similarity matrix with its colour bar. */
+export async function drawHeatMap(matrix: Matrix, params: HeatMapParams): Promise<Raster> {
+  const { count, cosines } = matrix;
+  const limit = params.limit ?? roundLimit(largestCosine(matrix));
+  const clustered = params.order === 'clustered';
+  const order = clustered
+    ? clusteredOrder(
+        cosines.map((cosine) => (Number.isNaN(cosine) ? 0 : cosine)),
+        count,
+      )
+    : Array.from({ length: count }, (_, filter) => filter);
+  const ordered = order.flatMap((row) => order.map((column) => cosines[row * count + column] ?? NaN));
+  const size = Math.max(Math.floor(SIDE / count), 1);
+  const pixels = paintMatrix(ordered, {
+    width: count,
+    size,
+    colour: (cosine) => (Number.isNaN(cosine) ? MISSING : diverging(cosine / limit)),
+  });
+
+  const side = pixels.width / SCALE;
+  const named = count <= MAX_NAMED;
+  const labels = named ? order.map(String) : order.map((_, place) => String(place));
+  const left = Math.ceil(LEFT + Math.max(...labels.map((label) => textWidth(label, { size: SIZE.small }))) + 8);
+  const top = 70;
+  const barLeft = left + side + BAR.gap;
+  const barLabels = barTicks(limit);
+  const barTextWidth = Math.max(...barLabels.map((tick) => textWidth(tick.label, { size: SIZE.text })));
+  const width = Math.ceil(Math.max(barLeft + BAR.width + 10 + barTextWidth + LEFT, 360));
+  const height = Math.ceil(top + side + 46);
+
+  const subtitle =
+    `${count} filters · ${params.snapshot} weights · ` +
+    (clustered ? 'ordered by complete-linkage clustering' : 'in the order of the layer') +
+    // Beyond the colour bar's end, so the reader must be told.
+    (limit < 1 ? ' · diagonal: 1' : '');
+  const parts = [
+    text(LEFT, 30, params.title ?? `Cosine similarity of the filters of ${matrix.layer}`, {
+      size: SIZE.title,
+      weight: 600,
+    }),
+    text(LEFT, 49, subtitle, { fill: INK.quiet }),
+    frame({ left, top, width: side, height: side }),
+    ...axisParts(labels, { left, top, side, named }),
+    text(left + side / 2, top + side + 34, named || !clustered ? 'filter' : 'place in the order', {
+      fill: INK.quiet,
+      anchor: 'middle',
+    }),
+    frame({ left: barLeft, top, width: BAR.width, height: side }),
+    ...barLabels.flatMap(({ part, label }) => {
+      const y = top + (1 - part) * side;
+      return [
+        line([barLeft + BAR.width + 0.5, y], [barLeft + BAR.width + 4, y], { stroke: INK.frame, width: 0.5 }),
+        text(barLeft + BAR.width + 8, y + 4, label),
+      ];
+    }),
+  ];
+  const sheet = await drawSvg(picture(width, height, parts));
+  paste(sheet, pixels, { left: left * SCALE, top: top * SCALE });
+  paste(sheet, barPixels(side * SCALE), { left: barLeft * SCALE, top: top * SCALE });
+  return sheet;
+}
+
+interface Axis {
+  readonly left: number;
+  readonly top: number;
+  readonly side: number;
+  readonly named: boolean;
+}
+
+/** Ticks and labels along the left and the bottom edge, each at the middle of its filter's row or column. */
+function axisParts(labels: readonly string[], { left, top, side, named }: Axis): string[] {
+  const cell = side / labels.length;
+  const widest = Math.max(...labels.map((label) => textWidth(label, { size: SIZE.small })));
+  // Rows need the height of a line, columns the width of a label; named filters leave labels out rather than overlap.
+  const rowStep = stepFor(labels.length, Math.ceil((SIZE.small + 1.5) / cell), named);
+  const columnStep = stepFor(labels.length, Math.ceil((widest + 3) / cell), named);
+  return labels.flatMap((label, index) => {
+    const middle = (index + 0.5) * cell;
+    const parts: string[] = [];
+    if (index % rowStep === 0) {
+      parts.push(line([left - 4, top + middle], [left - 0.5, top + middle], { stroke: INK.frame, width: 0.5 }));
+      parts.push(text(left - 7, top + middle + 3.4, label, { size: SIZE.small, anchor: 'end' }));
+    }
+    if (index % columnStep === 0) {
+      const y = top + side;
+      parts.push(line([left + middle, y + 0.5], [left + middle, y + 4], { stroke: INK.frame, width: 0.5 }));
+      parts.push(text(left + middle, y + 14, label, { size: SIZE.small, anchor: 'middle' }));
+    }
+    return parts;
+  });
+}
+
+/** The distance of labels: at least `least`, and a round number. */
+function stepFor(count: number, least: number, named: boolean): number {
+  const steps = named ? [1, 2, 4, 8, 16, 32, 64] : [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
+  const wanted = named ? least : Math.max(least, count / 8);
+  return steps.find((step) => step >= wanted) ?? count;
+}
+
+/** Labels of the colour bar, from its lower end (0) to its upper end (1). */
+function barTicks(limit: number): readonly { readonly part: number; readonly label: string }[] {
+  return [0, 0.25, 0.5, 0.75, 1].map((part) => {
+    const value = (part * 2 - 1) * limit;
+    const digits = String(Number(value.toPrecision(3)));
+    return { part, label: digits.replace('-', '−') };
+  });
+}
+
+/** The colour bar: the darkest red at the top, neutral in the middle. */
+function barPixels(height: number): Raster {
+  const rows = Array.from({ length: height }, (_, row) => 1 - (2 * (row + 0.5)) / height);
+  const values = rows.flatMap((value) => Array.from({ length: BAR.width * SCALE }, () => value));
+  return paintMatrix(values, { width: BAR.width * SCALE, size: 1, colour: diverging });
+}

@@ -1,0 +1,112 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { StageFailure } from '../../engine/failure.ts';
+import { CATEGORIES, INK } from '../shared/colour.ts';
+import { decimal } from '../shared/number.ts';
+import { SIZE } from '../shared/svg.ts';
+import { chanceAbove } from '../similarity/null.ts';
+import type { SimilarityEntry } from '../similarity/report.ts';
+import { largestCosine, pairCosines, roundLimit } from './matrix.ts';
+import type { Matrix } from './matrix.ts';
+import type { HistogramParams } from './stage.ts';
+
+const PANEL = { width: 460, height: 250 } as const;
+/** Points of the curve of chance for each bar. */
+const CURVE_POINTS = 8;
+
+/**
+ * The shares of the pairs in bins of their cosine, with the share that random filters of the same dimension have (SCIENCE
+ * 2.3), and the thresholds.
+ *
+ * The curve at c is the probability of a bin around c, P(cos > c - w/2) - P(cos > c + w/2): bars of random filters follow it
+ * exactly, also where the density changes within a bin.
+ *
+ * @throws StageFailure if there is no pair
+ */
+export function drawHistogram(matrix: Matrix, entry: SimilarityEntry, params: HistogramParams): TopLevelSpec {
+  const cosines = pairCosines(matrix);
+  if (cosines.length === 0) throw new StageFailure(`Layer "${matrix.layer}" has no pair of filters to draw`);
+  const limit = roundLimit(Math.max(largestCosine(matrix), 3 / Math.sqrt(entry.dimension)));
+  const width = (2 * limit) / params.bins;
+  const counts = new Array<number>(params.bins).fill(0);
+  for (const cosine of cosines) {
+    const bin = Math.min(Math.max(Math.floor((cosine + limit) / width), 0), params.bins - 1);
+    counts[bin] = (counts[bin] ?? 0) + 1;
+  }
+  const bars = counts.map((count, bin) => ({
+    from: tidy(-limit + bin * width),
+    to: tidy(-limit + (bin + 1) * width),
+    share: tidy(count / cosines.length),
+  }));
+  const clamp = (cosine: number): number => Math.min(Math.max(cosine, -1), 1);
+  const chance = Array.from({ length: params.bins * CURVE_POINTS + 1 }, (_, index) => {
+    const cosine = -limit + (index * width) / CURVE_POINTS;
+    const above = (value: number): number => chanceAbove(entry.dimension, clamp(value));
+    return { cosine: tidy(cosine), share: tidy(above(cosine - width / 2) - above(cosine + width / 2)) };
+  });
+  const thresholds = entry.thresholds.filter(({ threshold }) => Math.abs(threshold) < limit);
+  const highest = Math.max(...bars.map(({ share }) => share), ...chance.map(({ share }) => share));
+  const x = {
+    type: 'quantitative',
+    scale: { domain: [-limit, limit], nice: false },
+    title: 'cosine of a pair',
+  } as const;
+  const y = {
+    type: 'quantitative',
+    title: 'share of pairs in a bin',
+    axis: { format: '.0%', tickCount: 5 },
+    scale: { domain: [0, highest * 1.12], nice: false },
+  } as const;
+  const [blue = '', orange = ''] = CATEGORIES;
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    title: {
+      text: params.title ?? `Pairwise cosines of the filters of ${matrix.layer}`,
+      subtitle: `${matrix.count} filters, ${cosines.length} pairs · ${params.snapshot} weights · chance: random directions in ${entry.dimension} dimensions`,
+    },
+    ...PANEL,
+    layer: [
+      {
+        data: { values: bars },
+        mark: { type: 'bar', color: blue, opacity: 0.55, binSpacing: 0.5 },
+        encoding: { x: { field: 'from', ...x }, x2: { field: 'to' }, y: { field: 'share', ...y } },
+      },
+      {
+        data: { values: chance },
+        mark: { type: 'line', color: orange, strokeWidth: 1.75 },
+        encoding: { x: { field: 'cosine', ...x }, y: { field: 'share', ...y } },
+      },
+      ...(thresholds.length === 0 ? [] : thresholdLayers(thresholds.map(({ threshold }) => threshold))),
+      ...legendLayers([
+        { name: 'pairs', colour: blue },
+        { name: 'chance', colour: orange },
+      ]),
+    ],
+  } as TopLevelSpec;
+}
+
+function thresholdLayers(thresholds: readonly number[]): object[] {
+  const data = { values: thresholds.map((threshold) => ({ threshold, label: `> ${decimal(threshold, 3)}` })) };
+  const x = { field: 'threshold', type: 'quantitative' } as const;
+  return [
+    { data, mark: { type: 'rule', color: INK.quiet, strokeDash: [3, 3], strokeWidth: 1 }, encoding: { x } },
+    {
+      data,
+      mark: { type: 'text', align: 'left', dx: 4, fontSize: SIZE.small, color: INK.quiet },
+      encoding: { x, y: { value: 6 }, text: { field: 'label' } },
+    },
+  ];
+}
+
+/** The names of bars and curve in their colours, at the top left, where cosines are rare. */
+function legendLayers(names: readonly { readonly name: string; readonly colour: string }[]): object[] {
+  return names.map(({ name, colour }, index) => ({
+    data: { values: [{ name }] },
+    mark: { type: 'text', align: 'left', fontWeight: 600, fontSize: SIZE.text, color: colour },
+    encoding: { text: { field: 'name' }, x: { value: 8 }, y: { value: 10 + index * 15 } },
+  }));
+}
+
+/** Without the last digits, in which the sums above differ between machines. */
+function tidy(value: number): number {
+  return Number(value.toPrecision(9));
+}

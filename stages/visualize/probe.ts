@@ -1,0 +1,39 @@
+import { StageFailure } from '../../engine/failure.ts';
+import { readSafetensors, tensorAt } from '../shared/safetensors.ts';
+import type { Volume } from '../shared/activation.ts';
+import type { ContactSheetParams } from './stage.ts';
+
+/** One image of a dataset, pixels 0..1. */
+export interface Probe {
+  readonly image: Volume;
+  /** Its place in its split. */
+  readonly index: number;
+}
+
+/**
+ * The first image of a class.
+ *
+ * @param path a `dataset` artifact
+ * @throws StageFailure if the split has no image of the class
+ */
+export async function readProbe(path: string, which: ContactSheetParams['probe']): Promise<Probe> {
+  const file = await readSafetensors(path);
+  const labels = tensorAt(file, `${which.split}.labels`, 'U8').data;
+  const images = tensorAt(file, `${which.split}.images`, 'U8');
+  const index = labels.indexOf(which.class);
+  if (index < 0) {
+    const classes = [...new Set(labels)].sort((a, b) => a - b).join(', ');
+    throw new StageFailure(`Cannot find an image of class ${which.class} in split "${which.split}"`, {
+      hint: classes === '' ? 'This split has no images: choose another.' : `It has images of classes ${classes}.`,
+    });
+  }
+  const [, height = 0, width = 0, channels = 0] = images.shape;
+  const size = height * width * channels;
+  const data = Float64Array.from(images.data.subarray(index * size, (index + 1) * size), (value) => value / 255);
+  return { image: { height, width, channels, data }, index };
+}
+
+/** The channels of the probe, each `[height, width]`. */
+export function channelsOf({ image: { data, channels } }: Probe): Float64Array[] {
+  return Array.from({ length: channels }, (_, channel) => data.filter((__, index) => index % channels === channel));
+}

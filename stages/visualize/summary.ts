@@ -1,0 +1,88 @@
+import type { Input, Point } from '../../engine/stage.ts';
+import { StageFailure } from '../../engine/failure.ts';
+import { rounded } from '../shared/number.ts';
+import { axesOf, inputAt, showValue } from '../shared/point.ts';
+import { readSafetensors, tensorAt } from '../shared/safetensors.ts';
+import { numbersAt, readTable } from '../shared/table.ts';
+import type { Cell } from '../shared/table.ts';
+import { readEntries } from './report.ts';
+import type { SummaryParams } from './stage.ts';
+
+export interface Summary {
+  readonly columns: readonly string[];
+  readonly rows: readonly Readonly<Record<string, Cell>>[];
+}
+
+interface Inputs {
+  readonly similarity: readonly Input[];
+  readonly predictions: readonly Input[];
+  readonly history: readonly Input[];
+}
+
+/**
+ * One row for each sweep point, layer and threshold of the trained weights, numbers rounded for reading: the exact ones are
+ * in the table of the step that compares the filters. Columns of ports that are not connected are left out, and so is a sweep
+ * axis that has the name of a column and its values.
+ *
+ * @throws StageFailure if the artifacts do not belong together, or a layer asked for is not there
+ */
+export async function summarise(inputs: Inputs, params: SummaryParams): Promise<Summary> {
+  const axes = axesOf(inputs.similarity.map(({ point }) => point)).filter((axis) => axis !== 'filters');
+  const rows: Record<string, Cell>[] = [];
+  for (const { path, point } of inputs.similarity) {
+    const entries = await readEntries(path, 'final');
+    const names = entries.map(({ layer }) => layer);
+    const unknown = params.layers?.find((layer) => !names.includes(layer));
+    if (unknown !== undefined) {
+      throw new StageFailure(`Cannot find layer "${unknown}" in the similarity report: it has ${names.join(', ')}`);
+    }
+    const accuracies = { ...(await testAccuracy(inputs, point)), ...(await validationAccuracy(inputs, point)) };
+    for (const entry of entries) {
+      if (params.layers?.includes(entry.layer) === false) continue;
+      for (const at of entry.thresholds) {
+        rows.push({
+          ...Object.fromEntries(axes.map((axis) => [axis, showValue(point[axis])])),
+          layer: entry.layer,
+          filters: entry.filters,
+          ...accuracies,
+          threshold: at.threshold,
+          pairs: at.pairs,
+          possible: entry.possiblePairs,
+          ratio: round(at.ratioPairs, 4),
+          chance: round(at.chance, 4),
+          z: round(at.z, 3),
+          lift: round(at.lift, 3),
+          verdict: at.verdict === null ? null : `${at.verdict} chance`,
+        });
+      }
+    }
+  }
+  return { columns: Object.keys(rows[0] ?? {}), rows };
+}
+
+function round(value: number | null, figures: number): number | null {
+  return value === null ? null : rounded(value, figures);
+}
+
+/** The share of the test images whose largest logit, the first of equals, is the label's. */
+async function testAccuracy({ predictions }: Inputs, point: Point): Promise<Record<string, Cell>> {
+  if (predictions.length === 0) return {};
+  const file = await readSafetensors(inputAt(point, predictions, 'predictions').path);
+  const logits = tensorAt(file, 'test.logits', 'F32');
+  const labels = tensorAt(file, 'test.labels', 'U8').data;
+  if (labels.length === 0) return { testAccuracy: null };
+  const classes = logits.shape[1] ?? 0;
+  let correct = 0;
+  for (const [image, label] of labels.entries()) {
+    const scores = logits.data.subarray(image * classes, (image + 1) * classes);
+    if (scores.indexOf(scores.reduce((a, b) => Math.max(a, b), -Infinity)) === label) correct++;
+  }
+  return { testAccuracy: Number((correct / labels.length).toFixed(4)) };
+}
+
+async function validationAccuracy({ history }: Inputs, point: Point): Promise<Record<string, Cell>> {
+  if (history.length === 0) return {};
+  const table = await readTable(inputAt(point, history, 'history').path);
+  const last = numbersAt(table, 'validationAccuracy').at(-1) ?? null;
+  return { validationAccuracy: last === null ? null : Number(last.toFixed(4)) };
+}
