@@ -14,7 +14,12 @@ interface Box {
 /** `assay graph FILE`: the steps and what flows between them, as mermaid or dot text. `all` draws every instance. */
 export function graphCommand(
   file: string,
-  options: { readonly set: readonly string[]; readonly format: 'mermaid' | 'dot'; readonly all: boolean; readonly json: boolean },
+  options: {
+    readonly set: readonly string[];
+    readonly format: 'mermaid' | 'dot';
+    readonly all: boolean;
+    readonly json: boolean;
+  },
   application: Application,
   terminal: Terminal,
 ): number {
@@ -55,15 +60,23 @@ function stepBoxes(plan: Plan): readonly Box[] {
 function renderMermaid(boxes: readonly Box[]): string {
   const ids = new Map(boxes.map((box, index) => [box.id, `s${index}`]));
   const lines = ['flowchart LR'];
-  for (const box of boxes) lines.push(`  ${ids.get(box.id)}["${box.label.map((line) => line.replaceAll('"', '#quot;')).join('<br/>')}"]`);
-  for (const box of boxes) for (const link of box.from) lines.push(`  ${ids.get(link.id)} -- ${link.port} --> ${ids.get(box.id)}`);
+  for (const box of boxes)
+    lines.push(`  ${ids.get(box.id)}["${box.label.map((line) => line.replaceAll('"', '#quot;')).join('<br/>')}"]`);
+  for (const box of boxes)
+    for (const link of box.from) lines.push(`  ${ids.get(link.id)} -- ${link.port} --> ${ids.get(box.id)}`);
   return lines.join('\n');
 }
 
 function renderDot(title: string, boxes: readonly Box[]): string {
   const quote = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
-  const lines = [`digraph ${quote(title)} {`, '  rankdir=LR;', '  node [shape=box, style=rounded, fontname="sans-serif"];'];
-  for (const box of boxes) lines.push(`  ${quote(box.id)} [label=${quote(box.label.join('\n')).replaceAll('\n', '\\n')}];`);
-  for (const box of boxes) for (const link of box.from) lines.push(`  ${quote(link.id)} -> ${quote(box.id)} [label=${quote(link.port)}];`);
+  const lines = [
+    `digraph ${quote(title)} {`,
+    '  rankdir=LR;',
+    '  node [shape=box, style=rounded, fontname="sans-serif"];',
+  ];
+  for (const box of boxes)
+    lines.push(`  ${quote(box.id)} [label=${quote(box.label.join('\n')).replaceAll('\n', '\\n')}];`);
+  for (const box of boxes)
+    for (const link of box.from) lines.push(`  ${quote(link.id)} -> ${quote(box.id)} [label=${quote(link.port)}];`);
   return [...lines, '}'].join('\n');
 }

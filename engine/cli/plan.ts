@@ -15,11 +15,12 @@ export async function planCommand(
 ): Promise<number> {
   const { session, diagnostics } = prepare(file, options.set, application);
   if (session === undefined) {
-    if (options.json) terminal.out(JSON.stringify({ ok: false, diagnostics: diagnostics.map(diagnosticJson) }, null, 2));
+    if (options.json)
+      terminal.out(JSON.stringify({ ok: false, diagnostics: diagnostics.map(diagnosticJson) }, null, 2));
     else tellDiagnostics(diagnostics, terminal, false);
     return EXIT.wrong;
   }
-  const verdicts = await withStore(options.store, { create: false }, (store) => Promise.resolve(judgeSession(session, store)));
+  const verdicts = await withStore(options.store, (store) => Promise.resolve(judgeSession(session, store)));
   if (options.json) terminal.out(JSON.stringify(planJson(session.plan, verdicts), null, 2));
   else {
     if (session.warning !== undefined) terminal.err(session.warning);
@@ -42,7 +43,9 @@ export function planJson(plan: Plan, verdicts: ReadonlyMap<string, Verdict>): ob
         stage: step.stage.name,
         action: verdict?.action,
         ...(verdict !== undefined && verdict.action !== 'wait' && { key: verdict.key }),
-        ...(verdict?.action === 'run' && { reasons: verdict.reasons.map((reason) => ({ ...reason, text: showReason(reason) })) }),
+        ...(verdict?.action === 'run' && {
+          reasons: verdict.reasons.map((reason) => ({ ...reason, text: showReason(reason) })),
+        }),
         ...(verdict?.action === 'wait' && { on: verdict.on }),
       };
     }),
@@ -61,7 +64,12 @@ export function renderPlan(plan: Plan, verdicts: ReadonlyMap<string, Verdict>, a
     if (verdict.action === 'reuse' && !all) continue;
     rows.push([step.id, step.stage.name, verdict.action, whyText(verdict)]);
   }
-  const parts = [`${plan.experiment}: ${plan.steps.length} steps`, `${count.reuse} to reuse`, `${count.run} to run`, `${count.wait} wait for them`];
+  const parts = [
+    `${plan.experiment}: ${plan.steps.length} steps`,
+    `${count.reuse} to reuse`,
+    `${count.run} to run`,
+    `${count.wait} wait for them`,
+  ];
   const heading = parts.join(', ');
   if (rows.length === 0) return `${heading}. Nothing to do.`;
   return `${heading}\n\n${renderTable(['step', 'stage', 'action', 'why'], rows)}`;
@@ -79,5 +87,7 @@ function whyText(verdict: Verdict): string {
 }
 
 function shorten(parts: readonly string[], separator: string): string {
-  return parts.length <= 3 ? parts.join(separator) : `${parts.slice(0, 3).join(separator)} and ${parts.length - 3} more`;
+  return parts.length <= 3
+    ? parts.join(separator)
+    : `${parts.slice(0, 3).join(separator)} and ${parts.length - 3} more`;
 }

@@ -21,24 +21,35 @@ export function validateCommand(
     }
     const { plan } = session;
     if (options.json) {
-      terminal.out(JSON.stringify({ ok: true, file, steps: plan.steps.length, ...(options.shapes && { shapes: shapesOf(plan) }) }, null, 2));
+      terminal.out(
+        JSON.stringify(
+          { ok: true, file, steps: plan.steps.length, ...(options.shapes && { shapes: shapesOf(plan) }) },
+          null,
+          2,
+        ),
+      );
       continue;
     }
-    terminal.out(`${file}: ok, ${plan.steps.length} ${plan.steps.length === 1 ? 'step' : 'steps'}, ${plan.outputs.length} outputs`);
+    terminal.out(
+      `${file}: ok, ${plan.steps.length} ${plan.steps.length === 1 ? 'step' : 'steps'}, ${plan.outputs.length} outputs`,
+    );
     if (options.shapes) terminal.out(renderShapes(plan));
   }
   return wrong ? EXIT.wrong : EXIT.done;
 }
 
 function shapesOf(plan: Plan): JsonObject {
-  return Object.fromEntries(plan.steps.filter((step) => Object.keys(step.inferred).length > 0).map((step) => [step.id, step.inferred]));
+  return Object.fromEntries(
+    plan.steps.filter((step) => Object.keys(step.inferred).length > 0).map((step) => [step.id, step.inferred]),
+  );
 }
 
 /** What is known beforehand, step by step: flat values in lines, lists of mappings (layers) as tables. */
 function renderShapes(plan: Plan): string {
   const blocks: string[] = [];
   for (const [id, outputs] of Object.entries(shapesOf(plan))) {
-    for (const [port, value] of Object.entries(outputs as JsonObject)) blocks.push(`\n${id}.${port}`, ...renderValue(value, '  '));
+    for (const [port, value] of Object.entries(outputs as JsonObject))
+      blocks.push(`\n${id}.${port}`, ...renderValue(value, '  '));
   }
   return blocks.join('\n');
 }
@@ -46,11 +57,26 @@ function renderShapes(plan: Plan): string {
 function renderValue(value: Json, indent: string): readonly string[] {
   if (!isObject(value)) return [`${indent}${JSON.stringify(value)}`];
   return Object.entries(value).flatMap(([key, part]) => {
-    const rows = Array.isArray(part) && part.length > 0 && part.every(isObject) ? (part as readonly JsonObject[]) : undefined;
-    if (rows === undefined) return [`${indent}${showPath([key])}: ${typeof part === 'string' ? part : JSON.stringify(part)}`];
+    const rows =
+      Array.isArray(part) && part.length > 0 && part.every(isObject) ? (part as readonly JsonObject[]) : undefined;
+    if (rows === undefined)
+      return [`${indent}${showPath([key])}: ${typeof part === 'string' ? part : JSON.stringify(part)}`];
     const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
     const cell = (item: Json | undefined): string | number =>
-      item === undefined ? '' : typeof item === 'number' || typeof item === 'string' ? item : Array.isArray(item) ? item.join('x') : JSON.stringify(item);
-    return [`${indent}${key}:`, renderTable(columns, rows.map((row) => columns.map((column) => cell(row[column]))), `${indent}  `)];
+      item === undefined
+        ? ''
+        : typeof item === 'number' || typeof item === 'string'
+          ? item
+          : Array.isArray(item)
+            ? item.join('x')
+            : JSON.stringify(item);
+    return [
+      `${indent}${key}:`,
+      renderTable(
+        columns,
+        rows.map((row) => columns.map((column) => cell(row[column]))),
+        `${indent}  `,
+      ),
+    ];
   });
 }

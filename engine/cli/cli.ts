@@ -1,0 +1,217 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { printable } from '../diagnostic.ts';
+import { isExpected } from '../failure.ts';
+import type { Application } from './application.ts';
+import { EXIT, realTerminal, type Terminal } from './output.ts';
+
+/**
+ * The command line. Resolves to the exit code: 0 done, 1 a step failed, 2 the file or the usage is wrong, 130 interrupted.
+ * Each command's code is imported when it is used, so that `--help` is instant.
+ */
+export async function main(
+  args: readonly string[],
+  application: Application,
+  terminal: Terminal = realTerminal(),
+): Promise<number> {
+  let code: number = EXIT.done;
+  const program = new Command('assay')
+    .description('Declarative, cached, reproducible experiments: from a YAML file to verified artifacts')
+    .version(application.version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+    })
+    .showSuggestionAfterError()
+    .addHelpText(
+      'after',
+      `
+Examples:
+  assay run experiments/quickstart.yaml          run what changed, reuse the rest
+  assay plan experiments/quickstart.yaml         see what would run, and why
+  assay run FILE --set steps.training.epochs=5   change one value for this run
+  assay show quickstart                          the newest run and its results
+
+Exit codes: 0 done, 1 a step failed, 2 the file or the usage is wrong, 130 interrupted.`,
+    );
+
+  const command = (name: string, description: string, examples: string): Command =>
+    program.command(name).description(description).exitOverride().addHelpText('after', `\nExamples:\n${examples}`);
+  const set = (): Option =>
+    new Option('-s, --set <path=value>', 'override one value of the file; may be repeated')
+      .argParser(collect)
+      .default([], 'none');
+  const store = (): Option =>
+    new Option('--store <dir>', 'folder of the store').env('ASSAY_STORE').default('artifacts');
+  const json = (): Option => new Option('--json', 'write JSON for programs').default(false);
+
+  command(
+    'run',
+    'run an experiment: what changed runs, the rest is reused',
+    '  assay run experiments/quickstart.yaml\n  assay run experiments/quickstart.yaml --set seed=8 --jobs 4',
+  )
+    .argument('<file>', 'experiment file')
+    .addOption(set())
+    .addOption(store())
+    .addOption(new Option('-j, --jobs <n>', 'cores to use at once (default: all)').argParser(positive))
+    .addOption(
+      new Option('-f, --force <step>', 'run this step even when its result is there; may be repeated')
+        .argParser(collect)
+        .default([], 'none'),
+    )
+    .addOption(new Option('--json', 'write one JSON object per event').default(false))
+    .action(
+      async (
+        file: string,
+        options: { set: string[]; store: string; jobs?: number; force: string[]; json: boolean },
+      ) => {
+        const { runCommand } = await import('./run.ts');
+        code = await runCommand(file, options, application, terminal);
+      },
+    );
+
+  command(
+    'plan',
+    'show what a run would do, and why; changes nothing',
+    '  assay plan experiments/quickstart.yaml\n  assay plan experiments/quickstart.yaml --set steps.similar.thresholds=[0.7] --json',
+  )
+    .argument('<file>', 'experiment file')
+    .addOption(set())
+    .addOption(store())
+    .option('-a, --all', 'list the steps to reuse too', false)
+    .addOption(json())
+    .action(async (file: string, options: { set: string[]; store: string; json: boolean; all: boolean }) => {
+      const { planCommand } = await import('./plan.ts');
+      code = await planCommand(file, options, application, terminal);
+    });
+
+  command(
+    'validate',
+    'check experiment files: every fault at once, nothing is run',
+    '  assay validate experiments/*.yaml\n  assay validate experiments/quickstart.yaml --shapes',
+  )
+    .argument('<file...>', 'experiment files')
+    .addOption(set())
+    .option('--shapes', 'show what is known of every step before it runs: layers, parameters, MACs', false)
+    .addOption(json())
+    .action(async (files: string[], options: { set: string[]; json: boolean; shapes: boolean }) => {
+      const { validateCommand } = await import('./validate.ts');
+      code = validateCommand(files, options, application, terminal);
+    });
+
+  command(
+    'show',
+    'show a run: its steps, metrics and published files',
+    '  assay show quickstart\n  assay show quickstart 3 --json\n  assay show quickstart latest --step training',
+  )
+    .argument('<experiment>', 'name of the experiment, or its file')
+    .argument('[run]', 'number of the run', 'latest')
+    .option('--step <step>', 'show the records of this step and its instances')
+    .addOption(store())
+    .addOption(json())
+    .action(async (experiment: string, run: string, options: { store: string; json: boolean; step?: string }) => {
+      const { showCommand } = await import('./show.ts');
+      code = await showCommand(experiment, run, options, terminal);
+    });
+
+  command('log', 'list the runs of an experiment, or of all', '  assay log\n  assay log quickstart --json')
+    .argument('[experiment]', 'name of the experiment, or its file')
+    .addOption(store())
+    .addOption(json())
+    .action(async (experiment: string | undefined, options: { store: string; json: boolean }) => {
+      const { logCommand } = await import('./log.ts');
+      code = await logCommand(experiment, options, terminal);
+    });
+
+  command(
+    'diff',
+    'compare two runs: parameters, metrics, artifacts',
+    '  assay diff quickstart 1 2\n  assay diff quickstart 1 latest --json',
+  )
+    .argument('<experiment>', 'name of the experiment, or its file')
+    .argument('<a>', 'number of a run')
+    .argument('[b]', 'number of another', 'latest')
+    .addOption(store())
+    .addOption(json())
+    .action(async (experiment: string, a: string, b: string, options: { store: string; json: boolean }) => {
+      const { diffCommand } = await import('./diff.ts');
+      code = await diffCommand(experiment, a, b, options, terminal);
+    });
+
+  command(
+    'graph',
+    'draw the steps and what flows between them, as text for mermaid or dot',
+    '  assay graph experiments/quickstart.yaml\n  assay graph experiments/quickstart.yaml --format dot | dot -Tsvg > graph.svg',
+  )
+    .argument('<file>', 'experiment file')
+    .addOption(set())
+    .addOption(
+      new Option('--format <format>', 'language of the drawing').choices(['mermaid', 'dot']).default('mermaid'),
+    )
+    .option('-a, --all', 'draw every instance of a swept step', false)
+    .addOption(json())
+    .action(
+      async (file: string, options: { set: string[]; format: 'mermaid' | 'dot'; all: boolean; json: boolean }) => {
+        const { graphCommand } = await import('./graph.ts');
+        code = graphCommand(file, options, application, terminal);
+      },
+    );
+
+  command(
+    'schema',
+    'print the JSON Schema of experiment files, for editors',
+    '  assay schema > experiment.schema.json',
+  ).action(async () => {
+    const { editorSchema } = await import('../experiment/editor-schema.ts');
+    terminal.out(JSON.stringify(editorSchema(application.frame, application.registry), null, 2));
+  });
+
+  command(
+    'backend',
+    'show the numeric backend: version, threads, instruction set, speed',
+    '  assay backend\n  assay backend --install',
+  )
+    .option('--install', 'try again to install the native library', false)
+    .addOption(json())
+    .action(async (options: { install: boolean; json: boolean }) => {
+      if (options.install) {
+        const failed = await application.backend.install();
+        if (failed !== 0) {
+          code = EXIT.failed;
+          return;
+        }
+      }
+      const { text, json: facts } = await application.backend.describe();
+      terminal.out(options.json ? JSON.stringify(facts, null, 2) : text);
+    });
+
+  try {
+    await program.parseAsync(['node', 'assay', ...args]);
+  } catch (error) {
+    return tellError(error, terminal);
+  }
+  return code;
+}
+
+/** Commander has written its own message already; what is expected gets one; a bug keeps its stack trace. */
+function tellError(error: unknown, terminal: Terminal): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrong;
+  if (isExpected(error)) {
+    terminal.err(`Error: ${printable(error.message)}`);
+    if ('hint' in error && error.hint !== undefined) terminal.err(`Hint: ${printable(error.hint)}`);
+    return error.name === 'UsageError' ? EXIT.wrong : EXIT.failed;
+  }
+  terminal.err(`Assay has a bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  return EXIT.failed;
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError(`Expected a whole number from 1, found "${text}".`);
+  return value;
+}

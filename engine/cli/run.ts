@@ -1,0 +1,158 @@
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, relative } from 'node:path';
+import { diagnosticJson, didYouMean, printable } from '../diagnostic.ts';
+import { UsageError } from '../failure.ts';
+import type { Plan } from '../plan.ts';
+import { fingerprintOf, keyOf } from '../planner/fingerprint.ts';
+import { reasonsFor } from '../planner/verdicts.ts';
+import type { Reporter } from '../report/reporter.ts';
+import { execute } from '../run/execute.ts';
+import { gitCommit } from '../run/git.ts';
+import { describeHost } from '../run/host.ts';
+import type { StepResult } from '../run/result.ts';
+import type { RunOutput } from '../run/run-record.ts';
+import { startRun } from '../run/runs.ts';
+import type { DiskStore } from '../store/disk.ts';
+import type { Application } from './application.ts';
+import { onInterrupt } from './interrupt.ts';
+import { EXIT, renderTable, tellDiagnostics, type Terminal } from './output.ts';
+import { prepare, type Session } from './session.ts';
+import { judgeSession, previousKeys, withStore } from './with-store.ts';
+
+export interface RunOptions {
+  readonly set: readonly string[];
+  readonly store: string;
+  readonly jobs?: number;
+  readonly force: readonly string[];
+  readonly json: boolean;
+}
+
+/** `assay run FILE`: reads, plans, executes, publishes, and shows what came out. */
+export async function runCommand(
+  file: string,
+  options: RunOptions,
+  application: Application,
+  terminal: Terminal,
+): Promise<number> {
+  const { session, diagnostics } = prepare(file, options.set, application);
+  if (session === undefined) {
+    if (options.json)
+      terminal.out(JSON.stringify({ type: 'diagnostics', diagnostics: diagnostics.map(diagnosticJson) }));
+    else tellDiagnostics(diagnostics, terminal, false);
+    return EXIT.wrong;
+  }
+  const forced = forcedSteps(session.plan, options.force);
+  if (session.warning !== undefined && !options.json) terminal.err(session.warning);
+  return withStore(options.store, (store) => runSession(session, { ...options, forced }, store, application, terminal));
+}
+
+async function runSession(
+  session: Session,
+  options: RunOptions & { readonly forced: ReadonlySet<string> },
+  store: DiskStore,
+  application: Application,
+  terminal: Terminal,
+): Promise<number> {
+  const { plan, facts } = session;
+  const reporter = await makeReporter(options.json, terminal);
+  const started = Date.now();
+  const host = describeHost();
+  const verdicts = judgeSession(session, store);
+  const run = await startRun(store, plan, { host, git: gitCommit(process.cwd()), now: Date.now });
+  const previous = previousKeys(store, plan.experiment);
+  const interrupt = onInterrupt();
+  reporter.start(plan, verdicts);
+  store.notices.listen((message) => reporter.report({ type: 'notice', at: Date.now(), message }));
+  let results: ReadonlyMap<string, StepResult>;
+  try {
+    results = await execute(plan, {
+      store,
+      cores: options.jobs ?? availableParallelism(),
+      host,
+      workerEntry: application.workerEntry,
+      signal: interrupt.signal,
+      forced: options.forced,
+      now: Date.now,
+      report: (event) => reporter.report(event),
+      keyOf: (step, inputs) => {
+        const fingerprint = fingerprintOf(step, inputs, facts);
+        return { key: keyOf(fingerprint), fingerprint };
+      },
+      reasonsFor: (step, key, fingerprint) => reasonsFor(step, key, fingerprint, { actions: store.actions, previous }),
+    });
+  } finally {
+    interrupt.done();
+  }
+  const outputs = await run.publish(results);
+  const failed = [...results.values()].some((result) => result.action === 'failed');
+  const status = interrupt.signal.aborted ? 'interrupted' : failed ? 'failed' : 'done';
+  await run.finish({ status, results, outputs });
+  const folder = shownPath(run.folder);
+  await reporter.end({ status, durationMs: Date.now() - started, results, folder });
+  if (!options.json) showOutputs(plan, outputs, run.folder, terminal);
+  if (status === 'interrupted') {
+    if (!options.json)
+      terminal.err(`Interrupted. What had finished is kept: run "assay run ${printable(plan.file)}" again to go on.`);
+    return EXIT.interrupted;
+  }
+  return failed ? EXIT.failed : EXIT.done;
+}
+
+async function makeReporter(json: boolean, terminal: Terminal): Promise<Reporter> {
+  if (json) return (await import('../report/jsonl.ts')).jsonlReporter((line) => terminal.out(line));
+  if (terminal.interactive) return (await import('../report/terminal.ts')).terminalReporter();
+  return (await import('../report/plain.ts')).plainReporter((line) => terminal.err(line));
+}
+
+/** The tables that are to be printed, and where the published files are. */
+function showOutputs(plan: Plan, outputs: readonly RunOutput[], folder: string, terminal: Terminal): void {
+  const printed = new Set(plan.outputs.filter((output) => output.print).map((output) => output.file));
+  for (const output of outputs) {
+    if (!printed.has(output.file)) continue;
+    const table = tableOf(join(folder, output.file));
+    if (table !== undefined) terminal.out(`\n${table}`);
+  }
+  if (outputs.length === 0) return;
+  terminal.out('');
+  for (const output of outputs) terminal.out(shownPath(join(folder, output.file)));
+}
+
+const MOST_ROWS = 60;
+
+/** A CSV file as an aligned table, or undefined when it is not one. */
+function tableOf(path: string): string | undefined {
+  if (!path.endsWith('.csv')) return undefined;
+  const [head, ...rows] = readFileSync(path, 'utf8').trimEnd().split('\n').map(cellsOf);
+  if (head === undefined) return undefined;
+  const shown = renderTable(head, rows.slice(0, MOST_ROWS));
+  return rows.length <= MOST_ROWS ? shown : `${shown}\n... and ${rows.length - MOST_ROWS} more rows`;
+}
+
+/** The cells of one line of CSV; quotes as RFC 4180, without line breaks inside cells. */
+function cellsOf(line: string): readonly string[] {
+  const cells = [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)];
+  return cells.map((match) => match[1]?.replaceAll('""', '"') ?? match[2] ?? '');
+}
+
+/** `--force` takes ids of instances, or names of steps for all their instances. */
+function forcedSteps(plan: Plan, force: readonly string[]): ReadonlySet<string> {
+  const forced = new Set<string>();
+  for (const text of force) {
+    const steps = plan.steps.filter((step) => step.id === text || step.name === text);
+    if (steps.length === 0) {
+      const names = [...new Set(plan.steps.map((step) => step.name))];
+      throw new UsageError(`Unknown step "${text}" in --force${didYouMean(text, names)}`, {
+        hint: `The steps are ${names.join(', ')}.`,
+      });
+    }
+    for (const step of steps) forced.add(step.id);
+  }
+  return forced;
+}
+
+/** A path as the user would type it. */
+function shownPath(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short !== '' && !short.startsWith('..') ? short : path;
+}

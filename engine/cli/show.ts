@@ -1,0 +1,99 @@
+import { join, relative } from 'node:path';
+import { shortDigest, type Digest } from '../digest.ts';
+import { showReason } from '../reason.ts';
+import type { RunRecord, RunStep } from '../run/run-record.ts';
+import { runFolder } from '../run/runs.ts';
+import { UsageError } from '../failure.ts';
+import type { DiskStore } from '../store/disk.ts';
+import { EXIT, renderTable, showBytes, showDuration, type Terminal } from './output.ts';
+import { experimentName, findRun, withStore } from './with-store.ts';
+
+/** `assay show EXPERIMENT [RUN]`: a run's steps, metrics and files; with `step`, the whole records of one step. */
+export async function showCommand(
+  experiment: string,
+  which: string,
+  options: { readonly store: string; readonly json: boolean; readonly step?: string },
+  terminal: Terminal,
+): Promise<number> {
+  return withStore(options.store, (store) => {
+    const run = findRun(store, experimentName(experiment), which);
+    if (options.step !== undefined) terminal.out(renderStep(run, options.step, options.json, store));
+    else terminal.out(options.json ? JSON.stringify(run, null, 2) : renderRun(run, store));
+    return Promise.resolve(EXIT.done);
+  });
+}
+
+function renderRun(run: RunRecord, store: DiskStore): string {
+  const took = run.durationMs === undefined ? '' : `, took ${showDuration(run.durationMs)}`;
+  const lines = [
+    `${run.experiment} run ${run.number}: ${run.status}, started ${run.startedAt}${took}`,
+    `file ${run.file}, seed ${run.seed}, backend ${run.runtime.backend}, threads ${run.runtime.threads}${run.git === undefined ? '' : `, commit ${run.git.slice(0, 8)}`}`,
+  ];
+  if (run.steps.length > 0) {
+    const rows = run.steps.map((step) => [
+      step.id,
+      step.action,
+      step.durationMs === undefined ? '-' : showDuration(step.durationMs),
+      remarkOf(step),
+    ]);
+    lines.push('', renderTable(['step', 'action', 'took', 'result'], rows));
+  }
+  if (run.outputs.length > 0) {
+    const folder = runFolder(store, run.experiment, run.number);
+    const rows = run.outputs.map((output) => [
+      relative(process.cwd(), join(folder, output.file)),
+      `${output.step}.${output.port}`,
+      showBytes(output.artifact.bytes),
+    ]);
+    lines.push('', renderTable(['file', 'from', 'size'], rows));
+  }
+  return lines.join('\n');
+}
+
+function remarkOf(step: RunStep): string {
+  if (step.error !== undefined) return step.error.message;
+  if (step.because !== undefined) return `needs ${step.because}`;
+  return Object.entries(step.metrics ?? {})
+    .slice(0, 4)
+    .map(([name, value]) => `${name} ${typeof value === 'number' ? Number(value.toPrecision(5)) : value}`)
+    .join(', ');
+}
+
+/** Everything about one step: why it ran, what its key is made of, what it made. */
+function renderStep(run: RunRecord, name: string, json: boolean, store: DiskStore): string {
+  const steps = run.steps.filter((step) => step.id === name || step.id.startsWith(`${name}[`));
+  if (steps.length === 0) {
+    throw new UsageError(`Run ${run.number} of "${run.experiment}" has no step "${name}"`, {
+      hint: `Its steps are ${run.steps
+        .map((step) => step.id)
+        .slice(0, 20)
+        .join(', ')}.`,
+    });
+  }
+  const records = steps.map((step) => ({
+    step,
+    record: step.key === undefined ? undefined : store.actions.get(step.key as Digest),
+  }));
+  if (json) return JSON.stringify(records, null, 2);
+  return records
+    .map(({ step, record }) => {
+      const lines = [
+        `${step.id}: ${step.action}${step.durationMs === undefined ? '' : `, took ${showDuration(step.durationMs)}`}`,
+      ];
+      if (step.error !== undefined)
+        lines.push(
+          `  error    ${step.error.message}`,
+          ...(step.error.hint === undefined ? [] : [`  hint     ${step.error.hint}`]),
+        );
+      for (const reason of step.reasons ?? []) lines.push(`  because  ${showReason(reason)}`);
+      if (step.key !== undefined) lines.push(`  key      ${shortDigest(step.key)}`);
+      for (const [metric, value] of Object.entries(step.metrics ?? {})) lines.push(`  metric   ${metric} = ${value}`);
+      for (const [port, ref] of Object.entries(step.outputs ?? {})) {
+        lines.push(`  output   ${port}: ${ref.kind}, ${showBytes(ref.bytes)}, ${shortDigest(ref.digest)}`);
+      }
+      if (record !== undefined)
+        lines.push(`  inputs to the key:`, JSON.stringify(record.fingerprint, null, 2).replace(/^/gm, '    '));
+      return lines.join('\n');
+    })
+    .join('\n\n');
+}

@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { UsageError } from '../failure.ts';
+import type { Digest } from '../digest.ts';
+import type { Verdict } from '../plan.ts';
+import { judge } from '../planner/verdicts.ts';
+import { listRuns, readRun } from '../run/runs.ts';
+import type { RunRecord } from '../run/run-record.ts';
+import { openStore, type DiskStore } from '../store/disk.ts';
+import type { Session } from './session.ts';
+
+/** Opens the store for the length of `use`, and closes it whatever happens. */
+export async function withStore<T>(root: string, use: (store: DiskStore) => Promise<T>): Promise<T> {
+  const store = await openStore(root);
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** What will happen to each step of a session's plan, given what the store holds. */
+export function judgeSession(session: Session, store: DiskStore): ReadonlyMap<string, Verdict> {
+  return judge(session.plan, {
+    actions: store.actions,
+    blobs: store.blobs,
+    facts: session.facts,
+    previous: previousKeys(store, session.plan.experiment),
+  });
+}
+
+/** How many runs to look back for the last time a step ran: enough for a person who tries things out. */
+const RUNS_BACK = 20;
+
+/** The key under which a step last had a result, from the newest runs. Reads nothing before it is asked. */
+export function previousKeys(store: DiskStore, experiment: string): (stepId: string) => Digest | undefined {
+  let keys: Map<string, Digest> | undefined;
+  return (stepId) => {
+    if (keys === undefined) {
+      keys = new Map();
+      for (const run of listRuns(store, experiment).slice(0, RUNS_BACK)) {
+        for (const step of run.steps) {
+          const done = step.action === 'finished' || step.action === 'reused';
+          if (done && step.key !== undefined && !keys.has(step.id)) keys.set(step.id, step.key);
+        }
+      }
+    }
+    return keys.get(stepId);
+  };
+}
+
+/** The name of an experiment, given as such or as the path of its file (whose name it then usually is). */
+export function experimentName(text: string): string {
+  return /\.ya?ml$/.test(text) ? text.replace(/^.*[/\\]/, '').replace(/\.ya?ml$/, '') : text;
+}
+
+/**
+ * A run that the user named.
+ *
+ * @throws UsageError when there is no such run; says which there are
+ */
+export function findRun(store: DiskStore, experiment: string, which: string): RunRecord {
+  const number = which === 'latest' ? 'latest' : Number(which);
+  if (number !== 'latest' && !(Number.isInteger(number) && number > 0)) {
+    throw new UsageError(`Expected the number of a run or "latest", found "${which}"`);
+  }
+  const run = readRun(store, experiment, number);
+  if (run !== undefined) return run;
+  const numbers = listRuns(store, experiment).map((known) => known.number);
+  const hint =
+    numbers.length > 0
+      ? `Its runs are ${numbers.slice(0, 10).join(', ')}.`
+      : existsSync(store.root)
+        ? 'It has no runs: "assay log" lists what there is.'
+        : `There is no store at ${store.root}: use --store DIR, or run an experiment first.`;
+  throw new UsageError(
+    `Experiment "${experiment}" has no run ${which === 'latest' ? '' : `${which} `}in this store`.replace('  ', ' '),
+    { hint },
+  );
+}
