@@ -6,7 +6,6 @@
 //                                              (so does ASSAY_REQUIRE_NATIVE=1)
 //   node scripts/setup.mjs --backend           try to install the native backend again; exit with 1 if it fails
 
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CommandFailure, endChildrenOnSignals, runCommand } from './provision/command.mjs';
@@ -35,7 +34,7 @@ async function main(args, env) {
   if (!isNodeNewEnough()) return 1;
   const retry = args.includes('--backend');
   if (retry || !inPlace(env)) {
-    endChildrenOnSignals(() => {});
+    endChildrenOnSignals();
     const onWait = (pid) => progress.note(`another setup of this folder (process ${pid}) is at work; waiting for it`);
     try {
       await withLock(root, { onWait }, () => makeReady(env, retry));
@@ -75,21 +74,26 @@ async function makeReady(env, retry) {
 }
 
 async function installPackages(env) {
-  const command = existsSync(join(root, 'package-lock.json')) ? 'ci' : 'install';
+  // No package's script runs: the one that needs to (tfjs-node's) is replaced by the next step.
+  const flags = ['--ignore-scripts', '--no-audit', '--no-fund'];
+  const npm = (args) => runCommand('npm', [...args, ...flags], { cwd: root, env, timeoutMs: NPM_TIMEOUT_MS });
   try {
-    await progress.step('Installing npm packages', () =>
-      // No package's script runs: the one that needs to (tfjs-node) is replaced by the next step.
-      runCommand('npm', [command, '--ignore-scripts', '--no-audit', '--no-fund'], {
-        cwd: root,
-        env,
-        timeoutMs: NPM_TIMEOUT_MS,
-      }),
-    );
+    await progress.step('Installing npm packages', async (activity) => {
+      try {
+        await npm(['ci']);
+      } catch (error) {
+        // Also said when the lock lacks packages for other platforms: npm leaves out those its registry did not have.
+        if (!(error instanceof CommandFailure) || !error.output.includes('EUSAGE')) throw error;
+        activity('npm ci refuses the lock file, trying npm install');
+        await npm(['install', '--no-save']);
+      }
+    });
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error;
-    const advice =
-      'Without its packages Assay cannot run. Check the network and the registry that npm uses, and run this again.';
-    throw new CommandFailure(`npm ${command} failed: ${error.message}\n${advice}`);
+    throw new CommandFailure(
+      `the npm packages could not be installed: ${error.message}\nWithout them Assay cannot run. Check the network, and ` +
+        'the registry that npm is configured for, and run the command again.',
+    );
   }
 }
 

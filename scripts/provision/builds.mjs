@@ -43,12 +43,15 @@ export function buildsFolder(root, env) {
 }
 
 /**
- * A fresh scratch folder beside the builds. The caller removes it; ones left by killed setups go after a day.
+ * Runs `work` with a fresh scratch folder beside the builds, which is removed afterwards, also when this process is
+ * interrupted. What a killed setup has left goes after a day.
  *
+ * @template T
  * @param {string} builds
- * @returns {string}
+ * @param {(scratch: string) => Promise<T>} work
+ * @returns {Promise<T>}
  */
-export function scratchFolder(builds) {
+export async function withScratch(builds, work) {
   for (const name of readdirSync(builds).filter((each) => each.startsWith('scratch-'))) {
     const stat = statSync(join(builds, name), { throwIfNoEntry: false });
     if (stat !== undefined && Date.now() - stat.mtimeMs > ABANDONED_MS) {
@@ -56,9 +59,16 @@ export function scratchFolder(builds) {
     }
   }
   const folder = join(builds, `scratch-${process.pid}`);
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true }); // of a process that had our number before
   mkdirSync(folder);
-  return folder;
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
+  try {
+    return await work(folder);
+  } finally {
+    process.off('exit', remove);
+    remove();
+  }
 }
 
 /**

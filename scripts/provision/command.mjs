@@ -70,16 +70,13 @@ export function runCommand(command, args, { cwd, env, timeoutMs }) {
 }
 
 /**
- * From now on, when this process is interrupted or terminated, ends the programs it runs, calls `cleanUp`, and exits
- * with the usual code (130 for an interrupt).
- *
- * @param {() => void} cleanUp
+ * From now on, when this process is interrupted or terminated, ends the programs it runs and exits with the usual code
+ * (130 for an interrupt). Handlers of the process's `exit` clean up.
  */
-export function endChildrenOnSignals(cleanUp) {
+export function endChildrenOnSignals() {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.once(signal, () => {
       for (const pid of running) endGroup(pid);
-      cleanUp();
       process.exit(128 + constants.signals[signal]);
     });
   }
@@ -95,6 +92,7 @@ function endGroup(pid) {
 }
 
 function lastLines(text) {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  // Without the stack traces of Node and Python programs' internals: what went wrong stands beside them.
+  const lines = text.split('\n').filter((line) => line.trim() !== '' && !/^\s+at /.test(line));
   return lines.length === 0 ? '' : `:\n${lines.slice(-LINES_SHOWN).join('\n')}`;
 }

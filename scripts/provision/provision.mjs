@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { findCompiler } from './binding.mjs';
-import { buildsFolder, makeBuild, publishBuild, scratchFolder, verifyBuild } from './builds.mjs';
+import { buildsFolder, makeBuild, publishBuild, verifyBuild, withScratch } from './builds.mjs';
 import { findLibrary, openGivenLibrary } from './library.mjs';
 import { withLock } from './lock.mjs';
 import {
@@ -74,7 +74,7 @@ export async function provision({ root, env, progress, machine = thisMachine(), 
     user: () => fromUser(requested, { root, env, progress }),
     cache: () => fromCache(cached, { root, progress }),
     wheel: () => fromWheel(builds, cached, { root, env, progress, machine }),
-    archive: () => progress.step("tfjs-node's own archive", () => runOwnInstaller(root, env)),
+    archive: () => progress.step("Trying tfjs-node's own installer", () => runOwnInstaller(root, env)),
   };
   if (requested === null) delete sources.user;
   const tried = [];
@@ -113,19 +113,17 @@ export function explainFailure(record) {
 async function fromUser(given, { root, env, progress }) {
   const compiler = await findCompiler(env);
   // Not in the shared cache: another clone did not ask for this library.
-  const own = join(root, 'node_modules', '.assay', 'tensorflow');
-  mkdirSync(dirname(own), { recursive: true });
-  const scratch = scratchFolder(dirname(own));
-  try {
-    await progress.step('Preparing TensorFlow from ASSAY_TENSORFLOW', async (activity) => {
+  const folder = dirname(recordFile(root));
+  const own = join(folder, 'tensorflow');
+  mkdirSync(folder, { recursive: true });
+  await withScratch(folder, (scratch) =>
+    progress.step('Preparing TensorFlow from ASSAY_TENSORFLOW', async (activity) => {
       activity('unpacking');
       const library = await openGivenLibrary(given, scratch, { env });
       activity('compiling the binding');
       publishBuild(await makeBuild(library, { root, scratch, compiler, env }), own);
-    });
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
+    }),
+  );
   linkBuild(own, root);
 }
 
@@ -138,11 +136,8 @@ async function fromCache(cached, { root, progress }) {
 async function fromWheel(builds, cached, { root, env, progress, machine }) {
   const release = releaseFor(machine);
   if (typeof release === 'string') throw new Error(release);
-  // What is needed later is looked for first: not after a download of 270 MB.
-  const compiler = await findCompiler(env);
-  const python = await findPython(env, { pip: true });
-  const scratch = scratchFolder(builds);
-  try {
+  const { compiler, python } = await findTools(env);
+  await withScratch(builds, async (scratch) => {
     const wheel = await progress.step('Downloading TensorFlow', (activity) =>
       downloadWheel(release, scratch, { python, env, activity }),
     );
@@ -153,10 +148,16 @@ async function fromWheel(builds, cached, { root, env, progress, machine }) {
       activity('compiling the binding');
       publishBuild(await makeBuild(findLibrary(unpacked), { root, scratch, compiler, env }), cached);
     });
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
+  });
   linkBuild(cached, root);
+}
+
+/** What is needed later is looked for first, all of it: not after a download of 270 MB. */
+async function findTools(env) {
+  const [compiler, python] = await Promise.allSettled([findCompiler(env), findPython(env, { pip: true })]);
+  const missing = [compiler, python].filter((each) => each.status === 'rejected').map((each) => each.reason.message);
+  if (missing.length > 0) throw new Error(missing.join(', and '));
+  return { compiler: compiler.value, python: python.value };
 }
 
 function writeRecord(root, facts) {
