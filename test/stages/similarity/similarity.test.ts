@@ -1,0 +1,274 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { validate } from '../../../engine/experiment/validate.ts';
+import type { Metrics } from '../../../engine/stage.ts';
+import { chanceAbove } from '../../../stages/similarity/null.ts';
+import type { SimilarityReport } from '../../../stages/similarity/report.ts';
+import { run } from '../../../stages/similarity/run.ts';
+import { similarity } from '../../../stages/similarity/stage.ts';
+import type { SimilarityParams } from '../../../stages/similarity/stage.ts';
+import { readSafetensors, tensorAt, writeSafetensors } from '../../../stages/shared/safetensors.ts';
+import type { Tensor } from '../../../stages/shared/safetensors.ts';
+import { readTable } from '../../../stages/shared/table.ts';
+import { contextOf, withFolder } from '../shared/alone.ts';
+import { normalFilters, uniforms } from './random.ts';
+
+const DEFAULTS: SimilarityParams = {
+  thresholds: [0.5, 0.6],
+  layerThresholds: {},
+  snapshots: ['final', 'initial'],
+  nulls: ['analytic', 'initial'],
+  center: 'none',
+  smallNorm: 0.1,
+};
+
+// Five 1x2x2 filters: 1 is a copy of 0 at twice its size, 2 its opposite, 3 is zero, 4 has cosine 0.5 with 0 and is small.
+const FINAL = [
+  [1, 1, 0, 0],
+  [2, 2, 0, 0],
+  [-1, -1, 0, 0],
+  [0, 0, 0, 0],
+  [0.01, 0, 0.01, 0],
+];
+const INITIAL = [
+  [1, 0, 0, 0],
+  [1, 0, 0, 0],
+  [0, 1, 0, 0],
+  [0, 0, 1, 0],
+  [0, 0, 0, 1],
+];
+
+function conv(shape: readonly number[], data: Float32Array): Tensor {
+  return { dtype: 'F32', shape, data };
+}
+
+interface Results {
+  readonly folder: string;
+  readonly metrics: Metrics;
+  readonly report: SimilarityReport;
+}
+
+/** Runs the stage on layer "conv1" with the filters above and "conv2" with random ones. */
+async function withResults(
+  params: Partial<SimilarityParams>,
+  check: (results: Results) => Promise<void> | void,
+): Promise<void> {
+  await withFolder(async (folder) => {
+    const filters = join(folder, 'in');
+    const tensors = {
+      'conv1/final': conv([5, 1, 2, 2], Float32Array.from(FINAL.flat())),
+      'conv1/initial': conv([5, 1, 2, 2], Float32Array.from(INITIAL.flat())),
+      'conv2/final': conv([40, 3, 3, 1], normalFilters(40, 9, uniforms(1))),
+      'conv2/initial': conv([40, 3, 3, 1], normalFilters(40, 9, uniforms(2))),
+    };
+    const layers = [
+      { name: 'conv1', type: 'conv2d', filters: 5, kernel: [1, 2], channels: 2 },
+      { name: 'conv2', type: 'conv2d', filters: 40, kernel: [3, 3], channels: 1 },
+    ];
+    await writeSafetensors(filters, tensors, { filters: JSON.stringify({ layers }) });
+    const metrics = await run(contextOf(folder, { ...DEFAULTS, ...params }, { filters }));
+    const report = JSON.parse(readFileSync(join(folder, 'similarity'), 'utf8')) as SimilarityReport;
+    await check({ folder, metrics, report });
+  });
+}
+
+describe('similarity', () => {
+  it('measures copies, opposites, zeros and small filters as worked out by hand', async () => {
+    await withResults({}, ({ report }) => {
+      expect(report.entries.map(({ layer, snapshot }) => `${layer} ${snapshot}`)).toEqual([
+        'conv1 final',
+        'conv1 initial',
+        'conv2 final',
+        'conv2 initial',
+      ]);
+      const chance = chanceAbove(4, 0.5);
+      const ratio = 1 / 6;
+      expect(report.entries[0]).toEqual({
+        layer: 'conv1',
+        type: 'conv2d',
+        kernel: [1, 2],
+        channels: 2,
+        snapshot: 'final',
+        filters: 5,
+        zeroFilters: 1,
+        smallFilters: 2,
+        comparedFilters: 4,
+        possiblePairs: 6,
+        dimension: 4,
+        mostSimilar: { filter: 0, other: 1, cosine: 1, normRatio: 2 },
+        thresholds: [
+          {
+            threshold: 0.5,
+            pairs: 1, // 0-1; the pairs 0-4 and 1-4 are at the threshold, not above it
+            ratioPairs: ratio,
+            ratioFilters: 0.5,
+            pairsPerFilter: 0.25,
+            oppositePairs: 2, // 0-2 and 1-2
+            chance,
+            expectedPairs: chance * 6,
+            z: (ratio - chance) / Math.sqrt((chance * (1 - chance)) / 6),
+            lift: ratio / chance,
+            verdict: 'at',
+            initialRatio: 0.1, // one copy among ten pairs
+            initialZ: expect.closeTo((ratio - 0.1) / Math.sqrt((2 / 16) * (14 / 16) * (1 / 6 + 1 / 10)), 12) as number,
+            initialVerdict: 'at',
+            equalSurprise: expect.closeTo(0.75379, 5) as number,
+          },
+          expect.objectContaining({ threshold: 0.6, pairs: 1, oppositePairs: 2 }) as object,
+        ],
+      });
+      expect(report.entries[1]?.thresholds[0]).toMatchObject({
+        initialRatio: null,
+        initialZ: null,
+        initialVerdict: null,
+      });
+    });
+  });
+
+  it('writes the cosines, and NaN for filters without direction', async () => {
+    await withResults({}, async ({ folder }) => {
+      const file = await readSafetensors(join(folder, 'matrix'));
+      expect([...file.tensors.keys()].sort()).toEqual(['conv1/final', 'conv1/initial', 'conv2/final', 'conv2/initial']);
+      const { shape, data } = tensorAt(file, 'conv1/final', 'F64');
+      expect(shape).toEqual([5, 5]);
+      const half = expect.closeTo(0.5, 15) as number;
+      const minus = expect.closeTo(-0.5, 15) as number;
+      const rows = [
+        [1, 1, -1, NaN, half],
+        [1, 1, -1, NaN, half],
+        [-1, -1, 1, NaN, minus],
+        [NaN, NaN, NaN, NaN, NaN],
+        [half, half, minus, NaN, 1],
+      ];
+      expect([...data]).toEqual(rows.flat());
+    });
+  });
+
+  it('writes a row for each layer, snapshot and threshold, with the numbers of the report', async () => {
+    await withResults({ layerThresholds: { conv2: [-0.2, 0, 1] } }, async ({ folder, report }) => {
+      const table = await readTable(join(folder, 'table'));
+      const own = { conv1: [0.5, 0.6], conv2: [-0.2, 0, 1] };
+      const expected = Object.entries(own).flatMap(([layer, thresholds]) =>
+        ['final', 'initial'].flatMap((snapshot) => thresholds.map((threshold) => `${layer} ${snapshot} ${threshold}`)),
+      );
+      expect(table.rows.map((row) => `${row['layer']} ${row['snapshot']} ${row['threshold']}`)).toEqual(expected);
+      const results = report.entries.flatMap((entry) => entry.thresholds.map((result) => ({ ...entry, ...result })));
+      for (const [index, row] of table.rows.entries()) {
+        const result: Record<string, unknown> = { ...results[index] };
+        const cells = table.columns.map((column) => (row[column] === '' ? null : row[column]));
+        expect(cells).toEqual(
+          table.columns.map((column) => (result[column] === null ? null : String(result[column] as string | number))),
+        );
+      }
+      expect(table.rows[9]).toMatchObject({ pairs: '0', chance: '0', z: '', lift: '', verdict: 'at' });
+    });
+  });
+
+  it('lists every pair that has a cosine', async () => {
+    await withResults({ snapshots: ['final'] }, async ({ folder }) => {
+      const { columns, rows } = await readTable(join(folder, 'pairs'));
+      expect(columns).toEqual(['layer', 'snapshot', 'filter', 'other', 'cosine', 'normRatio']);
+      expect(rows.length).toBe(6 + (40 * 39) / 2);
+      expect(Object.values(rows[0] ?? {})).toEqual(['conv1', 'final', '0', '1', '1', '2']);
+      expect(Object.values(rows[5] ?? {}).slice(0, 5)).toEqual(['conv1', 'final', '1', '2', '-1']);
+    });
+  });
+
+  it('leaves out the comparisons that are not asked for', async () => {
+    await withResults({ nulls: [], snapshots: ['final'] }, ({ report, metrics }) => {
+      expect(report.entries.length).toBe(2);
+      for (const { thresholds } of report.entries) {
+        for (const result of thresholds) {
+          expect(result).toMatchObject({
+            chance: null,
+            z: null,
+            verdict: null,
+            initialRatio: null,
+            equalSurprise: null,
+          });
+        }
+      }
+      expect(Object.keys(metrics)).toEqual(['conv1', 'conv2'].flatMap((l) => [`${l} ratio > 0.5`, `${l} ratio > 0.6`]));
+    });
+    await withResults({ nulls: ['initial'], snapshots: ['final'] }, ({ report }) => {
+      expect(report.entries[0]?.thresholds[0]).toMatchObject({ chance: null, initialRatio: 0.1 });
+    });
+  });
+
+  it('compares centered filters with chance in one dimension less', async () => {
+    await withResults({ center: 'filter' }, ({ report }) => {
+      expect(report.entries[2]).toMatchObject({ dimension: 8 });
+      expect(report.entries[2]?.thresholds[0]?.chance).toBe(chanceAbove(8, 0.5));
+    });
+  });
+
+  it('reports the ratios with their chance as metrics', async () => {
+    await withResults({ thresholds: [0.5] }, ({ metrics, report }) => {
+      const conv2 = report.entries[2]?.thresholds[0];
+      expect(metrics).toEqual({
+        'conv1 ratio > 0.5': 1 / 6,
+        'conv1 chance > 0.5': chanceAbove(4, 0.5),
+        'conv1 verdict > 0.5': 'at',
+        'conv2 ratio > 0.5': conv2?.ratioPairs,
+        'conv2 chance > 0.5': expect.closeTo(289 / 4096, 14) as number,
+        'conv2 verdict > 0.5': conv2?.verdict,
+      });
+    });
+  });
+
+  it('gives the same bytes again', async () => {
+    const bytes: string[] = [];
+    for (let time = 0; time < 2; time++) {
+      await withResults({}, ({ folder }) => {
+        const files = Object.keys(similarity.outputs).map((port) => readFileSync(join(folder, port), 'base64'));
+        bytes.push(files.join('\n'));
+      });
+    }
+    expect(bytes[0]).toBe(bytes[1]);
+  });
+});
+
+describe('similarity infer()', () => {
+  const layers = [
+    { name: 'conv1', filters: 32, dimension: 9 },
+    { name: 'conv2', filters: 16, dimension: 800 },
+  ];
+  const infer = (params: Partial<SimilarityParams>): unknown =>
+    similarity.infer?.({ ...DEFAULTS, ...params }, { filters: [{ layers }] });
+  it('passes on what it knows of the layers', () => {
+    const outcome = { layers, snapshots: ['final'] };
+    expect(infer({ snapshots: ['final'] })).toEqual({
+      outputs: { similarity: outcome, matrix: outcome },
+      problems: [],
+    });
+  });
+  it('finds thresholds of layers that are not compared', () => {
+    expect(infer({ layerThresholds: { conv1: [0.1], conv12: [0.2] } })).toMatchObject({
+      problems: [
+        {
+          path: ['layerThresholds', 'conv12'],
+          message: 'Unknown layer "conv12": the filters are of "conv1", "conv2", did you mean "conv1"?',
+        },
+      ],
+    });
+  });
+});
+
+describe('schema/stages/similarity.json', () => {
+  it('fills in the defaults', () => {
+    const step = { filters: 'filters' };
+    expect(validate(similarity.schema, step)).toEqual([]);
+    expect(step).toEqual({ filters: 'filters', ...DEFAULTS });
+  });
+  it.each([
+    [{ thresholds: [0.5, 1.1] }, 'Expected a number <= 1 for "thresholds", found 1.1'],
+    [{ layerThresholds: { conv1: [-2] } }, 'Expected a number >= -1 for "conv1", found -2'],
+    [{ thresholds: [] }, 'Expected at least 1 item for "thresholds", found 0'],
+    [{ nulls: ['permutation'] }, 'Expected "analytic" or "initial" for "nulls", found "permutation"'],
+  ])('refuses step %#', (fields, message) => {
+    expect(validate(similarity.schema, { filters: 'f', ...fields }).map((violation) => violation.message)).toEqual([
+      message,
+    ]);
+  });
+});
