@@ -77,7 +77,7 @@ function isMarked(marker: string): boolean {
   } catch (cause) {
     if (codeOf(cause) === 'ENOENT') return false;
     throw new UsageError(`Cannot read ${marker}: ${(cause as Error).message}`, {
-      hint: `If the folder is a store, restore the file: it holds { "format": ${FORMAT} }; if not, choose another with --store DIR.`,
+      hint: `Choose another store with --store DIR; if this is one, its file must hold { "format": ${FORMAT} }.`,
       cause,
     });
   }

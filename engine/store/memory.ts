@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOfBytes, hexOf, type Digest } from '../digest.ts';
 import type { JsonObject } from '../json.ts';
@@ -15,6 +15,7 @@ export function memoryStore(folder: string): Store {
     notices: new Notices(),
     blobs: {
       async put(path) {
+        if (!lstatSync(path).isFile()) throw new Error(`Cannot store ${path}: it is not a file`);
         const content = readFileSync(path);
         const digest = digestOfBytes(content);
         blobs.set(digest, content);

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { digestOfBytes } from '../../engine/digest.ts';
+import type { ArtifactRef } from '../../engine/record.ts';
+import type { BlobStore } from '../../engine/store/store.ts';
+import { tempDir } from '../helpers/temp-dir.ts';
+
+/** What every blob store does. `open` makes an empty one in an empty folder. */
+export function testBlobStore(name: string, open: (folder: string) => Promise<BlobStore>): void {
+  describe(`${name} as a BlobStore`, () => {
+    const contents = {
+      empty: Buffer.alloc(0),
+      text: Buffer.from('grüße\n'),
+      'three chunks': Buffer.alloc(2_500_000, 'abcdefg'),
+    };
+    for (const [size, content] of Object.entries(contents)) {
+      it(`put() and open() return the very bytes (${size})`, async () => {
+        const folder = tempDir();
+        const blobs = await open(folder);
+        const put = await blobs.put(fileIn(folder, content));
+        expect(put).toEqual({
+          digest: `sha256:${createHash('sha256').update(content).digest('hex')}`,
+          bytes: content.length,
+        });
+        const path = await blobs.open(refOf(put));
+        expect(path !== undefined && readFileSync(path).equals(content)).toBe(true);
+        expect(blobs.has(refOf(put))).toBe(true);
+      });
+    }
+
+    it('put() is idempotent and leaves its source alone', async () => {
+      const folder = tempDir();
+      const blobs = await open(folder);
+      const source = fileIn(folder, 'same');
+      const first = await blobs.put(source);
+      expect(await blobs.put(source)).toEqual(first);
+      writeFileSync(source, 'changed later');
+      const path = await blobs.open(refOf(first));
+      expect(path === undefined ? undefined : readFileSync(path, 'utf8')).toBe('same');
+    });
+
+    it('open() and has() know nothing of what was never put', async () => {
+      const blobs = await open(tempDir());
+      const ref = refOf({ digest: digestOfBytes('nowhere'), bytes: 7 });
+      expect(await blobs.open(ref)).toBeUndefined();
+      expect(blobs.has(ref)).toBe(false);
+    });
+
+    it('has() is false for another size', async () => {
+      const folder = tempDir();
+      const blobs = await open(folder);
+      const put = await blobs.put(fileIn(folder, 'four'));
+      expect(blobs.has(refOf({ ...put, bytes: 5 }))).toBe(false);
+    });
+
+    it('put() takes many files at once', async () => {
+      const folder = tempDir();
+      const blobs = await open(folder);
+      // 100 contents, 3 files each.
+      const sources = Array.from({ length: 300 }, (_, index) => fileIn(folder, `content ${index % 100}`, `s${index}`));
+      const puts = await Promise.all(sources.map((source) => blobs.put(source)));
+      expect(new Set(puts.map(({ digest }) => digest)).size).toBe(100);
+      for (const [index, put] of puts.entries()) {
+        const path = await blobs.open(refOf(put));
+        expect(path === undefined ? undefined : readFileSync(path, 'utf8')).toBe(`content ${index % 100}`);
+      }
+    });
+
+    it('put() refuses what is no regular file', async () => {
+      const folder = tempDir();
+      const blobs = await open(folder);
+      mkdirSync(join(folder, 'a-folder'));
+      symlinkSync(fileIn(folder, 'x'), join(folder, 'a-link'));
+      await expect(blobs.put(join(folder, 'a-folder'))).rejects.toThrow();
+      await expect(blobs.put(join(folder, 'a-link'))).rejects.toThrow();
+      await expect(blobs.put(join(folder, 'absent'))).rejects.toThrow();
+    });
+  });
+}
+
+export function refOf(put: Pick<ArtifactRef, 'digest' | 'bytes'>): ArtifactRef {
+  return { kind: 'text', extension: 'txt', ...put };
+}
+
+export function fileIn(folder: string, content: string | Uint8Array, name = 'source'): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}

@@ -1,0 +1,262 @@
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { hexOf, parseDigest } from '../../../engine/digest.ts';
+import { UsageError } from '../../../engine/failure.ts';
+import type { ArtifactRef } from '../../../engine/record.ts';
+import { openStore, type DiskStore } from '../../../engine/store/disk.ts';
+import { fileIn, refOf } from '../../contract/blob-store.ts';
+import { recordOf } from '../../helpers/record.ts';
+import { tempDir } from '../../helpers/temp-dir.ts';
+
+const CONTENT = 'the artifact\n'.repeat(100);
+
+/** What can happen to a file behind the store's back. */
+const DAMAGES: Readonly<Record<string, (path: string) => void>> = {
+  truncated: (path) => truncateSync(path, 10),
+  emptied: (path) => truncateSync(path, 0),
+  appended: (path) => appendFileSync(path, 'x'),
+  deleted: (path) => rmSync(path),
+  'a bit flipped and the mtime restored': flipBit,
+  'replaced by a link to the same bytes': (path) => {
+    const copy = `${path}-copy`;
+    writeFileSync(copy, readFileSync(path));
+    rmSync(path);
+    symlinkSync(copy, path);
+  },
+  'replaced by a dangling link': (path) => {
+    rmSync(path);
+    symlinkSync('/nowhere', path);
+  },
+  'replaced by a folder': (path) => {
+    rmSync(path);
+    mkdirSync(path);
+    writeFileSync(join(path, 'file'), CONTENT);
+  },
+};
+
+function flipBit(path: string): void {
+  const { atime, mtime } = statSync(path);
+  const bytes = readFileSync(path);
+  bytes[7] = (bytes[7] ?? 0) ^ 4;
+  chmodSync(path, 0o644);
+  writeFileSync(path, bytes);
+  utimesSync(path, atime, mtime);
+  chmodSync(path, 0o444);
+}
+
+function objectPath(store: DiskStore, ref: ArtifactRef): string {
+  const hex = hexOf(ref.digest);
+  return join(store.root, 'objects', 'sha256', hex.slice(0, 2), hex.slice(2));
+}
+
+function recordPath(store: DiskStore, key: string): string {
+  const hex = key.slice('sha256:'.length);
+  return join(store.root, 'actions', hex.slice(0, 2), `${hex.slice(2)}.json`);
+}
+
+async function storeWith(content: string): Promise<{ store: DiskStore; ref: ArtifactRef; notices: string[] }> {
+  const folder = tempDir();
+  const store = await openStore(join(folder, 'store'));
+  const notices: string[] = [];
+  store.notices.listen((message) => notices.push(message));
+  return { store, ref: refOf(await store.blobs.put(fileIn(folder, content))), notices };
+}
+
+/** Makes the store believe that what is there was settled long ago, so that its index vouches for what it hashes now. */
+async function settle(store: DiskStore, ref: ArtifactRef): Promise<void> {
+  const later = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 10_000);
+  expect(await store.blobs.open(ref)).toBeDefined();
+  later.mockRestore();
+  await store.close();
+}
+
+describe('DiskBlobs', () => {
+  for (const [damage, harm] of Object.entries(DAMAGES)) {
+    for (const vouched of [false, true]) {
+      it(`open() never returns an object that was ${damage}${vouched ? ' after the index vouched for it' : ''}`, async () => {
+        const { store, ref, notices } = await storeWith(CONTENT);
+        if (vouched) await settle(store, ref);
+        harm(objectPath(store, ref));
+        expect(await store.blobs.open(ref)).toBeUndefined();
+        expect(existsSync(objectPath(store, ref))).toBe(false);
+        const moved = damage === 'deleted' ? 0 : 1;
+        expect(notices.length).toBe(moved);
+        expect(
+          existsSync(join(store.root, 'quarantine')) ? readdirSync(join(store.root, 'quarantine')).length : 0,
+        ).toBe(moved);
+
+        const source = fileIn(dirname(store.root), CONTENT, 'again');
+        expect(refOf(await store.blobs.put(source))).toEqual(ref);
+        const path = await store.blobs.open(ref);
+        expect(path === undefined ? undefined : readFileSync(path, 'utf8')).toBe(CONTENT);
+      });
+
+      it(`put() mends an object that was ${damage}${vouched ? ' after the index vouched for it' : ''}`, async () => {
+        const { store, ref } = await storeWith(CONTENT);
+        if (vouched) await settle(store, ref);
+        harm(objectPath(store, ref));
+        await store.blobs.put(fileIn(dirname(store.root), CONTENT, 'again'));
+        const path = await store.blobs.open(ref);
+        expect(path === undefined ? undefined : readFileSync(path, 'utf8')).toBe(CONTENT);
+      });
+    }
+  }
+
+  it('open() keeps an object of which only the mode was changed', async () => {
+    const { store, ref, notices } = await storeWith(CONTENT);
+    await settle(store, ref);
+    chmodSync(objectPath(store, ref), 0o600);
+    expect(await store.blobs.open(ref)).toBe(objectPath(store, ref));
+    expect(notices).toEqual([]);
+  });
+
+  it('open() says what it found and where it went', async () => {
+    const { store, ref, notices } = await storeWith(CONTENT);
+    truncateSync(objectPath(store, ref), 10);
+    await store.blobs.open(ref);
+    const [moved] = readdirSync(join(store.root, 'quarantine'));
+    expect(notices[0]).toMatch(
+      /^Object sha256:[0-9a-f]{64} has other content \(10 bytes, sha256:[0-9a-f]{64}\): moved to /,
+    );
+    expect(basename(notices[0] ?? '')).toBe(moved);
+  });
+
+  it('put() commits read-only files and leaves nothing temporary behind', async () => {
+    const { store, ref } = await storeWith(CONTENT);
+    await store.blobs.put(fileIn(dirname(store.root), CONTENT));
+    expect(statSync(objectPath(store, ref)).mode & 0o222).toBe(0);
+    const [own] = readdirSync(join(store.root, 'tmp'));
+    expect(readdirSync(join(store.root, 'tmp', own ?? ''))).toEqual([]);
+    await store.close();
+    expect(readdirSync(join(store.root, 'tmp'))).toEqual([]);
+  });
+
+  it('put() works for two stores in the same folder at once', async () => {
+    const folder = tempDir();
+    const stores = await Promise.all([openStore(join(folder, 's')), openStore(join(folder, 's'))]);
+    const sources = Array.from({ length: 60 }, (_, index) => fileIn(folder, `content ${index % 20}`, `f${index}`));
+    const puts = await Promise.all(stores.flatMap(({ blobs }) => sources.map((source) => blobs.put(source))));
+    for (const put of puts) expect(await stores[0]?.blobs.open(refOf(put))).toBeDefined();
+    expect(new Set(puts.map(({ digest }) => digest)).size).toBe(20);
+  });
+
+  it('open() hashes an object once for all who ask at the same time', async () => {
+    const { store, ref } = await storeWith('x'.repeat(3_000_000));
+    const paths = await Promise.all(Array.from({ length: 50 }, () => store.blobs.open(ref)));
+    expect(new Set(paths)).toEqual(new Set([objectPath(store, ref)]));
+  });
+
+  it('open() refuses a digest that is none, because it becomes a path', async () => {
+    const { store, ref } = await storeWith(CONTENT);
+    const hostile = { ...ref, digest: 'sha256:../../../etc/passwd' as ArtifactRef['digest'] };
+    expect(parseDigest(hostile.digest)).toBeUndefined();
+    await expect(store.blobs.open(hostile)).rejects.toThrow('is no digest');
+  });
+});
+
+describe('DiskActions', () => {
+  const harms: Readonly<Record<string, (path: string) => void>> = {
+    ...DAMAGES,
+    'written by a newer version': (path) => rewrite(path, (text) => text.replace('"format":1', '"format":2')),
+    'changed in a metric': (path) => rewrite(path, (text) => text.replace('0.5', '0.9')),
+    'changed in an output': (path) => rewrite(path, (text) => text.replace(/"bytes":\d+/, '"bytes":1')),
+    'filled with other JSON': (path) => rewrite(path, () => '[1, 2]'),
+    'filled with zeros': (path) => rewrite(path, (text) => '\0'.repeat(text.length)),
+  };
+  for (const [damage, harm] of Object.entries(harms)) {
+    it(`get() never believes a record that was ${damage}`, async () => {
+      const { store, ref, notices } = await storeWith(CONTENT);
+      const record = recordOf({ rate: 0.1 }, { out: ref });
+      await store.actions.put(record);
+      harm(recordPath(store, record.key));
+      expect(store.actions.get(record.key)).toBeUndefined();
+      expect(existsSync(recordPath(store, record.key))).toBe(false);
+      expect(notices.length).toBe(damage === 'deleted' ? 0 : 1);
+      await store.actions.put(record);
+      expect(store.actions.get(record.key)).toEqual(record);
+    });
+  }
+
+  it("get() never believes another key's record in its place", async () => {
+    const { store, notices } = await storeWith(CONTENT);
+    const [one, other] = [recordOf({ rate: 1 }), recordOf({ rate: 2 })];
+    await store.actions.put(one);
+    await store.actions.put(other);
+    rewrite(recordPath(store, one.key), () => readFileSync(recordPath(store, other.key), 'utf8'));
+    expect(store.actions.get(one.key)).toBeUndefined();
+    expect(store.actions.get(other.key)).toEqual(other);
+    expect(notices[0]).toContain('is of the key');
+  });
+
+  function rewrite(path: string, change: (text: string) => string): void {
+    const text = readFileSync(path, 'utf8');
+    expect(change(text)).not.toBe(text);
+    chmodSync(path, 0o644);
+    writeFileSync(path, change(text));
+  }
+});
+
+describe('openStore()', () => {
+  it('leaves no trace before something is written', async () => {
+    const root = join(tempDir(), 'store');
+    const store = await openStore(root);
+    expect(store.actions.get(recordOf({}).key)).toBeUndefined();
+    await store.close();
+    expect(existsSync(root)).toBe(false);
+  });
+
+  it('marks the folder with its format before the first write', async () => {
+    const { store } = await storeWith(CONTENT);
+    expect(readFileSync(join(store.root, 'store.json'), 'utf8')).toBe('{"format":1}\n');
+  });
+
+  it('refuses a store of a newer format and one it cannot read', async () => {
+    const { store } = await storeWith(CONTENT);
+    const marker = join(store.root, 'store.json');
+    writeFileSync(marker, '{"format":2}');
+    await expect(openStore(store.root)).rejects.toThrow(
+      `The store has format 2 in ${marker}, this Assay reads format 1`,
+    );
+    writeFileSync(marker, '{"for');
+    await expect(openStore(store.root)).rejects.toThrow(`Cannot read ${marker}`);
+  });
+
+  it('says so when it cannot write where it should', async () => {
+    const folder = tempDir();
+    const file = fileIn(folder, 'a file');
+    await expect(openStore(join(file, 'store'))).rejects.toThrow(UsageError);
+    const store = await openStore(join(folder, 'store'));
+    fileIn(folder, 'in the way', 'store');
+    await expect(store.blobs.put(file)).rejects.toThrow(/^Cannot write .*store.*: something else is in its place/);
+  });
+
+  it('removes what dead processes left behind, and nothing of the living', async () => {
+    const { store } = await storeWith(CONTENT);
+    const scratch = await store.scratch();
+    const own = basename(dirname(scratch));
+    const dead = own.replace(/^\d+/, '4194303');
+    const earlier = own.replace(/^(\d+)-\d+/, '$1-1');
+    const elsewhere = own.replace(/-[0-9a-f]{8}-/, '-00000000-');
+    const tmp = join(store.root, 'tmp');
+    for (const name of [dead, earlier, elsewhere]) mkdirSync(join(tmp, name, 'rest'), { recursive: true });
+    await openStore(store.root);
+    expect(readdirSync(tmp).sort()).toEqual([elsewhere, own].sort());
+    utimesSync(join(tmp, elsewhere), 0, 0);
+    await openStore(store.root);
+    expect(readdirSync(tmp)).toEqual([own]);
+  });
+});
