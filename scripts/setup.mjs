@@ -66,11 +66,19 @@ function inPlace(env) {
 async function makeReady(env, retry) {
   if (!packagesInStep(root)) await installPackages(env);
   if (retry || validRecord(root, env) === undefined) {
-    const record = await provision({ root, env, progress });
-    if (record.backend === 'portable') progress.note(explainFailure(record));
-    else progress.note(`native backend ready: TensorFlow ${record.library}, from ${record.source}`);
+    tell(await provision({ root, env, progress }));
   }
   if (!isBuilt(root)) await compile(env);
+}
+
+function tell(record) {
+  if (record.backend === 'portable') {
+    progress.note(explainFailure(record));
+    return;
+  }
+  const given = record.tried.find(({ source, ok }) => source === 'user' && !ok);
+  if (given !== undefined) progress.note(`what ASSAY_TENSORFLOW names cannot be used: ${given.why}`);
+  progress.note(`native backend ready: TensorFlow ${record.library}, from ${record.source}`);
 }
 
 async function installPackages(env) {

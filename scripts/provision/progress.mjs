@@ -47,6 +47,3 @@ export function createProgress(stream) {
     },
   };
 }
-
-/** A progress that says nothing. */
-export const silent = { note: () => {}, step: (_title, work) => work(() => {}) };

@@ -1,0 +1,24 @@
+import type { Progress } from './progress.mjs';
+import type { Machine } from './release.mjs';
+
+/** See provision.mjs. */
+export interface BackendRecord {
+  readonly backend: 'tensorflow' | 'portable';
+  readonly library: string | null;
+  readonly binding: string | null;
+  readonly source: 'user' | 'cache' | 'wheel' | 'archive' | null;
+  readonly oneDNN: boolean;
+  readonly requested: string | null;
+  readonly tried: readonly { readonly source: string; readonly ok: boolean; readonly why: string | null }[];
+  readonly files: Readonly<Record<string, { readonly bytes: number; readonly mtimeMs: number }>>;
+}
+export function recordFile(root: string): string;
+export function validRecord(root: string, env: NodeJS.ProcessEnv): BackendRecord | undefined;
+export function explainFailure(record: BackendRecord): string;
+export function provision(options: {
+  root: string;
+  env: NodeJS.ProcessEnv;
+  progress: Progress;
+  machine?: Machine;
+  prove?: (root: string, env: NodeJS.ProcessEnv) => Promise<{ library: string; binding: string; oneDNN: boolean }>;
+}): Promise<BackendRecord>;
