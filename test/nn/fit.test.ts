@@ -51,7 +51,7 @@ test('fit() follows plain numbers: order, partial batch, means, update count', a
     let seen = 0;
     let sum = 0;
     for (const [index, start] of [0, 4, 8].entries()) {
-      const values = [...order.slice(start, start + BATCH)];
+      const values = order.slice(start, start + BATCH);
       const total = values.reduce((all, value) => all + value, 0);
       const mean = total / values.length;
       loss += (w - mean) ** 2 * values.length;

@@ -89,6 +89,7 @@ describe.each(['tensorflow', 'portable'] as const)('on %s', (name) => {
           return tf.sum(tf.mul(logits, tf.tensor(Float32Array.from(mix.data), [...mix.shape])));
         };
         const gradients = tf.grads(f)(names.map((key) => all[key] ?? tf.scalar(0)));
+        expect(gradients).toHaveLength(names.length);
         for (const [index, key] of names.entries()) {
           const at = weights[key]?.data ?? new Float64Array();
           const expected = numericGradient((moved) => {
@@ -134,8 +135,6 @@ describe.each(['tensorflow', 'portable'] as const)('on %s', (name) => {
 
     test('is a function of the key and the layer', () => {
       expect(mask(3)).toEqual(mask(3));
-      const agreement = (a: Float32Array, b: Float32Array): number =>
-        a.filter((value, index) => (value === 0) === (b[index] === 0)).length / a.length;
       const independent = rate ** 2 + (1 - rate) ** 2;
       expect(Math.abs(agreement(mask(3), mask(4)) - independent)).toBeLessThan(0.015);
       const moved = resolveModel({
@@ -211,6 +210,11 @@ describe.each(['tensorflow', 'portable'] as const)('on %s', (name) => {
     for (const tensor of [x, dropoutKey, ...Object.values(weights)]) tensor.dispose();
   });
 });
+
+/** The share of places where two masks agree. */
+function agreement(a: Float32Array, b: Float32Array): number {
+  return a.filter((value, index) => (value === 0) === (b[index] === 0)).length / a.length;
+}
 
 function expectClose(found: ArrayLike<number>, expected: Float64Array, tolerance: number, what = ''): void {
   expect(found.length).toBe(expected.length);

@@ -20,17 +20,16 @@ const oracles = {
   categorical: (z: Float64Array): number => {
     let sum = 0;
     for (const [row, label] of LABELS.entries()) {
-      const logits = [...z.slice(3 * row, 3 * row + 3)];
+      const logits = z.slice(3 * row, 3 * row + 3);
       const total = logits.reduce((all, logit) => all + Math.exp(logit), 0);
       sum -= Math.log(Math.exp(logits[label] ?? Number.NaN) / total);
     }
     return sum / LABELS.length;
   },
   binary: (z: Float64Array): number => {
-    const sigmoid = (value: number): number => 1 / (1 + Math.exp(-value));
     let sum = 0;
     for (const [index, t] of TARGETS.entries()) {
-      const p = sigmoid(z[index] ?? Number.NaN);
+      const p = 1 / (1 + Math.exp(-(z[index] ?? Number.NaN)));
       sum -= t * Math.log(p) + (1 - t) * Math.log(1 - p);
     }
     return sum / TARGETS.length;

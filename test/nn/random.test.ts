@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { deriveSeed, permutation, randomOf } from '../../nn/random.ts';
 
@@ -14,7 +14,7 @@ test('deriveSeed() stays in 1 .. 2^31 - 1', () => {
   fc.assert(
     fc.property(SEED, fc.array(fc.oneof(fc.string(), fc.integer())), (root, parts) => {
       const seed = deriveSeed(root, ...parts);
-      return Number.isInteger(seed) && seed >= 1 && seed <= 2 ** 31 - 1;
+      expect(Number.isInteger(seed) && seed >= 1 && seed <= 2 ** 31 - 1).toBe(true);
     }),
   );
 });
@@ -31,11 +31,12 @@ test('deriveSeed() tells parts apart that join to the same text', () => {
   expect(deriveSeed(1, 1)).not.toBe(deriveSeed(1, '1'));
 });
 
+function draw(...stream: (string | number)[]): number[] {
+  const random = randomOf(3, ...stream);
+  return Array.from({ length: 5 }, () => random.uniform());
+}
+
 test('randomOf() gives the same numbers for the same stream and others for another', () => {
-  const draw = (...stream: (string | number)[]): number[] => {
-    const random = randomOf(3, ...stream);
-    return Array.from({ length: 5 }, () => random.uniform());
-  };
   expect(draw('a', 1)).toEqual(draw('a', 1));
   expect(draw('a', 1)).not.toEqual(draw('a', 2));
 });

@@ -73,7 +73,7 @@ describe.each(['tensorflow', 'portable'] as const)('train() on %s', (name) => {
     expect(trained.initial).toEqual(initialWeights(OPTIONS.model, deriveSeed(OPTIONS.seed, 'initial')));
     expect(Object.keys(trained.final)).toEqual(Object.keys(trained.initial));
     for (const [weight, { data }] of Object.entries(trained.final)) {
-      expect(data, weight).not.toEqual(trained.initial[weight]?.data);
+      expect(data).not.toEqual(trained.initial[weight]?.data);
     }
   });
 
@@ -91,7 +91,7 @@ describe.each(['tensorflow', 'portable'] as const)('train() on %s', (name) => {
     let loss = 0;
     let correct = 0;
     for (const [index, label] of labels.entries()) {
-      const row = [...logits.slice(6 * index, 6 * index + 6)];
+      const row = logits.slice(6 * index, 6 * index + 6);
       for (const [at, logit] of row.entries()) expect(trained.testLogits[6 * index + at]).toBeCloseTo(logit, 3);
       loss += Math.log(row.reduce((sum, logit) => sum + Math.exp(logit), 0)) - (row[label] ?? Number.NaN);
       if (row.indexOf(Math.max(...row)) === label) correct += 1;

@@ -12,6 +12,7 @@ import { deriveSeed } from '../../../nn/random.ts';
 import { metadataAt, readSafetensors, tensorAt, writeSafetensors } from '../../../stages/shared/safetensors.ts';
 import type { TensorFile } from '../../../stages/shared/safetensors.ts';
 import { readTable } from '../../../stages/shared/table.ts';
+import type { Table } from '../../../stages/shared/table.ts';
 import { run } from '../../../stages/train/run.ts';
 import type { TrainParams } from '../../../stages/train/stage.ts';
 import { bars } from '../../nn/digits.ts';
@@ -59,7 +60,7 @@ async function context(folder: string, changed: Partial<TrainParams> = {}): Prom
 describe('run() of train', () => {
   let model: TensorFile;
   let predictions: TensorFile;
-  let history: Record<string, string>[];
+  let history: Table['rows'];
   let metrics: Metrics | void;
   const progress: Progress[] = [];
   beforeAll(async () => {
@@ -67,7 +68,7 @@ describe('run() of train', () => {
       metrics = await run({ ...(await context(folder)), progress: (at) => progress.push(at) });
       model = await readSafetensors(join(folder, 'model'));
       predictions = await readSafetensors(join(folder, 'predictions'));
-      history = (await readTable(join(folder, 'history'))).rows.map((row) => ({ ...row }));
+      history = (await readTable(join(folder, 'history'))).rows;
     });
   });
 
@@ -103,7 +104,7 @@ describe('run() of train', () => {
     expect(labels.data).toEqual(bars(100, 3).labels);
     let correct = 0;
     for (const [index, label] of labels.data.entries()) {
-      const row = [...logits.data.slice(6 * index, 6 * index + 6)];
+      const row = logits.data.slice(6 * index, 6 * index + 6);
       if (row.indexOf(Math.max(...row)) === label) correct += 1;
     }
     expect(metrics).toMatchObject({ testAccuracy: correct / 100, parameters: 40 + 16 * 6 + 6 });

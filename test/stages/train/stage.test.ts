@@ -117,11 +117,11 @@ describe('infer() of train', () => {
   });
 });
 
-describe('schemas', () => {
-  function check(name: string, value: JsonObject): string[] {
-    return validate(readSchema(name), value).map(({ path, message }) => `${path.join('.')}: ${message}`);
-  }
+function check(name: string, value: JsonObject): string[] {
+  return validate(readSchema(name), value).map(({ path, message }) => `${path.join('.')}: ${message}`);
+}
 
+describe('schemas', () => {
   test('the step has defaults for all that is not a question of the experiment', () => {
     const step: Record<string, Json> = { data: 'data', model: 'cnn', optimizer: 'paper', epochs: 3 };
     expect(check('stages/train', step)).toEqual([]);
@@ -163,7 +163,7 @@ describe('schemas', () => {
       "layers.0.flatten.name: Expected a name of letters, digits, '-' and '_'",
     ],
   ])('the model refuses %s', (_, layer, message) => {
-    const found = check('sections/model', { input: [28, 28, 1], layers: [layer as JsonObject] });
+    const found = check('sections/model', { input: [28, 28, 1], layers: [layer] });
     expect(found).toHaveLength(1);
     expect(found[0]).toContain(message);
   });
