@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { type BackendName, BackendUnavailable } from './backend.ts';
 
 /** One source that setup tried for the native library. */
-export interface Attempt {
+interface Attempt {
   readonly source: string;
   readonly ok: boolean;
   /** Why it failed; null when it did not. */

@@ -9,14 +9,14 @@ import { type Backend, BackendUnavailable } from './backend.ts';
 type Tf = Backend['tf'];
 
 /** An attribute of a TensorFlow operation, as the binding takes it. */
-export interface OpAttribute {
+interface OpAttribute {
   readonly name: string;
   readonly type: number;
   readonly value: unknown;
 }
 
 /** The part of tfjs-node's backend that runs any TensorFlow operation by its name; the package does not export a type. */
-export interface NativeBackend {
+interface NativeBackend {
   readonly binding: {
     readonly TF_Version: string;
     readonly TF_ATTR_TYPE: number;
@@ -46,7 +46,7 @@ export async function loadTensorflow({ threads }: { threads: number }): Promise<
 }
 
 /** The native backend behind a tfjs that `loadTensorflow` has loaded. */
-export function nativeBackend(tf: Tf): NativeBackend {
+function nativeBackend(tf: Tf): NativeBackend {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the class is not exported
   return tf.findBackend('tensorflow') as unknown as NativeBackend;
 }

@@ -22,7 +22,7 @@ const PROVE_TIMEOUT_MS = 180_000;
 const INSTALLER_TIMEOUT_MS = 120_000;
 
 /** @param {string} root */
-export function packageFolder(root) {
+function packageFolder(root) {
   return join(root, 'node_modules', '@tensorflow', 'tfjs-node');
 }
 
