@@ -1,5 +1,5 @@
 /* oxlint-disable typescript/no-unsafe-type-assertion -- the rank of a tensor is known here, and not to tfjs's types */
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Rank, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Backend, type BackendName, loadBackend } from '../../../nn/backend/backend.ts';
 import { backendFacts } from '../../../nn/backend/facts.ts';
@@ -137,7 +137,7 @@ describe.each(names)('backend %s', (name) => {
       (a) => tf.softplus(a),
       (a) => tf.concat([a, tf.square(a)], 1),
       (a) => tf.slice(a, [2, 1], [3, 4]),
-      (a) => tf.image.resizeNearestNeighbor(tf.reshape(a, [2, 4, 5, 2]), [8, 10]),
+      (a) => tf.image.resizeNearestNeighbor(tf.reshape<Rank.R4>(a, [2, 4, 5, 2]), [8, 10]),
     ];
     for (const f of functions) expect(gradientError(backend, f, x, 1e-3)).toBeLessThan(1e-2);
   });
