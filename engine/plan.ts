@@ -65,4 +65,6 @@ export type Verdict =
 export interface KeyFacts {
   readonly code: Readonly<Record<string, JsonObject>>;
   readonly runtime: Readonly<Record<string, Json>>;
+  /** Digest of the content of a file outside the store, or null when it is not there. */
+  fileDigest(path: string): Digest | null;
 }

@@ -60,6 +60,7 @@ export function showReason(reason: Reason): string {
 function showChange(path: readonly PathPart[], was: Json | undefined, now: Json | undefined): string {
   const [field, name] = path;
   if (field === 'inputs' && typeof name === 'string') return `input ${name} changed`;
+  if (field === 'files' && typeof name === 'string') return `file ${name} changed`;
   if (field === 'code')
     return path[1] === 'packages'
       ? `package ${showPath(path.slice(2))} ${brief(was)} -> ${brief(now)}`

@@ -32,6 +32,8 @@ export interface Fingerprint {
   /** Only for a stage that draws random numbers. */
   readonly seed?: number;
   readonly inputs: Readonly<Record<string, readonly InputDigest[]>>;
+  /** Only for a stage that reads files outside the store: content by logical name, null for a file that is missing. */
+  readonly files?: Readonly<Record<string, Digest | null>>;
   /** Only for a numeric stage: backend, library version, threads, instruction set. */
   readonly runtime?: JsonObject;
 }

@@ -100,6 +100,11 @@ export interface Stage<P = JsonObject> {
   readonly numeric: boolean;
   /** Runs in a process of its own, so that a crash of a native library fails this step only. */
   readonly isolated: boolean;
+  /**
+   * Files outside the store that the step reads: logical name -> path. Their content is in the key, so an edited file makes
+   * the step run again; one that is missing counts as absent, and the step itself says so when it runs.
+   */
+  files?(params: P): Readonly<Record<string, string>>;
   /** Checks what the schema cannot, and tells what will come out. Pure and fast. `inputs` are other steps' inferences. */
   infer?(params: P, inputs: Readonly<Record<string, readonly Json[]>>): Inference;
   load(): Promise<StageModule<P>>;

@@ -1,5 +1,6 @@
 import { openSync, readSync, closeSync, fstatSync } from 'node:fs';
 import type { Diagnostic } from '../diagnostic.ts';
+import { fileDigests } from '../run/file-digests.ts';
 import { LARGEST_FILE } from '../experiment/yaml.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { readExperiment } from '../experiment/read.ts';
@@ -39,7 +40,7 @@ export function prepare(
     session: {
       experiment: read.experiment,
       plan: planned.plan,
-      facts: { code: application.code, runtime: numerics.facts },
+      facts: { code: application.code, runtime: numerics.facts, fileDigest: fileDigests() },
       warning: numerics.warning,
     },
     diagnostics: [],

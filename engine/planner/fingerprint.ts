@@ -24,6 +24,7 @@ export function fingerprintOf(
     code,
     params: step.params,
     inputs,
+    ...(stage.files !== undefined && { files: fileDigests(stage.files(step.params), facts) }),
     ...(step.seed !== undefined && { seed: step.seed }),
     ...(stage.numeric && { runtime: facts.runtime as JsonObject }),
   };
@@ -32,4 +33,8 @@ export function fingerprintOf(
 /** The key under which a result is kept. */
 export function keyOf(fingerprint: Fingerprint): Digest {
   return digestOf('fingerprint', fingerprint as unknown as Json);
+}
+
+function fileDigests(files: Readonly<Record<string, string>>, facts: KeyFacts): NonNullable<Fingerprint['files']> {
+  return Object.fromEntries(Object.entries(files).map(([name, path]) => [name, facts.fileDigest(path)]));
 }

@@ -9,6 +9,7 @@ import { planOf } from '../../helpers/experiment.ts';
 const facts: KeyFacts = {
   code: { make: { digest: 'm1' }, bake: { digest: 'b1' }, gather: { digest: 'g1' } },
   runtime: { backend: 'tensorflow', threads: 2 },
+  fileDigest: () => null,
 };
 const YAML = `
   experiment: toy
@@ -68,6 +69,13 @@ describe('keyOf()', () => {
     ],
     ['the number of inputs', () => fingerprintOf(step('cake'), { from: [...input.from, ...input.from] }, facts)],
     ['the port of an input', () => fingerprintOf(step('cake'), { form: input.from }, facts)],
+    [
+      'the content of a file outside the store',
+      () => {
+        const reading = { ...step('cake'), stage: { ...step('cake').stage, files: () => ({ images: 'images.gz' }) } };
+        return fingerprintOf(reading, input, { ...facts, fileDigest: (path) => digestOfBytes(path) });
+      },
+    ],
     ["the stage's code", () => fingerprintOf(step('cake'), input, { ...facts, code: { bake: { digest: 'b2' } } })],
     [
       'the backend of a numeric stage',

@@ -18,6 +18,7 @@ const YAML = `
 const facts: KeyFacts = {
   code: { make: { digest: 'm' }, bake: { digest: 'b' }, gather: { digest: 'g' } },
   runtime: {},
+  fileDigest: () => null,
 };
 
 /** A past in which every step of a plan has run once; each output is the digest of its step's key. */
