@@ -8,7 +8,7 @@ import type { WorkerEntry } from './world.ts';
 /** How long a step may take to stop of its own accord (to keep a checkpoint, say) before its process is killed. */
 const GRACE_MS = 1500;
 const TAIL_BYTES = 8192;
-const TAIL_LINES = 10;
+const TAIL_LINES = 20;
 
 /** Variables a worker gets from this process. All others could change results without being in any key. */
 const INHERITED = new Set(

@@ -1,0 +1,87 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Cancelled, StageFailure } from '../../engine/failure.ts';
+import type { Metrics, Registry, Stage, StageContext } from '../../engine/stage.ts';
+
+type Run = (context: StageContext) => Promise<Metrics | void>;
+
+/** What a step in a process of its own may do, well and badly. */
+const RUNS: Readonly<Record<string, Run>> = {
+  async good(context) {
+    context.progress({ done: 1, total: 2, unit: 'half', note: 'so far' });
+    context.progress({ done: 2, total: 2, unit: 'half' });
+    const read = context.inputs('in').map((input) => readFileSync(input.path, 'utf8'));
+    const facts = { params: context.params, seed: context.seed('a'), read, threads: context.runtime.threads };
+    writeFileSync(context.output('out'), JSON.stringify(facts));
+    writeFileSync(join(context.scratch, 'rubbish'), 'x');
+    return { score: 0.5, pid: process.pid };
+  },
+  async environment(context) {
+    writeFileSync(context.output('out'), JSON.stringify(process.env));
+  },
+  async failure() {
+    throw new StageFailure('The loss is NaN in epoch 3', { hint: 'Lower the learning rate.' });
+  },
+  async bug() {
+    throw new TypeError('x is not a function');
+  },
+  async abort() {
+    process.stderr.write('about to crash\n');
+    process.abort();
+  },
+  async killed() {
+    process.kill(process.pid, 'SIGKILL');
+    await sleep(10_000);
+  },
+  async exit() {
+    process.stderr.write(`${'noise\n'.repeat(5000)}the last words\n`);
+    process.exit(3);
+  },
+  async notNumber(context) {
+    writeFileSync(context.output('out'), '');
+    return { loss: Number.NaN };
+  },
+  /** Writes the file `params.started`, then stops when it is asked to. */
+  async patient(context) {
+    writeFileSync(String(context.params['started']), String(process.pid));
+    await sleep(60_000, undefined, { signal: context.signal }).catch(() => undefined);
+    writeFileSync(`${String(context.params['started'])}-stopped`, '');
+    throw new Cancelled('stopped');
+  },
+  /** The same, but does not listen. */
+  async deaf(context) {
+    writeFileSync(String(context.params['started']), String(process.pid));
+    await sleep(60_000);
+  },
+};
+
+export const workerStages: Registry = {
+  sections: {},
+  stages: Object.fromEntries(Object.entries(RUNS).map(([name, run]) => [name, isolated(name, run)])),
+};
+
+function isolated(name: string, run: Run): Stage {
+  return {
+    name,
+    schema: { type: 'object' },
+    outputs: { out: { kind: 'text', extension: 'txt' } },
+    determinism: 'bitwise',
+    seeded: true,
+    numeric: true,
+    isolated: true,
+    load: async () => ({ run }),
+  };
+}
+
+/** The stage of that name. */
+export function workerStage(name: string): Stage {
+  const stage = workerStages.stages[name];
+  if (stage === undefined) throw new Error(`No stage ${name}`);
+  return stage;
+}
+
+/** Waits until another process has made a file. */
+export async function appears(path: string): Promise<void> {
+  while (!existsSync(path)) await sleep(10);
+}
