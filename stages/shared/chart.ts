@@ -41,7 +41,7 @@ export const CHART_CONFIG: Config = {
     tickSize: 4,
   },
   axisY: { domain: false, ticks: false },
-  axisX: { grid: false },
+  axisX: { grid: false, labelFlush: false },
   legend: {
     labelFontSize: SIZE.text,
     labelColor: INK.text,

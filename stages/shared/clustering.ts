@@ -51,7 +51,7 @@ export function completeLinkage(similarity: ArrayLike<number>, count: number): M
       current[first * count + other] = joined;
       current[other * count + first] = joined;
     }
-    for (const [cluster, other] of [...best]) {
+    for (const [cluster, other] of Array.from(best)) {
       // Similarities to the joined cluster only fall, so other clusters keep their best unless it was one of the two.
       if (cluster === first || other === first || other === second) refresh(cluster);
     }

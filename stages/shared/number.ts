@@ -7,23 +7,40 @@ export function percent(ratio: number): string {
   return `${(ratio * 100).toFixed(ratio < 0.0995 ? 2 : 1)} %`;
 }
 
-/** A number with its sign and at most three digits: `+4.1`, `−0.35`, `+120`, `0`. */
+/** A number with its sign: `+4.1`, `−0.4`, `+120`; `0` for one that rounds to it. */
 export function signed(value: number): string {
-  const digits = decimal(Math.abs(value), 2);
+  const digits = Math.abs(value).toFixed(Math.abs(value) < 9.95 ? 1 : 0);
   if (Number(digits) === 0) return '0';
   return `${value < 0 ? '−' : '+'}${digits}`;
 }
 
-/** `value` with a real minus sign and `figures` significant figures, without an exponent and without needless zeros. */
+/** About two significant figures, for captions: `123`, `1.8`, `0.74`, `0.0024`. */
+export function compact(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 9.95) return fixed(value, 0);
+  if (size >= 0.995) return fixed(value, 1);
+  return size >= 0.0995 || size === 0 ? fixed(value, 2) : minus(value.toPrecision(2));
+}
+
+/** A whole number with commas between thousands from 10,000 on. */
+export function grouped(count: number): string {
+  return count < 10_000 ? String(count) : String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
+/** `value` with at most `figures` significant figures, without needless zeros. */
 export function decimal(value: number, figures: number): string {
-  return rounded(value, figures).toString().replace('-', '−');
+  return minus(String(rounded(value, figures)));
 }
 
 /** `value` with a real minus sign and exactly `places` decimals. */
 export function fixed(value: number, places: number): string {
   const text = value.toFixed(places);
   // A negative number that rounds to zero would be "-0.00".
-  return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−');
+  return Number(text) === 0 ? text.replace('-', '') : minus(text);
+}
+
+function minus(text: string): string {
+  return text.replace('-', '−');
 }
 
 /** The nearest number of `figures` significant figures; whole numbers keep all their digits. */

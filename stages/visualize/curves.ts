@@ -149,7 +149,7 @@ function panel(marks: readonly Mark[], options: PanelOptions): object {
     field: 'epoch',
     type: 'quantitative',
     title: 'epoch',
-    axis: { tickMinStep: 1, format: 'd', labelFlush: false },
+    axis: { tickMinStep: 1, format: 'd' },
   };
   const names = series.map(({ name }) => name);
   const dashes = series.map(({ dash }) => (dash.length === 0 ? [1, 0] : dash));

@@ -50,7 +50,7 @@ export async function drawHeatMap(matrix: Matrix, params: HeatMapParams): Promis
   const height = Math.ceil(top + side + 46);
 
   const subtitle =
-    `${count} filters · ${params.snapshot} weights · ` +
+    `${count} filters · ${params.snapshot === 'final' ? 'trained' : 'untrained'} weights · ` +
     (clustered ? 'ordered by complete-linkage clustering' : 'in the order of the layer') +
     // Beyond the colour bar's end, so the reader must be told.
     (limit < 1 ? ' · diagonal: 1' : '');

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { StageFailure } from '../../engine/failure.ts';
 import { CATEGORIES, INK } from '../shared/colour.ts';
-import { decimal } from '../shared/number.ts';
+import { decimal, grouped } from '../shared/number.ts';
 import { SIZE } from '../shared/svg.ts';
 import { chanceAbove } from '../similarity/null.ts';
 import type { SimilarityEntry } from '../similarity/report.ts';
@@ -27,7 +27,7 @@ export function drawHistogram(matrix: Matrix, entry: SimilarityEntry, params: Hi
   if (cosines.length === 0) throw new StageFailure(`Layer "${matrix.layer}" has no pair of filters to draw`);
   const limit = roundLimit(Math.max(largestCosine(matrix), 3 / Math.sqrt(entry.dimension)));
   const width = (2 * limit) / params.bins;
-  const counts = new Array<number>(params.bins).fill(0);
+  const counts = Array.from({ length: params.bins }, () => 0);
   for (const cosine of cosines) {
     const bin = Math.min(Math.max(Math.floor((cosine + limit) / width), 0), params.bins - 1);
     counts[bin] = (counts[bin] ?? 0) + 1;
@@ -37,11 +37,13 @@ export function drawHistogram(matrix: Matrix, entry: SimilarityEntry, params: Hi
     to: tidy(-limit + (bin + 1) * width),
     share: tidy(count / cosines.length),
   }));
-  const clamp = (cosine: number): number => Math.min(Math.max(cosine, -1), 1);
   const chance = Array.from({ length: params.bins * CURVE_POINTS + 1 }, (_, index) => {
     const cosine = -limit + (index * width) / CURVE_POINTS;
-    const above = (value: number): number => chanceAbove(entry.dimension, clamp(value));
-    return { cosine: tidy(cosine), share: tidy(above(cosine - width / 2) - above(cosine + width / 2)) };
+    const [low, high] = [Math.max(cosine - width / 2, -1), Math.min(cosine + width / 2, 1)];
+    return {
+      cosine: tidy(cosine),
+      share: tidy(chanceAbove(entry.dimension, low) - chanceAbove(entry.dimension, high)),
+    };
   });
   const thresholds = entry.thresholds.filter(({ threshold }) => Math.abs(threshold) < limit);
   const highest = Math.max(...bars.map(({ share }) => share), ...chance.map(({ share }) => share));
@@ -53,7 +55,7 @@ export function drawHistogram(matrix: Matrix, entry: SimilarityEntry, params: Hi
   const y = {
     type: 'quantitative',
     title: 'share of pairs in a bin',
-    axis: { format: '.0%', tickCount: 5 },
+    axis: { labelExpr: "format(datum.value * 100, '~r') + ' %'", tickCount: 5 },
     scale: { domain: [0, highest * 1.12], nice: false },
   } as const;
   const [blue = '', orange = ''] = CATEGORIES;
@@ -61,14 +63,14 @@ export function drawHistogram(matrix: Matrix, entry: SimilarityEntry, params: Hi
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     title: {
       text: params.title ?? `Pairwise cosines of the filters of ${matrix.layer}`,
-      subtitle: `${matrix.count} filters, ${cosines.length} pairs · ${params.snapshot} weights · chance: random directions in ${entry.dimension} dimensions`,
+      subtitle: `${matrix.count} filters, ${grouped(cosines.length)} pairs · ${params.snapshot === 'final' ? 'trained' : 'untrained'} weights · chance: random directions in ${entry.dimension} dimensions`,
     },
     ...PANEL,
     layer: [
       {
         data: { values: bars },
-        mark: { type: 'bar', color: blue, opacity: 0.55, binSpacing: 0.5 },
-        encoding: { x: { field: 'from', ...x }, x2: { field: 'to' }, y: { field: 'share', ...y } },
+        mark: { type: 'rect', color: blue, opacity: 0.55, stroke: INK.paper, strokeWidth: 0.5 },
+        encoding: { x: { field: 'from', ...x }, x2: { field: 'to' }, y: { field: 'share', ...y }, y2: { datum: 0 } },
       },
       {
         data: { values: chance },
@@ -84,15 +86,28 @@ export function drawHistogram(matrix: Matrix, entry: SimilarityEntry, params: Hi
   } as TopLevelSpec;
 }
 
+/** A rule for each threshold, its label at the top to the right of it. Each starts below the label before it. */
 function thresholdLayers(thresholds: readonly number[]): object[] {
-  const data = { values: thresholds.map((threshold) => ({ threshold, label: `> ${decimal(threshold, 3)}` })) };
+  const values = [...thresholds]
+    .sort((a, b) => a - b)
+    .map((threshold, index) => ({
+      threshold,
+      label: `> ${decimal(threshold, 3)}`,
+      top: 13 * index,
+      middle: 13 * index + 6,
+    }));
   const x = { field: 'threshold', type: 'quantitative' } as const;
+  const pixels = { type: 'quantitative', scale: null } as const;
   return [
-    { data, mark: { type: 'rule', color: INK.quiet, strokeDash: [3, 3], strokeWidth: 1 }, encoding: { x } },
     {
-      data,
+      data: { values },
+      mark: { type: 'rule', color: INK.quiet, strokeDash: [3, 3], strokeWidth: 1 },
+      encoding: { x, y: { field: 'top', ...pixels }, y2: { value: PANEL.height } },
+    },
+    {
+      data: { values },
       mark: { type: 'text', align: 'left', dx: 4, fontSize: SIZE.small, color: INK.quiet },
-      encoding: { x, y: { value: 6 }, text: { field: 'label' } },
+      encoding: { x, y: { field: 'middle', ...pixels }, text: { field: 'label' } },
     },
   ];
 }

@@ -67,7 +67,7 @@ export function largestCosine(matrix: Matrix): number {
   return pairCosines(matrix).reduce((most, cosine) => Math.max(most, Math.abs(cosine)), 0);
 }
 
-/** The smallest of 0.05, 0.1, 0.2, 0.5 and 1 that is not below `cosine`. */
+/** The smallest of 0.05, 0.1, 0.2, 0.3, 0.5 and 1 that is not below `cosine`. */
 export function roundLimit(cosine: number): number {
-  return [0.05, 0.1, 0.2, 0.5].find((limit) => cosine <= limit) ?? 1;
+  return [0.05, 0.1, 0.2, 0.3, 0.5].find((limit) => cosine <= limit) ?? 1;
 }

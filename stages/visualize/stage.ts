@@ -1,5 +1,8 @@
+import { didYouMean } from '../../engine/diagnostic.ts';
+import { isObject } from '../../engine/json.ts';
+import type { Json } from '../../engine/json.ts';
 import { defineStage } from '../../engine/stage.ts';
-import type { OutputPort, Stage } from '../../engine/stage.ts';
+import type { Inference, OutputPort, Problem, Stage } from '../../engine/stage.ts';
 import { readSchema } from '../../schema/read.ts';
 
 /** Loss and accuracy over epochs. */
@@ -82,5 +85,43 @@ export const visualize: Stage = defineStage<VisualizeParams>({
   seeded: false,
   numeric: false,
   isolated: true,
+  infer,
   load: () => import('./run.ts'),
 });
+
+/** What the stage that compares filters infers of its reports and matrices. */
+interface Compared {
+  readonly layers: readonly { readonly name: string }[];
+  readonly snapshots: readonly string[];
+}
+
+/** Checks the layers and snapshots asked for against those that were compared, as far as they are known. */
+function infer(params: VisualizeParams, inputs: Readonly<Record<string, readonly Json[]>>): Inference {
+  if (params.kind === 'curves') return {};
+  const known = [...(inputs['matrix'] ?? []), ...(inputs['similarity'] ?? [])].find(isCompared);
+  if (known === undefined) return {};
+  const names = known.layers.map(({ name }) => name);
+  const quoted = names.map((name) => `"${name}"`).join(', ');
+  const problems: Problem[] = [];
+  const check = (layer: string, path: Problem['path']): void => {
+    if (names.includes(layer)) return;
+    problems.push({
+      path,
+      message: `Unknown layer "${layer}": the filters are of ${quoted}${didYouMean(layer, names)}`,
+    });
+  };
+  if (params.kind === 'summary') {
+    for (const [index, layer] of (params.layers ?? []).entries()) check(layer, ['layers', index]);
+  } else if (params.layer !== undefined) check(params.layer, ['layer']);
+  else if (names.length > 1) problems.push({ path: ['kind'], message: `Missing "layer": the filters are of ${quoted}` });
+  const snapshot = 'snapshot' in params ? params.snapshot : 'final';
+  if (!known.snapshots.includes(snapshot)) {
+    const message = `The ${snapshot} weights were not compared: "snapshots" of the step before has only ${known.snapshots.join(', ')}`;
+    problems.push({ path: 'snapshot' in params ? ['snapshot'] : ['kind'], message });
+  }
+  return { problems };
+}
+
+function isCompared(value: Json): value is Json & Compared {
+  return isObject(value) && Array.isArray(value['layers']) && Array.isArray(value['snapshots']);
+}

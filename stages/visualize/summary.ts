@@ -22,13 +22,15 @@ interface Inputs {
 /**
  * One row for each sweep point, layer and threshold of the trained weights, numbers rounded for reading: the exact ones are
  * in the table of the step that compares the filters. Columns of ports that are not connected are left out, and so is a sweep
- * axis that has the name of a column and its values.
+ * axis "filters" that says no more than the column of that name; an axis with the name of another column is told as
+ * `sweep <axis>`.
  *
  * @throws StageFailure if the artifacts do not belong together, or a layer asked for is not there
  */
 export async function summarise(inputs: Inputs, params: SummaryParams): Promise<Summary> {
-  const axes = axesOf(inputs.similarity.map(({ point }) => point)).filter((axis) => axis !== 'filters');
+  const axes = axesOf(inputs.similarity.map(({ point }) => point));
   const rows: Record<string, Cell>[] = [];
+  let filtersAreAxis = true;
   for (const { path, point } of inputs.similarity) {
     const entries = await readEntries(path, 'final');
     const names = entries.map(({ layer }) => layer);
@@ -40,8 +42,9 @@ export async function summarise(inputs: Inputs, params: SummaryParams): Promise<
     for (const entry of entries) {
       if (params.layers?.includes(entry.layer) === false) continue;
       for (const at of entry.thresholds) {
+        filtersAreAxis &&= point['filters'] === entry.filters;
         rows.push({
-          ...Object.fromEntries(axes.map((axis) => [axis, showValue(point[axis])])),
+          ...Object.fromEntries(axes.map((axis) => [`sweep ${axis}`, showValue(point[axis])])),
           layer: entry.layer,
           filters: entry.filters,
           ...accuracies,
@@ -49,15 +52,30 @@ export async function summarise(inputs: Inputs, params: SummaryParams): Promise<
           pairs: at.pairs,
           possible: entry.possiblePairs,
           ratio: round(at.ratioPairs, 4),
-          chance: round(at.chance, 4),
-          z: round(at.z, 3),
+          chance: round(at.chance, 3),
+          z: at.z === null ? null : Number(at.z.toFixed(2)) + 0,
           lift: round(at.lift, 3),
           verdict: at.verdict === null ? null : `${at.verdict} chance`,
         });
       }
     }
   }
-  return { columns: Object.keys(rows[0] ?? {}), rows };
+  return named(rows, filtersAreAxis);
+}
+
+/** Shortens `sweep <axis>` to `<axis>` where no other column has that name. */
+function named(rows: readonly Record<string, Cell>[], filtersAreAxis: boolean): Summary {
+  const found = Object.keys(rows[0] ?? {}).filter((column) => !(filtersAreAxis && column === 'sweep filters'));
+  const names = new Map(
+    found.map((column) => {
+      const axis = column.startsWith('sweep ') ? column.slice('sweep '.length) : column;
+      return [column, found.includes(axis) ? column : axis];
+    }),
+  );
+  return {
+    columns: [...names.values()],
+    rows: rows.map((row) => Object.fromEntries(Array.from(names, ([column, name]) => [name, row[column] ?? null]))),
+  };
 }
 
 function round(value: number | null, figures: number): number | null {
