@@ -1,0 +1,9 @@
+/** `850 ms`, `12.3 s`, `4 min 10 s`, `2 h 5 min`. */
+export function showDuration(ms: number): string {
+  if (ms < 999.5) return `${Math.round(Math.max(0, ms))} ms`;
+  if (ms < 59_950) return `${(ms / 1000).toFixed(ms % 1000 === 0 ? 0 : 1)} s`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  const minutes = Math.round(ms / 60_000);
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

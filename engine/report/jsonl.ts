@@ -1,0 +1,56 @@
+import type { RunEvent } from '../event.ts';
+import { isExpected } from '../failure.ts';
+import type { ActionRecord } from '../record.ts';
+import type { Reporter } from './reporter.ts';
+import { countActions } from './words.ts';
+
+/**
+ * One JSON object per line, for programs. The first has the type `plan` and the verdict of every step, the last `end` and
+ * the counts; between them is one per event, with `step` and `at` (milliseconds since 1970) as in engine/event.ts. A
+ * record is cut down to key, metrics, duration and outputs: the rest is in the store under the key.
+ */
+export function jsonlReporter(write: (line: string) => void): Reporter {
+  const put = (value: object): void => write(JSON.stringify(value));
+  return {
+    start(plan, verdicts) {
+      const steps = plan.steps.map((step) => {
+        const verdict = verdicts.get(step.id);
+        const head = { id: step.id, stage: step.stage.name, point: step.point };
+        if (verdict === undefined) return head;
+        const { action } = verdict;
+        if (action === 'wait') return Object.assign(head, { action, on: verdict.on });
+        if (action === 'run') return Object.assign(head, { action, key: verdict.key, reasons: verdict.reasons });
+        return Object.assign(head, { action, key: verdict.key });
+      });
+      put({
+        type: 'plan',
+        experiment: plan.experiment,
+        file: plan.file,
+        seed: plan.seed,
+        runtime: plan.runtime,
+        steps,
+      });
+    },
+    report: (event) => put(asData(event)),
+    async end({ status, durationMs, results, folder }) {
+      put({ type: 'end', status, durationMs, steps: countActions(results), folder });
+    },
+  };
+}
+
+function asData(event: RunEvent): object {
+  if (event.type === 'reused' || event.type === 'finished')
+    return { type: event.type, step: event.step, at: event.at, ...essence(event.record) };
+  if (event.type === 'failed') return { type: 'failed', step: event.step, at: event.at, error: errorData(event.error) };
+  return event;
+}
+
+function essence({ key, metrics, durationMs, outputs }: ActionRecord): object {
+  return { key, metrics, durationMs, outputs };
+}
+
+function errorData(error: Error): object {
+  const hint = 'hint' in error ? error.hint : undefined;
+  // Where a bug happened is worth knowing; where an expected failure was thrown is not.
+  return { message: error.message, hint, stack: isExpected(error) ? undefined : error.stack };
+}

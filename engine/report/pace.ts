@@ -1,0 +1,47 @@
+import { printable } from '../diagnostic.ts';
+import { showDuration } from '../duration.ts';
+import type { Progress } from '../stage.ts';
+
+/** Below this, the time left is not worth a word, and above it the rate is known from more than a moment. */
+const LEAST_MS = 2000;
+
+/** How fast one step goes, from the progress it tells. */
+export class Pace {
+  #first: { readonly at: number; readonly done: number } | undefined;
+  #text = '';
+
+  /** What people read: `epoch 12/50, loss 0.31, about 2 min 10 s left`. Empty before the first progress. */
+  get text(): string {
+    return this.#text;
+  }
+
+  /** Takes in a progress told at `at`, in milliseconds. */
+  update(progress: Progress, at: number): void {
+    const { done, total, unit, note } = progress;
+    // A step that begins a second round of something starts to count again.
+    if (this.#first === undefined || done < this.#first.done) this.#first = { at, done };
+    const left = this.#timeLeft(progress, at);
+    const parts = [`${unit} ${showNumber(done)}${total === undefined ? '' : `/${showNumber(total)}`}`];
+    if (note !== undefined && note !== '') parts.push(note);
+    if (left !== undefined && left >= LEAST_MS) parts.push(`about ${showDuration(roughly(left))} left`);
+    this.#text = printable(parts.join(', ').replaceAll(/\s+/g, ' '));
+  }
+
+  /** The rate so far holds for the rest: milliseconds, or undefined when it cannot be said. */
+  #timeLeft({ done, total }: Progress, at: number): number | undefined {
+    if (this.#first === undefined || total === undefined) return undefined;
+    const elapsed = at - this.#first.at;
+    const progressed = done - this.#first.done;
+    if (progressed <= 0 || elapsed < LEAST_MS) return undefined;
+    return (elapsed / progressed) * Math.max(0, total - done);
+  }
+}
+
+/** An estimate has no tenths of a second. */
+function roughly(ms: number): number {
+  return ms < 60_000 ? Math.ceil(ms / 1000) * 1000 : Math.ceil(ms / 10_000) * 10_000;
+}
+
+function showNumber(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toPrecision(3);
+}

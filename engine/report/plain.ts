@@ -1,0 +1,78 @@
+import { printable } from '../diagnostic.ts';
+import { showDuration } from '../duration.ts';
+import type { RunEvent } from '../event.ts';
+import { Pace } from './pace.ts';
+import type { Reporter } from './reporter.ts';
+import { plural, showFailure, showReasons, showSummary } from './words.ts';
+
+/** A log file has no use for every epoch. */
+const PROGRESS_EVERY_MS = 10_000;
+
+/**
+ * Lines, for a log file or another program's screen: one when a step starts and ends, its progress every ten seconds.
+ * Steps that are reused, skipped or cancelled come in sweeps of hundreds: what follows each other is one line.
+ */
+export function plainReporter(write: (line: string) => void): Reporter {
+  const paces = new Map<string, { readonly pace: Pace; told: number }>();
+  /** Steps that ended in the same way, not yet written. */
+  let alike: { readonly how: string; readonly first: string; count: number } | undefined;
+
+  function flush(): void {
+    if (alike === undefined) return;
+    write(alike.count === 1 ? `${alike.first}: ${alike.how}` : `${plural(alike.count, 'step')} ${alike.how}`);
+    alike = undefined;
+  }
+
+  function collect(step: string, how: string): void {
+    if (alike?.how === how) {
+      alike.count += 1;
+      return;
+    }
+    flush();
+    alike = { how, first: printable(step), count: 1 };
+  }
+
+  function say(line: string): void {
+    flush();
+    write(line);
+  }
+
+  function report(event: RunEvent): void {
+    switch (event.type) {
+      case 'notice':
+        return say(`note: ${printable(event.message)}`);
+      case 'started':
+        paces.set(event.step, { pace: new Pace(), told: event.at });
+        return say(`${printable(event.step)}: started (${showReasons(event.reasons)})`);
+      case 'progress': {
+        const running = paces.get(event.step);
+        if (running === undefined) return undefined;
+        running.pace.update(event.progress, event.at);
+        if (event.at - running.told < PROGRESS_EVERY_MS) return undefined;
+        running.told = event.at;
+        return say(`${printable(event.step)}: ${running.pace.text}`);
+      }
+      case 'reused':
+        return collect(event.step, 'reused');
+      case 'finished':
+        paces.delete(event.step);
+        return say(`${printable(event.step)}: done in ${showDuration(event.record.durationMs)}`);
+      case 'failed':
+        paces.delete(event.step);
+        return say(showFailure(event.step, event.error));
+      case 'skipped':
+        return collect(event.step, `skipped, because ${printable(event.because)} failed`);
+      case 'cancelled':
+        paces.delete(event.step);
+        return collect(event.step, 'cancelled');
+    }
+  }
+
+  return {
+    start: () => undefined,
+    report,
+    async end(summary) {
+      say(showSummary(summary));
+    },
+  };
+}
