@@ -55,7 +55,7 @@ function remarkOf(step: RunStep): string {
   if (step.because !== undefined) return `needs ${step.because}`;
   return Object.entries(step.metrics ?? {})
     .slice(0, 4)
-    .map(([name, value]) => `${name} ${typeof value === 'number' ? Number(value.toPrecision(5)) : value}`)
+    .map(([name, value]) => `${name} ${showMetric(value)}`)
     .join(', ');
 }
 
@@ -87,7 +87,7 @@ function renderStep(run: RunRecord, name: string, json: boolean, store: DiskStor
         );
       for (const reason of step.reasons ?? []) lines.push(`  because  ${showReason(reason)}`);
       if (step.key !== undefined) lines.push(`  key      ${shortDigest(step.key)}`);
-      for (const [metric, value] of Object.entries(step.metrics ?? {})) lines.push(`  metric   ${metric} = ${value}`);
+      for (const [metric, value] of Object.entries(step.metrics ?? {})) lines.push(`  metric   ${metric} = ${showMetric(value)}`);
       for (const [port, ref] of Object.entries(step.outputs ?? {})) {
         lines.push(`  output   ${port}: ${ref.kind}, ${showBytes(ref.bytes)}, ${shortDigest(ref.digest)}`);
       }
@@ -96,4 +96,9 @@ function renderStep(run: RunRecord, name: string, json: boolean, store: DiskStor
       return lines.join('\n');
     })
     .join('\n\n');
+}
+
+/** Counts as they are, measurements with five digits. */
+function showMetric(value: number | string): string {
+  return typeof value === 'number' && !Number.isInteger(value) ? String(Number(value.toPrecision(5))) : String(value);
 }
