@@ -8,6 +8,7 @@ const LEAST_MS = 2000;
 /** How fast one step goes, from the progress it tells. */
 export class Pace {
   #first: { readonly at: number; readonly done: number } | undefined;
+  #last: Progress | undefined;
   #text = '';
 
   /** What people read: `epoch 12/50, loss 0.31, about 2 min 10 s left`. Empty before the first progress. */
@@ -18,8 +19,10 @@ export class Pace {
   /** Takes in a progress told at `at`, in milliseconds. */
   update(progress: Progress, at: number): void {
     const { done, total, unit, note } = progress;
-    // A step that begins a second round of something starts to count again.
-    if (this.#first === undefined || done < this.#first.done) this.#first = { at, done };
+    // A step that begins to count something else, or again, has another rate.
+    const again = this.#last === undefined || done < this.#last.done || unit !== this.#last.unit;
+    if (this.#first === undefined || again) this.#first = { at, done };
+    this.#last = progress;
     const left = this.#timeLeft(progress, at);
     const parts = [`${unit} ${showNumber(done)}${total === undefined ? '' : `/${showNumber(total)}`}`];
     if (note !== undefined && note !== '') parts.push(note);

@@ -57,29 +57,23 @@ export interface RunOutput {
 /** The row of a step in its run's record. */
 export function runStepOf(id: string, stage: string, result: StepResult): RunStep {
   const head = { id, stage, action: result.action };
-  switch (result.action) {
-    case 'reused':
-    case 'finished': {
-      const { key, durationMs, metrics, outputs } = result.record;
-      const reasons = result.action === 'finished' ? { reasons: result.reasons } : {};
-      return { ...head, key, ...reasons, durationMs, metrics, outputs };
-    }
-    case 'failed': {
-      const { key, reasons, durationMs, error } = result;
-      const hint = 'hint' in error && typeof error.hint === 'string' ? { hint: error.hint } : {};
-      return {
-        ...head,
-        ...(key !== undefined && { key }),
-        ...(reasons !== undefined && { reasons }),
-        ...(durationMs !== undefined && { durationMs }),
-        error: { message: error.message, ...hint },
-      };
-    }
-    case 'skipped':
-      return { ...head, because: result.because };
-    case 'cancelled':
-      return head;
+  if (result.action === 'reused' || result.action === 'finished') {
+    const { key, durationMs, metrics, outputs } = result.record;
+    const reasons = result.action === 'finished' ? { reasons: result.reasons } : {};
+    return { ...head, key, ...reasons, durationMs, metrics, outputs };
   }
+  if (result.action === 'failed') {
+    const { key, reasons, durationMs, error } = result;
+    const hint = 'hint' in error && typeof error.hint === 'string' ? { hint: error.hint } : {};
+    return {
+      ...head,
+      ...(key !== undefined && { key }),
+      ...(reasons !== undefined && { reasons }),
+      ...(durationMs !== undefined && { durationMs }),
+      error: { message: error.message, ...hint },
+    };
+  }
+  return result.action === 'skipped' ? { ...head, because: result.because } : head;
 }
 
 const STATUSES: readonly unknown[] = ['running', 'done', 'failed', 'interrupted'] satisfies RunStatus[];

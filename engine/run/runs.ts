@@ -90,9 +90,17 @@ export function listExperiments(store: DiskStore): readonly string[] {
   return namesIn(join(store.root, 'runs')).filter(isName).sort();
 }
 
-/** The runs of an experiment, newest first. A run whose record is missing or damaged is left out. */
-export function listRuns(store: DiskStore, experiment: string): readonly RunRecord[] {
-  return runNumbers(store, experiment).flatMap((number) => readNumber(store, experiment, number) ?? []);
+/**
+ * The runs of an experiment, newest first, at most `most` of them. A run whose record is missing or damaged is left out.
+ */
+export function listRuns(store: DiskStore, experiment: string, most = Infinity): readonly RunRecord[] {
+  const runs: RunRecord[] = [];
+  for (const number of runNumbers(store, experiment)) {
+    if (runs.length >= most) break;
+    const run = readNumber(store, experiment, number);
+    if (run !== undefined) runs.push(run);
+  }
+  return runs;
 }
 
 /** One run, or undefined when there is none or its record is damaged. `latest` is the newest that can be read. */

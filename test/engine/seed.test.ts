@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
+import { assert, integer, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { deriveSeed } from '../../engine/seed.ts';
 
@@ -16,8 +16,8 @@ describe('deriveSeed()', () => {
   });
 
   it('is in 1 .. 2^31 - 1, and differs for names that only join to the same text', () => {
-    fc.assert(
-      fc.property(fc.integer(), fc.string({ unit: 'grapheme' }), (root, name) => {
+    assert(
+      property(integer(), string({ unit: 'grapheme' }), (root, name) => {
         const seed = deriveSeed(root, name);
         return Number.isInteger(seed) && seed >= 1 && seed <= 2 ** 31 - 1;
       }),

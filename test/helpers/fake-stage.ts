@@ -66,9 +66,7 @@ export function gate(): Gate {
 }
 
 function signal(): { readonly promise: Promise<void>; readonly resolve: () => void } {
-  let resolve = (): void => undefined;
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve: () => resolve() };
+  const events = new EventTarget();
+  const promise = new Promise<void>((resolve) => events.addEventListener('resolve', () => resolve()));
+  return { promise, resolve: () => void events.dispatchEvent(new Event('resolve')) };
 }

@@ -44,17 +44,24 @@ const RUNS: Readonly<Record<string, Run>> = {
   },
   /** Writes the file `params.started`, then stops when it is asked to. */
   async patient(context) {
-    writeFileSync(String(context.params['started']), String(process.pid));
+    writeFileSync(startedFile(context), String(process.pid));
     await sleep(60_000, undefined, { signal: context.signal }).catch(() => undefined);
-    writeFileSync(`${String(context.params['started'])}-stopped`, '');
+    writeFileSync(`${startedFile(context)}-stopped`, '');
     throw new Cancelled('stopped');
   },
   /** The same, but does not listen. */
   async deaf(context) {
-    writeFileSync(String(context.params['started']), String(process.pid));
+    writeFileSync(startedFile(context), String(process.pid));
     await sleep(60_000);
   },
 };
+
+/** The file by which the step tells that it has started. */
+function startedFile(context: StageContext): string {
+  const started = context.params['started'];
+  if (typeof started !== 'string') throw new Error('No file given');
+  return started;
+}
 
 export const workerStages: Registry = {
   sections: {},

@@ -167,7 +167,7 @@ describe('execute(): slots', () => {
     const gates: Record<string, ReturnType<typeof gate>> = { small1: gate(), big: gate(), small2: gate() };
     const started: string[] = [];
     async function hold(context: Parameters<typeof writeAll>[0]): Promise<void> {
-      const name = String(context.params['name']);
+      const name = context.params['name'] as string;
       started.push(name);
       await gates[name]?.pass();
       await writeAll(context);

@@ -58,6 +58,13 @@ function flipBit(path: string): void {
   chmodSync(path, 0o444);
 }
 
+function rewrite(path: string, change: (text: string) => string): void {
+  const text = readFileSync(path, 'utf8');
+  expect(change(text)).not.toBe(text);
+  chmodSync(path, 0o644);
+  writeFileSync(path, change(text));
+}
+
 function objectPath(store: DiskStore, ref: ArtifactRef): string {
   const hex = hexOf(ref.digest);
   return join(store.root, 'objects', 'sha256', hex.slice(0, 2), hex.slice(2));
@@ -201,13 +208,6 @@ describe('DiskActions', () => {
     expect(store.actions.get(other.key)).toEqual(other);
     expect(notices[0]).toContain('is of the key');
   });
-
-  function rewrite(path: string, change: (text: string) => string): void {
-    const text = readFileSync(path, 'utf8');
-    expect(change(text)).not.toBe(text);
-    chmodSync(path, 0o644);
-    writeFileSync(path, change(text));
-  }
 });
 
 describe('openStore()', () => {

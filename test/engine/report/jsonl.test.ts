@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { StageFailure } from '../../../engine/failure.ts';
+import { jsonlReporter } from '../../../engine/report/jsonl.ts';
+import { recordTaking, resultsOf } from '../../helpers/events.ts';
+import { fakeStage } from '../../helpers/fake-stage.ts';
+import { planOf, step } from '../../helpers/fake-world.ts';
+
+describe('jsonlReporter()', () => {
+  it('writes one object per line: the plan, the events, the end', async () => {
+    const lines: string[] = [];
+    const reporter = jsonlReporter((line) => lines.push(line));
+    const record = recordTaking(5);
+    const { stage } = fakeStage();
+    reporter.start(
+      planOf([step('a', stage), step('b', stage), step('c', stage)]),
+      new Map([
+        ['a', { action: 'reuse', key: record.key, record }],
+        ['b', { action: 'run', key: record.key, fingerprint: record.fingerprint, reasons: [{ why: 'never-run' }] }],
+        ['c', { action: 'wait', on: ['b'] }],
+      ]),
+    );
+    reporter.report({ type: 'reused', step: 'a', at: 1, record });
+    reporter.report({ type: 'started', step: 'b', at: 2, reasons: [{ why: 'never-run' }] });
+    reporter.report({ type: 'progress', step: 'b', at: 3, progress: { done: 1, total: 2, unit: 'epoch' } });
+    reporter.report({ type: 'failed', step: 'b', at: 4, error: new StageFailure('two\nlines', { hint: 'Do.' }) });
+    reporter.report({ type: 'failed', step: 'b', at: 4, error: new Error('bug') });
+    reporter.report({ type: 'skipped', step: 'c', at: 5, because: 'b' });
+    reporter.report({ type: 'notice', at: 6, message: 'mended' });
+    await reporter.end({
+      status: 'failed',
+      durationMs: 7,
+      results: resultsOf({ a: 'reused', b: 'failed', c: 'skipped' }),
+      folder: 'runs/1',
+    });
+    expect(lines.join('')).not.toContain('\n');
+    const { key, metrics, durationMs, outputs } = record;
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      {
+        type: 'plan',
+        experiment: 'test',
+        file: 'test.yaml',
+        seed: 7,
+        runtime: { backend: 'portable', threads: 2 },
+        steps: [
+          { id: 'a', stage: 'fake', point: {}, action: 'reuse', key },
+          { id: 'b', stage: 'fake', point: {}, action: 'run', key, reasons: [{ why: 'never-run' }] },
+          { id: 'c', stage: 'fake', point: {}, action: 'wait', on: ['b'] },
+        ],
+      },
+      { type: 'reused', step: 'a', at: 1, key, metrics, durationMs, outputs },
+      { type: 'started', step: 'b', at: 2, reasons: [{ why: 'never-run' }] },
+      { type: 'progress', step: 'b', at: 3, progress: { done: 1, total: 2, unit: 'epoch' } },
+      { type: 'failed', step: 'b', at: 4, error: { message: 'two\nlines', hint: 'Do.' } },
+      { type: 'failed', step: 'b', at: 4, error: { message: 'bug', stack: expect.stringContaining('bug') as unknown } },
+      { type: 'skipped', step: 'c', at: 5, because: 'b' },
+      { type: 'notice', at: 6, message: 'mended' },
+      {
+        type: 'end',
+        status: 'failed',
+        durationMs: 7,
+        steps: { finished: 0, reused: 1, failed: 1, skipped: 1, cancelled: 0 },
+        folder: 'runs/1',
+      },
+    ]);
+  });
+});

@@ -1,0 +1,88 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { StageFailure, UsageError } from '../../../engine/failure.ts';
+import { makeFolder, taught, TemporaryFolder, writeAtomically, writeNew } from '../../../engine/store/atomic.ts';
+import { tempDir } from '../../helpers/temp-dir.ts';
+
+function systemError(code: string): Error {
+  return Object.assign(new Error(`${code}: it went wrong`), { code });
+}
+
+describe('taught()', () => {
+  it('says what to do when the disk is full', async () => {
+    const failing = taught('/store/x', () => Promise.reject(systemError('ENOSPC')));
+    await expect(failing).rejects.toThrow(StageFailure);
+    await expect(failing).rejects.toMatchObject({
+      message: 'No space left to write /store/x',
+      hint: expect.stringContaining('assay gc') as unknown,
+    });
+  });
+
+  it.each(['EACCES', 'EPERM', 'EROFS'])('says what to do when writing is not allowed (%s)', async (code) => {
+    const failing = taught('/store/x', () => Promise.reject(systemError(code)));
+    await expect(failing).rejects.toThrow(UsageError);
+    await expect(failing).rejects.toMatchObject({
+      message: `Not allowed to write /store/x (${code})`,
+      hint: expect.stringContaining('--store DIR') as unknown,
+    });
+  });
+
+  it('hands on what it does not know', async () => {
+    const error = systemError('EMFILE');
+    await expect(taught('/store/x', () => Promise.reject(error))).rejects.toBe(error);
+  });
+});
+
+describe('writeNew()', () => {
+  it('leaves nothing behind when writing fails', async () => {
+    const folder = tempDir();
+    const path = join(folder, 'file');
+    const failing = writeNew(path, 0o644, async (file) => {
+      await file.writeFile('half');
+      throw systemError('ENOSPC');
+    });
+    await expect(failing).rejects.toThrow('ENOSPC');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it("never writes into somebody else's file", async () => {
+    const path = join(tempDir(), 'file');
+    await writeNew(path, 0o644, (file) => file.writeFile('first'));
+    await expect(writeNew(path, 0o644, (file) => file.writeFile('second'))).rejects.toThrow('EEXIST');
+    expect(readFileSync(path, 'utf8')).toBe('first');
+  });
+});
+
+describe('writeAtomically()', () => {
+  it('makes the folders it needs, replaces what is there, sets the mode', async () => {
+    const folder = tempDir();
+    const temporary = new TemporaryFolder(join(folder, 'tmp'));
+    const target = join(folder, 'a', 'b', 'file');
+    await writeAtomically(target, 'one', { temporary });
+    await writeAtomically(target, 'two', { temporary, mode: 0o444 });
+    expect(readFileSync(target, 'utf8')).toBe('two');
+    expect(statSync(target).mode & 0o777).toBe(0o444);
+    await temporary.remove();
+    expect(readdirSync(join(folder, 'tmp'))).toEqual([]);
+  });
+
+  it('leaves the target and no temporary file when it cannot be replaced', async () => {
+    const folder = tempDir();
+    const temporary = new TemporaryFolder(join(folder, 'tmp'));
+    const target = join(folder, 'target');
+    mkdirSync(join(target, 'full'), { recursive: true });
+    await expect(writeAtomically(target, 'x', { temporary })).rejects.toThrow(UsageError);
+    expect(existsSync(join(target, 'full'))).toBe(true);
+    expect(readdirSync(join(folder, 'tmp')).flatMap((own) => readdirSync(join(folder, 'tmp', own)))).toEqual([]);
+  });
+});
+
+describe('makeFolder()', () => {
+  it('makes a folder and its parents, and is content with one that is there', async () => {
+    const path = join(tempDir(), 'a', 'b', 'c');
+    await makeFolder(path);
+    await makeFolder(path);
+    expect(statSync(path).isDirectory()).toBe(true);
+  });
+});
