@@ -1,0 +1,163 @@
+import type { Autoencoder } from '../../nn/autoencoder.ts';
+import type { TrainedAutoencoder } from '../../nn/train-autoencoder.ts';
+import { INK, ink } from '../shared/colour.ts';
+import type { Colour } from '../shared/colour.ts';
+import { textWidth } from '../shared/font.ts';
+import { drawSvg, paintMatrix, paste, SCALE } from '../shared/image.ts';
+import type { Raster } from '../shared/image.ts';
+import { frame, picture, SIZE, text } from '../shared/svg.ts';
+import { errorsOf, titlesOf } from './captions.ts';
+import type { ImageShape } from './network.ts';
+import type { AutoencodeParams, VariationalParams } from './params.ts';
+
+/** What a picture is drawn from. */
+export interface Drawn<P = AutoencodeParams> {
+  readonly params: P;
+  readonly network: Autoencoder;
+  readonly trained: Pick<TrainedAutoencoder, 'examples' | 'samples' | 'test'>;
+}
+
+/** Images are painted with whole pixels, to about this side in device pixels. */
+const TILE = 84;
+const MARGIN = 24;
+const TOP = 66;
+/** Between images beside each other, and between an image and its reconstruction. */
+const GAP = 4;
+const MAX_COLUMNS = 20;
+
+/**
+ * Test images before and after, in pairs of rows of up to 20, with the error of each below it. Values outside 0..1, which
+ * some activations give, are drawn as black or white.
+ */
+export async function drawReconstructions({ params, network, trained }: Drawn): Promise<Raster> {
+  const { images, reconstructions } = trained.examples;
+  const { input } = network.encoder;
+  const before = paintImages(images, input);
+  const after = paintImages(reconstructions, input);
+  const errors = errorsOf(params, trained.examples);
+  const tile = tileSize(input);
+
+  const columns = Math.min(before.length, MAX_COLUMNS);
+  const names = { before: 'before', after: 'after', error: params.kind === 'plain' ? 'error' : 'nats' };
+  const left =
+    MARGIN + Math.ceil(Math.max(...Object.values(names).map((name) => textWidth(name, { size: SIZE.text })))) + 12;
+  const band = 2 * tile.height + GAP + 34;
+  const bands = Math.ceil(before.length / columns);
+
+  const parts: string[] = [];
+  const pasted: { readonly raster: Raster; readonly left: number; readonly top: number }[] = [];
+  for (let row = 0; row < bands; row++) {
+    const top = TOP + row * band;
+    const below = top + tile.height + GAP;
+    const label = (y: number, name: string): string => text(left - 12, y, name, { fill: INK.quiet, anchor: 'end' });
+    parts.push(label(top + tile.height / 2 + 4, names.before), label(below + tile.height / 2 + 4, names.after));
+    parts.push(label(below + tile.height + 15, names.error));
+    for (let column = 0; column < columns; column++) {
+      const index = row * columns + column;
+      const [original, copy] = [before[index], after[index]];
+      if (original === undefined || copy === undefined) break;
+      const x = left + column * (tile.width + GAP);
+      pasted.push({ raster: original, left: x, top }, { raster: copy, left: x, top: below });
+      parts.push(tileFrame(x, top, tile), tileFrame(x, below, tile));
+      const style = { size: SIZE.small, anchor: 'middle' } as const;
+      parts.push(text(x + tile.width / 2, below + tile.height + 15, errors[index] ?? '', style));
+    }
+  }
+  const width = left + columns * (tile.width + GAP) - GAP + MARGIN;
+  return sheet({
+    width,
+    height: TOP + bands * band + 2,
+    titles: titlesOf(params, network, trained.test),
+    parts,
+    pasted,
+  });
+}
+
+/** Images decoded from random codes, as nearly square a grid as their number allows. */
+export async function drawSamples({ params, network, trained }: Drawn<VariationalParams>): Promise<Raster> {
+  const { input } = network.encoder;
+  const images = paintImages(trained.samples, input);
+  const tile = tileSize(input);
+  const columns = Math.ceil(Math.sqrt(images.length));
+  const pasted = images.map((raster, index) => ({
+    raster,
+    left: MARGIN + (index % columns) * (tile.width + GAP),
+    top: TOP + Math.floor(index / columns) * (tile.height + GAP),
+  }));
+  const rows = Math.ceil(images.length / columns);
+  return sheet({
+    width: MARGIN + columns * (tile.width + GAP) - GAP + MARGIN,
+    height: TOP + rows * (tile.height + GAP) - GAP + MARGIN,
+    titles: [
+      'Images decoded from random codes',
+      `${params.latent} standard normal numbers each · grey is the probability of a pixel`,
+    ],
+    parts: [],
+    pasted,
+  });
+}
+
+interface Sheet {
+  readonly width: number;
+  readonly height: number;
+  readonly titles: readonly [title: string, subtitle: string];
+  readonly parts: readonly string[];
+  /** In units of the picture. */
+  readonly pasted: readonly { readonly raster: Raster; readonly left: number; readonly top: number }[];
+}
+
+async function sheet({ width, height, titles: [title, subtitle], parts, pasted }: Sheet): Promise<Raster> {
+  const widest = Math.max(
+    textWidth(title, { size: SIZE.title, weight: 600 }),
+    textWidth(subtitle, { size: SIZE.text }),
+  );
+  const titled = [
+    text(MARGIN, 30, title, { size: SIZE.title, weight: 600 }),
+    text(MARGIN, 49, subtitle, { fill: INK.quiet }),
+    ...parts,
+  ];
+  const whole = Math.ceil(Math.max(width, widest + 2 * MARGIN));
+  const raster = await drawSvg(picture(whole, Math.ceil(height), titled));
+  for (const each of pasted) paste(raster, each.raster, { left: each.left * SCALE, top: each.top * SCALE });
+  return raster;
+}
+
+interface Tile {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Device pixels for each pixel of an image. */
+function pixelSize([height, width]: ImageShape): number {
+  return Math.max(1, Math.round(TILE / Math.max(height, width)));
+}
+
+function tileSize(input: ImageShape): Tile {
+  const size = pixelSize(input);
+  return { width: (input[1] * size) / SCALE, height: (input[0] * size) / SCALE };
+}
+
+function tileFrame(left: number, top: number, tile: Tile): string {
+  return frame({ left, top, ...tile });
+}
+
+/** @param values `[images, height, width, channels]`, 0..1, clamped: three channels are colours, one is ink on paper. */
+function paintImages(values: Float32Array, input: ImageShape): Raster[] {
+  const [height, width, channels] = input;
+  const count = height * width;
+  const rasters: Raster[] = [];
+  for (let start = 0; start < values.length; start += count * channels) {
+    const colour = (pixel: number): Colour => colourOf(values.subarray(start + pixel * channels), channels);
+    rasters.push(paintMatrix([...Array(count).keys()], { width, size: pixelSize(input), colour }));
+  }
+  return rasters;
+}
+
+function colourOf(channel: Float32Array, channels: number): Colour {
+  if (channels !== 3) return ink(channel[0] ?? 0);
+  return [byte(channel[0]), byte(channel[1]), byte(channel[2])];
+}
+
+function byte(value = 0): number {
+  return Math.round(255 * Math.min(Math.max(value, 0), 1));
+}

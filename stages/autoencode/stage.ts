@@ -1,0 +1,54 @@
+import { isObject } from '../../engine/json.ts';
+import type { Json } from '../../engine/json.ts';
+import { defineStage } from '../../engine/stage.ts';
+import type { Inference, OutputPort, Problem, Stage } from '../../engine/stage.ts';
+import { readSchema } from '../../schema/read.ts';
+import { checkParams, createNetwork, describeNetwork, isImageShape } from './network.ts';
+import type { AutoencodeParams } from './params.ts';
+
+const PLAIN = {
+  autoencoder: { kind: 'autoencoder', extension: 'safetensors' },
+  history: { kind: 'history', extension: 'csv' },
+  image: { kind: 'image', extension: 'png' },
+  reconstructions: { kind: 'reconstructions', extension: 'safetensors' },
+} as const satisfies Record<string, OutputPort>;
+
+const VARIATIONAL = {
+  ...PLAIN,
+  samples: { kind: 'image', extension: 'png' },
+} as const satisfies Record<string, OutputPort>;
+
+export const autoencode: Stage = defineStage<AutoencodeParams>({
+  name: 'autoencode',
+  schema: readSchema('stages/autoencode'),
+  outputs: VARIATIONAL,
+  outputsOf: ({ kind }) => (kind === 'plain' ? PLAIN : VARIATIONAL),
+  determinism: 'bitwise',
+  seeded: true,
+  numeric: true,
+  isolated: true,
+  infer,
+  load: () => import('./run.ts'),
+});
+
+/** What the step that gives the dataset knows of it before it runs; a dataset of files may tell less. */
+interface KnownDataset {
+  readonly shape?: readonly number[];
+  /** Training images. */
+  readonly train?: number;
+  /** Test images. */
+  readonly test?: number;
+}
+
+/**
+ * Inference of `autoencoder`, when the shape of the images is known: `{ kind, input, latent, layers: [{ name, type, shape,
+ * parameters, macs }], parameters }`, the layers of the encoder and then of the decoder.
+ */
+function infer(params: AutoencodeParams, inputs: Readonly<Record<string, readonly Json[]>>): Inference {
+  const [data] = inputs['data'] ?? [];
+  const { shape, train, test }: KnownDataset = isObject(data) ? data : {};
+  const input = isImageShape(shape) ? shape : undefined;
+  const problems: Problem[] = checkParams(params, { input, train, test });
+  if (input === undefined) return { problems };
+  return { outputs: { autoencoder: describeNetwork(createNetwork(params, input)) }, problems };
+}
