@@ -17,17 +17,28 @@ const WORKER = '--worker';
 
 function application(): Application {
   return {
-    version: (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version,
+    version: (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
+      .version,
     registry,
     frame: readSchema('experiment'),
-    code: JSON.parse(readFileSync(new URL('stages/digests.json', import.meta.url), 'utf8')) as Record<string, JsonObject>,
+    code: JSON.parse(readFileSync(new URL('stages/digests.json', import.meta.url), 'utf8')) as Record<
+      string,
+      JsonObject
+    >,
     workerEntry: { file: fileURLToPath(import.meta.url), args: [WORKER] },
     numerics: ({ backend, threads }) => {
       const facts = factsOf(backend as 'auto');
       const used = facts.backend === 'portable' ? 1 : threads;
       return {
         runtime: { backend: facts.backend, threads: used },
-        facts: { backend: facts.backend, library: facts.library, binding: facts.binding, oneDNN: facts.oneDNN, isa: facts.isa, threads: used },
+        facts: {
+          backend: facts.backend,
+          library: facts.library,
+          binding: facts.binding,
+          oneDNN: facts.oneDNN,
+          isa: facts.isa,
+          threads: used,
+        },
         ...(facts.backend === 'portable' && backend === 'auto' && { warning: slowWarning }),
       };
     },
@@ -63,7 +74,7 @@ function install(): Promise<number> {
 
 if (process.argv[2] === WORKER) {
   const { serveWorker } = await import('./engine/run/worker.ts');
-  await serveWorker(registry);
+  serveWorker(registry);
 } else {
   const { main } = await import('./engine/cli/cli.ts');
   process.exitCode = await main(process.argv.slice(2), application());

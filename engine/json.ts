@@ -17,6 +17,7 @@ export function isObject(value: unknown): value is JsonObject {
  * surrogate): `JSON.stringify` would turn NaN into null and a Map into {}, and two different keys would collide.
  */
 export function canonical(value: Json): string {
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- `default` stands for all that JSON has not
   switch (typeof value) {
     case 'string':
       if (!value.isWellFormed())
@@ -32,6 +33,7 @@ export function canonical(value: Json): string {
       if (Array.isArray(value)) return `[${(value as readonly Json[]).map(canonical).join(',')}]`;
       return canonicalObject(value as JsonObject);
     default:
+      // The type says this cannot be; a value from outside may still be undefined, a function or a bigint.
       throw new TypeError(`Cannot write a ${typeof value} as JSON`);
   }
 }

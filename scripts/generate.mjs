@@ -52,7 +52,9 @@ async function types() {
 async function typeOf(name, schema) {
   if (discriminatorOf(schema) === undefined) return compileOne(name, schema);
   const variants = Object.entries(variantsOf(schema));
-  const names = variants.map(([variant]) => name.replace(/Params$/, '') + pascal(variant) + (name.endsWith('Params') ? 'Params' : ''));
+  const names = variants.map(
+    ([variant]) => name.replace(/Params$/, '') + pascal(variant) + (name.endsWith('Params') ? 'Params' : ''),
+  );
   const texts = [];
   for (const [index, [, variant]] of variants.entries()) texts.push(await compileOne(names[index], variant));
   return `${texts.join('\n')}\nexport type ${name} = ${names.join(' | ')};\n`;
@@ -81,7 +83,8 @@ function resolved(schema) {
   if (Array.isArray(schema)) return schema.map(resolved);
   if (typeof schema !== 'object' || schema === null) return schema;
   const result = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, resolved(value)]));
-  if (typeof result.definition === 'string') return { description: result.description, tsType: entryTypes[result.definition] ?? 'unknown' };
+  if (typeof result.definition === 'string')
+    return { description: result.description, tsType: entryTypes[result.definition] ?? 'unknown' };
   if (typeof result.properties === 'object' && !('tsType' in result)) {
     const kept = Object.entries(result.properties).filter(([, property]) => property.port === undefined);
     result.properties = Object.fromEntries(kept);

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 const folder = mkdtempSync(join(tmpdir(), 'assay-ok-'));
 const report = join(folder, 'tests.json');
 
+/** @type {[name: string, command: string[]][]} */
 const checks = [
   ['format', ['npm', 'run', '--silent', 'format']],
   ['lint', ['npm', 'run', '--silent', 'lint']],
@@ -19,6 +20,7 @@ const checks = [
 
 let passed = 0;
 let failed = 0;
+/** @type {string[]} */
 const failures = [];
 for (const [name, [command, ...args]] of checks) {
   const started = Date.now();

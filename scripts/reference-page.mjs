@@ -17,12 +17,21 @@ export function referencePage(frame, registry) {
     ...table(frame.properties.sweep, frame.$defs ?? {}),
     '',
   ];
-  for (const [section, schema] of Object.entries(registry.sections)) lines.push(`## ${section}`, '', ...schemaText(schema), '');
-  lines.push('## steps', '', 'Every step has `stage`, and may have `over`: axes along which it runs once and receives all instances, in order.', '');
+  for (const [section, schema] of Object.entries(registry.sections))
+    lines.push(`## ${section}`, '', ...schemaText(schema), '');
+  lines.push(
+    '## steps',
+    '',
+    'Every step has `stage`, and may have `over`: axes along which it runs once and receives all instances, in order.',
+    '',
+  );
   for (const stage of Object.values(registry.stages)) {
     lines.push(`### ${stage.name}`, '', ...schemaText(stage.schema), '', 'Outputs: ' + outputs(stage), '');
   }
-  return `${lines.join('\n').replace(/\n{3,}/g, '\n\n').trimEnd()}\n`;
+  return `${lines
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trimEnd()}\n`;
 }
 
 function schemaText(schema) {
@@ -30,7 +39,13 @@ function schemaText(schema) {
   const field = discriminatorOf(schema);
   if (field === undefined) return [...lines, ...table(schema, schema.$defs ?? {}), ...inner(schema.$defs ?? {})];
   for (const [name, variant] of Object.entries(variantsOf(schema))) {
-    lines.push(`#### \`${field}: ${name}\``, '', ...(variant.description === undefined ? [] : [`${variant.description}.`, '']), ...table(variant, variant.$defs ?? {}), '');
+    lines.push(
+      `#### \`${field}: ${name}\``,
+      '',
+      ...(variant.description === undefined ? [] : [`${variant.description}.`, '']),
+      ...table(variant, variant.$defs ?? {}),
+      '',
+    );
   }
   return lines;
 }
@@ -41,7 +56,13 @@ function inner(defs) {
   for (const def of Object.values(defs)) {
     if (def.maxProperties !== 1 || def.properties === undefined) continue;
     for (const [name, schema] of Object.entries(def.properties)) {
-      lines.push('', `#### \`${name}\``, '', ...(schema.description === undefined ? [] : [`${schema.description}.`, '']), ...table(schema, defs));
+      lines.push(
+        '',
+        `#### \`${name}\``,
+        '',
+        ...(schema.description === undefined ? [] : [`${schema.description}.`, '']),
+        ...table(schema, defs),
+      );
     }
   }
   return lines;
@@ -52,7 +73,11 @@ function table(schema, defs) {
   if (properties.length === 0) return ['No keys.'];
   const rows = properties.map(([name, raw]) => {
     const property = deref(raw, defs);
-    const need = (schema.required ?? []).includes(name) ? 'required' : property.default === undefined ? '' : `\`${JSON.stringify(property.default)}\``;
+    const need = (schema.required ?? []).includes(name)
+      ? 'required'
+      : property.default === undefined
+        ? ''
+        : `\`${JSON.stringify(property.default)}\``;
     return `| \`${name}\` | ${kindOf(property, defs)} | ${need} | ${(property.description ?? '').replaceAll('|', '\\|')} |`;
   });
   return ['| key | value | default | meaning |', '|---|---|---|---|', ...rows];
@@ -68,7 +93,8 @@ function kindOf(property, defs) {
   if (property.definition !== undefined) return `name in \`${property.definition}\``;
   if (property.const !== undefined) return `\`${property.const}\``;
   if (property.enum !== undefined) return property.enum.map((value) => `\`${value}\``).join(', ');
-  if (property.anyOf !== undefined) return property.anyOf.map((option) => kindOf(deref(option, defs), defs)).join(' or ');
+  if (property.anyOf !== undefined)
+    return property.anyOf.map((option) => kindOf(deref(option, defs), defs)).join(' or ');
   if (property.type === 'array') return `list of ${kindOf(deref(property.items ?? {}, defs), defs)}`;
   if (property.type === 'object') return 'mapping';
   const low = property.minimum ?? property.exclusiveMinimum;

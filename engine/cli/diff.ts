@@ -49,7 +49,7 @@ export function compareRuns(
   for (const step of a.steps) steps.set(step.id, { a: step });
   for (const step of b.steps) steps.set(step.id, { ...steps.get(step.id), b: step });
   for (const [id, pair] of steps) {
-    compare((pair.a?.metrics ?? {}) as JsonObject, (pair.b?.metrics ?? {}) as JsonObject, [id], metrics);
+    compare(pair.a?.metrics ?? {}, pair.b?.metrics ?? {}, [id], metrics);
     compare(digests(pair.a), digests(pair.b), [id], artifacts);
   }
   return { file, metrics, artifacts };
@@ -61,8 +61,7 @@ function digests(step: RunStep | undefined): JsonObject {
 
 function compare(a: Json | undefined, b: Json | undefined, path: readonly PathPart[], into: Difference[]): void {
   if (isObject(a) && isObject(b)) {
-    for (const key of [...new Set([...Object.keys(a), ...Object.keys(b)])])
-      compare(a[key], b[key], [...path, key], into);
+    for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) compare(a[key], b[key], [...path, key], into);
     return;
   }
   if (a !== undefined && b !== undefined && canonical(a) === canonical(b)) return;
@@ -72,7 +71,7 @@ function compare(a: Json | undefined, b: Json | undefined, path: readonly PathPa
 
 function renderDifferences(a: RunRecord, b: RunRecord, differences: ReturnType<typeof compareRuns>): string {
   const blocks: string[] = [];
-  for (const [title, rows] of Object.entries(differences) as [string, readonly Difference[]][]) {
+  for (const [title, rows] of Object.entries<readonly Difference[]>(differences)) {
     if (rows.length === 0) continue;
     const numeric = title === 'metrics';
     const headings = [title, `run ${a.number}`, `run ${b.number}`, ...(numeric ? ['change'] : [])];

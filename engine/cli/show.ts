@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path';
-import { shortDigest, type Digest } from '../digest.ts';
+import { shortDigest } from '../digest.ts';
 import { showReason } from '../reason.ts';
 import type { RunRecord, RunStep } from '../run/run-record.ts';
 import { runFolder } from '../run/runs.ts';
@@ -72,7 +72,7 @@ function renderStep(run: RunRecord, name: string, json: boolean, store: DiskStor
   }
   const records = steps.map((step) => ({
     step,
-    record: step.key === undefined ? undefined : store.actions.get(step.key as Digest),
+    record: step.key === undefined ? undefined : store.actions.get(step.key),
   }));
   if (json) return JSON.stringify(records, null, 2);
   return records
@@ -87,7 +87,8 @@ function renderStep(run: RunRecord, name: string, json: boolean, store: DiskStor
         );
       for (const reason of step.reasons ?? []) lines.push(`  because  ${showReason(reason)}`);
       if (step.key !== undefined) lines.push(`  key      ${shortDigest(step.key)}`);
-      for (const [metric, value] of Object.entries(step.metrics ?? {})) lines.push(`  metric   ${metric} = ${showMetric(value)}`);
+      for (const [metric, value] of Object.entries(step.metrics ?? {}))
+        lines.push(`  metric   ${metric} = ${showMetric(value)}`);
       for (const [port, ref] of Object.entries(step.outputs ?? {})) {
         lines.push(`  output   ${port}: ${ref.kind}, ${showBytes(ref.bytes)}, ${shortDigest(ref.digest)}`);
       }

@@ -90,7 +90,7 @@ function admit(schema: JsonObject, name: string): JsonObject {
   const result: Record<string, Json> = {};
   for (const [key, value] of Object.entries(schema)) {
     if (OWN.has(key)) continue;
-    if (key === '$ref') result[key] = String(value).replace('#/$defs/', `#/$defs/${name}.`);
+    if (key === '$ref') result[key] = (value as string).replace('#/$defs/', `#/$defs/${name}.`);
     else if (key === 'properties')
       result[key] = Object.fromEntries(
         Object.entries(value as JsonObject).map(([p, s]) => [p, admitValue(s as JsonObject, name)]),

@@ -99,12 +99,13 @@ function readStep(
   document: Document,
   diagnostics: Diagnostic[],
 ): StepDeclaration | undefined {
-  const { stage: stageName, over = [], ...fields } = declared;
-  const stage = Object.hasOwn(registry.stages, String(stageName)) ? registry.stages[String(stageName)] : undefined;
+  const { stage: declaredStage, over = [], ...fields } = declared;
+  const stageName = declaredStage as string; // the frame's schema has checked it
+  const stage = Object.hasOwn(registry.stages, stageName) ? registry.stages[stageName] : undefined;
   if (stage === undefined) {
     const allowed = Object.keys(registry.stages);
-    const guess = didYouMean(String(stageName), allowed);
-    const message = `Unknown stage "${String(stageName)}"${guess === '' ? ': expected ' : `${guess} Allowed: `}${oneOf(allowed)}`;
+    const guess = didYouMean(stageName, allowed);
+    const message = `Unknown stage "${stageName}"${guess === '' ? ': expected ' : `${guess} Allowed: `}${oneOf(allowed)}`;
     diagnostics.push({ message, at: placeOf(document, ['steps', name, 'stage']) });
     return undefined;
   }
@@ -114,8 +115,8 @@ function readStep(
 function readOutputs(outputs: JsonObject): readonly OutputDeclaration[] {
   return Object.entries(outputs).map(([file, value]) =>
     isObject(value)
-      ? { file, from: String(value['from']), print: value['print'] === true }
-      : { file, from: String(value), print: false },
+      ? { file, from: value['from'] as string, print: value['print'] === true }
+      : { file, from: value as string, print: false },
   );
 }
 

@@ -38,7 +38,7 @@ export function isFault(
 /** The field whose value tells the variants of a schema apart. */
 export function discriminatorOf(schema: JsonObject): string | undefined {
   const discriminator = schema['discriminator'];
-  return isObject(discriminator) ? String(discriminator['propertyName']) : undefined;
+  return isObject(discriminator) ? (discriminator['propertyName'] as string) : undefined;
 }
 
 /** Variant name -> closed object schema, with the shared `$defs` put in. The same objects at every call. */
@@ -48,7 +48,7 @@ export function variantsOf(schema: JsonObject): Readonly<Record<string, JsonObje
   const field = discriminatorOf(schema) ?? '';
   const variants: Record<string, JsonObject> = {};
   for (const variant of schema['oneOf'] as readonly JsonObject[]) {
-    const name = String(((variant['properties'] as JsonObject)[field] as JsonObject)['const']);
+    const name = ((variant['properties'] as JsonObject)[field] as JsonObject)['const'] as string;
     variants[name] = { ...variant, ...(schema['$defs'] !== undefined && { $defs: schema['$defs'] }) };
   }
   merged.set(schema, variants);

@@ -32,7 +32,7 @@ export function fingerprintOf(
 
 /** The key under which a result is kept. */
 export function keyOf(fingerprint: Fingerprint): Digest {
-  return digestOf('fingerprint', fingerprint as unknown as Json);
+  return digestOf('fingerprint', { ...fingerprint });
 }
 
 function fileDigests(files: Readonly<Record<string, string>>, facts: KeyFacts): NonNullable<Fingerprint['files']> {

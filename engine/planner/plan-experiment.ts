@@ -5,6 +5,7 @@ import type { Registry, Runtime } from '../stage.ts';
 import { bindSteps } from './bind.ts';
 import { Expander } from './expand.ts';
 import { planOutputs } from './outputs.ts';
+import { Resolver } from './resolve.ts';
 
 /**
  * The second phase: Experiment -> Plan, or every diagnostic at once. Pure: connects the ports, multiplies the steps by the
@@ -18,10 +19,11 @@ export function planExperiment(
 ): { readonly plan?: Plan; readonly diagnostics: readonly Diagnostic[] } {
   const bound = bindSteps(experiment);
   const diagnostics: Diagnostic[] = [...bound.diagnostics];
-  const expander = new Expander(experiment, options.registry);
+  const resolver = new Resolver(experiment, options.registry);
+  const expander = new Expander(experiment, resolver);
   const steps: PlannedStep[] = [];
   for (const step of bound.steps) for (const instance of expander.add(step)) steps.push(instance);
-  diagnostics.push(...expander.unused(), ...expander.diagnostics);
+  diagnostics.push(...resolver.unused(), ...resolver.diagnostics, ...expander.diagnostics);
   const outputs = planOutputs(experiment, (step) => expander.instancesOf(step));
   diagnostics.push(...outputs.diagnostics);
   if (diagnostics.length > 0) return { diagnostics: tidyDiagnostics(diagnostics) };

@@ -49,12 +49,12 @@ export const toyRegistry: Registry = {
       ),
       outputs: { cake: { kind: 'cake', extension: 'txt' } },
       infer: (params, inputs): Inference => {
-        const size = (inputs['from']?.[0] as JsonObject)['size'];
-        if (Number(params['heat']) > 250 && Number(size) > 10)
+        const { size } = (inputs['from'] ?? [])[0] as unknown as { readonly size: number };
+        if (Number(params['heat']) > 250 && size > 10)
           return {
-            problems: [{ path: ['heat'], message: `Heat ${String(params['heat'])} burns a size of ${String(size)}` }],
+            problems: [{ path: ['heat'], message: `Heat ${Number(params['heat'])} burns a size of ${size}` }],
           };
-        return { outputs: { cake: { size: size ?? 0 } } };
+        return { outputs: { cake: { size } } };
       },
     }),
     gather: toyStage({
