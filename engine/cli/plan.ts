@@ -1,6 +1,7 @@
 import { diagnosticJson } from '../diagnostic.ts';
 import type { Plan, Verdict } from '../plan.ts';
 import { showReason } from '../reason.ts';
+import { showReasons } from '../report/words.ts';
 import type { Application } from './application.ts';
 import { EXIT, renderTable, tellDiagnostics, type Terminal } from './output.ts';
 import { prepare } from './session.ts';
@@ -80,14 +81,8 @@ function whyText(verdict: Verdict): string {
     case 'reuse':
       return 'same key as before';
     case 'run':
-      return shorten(verdict.reasons.map(showReason), '; ');
+      return showReasons(verdict.reasons);
     case 'wait':
-      return `depends on ${shorten(verdict.on, ', ')}`;
+      return `depends on ${verdict.on.slice(0, 3).join(', ')}${verdict.on.length > 3 ? ` and ${verdict.on.length - 3} more` : ''}`;
   }
-}
-
-function shorten(parts: readonly string[], separator: string): string {
-  return parts.length <= 3
-    ? parts.join(separator)
-    : `${parts.slice(0, 3).join(separator)} and ${parts.length - 3} more`;
 }

@@ -1,5 +1,5 @@
 import { digestOf, type Digest } from '../digest.ts';
-import type { Json, JsonObject } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import type { KeyFacts, PlannedStep } from '../plan.ts';
 import type { Fingerprint, InputDigest } from '../record.ts';
 
@@ -32,7 +32,7 @@ export function fingerprintOf(
 
 /** The key under which a result is kept. */
 export function keyOf(fingerprint: Fingerprint): Digest {
-  return digestOf('fingerprint', { ...fingerprint });
+  return digestOf('fingerprint', fingerprint as unknown as JsonObject);
 }
 
 function fileDigests(files: Readonly<Record<string, string>>, facts: KeyFacts): NonNullable<Fingerprint['files']> {

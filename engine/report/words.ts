@@ -10,8 +10,10 @@ const MOST_REASONS = 3;
 
 /** `params.rate 0.1 -> 0.01; input data changed; and 2 more`. */
 export function showReasons(reasons: readonly Reason[]): string {
-  const shown = reasons.slice(0, MOST_REASONS).map(showReason);
-  if (reasons.length > MOST_REASONS) shown.push(`and ${reasons.length - MOST_REASONS} more`);
+  // Several artifacts that changed at one port are one reason to a person.
+  const texts = [...new Set(reasons.map(showReason))];
+  const shown = texts.slice(0, MOST_REASONS);
+  if (texts.length > MOST_REASONS) shown.push(`and ${texts.length - MOST_REASONS} more`);
   return printable(shown.join('; '));
 }
 

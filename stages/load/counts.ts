@@ -30,3 +30,6 @@ export function countSplits(
   const held = Math.round(used * validation.fraction);
   return { train: used - held, validation: held, test: Math.min(files.test, limit?.test ?? files.test) };
 }
+
+/** The most that the images of a dataset may take: a file of 2 GiB or more cannot be read in one piece. */
+export const MAX_DATASET_BYTES = 2 ** 31 - 2 ** 24;

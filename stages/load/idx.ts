@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { StageFailure } from '../../engine/failure.ts';
+import { toClasses } from './part.ts';
+import type { Part } from './part.ts';
+import type { Content, Contents } from './read-files.ts';
 
 /** An array of unsigned bytes, row-major. */
 export interface ByteArray {
@@ -14,37 +14,43 @@ export interface ByteArray {
 const UNSIGNED_BYTE = 0x08;
 
 /**
- * Reads the file `name` of `folder`, or `name.gz` where that is missing, as an IDX file of unsigned bytes.
+ * The images of one part, from its two IDX files.
  *
- * @param options.dimensions how many axes the array must have: 3 for images, 1 for labels
- * @param options.digest `sha256:<hex>` that the unpacked file must have; undefined: any content is taken
- * @throws StageFailure if the file is missing, has another digest, or is damaged
+ * @param options.part how the names of the files begin: `train` or `t10k`
+ * @param options.classes how many classes there are; undefined: as many as the greatest label tells
+ * @param options.first the label of the first class
+ * @throws StageFailure if a file is damaged, the two do not belong together, or a label is outside the classes
  */
-export async function readIdx(
-  folder: string,
-  name: string,
-  options: { readonly dimensions: number; readonly digest: string | undefined },
-): Promise<ByteArray> {
-  const { file, bytes } = await readUnpacked(folder, name);
-  if (options.digest !== undefined) {
-    const found = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-    if (found !== options.digest) {
-      throw new StageFailure(`Wrong content of "${file}": expected ${options.digest}, found ${found}`, {
-        hint: 'Fetch the file again, or correct its digest if the content is meant to be another.',
-      });
-    }
+export function readIdxPart(
+  contents: Contents,
+  options: { readonly part: string; readonly classes?: number | undefined; readonly first?: number },
+): Part {
+  const images = contents(`${options.part}-images-idx3-ubyte`);
+  const labels = contents(`${options.part}-labels-idx1-ubyte`);
+  const { shape, data } = parseIdx(images, 3);
+  const { data: found } = parseIdx(labels, 1);
+  const [count = 0, height = 0, width = 0] = shape;
+  if (count !== found.length) {
+    throw new StageFailure(
+      `Images and labels do not belong together: ${count} images in "${images.file}", ${found.length} labels in "${labels.file}"`,
+    );
   }
-  return parseIdx(bytes, file, options.dimensions);
+  if (count * height * width === 0) {
+    throw new StageFailure(`No images in "${images.file}": its shape is [${shape.join(', ')}]`);
+  }
+  const { first = 0, classes } = options;
+  const own = classes === undefined ? found : toClasses(found, { first, classes }, labels.file);
+  return { shape: [height, width, 1], images: data, labels: own };
 }
 
 /**
  * Takes an IDX file apart: two zero bytes, the element type, the number of axes, one big-endian u32 size per axis, then the
- * elements. (http://yann.lecun.com/exdb/mnist, "The IDX file format".) `file` is only named in errors.
+ * elements. (http://yann.lecun.com/exdb/mnist, "The IDX file format".)
  *
- * @returns a view of `bytes`
+ * @returns a view of the bytes
  * @throws StageFailure if the magic number is not that of unsigned bytes on `dimensions` axes, or the length does not fit
  */
-export function parseIdx(bytes: Uint8Array, file: string, dimensions: number): ByteArray {
+export function parseIdx({ file, bytes }: Content, dimensions: number): ByteArray {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerBytes = 4 + 4 * dimensions;
   if (bytes.length < headerBytes) {
@@ -67,26 +73,21 @@ export function parseIdx(bytes: Uint8Array, file: string, dimensions: number): B
   return { shape, data: bytes.subarray(headerBytes) };
 }
 
-async function readUnpacked(folder: string, name: string): Promise<{ file: string; bytes: Uint8Array }> {
-  for (const file of [join(folder, name), join(folder, `${name}.gz`)]) {
-    let bytes: Uint8Array;
-    try {
-      bytes = await readFile(file);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
-      throw new StageFailure(`Cannot read "${file}": ${(error as Error).message}`, { cause: error });
-    }
-    // Some mirrors serve packed files under the plain name: look at the content, not at the name.
-    if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return { file, bytes };
-    try {
-      return { file, bytes: gunzipSync(bytes) };
-    } catch (error) {
-      throw new StageFailure(`Cannot unpack "${file}": ${(error as Error).message}`, { cause: error });
-    }
+/**
+ * Checks the content of files.
+ *
+ * @param digests file name -> `sha256:<hex>` of the unpacked content
+ * @throws StageFailure for the first one that differs
+ */
+export function checkDigests(contents: Contents, digests: Readonly<Record<string, string>>): void {
+  for (const [name, expected] of Object.entries(digests)) {
+    const { file, bytes } = contents(name);
+    const found = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+    if (found === expected) continue;
+    throw new StageFailure(`Wrong content of "${file}": expected ${expected}, found ${found}`, {
+      hint: 'Get the file again, or correct its digest if the content is meant to be another.',
+    });
   }
-  throw new StageFailure(`Cannot find "${name}" or "${name}.gz" in "${folder}"`, {
-    hint: 'Put the four IDX files of the dataset into that folder, or correct "root".',
-  });
 }
 
 function damaged(file: string, offset: number, what: string): StageFailure {

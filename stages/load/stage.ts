@@ -1,25 +1,11 @@
 import { readSchema } from '../../schema/read.ts';
 import { defineStage } from '../../engine/stage.ts';
-import type { Inference, Stage } from '../../engine/stage.ts';
-import { countSplits } from './counts.ts';
-import type { Splitting } from './counts.ts';
-import { MNIST } from './mnist.ts';
-
-export interface MnistDataset extends Splitting {
-  readonly source: 'mnist';
-}
-
-export interface IdxDataset extends Splitting {
-  readonly source: 'idx';
-  readonly root: string;
-  readonly name: string;
-  readonly classes?: number;
-  /** File name -> `sha256:<hex>` of its unpacked content. */
-  readonly digests?: Readonly<Record<string, string>>;
-}
-
-/** A resolved entry of the section `datasets`. */
-export type Dataset = MnistDataset | IdxDataset;
+import type { Inference, Problem, Stage } from '../../engine/stage.ts';
+import { countSplits, MAX_DATASET_BYTES } from './counts.ts';
+import type { SplitCounts } from './counts.ts';
+import type { Dataset } from './dataset.ts';
+import { filesOf } from './layout.ts';
+import { publishedOf } from './published.ts';
 
 export interface LoadParams {
   readonly dataset: Dataset;
@@ -33,21 +19,81 @@ export const load: Stage = defineStage<LoadParams>({
   seeded: false,
   numeric: false,
   isolated: false,
+  files: ({ dataset }) => filesOf(dataset),
   infer,
   load: () => import('./run.ts'),
 });
 
+/** What is known of a dataset before its files are read; what is not is left out. */
+interface Known {
+  readonly name: string;
+  readonly shape?: readonly number[];
+  readonly classes?: number;
+  readonly counts?: SplitCounts;
+}
+
 /**
  * Inference of `dataset`: `{ name, shape?: [height, width, channels], classes?, train?, validation?, test? }`, the last three
- * in images. What is not known without reading files is left out: for IDX files all but the name and a given `classes`.
+ * in images. Of the user's own files only what the entry says is known; with `only`, the counts are not.
  */
 function infer({ dataset }: LoadParams): Inference {
-  if (dataset.source === 'idx') {
-    return { outputs: { dataset: { name: dataset.name, ...(dataset.classes && { classes: dataset.classes }) } } };
+  const { counts, ...known } = knownOf(dataset);
+  return { outputs: { dataset: { ...known, ...counts } }, ...problemsOf(dataset, { counts, ...known }) };
+}
+
+function knownOf(dataset: Dataset): Known {
+  const facts = publishedOf(dataset);
+  const own = dataset.source === 'idx' || dataset.source === 'folder' ? dataset : undefined;
+  const classes = dataset.only?.length ?? facts?.classes ?? own?.classes;
+  const shape = resized(facts?.shape ?? ownShape(dataset), dataset);
+  return {
+    name: facts?.name ?? own?.name ?? dataset.source,
+    ...(shape && { shape }),
+    ...(classes !== undefined && { classes }),
+    ...(facts && dataset.only === undefined && { counts: countSplits(facts, dataset) }),
+  };
+}
+
+/** Height and width are 0 where only the files tell them. */
+function ownShape(dataset: Dataset): readonly [number, number, number] {
+  return dataset.source === 'folder' ? [...dataset.size, dataset.channels] : [0, 0, 1];
+}
+
+function resized([height, width, channels]: readonly [number, number, number], { resize }: Dataset): number[] | undefined {
+  if (resize !== undefined) return [...resize.size, channels];
+  return height === 0 ? undefined : [height, width, channels];
+}
+
+function problemsOf(dataset: Dataset, { shape = [], counts }: Known): { readonly problems?: readonly Problem[] } {
+  const facts = publishedOf(dataset);
+  const problems: Problem[] = [];
+  const complain = (path: readonly (string | number)[], message: string): void => {
+    problems.push({ path: ['dataset', ...path], message });
+  };
+  for (const part of ['train', 'test'] as const) {
+    const wanted = dataset.limit?.[part];
+    if (facts !== undefined && wanted !== undefined && wanted > facts[part]) {
+      complain(['limit', part], `Cannot take ${wanted} ${part} images: ${facts.name} has ${facts[part]}`);
+    }
   }
-  const counts = countSplits({ train: MNIST.train, test: MNIST.test }, dataset);
-  const known = { dataset: { name: MNIST.name, shape: [28, 28, 1], classes: MNIST.classes, ...counts } };
-  if (counts.train > 0) return { outputs: known };
-  const message = `No training images are left: all ${counts.validation} are held out for validation`;
-  return { outputs: known, problems: [{ path: ['dataset', 'validation', 'fraction'], message }] };
+  for (const [index, label] of (dataset.only ?? []).entries()) {
+    if (facts === undefined || label < facts.classes) continue;
+    complain(['only', index], `Unknown class ${label}: ${facts.name} has classes 0 to ${facts.classes - 1}`);
+  }
+  if (counts?.train === 0) {
+    const message = `No training images are left: all ${counts.validation} are held out for validation`;
+    complain(['validation', 'fraction'], message);
+  }
+  const images = counts === undefined ? 0 : counts.train + counts.validation + counts.test;
+  const bytes = shape.reduce((product, size) => product * size, images);
+  if (bytes > MAX_DATASET_BYTES) {
+    const path = dataset.resize === undefined ? [] : ['resize', 'size'];
+    const message = `The dataset would take ${(bytes / 1e9).toFixed(1)} GB, more than the ${(MAX_DATASET_BYTES / 1e9).toFixed(1)} GB of one file`;
+    problems.push({
+      path: ['dataset', ...path],
+      message,
+      notes: ['Take fewer images with "limit", or make them smaller'],
+    });
+  }
+  return problems.length === 0 ? {} : { problems };
 }

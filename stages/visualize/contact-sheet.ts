@@ -5,23 +5,23 @@ import type { Raster } from '../shared/image.ts';
 import { compact, fixed, grouped, percent, signed } from '../shared/number.ts';
 import { axesOf, showPoint, showValue } from '../shared/point.ts';
 import type { ContactRow, Plane, PointView } from './contact-rows.ts';
-import { BOX, drawPictureTable } from './picture-table.ts';
-import type { Cell, Column, Scale } from './picture-table.ts';
+import { BOX } from './picture-table.ts';
+import type { Cell, Column, PictureTable, Scale } from './picture-table.ts';
 import { channelsOf } from './probe.ts';
 import type { Probe } from './probe.ts';
 import type { ContactSheetParams } from './stage.ts';
 
-/** Draws the table of the paper's figures 7 to 9 (SCIENCE S6), with what chance gives beside each ratio. */
-export function drawContactSheet(rows: readonly ContactRow[], params: ContactSheetParams): Promise<Raster> {
+/** The table of the paper's figures 7 to 9 (SCIENCE S6), with what chance gives beside each ratio. */
+export function contactTable(rows: readonly ContactRow[], params: ContactSheetParams): PictureTable<ContactRow> {
   const views = [...new Set(rows.map(({ view }) => view))];
   const layers = distinct(views.map(({ entry }) => entry.layer)).join(', ');
-  return drawPictureTable({
+  return {
     title: params.title ?? `Similar filters of ${layers}`,
     subtitle: subtitleOf(views, params),
     columns: columnsOf(views),
     rows,
     starts: ({ at }, before) => at.threshold !== before?.at.threshold,
-  });
+  };
 }
 
 function subtitleOf(views: readonly PointView[], { probe }: ContactSheetParams): string {

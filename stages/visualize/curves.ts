@@ -211,17 +211,19 @@ function valueScale(marks: readonly Mark[], { measure, lossScale }: PanelOptions
   const [least, most] = [Math.min(...values), Math.max(...values)];
   if (measure === 'accuracy') {
     const step = roundStep((1 - least) / 5);
-    const steps = Math.min(Math.ceil((1 - least) / step - 1e-9), Math.floor(1 / step + 1e-9));
-    return { type: 'linear', low: 1 - steps * step, high: 1, ticks: ticks(steps, (index) => 1 - index * step) };
+    const steps = Math.max(Math.min(Math.ceil((1 - least) / step - 1e-9), Math.floor(1 / step + 1e-9)), 1);
+    return linear(Array.from({ length: steps + 1 }, (_, index) => 1 - (steps - index) * step));
   }
   if (lossScale === 'log' && least > 0) return { type: 'log', low: least / 1.1, high: most * 1.1 };
   const step = roundStep(most / 5);
   const steps = Math.max(Math.ceil(most / step - 1e-9), 1);
-  return { type: 'linear', low: 0, high: steps * step, ticks: ticks(steps, (index) => index * step) };
+  return linear(Array.from({ length: steps + 1 }, (_, index) => index * step));
 }
 
-function ticks(steps: number, at: (index: number) => number): number[] {
-  return Array.from({ length: steps + 1 }, (_, index) => Number(at(index).toPrecision(6)));
+/** A scale that starts and ends at a tick. */
+function linear(places: readonly number[]): ValueScale {
+  const ticks = places.map((place) => Number(place.toPrecision(6)));
+  return { type: 'linear', low: ticks[0] ?? 0, high: ticks.at(-1) ?? 1, ticks };
 }
 
 /** The next of 1, 2, 5 times a power of ten that is not below `step`. */

@@ -6,11 +6,12 @@ import { drawChart } from '../shared/chart.ts';
 import { drawSvg, writePng } from '../shared/image.ts';
 import { readTable, writeTable } from '../shared/table.ts';
 import { collectRows } from './contact-rows.ts';
-import { drawContactSheet } from './contact-sheet.ts';
+import { contactTable } from './contact-sheet.ts';
 import { drawCurves } from './curves.ts';
 import { drawHeatMap } from './heat-map.ts';
 import { drawHistogram } from './histogram.ts';
 import { readMatrix } from './matrix.ts';
+import { drawPictureTable } from './picture-table.ts';
 import { readEntry } from './report.ts';
 import type { VisualizeParams } from './stage.ts';
 import { summarise } from './summary.ts';
@@ -43,7 +44,7 @@ export async function run(context: StageContext<VisualizeParams>): Promise<Metri
         if (context.signal.aborted) throw new Cancelled('Interrupted while drawing');
         context.progress({ done, total: ports.similarity.length, unit: 'points' });
       });
-      await writePng(context.output('image'), await drawContactSheet(rows, params));
+      await writePng(context.output('image'), await drawPictureTable(contactTable(rows, params)));
       return { rows: rows.length };
     }
     case 'histogram': {

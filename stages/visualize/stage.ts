@@ -113,7 +113,8 @@ function infer(params: VisualizeParams, inputs: Readonly<Record<string, readonly
   if (params.kind === 'summary') {
     for (const [index, layer] of (params.layers ?? []).entries()) check(layer, ['layers', index]);
   } else if (params.layer !== undefined) check(params.layer, ['layer']);
-  else if (names.length > 1) problems.push({ path: ['kind'], message: `Missing "layer": the filters are of ${quoted}` });
+  else if (names.length > 1)
+    problems.push({ path: ['kind'], message: `Missing "layer": the filters are of ${quoted}` });
   const snapshot = 'snapshot' in params ? params.snapshot : 'final';
   if (!known.snapshots.includes(snapshot)) {
     const message = `The ${snapshot} weights were not compared: "snapshots" of the step before has only ${known.snapshots.join(', ')}`;
