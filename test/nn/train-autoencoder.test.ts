@@ -104,7 +104,7 @@ describe.each(['tensorflow', 'portable'] as const)('trainAutoencoder() on %s', (
     const outputs = naiveForward(decoder, weights, { shape: [260, 1, 1, 2], data: codes }).data;
     expect(trained.test?.loss).toBeCloseTo(squaredError(outputs, pixels), 7);
     const pick = (all: Float64Array, size: number): number[] =>
-      COMMON.examples.flatMap((index) => [...all.slice(index * size, (index + 1) * size)]);
+      COMMON.examples.flatMap((index) => Array.from(all.slice(index * size, (index + 1) * size)));
     expect(squaredError(trained.examples.images, pick(pixels, 16))).toBeLessThan(1e-12);
     expect(squaredError(trained.examples.codes, pick(codes, 2))).toBeLessThan(1e-10);
     expect(squaredError(trained.examples.reconstructions, pick(outputs, 16))).toBeLessThan(1e-10);
