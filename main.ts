@@ -25,7 +25,7 @@ function application(): Application {
       string,
       JsonObject
     >,
-    workerEntry: { file: fileURLToPath(import.meta.url), args: [WORKER] },
+    workerEntry: { file: fileURLToPath(import.meta.url), args: [WORKER], env: numericEnvironment() },
     numerics: ({ backend, threads }) => {
       const facts = factsOf(backend as 'auto');
       const used = facts.backend === 'portable' ? 1 : threads;
@@ -44,6 +44,14 @@ function application(): Application {
     },
     backend: { describe, install },
   };
+}
+
+/** Variables that change the bits of a result: they are in the keys (nn/backend/facts.ts), so workers must see them too. */
+function numericEnvironment(): Readonly<Record<string, string>> {
+  const names = ['TF_ENABLE_ONEDNN_OPTS', 'ONEDNN_MAX_CPU_ISA'];
+  return Object.fromEntries(
+    names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
 }
 
 const slowWarning =

@@ -1,6 +1,7 @@
 import { listExperiments, listRuns } from '../run/runs.ts';
 import type { RunRecord } from '../run/run-record.ts';
-import { EXIT, renderTable, showDuration, type Terminal } from './output.ts';
+import { showDuration } from '../duration.ts';
+import { EXIT, renderTable, type Terminal } from './output.ts';
 import { experimentName, withStore } from './with-store.ts';
 
 /** `assay log [EXPERIMENT]`: the runs, newest first. */

@@ -59,15 +59,6 @@ export function renderTable(
   return [line(headings), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join('\n');
 }
 
-/** `850 ms`, `12.3 s`, `4 min 10 s`, `2 h 5 min`. */
-export function showDuration(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
-  const minutes = Math.floor(ms / 60_000);
-  if (minutes < 60) return `${minutes} min ${Math.round((ms % 60_000) / 1000)} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
 /** `512 B`, `1.2 MB`: powers of 1000, as disks are sold. */
 export function showBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;

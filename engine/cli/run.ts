@@ -6,7 +6,7 @@ import { UsageError } from '../failure.ts';
 import type { Plan } from '../plan.ts';
 import { fingerprintOf, keyOf } from '../planner/fingerprint.ts';
 import { reasonsFor } from '../planner/verdicts.ts';
-import type { Reporter } from '../report/reporter.ts';
+import type { Reporter, Summary } from '../report/reporter.ts';
 import { execute } from '../run/execute.ts';
 import { gitCommit } from '../run/git.ts';
 import { describeHost } from '../run/host.ts';
@@ -64,7 +64,10 @@ async function runSession(
   const interrupt = onInterrupt();
   reporter.start(plan, verdicts);
   store.notices.listen((message) => reporter.report({ type: 'notice', at: Date.now(), message }));
-  let results: ReadonlyMap<string, StepResult>;
+  const end = async (status: Summary['status'], results: ReadonlyMap<string, StepResult>): Promise<void> => {
+    await reporter.end({ status, durationMs: Date.now() - started, results, folder: shownPath(run.folder) });
+  };
+  let results: ReadonlyMap<string, StepResult> = new Map();
   try {
     results = await execute(plan, {
       store,
@@ -81,22 +84,23 @@ async function runSession(
       },
       reasonsFor: (step, key, fingerprint) => reasonsFor(step, key, fingerprint, { actions: store.actions, previous }),
     });
+    const outputs = await run.publish(results);
+    const failed = [...results.values()].some((result) => result.action === 'failed');
+    const status = interrupt.signal.aborted ? 'interrupted' : failed ? 'failed' : 'done';
+    await run.finish({ status, results, outputs });
+    await end(status, results);
+    if (!options.json) showOutputs(plan, outputs, run.folder, terminal);
+    if (status === 'interrupted' && !options.json) {
+      terminal.err(`What had finished is kept: run "assay run ${printable(plan.file)}" again to go on.`);
+    }
+    return status === 'interrupted' ? EXIT.interrupted : failed ? EXIT.failed : EXIT.done;
+  } catch (error) {
+    // The reporter gives the terminal back before the error is told.
+    await end('failed', results);
+    throw error;
   } finally {
     interrupt.done();
   }
-  const outputs = await run.publish(results);
-  const failed = [...results.values()].some((result) => result.action === 'failed');
-  const status = interrupt.signal.aborted ? 'interrupted' : failed ? 'failed' : 'done';
-  await run.finish({ status, results, outputs });
-  const folder = shownPath(run.folder);
-  await reporter.end({ status, durationMs: Date.now() - started, results, folder });
-  if (!options.json) showOutputs(plan, outputs, run.folder, terminal);
-  if (status === 'interrupted') {
-    if (!options.json)
-      terminal.err(`Interrupted. What had finished is kept: run "assay run ${printable(plan.file)}" again to go on.`);
-    return EXIT.interrupted;
-  }
-  return failed ? EXIT.failed : EXIT.done;
 }
 
 async function makeReporter(json: boolean, terminal: Terminal): Promise<Reporter> {

@@ -5,7 +5,8 @@ import type { RunRecord, RunStep } from '../run/run-record.ts';
 import { runFolder } from '../run/runs.ts';
 import { UsageError } from '../failure.ts';
 import type { DiskStore } from '../store/disk.ts';
-import { EXIT, renderTable, showBytes, showDuration, type Terminal } from './output.ts';
+import { showDuration } from '../duration.ts';
+import { EXIT, renderTable, showBytes, type Terminal } from './output.ts';
 import { experimentName, findRun, withStore } from './with-store.ts';
 
 /** `assay show EXPERIMENT [RUN]`: a run's steps, metrics and files; with `step`, the whole records of one step. */

@@ -37,7 +37,7 @@ export function previousKeys(store: DiskStore, experiment: string): (stepId: str
   return (stepId) => {
     if (keys === undefined) {
       keys = new Map();
-      for (const run of listRuns(store, experiment).slice(0, RUNS_BACK)) {
+      for (const run of listRuns(store, experiment, RUNS_BACK)) {
         for (const step of run.steps) {
           const done = step.action === 'finished' || step.action === 'reused';
           if (done && step.key !== undefined && !keys.has(step.id)) keys.set(step.id, step.key);

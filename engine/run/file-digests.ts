@@ -1,40 +1,42 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { finishDigest, startDigest, type Digest } from '../digest.ts';
 
 const CHUNK = 1 << 20;
 
 /**
- * Digests of files outside the store, each read once per process: within one run a file has one content. Files of the user
- * are hashed at every run, because their times can be set to anything.
+ * Digests of files outside the store: null for one that cannot be read. Files of the user are hashed at every run, because
+ * their times can be set to anything; within a run, a file is hashed again when its stat has changed, so that an edit
+ * under a running step is noticed.
  */
 export function fileDigests(): (path: string) => Digest | null {
-  const known = new Map<string, Digest | null>();
+  const known = new Map<string, { readonly stat: string; readonly digest: Digest }>();
   return (path) => {
-    let digest = known.get(path);
-    if (digest === undefined) {
-      digest = digestOfFile(path);
-      known.set(path, digest);
+    let handle: number;
+    try {
+      handle = openSync(path, 'r');
+    } catch {
+      return null; // Missing or unreadable: the step says so when it runs.
     }
-    return digest;
+    try {
+      const { size, ino, dev, mtimeNs, ctimeNs } = fstatSync(handle, { bigint: true });
+      const stat = [size, ino, dev, mtimeNs, ctimeNs].join(' ');
+      const before = known.get(path);
+      if (before?.stat === stat) return before.digest;
+      const digest = digestOfHandle(handle);
+      known.set(path, { stat, digest });
+      return digest;
+    } catch {
+      return null;
+    } finally {
+      closeSync(handle);
+    }
   };
 }
 
-function digestOfFile(path: string): Digest | null {
-  let handle: number;
-  try {
-    handle = openSync(path, 'r');
-  } catch {
-    return null; // Missing or unreadable: the step says so when it runs.
-  }
-  try {
-    const hash = startDigest();
-    const chunk = Buffer.alloc(CHUNK);
-    for (let length = readSync(handle, chunk); length > 0; length = readSync(handle, chunk))
-      hash.update(chunk.subarray(0, length));
-    return finishDigest(hash);
-  } catch {
-    return null;
-  } finally {
-    closeSync(handle);
-  }
+function digestOfHandle(handle: number): Digest {
+  const hash = startDigest();
+  const chunk = Buffer.alloc(CHUNK);
+  for (let length = readSync(handle, chunk); length > 0; length = readSync(handle, chunk))
+    hash.update(chunk.subarray(0, length));
+  return finishDigest(hash);
 }
