@@ -72,7 +72,10 @@ function keepOnly(parts: Parts, only: Preparing['only']): Parts {
   return { ...parts, train: keep(parts.train), test: keep(parts.test) };
 }
 
-function split(parts: Parts, dataset: Dataset): { readonly train: Part; readonly validation: Part; readonly test: Part } {
+function split(
+  parts: Parts,
+  dataset: Dataset,
+): { readonly train: Part; readonly validation: Part; readonly test: Part } {
   if (String(parts.train.shape) !== String(parts.test.shape)) {
     const [train, test] = [parts.train.shape.join(', '), parts.test.shape.join(', ')];
     throw new StageFailure(`Training images are [${train}] and test images [${test}]: expected one shape`);
@@ -82,7 +85,9 @@ function split(parts: Parts, dataset: Dataset): { readonly train: Part; readonly
   const held = chooseImages(used.labels, counts.validation, dataset.validation);
   const train = pick(used, (image) => held[image] === false);
   if (train.labels.length === 0) {
-    throw new StageFailure(`No training images are left of ${parts.train.labels.length}: correct "only" or "validation"`);
+    throw new StageFailure(
+      `No training images are left of ${parts.train.labels.length}: correct "only" or "validation"`,
+    );
   }
   const validation = pick(used, (image) => held[image] === true);
   return { train, validation, test: limited(parts.test, 'test', dataset.limit) };
@@ -121,7 +126,10 @@ async function prepare(part: Part, context: StageContext<LoadParams>): Promise<P
 /** Resizes in batches, so that an interruption is seen soon. */
 async function resizeAll(
   part: Part,
-  { resize, context }: { readonly resize: NonNullable<Preparing['resize']>; readonly context: StageContext<LoadParams> },
+  {
+    resize,
+    context,
+  }: { readonly resize: NonNullable<Preparing['resize']>; readonly context: StageContext<LoadParams> },
 ): Promise<Part> {
   const [height, width, channels] = part.shape;
   const [inBytes, outBytes] = [height * width * channels, resize.size[0] * resize.size[1] * channels];

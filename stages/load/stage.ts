@@ -37,8 +37,10 @@ interface Known {
  * in images. Of the user's own files only what the entry says is known; with `only`, the counts are not.
  */
 function infer({ dataset }: LoadParams): Inference {
-  const { counts, ...known } = knownOf(dataset);
-  return { outputs: { dataset: { ...known, ...counts } }, ...problemsOf(dataset, { counts, ...known }) };
+  const known = knownOf(dataset);
+  const { counts, ...about } = known;
+  const problems = problemsOf(dataset, known);
+  return { outputs: { dataset: { ...about, ...counts } }, ...(problems.length > 0 && { problems }) };
 }
 
 function knownOf(dataset: Dataset): Known {
@@ -59,12 +61,15 @@ function ownShape(dataset: Dataset): readonly [number, number, number] {
   return dataset.source === 'folder' ? [...dataset.size, dataset.channels] : [0, 0, 1];
 }
 
-function resized([height, width, channels]: readonly [number, number, number], { resize }: Dataset): number[] | undefined {
+function resized(
+  [height, width, channels]: readonly [number, number, number],
+  { resize }: Dataset,
+): number[] | undefined {
   if (resize !== undefined) return [...resize.size, channels];
   return height === 0 ? undefined : [height, width, channels];
 }
 
-function problemsOf(dataset: Dataset, { shape = [], counts }: Known): { readonly problems?: readonly Problem[] } {
+function problemsOf(dataset: Dataset, { shape = [], counts }: Known): readonly Problem[] {
   const facts = publishedOf(dataset);
   const problems: Problem[] = [];
   const complain = (path: readonly (string | number)[], message: string): void => {
@@ -95,5 +100,5 @@ function problemsOf(dataset: Dataset, { shape = [], counts }: Known): { readonly
       notes: ['Take fewer images with "limit", or make them smaller'],
     });
   }
-  return problems.length === 0 ? {} : { problems };
+  return problems;
 }

@@ -1,24 +1,21 @@
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { StageFailure } from '../../../engine/failure.ts';
-import { parseIdx, readIdx } from '../../../stages/load/idx.ts';
-import { withFolder } from '../shared/alone.ts';
+import { checkDigests, parseIdx, readIdxPart } from '../../../stages/load/idx.ts';
+import type { Contents } from '../../../stages/load/read-files.ts';
 
 // Two images of 2 x 3 pixels, written out by hand.
 const IMAGES = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 255);
 
 describe('parseIdx()', () => {
   it('reads sizes as big-endian and keeps the order of the bytes', () => {
-    expect(parseIdx(IMAGES, 'x', 3)).toEqual({
+    expect(parseIdx({ file: 'x', bytes: IMAGES }, 3)).toEqual({
       shape: [2, 2, 3],
       data: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 255),
     });
     const many = new Uint8Array(8 + 0x0102);
     many.set([0, 0, 8, 1, 0, 0, 1, 2]);
-    expect(parseIdx(many, 'x', 1).shape).toEqual([258]);
+    expect(parseIdx({ file: 'x', bytes: many }, 1).shape).toEqual([258]);
   });
 
   it.each([
@@ -33,49 +30,46 @@ describe('parseIdx()', () => {
     ],
     [Uint8Array.of(0, 0, 8, 1, 255, 255, 255, 255), 1, 'byte 8: expected 4294967295 bytes for [4294967295], found 0'],
   ])('refuses damage %#', (bytes, dimensions, message) => {
-    expect(() => parseIdx(bytes, 'folder/x', dimensions)).toThrow(StageFailure);
-    expect(() => parseIdx(bytes, 'folder/x', dimensions)).toThrow(`Damaged IDX file "folder/x", ${message}`);
+    expect(() => parseIdx({ file: 'folder/x', bytes }, dimensions)).toThrow(StageFailure);
+    expect(() => parseIdx({ file: 'folder/x', bytes }, dimensions)).toThrow(`Damaged IDX file "folder/x", ${message}`);
   });
 });
 
-describe('readIdx()', () => {
+describe('checkDigests()', () => {
   const digest = `sha256:${createHash('sha256').update(IMAGES).digest('hex')}`;
-  it.each([
-    ['images', IMAGES],
-    ['images.gz', gzipSync(IMAGES)],
-    ['images', gzipSync(IMAGES)],
-  ])('reads %s, packed or not, and checks the digest of the unpacked bytes', async (name, bytes) => {
-    await withFolder(async (folder) => {
-      writeFileSync(join(folder, name), bytes);
-      expect((await readIdx(folder, 'images', { dimensions: 3, digest })).shape).toEqual([2, 2, 3]);
-    });
+  const contents = (bytes: Uint8Array) => () => ({ file: 'folder/images', bytes });
+  it('passes the content that the digest tells, and refuses another', () => {
+    expect(() => checkDigests(contents(IMAGES), { images: digest })).not.toThrow();
+    expect(() => checkDigests(contents(IMAGES.subarray(1)), { images: digest })).toThrow(
+      new RegExp(`^Wrong content of "folder/images": expected ${digest}, found sha256:[0-9a-f]{64}$`),
+    );
+  });
+});
+
+describe('readIdxPart()', () => {
+  const LABELS = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 1, 2);
+  const part =
+    (labels = LABELS, images = IMAGES): Contents =>
+    (name) => ({ file: `folder/${name}`, bytes: name.includes('labels') ? labels : images });
+
+  it('counts classes from the first label', () => {
+    const read = readIdxPart(part(), { part: 'train', classes: 2, first: 1 });
+    expect(read.labels).toEqual(Uint8Array.of(0, 1));
+    expect(read.shape).toEqual([2, 3, 1]);
   });
 
-  it('refuses another content than the digest tells', async () => {
-    await withFolder(async (folder) => {
-      writeFileSync(join(folder, 'images'), Buffer.concat([IMAGES, IMAGES]));
-      await expect(readIdx(folder, 'images', { dimensions: 3, digest })).rejects.toThrow(
-        new RegExp(`^Wrong content of ".*images": expected ${digest}, found sha256:[0-9a-f]{64}$`),
-      );
-    });
+  it('tells the image and the label that is outside the classes', () => {
+    expect(() => readIdxPart(part(), { part: 't10k', classes: 2 })).toThrow(
+      new StageFailure(
+        'Label out of range in "folder/t10k-labels-idx1-ubyte": image 1 has label 2, expected 0 to 1 for 2 classes',
+      ),
+    );
   });
 
-  it('says where it looked for a missing file', async () => {
-    await withFolder(async (folder) => {
-      await expect(readIdx(folder, 'images', { dimensions: 3, digest: undefined })).rejects.toThrow(
-        new StageFailure(`Cannot find "images" or "images.gz" in "${folder}"`, {
-          hint: 'Put the four IDX files of the dataset into that folder, or correct "root".',
-        }),
-      );
-    });
-  });
-
-  it('refuses a packed file that is cut short', async () => {
-    await withFolder(async (folder) => {
-      writeFileSync(join(folder, 'images.gz'), gzipSync(IMAGES).subarray(0, 30));
-      await expect(readIdx(folder, 'images', { dimensions: 3, digest: undefined })).rejects.toThrow(
-        /^Cannot unpack ".*images.gz"/,
-      );
-    });
+  it('refuses images and labels that do not belong together', () => {
+    const one = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 0);
+    expect(() => readIdxPart(part(one), { part: 'train' })).toThrow(
+      'Images and labels do not belong together: 2 images in "folder/train-images-idx3-ubyte", 1 labels in "folder/train-labels-idx1-ubyte"',
+    );
   });
 });

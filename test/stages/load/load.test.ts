@@ -3,12 +3,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { validate } from '../../../engine/experiment/validate.ts';
+import { variantsOf } from '../../../engine/experiment/variant.ts';
 import { StageFailure } from '../../../engine/failure.ts';
 import type { JsonObject } from '../../../engine/json.ts';
 import { readSchema } from '../../../schema/read.ts';
 import { run } from '../../../stages/load/run.ts';
 import { load } from '../../../stages/load/stage.ts';
-import type { Dataset, IdxDataset } from '../../../stages/load/stage.ts';
+import type { Dataset, IdxDataset } from '../../../stages/load/dataset.ts';
 import { metadataAt, readSafetensors, tensorAt } from '../../../stages/shared/safetensors.ts';
 import { contextOf, withFolder } from '../shared/alone.ts';
 
@@ -146,23 +147,21 @@ describe('load', () => {
         run(contextOf(folder, { dataset: idx(folder, more) })).catch((error: unknown) => error);
       writeTiny(folder);
       expect(await failure({ classes: 3 })).toEqual(
-        new StageFailure('Expected labels 0 to 2 for 3 classes, found label 3', {
-          hint: 'Correct "classes" of the dataset, or leave it out.',
-        }),
+        new StageFailure(
+          `Label out of range in "${join(folder, 'train-labels-idx1-ubyte')}": image 3 has label 3, expected 0 to 2 for 3 classes`,
+        ),
       );
       expect(await failure({ limit: { test: 11, seed: 0 } })).toEqual(
-        new StageFailure('Cannot take 11 test images: the files have 10', {
+        new StageFailure('Cannot take 11 test images: there are 10', {
           hint: 'Lower "limit.test" of the dataset, or leave it out.',
         }),
       );
       const digests = { 't10k-labels-idx1-ubyte': `sha256:${'0'.repeat(64)}` };
       expect(String(await failure({ digests }))).toMatch(/Wrong content of ".*t10k-labels-idx1-ubyte"/);
       writeFileSync(join(folder, 'train-labels-idx1-ubyte'), Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 0));
-      expect(String(await failure({}))).toContain(
-        '40 images in train-images-idx3-ubyte, 1 labels in train-labels-idx1-ubyte',
-      );
+      expect(String(await failure({}))).toContain('Images and labels do not belong together: 40 images in');
       writeTiny(folder, { train: 0 });
-      expect(String(await failure({}))).toContain('No images in train-images-idx3-ubyte: its shape is [0, 1, 2]');
+      expect(String(await failure({}))).toContain('its shape is [0, 1, 2]');
       expect(String(await failure({ root: join(folder, 'absent') }))).toContain(
         'Cannot find "train-images-idx3-ubyte"',
       );
@@ -196,27 +195,51 @@ describe('load.infer()', () => {
 });
 
 describe('schema/sections/dataset.json', () => {
-  const schema: { oneOf: JsonObject[]; $defs: JsonObject } = readSchema('sections/dataset') as never;
-  const variant = (index: number): JsonObject => ({ ...schema.oneOf[index], $defs: schema.$defs });
-  it('fills in the defaults', () => {
-    const mnist = { source: 'mnist', limit: { train: 100 } };
-    expect(validate(variant(0), mnist)).toEqual([]);
-    expect(mnist).toEqual({ source: 'mnist', ...SPLIT, limit: { train: 100, seed: 0 } });
-    const files = { source: 'idx', root: 'data' };
-    expect(validate(variant(1), files)).toEqual([]);
-    expect(files).toEqual({ source: 'idx', root: 'data', name: 'idx', ...SPLIT });
+  const variants = variantsOf(readSchema('sections/dataset'));
+  const PLAIN = { ...SPLIT, invert: false, standardize: false };
+  const check = (entry: { readonly source: string } & JsonObject): readonly string[] =>
+    validate(variants[entry.source] ?? {}, entry).map(({ message }) => message);
+  it.each([
+    [{ source: 'mnist', limit: { train: 100 } }, { limit: { train: 100, seed: 0 } }],
+    [{ source: 'idx', root: 'data' }, { name: 'idx' }],
+    [{ source: 'kmnist' }, { root: 'data/kmnist' }],
+    [
+      { source: 'fashion-mnist', resize: { size: [32, 32] } },
+      { root: 'data/fashion-mnist', resize: { size: [32, 32], method: 'bilinear' } },
+    ],
+    [{ source: 'emnist' }, { root: 'data/emnist', split: 'balanced' }],
+    [{ source: 'cifar10' }, { root: 'data/cifar10' }],
+    [{ source: 'cifar100' }, { root: 'data/cifar100', labels: 'fine' }],
+    [{ source: 'stl10' }, { root: 'data/stl10' }],
+    [
+      { source: 'svhn', only: [3, 8] },
+      { root: 'data/svhn', only: [3, 8] },
+    ],
+    [
+      { source: 'folder', root: 'x', size: [8, 9] },
+      { name: 'folder', channels: 1 },
+    ],
+  ])('fills in the defaults of %j', (entry, defaults) => {
+    const filled = structuredClone(entry) as typeof entry & JsonObject;
+    expect(check(filled)).toEqual([]);
+    expect(filled).toEqual({ ...entry, ...PLAIN, ...defaults });
   });
   it.each([
-    [0, { source: 'mnist', validation: { fraction: 1 } }, 'Expected a number < 1 for "fraction", found 1'],
-    [0, { source: 'mnist', limit: { train: 60_001 } }, 'Expected a number <= 60000 for "train", found 60001'],
-    [1, { source: 'idx' }, 'Missing "root"'],
-    [1, { source: 'idx', root: 'x', classes: 300 }, 'Expected a number <= 256 for "classes", found 300'],
+    [{ source: 'mnist', validation: { fraction: 1 } }, 'Expected a number < 1 for "fraction", found 1'],
+    [{ source: 'idx' }, 'Missing "root"'],
+    [{ source: 'idx', root: 'x', classes: 300 }, 'Expected a number <= 256 for "classes", found 300'],
     [
-      1,
       { source: 'idx', root: 'x', digests: { 't10k-labels-idx1-ubyte': 'x' } },
       'Expected "sha256:" and 64 hexadecimal digits for "t10k-labels-idx1-ubyte", found "x"',
     ],
-  ])('refuses entry %#', (index, entry, message) => {
-    expect(validate(variant(index), entry).map((violation) => violation.message)).toEqual([message]);
+    [{ source: 'mnist', resize: { size: [225, 28] } }, 'Expected a number <= 224 for "size", found 225'],
+    [
+      { source: 'mnist', resize: { size: [28, 28], method: 'cubic' } },
+      'Expected "bilinear" or "nearest" for "method", found "cubic"',
+    ],
+    [{ source: 'mnist', only: [1, 1] }, 'Expected different items for "only": the same one stands twice'],
+    [{ source: 'folder', root: 'x' }, 'Missing "size"'],
+  ])('refuses %j', (entry, message) => {
+    expect(check(entry as typeof entry & JsonObject)).toEqual([message]);
   });
 });

@@ -1,0 +1,60 @@
+import { StageFailure } from '../../engine/failure.ts';
+import { readIdxPart } from './idx.ts';
+import { interleave } from './part.ts';
+import type { Part } from './part.ts';
+import type { EmnistSplit } from './dataset.ts';
+import type { Content, Contents } from './read-files.ts';
+
+/**
+ * One division of EMNIST, from its four IDX files and its mapping. Its images lie column by column and are turned upright
+ * here. Labels become places in the mapping, so that those of `letters`, which begin at 1, begin at 0.
+ *
+ * @throws StageFailure if a file is damaged, or a label is not in the mapping
+ */
+export function readEmnist(
+  contents: Contents,
+  { split, classes }: { readonly split: EmnistSplit; readonly classes: number },
+): { readonly train: Part; readonly test: Part; readonly classNames: readonly string[] } {
+  const { first, classNames } = parseMapping(contents(`emnist-${split}-mapping.txt`), classes);
+  const read = (part: string): Part => {
+    const { shape, images, labels } = readIdxPart(contents, { part: `emnist-${split}-${part}`, classes, first });
+    return { shape, images: interleave(images, { shape, columnMajor: true }), labels };
+  };
+  return { train: read('train'), test: read('test'), classNames };
+}
+
+/**
+ * Takes a mapping apart: one line per class, with its label and the codes of its characters, `1 65 97` for A and a. A class
+ * is named by the first of them.
+ *
+ * @returns the label of the first class, and the names of all
+ * @throws StageFailure if a line is something else, or there is not one for each class
+ */
+export function parseMapping(
+  { file, bytes }: Content,
+  classes: number,
+): { readonly first: number; readonly classNames: readonly string[] } {
+  const lines = Buffer.from(bytes)
+    .toString('latin1')
+    .trim()
+    .split(/\s*\n\s*/);
+  const rows = lines.map((line, index) => {
+    if (/^\d+( \d+)+$/.test(line)) return line.split(' ').map(Number);
+    throw damaged(
+      file,
+      `line ${index + 1}: expected a label and codes of characters, found ${JSON.stringify(line.slice(0, 40))}`,
+    );
+  });
+  if (rows.length !== classes)
+    throw damaged(file, `expected ${classes} lines, one for each class, found ${rows.length}`);
+  const first = rows[0]?.[0] ?? 0;
+  const classNames = rows.map(([label, code = 0], index) => {
+    if (label === first + index) return String.fromCharCode(code);
+    throw damaged(file, `line ${index + 1}: expected label ${first + index}, found ${label}`);
+  });
+  return { first, classNames };
+}
+
+function damaged(file: string, what: string): StageFailure {
+  return new StageFailure(`Damaged mapping "${file}", ${what}`);
+}

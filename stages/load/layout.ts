@@ -1,0 +1,117 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Dataset } from './dataset.ts';
+
+/** Which files a dataset is read from. Each may lie in the root itself, unpacked in `folder`, or packed in `archive`. */
+export interface Layout {
+  /** Absolute. */
+  readonly root: string;
+  /** Names of the files, without .gz. */
+  readonly names: readonly string[];
+  /** The folder that unpacking the archive makes. */
+  readonly folder?: string;
+  /** A .zip or .tar.gz file that holds all of them. */
+  readonly archive?: string;
+}
+
+const IDX_NAMES = ['train', 't10k'].flatMap((part) => [`${part}-images-idx3-ubyte`, `${part}-labels-idx1-ubyte`]);
+
+/** The layout of a dataset with a `root`; undefined for MNIST, which is installed, and for folders of PNGs. */
+export function layoutOf(dataset: Dataset): Layout | undefined {
+  switch (dataset.source) {
+    case 'mnist':
+    case 'folder':
+      return undefined;
+    case 'idx':
+    case 'fashion-mnist':
+    case 'kmnist':
+      return { root: resolve(dataset.root), names: IDX_NAMES };
+    case 'emnist': {
+      const parts = ['train', 'test'].flatMap((part) => [`${part}-images-idx3-ubyte`, `${part}-labels-idx1-ubyte`]);
+      const names = [...parts, 'mapping.txt'].map((name) => `emnist-${dataset.split}-${name}`);
+      return { root: resolve(dataset.root), names, folder: 'gzip', archive: 'gzip.zip' };
+    }
+    case 'cifar10': {
+      const names = [...[1, 2, 3, 4, 5].map((batch) => `data_batch_${batch}.bin`), 'test_batch.bin'];
+      const archive = 'cifar-10-binary.tar.gz';
+      return { root: resolve(dataset.root), names, folder: 'cifar-10-batches-bin', archive };
+    }
+    case 'cifar100': {
+      const names = ['train.bin', 'test.bin', `${dataset.labels}_label_names.txt`];
+      const archive = 'cifar-100-binary.tar.gz';
+      return { root: resolve(dataset.root), names, folder: 'cifar-100-binary', archive };
+    }
+    case 'stl10': {
+      const names = ['train_X.bin', 'train_y.bin', 'test_X.bin', 'test_y.bin'];
+      return { root: resolve(dataset.root), names, folder: 'stl10_binary', archive: 'stl10_binary.tar.gz' };
+    }
+    case 'svhn':
+      return { root: resolve(dataset.root), names: ['train_32x32.mat', 'test_32x32.mat'] };
+  }
+}
+
+/** Where a file is read from. */
+export interface Place {
+  readonly path: string;
+  /** The file is inside an archive at `path`. */
+  readonly packed: boolean;
+}
+
+/** Where `name` lies: unpacked files win over the archive. Undefined when there is neither. */
+export function locate({ root, folder, archive }: Layout, name: string): Place | undefined {
+  const folders = [root, ...(folder === undefined ? [] : [join(root, folder)])];
+  for (const path of folders.flatMap((each) => [join(each, name), join(each, `${name}.gz`)])) {
+    if (existsSync(path)) return { path, packed: false };
+  }
+  if (archive === undefined || !existsSync(join(root, archive))) return undefined;
+  return { path: join(root, archive), packed: true };
+}
+
+/**
+ * Every file that loading the dataset reads, logical name -> path: the ones that `locate` finds at this moment. A missing
+ * one is named where it should lie. MNIST has none: its content is pinned by digests in the code.
+ */
+export function filesOf(dataset: Dataset): Readonly<Record<string, string>> {
+  if (dataset.source === 'folder') {
+    const root = resolve(dataset.root);
+    return Object.fromEntries(listPngs(root).map((name) => [name, join(root, name)]));
+  }
+  const layout = layoutOf(dataset);
+  if (layout === undefined) return {};
+  const files: Record<string, string> = {};
+  for (const name of layout.names) {
+    const place = locate(layout, name) ?? { path: join(layout.root, name), packed: false };
+    files[place.packed ? (layout.archive ?? name) : name] = place.path;
+  }
+  return files;
+}
+
+/** The splits of a folder of PNGs. */
+export const PNG_SPLITS = ['train', 'test'] as const;
+
+/**
+ * The images below `root`: `<split>/<label>/<name>.png`, sorted by code unit. Names that begin with a dot are left out, as
+ * are other files that the loader then complains about.
+ */
+export function listPngs(root: string): readonly string[] {
+  const found: string[] = [];
+  for (const split of PNG_SPLITS) {
+    for (const label of listFolder(join(root, split))) {
+      for (const name of listFolder(join(root, split, label))) {
+        if (name.toLowerCase().endsWith('.png')) found.push(`${split}/${label}/${name}`);
+      }
+    }
+  }
+  return found.sort();
+}
+
+/** Names in a folder but those that begin with a dot, sorted by code unit; none when it is missing or not a folder. */
+export function listFolder(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => !name.startsWith('.'))
+      .sort();
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,141 @@
+import { promisify } from 'node:util';
+import { inflate } from 'node:zlib';
+import { StageFailure } from '../../engine/failure.ts';
+import type { Content } from './read-files.ts';
+
+// MAT-files of version 5: a header of 128 bytes, then elements. An element is a tag (type and size) and its data, filled up
+// to 8 bytes; one of up to 4 bytes may lie inside its tag. Variables are elements of type "matrix", whose data are elements:
+// flags, sizes, name, numbers. A matrix may be packed, alone in an element of type "compressed".
+// https://www.mathworks.com/help/pdf_doc/matlab/matfile_format.pdf, chapter 1.
+// The readers on npm give arrays of arrays of numbers: far too large for 73,257 colour images.
+
+const HEADER_BYTES = 128;
+const INT32 = 5;
+const UINT32 = 6;
+const MATRIX = 14;
+const COMPRESSED = 15;
+/** Above the numeric ones: cells, structures, objects, texts and sparse matrices have classes below. */
+const FIRST_NUMERIC_CLASS = 6;
+
+/** A numeric array, column-major: the first axis changes fastest. */
+export interface MatArray {
+  readonly shape: readonly number[];
+  readonly data:
+    | Uint8Array
+    | Int8Array
+    | Uint16Array
+    | Int16Array
+    | Uint32Array
+    | Int32Array
+    | Float32Array
+    | Float64Array;
+}
+
+/** The numbers of an element by its type; `bytes` begin at a multiple of 8. */
+const NUMBERS: Readonly<Record<number, (bytes: Uint8Array<ArrayBuffer>) => MatArray['data']>> = {
+  1: ({ buffer, byteOffset, byteLength }) => new Int8Array(buffer, byteOffset, byteLength),
+  2: (bytes) => bytes,
+  3: ({ buffer, byteOffset, byteLength }) => new Int16Array(buffer, byteOffset, byteLength / 2),
+  4: ({ buffer, byteOffset, byteLength }) => new Uint16Array(buffer, byteOffset, byteLength / 2),
+  5: ({ buffer, byteOffset, byteLength }) => new Int32Array(buffer, byteOffset, byteLength / 4),
+  6: ({ buffer, byteOffset, byteLength }) => new Uint32Array(buffer, byteOffset, byteLength / 4),
+  7: ({ buffer, byteOffset, byteLength }) => new Float32Array(buffer, byteOffset, byteLength / 4),
+  9: ({ buffer, byteOffset, byteLength }) => new Float64Array(buffer, byteOffset, byteLength / 8),
+};
+
+interface Element {
+  readonly type: number;
+  readonly data: Uint8Array;
+  /** Where its tag begins. */
+  readonly start: number;
+  /** Where the next one begins. */
+  readonly end: number;
+}
+
+/**
+ * The real, full, numeric variables of a MAT-file of version 5, by name; others are left out.
+ *
+ * @throws StageFailure if the file is of another version, was written big-endian, or is damaged
+ */
+export async function readMat(content: Content): Promise<ReadonlyMap<string, MatArray>> {
+  const { file, bytes } = content;
+  if (bytes.length < HEADER_BYTES) {
+    throw damaged(file, 0, `expected a header of ${HEADER_BYTES} bytes, found ${bytes.length} bytes in all`);
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const found = `0x${view.getUint32(124).toString(16).padStart(8, '0')}`;
+  if (found !== '0x0001494d') {
+    const is = found === '0x0002494d' ? ': version 7.3, save it with -v7' : '';
+    throw damaged(file, 124, `expected version 5, little-endian (0x0001494d), found ${found}${is}`);
+  }
+  const arrays = new Map<string, MatArray>();
+  for (let at = HEADER_BYTES; at < bytes.length;) {
+    const element = readElement(content, at);
+    at = element.end;
+    if (element.type === COMPRESSED) {
+      const inside = { file: `${file}" (unpacked from byte ${element.start})`, bytes: await unpack(file, element) };
+      readVariable(inside, readElement(inside, 0), arrays);
+    } else {
+      readVariable(content, element, arrays);
+    }
+  }
+  return arrays;
+}
+
+async function unpack(file: string, { start, data }: Element): Promise<Uint8Array> {
+  try {
+    return await promisify(inflate)(data);
+  } catch (error) {
+    throw damaged(file, start, `cannot unpack ${data.length} bytes: ${(error as Error).message}`);
+  }
+}
+
+function readElement({ file, bytes }: Content, start: number): Element {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (start + 8 > bytes.length) throw damaged(file, start, 'expected a tag of 8 bytes, found the end: it is truncated');
+  const word = view.getUint32(start, true);
+  const small = word >>> 16;
+  if (small > 0) {
+    if (small > 4) throw damaged(file, start, `expected at most 4 bytes in a small element, found ${small}`);
+    return { type: word & 0xffff, data: bytes.subarray(start + 4, start + 4 + small), start, end: start + 8 };
+  }
+  const size = view.getUint32(start + 4, true);
+  if (start + 8 + size > bytes.length) {
+    throw damaged(file, start, `expected ${size} bytes, found ${bytes.length - start - 8}: it is truncated`);
+  }
+  // Packed elements are not filled up.
+  const end = start + 8 + (word === COMPRESSED ? size : Math.ceil(size / 8) * 8);
+  return { type: word, data: bytes.subarray(start + 8, start + 8 + size), start, end };
+}
+
+function readVariable({ file }: Content, matrix: Element, arrays: Map<string, MatArray>): void {
+  if (matrix.type !== MATRIX) return;
+  const inside = { file, bytes: matrix.data };
+  const next = (after: Element): Element => readElement(inside, after.end);
+  const flags = readElement(inside, 0);
+  const sizes = next(flags);
+  const wrong = (what: string): StageFailure => damaged(file, matrix.start, `expected a variable, found ${what}`);
+  if (flags.type !== UINT32 || flags.data.length !== 8) throw wrong(`flags of type ${flags.type}`);
+  if (sizes.type !== INT32) throw wrong(`sizes of type ${sizes.type}`);
+  const name = next(sizes);
+  const isComplex = ((flags.data[1] ?? 0) & 8) !== 0;
+  if ((flags.data[0] ?? 0) < FIRST_NUMERIC_CLASS || isComplex) return;
+  const numbers = next(name);
+  const typed = NUMBERS[numbers.type];
+  if (typed === undefined) throw wrong(`numbers of type ${numbers.type}`);
+  const shape = Array.from(NUMBERS[INT32]?.(aligned(sizes.data)) ?? []);
+  const data = typed(aligned(numbers.data));
+  const variable = Buffer.from(name.data).toString('latin1');
+  const elements = shape.reduce((product, size) => product * size, 1);
+  if (data.length !== elements) throw wrong(`${data.length} numbers for [${shape.join(', ')}] in "${variable}"`);
+  arrays.set(variable, { shape, data });
+}
+
+/** A copy that begins at 0, as typed arrays of wider numbers need. */
+function aligned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytes);
+}
+
+function damaged(file: string, offset: number, what: string): StageFailure {
+  return new StageFailure(`Damaged MAT-file "${file}", byte ${offset}: ${what}`);
+}

@@ -1,0 +1,35 @@
+import { StageFailure } from '../../engine/failure.ts';
+import { readMat } from './mat.ts';
+import { interleave } from './part.ts';
+import type { Part } from './part.ts';
+import type { Content } from './read-files.ts';
+
+const SHAPE = [32, 32, 3] as const;
+
+/**
+ * Images from a MAT-file of SVHN, format 2: `X` uint8 `[32, 32, 3, images]` and `y` `[images, 1]`, both column-major; label
+ * 10 is the digit 0. (http://ufldl.stanford.edu/housenumbers, "Format 2".)
+ *
+ * @throws StageFailure if the file is damaged, its arrays have other shapes, or a label is not 1 to 10
+ */
+export async function readSvhn(content: Content): Promise<Part> {
+  const { file } = content;
+  const arrays = await readMat(content);
+  const [images, labels] = [arrays.get('X'), arrays.get('y')];
+  const count = images?.shape[3] ?? (images?.shape.length === 3 ? 1 : 0); // MATLAB drops a last axis of 1
+  if (!(images?.data instanceof Uint8Array) || count === 0 || images.shape.slice(0, 3).join() !== SHAPE.join()) {
+    const found = images === undefined ? 'no such array' : `[${images.shape.join(', ')}]`;
+    throw new StageFailure(`Not a file of SVHN: "${file}": expected X, bytes [32, 32, 3, images], found ${found}`);
+  }
+  if (labels === undefined || labels.data.length !== count) {
+    const found = labels === undefined ? 'no such array' : `[${labels.shape.join(', ')}]`;
+    throw new StageFailure(`Not a file of SVHN: "${file}": expected y, labels [${count}, 1], found ${found}`);
+  }
+  const digits = Uint8Array.from(labels.data, (label, image) => {
+    if (Number.isInteger(label) && label >= 1 && label <= 10) return label % 10;
+    throw new StageFailure(
+      `Label out of range in "${file}": image ${image} has label ${label}, expected 1 to 10, where 10 is the digit 0`,
+    );
+  });
+  return { shape: SHAPE, images: interleave(images.data, { shape: SHAPE, columnMajor: true }), labels: digits };
+}
