@@ -125,7 +125,9 @@ class Row {
         this.#view = view;
         this.#show();
         await this.#closed;
+        this.#view = undefined; // listr2 takes the row down: nothing may be written to it from now on
         if (this.#counts.failed > 0) throw new Error(`${this.#name} failed`);
+        if (this.#counts.skipped + this.#counts.cancelled > 0) view.skip(this.#title());
       },
     };
   }
@@ -144,7 +146,7 @@ class Row {
     if (this.#counts.waiting + this.#counts.running === 0) this.close();
   }
 
-  /** Nothing more will happen to the row. */
+  /** Nothing more will happen to the row. May be called again. */
   close(): void {
     this.#show();
     this.#close();

@@ -71,6 +71,19 @@ describe('terminalReporter()', () => {
     expect(screen.plain.trimEnd().endsWith('1 step: 1 run, in 4 s\nResults in runs/1')).toBe(true);
   });
 
+  it('may end long after its last row was closed, and marks what was cancelled', async () => {
+    const { reporter, screen } = begin({ training: run, figure: run });
+    reporter.report({ type: 'started', step: 'training', at: 0, reasons: [] });
+    reporter.report({ type: 'progress', step: 'training', at: 10, progress: { done: 1, total: 2, unit: 'epoch' } });
+    await screen.shows('epoch 1/2');
+    for (const step of ['training', 'figure']) reporter.report({ type: 'cancelled', step, at: 20 });
+    await screen.shows('figure, cancelled');
+    await new Promise((resolve) => setTimeout(resolve, 300)); // listr2 takes its picture down
+    await reporter.end({ status: 'interrupted', durationMs: 30, results: resultsOf({ a: 'cancelled' }) });
+    expect(screen.plain).toContain('interrupted: 1 step: 1 cancelled');
+    expect(screen.plain).not.toMatch(/✔ (training|figure)/);
+  });
+
   it('tells failures in full below the picture', async () => {
     const { reporter, screen } = begin({ 'training[a=1]': run, 'training[a=2]': run, after: run });
     reporter.report({ type: 'started', step: 'training[a=1]', at: 0, reasons: [] });
