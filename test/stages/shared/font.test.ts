@@ -31,7 +31,7 @@ describe('textWidth()', () => {
   });
 
   it('gives all digits the same width, so that columns of numbers line up', () => {
-    expect(new Set([...'0123456789'].map((digit) => textWidth(digit, { size: 11 }))).size).toBe(1);
+    expect(new Set(Array.from('0123456789', (digit) => textWidth(digit, { size: 11 }))).size).toBe(1);
   });
 
   it('is proportional to the size', () => {

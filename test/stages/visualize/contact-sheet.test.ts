@@ -1,0 +1,301 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { diverging, ink, sequential } from '../../../stages/shared/colour.ts';
+import type { Raster } from '../../../stages/shared/image.ts';
+import { paintMatrix } from '../../../stages/shared/image.ts';
+import { readSafetensors, tensorAt } from '../../../stages/shared/safetensors.ts';
+import { collectRows } from '../../../stages/visualize/contact-rows.ts';
+import type { ContactRow } from '../../../stages/visualize/contact-rows.ts';
+import { contactTable } from '../../../stages/visualize/contact-sheet.ts';
+import { BOX, drawPictureTable } from '../../../stages/visualize/picture-table.ts';
+import type { Cell } from '../../../stages/visualize/picture-table.ts';
+import { run } from '../../../stages/visualize/run.ts';
+import type { ContactSheetParams } from '../../../stages/visualize/stage.ts';
+import { withFolder } from '../shared/alone.ts';
+import { contextWith, writeDataset, writeStudy } from './artifacts.ts';
+import type { Ports } from './artifacts.ts';
+import { placesOf } from './pixels.ts';
+
+const PARAMS: ContactSheetParams = { kind: 'contact-sheet', layer: 'conv1', probe: { split: 'test', class: 7 } };
+
+async function portsOf(folder: string, widths: readonly number[], thresholds?: readonly number[]): Promise<Ports> {
+  const studies = await Promise.all(
+    widths.map((filters) => writeStudy(folder, { filters, ...(thresholds && { thresholds }) })),
+  );
+  const at = (pick: (study: (typeof studies)[number]) => string): Ports[string] =>
+    studies.map((study, index) => ({ path: pick(study), point: { filters: widths[index] ?? 0 } }));
+  return {
+    similarity: at(({ similarity }) => similarity),
+    model: at(({ model }) => model),
+    data: [{ path: await writeDataset(folder), point: {} }],
+  };
+}
+
+function rowsOf(folder: string, ports: Ports, params: ContactSheetParams = PARAMS): Promise<ContactRow[]> {
+  const context = contextWith(folder, params, ports);
+  const inputs = {
+    similarity: context.inputs('similarity'),
+    model: context.inputs('model'),
+    data: context.inputs('data'),
+  };
+  return collectRows(inputs, params, () => undefined);
+}
+
+/** The cells of a row by the titles of their columns. */
+function cellsOf(
+  rows: readonly ContactRow[],
+  index: number,
+  params: ContactSheetParams = PARAMS,
+): Record<string, Cell> {
+  const row = rows[index];
+  if (row === undefined) throw new Error(`no row ${index}`);
+  return Object.fromEntries(contactTable(rows, params).columns.map(({ title, cell }) => [title, cell(row)]));
+}
+
+describe('collectRows()', () => {
+  it('has a row for each threshold and sweep point: thresholds first, then the points as given', () =>
+    withFolder(async (folder) => {
+      const rows = await rowsOf(folder, await portsOf(folder, [8, 6], [0.6, 0.5]));
+      expect(rows.map(({ at, view }) => [at.threshold, view.entry.filters])).toEqual([
+        [0.5, 8],
+        [0.5, 6],
+        [0.6, 8],
+        [0.6, 6],
+      ]);
+    }));
+
+  it('shows the filters that are most similar, as the model has them', () =>
+    withFolder(async (folder) => {
+      const ports = await portsOf(folder, [6]);
+      const [row] = await rowsOf(folder, ports);
+      if (row === undefined) throw new Error('no row');
+      const { pair, kernels, kernelShape } = row.view;
+      expect([pair.filter, pair.other, kernelShape]).toEqual([1, 3, [3, 3, 1]]);
+      expect(pair.cosine).toBeCloseTo(1, 6);
+      const kernel = tensorAt(await readSafetensors(ports['model']?.[0]?.path ?? ''), 'final/conv1.kernel', 'F32');
+      for (const [index, filter] of [1, 3].entries()) {
+        const expected = Array.from({ length: 9 }, (_, weight) => kernel.data[weight * 6 + filter]);
+        expect([...(kernels[index]?.values ?? [])]).toEqual(expected);
+      }
+    }));
+
+  it('shows kernels of several channels by their mean over the channels', () =>
+    withFolder(async (folder) => {
+      const ports = await portsOf(folder, [6]);
+      const [row] = await rowsOf(folder, ports, { ...PARAMS, layer: 'conv2' });
+      if (row === undefined) throw new Error('no row');
+      expect(row.view.kernelShape).toEqual([2, 3, 6]);
+      const kernel = tensorAt(await readSafetensors(ports['model']?.[0]?.path ?? ''), 'final/conv2.kernel', 'F32');
+      const { filter } = row.view.pair;
+      for (let place = 0; place < 6; place++) {
+        let sum = 0;
+        for (let channel = 0; channel < 6; channel++) sum += kernel.data[(place * 6 + channel) * 4 + filter] ?? 0;
+        expect(row.view.kernels[0].values[place]).toBeCloseTo(sum / 6, 12);
+      }
+    }));
+
+  it('shows what the two filters make of the first image of the class', () =>
+    withFolder(async (folder) => {
+      const ports = await portsOf(folder, [6]);
+      const [row] = await rowsOf(folder, ports);
+      if (row === undefined) throw new Error('no row');
+      const { probe, maps, mapCorrelation } = row.view;
+      expect(probe.index).toBe(1); // classes 3, 7, 0, 7
+      expect(probe.image.data[9]).toBe(1); // image 1 is bright at (1, 1)
+      expect(probe.image.data[10]).toBeCloseTo(40 / 255, 12);
+      const kernel = tensorAt(await readSafetensors(ports['model']?.[0]?.path ?? ''), 'final/conv1.kernel', 'F32');
+      for (const [index, filter] of [1, 3].entries()) {
+        const map = maps[index]?.values ?? new Float64Array();
+        expect(map).toHaveLength(36);
+        for (let place = 0; place < 36; place++) {
+          let sum = 0;
+          for (let weight = 0; weight < 9; weight++) {
+            const [y, x] = [Math.floor(place / 6) + Math.floor(weight / 3), (place % 6) + (weight % 3)];
+            sum += (probe.image.data[y * 8 + x] ?? 0) * (kernel.data[weight * 6 + filter] ?? 0);
+          }
+          expect(map[place]).toBeCloseTo(Math.max(sum, 0), 12);
+        }
+      }
+      // Filter 3 is half of filter 1 and there is no bias, so its map is half of the other.
+      expect(mapCorrelation).toBeCloseTo(1, 6);
+    }));
+
+  it('says which classes there are when the one asked for is missing', () =>
+    withFolder(async (folder) => {
+      const ports = await portsOf(folder, [6]);
+      await expect(rowsOf(folder, ports, { ...PARAMS, probe: { split: 'test', class: 9 } })).rejects.toMatchObject({
+        message: 'Cannot find an image of class 9 in split "test"',
+        hint: 'It has images of classes 0, 3, 7.',
+      });
+      await expect(
+        rowsOf(folder, ports, { ...PARAMS, probe: { split: 'validation', class: 3 } }),
+      ).rejects.toMatchObject({
+        hint: 'This split has no images: choose another.',
+      });
+    }));
+
+  it('refuses a layer that is no convolution, and a model of another point', () =>
+    withFolder(async (folder) => {
+      const ports = await portsOf(folder, [6, 8]);
+      await expect(rowsOf(folder, ports, { ...PARAMS, layer: 'dense1' })).rejects.toThrow(
+        'Cannot show filters of layer "dense1": it is not a conv2d layer of the model',
+      );
+      const swapped = (ports['model'] ?? []).map(({ path }, index) => ({
+        path,
+        point: { filters: index === 0 ? 8 : 6 },
+      }));
+      await expect(rowsOf(folder, { ...ports, model: swapped })).rejects.toThrow(
+        'The report has 6 filters in layer "conv1", the model has 8',
+      );
+    }));
+});
+
+describe('contactTable()', () => {
+  it('tells the ratio beside what chance gives', () =>
+    withFolder(async (folder) => {
+      const rows = await rowsOf(folder, await portsOf(folder, [8]));
+      const { 'similar pairs': similar, 'by chance': chance, threshold, filters, cosine } = cellsOf(rows, 0);
+      const pairs = rows[0]?.at.pairs ?? -1;
+      expect(similar).toMatchObject({ notes: [`${pairs} of 28`, expect.stringMatching(/^untrained \d/)] });
+      expect(chance).toMatchObject({
+        text: '7.06 %',
+        notes: [expect.stringMatching(/^z = /), expect.stringContaining('chance')],
+      });
+      expect([threshold, filters, cosine]).toEqual([{ text: '0.5' }, { text: '8' }, { text: '1.000', notes: [] }]);
+    }));
+
+  it('shows the most similar pair also when no pair is above, and says so', () =>
+    withFolder(async (folder) => {
+      const params = { ...PARAMS, layer: 'conv2' };
+      const rows = await rowsOf(folder, await portsOf(folder, [6], [0.99]), params);
+      const { 'similar pairs': similar, cosine, 'most similar pair': pair } = cellsOf(rows, 0, params);
+      expect(similar).toMatchObject({ text: '0 %', notes: ['no pair above', 'untrained 0 %'] });
+      expect(cosine).toMatchObject({ notes: ['not above 0.99'] });
+      const captions = pair !== undefined && 'pictures' in pair ? pair.pictures.map(({ caption }) => caption) : [];
+      expect(captions).toEqual([expect.stringMatching(/^filter \d$/), expect.stringMatching(/^filter \d$/)]);
+    }));
+
+  it('has a column for sweep axes only where they tell something', () =>
+    withFolder(async (folder) => {
+      const ports = await portsOf(folder, [6, 8]);
+      const titles = async (points: readonly Record<string, number | string>[]): Promise<readonly [string, string]> => {
+        const moved: Ports = {
+          ...ports,
+          similarity: (ports['similarity'] ?? []).map((each, index) => ({ ...each, point: points[index] ?? {} })),
+          model: (ports['model'] ?? []).map((each, index) => ({ ...each, point: points[index] ?? {} })),
+        };
+        const { columns, subtitle } = contactTable(await rowsOf(folder, moved), PARAMS);
+        return [columns[0]?.title ?? '', subtitle];
+      };
+      expect(await titles([{ filters: 6 }, { filters: 8 }])).toEqual([
+        'threshold',
+        'Kernels 3 × 3 × 1 · input: first test image of class 7',
+      ]);
+      expect(
+        await titles([
+          { width: 'narrow', seed: 5 },
+          { width: 'wide', seed: 5 },
+        ]),
+      ).toEqual(['width', 'Kernels 3 × 3 × 1 · input: first test image of class 7 · seed = 5']);
+      expect(
+        (
+          await titles([
+            { rate: 1, seed: 1 },
+            { rate: 2, seed: 2 },
+          ])
+        )[0],
+      ).toBe('sweep');
+    }));
+
+  it('draws activations that may be negative around a neutral zero', () =>
+    withFolder(async (folder) => {
+      const [row] = await rowsOf(folder, await portsOf(folder, [6]));
+      if (row === undefined) throw new Error('no row');
+      const labels = (rows: readonly ContactRow[]): readonly string[] | undefined =>
+        contactTable(rows, PARAMS).columns.find(({ title }) => title === 'activation maps')?.scale?.labels;
+      expect(labels([row])).toEqual(['0', 'max']);
+      const [a, b] = row.view.maps;
+      const negative = { ...row.view, maps: [a, { ...b, values: b.values.map((value) => value - 0.1) }] as const };
+      expect(labels([{ ...row, view: negative }])).toEqual(['−max', '0', 'max']);
+    }));
+});
+
+describe('run() with kind contact-sheet', () => {
+  it('draws kernels, image and maps as they are, each pair on one scale, the same bytes twice', () =>
+    withFolder(async (folder) => {
+      const ports = await portsOf(folder, [6, 8]);
+      const draw = async (): Promise<Buffer> => {
+        expect(await run(contextWith(folder, PARAMS, ports))).toEqual({ rows: 4 });
+        return readFileSync(join(folder, 'image'));
+      };
+      const png = await draw();
+      expect((await draw()).equals(png)).toBe(true);
+      const { data, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true });
+      const sheet: Raster = { width: info.width, height: info.height, data: new Uint8Array(data) };
+      const [row] = await rowsOf(folder, ports);
+      if (row === undefined) throw new Error('no row');
+      const { kernels, maps, probe } = row.view;
+      const most = (values: readonly Float64Array[]): number =>
+        Math.max(...values.flatMap((each) => [...each].map(Math.abs)));
+      const weight = most(kernels.map(({ values }) => values));
+      const activation = most(maps.map(({ values }) => values));
+      const side = 2 * BOX;
+      const left: number[] = [];
+      for (const { values } of kernels) {
+        const found = placesOf(
+          paintMatrix(values, { width: 3, size: Math.floor(side / 3), colour: (value) => diverging(value / weight) }),
+          sheet,
+        );
+        expect(found).toHaveLength(2); // one for each threshold
+        left.push(found[0]?.left ?? Number.NaN);
+      }
+      for (const { values } of maps) {
+        const found = placesOf(
+          paintMatrix(values, {
+            width: 6,
+            size: Math.floor(side / 6),
+            colour: (value) => sequential(value / activation),
+          }),
+          sheet,
+        );
+        expect(found).toHaveLength(2);
+        left.push(found[0]?.left ?? Number.NaN);
+      }
+      expect(left).toEqual([...left].sort((a, b) => a - b)); // kernels left of maps, the first filter left of the other
+      const digit = paintMatrix(probe.image.data, { width: 8, size: Math.floor(side / 8), colour: ink });
+      expect(placesOf(digit, sheet)).toHaveLength(4);
+    }));
+});
+
+describe('drawPictureTable()', () => {
+  const table = { title: 'Title', subtitle: 'Subtitle', starts: () => true };
+  const red = paintMatrix([0], { width: 1, size: 60, colour: () => [255, 0, 0] });
+
+  it('grows by a row of fixed height for each row, and by what its columns need', async () => {
+    const size = async (rows: readonly number[], text: string): Promise<readonly [number, number]> => {
+      const column = { title: 'x', anchor: 'end', cell: () => ({ text }) } as const;
+      const { width, height } = await drawPictureTable({ ...table, rows, columns: [column] });
+      return [width, height];
+    };
+    const [[width, one], [, three], [wider]] = [
+      await size([1], 'a'),
+      await size([1, 2, 3], 'a'),
+      await size([1], 'a'.repeat(60)),
+    ];
+    expect(three - one).toBe(2 * 2 * 102);
+    expect(wider).toBeGreaterThan(width + 300);
+  });
+
+  it('centres a picture in its box, on whole pixels', async () => {
+    const column = {
+      title: 'x',
+      anchor: 'start',
+      cell: () => ({ pictures: [{ raster: red, caption: 'c' }] }),
+    } as const;
+    const sheet = await drawPictureTable({ ...table, rows: [1], columns: [column] });
+    // Margin 24, head 92 and 9 above the box in units; (140 - 60) / 2 pixels inside it.
+    expect(placesOf(red, sheet)).toEqual([{ left: 48 + 40, top: 2 * (92 + 9) + 40 }]);
+  });
+});

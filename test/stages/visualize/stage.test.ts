@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import type { Json, JsonObject } from '../../../engine/json.ts';
+import { validate } from '../../../engine/experiment/validate.ts';
+import { stepSchema } from '../../../engine/planner/step-schema.ts';
+import { visualize } from '../../../stages/visualize/stage.ts';
+
+/** A step's fields after checking and filling in defaults; the messages instead when it is wrong. */
+function checked(fields: JsonObject): { readonly fields: JsonObject; readonly messages: readonly string[] } {
+  const schema = stepSchema(visualize, fields);
+  if ('message' in schema) throw new Error(schema.message);
+  const copy = structuredClone(fields);
+  return { messages: validate(schema.fields, copy).map(({ message }) => message), fields: copy };
+}
+
+const infer = (params: JsonObject, known: Json): readonly string[] =>
+  visualize.infer?.(params, { matrix: [known] }).problems?.map(({ message }) => message) ?? [];
+const COMPARED = { layers: [{ name: 'conv1' }, { name: 'conv2' }], snapshots: ['final'] };
+
+describe('the schema of visualize', () => {
+  it.each([
+    [
+      { kind: 'curves', history: 'a' },
+      { series: ['validation', 'training'], from: 1, lossScale: 'linear' },
+    ],
+    [
+      { kind: 'heat-map', matrix: 'a' },
+      { snapshot: 'final', order: 'clustered' },
+    ],
+    [{ kind: 'contact-sheet', similarity: 'a', model: 'b', data: 'c' }, { probe: { split: 'test', class: 7 } }],
+    [
+      { kind: 'histogram', matrix: 'a', similarity: 'b' },
+      { snapshot: 'final', bins: 40 },
+    ],
+    [{ kind: 'summary', similarity: 'a' }, {}],
+  ])('fills in defaults: %j', (fields, defaults) => {
+    expect(checked(fields)).toEqual({ messages: [], fields: { ...fields, ...defaults } });
+  });
+
+  it.each([
+    { kind: 'curves' },
+    { kind: 'curves', history: 'a', from: -1 },
+    { kind: 'heat-map', matrix: 'a', limit: 0 },
+    { kind: 'heat-map', matrix: 'a', bins: 4 },
+    { kind: 'contact-sheet', similarity: 'a', model: 'b', data: 'c', probe: { class: 0.5 } },
+    { kind: 'histogram', matrix: 'a' },
+    { kind: 'summary', similarity: 'a', layers: [] },
+  ])('refuses %j', (fields) => {
+    expect(checked(fields).messages).toHaveLength(1);
+  });
+});
+
+describe('outputsOf()', () => {
+  it.each([
+    ['curves', ['image', 'chart']],
+    ['heat-map', ['image']],
+    ['contact-sheet', ['image']],
+    ['histogram', ['image', 'chart']],
+    ['summary', ['table']],
+  ])('gives a step of kind %s the outputs %j', (kind, ports) => {
+    expect(Object.keys(visualize.outputsOf?.({ kind }) ?? {})).toEqual(ports);
+  });
+});
+
+describe('infer()', () => {
+  it('finds an unknown layer before anything runs', () => {
+    expect(infer({ kind: 'heat-map', layer: 'conv3', snapshot: 'final' }, COMPARED)).toEqual([
+      'Unknown layer "conv3": the filters are of "conv1", "conv2", did you mean "conv1"?',
+    ]);
+    expect(infer({ kind: 'summary', layers: ['conv1', 'x'] }, COMPARED)).toHaveLength(1);
+  });
+
+  it('asks for a layer where there are several', () => {
+    expect(infer({ kind: 'contact-sheet' }, COMPARED)).toEqual([
+      'Missing "layer": the filters are of "conv1", "conv2"',
+    ]);
+    expect(infer({ kind: 'contact-sheet' }, { ...COMPARED, layers: [{ name: 'conv1' }] })).toEqual([]);
+    expect(infer({ kind: 'summary' }, COMPARED)).toEqual([]);
+  });
+
+  it('finds a snapshot that was not compared', () => {
+    expect(infer({ kind: 'heat-map', layer: 'conv1', snapshot: 'initial' }, COMPARED)).toEqual([
+      'The initial weights were not compared: "snapshots" of the step before has only final',
+    ]);
+    expect(infer({ kind: 'summary' }, { ...COMPARED, snapshots: ['initial'] })).toHaveLength(1);
+  });
+
+  it('finds nothing where nothing is known', () => {
+    expect(infer({ kind: 'heat-map', layer: 'conv9', snapshot: 'final' }, {})).toEqual([]);
+    expect(infer({ kind: 'curves' }, COMPARED)).toEqual([]);
+  });
+});
