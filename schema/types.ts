@@ -1,0 +1,1339 @@
+// Generated from the schemas in this folder by "npm run generate". Do not edit.
+
+/**
+ * 70,000 handwritten digits, 28 x 28 pixels, one channel; installed with Assay, its content checked
+ */
+export interface DatasetMnist {
+/**
+ * The handwritten digits of LeCun, Cortes and Burges
+ */
+readonly source: "mnist"
+/**
+ * Which training images are held out for validation
+ */
+readonly validation: {
+/**
+ * Share of the training images; 0 holds none out
+ */
+readonly fraction: number
+/**
+ * Take the same share of every class
+ */
+readonly stratified: boolean
+/**
+ * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
+ */
+readonly seed: number
+}
+/**
+ * Uses only part of the images, for quick runs. The classes keep their shares
+ */
+readonly limit?: {
+/**
+ * How many of the training images to use, those held out for validation included
+ */
+readonly train?: number
+/**
+ * How many of the test images to use
+ */
+readonly test?: number
+/**
+ * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
+ */
+readonly seed: number
+}
+/**
+ * Uses only the images of these classes, given by number; they become 0, 1, ... in the order of this list
+ * 
+ * @minItems 1
+ */
+readonly only?: number[]
+/**
+ * Changes the size of every image
+ */
+readonly resize?: {
+/**
+ * [height, width] in pixels
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+readonly size: number[]
+/**
+ * bilinear: the mean of the four nearest pixels, by distance; nearest: the pixel there. Pixel i covers i to i + 1 in both images (half-pixel centres), and nothing is smoothed before it shrinks
+ */
+readonly method: ("bilinear" | "nearest")
+}
+/**
+ * Turns every pixel p (0 to 255) into 255 - p
+ */
+readonly invert: boolean
+/**
+ * Gives classifiers (pixel - mean) / deviation instead of pixels from 0 to 1; mean and deviation of each channel are those of the training images, without those held out. Autoencoders take 0 to 1 in any case
+ */
+readonly standardize: boolean
+}
+
+/**
+ * Four files in the format of MNIST: train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, each as it is or with .gz
+ */
+export interface DatasetIdx {
+/**
+ * Files of your own in the format of MNIST
+ */
+readonly source: "idx"
+/**
+ * Folder of the four files; a relative path starts at the folder where assay is called
+ */
+readonly root: string
+/**
+ * What to call the dataset in pictures and reports
+ */
+readonly name: string
+/**
+ * Number of classes: labels are 0 to classes - 1. Without it, the greatest label plus 1
+ */
+readonly classes?: number
+/**
+ * SHA-256 of the files, unpacked: loading stops when one differs, so that another content of the files cannot pass for the one that was meant
+ */
+readonly digests?: {
+"train-images-idx3-ubyte"?: string
+"train-labels-idx1-ubyte"?: string
+"t10k-images-idx3-ubyte"?: string
+"t10k-labels-idx1-ubyte"?: string
+}
+/**
+ * Which training images are held out for validation
+ */
+readonly validation: {
+/**
+ * Share of the training images; 0 holds none out
+ */
+readonly fraction: number
+/**
+ * Take the same share of every class
+ */
+readonly stratified: boolean
+/**
+ * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
+ */
+readonly seed: number
+}
+/**
+ * Uses only part of the images, for quick runs. The classes keep their shares
+ */
+readonly limit?: {
+/**
+ * How many of the training images to use, those held out for validation included
+ */
+readonly train?: number
+/**
+ * How many of the test images to use
+ */
+readonly test?: number
+/**
+ * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
+ */
+readonly seed: number
+}
+/**
+ * Uses only the images of these classes, given by number; they become 0, 1, ... in the order of this list
+ * 
+ * @minItems 1
+ */
+readonly only?: number[]
+/**
+ * Changes the size of every image
+ */
+readonly resize?: {
+/**
+ * [height, width] in pixels
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+readonly size: number[]
+/**
+ * bilinear: the mean of the four nearest pixels, by distance; nearest: the pixel there. Pixel i covers i to i + 1 in both images (half-pixel centres), and nothing is smoothed before it shrinks
+ */
+readonly method: ("bilinear" | "nearest")
+}
+/**
+ * Turns every pixel p (0 to 255) into 255 - p
+ */
+readonly invert: boolean
+/**
+ * Gives classifiers (pixel - mean) / deviation instead of pixels from 0 to 1; mean and deviation of each channel are those of the training images, without those held out. Autoencoders take 0 to 1 in any case
+ */
+readonly standardize: boolean
+}
+
+/**
+ * 70,000 pictures of clothes, 28 x 28 pixels, one channel, 10 classes
+ */
+export interface DatasetFashionMnist {
+/**
+ * The articles of Zalando
+ */
+readonly source: "fashion-mnist"
+/**
+ * Folder of the four IDX files, each as it is or with .gz; a relative path starts at the folder where assay is called. "assay fetch fashion-mnist" fills it
+ */
+readonly root: string
+/**
+ * Which training images are held out for validation
+ */
+readonly validation: {
+/**
+ * Share of the training images; 0 holds none out
+ */
+readonly fraction: number
+/**
+ * Take the same share of every class
+ */
+readonly stratified: boolean
+/**
+ * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
+ */
+readonly seed: number
+}
+/**
+ * Uses only part of the images, for quick runs. The classes keep their shares
+ */
+readonly limit?: {
+/**
+ * How many of the training images to use, those held out for validation included
+ */
+readonly train?: number
+/**
+ * How many of the test images to use
+ */
+readonly test?: number
+/**
+ * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
+ */
+readonly seed: number
+}
+/**
+ * Uses only the images of these classes, given by number; they become 0, 1, ... in the order of this list
+ * 
+ * @minItems 1
+ */
+readonly only?: number[]
+/**
+ * Changes the size of every image
+ */
+readonly resize?: {
+/**
+ * [height, width] in pixels
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+readonly size: number[]
+/**
+ * bilinear: the mean of the four nearest pixels, by distance; nearest: the pixel there. Pixel i covers i to i + 1 in both images (half-pixel centres), and nothing is smoothed before it shrinks
+ */
+readonly method: ("bilinear" | "nearest")
+}
+/**
+ * Turns every pixel p (0 to 255) into 255 - p
+ */
+readonly invert: boolean
+/**
+ * Gives classifiers (pixel - mean) / deviation instead of pixels from 0 to 1; mean and deviation of each channel are those of the training images, without those held out. Autoencoders take 0 to 1 in any case
+ */
+readonly standardize: boolean
+}
+
+/**
+ * 70,000 cursive Japanese characters, 28 x 28 pixels, one channel, 10 classes
+ */
+export interface DatasetKmnist {
+/**
+ * Kuzushiji-MNIST of the Center for Open Data in the Humanities
+ */
+readonly source: "kmnist"
+/**
+ * Folder of the four IDX files, each as it is or with .gz; a relative path starts at the folder where assay is called. "assay fetch kmnist" fills it
+ */
+readonly root: string
+/**
+ * Which training images are held out for validation
+ */
+readonly validation: {
+/**
+ * Share of the training images; 0 holds none out
+ */
+readonly fraction: number
+/**
+ * Take the same share of every class
+ */
+readonly stratified: boolean
+/**
+ * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
+ */
+readonly seed: number
+}
+/**
+ * Uses only part of the images, for quick runs. The classes keep their shares
+ */
+readonly limit?: {
+/**
+ * How many of the training images to use, those held out for validation included
+ */
+readonly train?: number
+/**
+ * How many of the test images to use
+ */
+readonly test?: number
+/**
+ * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
+ */
+readonly seed: number
+}
+/**
+ * Uses only the images of these classes, given by number; they become 0, 1, ... in the order of this list
+ * 
+ * @minItems 1
+ */
+readonly only?: number[]
+/**
+ * Changes the size of every image
+ */
+readonly resize?: {
+/**
+ * [height, width] in pixels
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+readonly size: number[]
+/**
+ * bilinear: the mean of the four nearest pixels, by distance; nearest: the pixel there. Pixel i covers i to i + 1 in both images (half-pixel centres), and nothing is smoothed before it shrinks
+ */
+readonly method: ("bilinear" | "nearest")
+}
+/**
+ * Turns every pixel p (0 to 255) into 255 - p
+ */
+readonly invert: boolean
+/**
+ * Gives classifiers (pixel - mean) / deviation instead of pixels from 0 to 1; mean and deviation of each channel are those of the training images, without those held out. Autoencoders take 0 to 1 in any case
+ */
+readonly standardize: boolean
+}
+
+/**
+ * Handwritten letters and digits, 28 x 28 pixels, one channel, in six divisions; turned upright
+ */
+export interface DatasetEmnist {
+/**
+ * The extension of MNIST by NIST
+ */
+readonly source: "emnist"
+/**
+ * Folder of gzip.zip, or of the files unpacked from it, the mapping included; a relative path starts at the folder where assay is called. "assay fetch emnist" fills it
+ */
+readonly root: string
+/**
+ * Which division: byclass has 62 classes and 814,255 images, bymerge 47 and as many, balanced 47 and 131,600, letters 26 and 145,600, digits 10 and 280,000, mnist 10 and 70,000
+ */
+readonly split: ("byclass" | "bymerge" | "balanced" | "letters" | "digits" | "mnist")
+/**
+ * Which training images are held out for validation
+ */
+readonly validation: {
+/**
+ * Share of the training images; 0 holds none out
+ */
+readonly fraction: number
+/**
+ * Take the same share of every class
+ */
+readonly stratified: boolean
+/**
+ * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
+ */
+readonly seed: number
+}
+/**
+ * Uses only part of the images, for quick runs. The classes keep their shares
+ */
+readonly limit?: {
+/**
+ * How many of the training images to use, those held out for validation included
+ */
+readonly train?: number
+/**
+ * How many of the test images to use
+ */
+readonly test?: number
+/**
+ * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
+ */
+readonly seed: number
+}
+/**
+ * Uses only the images of these classes, given by number; they become 0, 1, ... in the order of this list
+ * 
+ * @minItems 1
+ */
+readonly only?: number[]
+/**
+ * Changes the size of every image
+ */
+readonly resize?: {
+/**
+ * [height, width] in pixels
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+readonly size: number[]
+/**
+ * bilinear: the mean of the four nearest pixels, by distance; nearest: the pixel there. Pixel i covers i to i + 1 in both images (half-pixel centres), and nothing is smoothed before it shrinks
+ */
+readonly method: ("bilinear" | "nearest")
+}
+/**
+ * Turns every pixel p (0 to 255) into 255 - p
+ */
+readonly invert: boolean
+/**
+ * Gives classifiers (pixel - mean) / deviation instead of pixels from 0 to 1; mean and deviation of each channel are those of the training images, without those held out. Autoencoders take 0 to 1 in any case
+ */
+readonly standardize: boolean
+}
+
+/**
+ * 60,000 photographs, 32 x 32 pixels, three channels, 10 classes
+ */
+export interface DatasetCifar10 {
+/**
+ * The tiny images of Krizhevsky, binary version
+ */
+readonly source: "cifar10"
+/**
+ * Folder of cifar-10-binary.tar.gz, or of the files unpacked from it; a relative path starts at the folder where assay is called. "assay fetch cifar10" fills it
+ */
+readonly root: string
+/**
+ * Which training images are held out for validation
+ */
+readonly validation: {
+/**
+ * Share of the training images; 0 holds none out
+ */
+readonly fraction: number
+/**
+ * Take the same share of every class
+ */
+readonly stratified: boolean
+/**
+ * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
+ */
+readonly seed: number
+}
+/**
+ * Uses only part of the images, for quick runs. The classes keep their shares
+ */
+readonly limit?: {
+/**
+ * How many of the training images to use, those held out for validation included
+ */
+readonly train?: number
+/**
+ * How many of the test images to use
+ */
+readonly test?: number
+/**
+ * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
+ */
+readonly seed: number
+}
+/**
+ * Uses only the images of these classes, given by number; they become 0, 1, ... in the order of this list
+ * 
+ * @minItems 1
+ */
+readonly only?: number[]
+/**
+ * Changes the size of every image
+ */
+readonly resize?: {
+/**
+ * [height, width] in pixels
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+readonly size: number[]
+/**
+ * bilinear: the mean of the four nearest pixels, by distance; nearest: the pixel there. Pixel i covers i to i + 1 in both images (half-pixel centres), and nothing is smoothed before it shrinks
+ */
+readonly method: ("bilinear" | "nearest")
+}
+/**
+ * Turns every pixel p (0 to 255) into 255 - p
+ */
+readonly invert: boolean
+/**
+ * Gives classifiers (pixel - mean) / deviation instead of pixels from 0 to 1; mean and deviation of each channel are those of the training images, without those held out. Autoencoders take 0 to 1 in any case
+ */
+readonly standardize: boolean
+}
+
+/**
+ * 60,000 photographs, 32 x 32 pixels, three channels, 100 classes in 20 groups
+ */
+export interface DatasetCifar100 {
+/**
+ * The tiny images of Krizhevsky, binary version
+ */
+readonly source: "cifar100"
+/**
+ * Folder of cifar-100-binary.tar.gz, or of the files unpacked from it; a relative path starts at the folder where assay is called. "assay fetch cifar100" fills it
+ */
+readonly root: string
+/**
+ * fine: the 100 classes; coarse: the 20 groups
+ */
+readonly labels: ("fine" | "coarse")
+/**
+ * Which training images are held out for validation
+ */
+readonly validation: {
+/**
+ * Share of the training images; 0 holds none out
+ */
+readonly fraction: number
+/**
+ * Take the same share of every class
+ */
+readonly stratified: boolean
+/**
+ * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
+ */
+readonly seed: number
+}
+/**
+ * Uses only part of the images, for quick runs. The classes keep their shares
+ */
+readonly limit?: {
+/**
+ * How many of the training images to use, those held out for validation included
+ */
+readonly train?: number
+/**
+ * How many of the test images to use
+ */
+readonly test?: number
+/**
+ * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
+ */
+readonly seed: number
+}
+/**
+ * Uses only the images of these classes, given by number; they become 0, 1, ... in the order of this list
+ * 
+ * @minItems 1
+ */
+readonly only?: number[]
+/**
+ * Changes the size of every image
+ */
+readonly resize?: {
+/**
+ * [height, width] in pixels
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+readonly size: number[]
+/**
+ * bilinear: the mean of the four nearest pixels, by distance; nearest: the pixel there. Pixel i covers i to i + 1 in both images (half-pixel centres), and nothing is smoothed before it shrinks
+ */
+readonly method: ("bilinear" | "nearest")
+}
+/**
+ * Turns every pixel p (0 to 255) into 255 - p
+ */
+readonly invert: boolean
+/**
+ * Gives classifiers (pixel - mean) / deviation instead of pixels from 0 to 1; mean and deviation of each channel are those of the training images, without those held out. Autoencoders take 0 to 1 in any case
+ */
+readonly standardize: boolean
+}
+
+/**
+ * 13,000 labelled photographs, 96 x 96 pixels, three channels, 10 classes; those without labels are left out
+ */
+export interface DatasetStl10 {
+/**
+ * The images of Coates, Lee and Ng
+ */
+readonly source: "stl10"
+/**
+ * Folder of stl10_binary.tar.gz, or of the files unpacked from it, which load faster; a relative path starts at the folder where assay is called. "assay fetch stl10" fills it
+ */
+readonly root: string
+/**
+ * Which training images are held out for validation
+ */
+readonly validation: {
+/**
+ * Share of the training images; 0 holds none out
+ */
+readonly fraction: number
+/**
+ * Take the same share of every class
+ */
+readonly stratified: boolean
+/**
+ * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
+ */
+readonly seed: number
+}
+/**
+ * Uses only part of the images, for quick runs. The classes keep their shares
+ */
+readonly limit?: {
+/**
+ * How many of the training images to use, those held out for validation included
+ */
+readonly train?: number
+/**
+ * How many of the test images to use
+ */
+readonly test?: number
+/**
+ * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
+ */
+readonly seed: number
+}
+/**
+ * Uses only the images of these classes, given by number; they become 0, 1, ... in the order of this list
+ * 
+ * @minItems 1
+ */
+readonly only?: number[]
+/**
+ * Changes the size of every image
+ */
+readonly resize?: {
+/**
+ * [height, width] in pixels
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+readonly size: number[]
+/**
+ * bilinear: the mean of the four nearest pixels, by distance; nearest: the pixel there. Pixel i covers i to i + 1 in both images (half-pixel centres), and nothing is smoothed before it shrinks
+ */
+readonly method: ("bilinear" | "nearest")
+}
+/**
+ * Turns every pixel p (0 to 255) into 255 - p
+ */
+readonly invert: boolean
+/**
+ * Gives classifiers (pixel - mean) / deviation instead of pixels from 0 to 1; mean and deviation of each channel are those of the training images, without those held out. Autoencoders take 0 to 1 in any case
+ */
+readonly standardize: boolean
+}
+
+/**
+ * 99,289 house numbers, cropped to one digit, 32 x 32 pixels, three channels
+ */
+export interface DatasetSvhn {
+/**
+ * The street view house numbers of Netzer and others, format 2
+ */
+readonly source: "svhn"
+/**
+ * Folder of train_32x32.mat and test_32x32.mat; a relative path starts at the folder where assay is called. "assay fetch svhn" fills it
+ */
+readonly root: string
+/**
+ * Which training images are held out for validation
+ */
+readonly validation: {
+/**
+ * Share of the training images; 0 holds none out
+ */
+readonly fraction: number
+/**
+ * Take the same share of every class
+ */
+readonly stratified: boolean
+/**
+ * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
+ */
+readonly seed: number
+}
+/**
+ * Uses only part of the images, for quick runs. The classes keep their shares
+ */
+readonly limit?: {
+/**
+ * How many of the training images to use, those held out for validation included
+ */
+readonly train?: number
+/**
+ * How many of the test images to use
+ */
+readonly test?: number
+/**
+ * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
+ */
+readonly seed: number
+}
+/**
+ * Uses only the images of these classes, given by number; they become 0, 1, ... in the order of this list
+ * 
+ * @minItems 1
+ */
+readonly only?: number[]
+/**
+ * Changes the size of every image
+ */
+readonly resize?: {
+/**
+ * [height, width] in pixels
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+readonly size: number[]
+/**
+ * bilinear: the mean of the four nearest pixels, by distance; nearest: the pixel there. Pixel i covers i to i + 1 in both images (half-pixel centres), and nothing is smoothed before it shrinks
+ */
+readonly method: ("bilinear" | "nearest")
+}
+/**
+ * Turns every pixel p (0 to 255) into 255 - p
+ */
+readonly invert: boolean
+/**
+ * Gives classifiers (pixel - mean) / deviation instead of pixels from 0 to 1; mean and deviation of each channel are those of the training images, without those held out. Autoencoders take 0 to 1 in any case
+ */
+readonly standardize: boolean
+}
+
+/**
+ * Images as <split>/<label>/<name>.png, with the splits train and test; the labels' folders are the classes
+ */
+export interface DatasetFolder {
+/**
+ * Pictures of your own
+ */
+readonly source: "folder"
+/**
+ * Folder that holds the folders train and test; a relative path starts at the folder where assay is called
+ */
+readonly root: string
+/**
+ * What to call the dataset in pictures and reports
+ */
+readonly name: string
+/**
+ * [height, width] of every image, in pixels; use resize to change it afterwards
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+readonly size: number[]
+/**
+ * 1: grey, 3: colour
+ */
+readonly channels: (1 | 3)
+/**
+ * Number of classes, checked against the folders. Say it to have the model checked before anything runs
+ */
+readonly classes?: number
+/**
+ * Which training images are held out for validation
+ */
+readonly validation: {
+/**
+ * Share of the training images; 0 holds none out
+ */
+readonly fraction: number
+/**
+ * Take the same share of every class
+ */
+readonly stratified: boolean
+/**
+ * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
+ */
+readonly seed: number
+}
+/**
+ * Uses only part of the images, for quick runs. The classes keep their shares
+ */
+readonly limit?: {
+/**
+ * How many of the training images to use, those held out for validation included
+ */
+readonly train?: number
+/**
+ * How many of the test images to use
+ */
+readonly test?: number
+/**
+ * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
+ */
+readonly seed: number
+}
+/**
+ * Uses only the images of these classes, given by number; they become 0, 1, ... in the order of this list
+ * 
+ * @minItems 1
+ */
+readonly only?: number[]
+/**
+ * Changes the size of every image
+ */
+readonly resize?: {
+/**
+ * [height, width] in pixels
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+readonly size: number[]
+/**
+ * bilinear: the mean of the four nearest pixels, by distance; nearest: the pixel there. Pixel i covers i to i + 1 in both images (half-pixel centres), and nothing is smoothed before it shrinks
+ */
+readonly method: ("bilinear" | "nearest")
+}
+/**
+ * Turns every pixel p (0 to 255) into 255 - p
+ */
+readonly invert: boolean
+/**
+ * Gives classifiers (pixel - mean) / deviation instead of pixels from 0 to 1; mean and deviation of each channel are those of the training images, without those held out. Autoencoders take 0 to 1 in any case
+ */
+readonly standardize: boolean
+}
+
+export type Dataset = DatasetMnist | DatasetIdx | DatasetFashionMnist | DatasetKmnist | DatasetEmnist | DatasetCifar10 | DatasetCifar100 | DatasetStl10 | DatasetSvhn | DatasetFolder;
+
+/**
+ * A network whose layers follow one another
+ */
+export interface Model {
+/**
+ * Shape of one image: [height, width, channels]
+ * 
+ * @minItems 3
+ * @maxItems 3
+ */
+readonly input: number[]
+/**
+ * The layers in order, each a mapping with one key: its type
+ * 
+ * @minItems 1
+ * @maxItems 1000
+ * 
+ * Items: One layer: a mapping with one key, its type
+ */
+readonly layers: {
+/**
+ * Convolution over height and width
+ */
+readonly conv2d?: {
+/**
+ * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
+ */
+readonly name?: string
+/**
+ * How many filters: the channels of the output
+ */
+readonly filters: number
+/**
+ * Height and width of a filter
+ */
+readonly kernel: (number | number[])
+/**
+ * Step from one position to the next
+ */
+readonly strides: (number | number[])
+/**
+ * valid: only whole windows. same: zeros around, so that the output has ceil(size / stride) positions
+ */
+readonly padding: ("valid" | "same")
+/**
+ * Function of every output; softmax is over the last axis, leakyRelu has slope 0.01
+ */
+readonly activation: ("linear" | "relu" | "leakyRelu" | "tanh" | "sigmoid" | "softmax")
+/**
+ * Add a learnt number to every output
+ */
+readonly useBias: boolean
+}
+/**
+ * The greatest value of each window
+ */
+readonly maxPool2d?: {
+/**
+ * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
+ */
+readonly name?: string
+/**
+ * Height and width of the window
+ */
+readonly size: (number | number[])
+/**
+ * Step from one window to the next; left out, the size of the window
+ */
+readonly strides?: (number | number[])
+/**
+ * valid: only whole windows. same: zeros around, so that the output has ceil(size / stride) positions
+ */
+readonly padding: ("valid" | "same")
+}
+/**
+ * The mean of each window
+ */
+readonly avgPool2d?: {
+/**
+ * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
+ */
+readonly name?: string
+/**
+ * Height and width of the window
+ */
+readonly size: (number | number[])
+/**
+ * Step from one window to the next; left out, the size of the window
+ */
+readonly strides?: (number | number[])
+/**
+ * valid: only whole windows. same: zeros around, so that the output has ceil(size / stride) positions
+ */
+readonly padding: ("valid" | "same")
+}
+/**
+ * Makes one row of values of an image: row by row, the channels fastest
+ */
+readonly flatten?: {
+/**
+ * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
+ */
+readonly name?: string
+}
+/**
+ * In training, sets values to zero at random and scales up the others; does nothing in evaluation
+ */
+readonly dropout?: {
+/**
+ * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
+ */
+readonly name?: string
+/**
+ * Share of the values that is set to zero
+ */
+readonly rate: number
+}
+/**
+ * Every output is a weighted sum of all inputs; needs a flat input
+ */
+readonly dense?: {
+/**
+ * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
+ */
+readonly name?: string
+/**
+ * How many outputs
+ */
+readonly units: number
+/**
+ * Function of every output; softmax is over the last axis, leakyRelu has slope 0.01
+ */
+readonly activation: ("linear" | "relu" | "leakyRelu" | "tanh" | "sigmoid" | "softmax")
+/**
+ * Add a learnt number to every output
+ */
+readonly useBias: boolean
+}
+/**
+ * An activation as a layer of its own
+ */
+readonly activation?: {
+/**
+ * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
+ */
+readonly name?: string
+/**
+ * Function of every output; softmax is over the last axis, leakyRelu has slope 0.01
+ */
+readonly kind: ("linear" | "relu" | "leakyRelu" | "tanh" | "sigmoid" | "softmax")
+}
+}[]
+}
+
+/**
+ * How the weights follow the gradient: a mapping with one key, sgd or adam
+ */
+export interface Optimizer {
+/**
+ * Stochastic gradient descent, as in Keras 2
+ */
+readonly sgd?: {
+/**
+ * Length of the step; effectively learningRate / (1 - momentum)
+ */
+readonly learningRate: number
+/**
+ * Share of the last move that goes on; 0 is plain descent
+ */
+readonly momentum: number
+/**
+ * Nesterov's form of momentum
+ */
+readonly nesterov: boolean
+/**
+ * Per update, not per epoch: update t uses learningRate / (1 + decay * t)
+ */
+readonly decay: number
+/**
+ * L2 penalty: adds weightDecay * kernel to each kernel's gradient; not to biases, not to the reported loss
+ */
+readonly weightDecay: number
+}
+/**
+ * Adam (Kingma and Ba 2015)
+ */
+readonly adam?: {
+/**
+ * Bound of a weight's move in one update, roughly
+ */
+readonly learningRate: number
+/**
+ * Memory of the gradients' mean
+ */
+readonly beta1: number
+/**
+ * Memory of the gradients' mean square
+ */
+readonly beta2: number
+/**
+ * Keeps the division by a small mean square in bounds
+ */
+readonly epsilon: number
+}
+}
+
+/**
+ * Reads a dataset, checks its files, and splits it into train, validation and test
+ */
+export interface LoadParams {
+/**
+ * Name of an entry of "datasets"
+ */
+readonly dataset: Dataset
+}
+
+/**
+ * Trains a classifier with categorical cross-entropy and keeps the weights before and after, the curve of every epoch, and the predictions on the test images
+ */
+export interface TrainParams {
+/**
+ * Name of an entry of "models"; its last layer is a softmax over the classes
+ */
+readonly model: Model
+/**
+ * Name of an entry of "optimizers"
+ */
+readonly optimizer: Optimizer
+/**
+ * How often every training image is used
+ */
+readonly epochs: number
+/**
+ * Training images per update; the last batch of an epoch may be smaller
+ */
+readonly batchSize: number
+/**
+ * What is minimised
+ */
+readonly loss: "categoricalCrossEntropy"
+/**
+ * Training images that are evaluated with dropout off after every epoch, a seeded choice, the same in every epoch: all of them would cost a third of an epoch more. A number beyond the training images takes all
+ */
+readonly trainEvaluation: number
+}
+
+/**
+ * Takes the filters of convolutional or dense layers out of a trained model, as they ended and as they began
+ */
+export interface ExtractFiltersParams {
+/**
+ * Names of the layers; left out: all convolutions. The rows of a dense layer count as filters of 1 x 1 pixels
+ * 
+ * @minItems 1
+ */
+readonly layers?: string[]
+}
+
+/**
+ * Compares all pairs of filters of each layer by the cosine of their weights, biases left out, and says how many similar pairs chance alone would give
+ */
+export interface SimilarityParams {
+/**
+ * A pair is similar when its cosine is greater than the threshold; opposite when it is less than its negative
+ * 
+ * @minItems 1
+ */
+readonly thresholds: number[]
+/**
+ * Other thresholds for single layers, by the layer's name
+ */
+readonly layerThresholds: {
+/**
+ * @minItems 1
+ */
+[k: string]: number[]
+}
+/**
+ * Which weights to compare: those after training, those before it, or both
+ * 
+ * @minItems 1
+ */
+readonly snapshots: ("final" | "initial")[]
+/**
+ * What to compare the ratios with: analytic is the chance that isotropic random filters of the same dimension are similar, initial is the ratio of the same network before training
+ */
+readonly nulls: ("analytic" | "initial")[]
+/**
+ * What to subtract first: nothing, the mean of each filter (cosines become correlations), or the mean filter of the layer
+ */
+readonly center: ("none" | "filter" | "layer")
+/**
+ * A filter is small when its norm is less than this share of the layer's median norm. Small filters are counted, and compared like all others
+ */
+readonly smallNorm: number
+}
+
+/**
+ * Loss and accuracy over epochs, side by side: of one training, or of all trainings of a sweep in one chart
+ */
+export interface VisualizeCurvesParams {
+/**
+ * What to draw
+ */
+readonly kind: "curves"
+/**
+ * Which lines: validation and training are in evaluation mode at the end of an epoch, running is the mean over the epoch's batches with dropout on. The first one is labelled when there are several sweep points
+ * 
+ * @minItems 1
+ */
+readonly series: ("validation" | "training" | "running")[]
+/**
+ * First epoch to draw; 0 is before training, where the loss is so high that it flattens all the rest
+ */
+readonly from: number
+/**
+ * Scale of the loss axis
+ */
+readonly lossScale: ("linear" | "log")
+}
+
+/**
+ * The similarity matrix of one layer as pixels, blue for opposite and red for alike filters
+ */
+export interface VisualizeHeatMapParams {
+/**
+ * What to draw
+ */
+readonly kind: "heat-map"
+/**
+ * Name of the layer; may be left out when the artifact has only one
+ */
+readonly layer?: string
+/**
+ * Weights before (initial) or after training (final)
+ */
+readonly snapshot: ("initial" | "final")
+/**
+ * clustered puts like filters beside each other by complete-linkage clustering, index keeps the order of the layer
+ */
+readonly order: ("clustered" | "index")
+/**
+ * Cosine that is drawn in the darkest red. Without it, the smallest of 0.05, 0.1, 0.2, 0.3, 0.5 and 1 that no pair exceeds
+ */
+readonly limit?: number
+}
+
+/**
+ * A table of pictures: for each threshold and sweep point the ratio of similar pairs, the most similar pair of filters, and what the two make of a test image
+ */
+export interface VisualizeContactSheetParams {
+/**
+ * What to draw
+ */
+readonly kind: "contact-sheet"
+/**
+ * Name of the layer; may be left out when the artifact has only one
+ */
+readonly layer?: string
+/**
+ * The image the filters are shown at work on: the first of a class in a split
+ */
+readonly probe: {
+/**
+ * Split of the dataset
+ */
+readonly split: ("test" | "validation" | "train")
+/**
+ * Label of the image
+ */
+readonly class: number
+}
+}
+
+/**
+ * How the cosines of all pairs of one layer are spread, with what chance gives drawn over it
+ */
+export interface VisualizeHistogramParams {
+/**
+ * What to draw
+ */
+readonly kind: "histogram"
+/**
+ * Name of the layer; may be left out when the artifact has only one
+ */
+readonly layer?: string
+/**
+ * Weights before (initial) or after training (final)
+ */
+readonly snapshot: ("initial" | "final")
+/**
+ * Number of bars over the range drawn
+ */
+readonly bins: number
+}
+
+/**
+ * A table with a row for each sweep point, layer and threshold: accuracy, similar pairs, and what chance gives
+ */
+export interface VisualizeSummaryParams {
+/**
+ * What to make
+ */
+readonly kind: "summary"
+/**
+ * Layers to list; all without it
+ * 
+ * @minItems 1
+ */
+readonly layers?: string[]
+}
+
+export type VisualizeParams = VisualizeCurvesParams | VisualizeHeatMapParams | VisualizeContactSheetParams | VisualizeHistogramParams | VisualizeSummaryParams;
+
+/**
+ * Minimises the error of the reconstruction
+ */
+export interface AutoencodePlainParams {
+/**
+ * Minimises the error of the reconstruction
+ */
+readonly kind: "plain"
+/**
+ * How many numbers the code of an image has
+ */
+readonly latent: number
+/**
+ * Units of the layers between the pixels and the code; the decoder has the same in reverse
+ * 
+ * @maxItems 16
+ */
+readonly hidden: number[]
+/**
+ * Of the hidden layers and the code; leakyRelu has slope 0.01
+ */
+readonly activation: ("linear" | "relu" | "leakyRelu" | "tanh" | "sigmoid")
+/**
+ * Of the pixels. Without it, the same as "activation", or sigmoid for binaryCrossEntropy, which needs it
+ */
+readonly outputActivation?: ("linear" | "relu" | "leakyRelu" | "tanh" | "sigmoid")
+/**
+ * Error of a pixel: mse is the squared difference, binaryCrossEntropy the cross-entropy of the grey level, which cannot fall below the entropy of the grey levels themselves (0.058 for MNIST)
+ */
+readonly loss: ("mse" | "binaryCrossEntropy")
+/**
+ * Name of an entry of "optimizers". Without it, Adam with learning rate 0.001
+ */
+readonly optimizer?: Optimizer
+/**
+ * How often every training image is used
+ */
+readonly epochs: number
+/**
+ * Training images per update; the last batch of an epoch may be smaller
+ */
+readonly batchSize: number
+/**
+ * How many test images to show before and after: a seeded choice, every class with its share
+ */
+readonly examples: number
+}
+
+/**
+ * Learns a distribution of images: minimises -ELBO, so that codes drawn at random decode to new images
+ */
+export interface AutoencodeVariationalParams {
+/**
+ * Learns a distribution of images: minimises -ELBO, so that codes drawn at random decode to new images
+ */
+readonly kind: "variational"
+/**
+ * How many numbers the code of an image has
+ */
+readonly latent: number
+/**
+ * Units of the layers between the pixels and the code; the decoder has the same in reverse
+ * 
+ * @maxItems 16
+ */
+readonly hidden: number[]
+/**
+ * Of the hidden layers
+ */
+readonly activation: ("linear" | "relu" | "leakyRelu" | "tanh" | "sigmoid")
+/**
+ * Makes pixels brighter than half white and all others black, as the Bernoulli likelihood wants it. Losses with and without cannot be compared: those of grey levels contain their entropy (45.5 nats per image of MNIST)
+ */
+readonly binarised: boolean
+/**
+ * L2 penalty: adds decoderDecay times the sum of all squared weights of the decoder to -ELBO per image
+ */
+readonly decoderDecay: number
+/**
+ * Name of an entry of "optimizers". Without it, Adam with learning rate 0.001
+ */
+readonly optimizer?: Optimizer
+/**
+ * How often every training image is used
+ */
+readonly epochs: number
+/**
+ * Training images per update; the last batch of an epoch may be smaller
+ */
+readonly batchSize: number
+/**
+ * How many test images to show before and after: a seeded choice, every class with its share
+ */
+readonly examples: number
+/**
+ * How many images to decode from random codes
+ */
+readonly samples: number
+}
+
+export type AutoencodeParams = AutoencodePlainParams | AutoencodeVariationalParams;
