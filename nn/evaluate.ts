@@ -8,7 +8,7 @@ import type { Tensors } from './tensors.ts';
 
 /** Labelled images as tensors. */
 export interface ImageTensors {
-  /** float32 `[images, height, width, channels]`, 0..1. */
+  /** float32 `[images, height, width, channels]`, as the network takes them: 0..1 or standardized. */
   readonly images: Tensor;
   /** int32 `[images]`, class numbers. */
   readonly labels: Tensor;

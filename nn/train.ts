@@ -10,6 +10,8 @@ import { categoricalCrossEntropy, countCorrect } from './losses.ts';
 import type { Model } from './model.ts';
 import { createOptimizer } from './optimizers.ts';
 import type { OptimizerSpec } from './optimizers.ts';
+import { toInputs } from './pixels.ts';
+import type { PixelScale } from './pixels.ts';
 import { deriveSeed, permutation } from './random.ts';
 import { inferShapes } from './shapes.ts';
 import { createStep } from './step.ts';
@@ -22,6 +24,8 @@ export interface LabelledImages {
   readonly images: Uint8Array;
   /** `[images]`, class numbers. */
   readonly labels: Uint8Array;
+  /** How pixels become inputs; absent: pixel / 255. */
+  readonly scale?: PixelScale;
 }
 
 export interface TrainOptions {
@@ -161,14 +165,12 @@ function upload(backend: Backend, { model, train, validation, test, trainEvaluat
 }
 
 /**
- * Uploads a split as float32, pixel / 255. tfjs has no uint8 tensors, so float32 takes no more than int32 would, and the
- * scaling is done once instead of in every epoch.
+ * Uploads a split as float32. tfjs has no uint8 tensors, so float32 takes no more than int32 would, and the scaling is done
+ * once instead of in every epoch.
  */
-function toImageTensors({ tf }: Backend, model: Model, { images, labels }: LabelledImages): ImageTensors {
-  const pixels = new Float32Array(images.length);
-  for (let index = 0; index < images.length; index += 1) pixels[index] = (images[index] as number) / 255;
+function toImageTensors({ tf }: Backend, model: Model, { images, labels, scale }: LabelledImages): ImageTensors {
   return {
-    images: tf.tensor(pixels, [labels.length, ...model.input], 'float32'),
+    images: tf.tensor(toInputs(images, scale), [labels.length, ...model.input], 'float32'),
     labels: tf.tensor1d(Int32Array.from(labels), 'int32'),
   };
 }

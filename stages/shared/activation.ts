@@ -22,7 +22,7 @@ export interface Volume {
  * channels in `channels` are computed, in this order.
  *
  * @param options.weights a `model` artifact; `<snapshot>/<layer>.kernel` and `.bias` are read
- * @param options.image values as the network was trained on: 0..1
+ * @param options.image values as the network was trained on
  * @throws StageFailure if there is no such layer, or the weights do not fit the model
  */
 export function layerOutput(

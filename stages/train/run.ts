@@ -11,6 +11,7 @@ import type { Model } from '../../nn/model.ts';
 import { inferShapes } from '../../nn/shapes.ts';
 import { train } from '../../nn/train.ts';
 import type { EpochRow, LabelledImages, Trained, TrainProgress } from '../../nn/train.ts';
+import { pixelScaleOf } from '../shared/pixel-scale.ts';
 import { metadataAt, readSafetensors, tensorAt, writeSafetensors } from '../shared/safetensors.ts';
 import type { Tensor, TensorFile } from '../shared/safetensors.ts';
 import { writeTable } from '../shared/table.ts';
@@ -107,7 +108,8 @@ async function readDataset(path: string, model: Model): Promise<Splits> {
 
 function readSplit(file: TensorFile, split: string): LabelledImages & { readonly shape: readonly number[] } {
   const { data: images, shape } = tensorAt(file, `${split}.images`, 'U8');
-  return { images, shape, labels: tensorAt(file, `${split}.labels`, 'U8').data };
+  const scale = pixelScaleOf(file);
+  return { images, shape, labels: tensorAt(file, `${split}.labels`, 'U8').data, ...(scale && { scale }) };
 }
 
 async function openBackend({ runtime: { backend, threads } }: StageContext<TrainParams>): Promise<Backend> {

@@ -108,7 +108,7 @@ function viewPoint(
   const output = layerOutput(model, {
     weights: file,
     snapshot: 'final',
-    image: probe.image,
+    image: probe.input,
     layer: layer.name,
     channels: [pair.filter, pair.other],
   });

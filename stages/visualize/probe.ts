@@ -1,11 +1,17 @@
 import { StageFailure } from '../../engine/failure.ts';
+import { inputOf } from '../../nn/pixels.ts';
+import type { PixelScale } from '../../nn/pixels.ts';
+import { pixelScaleOf } from '../shared/pixel-scale.ts';
 import { readSafetensors, tensorAt } from '../shared/safetensors.ts';
 import type { Volume } from '../shared/activation.ts';
 import type { ContactSheetParams } from './stage.ts';
 
-/** One image of a dataset, pixels 0..1. */
+/** One image of a dataset. */
 export interface Probe {
+  /** Pixels, 0..1. */
   readonly image: Volume;
+  /** What a classifier takes for it: standardized where the dataset says so. */
+  readonly input: Volume;
   /** Its place in its split. */
   readonly index: number;
 }
@@ -29,8 +35,12 @@ export async function readProbe(path: string, which: ContactSheetParams['probe']
   }
   const [, height = 0, width = 0, channels = 0] = images.shape;
   const size = height * width * channels;
-  const data = Float64Array.from(images.data.subarray(index * size, (index + 1) * size), (value) => value / 255);
-  return { image: { height, width, channels, data }, index };
+  const pixels = images.data.subarray(index * size, (index + 1) * size);
+  const volume = (scale?: PixelScale): Volume => {
+    const data = Float64Array.from(pixels, (pixel, at) => inputOf(pixel, at % channels, scale));
+    return { height, width, channels, data };
+  };
+  return { image: volume(), input: volume(pixelScaleOf(file)), index };
 }
 
 /** The channels of the probe, each `[height, width]`. */

@@ -1,0 +1,28 @@
+/** How pixels become what a classifier takes: `(pixel / 255 - mean) / std`, with one mean and deviation for each channel. */
+export interface PixelScale {
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+}
+
+/** What a classifier takes for a pixel from 0 to 255: without a scale, 0 to 1. */
+export function inputOf(pixel: number, channel: number, scale?: PixelScale): number {
+  if (scale === undefined) return pixel / 255;
+  return (pixel / 255 - (scale.mean[channel] ?? Number.NaN)) / (scale.std[channel] ?? Number.NaN);
+}
+
+/**
+ * What a classifier takes for images.
+ *
+ * @param images uint8 `[images, height, width, channels]`
+ * @param scale of so many channels
+ * @returns float32, the same shape
+ */
+export function toInputs(images: Uint8Array, scale?: PixelScale): Float32Array {
+  const channels = scale?.mean.length ?? 1; // without a scale all channels are alike
+  const values = Float32Array.from({ length: 256 * channels }, (_, index) => inputOf(index & 255, index >> 8, scale));
+  const inputs = new Float32Array(images.length);
+  for (let index = 0; index < images.length; index += 1) {
+    inputs[index] = values[((index % channels) << 8) + (images[index] as number)] as number;
+  }
+  return inputs;
+}
