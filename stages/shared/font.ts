@@ -17,11 +17,11 @@ export type Weight = 400 | 600;
 
 const FILES: Readonly<Record<Weight, { readonly name: string; readonly sha256: string }>> = {
   400: {
-    name: '@expo-google-fonts/ibm-plex-sans/400Regular/IBMPlexSans_400Regular.ttf',
+    name: '400Regular/IBMPlexSans_400Regular.ttf',
     sha256: '8685116dfbcfa639621631c4af0ad62e52ddeb9979acbec0007ccef2e4801a27',
   },
   600: {
-    name: '@expo-google-fonts/ibm-plex-sans/600SemiBold/IBMPlexSans_600SemiBold.ttf',
+    name: '600SemiBold/IBMPlexSans_600SemiBold.ttf',
     sha256: '659f916ce1922bd4fecac7cd5f26018817a2946327a5dd00169c8bab14ae2c58',
   },
 };
@@ -33,6 +33,7 @@ interface Font {
   advance(character: number): number;
 }
 
+const require = createRequire(import.meta.url);
 const fonts = new Map<Weight, Font>();
 
 /**
@@ -88,16 +89,19 @@ function loadFont(weight: Weight): Font {
   let file: string;
   let bytes: Buffer;
   try {
-    file = createRequire(import.meta.url).resolve(name);
+    file = join(dirname(require.resolve('@expo-google-fonts/ibm-plex-sans/package.json')), name);
     bytes = readFileSync(file);
   } catch (error) {
-    throw new StageFailure(`Cannot read the font ${name}`, { hint: 'Run "npm install".', cause: error });
+    throw new StageFailure(`Cannot read the font file ${name}`, { hint: 'Run "npm install".', cause: error });
   }
   const found = createHash('sha256').update(bytes).digest('hex');
   if (found !== sha256) {
-    throw new StageFailure(`The font ${name} is not the expected one: its sha256 is ${found}, expected ${sha256}`, {
-      hint: 'Run "npm ci" to install the version in package-lock.json.',
-    });
+    throw new StageFailure(
+      `The font file ${name} is not the expected one: its sha256 is ${found}, expected ${sha256}`,
+      {
+        hint: 'Run "npm ci" to install the version in package-lock.json.',
+      },
+    );
   }
   const font = readTrueType(file, bytes);
   fonts.set(weight, font);
