@@ -57,6 +57,8 @@ export type Verdict =
       readonly key: Digest;
       readonly fingerprint: Fingerprint;
       readonly reasons: readonly Reason[];
+      /** How far a checkpoint goes from which it goes on. */
+      readonly from?: number;
     }
   /** Its key is not known before these steps have run: it may still turn out to be reusable. */
   | { readonly action: 'wait'; readonly on: readonly string[] };

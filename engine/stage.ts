@@ -51,6 +51,23 @@ export interface StageContext<P = JsonObject> {
   /** Where to write the output; the engine hashes and commits the file after `run` has returned. */
   output(port: string): string;
   progress(progress: Progress): void;
+  /**
+   * Only for a stage with `extends`: the furthest state that an earlier run of this step left, no further than this one goes.
+   * A run that starts from it must end with the same bytes as one that starts from nothing.
+   */
+  readonly checkpoint: Checkpoint | undefined;
+  /**
+   * Keeps the state in a file after `at` units of the parameter that `extends` names, so that a killed run goes on there and
+   * a longer one starts there. Resolves when it is in the store; the file may be changed or removed then, not earlier.
+   */
+  saveCheckpoint(at: number, path: string): Promise<void>;
+}
+
+/** The state of a step after `at` units of the parameter that only extends it. */
+export interface Checkpoint {
+  readonly at: number;
+  /** A read-only, verified local file, as the stage wrote it. */
+  readonly path: string;
 }
 
 /** A thing wrong with a step that the schema cannot say, found before anything runs. `path` leads into the parameters. */
@@ -98,6 +115,11 @@ export interface Stage<P = JsonObject> {
   readonly seeded: boolean;
   /** Computes with the numeric backend: its facts are in the key and it takes `runtime.threads` cores. */
   readonly numeric: boolean;
+  /**
+   * Name of a whole-number parameter that only extends the work: what is done for 50 is the beginning of what is done for 60.
+   * Checkpoints are then kept under the key without it.
+   */
+  readonly extends?: string;
   /** Runs in a process of its own, so that a crash of a native library fails this step only. */
   readonly isolated: boolean;
   /**

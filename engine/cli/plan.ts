@@ -44,6 +44,7 @@ export function planJson(plan: Plan, verdicts: ReadonlyMap<string, Verdict>): ob
         stage: step.stage.name,
         action: verdict?.action,
         ...(verdict !== undefined && verdict.action !== 'wait' && { key: verdict.key }),
+        ...(verdict?.action === 'run' && verdict.from !== undefined && { from: verdict.from }),
         ...(verdict?.action === 'run' && {
           reasons: verdict.reasons.map((reason) => ({ ...reason, text: showReason(reason) })),
         }),
@@ -81,7 +82,7 @@ function whyText(verdict: Verdict): string {
     case 'reuse':
       return 'same key as before';
     case 'run':
-      return showReasons(verdict.reasons);
+      return showReasons(verdict.reasons) + (verdict.from === undefined ? '' : `; goes on from ${verdict.from}`);
     case 'wait':
       return `depends on ${verdict.on.slice(0, 3).join(', ')}${verdict.on.length > 3 ? ` and ${verdict.on.length - 3} more` : ''}`;
   }

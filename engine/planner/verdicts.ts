@@ -4,6 +4,7 @@ import { differences, type Reason } from '../reason.ts';
 import type { ActionRecord, Fingerprint, InputDigest } from '../record.ts';
 import type { ActionCache, BlobStore } from '../store/store.ts';
 import { outputsOf } from './bind.ts';
+import { furthestCheckpoint } from './checkpoint-key.ts';
 import { fingerprintOf, keyOf } from './fingerprint.ts';
 
 /** What judging needs to see of the world: only to read. */
@@ -43,8 +44,11 @@ function judgeStep(step: PlannedStep, verdicts: ReadonlyMap<string, Verdict>, pa
   const fingerprint = fingerprintOf(step, inputs, past.facts);
   const key = keyOf(fingerprint);
   const record = past.actions.get(key);
-  if (record === undefined)
-    return { action: 'run', key, fingerprint, reasons: reasonsFor(step, key, fingerprint, past) };
+  if (record === undefined) {
+    const reasons = reasonsFor(step, key, fingerprint, past);
+    const from = furthestCheckpoint(step, fingerprint, past);
+    return { action: 'run', key, fingerprint, reasons, ...(from !== undefined && { from }) };
+  }
   const lost = lostOutputs(step, record, past.blobs);
   if (lost.length > 0) return { action: 'run', key, fingerprint, reasons: lost };
   return { action: 'reuse', key, record };

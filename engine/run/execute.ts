@@ -221,7 +221,12 @@ class Execution {
     const startedAt = this.#world.now();
     this.#world.report({ type: 'started', step: step.id, at: startedAt, reasons });
     try {
-      const { outputs, metrics } = await runStep(step, inputs, this.#plan.runtime, this.#world);
+      const { outputs, metrics } = await runStep(
+        step,
+        inputs,
+        { fingerprint, runtime: this.#plan.runtime },
+        this.#world,
+      );
       // Only files outside the store can change while a step reads them.
       if (step.stage.files !== undefined && this.#world.keyOf(step, this.#inputDigests(step)).key !== key)
         throw new StageFailure(`A file that ${step.id} reads was changed while it ran`, {

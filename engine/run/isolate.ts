@@ -2,7 +2,7 @@ import { execaNode } from 'execa';
 import { Cancelled, StageFailure } from '../failure.ts';
 import type { Metrics } from '../stage.ts';
 import type { Controls, StepRequest } from './perform.ts';
-import { deserialise, type WorkerMessage, type WorkerTask } from './worker.ts';
+import { deserialise, serialise, type WorkerMessage, type WorkerTask } from './worker.ts';
 import type { WorkerEntry } from './world.ts';
 
 /** How long a step may take to stop of its own accord (to keep a checkpoint, say) before its process is killed. */
@@ -67,7 +67,14 @@ export async function performIsolated(request: StepRequest, controls: Controls, 
   worker.on('message', (message: WorkerMessage) => {
     if (message.type === 'ready') worker.send({ type: 'run', request } satisfies WorkerTask, () => undefined);
     else if (message.type === 'progress') controls.progress(message.progress);
-    else answer = message;
+    else if (message.type === 'checkpoint') {
+      const { at, path } = message;
+      const reply = (task: WorkerTask): unknown => worker.connected && worker.send(task, () => undefined);
+      controls.saveCheckpoint(at, path).then(
+        () => reply({ type: 'kept', at }),
+        (error: unknown) => reply({ type: 'kept', at, failure: serialise(error) }),
+      );
+    } else answer = message;
   });
   const end = await worker;
   if (answer?.type === 'done') return answer.metrics;

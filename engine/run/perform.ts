@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Cancelled } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import { deriveSeed } from '../seed.ts';
-import type { Input, Metrics, Progress, Runtime, Stage, StageContext } from '../stage.ts';
+import type { Checkpoint, Input, Metrics, Progress, Runtime, Stage, StageContext } from '../stage.ts';
 
 /** One step, ready to run: plain data, so that it can be sent to another process. */
 export interface StepRequest {
@@ -16,12 +16,15 @@ export interface StepRequest {
   /** By port, where the output is to be written. */
   readonly outputs: Readonly<Record<string, string>>;
   readonly scratch: string;
+  /** Where to go on, for a stage with `extends`. */
+  readonly checkpoint?: Checkpoint;
 }
 
 /** How the outside reaches into a running step, and the step out. */
 export interface Controls {
   readonly signal: AbortSignal;
   progress(progress: Progress): void;
+  saveCheckpoint(at: number, path: string): Promise<void>;
 }
 
 /** Runs a step in this process and returns its metrics; its outputs lie where the request says, not yet checked. */
@@ -70,7 +73,16 @@ export function contextOf(stage: Stage, request: StepRequest, controls: Controls
       return path;
     },
     progress: (progress) => controls.progress(progress),
+    checkpoint: request.checkpoint,
+    saveCheckpoint(at, path) {
+      if (stage.extends === undefined) throw undeclaredCheckpoint(stage.name);
+      return controls.saveCheckpoint(at, path);
+    },
   };
+}
+
+function undeclaredCheckpoint(stage: string): Error {
+  return new Error(`Stage "${stage}" keeps a checkpoint but does not declare what \`extends\` it`);
 }
 
 /** Where the outputs of a step go below its folder: `<port>.<extension>`. */

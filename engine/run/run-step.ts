@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PlannedStep } from '../plan.ts';
-import type { ArtifactRef } from '../record.ts';
+import type { ArtifactRef, Fingerprint } from '../record.ts';
 import type { Input, Metrics, Runtime } from '../stage.ts';
-import { outputPath, perform, type StepRequest } from './perform.ts';
+import { Checkpoints } from './checkpoints.ts';
+import { outputPath, perform, type Controls, type StepRequest } from './perform.ts';
 import type { World } from './world.ts';
 
 /** What a step has made: its outputs by port, committed, and its metrics. */
@@ -22,10 +23,12 @@ export interface Made {
 export async function runStep(
   step: PlannedStep,
   inputs: Readonly<Record<string, readonly Input[]>>,
-  runtime: Runtime,
+  { fingerprint, runtime }: { readonly fingerprint: Fingerprint; readonly runtime: Runtime },
   world: World,
 ): Promise<Made> {
   const { stage } = step;
+  const checkpoints = stage.extends === undefined ? undefined : new Checkpoints(world.store, step, fingerprint);
+  const checkpoint = world.forced?.has(step.id) ? undefined : await checkpoints?.latest();
   const folder = await world.store.scratch();
   try {
     const ports = Object.entries(stage.outputsOf?.(step.params) ?? stage.outputs);
@@ -38,9 +41,10 @@ export async function runStep(
       inputs,
       outputs: Object.fromEntries(ports.map(([port, { extension }]) => [port, outputPath(folder, port, extension)])),
       scratch: join(folder, 'scratch'),
+      ...(checkpoint !== undefined && { checkpoint }),
     };
     await mkdir(request.scratch);
-    const metrics = await runIn(step, request, world);
+    const metrics = await runIn(step, request, { world, checkpoints });
     checkMetrics(stage.name, metrics);
     const outputs: Record<string, ArtifactRef> = {};
     for (const [port, { kind, extension }] of ports) {
@@ -54,11 +58,15 @@ export async function runStep(
   }
 }
 
-async function runIn(step: PlannedStep, request: StepRequest, world: World): Promise<Metrics> {
-  const controls = {
+async function runIn(
+  step: PlannedStep,
+  request: StepRequest,
+  { world, checkpoints }: { readonly world: World; readonly checkpoints: Checkpoints | undefined },
+): Promise<Metrics> {
+  const controls: Controls = {
     signal: world.signal,
-    progress: (progress: Parameters<Parameters<typeof perform>[2]['progress']>[0]) =>
-      world.report({ type: 'progress', step: step.id, at: world.now(), progress }),
+    progress: (progress) => world.report({ type: 'progress', step: step.id, at: world.now(), progress }),
+    saveCheckpoint: async (at, path) => checkpoints?.save(at, path),
   };
   if (!step.stage.isolated) return perform(step.stage, request, controls);
   // Imported only here: a run that starts no process does not pay for execa.

@@ -2,16 +2,16 @@ import { Cancelled, StageFailure, UsageError } from '../failure.ts';
 import type { Metrics, Progress, Registry } from '../stage.ts';
 import { perform, type StepRequest } from './perform.ts';
 
-/** From the engine to the worker. */
-export interface WorkerTask {
-  readonly type: 'run';
-  readonly request: StepRequest;
-}
+/** From the engine to the worker: the step first, then an answer for each checkpoint. */
+export type WorkerTask =
+  | { readonly type: 'run'; readonly request: StepRequest }
+  | { readonly type: 'kept'; readonly at: number; readonly failure?: SerialisedFailure };
 
 /** From the worker to the engine: `ready` first, `done` or `failed` last. */
 export type WorkerMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'progress'; readonly progress: Progress }
+  | { readonly type: 'checkpoint'; readonly at: number; readonly path: string }
   | { readonly type: 'done'; readonly metrics: Metrics }
   | { readonly type: 'failed'; readonly failure: SerialisedFailure };
 
@@ -36,7 +36,8 @@ export function serveWorker(registry: Registry): void {
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => abort.abort());
   process.on('disconnect', () => process.exit(1));
-  process.once('message', (task: WorkerTask) => {
+  process.on('message', (task: WorkerTask) => {
+    if (task.type !== 'run') return; // an answer: see saveCheckpoint
     void serve(registry, task.request, abort.signal).then(async (answer) => {
       await send(answer);
       process.exit(0);
@@ -58,11 +59,27 @@ async function serve(registry: Registry, request: StepRequest, signal: AbortSign
         last = now;
         void send({ type: 'progress', progress });
       },
+      saveCheckpoint,
     });
     return { type: 'done', metrics };
   } catch (error) {
     return { type: 'failed', failure: serialise(error) };
   }
+}
+
+/** Has the engine take a checkpoint into the store, and waits for its answer. */
+async function saveCheckpoint(at: number, path: string): Promise<void> {
+  const answer = new Promise<void>((resolve, reject) => {
+    const listen = (task: WorkerTask): void => {
+      if (task.type !== 'kept' || task.at !== at) return;
+      process.off('message', listen);
+      if (task.failure === undefined) resolve();
+      else reject(deserialise(task.failure));
+    };
+    process.on('message', listen);
+  });
+  await send({ type: 'checkpoint', at, path });
+  return answer;
 }
 
 /** Resolves when the message is on its way; a channel that is closed is no error, because the process is about to end. */
@@ -73,7 +90,8 @@ function send(message: WorkerMessage): Promise<void> {
   });
 }
 
-function serialise(error: unknown): SerialisedFailure {
+/** An error as plain data. */
+export function serialise(error: unknown): SerialisedFailure {
   if (!(error instanceof Error)) return { kind: 'bug', message: String(error), hint: undefined, stack: undefined };
   const { message, stack } = error;
   if (error instanceof StageFailure) return { kind: 'stage', message, hint: error.hint, stack };

@@ -49,6 +49,8 @@ const RUNS: Readonly<Record<string, Run>> = {
     writeFileSync(`${startedFile(context)}-stopped`, '');
     throw new Cancelled('stopped');
   },
+  /** Adds the numbers up to `params.until`, keeping a checkpoint after each; dies after `params.dieAfter`. */
+  adds: addUp,
   /** The same, but does not listen. */
   async deaf(context) {
     writeFileSync(startedFile(context), String(process.pid));
@@ -68,9 +70,25 @@ export const workerStages: Registry = {
   stages: Object.fromEntries(Object.entries(RUNS).map(([name, run]) => [name, isolated(name, run)])),
 };
 
+/** Writes the sum of 1 .. `until` and where it began; every checkpoint is the sum so far. */
+export async function addUp(context: StageContext): Promise<void> {
+  const { until, dieAfter } = context.params;
+  let sum = context.checkpoint === undefined ? 0 : Number(readFileSync(context.checkpoint.path, 'utf8'));
+  const began = context.checkpoint?.at ?? 0;
+  for (let n = began + 1; n <= Number(until); n++) {
+    sum += n;
+    const file = join(context.scratch, 'checkpoint');
+    writeFileSync(file, String(sum));
+    await context.saveCheckpoint(n, file);
+    if (n === dieAfter && began < n) throw new StageFailure(`Died after ${n}`);
+  }
+  writeFileSync(context.output('out'), `${sum}`);
+}
+
 function isolated(name: string, run: Run): Stage {
   return {
     name,
+    ...(name === 'adds' && { extends: 'until' }),
     schema: { type: 'object' },
     outputs: { out: { kind: 'text', extension: 'txt' } },
     determinism: 'bitwise',

@@ -171,7 +171,7 @@ describe('performIsolated()', () => {
       outputs: {},
       scratch: folder,
     };
-    const controls = { signal: AbortSignal.abort(), progress: () => undefined };
+    const controls = { signal: AbortSignal.abort(), progress: () => undefined, saveCheckpoint: async () => undefined };
     await expect(performIsolated(request, controls, { file: 'no-such-file', args: [] })).rejects.toThrow(Cancelled);
   });
 });
