@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { StageFailure } from '../../engine/failure.ts';
+import { Cancelled, isExpected, StageFailure } from '../../engine/failure.ts';
 
 // A tar file is a row of 512-byte blocks: for each entry a header, then its content, filled up to whole blocks.
 const BLOCK = 512;
@@ -24,7 +23,7 @@ interface Entry {
  * what is wanted is ever in memory.
  *
  * @param wanted names without folders
- * @returns the contents of those that are there, by name
+ * @returns the contents of those that are there, by name; of two of one name the first
  * @throws StageFailure if the archive is damaged before the last wanted entry ends
  */
 export async function readTarGz(
@@ -34,27 +33,25 @@ export async function readTarGz(
 ): Promise<Map<string, Buffer>> {
   const found = new Map<string, Buffer>();
   const parser = new TarParser(archive, wanted, found);
-  const stop = new AbortController();
-  const signals = [stop.signal, ...(signal === undefined ? [] : [signal])];
+  const file = createReadStream(archive, { highWaterMark: 1 << 20 });
+  const unpacked = createGunzip({ chunkSize: 1 << 20 });
+  file.on('error', (error) => unpacked.destroy(error));
+  file.pipe(unpacked);
   try {
-    await pipeline(
-      createReadStream(archive, { highWaterMark: 1 << 20 }),
-      createGunzip({ chunkSize: 1 << 20 }),
-      async (chunks: AsyncIterable<Buffer>) => {
-        for await (const chunk of chunks) {
-          parser.push(chunk);
-          if (found.size === wanted.length) stop.abort();
-        }
-      },
-      { signal: AbortSignal.any(signals) },
-    );
+    for await (const chunk of unpacked) {
+      if (signal?.aborted === true) throw new Cancelled('Interrupted while loading a dataset');
+      parser.push(chunk as Buffer);
+      if (parser.done) return found;
+    }
+    parser.end();
+    return found;
   } catch (error) {
-    if (stop.signal.aborted) return found;
-    if (signal?.aborted === true || error instanceof StageFailure) throw error;
+    if (isExpected(error)) throw error;
     throw new StageFailure(`Cannot unpack "${archive}": ${(error as Error).message}`, { cause: error });
+  } finally {
+    file.destroy();
+    unpacked.destroy();
   }
-  parser.end();
-  return found;
 }
 
 class TarParser {
@@ -71,9 +68,14 @@ class TarParser {
     this.#found = found;
   }
 
+  /** Whether all that is wanted was found. */
+  get done(): boolean {
+    return this.#found.size === this.#wanted.size;
+  }
+
   push(chunk: Buffer): void {
     let rest = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
-    while (rest.length >= BLOCK || (this.#entry !== undefined && rest.length > 0)) {
+    while (!this.done && (rest.length >= BLOCK || (this.#entry !== undefined && rest.length > 0))) {
       const used = this.#entry === undefined ? this.#header(rest.subarray(0, BLOCK)) : this.#content(this.#entry, rest);
       this.#offset += used;
       rest = rest.subarray(used);
@@ -99,7 +101,7 @@ class TarParser {
     }
     const name = text(block, 0, 100).replace(/^.*\//, '');
     const isFile = REGULAR.has(String.fromCharCode(block[156] ?? 0));
-    const content = isFile && this.#wanted.has(name) ? Buffer.alloc(bytes) : undefined;
+    const content = isFile && this.#wanted.has(name) && !this.#found.has(name) ? Buffer.alloc(bytes) : undefined;
     const left = Math.ceil(bytes / BLOCK) * BLOCK;
     this.#entry = { name, bytes, start: this.#offset + BLOCK, left, content };
     this.#finish();

@@ -1,0 +1,114 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { StageFailure } from '../../../engine/failure.ts';
+import { readTarGz } from '../../../stages/load/tar.ts';
+import { readZip } from '../../../stages/load/zip.ts';
+import { withFolder } from '../shared/alone.ts';
+import { TAR_GZ, ZIP } from './binaries.ts';
+
+const readTar = (bytes: Uint8Array, wanted: readonly string[]): Promise<Map<string, Buffer>> =>
+  withFolder((folder) => {
+    writeFileSync(join(folder, 'a.tar.gz'), bytes);
+    return readTarGz(join(folder, 'a.tar.gz'), wanted);
+  });
+const readZipBytes = (bytes: Uint8Array, wanted: readonly string[]): Promise<Map<string, Buffer>> =>
+  withFolder((folder) => {
+    writeFileSync(join(folder, 'a.zip'), bytes);
+    return readZip(join(folder, 'a.zip'), wanted);
+  });
+
+describe('readTarGz()', () => {
+  it('reads what Python writes: only what is wanted, past folders, links and extended headers', async () => {
+    const found = await readTar(TAR_GZ, ['first.bin', 'second.bin', 'third.bin', 'empty.bin', 'absent.bin']);
+    expect(Object.fromEntries(found)).toEqual({
+      'first.bin': Buffer.from([0, 1, 2, 3, 4, 5, 6]),
+      'second.bin': Buffer.alloc(513, 's'),
+      'empty.bin': Buffer.alloc(0),
+    });
+  });
+
+  it('joins entries that come in many pieces', async () => {
+    const big = Buffer.alloc(3_000_000, (await readTar(TAR_GZ, ['first.bin'])).get('first.bin'));
+    const raw = gunzipSync(TAR_GZ);
+    const start = raw.indexOf('folder/second.bin');
+    const header = Buffer.from(raw.subarray(start, start + 512));
+    header.write(big.length.toString(8).padStart(11, '0'), 124);
+    header.write('        ', 148);
+    header.write(
+      header
+        .reduce((sum, byte) => sum + byte, 0)
+        .toString(8)
+        .padStart(6, '0'),
+      148,
+    );
+    const filling = Buffer.alloc((512 - (big.length % 512)) % 512);
+    const found = await readTar(gzipSync(Buffer.concat([header, big, filling, raw])), ['second.bin']);
+    expect(found.get('second.bin')?.equals(big)).toBe(true);
+  });
+
+  it('stops when it has what is wanted: what is damaged behind that does not matter', async () => {
+    const raw = gunzipSync(TAR_GZ);
+    const start = raw.indexOf('folder/unwanted.bin');
+    const bytes = gzipSync(Buffer.concat([raw.subarray(0, start), Buffer.alloc(512, 'x')]));
+    expect((await readTar(bytes, ['first.bin'])).size).toBe(1);
+    await expect(readTar(bytes, ['first.bin', 'second.bin'])).rejects.toThrow(StageFailure);
+  });
+
+  it('tells the place of a damage', async () => {
+    const raw = gunzipSync(TAR_GZ);
+    const start = raw.indexOf('folder/second.bin');
+    const short = gzipSync(raw.subarray(0, start + 600));
+    await expect(readTar(short, ['second.bin', 'empty.bin'])).rejects.toThrow(
+      new RegExp(
+        `^Damaged archive ".*a.tar.gz", byte ${start + 600} unpacked: expected 513 bytes of "second.bin" from byte ${start + 512}, found the end of the file: it is truncated$`,
+      ),
+    );
+    const broken = Buffer.from(raw);
+    broken[start + 3] = 0x21;
+    await expect(readTar(gzipSync(broken), ['second.bin'])).rejects.toThrow(
+      new RegExp(`byte ${start} unpacked: expected the header of a tar entry with checksum \\d+, found \\d+$`),
+    );
+    await expect(readTar(TAR_GZ.subarray(0, 200), ['second.bin'])).rejects.toThrow(
+      /^Cannot unpack ".*a.tar.gz": unexpected end of file$/,
+    );
+  });
+});
+
+describe('readZip()', () => {
+  it('reads what Python writes: stored and deflated entries', async () => {
+    const found = await readZipBytes(ZIP, ['stored.txt', 'deflated.bin', 'absent.txt']);
+    expect(Object.fromEntries(found)).toEqual({
+      'stored.txt': Buffer.from('stored'),
+      'deflated.bin': Buffer.from(Array.from({ length: 200 }, (_, index) => index % 50)),
+    });
+  });
+
+  it('refuses an entry that is packed in another way', async () => {
+    await expect(readZipBytes(ZIP, ['bz.bin'])).rejects.toThrow(
+      'expected "gzip/bz.bin" stored (0) or deflated (8), found method 12',
+    );
+  });
+
+  it('notices a changed byte by its checksum', async () => {
+    const bytes = Buffer.from(ZIP);
+    bytes[bytes.indexOf('stored', bytes.indexOf('stored.txt') + 6)] = 0x53;
+    await expect(readZipBytes(bytes, ['stored.txt'])).rejects.toThrow(
+      /byte \d+: the content of "gzip\/stored.txt" does not have the CRC of its entry$/,
+    );
+  });
+
+  it('tells the place of a damage', async () => {
+    const cut = ZIP.length - 40;
+    await expect(readZipBytes(ZIP.subarray(0, cut), ['stored.txt'])).rejects.toThrow(
+      new RegExp(
+        `^Damaged archive ".*a.zip", byte ${cut}: expected the directory of a zip file at its end, found none: the file is truncated$`,
+      ),
+    );
+    await expect(readZipBytes(Buffer.from('<html>not found</html>'), ['stored.txt'])).rejects.toThrow(StageFailure);
+    const bytes = Buffer.from(ZIP);
+    bytes[bytes.indexOf('PK\u0001\u0002')] = 0;
+    await expect(readZipBytes(bytes, ['stored.txt'])).rejects.toThrow(/expected entry 0 of 4 of the directory$/);
+  });
+});

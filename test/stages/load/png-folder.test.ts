@@ -1,0 +1,144 @@
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { StageFailure } from '../../../engine/failure.ts';
+import type { FolderDataset } from '../../../stages/load/dataset.ts';
+import { readPngFolder, sortLabels } from '../../../stages/load/png-folder.ts';
+import { withFolder } from '../shared/alone.ts';
+import { writeFiles } from './write-files.ts';
+
+type Channels = 1 | 2 | 3 | 4;
+
+/** A PNG file of 2 x 3 pixels whose values are `first`, `first + 1`, ... */
+function png(first: number, channels: Channels = 1, [height, width] = [2, 3]): Promise<Buffer> {
+  const pixels = Uint8Array.from({ length: height * width * channels }, (_, at) => first + at);
+  return sharp(pixels, { raw: { height, width, channels } })
+    .toColourspace(channels < 3 ? 'b-w' : 'srgb')
+    .png()
+    .toBuffer();
+}
+
+const datasetIn = (root: string, more: Partial<FolderDataset> = {}): FolderDataset => ({
+  source: 'folder',
+  root,
+  name: 'pictures',
+  size: [2, 3],
+  channels: 1,
+  validation: { fraction: 0, stratified: true, seed: 0 },
+  ...more,
+});
+
+function read(files: Readonly<Record<string, Uint8Array | string>>, more: Partial<FolderDataset> = {}) {
+  return withFolder((root) => {
+    writeFiles(root, files);
+    return readPngFolder(datasetIn(root, more));
+  });
+}
+
+async function failure(
+  files: Readonly<Record<string, Uint8Array | string>>,
+  more?: Partial<FolderDataset>,
+): Promise<string> {
+  return withFolder(async (root) => {
+    writeFiles(root, files);
+    const error: unknown = await readPngFolder(datasetIn(root, more)).catch((thrown: unknown) => thrown);
+    if (!(error instanceof StageFailure)) throw error;
+    return [error.message, ...(error.hint === undefined ? [] : [error.hint])].join(' | ').replaceAll(root, 'ROOT');
+  });
+}
+
+describe('readPngFolder()', () => {
+  it('reads pixels as they are, labels in the order of their numbers, images by name', async () => {
+    const files = {
+      'train/10/b.png': await png(40),
+      'train/10/a.png': await png(30),
+      'train/2/z.PNG': await png(20),
+      'test/2/x.png': await png(0),
+      'train/2/.hidden': 'left out',
+      'train.csv': 'left out',
+    };
+    const { train, test, classes, classNames } = await read(files);
+    expect({ classes, classNames }).toEqual({ classes: 2, classNames: ['2', '10'] });
+    expect([...train.labels]).toEqual([0, 1, 1]);
+    expect([...train.images].filter((_, at) => at % 6 === 0)).toEqual([20, 30, 40]);
+    expect(train.shape).toEqual([2, 3, 1]);
+    expect([...test.images]).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  it('reads colours, and grey as colours', async () => {
+    const files = { 'train/a/1.png': await png(9, 3), 'test/a/1.png': await png(5) };
+    const { train, test } = await read(files, { channels: 3 });
+    expect([...train.images]).toEqual(Array.from({ length: 18 }, (_, at) => 9 + at));
+    expect([...test.images]).toEqual([5, 6, 7, 8, 9, 10].flatMap((pixel) => [pixel, pixel, pixel]));
+  });
+
+  it('reads grey that is stored as colours, opaque or with a palette', async () => {
+    const grey = Uint8Array.from({ length: 24 }, (_, at) => (at % 4 === 3 ? 255 : 60 * (Math.floor(at / 4) % 3)));
+    const image = sharp(grey, { raw: { height: 2, width: 3, channels: 4 } });
+    const files = {
+      'train/a/1.png': await image.clone().png().toBuffer(),
+      'test/a/1.png': await image.clone().removeAlpha().png({ palette: true }).toBuffer(),
+    };
+    const { train, test } = await read(files);
+    for (const { images } of [train, test]) expect([...images]).toEqual([0, 60, 120, 0, 60, 120]);
+  });
+
+  it('takes values as stored even when the file has a colour profile', async () => {
+    const pixels = Uint8Array.from({ length: 18 }, (_, at) => 13 * at);
+    const image = sharp(pixels, { raw: { height: 2, width: 3, channels: 3 } });
+    const profiled = await image.withMetadata({ icc: 'p3' }).png().toBuffer();
+    const stored = await sharp(profiled, { ignoreIcc: true }).raw().toBuffer();
+    expect(stored).not.toEqual(await sharp(profiled).raw().toBuffer());
+    const { train } = await read({ 'train/a/1.png': profiled, 'test/a/1.png': profiled }, { channels: 3 });
+    expect([...train.images]).toEqual([...stored]);
+  });
+
+  it('names the file that is wrong, what was expected and what was found', async () => {
+    const good = { 'train/a/1.png': await png(0), 'test/a/1.png': await png(0) };
+    const withTest = (image: Uint8Array | string): Promise<string> => failure({ ...good, 'test/a/1.png': image });
+    const path = 'Wrong image "ROOT/test/a/1.png"';
+    expect(await withTest(await png(0, 1, [3, 2]))).toBe(
+      `${path}: expected 2 x 3 pixels (height x width), found 3 x 2`,
+    );
+    expect(await withTest(await png(0, 3))).toBe(
+      `${path}: expected grey, found colours | Set "channels: 3" in the dataset.`,
+    );
+    expect(await withTest(await png(0, 2))).toBe(`${path}: expected opaque pixels, found transparent ones`);
+    const deep = sharp(
+      Uint16Array.from({ length: 6 }, (_, at) => 9000 * at),
+      { raw: { height: 2, width: 3, channels: 1 } },
+    );
+    expect(await withTest(await deep.toColourspace('grey16').png().toBuffer())).toBe(
+      `${path}: expected 8 bits per channel, found depth ushort`,
+    );
+    const jpeg = sharp(new Uint8Array(6), { raw: { height: 2, width: 3, channels: 1 } }).jpeg();
+    expect(await withTest(await jpeg.toBuffer())).toBe(`${path}: expected a PNG file, found a file of format jpeg`);
+    expect(await withTest((await png(0)).subarray(0, 60))).toMatch(
+      /^Cannot read "ROOT\/test\/a\/1.png" as a PNG image: /,
+    );
+    expect(await withTest('no image')).toMatch(/^Cannot read "ROOT\/test\/a\/1.png" as a PNG image: /);
+  });
+
+  it('complains about what it would otherwise leave out silently', async () => {
+    const good = { 'train/a/1.png': await png(0), 'test/a/1.png': await png(0) };
+    expect(await failure({ ...good, 'train/a/2.jpg': 'x' })).toBe(
+      'Unexpected file "ROOT/train/a/2.jpg": expected only PNG files there',
+    );
+    expect(await failure({ ...good, 'val/a/1.png': 'x' })).toBe(
+      'Unexpected folder "ROOT/val": the splits are train and test | Move its images to "train": "validation.fraction" holds some of them out.',
+    );
+    expect(await failure({ 'train/a/1.png': await png(0) })).toBe(
+      `Cannot find images in "${join('ROOT', 'test')}" | Put them there as test/<label>/<name>.png, or correct "root".`,
+    );
+    expect(await failure(good, { classes: 2 })).toBe(
+      'Expected 2 classes in "ROOT", found folders for 1: a | Correct "classes" of the dataset, or leave it out.',
+    );
+  });
+});
+
+describe('sortLabels()', () => {
+  it('sorts by number only when all are numbers', () => {
+    expect(sortLabels(new Set(['10', '9', '0']))).toEqual(['0', '9', '10']);
+    expect(sortLabels(new Set(['10', '9', 'x']))).toEqual(['10', '9', 'x']);
+  });
+});
