@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { assay, ROOT, TINY } from '../helpers/assay.ts';
+import { HEAVY, noteModules } from '../helpers/loaded-modules.ts';
+import { tempDir } from '../helpers/temp-dir.ts';
+
+const COMMANDS = ['run', 'plan', 'validate', 'show', 'log', 'diff', 'graph', 'schema', 'backend'];
+
+describe('assay --help', () => {
+  it('lists every command, examples and exit codes', async () => {
+    const { code, out, err } = await assay(['--help'], { cwd: tempDir() });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    for (const command of COMMANDS) expect(out).toMatch(new RegExp(`^  ${command} `, 'm'));
+    expect(out).toContain('Examples:\n  assay run experiments/quickstart.yaml');
+    expect(out).toContain('Exit codes: 0 done, 1 a step failed, 2 the file or the usage is wrong, 130 interrupted.');
+  });
+
+  it.each(COMMANDS)('%s --help has examples', async (command) => {
+    const { code, out, err } = await assay([command, '--help'], { cwd: tempDir() });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(new RegExp(`^Usage: assay ${command} `));
+    expect(out).toMatch(new RegExp(`\nExamples:\n  assay ${command}`));
+  });
+
+  it.each([
+    { args: ['--help'] },
+    { args: ['run', '--help'] },
+    { args: ['--version'] },
+    { args: ['validate', TINY] },
+    { args: ['validate', TINY, '--shapes'] },
+  ])('never loads TensorFlow: $args', async ({ args }) => {
+    const notes = noteModules(tempDir());
+    const { code } = await assay(args, { cwd: tempDir(), env: notes.env });
+    expect(code).toBe(0);
+    expect(notes.loaded().some((module) => module.includes('commander'))).toBe(true);
+    expect(notes.loaded().filter((module) => HEAVY.test(module))).toEqual([]);
+  });
+});
+
+describe('assay', () => {
+  it('tells its version', async () => {
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+    expect((await assay(['--version'], { cwd: tempDir() })).out).toBe(`${version}\n`);
+  });
+
+  it.each([
+    [['runn', TINY], "error: unknown command 'runn'\n(Did you mean run?)"],
+    [['run'], "error: missing required argument 'file'"],
+    [['run', TINY, '--job', '2'], "error: unknown option '--job'\n(Did you mean --jobs?)"],
+    [['run', TINY, '--jobs', '0'], 'Expected a whole number from 1, found "0".'],
+    [['graph', TINY, '--format', 'svg'], 'Allowed choices are mermaid, dot.'],
+  ])('ends with code 2 and a suggestion: %j', async (args, message) => {
+    const { code, out, err } = await assay(args, { cwd: tempDir() });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(message);
+    expect(err).not.toContain('at file:');
+  });
+
+  it('shows the help when called with nothing', async () => {
+    const { code, out, err } = await assay([], { cwd: tempDir() });
+    expect(code).toBe(2);
+    expect(out + err).toContain('Usage: assay');
+  });
+
+  it('schema prints the schema that editors use', async () => {
+    const { code, out } = await assay(['schema'], { cwd: tempDir() });
+    expect(code).toBe(0);
+    const kept = readFileSync(join(ROOT, 'schema', 'experiment.schema.json'), 'utf8');
+    expect(JSON.parse(out)).toEqual(JSON.parse(kept));
+  });
+
+  it('backend names what computes, and times it', { timeout: 60_000 }, async () => {
+    const notes = noteModules(tempDir());
+    const { code, out } = await assay(['backend', '--json'], { cwd: tempDir(), env: notes.env });
+    expect(code).toBe(0);
+    // The control of the tests above: what is loaded is noticed.
+    expect(notes.loaded().some((module) => HEAVY.test(module))).toBe(true);
+    const facts = JSON.parse(out) as { backend: string; library: string; probe: { matmul: { medianMs: number } } };
+    expect(['tensorflow', 'portable']).toContain(facts.backend);
+    expect(facts.library).toMatch(/^\d+\.\d+/);
+    expect(facts.probe.matmul.medianMs).toBeGreaterThan(0);
+  });
+});

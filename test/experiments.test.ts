@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { assay, filesIn, ROOT } from './helpers/assay.ts';
+import { HEAVY, noteModules } from './helpers/loaded-modules.ts';
+import { tempDir } from './helpers/temp-dir.ts';
+
+const FOLDER = join(ROOT, 'experiments');
+const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'));
+
+describe.each(files.sort())('experiments/%s', (name) => {
+  it('is valid', async () => {
+    const { code, out, err } = await assay(['validate', join(FOLDER, name)], { cwd: tempDir() });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/: ok, \d+ steps?, \d+ outputs/);
+  });
+
+  it('is planned without TensorFlow, and without a trace', async () => {
+    const cwd = tempDir();
+    const notes = noteModules(tempDir());
+    const { code, out } = await assay(['plan', join(FOLDER, name), '--json'], { cwd, env: notes.env });
+    expect(code).toBe(0);
+    const plan = JSON.parse(out) as { ok: boolean; steps: { action: string }[]; outputs: unknown[] };
+    expect(plan.ok).toBe(true);
+    expect(plan.steps.length).toBeGreaterThan(0);
+    // In an empty store nothing can be reused, and what takes no artifact is ready to run.
+    expect(new Set(plan.steps.map((step) => step.action))).toEqual(new Set(['run', 'wait']));
+    expect(plan.outputs.length).toBeGreaterThan(0);
+    expect(notes.loaded().some((module) => module.endsWith('engine/cli/plan.js'))).toBe(true);
+    expect(notes.loaded().filter((module) => HEAVY.test(module))).toEqual([]);
+    expect(filesIn(cwd)).toEqual([]);
+  });
+
+  it('names the schema that completes it in editors, and itself', () => {
+    const [first, ...rest] = readFileSync(join(FOLDER, name), 'utf8').split('\n');
+    expect(first).toMatch(/^# yaml-language-server: \$schema=(\.\.\/)+schema\/experiment\.schema\.json$/);
+    // `assay show experiments/x.yaml` looks for the experiment x.
+    expect(rest.some((line) => line === `experiment: ${name.replace(/^.*\//, '').replace('.yaml', '')}`)).toBe(true);
+  });
+});
