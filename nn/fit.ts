@@ -1,12 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import type { Backend } from './backend/backend.ts';
+import { NotRecordable } from './graph/recorder.ts';
+import { createTracedTrainer } from './graph/traced-trainer.ts';
 import { initialSlots } from './optimizers.ts';
-import type { Optimizer } from './optimizers.ts';
-import { deriveSeed, permutation } from './random.ts';
-import type { Step, TrainingState } from './step.ts';
+import { permutation } from './random.ts';
+import type { TrainingState } from './step.ts';
 import { dispose } from './tensors.ts';
 import type { Tensors } from './tensors.ts';
+import { createEagerTrainer } from './trainer.ts';
+import type { Trainer, TrainerOptions, Update } from './trainer.ts';
+
+export { stepKey } from './trainer.ts';
 
 /** The training went numerically wrong: the loss of a batch is NaN or infinite. */
 export class DivergedError extends Error {
@@ -43,25 +47,30 @@ export interface EpochReport {
   /** 0 is before training: then `loss` and `measures` are left out. */
   readonly epoch: number;
   readonly weights: Tensors;
+  /** What the optimizer remembers. With the weights and the epoch, all that is needed to go on from here. */
+  readonly slots: Tensors;
   readonly loss?: number;
   readonly measures?: Readonly<Record<string, number>>;
 }
 
-export interface FitOptions {
-  readonly step: Step;
-  readonly optimizer: Optimizer;
+export interface FitOptions extends TrainerOptions {
   /** Before training. Taken over: disposed of once replaced. */
   readonly weights: Tensors;
+  /** Goes on with what an `EpochReport` told; `weights` are then those of that epoch. The slots are taken over. */
+  readonly from?: { readonly epoch: number; readonly slots: Tensors };
   /** How many examples there are. */
   readonly count: number;
   readonly batchSize: number;
+  /** In all: those before `from` count. */
   readonly epochs: number;
-  readonly seed: number;
-  /** The tensors of one batch; called inside a tidy. `indices`: int32 `[examples]`. */
-  readonly batch: (indices: Tensor1D) => Tensors;
+  /** `eager`: one operation at a time, even where a graph could be used. The bits are the same. */
+  readonly execution?: 'auto' | 'eager';
   readonly signal?: AbortSignal;
   readonly onBatch?: (report: BatchReport) => void;
+  /** Not called for the epochs up to `from`. */
   readonly onEpoch?: (report: EpochReport) => Promise<void>;
+  /** Told once why no graph is used, when one was tried. */
+  readonly onFallback?: (why: string) => void;
 }
 
 /** The longest the event loop is kept waiting between batches: Ctrl-C and messages get through. */
@@ -70,73 +79,100 @@ const YIELD_MS = 50;
 /**
  * Trains for a number of epochs and gives the weights, which are then the caller's to dispose of. Each epoch takes every
  * example once, in an order that is a function of (seed, epoch) only; the last batch may be smaller and counts by its size in
- * the means. The random numbers of an update are a function of (seed, update) only.
+ * the means. The random numbers of an update are a function of (seed, update) only. So a training that goes on from an epoch
+ * ends with the bits of one that was never interrupted.
  *
  * @throws DivergedError when the loss of a batch is not finite.
  * @throws The signal's reason when it is aborted: seen between two batches.
  */
 export async function fit(backend: Backend, options: FitOptions): Promise<Tensors> {
-  const { optimizer, signal, onEpoch, epochs } = options;
-  let state: TrainingState = { weights: options.weights, slots: initialSlots(backend, optimizer, options.weights) };
+  const { signal, onEpoch, epochs, weights, from } = options;
+  const slots = from?.slots ?? initialSlots(backend, options.optimizer, weights);
+  const trainer = createTrainer(backend, options, { weights, slots });
   const breathe = createBreather(signal);
-  let done = false;
-  try {
-    await onEpoch?.({ epoch: 0, weights: state.weights });
-    for (let epoch = 1; epoch <= epochs; epoch += 1) {
-      const means = createMeans();
-      const order = permutation(options.count, { seed: options.seed, epoch });
-      const batches = Math.ceil(options.count / options.batchSize);
-      for (let batch = 1; batch <= batches; batch += 1) {
-        await breathe();
-        const examples = order.slice((batch - 1) * options.batchSize, batch * options.batchSize);
-        const update = (epoch - 1) * batches + batch - 1;
-        const { next, values } = await advance(backend, options, { state, examples, update });
-        dispose(state.weights, state.slots);
-        state = next;
-        const { loss = Number.NaN, ...measures } = values;
-        if (!Number.isFinite(loss)) {
-          throw new DivergedError({ epoch, batch, learningRate: optimizer.rates(update).learningRate, loss });
-        }
-        means.add(examples.length, loss, measures);
-        options.onBatch?.({ epoch, batch, batches, ...means.read() });
-      }
-      await onEpoch?.({ epoch, weights: state.weights, ...means.read() });
+  const report = async (about: Omit<EpochReport, 'weights' | 'slots'>): Promise<void> => {
+    if (onEpoch === undefined) return;
+    const state = trainer.state();
+    try {
+      await onEpoch({ ...about, ...state });
+    } finally {
+      dispose(state.weights, state.slots);
     }
-    done = true;
-    return state.weights;
+  };
+  try {
+    if (from === undefined) await report({ epoch: 0 });
+    for (let epoch = (from?.epoch ?? 0) + 1; epoch <= epochs; epoch += 1) {
+      await report({ epoch, ...(await trainEpoch(trainer, options, { epoch, breathe })) });
+    }
+    const end = trainer.state();
+    dispose(end.slots);
+    return end.weights;
   } finally {
-    dispose(state.slots);
-    if (!done) dispose(state.weights);
+    trainer.close();
   }
 }
 
-/** One update; reads the loss and the measures. Leaves the old state alone. */
-async function advance(
-  backend: Backend,
-  { step, optimizer, batch, seed }: FitOptions,
-  { state, examples, update }: { state: TrainingState; examples: Int32Array; update: number },
-): Promise<{ next: TrainingState; values: Record<string, number> }> {
-  const { tf } = backend;
-  const { weights, slots, loss, measures } = tf.tidy(() => {
-    const rates: Record<string, Tensor> = {};
-    for (const [name, rate] of Object.entries(optimizer.rates(update))) rates[name] = tf.scalar(rate, 'float32');
-    return step({
-      ...state,
-      batch: batch(tf.tensor1d(examples, 'int32')),
-      key: stepKey(backend, seed, update),
-      rates,
-    });
-  });
-  const scalars: Tensors = { ...measures, loss };
-  const values: Record<string, number> = {};
-  for (const [name, scalar] of Object.entries(scalars)) values[name] = (await scalar.data())[0] ?? Number.NaN;
-  dispose(scalars);
-  return { next: { weights, slots }, values };
+/** @returns the means over the epoch. */
+async function trainEpoch(
+  trainer: Trainer,
+  options: FitOptions,
+  { epoch, breathe }: { readonly epoch: number; readonly breathe: () => Promise<void> },
+): Promise<ReturnType<Means['read']>> {
+  const means = createMeans();
+  const updates = updatesOf(options, epoch);
+  for (let done = 0; done < updates.length;) {
+    await breathe();
+    const several = nextCall(updates, done, trainer.updatesPerCall);
+    const values = await trainer.advance(several);
+    for (const [index, { loss, ...measures }] of values.entries()) {
+      options.signal?.throwIfAborted();
+      const { examples, update } = several[index] ?? { examples: [], update: Number.NaN };
+      const batch = done + index + 1;
+      if (!Number.isFinite(loss)) {
+        const { learningRate } = options.optimizer.rates(update);
+        throw new DivergedError({ epoch, batch, learningRate, loss });
+      }
+      means.add(examples.length, loss, measures);
+      options.onBatch?.({ epoch, batch, batches: updates.length, ...means.read() });
+    }
+    done += several.length;
+  }
+  return means.read();
 }
 
-/** The key of one update's random numbers: int32 `[2]`, (seed of the stream + update, 0); layers add to the second. */
-export function stepKey({ tf }: Backend, seed: number, update: number): Tensor1D {
-  return tf.tensor1d([(deriveSeed(seed, 'step') + update) | 0, 0], 'int32');
+/** The updates of one epoch: its batches, in order. */
+function updatesOf({ count, batchSize, seed }: FitOptions, epoch: number): Update[] {
+  const order = permutation(count, { seed, epoch });
+  const batches = Math.ceil(count / batchSize);
+  return Array.from({ length: batches }, (_, batch) => ({
+    examples: order.slice(batch * batchSize, (batch + 1) * batchSize),
+    update: (epoch - 1) * batches + batch,
+  }));
+}
+
+/** As many updates as one call does at once, if there are still so many of full size; else one. */
+function nextCall(updates: readonly Update[], done: number, updatesPerCall: number): Update[] {
+  const several = updates.slice(done, done + updatesPerCall);
+  const size = several[0]?.examples.length;
+  const together = several.length === updatesPerCall && several.every(({ examples }) => examples.length === size);
+  return together ? several : several.slice(0, 1);
+}
+
+/** A graph where the backend can have one, else operation by operation: the bits are the same. */
+function createTrainer(backend: Backend, options: FitOptions, start: TrainingState): Trainer {
+  const { execution = 'auto', from, onFallback } = options;
+  const updates = updatesOf(options, (from?.epoch ?? 0) + 1);
+  const [first, last] = [updates[0], updates.at(-1)];
+  if (backend.name === 'tensorflow' && execution === 'auto' && first !== undefined && last !== undefined) {
+    const samples = first.examples.length === last.examples.length ? [first] : [first, last];
+    try {
+      return createTracedTrainer(backend, { ...options, samples }, start);
+    } catch (error) {
+      if (!(error instanceof NotRecordable)) throw error;
+      onFallback?.(`Training operation by operation, as the step cannot be made a graph: ${error.message}`);
+    }
+  }
+  return createEagerTrainer(backend, options, start);
 }
 
 /** Lets the event loop turn when it has waited for `YIELD_MS`, and then throws if the signal is aborted. */

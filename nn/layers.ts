@@ -114,7 +114,8 @@ function activate({ tf }: Backend, x: Tensor, activation: Activation): Tensor {
     case 'sigmoid':
       return tf.sigmoid(x);
     case 'softmax':
-      return tf.softmax(x);
+      // In a graph TensorFlow takes another kernel for softmax itself, with other bits.
+      return tf.exp(tf.logSoftmax(x));
   }
 }
 

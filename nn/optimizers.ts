@@ -36,13 +36,27 @@ export interface UpdateInputs {
   readonly rates: Tensors;
 }
 
+/**
+ * The operation of TensorFlow's that does what `Optimizer.update` does to one weight and its slots: in place, and with the
+ * same bits, as `update` takes its steps in the order of the kernel.
+ */
+export interface UpdateKernel {
+  readonly op: string;
+  readonly attributes: Readonly<Record<string, boolean>>;
+  /** What follows the weight and its slots: the gradient, rates by name, and numbers. */
+  readonly inputs: readonly ({ readonly gradient: true } | { readonly rate: string } | { readonly number: number })[];
+}
+
 export interface Optimizer {
   /** What it remembers for each weight, all zeros at the start: prefixes of the names of the slots. */
   readonly slots: readonly string[];
   /** The numbers of one update; `update` counts from 0. Always has `learningRate`. */
   rates(update: number): Readonly<Record<string, number>> & { readonly learningRate: number };
-  /** The weights and slots after one update: new tensors under the same names. */
+  /** The gradients with what the optimizer adds to them before anything else: weight decay. Called within a tidy. */
+  regularise(backend: Backend, inputs: Pick<UpdateInputs, 'weights' | 'gradients'>): Tensors;
+  /** The weights and slots after one update by regularised gradients: new tensors under the same names. */
   update(backend: Backend, inputs: UpdateInputs): { readonly weights: Tensors; readonly slots: Tensors };
+  readonly kernel: UpdateKernel;
 }
 
 /** The optimizer with every default filled in (SGD: no momentum, no decay; Adam: 0.9, 0.999, 1e-8). */
@@ -67,14 +81,21 @@ function sgd({ learningRate, momentum = 0, nesterov = false, decay = 0, weightDe
   return {
     slots: momentum === 0 ? [] : ['velocity'],
     rates: (update) => ({ learningRate: learningRate / (1 + decay * update) }),
+    regularise({ tf }, { weights, gradients }) {
+      if (weightDecay === 0) return gradients;
+      const regularised: Record<string, Tensor> = {};
+      for (const [name, gradient] of Object.entries(gradients)) {
+        const decays = name.endsWith('.kernel');
+        regularised[name] = decays ? tf.add(gradient, tf.mul(tensorOf(weights, name), weightDecay)) : gradient;
+      }
+      return regularised;
+    },
     update({ tf }, inputs) {
       const rate = tensorOf(inputs.rates, 'learningRate');
       const weights: Record<string, Tensor> = {};
       const slots: Record<string, Tensor> = {};
       for (const [name, weight] of Object.entries(inputs.weights)) {
-        let gradient = tensorOf(inputs.gradients, name);
-        if (weightDecay !== 0 && name.endsWith('.kernel')) gradient = tf.add(gradient, tf.mul(weight, weightDecay));
-        const descent = tf.mul(gradient, rate);
+        const descent = tf.mul(tensorOf(inputs.gradients, name), rate);
         if (momentum === 0) {
           weights[name] = tf.sub(weight, descent);
           continue;
@@ -87,39 +108,71 @@ function sgd({ learningRate, momentum = 0, nesterov = false, decay = 0, weightDe
       }
       return { weights, slots };
     },
+    kernel:
+      momentum === 0
+        ? {
+            op: 'ResourceApplyGradientDescent',
+            attributes: { use_locking: false },
+            inputs: [{ rate: 'learningRate' }, { gradient: true }],
+          }
+        : {
+            op: 'ResourceApplyKerasMomentum',
+            attributes: { use_locking: false, use_nesterov: nesterov },
+            inputs: [{ rate: 'learningRate' }, { gradient: true }, { number: momentum }],
+          },
   };
 }
 
 /**
- * Adam (Kingma and Ba 2015, algorithm 1): m ← β₁·m + (1 - β₁)·g; v ← β₂·v + (1 - β₂)·g²;
- * p ← p - r·(m / (1 - β₁ᵗ)) / (√(v / (1 - β₂ᵗ)) + ε), where t counts from 1.
+ * Adam (Kingma and Ba 2015, algorithm 1 with the rearrangement of section 2): m ← m + (1 - β₁)·(g - m);
+ * v ← v + (1 - β₂)·(g² - v); p ← p - αₜ·m / (√v + ε·√(1 - β₂ᵗ)) with αₜ = r·√(1 - β₂ᵗ) / (1 - β₁ᵗ), where t counts from 1.
+ * That is p - r·m̂ / (√v̂ + ε): the ε of the paper's algorithm, which TensorFlow and Keras replace by another.
  */
 function adam({ learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamSettings): Optimizer {
+  // As the kernel computes them, in float32.
+  const meanRate = Math.fround(1 - Math.fround(beta1));
+  const varianceRate = Math.fround(1 - Math.fround(beta2));
   return {
     slots: ['mean', 'variance'],
-    rates: (update) => ({
-      learningRate,
-      stepSize: learningRate / (1 - beta1 ** (update + 1)),
-      varianceCorrection: 1 / (1 - beta2 ** (update + 1)),
-    }),
+    rates(update) {
+      const correction = Math.sqrt(1 - beta2 ** (update + 1));
+      return {
+        learningRate,
+        stepSize: (learningRate * correction) / (1 - beta1 ** (update + 1)),
+        epsilon: epsilon * correction,
+      };
+    },
+    regularise: (_, { gradients }) => gradients,
     update({ tf }, inputs) {
       const stepSize = tensorOf(inputs.rates, 'stepSize');
-      const varianceCorrection = tensorOf(inputs.rates, 'varianceCorrection');
+      const smallest = tensorOf(inputs.rates, 'epsilon');
       const weights: Record<string, Tensor> = {};
       const slots: Record<string, Tensor> = {};
       for (const [name, weight] of Object.entries(inputs.weights)) {
         const gradient = tensorOf(inputs.gradients, name);
-        const mean = tf.add(tf.mul(tensorOf(inputs.slots, `mean/${name}`), beta1), tf.mul(gradient, 1 - beta1));
-        const variance = tf.add(
-          tf.mul(tensorOf(inputs.slots, `variance/${name}`), beta2),
-          tf.mul(tf.square(gradient), 1 - beta2),
-        );
-        const scale = tf.add(tf.sqrt(tf.mul(variance, varianceCorrection)), epsilon);
-        weights[name] = tf.sub(weight, tf.div(tf.mul(mean, stepSize), scale));
-        slots[`mean/${name}`] = mean;
-        slots[`variance/${name}`] = variance;
+        const towards = (slot: string, goal: Tensor, rate: number): Tensor => {
+          const old = tensorOf(inputs.slots, `${slot}/${name}`);
+          return (slots[`${slot}/${name}`] = tf.add(old, tf.mul(tf.sub(goal, old), rate)));
+        };
+        const mean = towards('mean', gradient, meanRate);
+        const variance = towards('variance', tf.square(gradient), varianceRate);
+        weights[name] = tf.sub(weight, tf.div(tf.mul(mean, stepSize), tf.add(smallest, tf.sqrt(variance))));
       }
       return { weights, slots };
+    },
+    kernel: {
+      op: 'ResourceApplyAdam',
+      attributes: { use_locking: false, use_nesterov: false },
+      // The powers of β are 0: the rate that the kernel would correct by them is corrected already, in float64.
+      inputs: [
+        { number: 0 },
+        { number: 0 },
+        { rate: 'stepSize' },
+        { number: beta1 },
+        { number: beta2 },
+        { rate: 'epsilon' },
+        { gradient: true },
+      ],
     },
   };
 }

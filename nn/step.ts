@@ -28,8 +28,15 @@ export type Objective = (inputs: { weights: Tensors; batch: Tensors; key: Tensor
   readonly measures?: Tensors;
 };
 
+/** What moves the weights: the first half of a step. Under the names of the weights; all of it new. */
+export type Gradients = { readonly gradients: Tensors; readonly loss: Scalar; readonly measures: Tensors };
+
 /** One update of the weights. The tensors it gives are new and the caller's; those it takes stay. */
-export type Step = (inputs: StepInputs) => StepResult;
+export interface Step {
+  (inputs: StepInputs): StepResult;
+  /** The first half: what `optimizer.update` then applies. */
+  gradients(inputs: Pick<StepInputs, 'weights' | 'batch' | 'key'>): Gradients;
+}
 
 /**
  * A training step as a pure function of tensors: forward, backward, update. Nothing in it is read back to JavaScript and
@@ -40,29 +47,31 @@ export function createStep(
   { objective, optimizer }: { objective: Objective; optimizer: Optimizer },
 ): Step {
   const { tf } = backend;
-  return ({ weights, slots, batch, key, rates }) =>
+  const gradientsOf: Step['gradients'] = ({ weights, batch, key }) =>
     tf.tidy(() => {
       const names = Object.keys(weights);
       let measures: Tensors = {};
-      const gradientsOf = tf.valueAndGrads((...values: Tensor[]) => {
+      const differentiate = tf.valueAndGrads((...values: Tensor[]) => {
         const result = objective({ weights: named(names, values), batch, key });
         // valueAndGrads disposes of all but the loss: what is kept here is disposed of below.
         measures = mapTensors(result.measures ?? {}, (measure) => tf.keep(measure));
         return result.loss;
       });
-      const { value, grads } = gradientsOf(Object.values(weights));
+      const { value, grads } = differentiate(Object.values(weights));
       const owned = mapTensors(measures, (measure) => {
         const copy = tf.clone(measure); // belongs to this tidy, unlike the kept one
         measure.dispose();
         return copy;
       });
-      const gradients = named(names, grads);
-      return {
-        loss: value,
-        measures: owned,
-        ...optimizer.update(backend, { weights, gradients, slots, rates }),
-      };
+      const gradients = optimizer.regularise(backend, { weights, gradients: named(names, grads) });
+      return { loss: value, measures: owned, gradients };
     });
+  const step = ({ weights, slots, batch, key, rates }: StepInputs): StepResult =>
+    tf.tidy(() => {
+      const { loss, measures, gradients } = gradientsOf({ weights, batch, key });
+      return { loss, measures, ...optimizer.update(backend, { weights, gradients, slots, rates }) };
+    });
+  return Object.assign(step, { gradients: gradientsOf });
 }
 
 function named(names: readonly string[], values: readonly Tensor[]): Tensors {

@@ -3,28 +3,12 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import util from 'node:util';
-import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { type Backend, BackendUnavailable } from './backend.ts';
+import { FLOAT, INT32, nativeBackend, opAttributes } from './native.ts';
+import { registerNativeKernels } from './tensorflow-kernels.ts';
 
 type Tf = Backend['tf'];
-
-/** An attribute of a TensorFlow operation, as the binding takes it. */
-interface OpAttribute {
-  readonly name: string;
-  readonly type: number;
-  readonly value: unknown;
-}
-
-/** The part of tfjs-node's backend that runs any TensorFlow operation by its name; the package does not export a type. */
-interface NativeBackend {
-  readonly binding: {
-    readonly TF_Version: string;
-    readonly TF_ATTR_TYPE: number;
-    readonly TF_FLOAT: number;
-    readonly TF_INT32: number;
-  };
-  executeSingleOutput(op: string, attributes: readonly OpAttribute[], inputs: readonly TensorInfo[]): Tensor;
-}
 
 let loaded: { backend: Backend; threads: number } | undefined;
 
@@ -43,12 +27,6 @@ export async function loadTensorflow({ threads }: { threads: number }): Promise<
   loaded ??= { backend: await load(threads), threads };
   await loaded.backend.tf.setBackend('tensorflow');
   return loaded.backend;
-}
-
-/** The native backend behind a tfjs that `loadTensorflow` has loaded. */
-function nativeBackend(tf: Tf): NativeBackend {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the class is not exported
-  return tf.findBackend('tensorflow') as unknown as NativeBackend;
 }
 
 async function load(threads: number): Promise<Backend> {
@@ -73,7 +51,7 @@ async function load(threads: number): Promise<Backend> {
     gate?.open();
   }
   const tf = await import('@tensorflow/tfjs-core');
-  registerReluGradient(tf);
+  registerNativeKernels(tf);
   return {
     name: 'tensorflow',
     tf,
@@ -103,34 +81,8 @@ function restoreUtilFunctions(): void {
   });
 }
 
-/**
- * tfjs computes the gradient of relu from a step function, which tfjs-node composes of four operations: a fifth of a
- * training step. TensorFlow has one operation for it. It needs relu's output, which is positive where the input is.
- */
-function registerReluGradient(tf: Tf): void {
-  tf.unregisterGradient('Relu');
-  tf.registerGradient({
-    kernelName: 'Relu',
-    outputsToSave: [true],
-    gradFunc: (dy, [y]) => ({ x: () => reluGradient(tf, [dy].flat()[0]!, y!) }),
-  });
-}
-
-function reluGradient(tf: Tf, dy: Tensor, y: Tensor): Tensor {
-  // Gradients are registered for all backends of the process.
-  if (tf.getBackend() !== 'tensorflow') return tf.mul(dy, tf.cast(tf.step(y), 'float32'));
-  const { binding } = nativeBackend(tf);
-  const type = { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };
-  return nativeBackend(tf).executeSingleOutput('ReluGrad', [type], [dy, y]);
-}
-
 function stateless(tf: Tf, op: string, { shape, key }: { shape: readonly number[]; key: Tensor }): Tensor {
   const native = nativeBackend(tf);
-  const { TF_ATTR_TYPE: type, TF_FLOAT, TF_INT32 } = native.binding;
-  const attributes = [
-    { name: 'dtype', type, value: TF_FLOAT },
-    { name: 'T', type, value: TF_INT32 },
-    { name: 'Tseed', type, value: TF_INT32 },
-  ];
+  const attributes = opAttributes(native.binding, { dtype: FLOAT, T: INT32, Tseed: INT32 });
   return tf.tidy(() => native.executeSingleOutput(op, attributes, [tf.tensor1d([...shape], 'int32'), key]));
 }

@@ -18,9 +18,9 @@ test('rates() of SGD decays per update (SCIENCE O1)', () => {
 test('rates() of Adam corrects the bias of the first updates', () => {
   const optimizer = createOptimizer({ adam: { learningRate: 0.5, beta1: 0.9, beta2: 0.99 } });
   expect(optimizer.rates(0)['learningRate']).toBe(0.5);
-  expect(optimizer.rates(0)['stepSize']).toBeCloseTo(5, 12);
-  expect(optimizer.rates(0)['varianceCorrection']).toBeCloseTo(100, 9);
-  expect(optimizer.rates(1)['stepSize']).toBeCloseTo(0.5 / 0.19, 12);
+  expect(optimizer.rates(0)['stepSize']).toBeCloseTo((0.5 * 0.1) / 0.1, 12);
+  expect(optimizer.rates(0)['epsilon']).toBeCloseTo(1e-8 * 0.1, 20);
+  expect(optimizer.rates(1)['stepSize']).toBeCloseTo((0.5 * Math.sqrt(0.0199)) / 0.19, 12);
 });
 
 test('slots are only what an optimizer needs', () => {
@@ -120,9 +120,10 @@ describe.each(['tensorflow', 'portable'] as const)('on %s', (name) => {
       let slots = initialSlots(backend, optimizer, weights) as Record<string, ReturnType<typeof tf.tensor>>;
       const path = { kernel: [] as number[], bias: [] as number[] };
       for (let update = 0; update < updates; update += 1) {
-        const gradients = Object.fromEntries(
+        const slopes = Object.fromEntries(
           Object.entries(weights).map(([key, w]) => [key, tf.add(tf.mul(tf.sub(w, 1), 2), 0.1)]),
         );
+        const gradients = optimizer.regularise(backend, { weights, gradients: slopes });
         const rates = Object.fromEntries(
           Object.entries(optimizer.rates(update)).map(([key, rate]) => [key, tf.scalar(rate)]),
         );

@@ -1,0 +1,232 @@
+import { FLOAT, INT32 } from '../backend/native.ts';
+import type { Optimizer } from '../optimizers.ts';
+import { constant, nodeOf, placeholder } from './graph.ts';
+import type { ConstantTensor, GraphNode, Reference } from './graph.ts';
+import type { Recording } from './recorder.ts';
+
+// A graph that trains. The weights and slots are variables of the session, named as in `TrainingState`; each is filled by
+// running `INIT` and read by running `readOf`. A program is one or more updates in a row: it reads the weights, computes
+// gradients as they were recorded, and lets the optimizer's kernel change the variables in place. The programs of a graph
+// share the variables: one for full batches, one for several of them, one for the last batch of an epoch.
+
+/** One weight or slot. */
+export interface Variable {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+/** Updates in a row, all with batches of one size. */
+export interface Program {
+  /** Prefix of its nodes. */
+  readonly name: string;
+  /** Inputs `examples`, `key` and `weights/<name>`; outputs `gradients/<name>` and `values/<name>`. */
+  readonly recording: Recording;
+  readonly examples: number;
+  readonly updates: number;
+  /** Of the numbers it reports for each update. */
+  readonly reported: readonly string[];
+}
+
+export interface TrainingGraph {
+  /** Names of the weights, in order. */
+  readonly weights: readonly Variable[];
+  readonly optimizer: Optimizer;
+  /** Names of the numbers that change from update to update, in order. */
+  readonly rates: readonly string[];
+  readonly programs: readonly Program[];
+}
+
+/** Fetched, it fills the variables with what is fed at `initialOf`. */
+export const INIT: Reference = 'init:0';
+
+/** Where the value of a variable is fed for `INIT`. */
+export function initialOf(variable: string): Reference {
+  return `initial/${variable}:0`;
+}
+
+/** The value of a variable. */
+export function readOf(variable: string): Reference {
+  return `read/${variable}:0`;
+}
+
+/** Where a program is fed: int32 `[updates, examples]`, int32 `[updates, 2]` and float32 `[updates, rates]`. */
+export function feedsOf({ name }: Program): { examples: Reference; keys: Reference; rates: Reference } {
+  return { examples: `${name}/examples:0`, keys: `${name}/keys:0`, rates: `${name}/rates:0` };
+}
+
+/** Where a program is fed the tensor that its recording captured. */
+export function capturedOf({ name }: Program, node: GraphNode): Reference {
+  return `${name}/${node.name}:0`;
+}
+
+/** Fetched, it runs the program: float32 `[updates, reported]`. */
+export function valuesOf({ name }: Program): Reference {
+  return `${name}/done:0`;
+}
+
+/** The variables: the weights, then the slots of each kind, under the names of `TrainingState`. */
+export function variablesOf({ weights, optimizer }: Pick<TrainingGraph, 'weights' | 'optimizer'>): Variable[] {
+  const slots = optimizer.slots.flatMap((slot) =>
+    weights.map(({ name, shape }) => ({ name: `${slot}/${name}`, shape })),
+  );
+  return [...weights, ...slots];
+}
+
+export function buildTrainingGraph(graph: TrainingGraph): GraphNode[] {
+  const variables = variablesOf(graph);
+  const nodes = variables.flatMap(variableNodes);
+  const assigned = variables.map(({ name }) => `assign/${name}`);
+  nodes.push(constant('done', floatTensor(1)), after(nodeOf(INIT), 'done:0', assigned));
+  const numbers = graph.optimizer.kernel.inputs.flatMap((input) => ('number' in input ? [input.number] : []));
+  for (const number of new Set(numbers)) nodes.push(numberNode(number));
+  for (const program of graph.programs) nodes.push(...programNodes(graph, program));
+  return nodes;
+}
+
+function variableNodes({ name, shape }: Variable): GraphNode[] {
+  const handle = `variable/${name}`;
+  return [
+    {
+      name: handle,
+      op: 'VarHandleOp',
+      inputs: [],
+      attributes: { dtype: { type: FLOAT }, shape: { shape }, shared_name: { text: name }, container: { text: '' } },
+    },
+    placeholder(`initial/${name}`, FLOAT, shape),
+    {
+      name: `assign/${name}`,
+      op: 'AssignVariableOp',
+      inputs: [`${handle}:0`, initialOf(name)],
+      attributes: { dtype: { type: FLOAT } },
+    },
+    read(`read/${name}`, name, []),
+  ];
+}
+
+function read(node: string, variable: string, waitFor: readonly string[]): GraphNode {
+  const inputs = [`variable/${variable}:0`, ...waitFor.map((name) => `^${name}`)];
+  return { name: node, op: 'ReadVariableOp', inputs, attributes: { dtype: { type: FLOAT } } };
+}
+
+/** The same value, once the nodes have run. */
+function after(name: string, value: Reference, nodes: readonly string[]): GraphNode {
+  const inputs = [value, ...nodes.map((node) => `^${node}`)];
+  return { name, op: 'Identity', inputs, attributes: { T: { type: FLOAT } } };
+}
+
+function programNodes(graph: TrainingGraph, program: Program): GraphNode[] {
+  const { name, recording, examples, updates } = program;
+  const feeds = feedsOf(program);
+  const nodes = [
+    placeholder(nodeOf(feeds.examples), INT32, [updates, examples]),
+    placeholder(nodeOf(feeds.keys), INT32, [updates, 2]),
+    placeholder(nodeOf(feeds.rates), FLOAT, [updates, graph.rates.length]),
+    unpack(`${name}/batches`, { of: feeds.examples, count: updates, dtype: INT32 }),
+    unpack(`${name}/batchKeys`, { of: feeds.keys, count: updates, dtype: INT32 }),
+    unpack(`${name}/batchRates`, { of: feeds.rates, count: updates, dtype: FLOAT }),
+    ...recording.captured.map(({ node }) => ({ ...node, name: nodeOf(capturedOf(program, node)) })),
+  ];
+  for (let index = 0; index < updates; index += 1) nodes.push(...updateNodes(graph, program, index));
+  const all = Array.from({ length: updates }, (_, index) => `${name}/${index}/values:0`);
+  const last = graph.weights.map((weight) => applyNode(program, updates - 1, weight.name));
+  nodes.push(pack(`${name}/values`, all), after(nodeOf(valuesOf(program)), `${name}/values:0`, last));
+  return nodes;
+}
+
+/** The nodes of update number `index` of a program. */
+function updateNodes({ weights, optimizer, rates }: TrainingGraph, program: Program, index: number): GraphNode[] {
+  const { name, recording, reported } = program;
+  const prefix = `${name}/${index}/`;
+  const outside = new Map<string, Reference>([
+    ['input/examples', `${name}/batches:${index}`],
+    ['input/key', `${name}/batchKeys:${index}`],
+    ...recording.captured.map(({ node }): [string, Reference] => [node.name, capturedOf(program, node)]),
+    ...weights.map((weight): [string, Reference] => [`input/weights/${weight.name}`, `${prefix}read/${weight.name}:0`]),
+  ]);
+  const renamed = (reference: Reference): Reference => outside.get(nodeOf(reference)) ?? `${prefix}${reference}`;
+  const output = (key: string): Reference => {
+    const reference = recording.outputs[key];
+    if (reference === undefined) throw new Error(`Internal error: the step was recorded without '${key}'`);
+    return renamed(reference);
+  };
+  const nodes: GraphNode[] = recording.nodes.map((node) => ({
+    ...node,
+    name: `${prefix}${node.name}`,
+    inputs: node.inputs.map(renamed),
+  }));
+  const users = usersOf(nodes);
+  nodes.push(
+    unpack(`${prefix}rates`, { of: `${name}/batchRates:${index}`, count: rates.length, dtype: FLOAT }),
+    pack(
+      `${prefix}values`,
+      reported.map((value) => output(`values/${value}`)),
+    ),
+  );
+  for (const { name: weight } of weights) {
+    const before = index === 0 ? [] : [applyNode(program, index - 1, weight)];
+    nodes.push(read(`${prefix}read/${weight}`, weight, before));
+    const variables = [weight, ...optimizer.slots.map((slot) => `${slot}/${weight}`)];
+    const values = optimizer.kernel.inputs.map((input) => {
+      if ('gradient' in input) return output(`gradients/${weight}`);
+      return 'rate' in input ? `${prefix}rates:${rates.indexOf(input.rate)}` : `${numberName(input.number)}:0`;
+    });
+    // Once nobody needs the old value any more: otherwise the kernel would have to copy it first.
+    const readers = users.get(`${prefix}read/${weight}`) ?? [];
+    nodes.push({
+      name: applyNode(program, index, weight),
+      op: optimizer.kernel.op,
+      inputs: [
+        ...variables.map((variable) => `variable/${variable}:0`),
+        ...values,
+        ...[`${prefix}read/${weight}`, ...readers].map((node) => `^${node}`),
+      ],
+      attributes: {
+        T: { type: FLOAT },
+        ...Object.fromEntries(Object.entries(optimizer.kernel.attributes).map(([key, bool]) => [key, { bool }])),
+      },
+    });
+  }
+  return nodes;
+}
+
+function applyNode({ name }: Program, index: number, weight: string): string {
+  return `${name}/${index}/apply/${weight}`;
+}
+
+/** For each node the names of those that take something from it. */
+function usersOf(nodes: readonly GraphNode[]): Map<string, string[]> {
+  const users = new Map<string, string[]>();
+  for (const { name, inputs } of nodes) {
+    for (const input of new Set(inputs.map(nodeOf))) users.set(input, [...(users.get(input) ?? []), name]);
+  }
+  return users;
+}
+
+/** Takes a tensor apart along its first axis. */
+function unpack(name: string, { of, count, dtype }: { of: Reference; count: number; dtype: number }): GraphNode {
+  return {
+    name,
+    op: 'Unpack',
+    inputs: [of],
+    attributes: { num: { int: count }, T: { type: dtype }, axis: { int: 0 } },
+  };
+}
+
+/** Puts float32 tensors of one shape together along a new first axis. */
+function pack(name: string, values: readonly Reference[]): GraphNode {
+  const attributes = { N: { int: values.length }, T: { type: FLOAT }, axis: { int: 0 } };
+  return { name, op: 'Pack', inputs: values, attributes };
+}
+
+function numberName(number: number): string {
+  return `number/${number}`.replaceAll('+', '');
+}
+
+function numberNode(number: number): GraphNode {
+  return constant(numberName(number), floatTensor(number));
+}
+
+/** A float32 scalar. */
+function floatTensor(number: number): ConstantTensor {
+  return { dtype: FLOAT, shape: [], bytes: new Uint8Array(Float32Array.of(number).buffer) };
+}

@@ -1,0 +1,101 @@
+import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import type { Backend } from './backend/backend.ts';
+import type { Optimizer } from './optimizers.ts';
+import { deriveSeed } from './random.ts';
+import type { Step, TrainingState } from './step.ts';
+import { dispose } from './tensors.ts';
+import type { Tensors } from './tensors.ts';
+
+/** One update to be made: which examples it takes, and how many updates were made before it. */
+export interface Update {
+  /** Numbers of the examples of the batch. */
+  readonly examples: Int32Array;
+  /** Counts from 0 over the whole training. */
+  readonly update: number;
+}
+
+/** What a batch gave, read back: `loss` (its mean) and the objective's measures (sums). */
+export type BatchValues = Readonly<Record<string, number>> & { readonly loss: number };
+
+/** What a training is made of, however it is computed. */
+export interface TrainerOptions {
+  readonly step: Step;
+  readonly optimizer: Optimizer;
+  /** The tensors of one batch; called inside a tidy. `indices`: int32 `[examples]`. */
+  readonly batch: (indices: Tensor1D) => Tensors;
+  /** Of the stream that the random numbers of the updates come from. */
+  readonly seed: number;
+}
+
+/** Holds the state of a training and advances it. Another kind of trainer gives the same bits. */
+export interface Trainer {
+  /** How many updates one call is best given; only those with batches of full size go together. */
+  readonly updatesPerCall: number;
+  advance(updates: readonly Update[]): Promise<readonly BatchValues[]>;
+  /** The weights and slots now; the caller's to dispose of. */
+  state(): TrainingState;
+  /** Frees everything it holds. */
+  close(): void;
+}
+
+/** Computes each update operation by operation. `state` is taken over. */
+export function createEagerTrainer(backend: Backend, options: TrainerOptions, start: TrainingState): Trainer {
+  let state = start;
+  return {
+    updatesPerCall: 1,
+    async advance(updates) {
+      const all: BatchValues[] = [];
+      for (const update of updates) {
+        const { next, values } = await advance(backend, options, { state, update });
+        dispose(state.weights, state.slots);
+        state = next;
+        all.push(values);
+      }
+      return all;
+    },
+    state: () => ({ weights: copies(backend, state.weights), slots: copies(backend, state.slots) }),
+    close: () => dispose(state.weights, state.slots),
+  };
+}
+
+/** The key of one update's random numbers: int32 `[2]`, (seed of the stream + update, 0); layers add to the second. */
+export function stepKey({ tf }: Backend, seed: number, update: number): Tensor1D {
+  return tf.tensor1d(stepKeyValues(seed, update), 'int32');
+}
+
+export function stepKeyValues(seed: number, update: number): [number, number] {
+  return [(deriveSeed(seed, 'step') + update) | 0, 0];
+}
+
+/** One update; reads the loss and the measures. Leaves the old state alone. */
+async function advance(
+  backend: Backend,
+  { step, optimizer, batch, seed }: TrainerOptions,
+  { state, update: { examples, update } }: { state: TrainingState; update: Update },
+): Promise<{ next: TrainingState; values: BatchValues }> {
+  const { tf } = backend;
+  const { weights, slots, loss, measures } = tf.tidy(() =>
+    step({
+      ...state,
+      batch: batch(tf.tensor1d(examples, 'int32')),
+      key: stepKey(backend, seed, update),
+      rates: scalars(backend, optimizer.rates(update)),
+    }),
+  );
+  const read = async (scalar: Tensor): Promise<number> => (await scalar.data())[0] ?? Number.NaN;
+  const values: Record<string, number> = {};
+  for (const [name, measure] of Object.entries(measures)) values[name] = await read(measure);
+  const all = { ...values, loss: await read(loss) };
+  dispose(measures, { loss });
+  return { next: { weights, slots }, values: all };
+}
+
+/** Numbers as float32 scalars. */
+export function scalars({ tf }: Backend, numbers: Readonly<Record<string, number>>): Tensors {
+  return Object.fromEntries(Object.entries(numbers).map(([name, number]) => [name, tf.scalar(number, 'float32')]));
+}
+
+/** Tensors of their own on the same memory. */
+function copies({ tf }: Backend, tensors: Tensors): Tensors {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tf.clone(tensor)]));
+}
