@@ -5,5 +5,7 @@ import { readFileSync } from 'node:fs';
  * validation, editor completion, the generated types and the reference page.
  */
 export function readSchema(name: string): { readonly [key: string]: never } {
-  return JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), 'utf8')) as { readonly [key: string]: never };
+  return JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), 'utf8')) as {
+    readonly [key: string]: never;
+  };
 }

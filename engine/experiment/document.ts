@@ -28,15 +28,6 @@ export function plain(located: Located): Json {
   return located.scalar ?? null;
 }
 
-/** The part at `path`, or undefined. */
-export function partAt(located: Located, path: readonly PathPart[]): Located | undefined {
-  let current: Located | undefined = located;
-  for (const part of path) {
-    current = typeof part === 'number' ? current?.items?.[part] : current?.fields?.get(part);
-  }
-  return current;
-}
-
 /** The place of the deepest part of `path` that the text has: where a person must look. */
 export function placeOf(document: Document, path: readonly PathPart[], what: 'key' | 'value' = 'value'): Place {
   let current = document.root;

@@ -26,7 +26,7 @@ export function fingerprintOf(
     inputs,
     ...(stage.files !== undefined && { files: fileDigests(stage.files(step.params), facts) }),
     ...(step.seed !== undefined && { seed: step.seed }),
-    ...(stage.numeric && { runtime: facts.runtime as JsonObject }),
+    ...(stage.numeric && { runtime: facts.runtime }),
   };
 }
 

@@ -17,7 +17,7 @@ const STILL_ALIVE_MS = 10_000;
  * @returns {Progress}
  */
 export function createProgress(stream) {
-  const live = Boolean(stream.isTTY);
+  const live = stream.isTTY;
   const say = (text) => stream.write(`${live ? '\r\x1b[2K' : ''}setup: ${text}\n`);
   return {
     note: (text) => text.split('\n').forEach((line) => say(line)),

@@ -34,5 +34,7 @@ export function contextOf<P>(
     inputs: (port) => (inputs[port] === undefined ? [] : [input(port)]),
     output: (port) => join(folder, port),
     progress: () => undefined,
+    checkpoint: undefined,
+    saveCheckpoint: () => Promise.resolve(),
   };
 }
