@@ -27,6 +27,8 @@ export class Resolver {
   readonly #registry: Registry;
   /** Axes as `$name` and definitions as `section.name` that some step mentions. */
   readonly #used = new Set<string>();
+  /** Counts faults, also those that are not told because they follow from one that was. */
+  #faults = 0;
 
   constructor(experiment: Experiment, registry: Registry) {
     this.#experiment = experiment;
@@ -85,7 +87,7 @@ export class Resolver {
     const { declaration, schema } = step;
     const fields = substitute(declaration.fields, point) as Record<string, Json>;
     const names: Record<string, string> = {};
-    const before = this.diagnostics.length;
+    const before = this.#faults;
     for (const violation of validate(schema.fields, fields))
       this.#violation(violation, ['steps', declaration.name], point);
     const params: Record<string, Json> = {};
@@ -100,12 +102,13 @@ export class Resolver {
         if (entry !== undefined) params[field] = entry;
       }
     }
-    return { params, names, ok: this.diagnostics.length === before };
+    return { params, names, ok: this.#faults === before };
   }
 
   #definition(section: string, name: string, point: Point, from: readonly PathPart[]): Json | undefined {
     const entries = this.#experiment.definitions[section] ?? {};
     if (!Object.hasOwn(entries, name)) {
+      this.#faults++;
       const names = Object.keys(entries);
       const known =
         names.length === 0
@@ -143,6 +146,7 @@ export class Resolver {
   }
 
   #violation(violation: Violation, base: readonly PathPart[], point: Point): void {
+    this.#faults++;
     const path = [...base, ...violation.path];
     const raw = valueAt(this.#experiment.source, path);
     const name = raw === undefined ? undefined : referenceName(raw);

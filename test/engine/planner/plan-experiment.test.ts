@@ -166,6 +166,20 @@ describe('planExperiment() diagnostics', () => {
     expect(text).toContain('note: At size=20');
   });
 
+  test('tell an unknown reference in a definition once, and ask no stage about it', () => {
+    const { text } = planToy(`
+      experiment: toy
+      sweep: { size: [1, 2] }
+      recipes:
+        r: { size: $sise }
+        s: { size: $size }
+      steps:
+        dough: { stage: make, recipe: r }
+        other: { stage: make, recipe: s }
+    `);
+    expect(text.match(/^toy\.yaml.*$/gm)).toEqual(['toy.yaml:4:14  Unknown reference "$sise", did you mean "size"?']);
+  });
+
   test('refuse several artifacts at a port for one', () => {
     const { text } = planToy(`
       experiment: toy
