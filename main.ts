@@ -9,6 +9,7 @@ import { BackendUnavailable } from './nn/backend/backend.ts';
 import { backendFacts, type BackendFacts } from './nn/backend/facts.ts';
 import { readSchema } from './schema/read.ts';
 import { registry } from './stages/index.ts';
+import { DOWNLOADS } from './stages/load/downloads.ts';
 
 // The composition root: the only file that knows both the engine and the stages.
 
@@ -43,6 +44,12 @@ function application(): Application {
       };
     },
     backend: { describe, install },
+    fetch: {
+      datasets: DOWNLOADS.map(({ name, root, licence, files }) => {
+        return { name, root, licence, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
+      }),
+      fetch: async (...given) => (await import('./stages/load/fetch.ts')).fetchDataset(...given),
+    },
   };
 }
 

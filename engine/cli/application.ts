@@ -23,6 +23,7 @@ export interface Application {
     readonly warning?: string;
   };
   readonly backend: BackendCommand;
+  readonly fetch: FetchCommand;
 }
 
 /** The `backend` command: what is present, and how to get the native one. */
@@ -31,4 +32,46 @@ export interface BackendCommand {
   describe(): Promise<{ readonly text: string; readonly json: JsonObject }>;
   /** Tries to provision the native library again; resolves to the exit code. */
   install(): Promise<number>;
+}
+
+/** The `fetch` command: data files that steps read and that do not come with the program. */
+export interface FetchCommand {
+  /** What can be fetched; `root` is the folder where it goes when no other is given. */
+  readonly datasets: readonly {
+    readonly name: string;
+    readonly bytes: number;
+    readonly root: string;
+    readonly licence: string;
+  }[];
+  /**
+   * Downloads what is missing and checks all.
+   *
+   * @throws StageFailure when that cannot be done; Cancelled when the signal is aborted
+   */
+  fetch(
+    dataset: string,
+    options: {
+      readonly root: string;
+      /** An address to try before the usual ones. */
+      readonly mirror?: string;
+      readonly signal: AbortSignal;
+      readonly onProgress: (progress: FetchProgress) => void;
+      /** Something went wrong; it goes on in another way. */
+      readonly onTrouble: (message: string) => void;
+    },
+  ): Promise<
+    readonly {
+      readonly name: string;
+      readonly path: string;
+      readonly bytes: number;
+      readonly state: 'present' | 'fetched';
+    }[]
+  >;
+}
+
+/** How much of a file is there, in bytes. */
+export interface FetchProgress {
+  readonly file: string;
+  readonly done: number;
+  readonly total: number;
 }

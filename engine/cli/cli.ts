@@ -3,6 +3,8 @@ import { printable } from '../diagnostic.ts';
 import { isExpected } from '../failure.ts';
 import type { Application } from './application.ts';
 import { EXIT, realTerminal, type Terminal } from './output.ts';
+import type { PlanOptions } from './plan.ts';
+import type { RunOptions } from './run.ts';
 
 /**
  * The command line. Resolves to the exit code: 0 done, 1 a step failed, 2 the file or the usage is wrong, 130 interrupted.
@@ -37,6 +39,9 @@ Exit codes: 0 done, 1 a step failed, 2 the file or the usage is wrong, 130 inter
 
   const command = (name: string, description: string, examples: string): Command =>
     program.command(name).description(description).exitOverride().addHelpText('after', `\nExamples:\n${examples}`);
+  const several = (flags: string, description: string): Option =>
+    new Option(flags, `${description}; may be repeated`).argParser(collect).default([], 'none');
+  const jobs = (): Option => new Option('-j, --jobs <n>', 'cores to use at once (default: all)').argParser(positive);
   const set = (): Option =>
     new Option('-s, --set <path=value>', 'override one value of the file; may be repeated')
       .argParser(collect)
@@ -50,37 +55,37 @@ Exit codes: 0 done, 1 a step failed, 2 the file or the usage is wrong, 130 inter
     'run an experiment: what changed runs, the rest is reused',
     '  assay run experiments/quickstart.yaml\n  assay run experiments/quickstart.yaml --set seed=8 --jobs 4',
   )
-    .argument('<file>', 'experiment file')
+    .argument('[file]', 'experiment file')
     .addOption(set())
     .addOption(store())
-    .addOption(new Option('-j, --jobs <n>', 'cores to use at once (default: all)').argParser(positive))
-    .addOption(
-      new Option('-f, --force <step>', 'run this step even when its result is there; may be repeated')
-        .argParser(collect)
-        .default([], 'none'),
-    )
+    .addOption(jobs())
+    .addOption(several('-f, --force <step>', 'run this step even when its result is there'))
+    .addOption(several('--until <step>', 'run this step and what it needs, no more'))
+    .addOption(several('--from <step>', 'run this step, what depends on it, and what those need'))
+    .addOption(several('--only <step>', 'run this step alone; what it needs must be there'))
+    .addOption(new Option('--plan <file>', 'run a plan saved by "assay plan -o", if it still holds'))
     .addOption(new Option('--json', 'write one JSON object per event').default(false))
-    .action(
-      async (
-        file: string,
-        options: { set: string[]; store: string; jobs?: number; force: string[]; json: boolean },
-      ) => {
-        const { runCommand } = await import('./run.ts');
-        code = await runCommand(file, options, application, terminal);
-      },
-    );
+    .action(async (file: string | undefined, options: RunOptions) => {
+      const { runCommand } = await import('./run.ts');
+      code = await runCommand(file, options, application, terminal);
+    });
 
   command(
     'plan',
-    'show what a run would do, and why; changes nothing',
-    '  assay plan experiments/quickstart.yaml\n  assay plan experiments/quickstart.yaml --set steps.similar.thresholds=[0.7] --json',
+    'show what a run would do, why, and how long it may take; changes nothing',
+    '  assay plan experiments/quickstart.yaml\n  assay plan experiments/quickstart.yaml --set steps.similar.thresholds=[0.7] --json\n  assay plan experiments/quickstart.yaml -o plan.json && assay run --plan plan.json',
   )
     .argument('<file>', 'experiment file')
     .addOption(set())
     .addOption(store())
+    .addOption(jobs())
     .option('-a, --all', 'list the steps to reuse too', false)
+    .addOption(several('--until <step>', 'plan this step and what it needs, no more'))
+    .addOption(several('--from <step>', 'plan this step, what depends on it, and what those need'))
+    .addOption(several('--only <step>', 'plan this step alone; what it needs must be there'))
+    .addOption(new Option('-o, --output <file>', 'save the plan, to be run by "assay run --plan"'))
     .addOption(json())
-    .action(async (file: string, options: { set: string[]; store: string; json: boolean; all: boolean }) => {
+    .action(async (file: string, options: PlanOptions) => {
       const { planCommand } = await import('./plan.ts');
       code = await planCommand(file, options, application, terminal);
     });
@@ -183,6 +188,20 @@ Exit codes: 0 done, 1 a step failed, 2 the file or the usage is wrong, 130 inter
       }
       const { text, json: facts } = await application.backend.describe();
       terminal.out(options.json ? JSON.stringify(facts, null, 2) : text);
+    });
+
+  command(
+    'fetch',
+    'download the files of a dataset, or list what can be fetched',
+    '  assay fetch\n  assay fetch kmnist\n  assay fetch cifar10 --root /data/cifar10 --mirror http://mirror.example.org/cifar10',
+  )
+    .argument('[dataset]', 'name of the dataset')
+    .option('--root <dir>', 'folder for the files (default: data/<dataset>)')
+    .option('--mirror <url>', 'folder of a server to try first')
+    .addOption(json())
+    .action(async (dataset: string | undefined, options: { root?: string; mirror?: string; json: boolean }) => {
+      const { fetchCommand } = await import('./fetch.ts');
+      code = await fetchCommand(dataset, options, application, terminal);
     });
 
   try {
