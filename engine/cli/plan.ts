@@ -1,16 +1,34 @@
+import { availableParallelism } from 'node:os';
 import { diagnosticJson } from '../diagnostic.ts';
+import { showDuration } from '../duration.ts';
 import type { Plan, Verdict } from '../plan.ts';
+import { estimate, type Estimate } from '../planner/estimate.ts';
+import { checkOnly, selectSteps, type Selection } from '../planner/select.ts';
 import { showReason } from '../reason.ts';
 import { showReasons } from '../report/words.ts';
 import type { Application } from './application.ts';
-import { EXIT, renderTable, tellDiagnostics, type Terminal } from './output.ts';
+import { recordedPast } from './history.ts';
+import { EXIT, renderTable, showBytes, tellDiagnostics, type Terminal } from './output.ts';
+import { savePlan } from './saved-plan.ts';
 import { prepare } from './session.ts';
 import { judgeSession, withStore } from './with-store.ts';
 
-/** `assay plan FILE`: what a run would do, step by step, and why. Changes nothing. */
+export interface PlanOptions {
+  readonly set: readonly string[];
+  readonly store: string;
+  readonly json: boolean;
+  readonly all: boolean;
+  readonly jobs?: number;
+  readonly output?: string;
+  readonly until: readonly string[];
+  readonly from: readonly string[];
+  readonly only: readonly string[];
+}
+
+/** `assay plan FILE`: what a run would do, step by step, why, and how long it may take. Changes nothing. */
 export async function planCommand(
   file: string,
-  options: { readonly set: readonly string[]; readonly store: string; readonly json: boolean; readonly all: boolean },
+  options: PlanOptions,
   application: Application,
   terminal: Terminal,
 ): Promise<number> {
@@ -21,13 +39,32 @@ export async function planCommand(
     else tellDiagnostics(diagnostics, terminal, false);
     return EXIT.wrong;
   }
-  const verdicts = await withStore(options.store, (store) => Promise.resolve(judgeSession(session, store)));
-  if (options.json) terminal.out(JSON.stringify(planJson(session.plan, verdicts), null, 2));
+  const selection: Selection = { until: options.until, from: options.from, only: options.only };
+  const plan = selectSteps(session.plan, selection);
+  const cores = options.jobs ?? availableParallelism();
+  const { verdicts, guess } = await withStore(options.store, async (store) => {
+    const judged = judgeSession({ ...session, plan }, store);
+    return { verdicts: judged, guess: estimate(plan, judged, { cores, past: recordedPast(store, plan.experiment) }) };
+  });
+  checkOnly(plan, selection, verdicts);
+  if (options.output !== undefined) savePlan(options.output, plan, verdicts, { overrides: options.set, selection });
+  if (options.json) terminal.out(JSON.stringify({ ...planJson(plan, verdicts), estimate: guess, cores }, null, 2));
   else {
     if (session.warning !== undefined) terminal.err(session.warning);
-    terminal.out(renderPlan(session.plan, verdicts, options.all));
+    terminal.out(renderPlan(plan, verdicts, options.all));
+    const words = showEstimate(guess, cores);
+    if (words !== undefined) terminal.out(`\n${words}`);
   }
   return EXIT.done;
+}
+
+/** `About 40 s on 2 cores (one run in ten takes longer than 55 s), 1 min of core time, 12 MB`. */
+function showEstimate({ medianMs, slowMs, coreMs, bytes, unknown }: Estimate, cores: number): string | undefined {
+  const without =
+    unknown === 0 ? '' : `; ${unknown} ${unknown === 1 ? 'step has' : 'steps have'} never run and are not counted`;
+  if (medianMs === 0) return unknown === 0 ? undefined : 'No estimate: nothing like these steps has run yet';
+  const slow = slowMs > medianMs * 1.05 ? ` (one run in ten takes longer than ${showDuration(slowMs)})` : '';
+  return `About ${showDuration(medianMs)} on ${cores} ${cores === 1 ? 'core' : 'cores'}${slow}, ${showDuration(coreMs)} of core time, ${showBytes(bytes)}${without}`;
 }
 
 /** The plan for programs: one entry per step, with its key where it is known. */

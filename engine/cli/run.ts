@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
-import { diagnosticJson, didYouMean, printable } from '../diagnostic.ts';
+import { diagnosticJson, printable } from '../diagnostic.ts';
 import { UsageError } from '../failure.ts';
-import type { Plan } from '../plan.ts';
+import type { Plan, Verdict } from '../plan.ts';
 import { fingerprintOf, keyOf } from '../planner/fingerprint.ts';
+import { checkOnly, selectSteps, stepsNamed, type Selection } from '../planner/select.ts';
 import { reasonsFor } from '../planner/verdicts.ts';
 import type { Reporter, Summary } from '../report/reporter.ts';
 import { execute } from '../run/execute.ts';
@@ -17,6 +18,7 @@ import type { DiskStore } from '../store/disk.ts';
 import type { Application } from './application.ts';
 import { onInterrupt } from './interrupt.ts';
 import { EXIT, renderTable, tellDiagnostics, type Terminal } from './output.ts';
+import { checkSame, readPlan, type SavedPlan } from './saved-plan.ts';
 import { prepare, type Session } from './session.ts';
 import { judgeSession, previousKeys, withStore } from './with-store.ts';
 
@@ -25,15 +27,50 @@ export interface RunOptions {
   readonly store: string;
   readonly jobs?: number;
   readonly force: readonly string[];
+  readonly until: readonly string[];
+  readonly from: readonly string[];
+  readonly only: readonly string[];
+  /** A plan that was saved: it is run if it still holds. */
+  readonly plan?: string;
   readonly json: boolean;
 }
 
-/** `assay run FILE`: reads, plans, executes, publishes, and shows what came out. */
+/** `assay run FILE`, or `assay run --plan FILE`: reads, plans, executes, publishes, and shows what came out. */
 export async function runCommand(
+  file: string | undefined,
+  options: RunOptions,
+  application: Application,
+  terminal: Terminal,
+): Promise<number> {
+  if (options.plan === undefined) {
+    if (file !== undefined) return runFile(file, options, application, terminal);
+    throw new UsageError('Expected an experiment file, or --plan with a saved plan', {
+      hint: 'For example: assay run experiments/quickstart.yaml',
+    });
+  }
+  if (file !== undefined || options.set.length > 0) {
+    throw new UsageError('A saved plan names its own file and overrides: give --plan alone');
+  }
+  const saved = readPlan(options.plan);
+  return runFile(
+    saved.file,
+    { ...options, ...selectionLists(saved.selection), set: saved.overrides },
+    application,
+    terminal,
+    saved,
+  );
+}
+
+function selectionLists({ until = [], from = [], only = [] }: Selection): Required<Selection> {
+  return { until, from, only };
+}
+
+async function runFile(
   file: string,
   options: RunOptions,
   application: Application,
   terminal: Terminal,
+  saved?: SavedPlan,
 ): Promise<number> {
   const { session, diagnostics } = prepare(file, options.set, application);
   if (session === undefined) {
@@ -42,23 +79,30 @@ export async function runCommand(
     else tellDiagnostics(diagnostics, terminal, false);
     return EXIT.wrong;
   }
-  const forced = forcedSteps(session.plan, options.force);
+  const selection = selectionLists(options);
+  const plan = selectSteps(session.plan, selection);
+  const forced = new Set(stepsNamed(plan, options.force).map((step) => step.id));
   if (session.warning !== undefined && !options.json) terminal.err(session.warning);
-  return withStore(options.store, (store) => runSession(session, { ...options, forced }, store, application, terminal));
+  return withStore(options.store, (store) => {
+    const chosen = { ...session, plan };
+    const verdicts = judgeSession(chosen, store);
+    checkOnly(plan, selection, verdicts);
+    if (saved !== undefined) checkSame(saved, plan, verdicts);
+    return runSession({ ...chosen, verdicts }, { ...options, forced }, store, application, terminal);
+  });
 }
 
 async function runSession(
-  session: Session,
+  session: Session & { readonly verdicts: ReadonlyMap<string, Verdict> },
   options: RunOptions & { readonly forced: ReadonlySet<string> },
   store: DiskStore,
   application: Application,
   terminal: Terminal,
 ): Promise<number> {
-  const { plan, facts } = session;
+  const { plan, facts, verdicts } = session;
   const reporter = await makeReporter(options.json, terminal);
   const started = Date.now();
   const host = describeHost();
-  const verdicts = judgeSession(session, store);
   const run = await startRun(store, plan, { host, git: gitCommit(process.cwd()), now: Date.now });
   const previous = previousKeys(store, plan.experiment);
   const interrupt = onInterrupt();
@@ -137,22 +181,6 @@ function tableOf(path: string): string | undefined {
 function cellsOf(line: string): readonly string[] {
   const cells = [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)];
   return cells.map((match) => match[1]?.replaceAll('""', '"') ?? match[2] ?? '');
-}
-
-/** `--force` takes ids of instances, or names of steps for all their instances. */
-function forcedSteps(plan: Plan, force: readonly string[]): ReadonlySet<string> {
-  const forced = new Set<string>();
-  for (const text of force) {
-    const steps = plan.steps.filter((step) => step.id === text || step.name === text);
-    if (steps.length === 0) {
-      const names = [...new Set(plan.steps.map((step) => step.name))];
-      throw new UsageError(`Unknown step "${text}" in --force${didYouMean(text, names)}`, {
-        hint: `The steps are ${names.join(', ')}.`,
-      });
-    }
-    for (const step of steps) forced.add(step.id);
-  }
-  return forced;
 }
 
 /** A path as the user would type it. */
