@@ -1,8 +1,9 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Cancelled } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import { deriveSeed } from '../seed.ts';
 import type { Checkpoint, Input, Metrics, Progress, Runtime, Stage, StageContext } from '../stage.ts';
+import { noSpaceLeft } from '../store/atomic.ts';
 
 /** One step, ready to run: plain data, so that it can be sent to another process. */
 export interface StepRequest {
@@ -31,7 +32,12 @@ export interface Controls {
 export async function perform(stage: Stage, request: StepRequest, controls: Controls): Promise<Metrics> {
   const module = await stage.load();
   if (controls.signal.aborted) throw new Cancelled('The run was interrupted');
-  return (await module.run(contextOf(stage, request, controls))) ?? {};
+  try {
+    return (await module.run(contextOf(stage, request, controls))) ?? {};
+  } catch (error) {
+    // Whatever a stage writes goes to its folder: a full disk is no bug of the stage.
+    throw noSpaceLeft(error, dirname(request.scratch));
+  }
 }
 
 /**

@@ -166,14 +166,21 @@ export async function taught<T>(path: string, work: () => Promise<T>): Promise<T
   }
 }
 
+/** The failure of a write below `path` that found the disk full; any other error comes back as it is. */
+export function noSpaceLeft(cause: unknown, path: string): unknown {
+  const code = codeOf(cause);
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return cause;
+  return new StageFailure(`No space left to write ${path}`, {
+    hint: 'Free some space, or move the store with --store DIR; finished steps are kept.',
+    cause,
+  });
+}
+
 function explain(cause: unknown, path: string): unknown {
   switch (codeOf(cause) ?? '') {
     case 'ENOSPC':
     case 'EDQUOT':
-      return new StageFailure(`No space left to write ${path}`, {
-        hint: 'Free some space (assay gc removes results that no run refers to) or move the store with --store DIR; finished steps are kept.',
-        cause,
-      });
+      return noSpaceLeft(cause, path);
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { StageFailure } from '../../../engine/failure.ts';
+import { perform, type StepRequest } from '../../../engine/run/perform.ts';
+import { fakeStage } from '../../helpers/fake-stage.ts';
+
+const REQUEST: StepRequest = {
+  stage: 'fake',
+  params: {},
+  runtime: { backend: 'portable', threads: 1 },
+  seed: undefined,
+  inputs: {},
+  outputs: {},
+  scratch: '/store/tmp/1/scratch',
+};
+
+function failing(code: string): Promise<unknown> {
+  const error = Object.assign(new Error(`${code}: it went wrong, write`), { code });
+  const { stage } = fakeStage({ run: () => Promise.reject(error) });
+  const controls = {
+    signal: new AbortController().signal,
+    progress: () => undefined,
+    saveCheckpoint: () => Promise.resolve(),
+  };
+  return perform(stage, REQUEST, controls);
+}
+
+describe('perform()', () => {
+  it.each(['ENOSPC', 'EDQUOT'])('makes a full disk (%s) a failure of the step', async (code) => {
+    await expect(failing(code)).rejects.toThrow(StageFailure);
+    await expect(failing(code)).rejects.toThrow('No space left to write /store/tmp/1');
+  });
+
+  it('leaves other errors as they are', async () => {
+    await expect(failing('ENOENT')).rejects.toThrow('ENOENT: it went wrong, write');
+    await expect(failing('ENOENT')).rejects.not.toThrow(StageFailure);
+  });
+});
