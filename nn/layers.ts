@@ -1,5 +1,5 @@
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
-import type { Backend } from './backend/backend.ts';
+import type { Backend, Precision } from './backend/backend.ts';
 import type { Activation, Layer, Model } from './model.ts';
 import type { Tensors } from './tensors.ts';
 
@@ -16,6 +16,8 @@ export interface ForwardInputs {
   readonly x: Tensor;
   /** int32 `[2]`, other in every step: draws the dropout masks. Left out for evaluation: dropout then does nothing. */
   readonly dropoutKey?: Tensor1D;
+  /** Of convolutions and products of matrices; float32 when left out. */
+  readonly precision?: Precision;
 }
 
 /**
@@ -66,9 +68,9 @@ function* layerOutputs(backend: Backend, model: Model, inputs: ForwardInputs): G
 function applyLayer(
   backend: Backend,
   layer: Layer,
-  { x, weights, dropoutKey, index }: ForwardInputs & { index: number },
+  { x, weights, dropoutKey, precision = 'float32', index }: ForwardInputs & { index: number },
 ): { linear: Tensor; activation: Activation } {
-  const { tf } = backend;
+  const { tf, layers } = backend;
   const weight = (part: string): Tensor => {
     const tensor = weights[`${layer.name}.${part}`];
     if (tensor === undefined) throw new Error(`Internal error: no weight '${layer.name}.${part}' was given`);
@@ -76,15 +78,17 @@ function applyLayer(
   };
   switch (layer.type) {
     case 'conv2d': {
-      const conv = tf.conv2d(x as Tensor4D, weight('kernel') as Tensor4D, [...layer.strides], layer.padding);
-      return { linear: layer.useBias ? tf.add(conv, weight('bias')) : conv, activation: layer.activation };
+      const { strides, padding, activation } = layer;
+      const conv = layers.conv2d(x, weight('kernel'), { strides, padding, precision });
+      return { linear: layer.useBias ? layers.addBias(conv, weight('bias')) : conv, activation };
     }
     case 'dense': {
-      const product = tf.matMul(x, weight('kernel'));
-      return { linear: layer.useBias ? tf.add(product, weight('bias')) : product, activation: layer.activation };
+      const product = layers.matMul(x, weight('kernel'), { precision });
+      const linear = layer.useBias ? layers.addBias(product, weight('bias')) : product;
+      return { linear, activation: layer.activation };
     }
     case 'maxPool2d':
-      return pooled(tf.maxPool(x as Tensor4D, [...layer.size], [...layer.strides], layer.padding));
+      return pooled(layers.maxPool(x, { ...layer, training: dropoutKey !== undefined }));
     case 'avgPool2d':
       return pooled(tf.avgPool(x as Tensor4D, [...layer.size], [...layer.strides], layer.padding));
     case 'flatten':

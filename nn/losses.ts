@@ -6,11 +6,9 @@ import type { Backend } from './backend/backend.ts';
  *
  * @param labels int32 `[images]` (class numbers) or float32 `[images, classes]` (one-hot, or any distribution).
  */
-export function categoricalCrossEntropy({ tf }: Backend, logits: Tensor, labels: Tensor): Scalar {
-  const classes = logits.shape[1] ?? 0;
-  // Cast, as the wasm backend's oneHot writes integers whatever its dtype argument says.
-  const targets = labels.rank === 2 ? labels : tf.cast(tf.oneHot(labels, classes), 'float32');
-  return tf.neg(tf.mean(tf.sum(tf.mul(targets, tf.logSoftmax(logits)), 1)));
+export function categoricalCrossEntropy({ tf, layers }: Backend, logits: Tensor, labels: Tensor): Scalar {
+  if (labels.rank === 1) return tf.mean(layers.sparseCrossEntropy(logits, labels));
+  return tf.neg(tf.mean(tf.sum(tf.mul(labels, tf.logSoftmax(logits)), 1)));
 }
 
 /** How many rows have their largest logit at the label, as a float32 scalar. `labels`: int32 `[images]`. */

@@ -5,6 +5,36 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 
 export type BackendName = 'tensorflow' | 'portable';
 
+/** `bfloat16`: products of matrices and convolutions have 8 bits of precision; what they are made of and sums keep float32. */
+export type Precision = 'float32' | 'bfloat16';
+
+/** A window that moves over images; sizes are `[height, width]`. */
+export interface Pooling {
+  readonly size: readonly [number, number];
+  readonly strides: readonly [number, number];
+  readonly padding: 'valid' | 'same';
+  /** Whether a gradient will be asked for. The result is the same. */
+  readonly training: boolean;
+}
+
+/** What backends do each in their own way. All with gradients. */
+export interface LayerOperations {
+  /** `bias`: `[channels]`, added along the last axis. */
+  addBias(x: Tensor, bias: Tensor): Tensor;
+  /** `x`: `[images, height, width, channels]`. */
+  maxPool(x: Tensor, pooling: Pooling): Tensor;
+  /** -log softmax(logits)[label] of each row, `[rows]`. `logits`: `[rows, classes]`; `labels`: int32 `[rows]`. */
+  sparseCrossEntropy(logits: Tensor, labels: Tensor): Tensor;
+  /** `x`: `[images, height, width, channels]`; `kernel`: `[height, width, channels, filters]`. */
+  conv2d(
+    x: Tensor,
+    kernel: Tensor,
+    options: Pick<Pooling, 'strides' | 'padding'> & { readonly precision: Precision },
+  ): Tensor;
+  /** `a`: `[rows, inner]`; `b`: `[inner, columns]`. */
+  matMul(a: Tensor, b: Tensor, options: { readonly precision: Precision }): Tensor;
+}
+
 export interface Backend {
   readonly name: BackendName;
   readonly tf: typeof import('@tensorflow/tfjs-core');
@@ -15,6 +45,7 @@ export interface Backend {
   uniform(shape: readonly number[], key: Tensor): Tensor;
   /** Standard normal float32, likewise; the backends agree up to rounding. */
   normal(shape: readonly number[], key: Tensor): Tensor;
+  readonly layers: LayerOperations;
 }
 
 /** The backend cannot be used here. The message says why and what to do; it is no bug. */

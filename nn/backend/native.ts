@@ -6,10 +6,9 @@ import type { Backend } from './backend.ts';
 /** Numbers of TensorFlow's data types (`DataType` in types.proto). */
 export const FLOAT = 1;
 export const INT32 = 3;
-export const UINT8 = 4;
+export const INT64 = 9;
 export const BOOL = 10;
 export const BFLOAT16 = 14;
-export const RESOURCE = 20;
 
 /** An attribute of a TensorFlow operation, as the binding takes it; `type` is one of `binding.TF_ATTR_*`. */
 export interface OpAttribute {

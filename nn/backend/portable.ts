@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Backend } from './backend.ts';
+import { composedLayers } from './composed-layers.ts';
 import { normalValues, uniformValues } from './philox.ts';
 import { registerTrainingKernels } from './portable-kernels.ts';
 import { registerPoolingGradients } from './portable-pooling.ts';
@@ -40,5 +41,6 @@ async function load(): Promise<Backend> {
     tf,
     uniform: (shape, key) => filled(uniformValues, shape, key),
     normal: (shape, key) => filled(normalValues, shape, key),
+    layers: composedLayers(tf),
   };
 }

@@ -7,6 +7,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { type Backend, BackendUnavailable } from './backend.ts';
 import { FLOAT, INT32, nativeBackend, opAttributes } from './native.ts';
 import { registerNativeKernels } from './tensorflow-kernels.ts';
+import { tensorflowLayers } from './tensorflow-layers.ts';
 
 type Tf = Backend['tf'];
 
@@ -57,6 +58,7 @@ async function load(threads: number): Promise<Backend> {
     tf,
     uniform: (shape, key) => stateless(tf, 'StatelessRandomUniform', { shape, key }),
     normal: (shape, key) => stateless(tf, 'StatelessRandomNormal', { shape, key }),
+    layers: tensorflowLayers(tf),
   };
 }
 

@@ -1,0 +1,21 @@
+import type { Tensor4D } from '@tensorflow/tfjs-core';
+import type { Backend, LayerOperations } from './backend.ts';
+
+/** Layers and losses of tfjs's operations: they work on every backend. */
+export function composedLayers(tf: Backend['tf']): LayerOperations {
+  return {
+    addBias: (x, bias) => tf.add(x, bias),
+    maxPool: (x, { size, strides, padding }) => tf.maxPool(x as Tensor4D, [...size], [...strides], padding),
+    // Cast, as the wasm backend's oneHot writes integers whatever its dtype argument says.
+    sparseCrossEntropy: (logits, labels) =>
+      tf.neg(tf.sum(tf.mul(tf.cast(tf.oneHot(labels, logits.shape[1] ?? 0), 'float32'), tf.logSoftmax(logits)), 1)),
+    conv2d: (x, kernel, { strides, padding, precision }) =>
+      tf.conv2d(x as Tensor4D, kernel as Tensor4D, [...strides], onlyFloat32(precision, padding)),
+    matMul: (a, b, { precision }) => onlyFloat32(precision, tf.matMul(a, b)),
+  };
+}
+
+function onlyFloat32<T>(precision: 'float32' | 'bfloat16', value: T): T {
+  if (precision === 'float32') return value;
+  throw new Error(`Internal error: the portable backend has no ${precision}: a caller checks that before`);
+}
