@@ -19,7 +19,7 @@ export interface Volume {
 
 /**
  * The output of the layer named `layer`, after its activation, for one image in evaluation mode. Of that layer only the
- * channels in `channels` are computed, in this order.
+ * channels in `channels` are computed, in this order; left out, all.
  *
  * @param options.weights a `model` artifact; `<snapshot>/<layer>.kernel` and `.bias` are read
  * @param options.image values as the network was trained on
@@ -32,7 +32,7 @@ export function layerOutput(
     readonly snapshot: 'initial' | 'final';
     readonly image: Volume;
     readonly layer: string;
-    readonly channels: readonly number[];
+    readonly channels: readonly number[] | undefined;
   },
 ): Volume {
   let volume = options.image;
@@ -90,7 +90,7 @@ function applyLayer(layer: Layer, { volume, weights, snapshot, channels }: Step)
 }
 
 /** Where windows lie along one axis: `count` of them, the first one `before` places before the image's edge. */
-function windows(
+export function windows(
   size: number,
   options: { readonly window: number; readonly stride: number; readonly padding: Padding },
 ): { readonly count: number; readonly before: number } {
@@ -198,7 +198,7 @@ function picked(volume: Volume, channels: readonly number[] | undefined): Volume
 }
 
 /** Softmax is over the channels. */
-function activate(volume: Volume, activation: Activation): Volume {
+export function activate(volume: Volume, activation: Activation): Volume {
   const { data, channels } = volume;
   switch (activation) {
     case 'linear':

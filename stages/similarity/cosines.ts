@@ -8,6 +8,15 @@ export interface Filters {
   readonly dimension: number;
 }
 
+/** So many filters of so many weights. */
+export interface Shape {
+  readonly count: number;
+  readonly dimension: number;
+}
+
+/** What is subtracted from filters before they are compared. */
+export type Center = 'none' | 'filter' | 'layer';
+
 /** How alike the directions of a layer's filters are. */
 export interface Cosines {
   readonly count: number;
@@ -28,7 +37,7 @@ export interface Cosines {
  *
  * @throws StageFailure if a weight is not finite
  */
-export function cosinesOf(filters: Filters, center: 'none' | 'filter' | 'layer'): Cosines {
+export function cosinesOf(filters: Filters, center: Center): Cosines {
   const { count } = filters;
   const rows = Float64Array.from(filters.weights);
   const bad = rows.findIndex((weight) => !Number.isFinite(weight));
@@ -37,26 +46,53 @@ export function cosinesOf(filters: Filters, center: 'none' | 'filter' | 'layer')
     throw new StageFailure(`Cannot compare filters: filter ${filter} has a weight that is ${rows[bad]}`);
   }
   const norms = Float64Array.from({ length: count }, (_, filter) => Math.sqrt(squaredNorm(rows, filter, filters)));
-  if (center === 'filter') subtractFilterMeans(rows, filters);
-  if (center === 'layer') subtractMeanFilter(rows, filters);
+  centerRows(rows, filters, center);
+  const { matrix, zeros } = cosinesOfGram(gram(rows, filters), count);
+  return { count, matrix, norms, zeros };
+}
 
-  const matrix = gram(rows, filters);
-  const squares = Float64Array.from({ length: count }, (_, filter) => matrix[filter * count + filter] as number);
+/**
+ * Turns inner products into cosines, in place.
+ *
+ * @param products `[count, count]`
+ * @returns `zeros`: how many squares on the diagonal are 0
+ */
+export function cosinesOfGram(
+  products: Float64Array,
+  count: number,
+): { readonly matrix: Float64Array; readonly zeros: number } {
+  const squares = Float64Array.from({ length: count }, (_, filter) => products[filter * count + filter] as number);
   for (let i = 0; i < count; i++) {
     for (let j = 0; j < count; j++) {
       // A filter without direction gives 0 / 0 = NaN. Rounding may leave the cosine of parallel filters outside -1 .. 1.
-      const cosine = (matrix[i * count + j] as number) / Math.sqrt((squares[i] as number) * (squares[j] as number));
-      matrix[i * count + j] = Math.min(1, Math.max(-1, cosine));
+      const cosine = (products[i * count + j] as number) / Math.sqrt((squares[i] as number) * (squares[j] as number));
+      products[i * count + j] = Math.min(1, Math.max(-1, cosine));
     }
   }
-  return { count, matrix, norms, zeros: squares.filter((square) => square === 0).length };
+  return { matrix: products, zeros: squares.filter((square) => square === 0).length };
+}
+
+/**
+ * The filters that have a direction, and the cosines between them.
+ *
+ * @returns `kept`: their numbers in the layer; `matrix`: `[kept, kept]`, without NaN
+ */
+export function directedOnly({ count, matrix }: Cosines): {
+  readonly kept: readonly number[];
+  readonly matrix: Float64Array;
+} {
+  const kept = Array.from({ length: count }, (_, filter) => filter).filter(
+    (filter) => !Number.isNaN(matrix[filter * count + filter]),
+  );
+  if (kept.length === count) return { kept, matrix };
+  return { kept, matrix: Float64Array.from(kept.flatMap((i) => kept.map((j) => matrix[i * count + j] as number))) };
 }
 
 /**
  * The inner products of all pairs of rows, float64 `[count, count]`. Each is one sum in the order of the weights. Two rows
  * meet two rows at a time, which halves the reads, over stretches of columns that stay in the processor's nearest cache.
  */
-function gram(rows: Float64Array, { count, dimension }: Filters): Float64Array {
+export function gram(rows: Float64Array, { count, dimension }: Shape): Float64Array {
   const STRETCH = 512;
   const products = new Float64Array(count * count);
   for (let start = 0; start < dimension; start += STRETCH) {
@@ -93,13 +129,19 @@ function gram(rows: Float64Array, { count, dimension }: Filters): Float64Array {
   return products;
 }
 
+/** What `center` says, in place. */
+export function centerRows(rows: Float64Array, shape: Shape, center: Center): void {
+  if (center === 'filter') subtractFilterMeans(rows, shape);
+  if (center === 'layer') subtractMeanFilter(rows, shape);
+}
+
 function squaredNorm(rows: Float64Array, filter: number, { dimension }: Filters): number {
   let sum = 0;
   for (let k = 0; k < dimension; k++) sum += (rows[filter * dimension + k] as number) ** 2;
   return sum;
 }
 
-function subtractFilterMeans(rows: Float64Array, { count, dimension }: Filters): void {
+function subtractFilterMeans(rows: Float64Array, { count, dimension }: Shape): void {
   for (let filter = 0; filter < count; filter++) {
     const row = rows.subarray(filter * dimension, (filter + 1) * dimension);
     const mean = row.reduce((sum, weight) => sum + weight, 0) / dimension;
@@ -107,7 +149,7 @@ function subtractFilterMeans(rows: Float64Array, { count, dimension }: Filters):
   }
 }
 
-function subtractMeanFilter(rows: Float64Array, { count, dimension }: Filters): void {
+function subtractMeanFilter(rows: Float64Array, { count, dimension }: Shape): void {
   for (let k = 0; k < dimension; k++) {
     let sum = 0;
     for (let filter = 0; filter < count; filter++) sum += rows[filter * dimension + k] as number;

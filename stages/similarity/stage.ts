@@ -5,19 +5,28 @@ import { defineStage } from '../../engine/stage.ts';
 import type { Inference, Problem, Stage } from '../../engine/stage.ts';
 import { readSchema } from '../../schema/read.ts';
 
-/** The weights after training, or before it. */
-export type Snapshot = 'final' | 'initial';
+/** The weights after training, before it, or after an epoch. */
+export type Snapshot = 'final' | 'initial' | `epoch-${number}`;
+
+/** What a ratio of similar pairs is compared with. */
+export type Null = 'analytic' | 'initial' | 'permutation' | 'anisotropic';
 
 export interface SimilarityParams {
   /** Cosines, -1 .. 1. */
   readonly thresholds: readonly number[];
   /** Layer -> its own thresholds instead. */
   readonly layerThresholds: Readonly<Record<string, readonly number[]>>;
-  readonly snapshots: readonly Snapshot[];
-  readonly nulls: readonly ('analytic' | 'initial')[];
+  /** `epochs`: all that the training kept in between. */
+  readonly snapshots: readonly ('final' | 'initial' | 'epochs')[];
+  readonly nulls: readonly Null[];
+  /** At most so many draws of each sampled null. */
+  readonly nullDraws: number;
+  readonly nullSeed: number;
   readonly center: 'none' | 'filter' | 'layer';
   /** A share of the median norm. */
   readonly smallNorm: number;
+  /** The images that activations are computed for, where `model` and `data` are connected. */
+  readonly probe: { readonly split: 'test' | 'validation' | 'train'; readonly images: number };
 }
 
 export const similarity: Stage = defineStage<SimilarityParams>({
@@ -28,6 +37,7 @@ export const similarity: Stage = defineStage<SimilarityParams>({
     matrix: { kind: 'matrix', extension: 'safetensors' },
     table: { kind: 'table', extension: 'csv' },
     pairs: { kind: 'table', extension: 'csv' },
+    pairList: { kind: 'pairs', extension: 'json' },
   },
   determinism: 'bitwise',
   seeded: false,
@@ -39,19 +49,36 @@ export const similarity: Stage = defineStage<SimilarityParams>({
 
 /**
  * Inference of `similarity` and `matrix`: `{ layers: [{ name, filters, dimension }], snapshots }`, the layers as the step that
- * extracts the filters infers them.
+ * extracts the filters infers them, the snapshots by name; of `similarity` also `activations`, whether it will have them.
  */
 function infer(params: SimilarityParams, inputs: Readonly<Record<string, readonly Json[]>>): Inference {
+  const problems: Problem[] = [];
+  const activations = inputs['model'] !== undefined && inputs['data'] !== undefined;
+  if (!activations && (inputs['model'] ?? inputs['data']) !== undefined) {
+    const [one, other] = inputs['model'] === undefined ? ['data', 'model'] : ['model', 'data'];
+    problems.push({ path: [one], message: `Missing "${other}" beside "${one}": activations need both` });
+  }
   const known = inputs['filters']?.[0];
-  if (!isObject(known) || !Array.isArray(known['layers'])) return {};
+  if (!isObject(known) || !Array.isArray(known['layers'])) return { problems };
   const layers = known['layers'] as unknown as readonly { readonly name: string }[];
   const names = layers.map(({ name }) => name);
   const quoted = names.map((name) => `"${name}"`).join(', ');
   const unknown = Object.keys(params.layerThresholds).filter((name) => !names.includes(name));
-  const problems = unknown.map((name): Problem => {
-    const message = `Unknown layer "${name}": the filters are of ${quoted}${didYouMean(name, names)}`;
-    return { path: ['layerThresholds', name], message };
-  });
-  const outcome = { layers: known['layers'], snapshots: params.snapshots };
-  return { outputs: { similarity: outcome, matrix: outcome }, problems };
+  problems.push(
+    ...unknown.map((name): Problem => {
+      const message = `Unknown layer "${name}": the filters are of ${quoted}${didYouMean(name, names)}`;
+      return { path: ['layerThresholds', name], message };
+    }),
+  );
+  const kept = Array.isArray(known['snapshots']) ? (known['snapshots'] as readonly string[]) : undefined;
+  const epochs = kept?.filter((name) => name.startsWith('epoch-'));
+  const wanted = params.snapshots.indexOf('epochs');
+  if (wanted >= 0 && epochs?.length === 0) {
+    const message = 'No weights were kept between the first and the last epoch';
+    const notes = ['Add "snapshots: [1, 2, 5]" to the step that trains'];
+    problems.push({ path: ['snapshots', wanted], message, notes });
+  }
+  const snapshots = params.snapshots.flatMap((name) => (name === 'epochs' ? (epochs ?? []) : [name]));
+  const outcome = { layers: known['layers'], snapshots };
+  return { outputs: { similarity: { ...outcome, activations }, matrix: { ...outcome, activations } }, problems };
 }

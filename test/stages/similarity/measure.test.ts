@@ -2,14 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Cosines } from '../../../stages/similarity/cosines.ts';
 import { cosinesOf } from '../../../stages/similarity/cosines.ts';
-import {
-  compareWithChance,
-  compareWithInitial,
-  countPairs,
-  countSmall,
-  mostSimilarPairs,
-} from '../../../stages/similarity/measure.ts';
-import type { Share } from '../../../stages/similarity/measure.ts';
+import { countPairs, countSmall, mostSimilarPairs } from '../../../stages/similarity/measure.ts';
 import { normalFilters, uniforms } from './random.ts';
 
 const some = (seed: number, count = 13): Cosines => {
@@ -20,10 +13,6 @@ const some = (seed: number, count = 13): Cosines => {
 
 function withNorms(norms: readonly number[]): Cosines {
   return { count: norms.length, matrix: new Float64Array(0), norms: Float64Array.from(norms), zeros: 0 };
-}
-
-function of500(pairs: number): Share {
-  return { pairs, possible: 500 };
 }
 
 describe('countPairs()', () => {
@@ -88,39 +77,5 @@ describe('countSmall()', () => {
     expect(countSmall(withNorms([1, 10, 10, 10, 0.99]), 0.1)).toBe(1);
     expect(countSmall(withNorms([0, 0, 0, 1]), 0.1)).toBe(3);
     expect(countSmall(withNorms([3]), 1)).toBe(0);
-  });
-});
-
-describe('compareWithChance()', () => {
-  it('counts standard deviations', () => {
-    // 496 pairs at p = 289/4096: sd = √(p (1-p) / 496) = 0.011498..., 1.96 sd on either side are 4.80 .. 9.309 %
-    const { z, verdict } = compareWithChance(50 / 496, 289 / 4096, 496);
-    expect(z).toBeCloseTo((50 - 35) / Math.sqrt(496 * (289 / 4096) * (3807 / 4096)), 1);
-    expect(verdict).toBe('above');
-    expect(compareWithChance(0.093, 289 / 4096, 496).verdict).toBe('at');
-    expect(compareWithChance(0.0932, 289 / 4096, 496).verdict).toBe('above');
-    expect(compareWithChance(0.0481, 289 / 4096, 496).verdict).toBe('at');
-    expect(compareWithChance(0.0479, 289 / 4096, 496).verdict).toBe('below');
-  });
-  it('takes any pair for a surprise where chance gives none, and none for none', () => {
-    expect(compareWithChance(1 / 496, 0, 496)).toEqual({ z: null, verdict: 'above' });
-    expect(compareWithChance(0, 0, 496)).toEqual({ z: null, verdict: 'at' });
-    expect(compareWithChance(0.5, 1, 496)).toEqual({ z: null, verdict: 'below' });
-    expect(compareWithChance(0, 3.4e-52, 120).verdict).toBe('at');
-    expect(compareWithChance(NaN, 0.07, 0)).toEqual({ z: null, verdict: null });
-  });
-});
-
-describe('compareWithInitial()', () => {
-  it('is the two-proportion test with a pooled variance', () => {
-    // z = (0.12 - 0.08) / √(0.1 · 0.9 · 2 / 500) = 2.108185
-    expect(compareWithInitial(of500(60), of500(40)).z).toBeCloseTo(2.108185, 6);
-    expect(compareWithInitial(of500(60), of500(40)).verdict).toBe('above');
-    expect(compareWithInitial(of500(40), of500(60)).verdict).toBe('below');
-    expect(compareWithInitial(of500(55), of500(50)).verdict).toBe('at');
-    expect(compareWithInitial(of500(0), of500(0))).toEqual({ z: null, verdict: 'at' });
-    // 3 of 6 and 1 of 10: m = 4/16, z = 0.4 / √(3/16 · 16/60) = 0.4 / √0.05
-    expect(compareWithInitial({ pairs: 3, possible: 6 }, { pairs: 1, possible: 10 }).z).toBeCloseTo(1.788854, 6);
-    expect(compareWithInitial({ pairs: 0, possible: 0 }, of500(1))).toEqual({ z: null, verdict: null });
   });
 });

@@ -18,9 +18,12 @@ const DEFAULTS: SimilarityParams = {
   thresholds: [0.5, 0.6],
   layerThresholds: {},
   snapshots: ['final', 'initial'],
-  nulls: ['analytic', 'initial'],
+  nulls: ['analytic', 'initial', 'permutation', 'anisotropic'],
+  nullDraws: 100,
+  nullSeed: 1,
   center: 'none',
   smallNorm: 0.1,
+  probe: { split: 'test', images: 200 },
 };
 
 // Five 1x2x2 filters: 1 is a copy of 0 at twice its size, 2 its opposite, 3 is zero, 4 has cosine 0.5 with 0 and is small.
@@ -90,6 +93,7 @@ describe('similarity', () => {
         kernel: [1, 2],
         channels: 2,
         snapshot: 'final',
+        epoch: null,
         filters: 5,
         zeroFilters: 1,
         smallFilters: 2,
@@ -97,6 +101,11 @@ describe('similarity', () => {
         possiblePairs: 6,
         dimension: 4,
         mostSimilar: { filter: 0, other: 1, cosine: 1, normRatio: 2 },
+        draws: {
+          permutation: { draws: 100, filters: 4 },
+          anisotropic: { draws: 100, filters: 4, shrinkage: expect.any(Number) as number },
+        },
+        activations: null,
         thresholds: [
           {
             threshold: 0.5,
@@ -105,14 +114,26 @@ describe('similarity', () => {
             ratioFilters: 0.5,
             pairsPerFilter: 0.25,
             oppositePairs: 2, // 0-2 and 1-2
+            clusters: 3, // 0 and 1 together; 2 and 4 alone
+            redundantFilters: 1,
+            expectedClusters: expect.any(Number) as number,
             chance,
             expectedPairs: chance * 6,
             z: (ratio - chance) / Math.sqrt((chance * (1 - chance)) / 6),
+            // One pair or more of six, and twice that, which is beyond 1.
+            pValue: Math.min(1, 2 * (1 - (1 - chance) ** 6)),
             lift: ratio / chance,
             verdict: 'at',
             initialRatio: 0.1, // one copy among ten pairs
             initialZ: expect.closeTo((ratio - 0.1) / Math.sqrt((2 / 16) * (14 / 16) * (1 / 6 + 1 / 10)), 12) as number,
+            // How one pair more than one of ten falls on six and ten: 1 - (no pair in six) = 1 - C(10,2) / C(16,2), doubled.
+            initialPValue: 1,
             initialVerdict: 'at',
+            permutation: expect.objectContaining({ verdict: 'at' }) as object,
+            anisotropic: expect.objectContaining({ verdict: 'at' }) as object,
+            statement: expect.stringMatching(
+              /^1 of 6 pairs \(16\.7 %\) have a cosine above 0\.5: at chance \(19\.6 %, z −0\.2\), at the initial weights/,
+            ) as string,
             equalSurprise: expect.closeTo(0.75379, 5) as number,
           },
           expect.objectContaining({ threshold: 0.6, pairs: 1, oppositePairs: 2 }) as object,
@@ -153,7 +174,19 @@ describe('similarity', () => {
         ['final', 'initial'].flatMap((snapshot) => thresholds.map((threshold) => `${layer} ${snapshot} ${threshold}`)),
       );
       expect(table.rows.map((row) => `${row['layer']} ${row['snapshot']} ${row['threshold']}`)).toEqual(expected);
-      const results = report.entries.flatMap((entry) => entry.thresholds.map((result) => ({ ...entry, ...result })));
+      const results = report.entries.flatMap((entry) =>
+        entry.thresholds.map((result) => ({
+          ...entry,
+          ...result,
+          deadFilters: null,
+          permutationRatio: result.permutation?.mean,
+          permutationZ: result.permutation?.z,
+          permutationVerdict: result.permutation?.verdict,
+          anisotropicRatio: result.anisotropic?.mean,
+          anisotropicZ: result.anisotropic?.z,
+          anisotropicVerdict: result.anisotropic?.verdict,
+        })),
+      );
       for (const [index, row] of table.rows.entries()) {
         const result: Record<string, unknown> = { ...results[index] };
         const cells = table.columns.map((column) => (row[column] === '' ? null : row[column]));
@@ -168,9 +201,16 @@ describe('similarity', () => {
   it('lists every pair that has a cosine', async () => {
     await withResults({ snapshots: ['final'] }, async ({ folder }) => {
       const { columns, rows } = await readTable(join(folder, 'pairs'));
-      expect(columns).toEqual(['layer', 'snapshot', 'filter', 'other', 'cosine', 'normRatio']);
+      const own = ['layer', 'snapshot', 'filter', 'other', 'cosine', 'normRatio', 'preCorrelation', 'postCorrelation'];
+      expect(columns).toEqual(own);
       expect(rows.length).toBe(6 + (40 * 39) / 2);
-      expect(Object.values(rows[0] ?? {})).toEqual(['conv1', 'final', '0', '1', '1', '2']);
+      expect(Object.values(rows[0] ?? {})).toEqual(['conv1', 'final', '0', '1', '1', '2', '', '']);
+      const list = JSON.parse(readFileSync(join(folder, 'pairList'), 'utf8')) as Record<
+        string,
+        string | number | null
+      >[];
+      const cells = list.map((pair) => own.map((column) => (pair[column] === null ? '' : String(pair[column]))));
+      expect(cells).toEqual(rows.map((row) => Object.values(row)));
       expect(Object.values(rows[5] ?? {}).slice(0, 5)).toEqual(['conv1', 'final', '1', '2', '-1']);
     });
   });
@@ -237,11 +277,34 @@ describe('similarity infer()', () => {
   const infer = (params: Partial<SimilarityParams>): unknown =>
     similarity.infer?.({ ...DEFAULTS, ...params }, { filters: [{ layers }] });
   it('passes on what it knows of the layers', () => {
-    const outcome = { layers, snapshots: ['final'] };
+    const outcome = { layers, snapshots: ['final'], activations: false };
     expect(infer({ snapshots: ['final'] })).toEqual({
       outputs: { similarity: outcome, matrix: outcome },
       problems: [],
     });
+  });
+  it('knows the epochs that the training kept, and misses them where it kept none', () => {
+    const outcome = (snapshots: readonly string[]): unknown =>
+      similarity.infer?.(
+        { ...DEFAULTS, snapshots: ['initial', 'epochs', 'final'] },
+        { filters: [{ layers, snapshots }] },
+      );
+    expect(outcome(['initial', 'epoch-1', 'epoch-4', 'final'])).toMatchObject({
+      outputs: { matrix: { snapshots: ['initial', 'epoch-1', 'epoch-4', 'final'] } },
+      problems: [],
+    });
+    expect(outcome(['initial', 'final'])).toMatchObject({
+      problems: [{ path: ['snapshots', 1], message: 'No weights were kept between the first and the last epoch' }],
+    });
+  });
+  it('wants model and data together', () => {
+    const connected = (ports: readonly string[]): readonly string[] | undefined =>
+      similarity
+        .infer?.({ ...DEFAULTS }, Object.fromEntries(['filters', ...ports].map((port) => [port, [{}]])))
+        .problems?.map(({ message }) => message);
+    expect(connected(['model'])).toEqual(['Missing "data" beside "model": activations need both']);
+    expect(connected(['data'])).toEqual(['Missing "model" beside "data": activations need both']);
+    expect(connected(['data', 'model'])).toEqual([]);
   });
   it('finds thresholds of layers that are not compared', () => {
     expect(infer({ layerThresholds: { conv1: [0.1], conv12: [0.2] } })).toMatchObject({
@@ -265,7 +328,7 @@ describe('schema/stages/similarity.json', () => {
     [{ thresholds: [0.5, 1.1] }, 'Expected a number <= 1 for "thresholds", found 1.1'],
     [{ layerThresholds: { conv1: [-2] } }, 'Expected a number >= -1 for "conv1", found -2'],
     [{ thresholds: [] }, 'Expected at least 1 item for "thresholds", found 0'],
-    [{ nulls: ['permutation'] }, 'Expected "analytic" or "initial" for "nulls", found "permutation"'],
+    [{ nullDraws: 5 }, 'Expected a number >= 20 for "nullDraws", found 5'],
   ])('refuses step %#', (fields, message) => {
     expect(validate(similarity.schema, { filters: 'f', ...fields }).map((violation) => violation.message)).toEqual([
       message,

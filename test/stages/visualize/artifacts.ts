@@ -88,7 +88,14 @@ export async function writeStudy(
   });
   await extract(context({ layers: ['conv1', 'conv2', 'dense1'] }, { model: `${own}model` }));
   const params = { thresholds, layerThresholds: {}, center: 'none', smallNorm: 0.1 } as const;
-  const all = { ...params, snapshots: ['final', 'initial'], nulls: ['analytic', 'initial'] } as const;
+  const all = {
+    ...params,
+    snapshots: ['final', 'initial'],
+    nulls: ['analytic', 'initial'],
+    nullDraws: 20,
+    nullSeed: 1,
+    probe: { split: 'test', images: 4 },
+  } as const;
   await compare(context(all, { filters: `${own}filters` }));
   return { model: `${own}model`, similarity: `${own}similarity`, matrix: `${own}matrix` };
 }

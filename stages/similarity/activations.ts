@@ -1,0 +1,181 @@
+import { StageFailure } from '../../engine/failure.ts';
+import { isObject } from '../../engine/json.ts';
+import type { Model } from '../../nn/model.ts';
+import { activate, layerOutput } from '../shared/activation.ts';
+import type { Volume } from '../shared/activation.ts';
+import { metadataAt } from '../shared/safetensors.ts';
+import type { TensorFile } from '../shared/safetensors.ts';
+import { correlationsOf, rankCorrelation, responses } from './correlation.ts';
+import { cosinesOfGram, gram } from './cosines.ts';
+import { layerInput, takePatches } from './patches.ts';
+import type { FilterLayer } from './patches.ts';
+import { gaussianOf } from './random-filters.ts';
+
+/** Multiplications spent on the responses and correlations of one layer: about a second. */
+const WORK = 4e8;
+/** Random filters that the layer's are compared with: 8128 pairs. */
+const RANDOM_FILTERS = 128;
+/** A correlation above this counts as high. */
+const HIGH = 0.5;
+
+/** How alike the responses of filters are, beside how alike their weights are. */
+export interface ActivationReport {
+  /** Probe images. */
+  readonly images: number;
+  /** Windows of them that the correlations are computed over. */
+  readonly patches: number;
+  /** Filters, counted from 0, whose activation is 0 everywhere on all probe images. */
+  readonly dead: readonly number[];
+  /** Spearman's rank correlation, over all pairs, of the cosine and the correlation of the responses. */
+  readonly rankCorrelation: { readonly pre: number | null; readonly post: number | null };
+  /** What counts as a high correlation here. */
+  readonly high: number;
+  /** Shares of pairs whose responses correlate highly: all, and those of isotropic random filters without bias. */
+  readonly all: HighShare;
+  readonly random: HighShare;
+  /** The same of the similar pairs only. */
+  readonly similar: readonly ({ readonly threshold: number } & HighShare)[];
+}
+
+/** Shares are null without pairs. `pre` is before the activation, `post` after it. */
+export interface HighShare {
+  readonly pairs: number;
+  readonly pre: number | null;
+  readonly post: number | null;
+}
+
+/** Matrices `[count, count]`, NaN where there is no value: what a picture of `ActivationReport` is made of. */
+export interface Correlations {
+  readonly pre: Float64Array;
+  readonly post: Float64Array;
+}
+
+export interface Activations {
+  readonly report: ActivationReport;
+  readonly layer: Correlations;
+  readonly random: Correlations & { readonly cosines: Float64Array; readonly count: number };
+}
+
+/** A layer of a model, and what to show it. */
+export interface Probed {
+  readonly model: Model;
+  readonly layer: FilterLayer;
+  readonly weights: TensorFile;
+  readonly snapshot: 'initial' | 'final';
+  readonly images: readonly Volume[];
+  /** `[count, dimension]` and `[count]`. */
+  readonly rows: Float64Array;
+  readonly bias: ArrayLike<number>;
+  /** Cosines `[count, count]`, NaN where a filter has no direction. */
+  readonly cosines: Float64Array;
+  readonly thresholds: readonly number[];
+  readonly seed: number;
+}
+
+/**
+ * Correlates the responses of a layer's filters on probe images, and those of random filters: handwritten strokes make
+ * responses alike whatever the filters are, so similar activation maps alone say little (SCIENCE 2.4).
+ *
+ * @throws StageFailure if the weights do not fit the model
+ */
+export function correlateActivations(probed: Probed): Activations {
+  const { model, layer, rows, bias, images, seed } = probed;
+  const count = bias.length;
+  const inputs = images.map((image) => layerInput(model, { ...probed, image }));
+  const dimension = rows.length / Math.max(count, 1);
+  const cost = (dimension + count / 2) * count + (dimension + RANDOM_FILTERS / 2) * RANDOM_FILTERS;
+  const patches = takePatches(layer, inputs, { limit: Math.max(256, Math.floor(WORK / cost)), seed });
+  if (patches.dimension !== dimension) {
+    throw new StageFailure(
+      `Filters of layer "${layer.name}" have ${dimension} weights, but windows of its input have ${patches.dimension} values`,
+      { hint: 'Connect "model" to the training that the filters are from.' },
+    );
+  }
+  const gaussian = gaussianOf(seed, 'random filters');
+  const drawn = Float64Array.from({ length: RANDOM_FILTERS * dimension }, () => gaussian.normal());
+  const own = correlate(responses(patches, { rows, bias, count }), { count, layer });
+  const others = correlate(responses(patches, { rows: drawn, bias: [], count: RANDOM_FILTERS }), {
+    count: RANDOM_FILTERS,
+    layer,
+  });
+  const randomCosines = cosinesOfGram(gram(drawn, { count: RANDOM_FILTERS, dimension }), RANDOM_FILTERS).matrix;
+
+  const pairs = pairsOf(count).filter((place) => !Number.isNaN(probed.cosines[place]));
+  const ranked = (kind: keyof Correlations): number | null => {
+    const known = pairs.filter((place) => !Number.isNaN(own.matrices[kind][place]));
+    const at = (matrix: Float64Array): number[] => known.map((place) => matrix[place] as number);
+    return rankCorrelation(at(probed.cosines), at(own.matrices[kind]));
+  };
+  const similar = probed.thresholds.map((threshold) => {
+    const beyond = pairs.filter((place) => (probed.cosines[place] as number) > threshold);
+    return { threshold, ...highShare(own.matrices, beyond) };
+  });
+  return {
+    report: {
+      images: images.length,
+      patches: patches.count,
+      dead: deadFilters(probed, own.silent),
+      rankCorrelation: { pre: ranked('pre'), post: ranked('post') },
+      high: HIGH,
+      all: highShare(own.matrices, pairs),
+      random: highShare(others.matrices, pairsOf(RANDOM_FILTERS)),
+      similar,
+    },
+    layer: own.matrices,
+    random: { ...others.matrices, cosines: randomCosines, count: RANDOM_FILTERS },
+  };
+}
+
+/** `silent`: rows that are 0 after the activation. */
+function correlate(
+  linear: Float64Array,
+  { count, layer }: { readonly count: number; readonly layer: FilterLayer },
+): { readonly matrices: Correlations; readonly silent: readonly number[] } {
+  const pre = correlationsOf(linear, count);
+  // A softmax would need the channels beside each other; the activations of hidden layers work value by value.
+  const kind = layer.activation === 'softmax' ? 'linear' : layer.activation;
+  const active = activate({ height: count, width: linear.length / count, channels: 1, data: linear }, kind).data;
+  const samples = linear.length / count;
+  const silent = Array.from({ length: count }, (_, filter) => filter).filter((filter) =>
+    active.subarray(filter * samples, (filter + 1) * samples).every((value) => value === 0),
+  );
+  return { matrices: { pre, post: correlationsOf(active, count) }, silent };
+}
+
+/** Of the filters that are silent on a sample, those that are so at every place of every image. */
+function deadFilters({ model, layer, weights, snapshot, images }: Probed, silent: readonly number[]): number[] {
+  let dead = [...silent];
+  for (const image of images) {
+    if (dead.length === 0) break;
+    const { data } = layerOutput(model, { weights, snapshot, image, layer: layer.name, channels: dead });
+    const channels = dead.length;
+    dead = dead.filter((_, index) => data.every((value, at) => at % channels !== index || value === 0));
+  }
+  return dead;
+}
+
+function highShare(matrices: Correlations, places: readonly number[]): HighShare {
+  const share = (matrix: Float64Array): number | null =>
+    places.length === 0 ? null : places.filter((place) => (matrix[place] as number) > HIGH).length / places.length;
+  return { pairs: places.length, pre: share(matrices.pre), post: share(matrices.post) };
+}
+
+/** Places i · count + j of the pairs i < j in a matrix. */
+function pairsOf(count: number): number[] {
+  const places: number[] = [];
+  for (let i = 0; i < count; i++) for (let j = i + 1; j < count; j++) places.push(i * count + j);
+  return places;
+}
+
+/**
+ * The layers of a model artifact with filters, by name.
+ *
+ * @throws StageFailure if it is no model
+ */
+export function modelOf(file: TensorFile): Model {
+  const model = metadataAt(file, 'model');
+  if (!isObject(model) || !Array.isArray(model['layers']) || !Array.isArray(model['input'])) {
+    throw new StageFailure('Cannot read the model: its metadata has no "input" and "layers"');
+  }
+  return model as unknown as Model;
+}

@@ -1,0 +1,146 @@
+import { randomOf } from '../../nn/random.ts';
+import { centerRows, cosinesOfGram, gram } from './cosines.ts';
+import type { Center, Shape } from './cosines.ts';
+import { gaussianOf, spectralProducts } from './random-filters.ts';
+import type { Spectrum } from './random-filters.ts';
+import { eigenvalues } from './spectrum.ts';
+
+/** Multiplications spent on all draws of one null: a fraction of a second. */
+const WORK = 1e8;
+/** What one random number costs, in multiplications. */
+const RANDOM_WORK = 20;
+/** Draws of a layer so large that this many go beyond `WORK`: they are made of fewer filters instead. */
+const LEAST_DRAWS = 20;
+
+/** Ratios of similar pairs in filters drawn from a null. */
+export interface Drawn {
+  /** Filters of one draw. */
+  readonly filters: number;
+  /** By threshold, in the order given: a ratio for each draw. */
+  readonly ratios: readonly (readonly number[])[];
+  /** How far the anisotropic null was drawn towards the isotropic one, 0 .. 1. */
+  readonly shrinkage?: number;
+}
+
+/** The filters of a layer that have a direction, and how to draw others like them. */
+export interface Drawing {
+  /** `[count, dimension]`, as they are, before any centering. */
+  readonly rows: Float64Array;
+  readonly shape: Shape;
+  readonly center: Center;
+  readonly thresholds: readonly number[];
+  /** At most so many; fewer for a large layer. */
+  readonly draws: number;
+  readonly seed: number;
+}
+
+/**
+ * Filters made of the layer's own weights in random order: what pairs the distribution of single weights gives, whatever
+ * their places (SCIENCE 2.3). Each draw shuffles all weights of all filters.
+ */
+export function drawPermuted(drawing: Drawing): Drawn {
+  const { shape, center, seed } = drawing;
+  const { dimension } = shape;
+  const weights = drawing.rows.slice();
+  const random = randomOf(seed, 'permutation');
+  return draw(drawing, dimension, (count) => {
+    // The first places of a shuffle (Fisher-Yates); what it starts from does not matter, so draws follow one another.
+    for (let place = 0; place < count * dimension; place++) {
+      const other = place + random.below(weights.length - place);
+      const moved = weights[place] as number;
+      weights[place] = weights[other] as number;
+      weights[other] = moved;
+    }
+    const rows = weights.slice(0, count * dimension);
+    centerRows(rows, { count, dimension }, center);
+    return gram(rows, { count, dimension });
+  });
+}
+
+/**
+ * Gaussian filters with the layer's own second moments: what pairs the directions give that filters of the layer prefer, and
+ * so whether there are more than their shared subspace explains (SCIENCE 2.3).
+ *
+ * The moments are of the filters as compared, after centering, about 0, from where cosines are measured. Estimated from n
+ * filters they look more uneven than they are (with n below the dimension they even have rank n), so they are drawn towards
+ * equal ones as far as their own noise says: the estimator of Ledoit and Wolf (2004), with the mean known to be 0.
+ */
+export function drawAnisotropic(drawing: Drawing): Drawn {
+  const { shape, center, seed } = drawing;
+  const rows = drawing.rows.slice();
+  centerRows(rows, shape, center);
+  const { spectrum, shrinkage } = shrunkSpectrum(rows, {
+    ...shape,
+    freedom: shape.dimension - (center === 'filter' ? 1 : 0),
+  });
+  const gaussian = gaussianOf(seed, 'anisotropic');
+  const depth = spectrum.values.length + (spectrum.restDimension > 0 ? shape.count : 0);
+  const drawn = draw(drawing, depth, (count) => spectralProducts(count, spectrum, gaussian));
+  return { ...drawn, shrinkage };
+}
+
+/**
+ * The eigenvalues of the second moments S = WᵀW / n, drawn towards their mean μ: (1 - α) λ + α μ with
+ * α = (Σ |w|⁴ / n² - ‖S‖² / n) / (‖S‖² - d μ²), at most 1.
+ *
+ * @param rows `[count, dimension]`
+ * @param shape.freedom dimensions of the space that the filters lie in
+ */
+export function shrunkSpectrum(
+  rows: Float64Array,
+  { count, dimension, freedom }: Shape & { readonly freedom: number },
+): { readonly spectrum: Spectrum; readonly shrinkage: number } {
+  // S and W Wᵀ / n have the same eigenvalues but for zeros: take the smaller matrix.
+  const columns = dimension < count ? transposed(rows, { count, dimension }) : rows;
+  const [size, depth] = dimension < count ? [dimension, count] : [count, dimension];
+  const moments = gram(columns, { count: size, dimension: depth }).map((product) => product / count);
+  const found = eigenvalues(moments, size).slice(0, freedom);
+  const values = Array.from(found, (value) => Math.max(value, 0)); // rounding may leave -1e-17
+  const total = values.reduce((sum, value) => sum + value, 0);
+  const squares = values.reduce((sum, value) => sum + value * value, 0);
+  let fourths = 0;
+  for (let filter = 0; filter < count; filter++) {
+    let square = 0;
+    for (let k = 0; k < dimension; k++) square += (rows[filter * dimension + k] as number) ** 2;
+    fourths += square * square;
+  }
+  const mean = total / freedom;
+  const unevenness = squares - freedom * mean * mean;
+  const noise = Math.max(fourths / count ** 2 - squares / count, 0);
+  const shrinkage = unevenness > noise ? noise / unevenness : 1;
+  const drawnIn = (value: number): number => (1 - shrinkage) * value + shrinkage * mean;
+  const restDimension = Math.max(freedom - values.length, 0);
+  return { spectrum: { values: values.map(drawnIn), rest: drawnIn(0), restDimension }, shrinkage };
+}
+
+function transposed(rows: Float64Array, { count, dimension }: Shape): Float64Array {
+  const columns = new Float64Array(rows.length);
+  for (let i = 0; i < count; i++) {
+    for (let k = 0; k < dimension; k++) columns[k * count + i] = rows[i * dimension + k] as number;
+  }
+  return columns;
+}
+
+/** `products` gives the inner products of so many filters, each a sum over `depth` terms. */
+function draw({ shape, thresholds, draws }: Drawing, depth: number, products: (count: number) => Float64Array): Drawn {
+  const workOf = (count: number): number => count * Math.max(depth, 1) * ((count - 1) / 2 + RANDOM_WORK);
+  const times = Math.max(
+    Math.min(draws, Math.floor(WORK / Math.max(workOf(shape.count), 1))),
+    Math.min(LEAST_DRAWS, draws),
+  );
+  let filters = shape.count;
+  while (filters > 2 && workOf(filters) * times > WORK) filters--;
+  const possible = (filters * (filters - 1)) / 2;
+  const ratios = thresholds.map((): number[] => []);
+  for (let time = 0; time < times; time++) {
+    const { matrix } = cosinesOfGram(products(filters), filters);
+    for (const [index, threshold] of thresholds.entries()) {
+      let pairs = 0;
+      for (let i = 0; i < filters; i++) {
+        for (let j = i + 1; j < filters; j++) if ((matrix[i * filters + j] as number) > threshold) pairs++;
+      }
+      ratios[index]?.push(pairs / possible);
+    }
+  }
+  return { filters, ratios };
+}
