@@ -8,8 +8,9 @@ import type { KnownLayer } from './select.ts';
 import type { ExtractFiltersParams } from './stage.ts';
 
 /**
- * Writes `filters`: of every layer `<layer>/final` and `<layer>/initial`, float32 `[filters, height, width, channels]`, and
- * `<layer>/bias`, float32 `[filters]`, the final biases, zeros for a layer that has none.
+ * Writes `filters`: of every layer `<layer>/final`, `<layer>/initial` and, where the training kept them, `<layer>/epoch-<n>`,
+ * float32 `[filters, height, width, channels]`, and `<layer>/bias`, float32 `[filters]`, the final biases, zeros for a layer
+ * that has none. Its metadata lists the layers, and the snapshots with their epochs in the order of training.
  *
  * @throws StageFailure for a layer the model does not have, or a damaged model
  */
@@ -22,20 +23,39 @@ export async function run(context: StageContext<ExtractFiltersParams>): Promise<
   const { chosen, problems } = selectLayers(context.params.layers, model['layers'] as unknown as readonly KnownLayer[]);
   if (problems.length > 0) throw new StageFailure(problems.map(({ message }) => message).join('. '));
 
+  const snapshots = snapshotsIn(file);
   const tensors: Record<string, Tensor> = {};
   const metrics: Record<string, number> = {};
   const layers = chosen.map(({ name, type }) => {
     const final = filtersOf(tensorAt(file, `final/${name}.kernel`, 'F32'));
     const [filters = 0, height = 0, width = 0, channels = 0] = final.shape;
     tensors[`${name}/final`] = final;
-    tensors[`${name}/initial`] = filtersOf(tensorAt(file, `initial/${name}.kernel`, 'F32'));
+    for (const snapshot of snapshots) {
+      // A training keeps the kernels of convolutions only.
+      if (snapshot.name.startsWith('epoch-') && !file.tensors.has(`${snapshot.name}/${name}.kernel`)) continue;
+      tensors[`${name}/${snapshot.name}`] ??= filtersOf(tensorAt(file, `${snapshot.name}/${name}.kernel`, 'F32'));
+    }
     tensors[`${name}/bias`] = { dtype: 'F32', shape: [filters], data: biasOf(file, name, filters) };
     metrics[`${name} filters`] = filters;
     metrics[`${name} dimension`] = height * width * channels;
     return { name, type, filters, kernel: [height, width], channels };
   });
-  await writeSafetensors(context.output('filters'), tensors, { filters: canonical({ layers }) });
+  await writeSafetensors(context.output('filters'), tensors, { filters: canonical({ layers, snapshots }) });
   return metrics;
+}
+
+/** The snapshots of a model, by its metadata `training`: `{ epochs, kept }`, the epochs trained and those kept in between. */
+function snapshotsIn(file: TensorFile): { readonly name: string; readonly epoch: number | null }[] {
+  const training = file.metadata.has('training') ? metadataAt(file, 'training') : {};
+  const { epochs = null, kept = [] } = (isObject(training) ? training : {}) as {
+    readonly epochs?: number;
+    readonly kept?: readonly number[];
+  };
+  return [
+    { name: 'initial', epoch: 0 },
+    ...kept.map((epoch) => ({ name: `epoch-${epoch}`, epoch })),
+    { name: 'final', epoch: epochs },
+  ];
 }
 
 /**

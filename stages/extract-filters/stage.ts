@@ -35,9 +35,14 @@ interface InferredLayer extends KnownLayer {
 interface InferredModel {
   readonly input: readonly number[];
   readonly layers: readonly InferredLayer[];
+  /** Epochs whose weights the training keeps, beside those before and after it. */
+  readonly kept?: readonly number[];
 }
 
-/** Inference of `filters`: `{ layers: [{ name, filters, dimension }] }`, where `dimension` counts the weights of one filter. */
+/**
+ * Inference of `filters`: `{ layers: [{ name, filters, dimension }], snapshots }`, where `dimension` counts the weights of one
+ * filter and `snapshots` are names in the order of training.
+ */
 function infer(params: ExtractFiltersParams, inputs: Readonly<Record<string, readonly Json[]>>): Inference {
   const known = inputs['model']?.[0];
   if (!isObject(known) || known['layers'] === undefined) return {};
@@ -48,7 +53,8 @@ function infer(params: ExtractFiltersParams, inputs: Readonly<Record<string, rea
     filters: layer.shape.at(-1) ?? 0,
     dimension: dimensionOf(layer, model),
   }));
-  return { outputs: { filters: { layers } }, problems };
+  const snapshots = ['initial', ...(model.kept ?? []).map((epoch) => `epoch-${epoch}`), 'final'];
+  return { outputs: { filters: { layers, snapshots } }, problems };
 }
 
 /** Weights of one filter: over a window of all channels of the layer before, or over all its values. */

@@ -51,9 +51,11 @@ export async function run(context: StageContext<SimilarityParams>): Promise<Metr
       const done = index * snapshots.length + place;
       context.progress({ done, total: known.layers.length * snapshots.length, unit: 'comparisons' });
       await setImmediate(); // the engine's own process: let it breathe
+      const between = snapshot !== 'initial' && snapshot !== 'final';
+      // Of dense layers a training keeps nothing in between.
+      if (between && !file.tensors.has(`${layer.name}/${snapshot}`)) continue;
       const filters = filtersOf(file, layer, snapshot);
       const cosines = snapshot === 'initial' && before !== undefined ? before : cosinesOf(filters, params.center);
-      const between = snapshot !== 'initial' && snapshot !== 'final';
       const drawing = drawingOf(layer, params, { filters, cosines });
       const activations = between ? undefined : probe?.(layer, { filters, cosines, snapshot });
       const listed = between ? mostSimilarPairs(cosines, 1) : mostSimilarPairs(cosines, MAX_PAIRS);

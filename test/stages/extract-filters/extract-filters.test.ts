@@ -63,6 +63,10 @@ describe('extract-filters', () => {
           { name: 'conv1', type: 'conv2d', filters: 4, kernel: [3, 2], channels: 1 },
           { name: 'conv2', type: 'conv2d', filters: 3, kernel: [2, 2], channels: 4 },
         ],
+        snapshots: [
+          { name: 'initial', epoch: 0 },
+          { name: 'final', epoch: null },
+        ],
       });
       const final = tensorAt(file, 'conv1/final', 'F32');
       expect(final.shape).toEqual([4, 3, 2, 1]);
@@ -79,6 +83,31 @@ describe('extract-filters', () => {
       const { shape, data } = tensorAt(await readSafetensors(join(folder, 'filters')), 'dense1/final', 'F32');
       expect(shape).toEqual([5, 1, 1, 6]);
       expect([...data.subarray(6, 12)]).toEqual([1, 6, 11, 16, 21, 26]);
+    });
+  });
+
+  it('takes the kernels that the training kept after single epochs', async () => {
+    await withFolder(async (folder) => {
+      const path = await writeModel(folder);
+      const { tensors } = await readSafetensors(path);
+      const kept = {
+        'epoch-2/conv1.kernel': range([3, 2, 1, 4], 500),
+        'epoch-2/conv2.kernel': range([2, 2, 4, 3], 600),
+      };
+      const model = JSON.stringify({ input: [28, 28, 1], layers: LAYERS });
+      const training = JSON.stringify({ epochs: 5, kept: [2] });
+      await writeSafetensors(path, { ...Object.fromEntries(tensors), ...kept }, { model, training });
+      await run(contextOf(folder, { layers: ['conv1', 'dense1'] }, { model: path }));
+      const file = await readSafetensors(join(folder, 'filters'));
+      expect(metadataAt(file, 'filters')).toMatchObject({
+        snapshots: [
+          { name: 'initial', epoch: 0 },
+          { name: 'epoch-2', epoch: 2 },
+          { name: 'final', epoch: 5 },
+        ],
+      });
+      expect([...tensorAt(file, 'conv1/epoch-2', 'F32').data.subarray(0, 3)]).toEqual([500, 504, 508]);
+      expect(file.tensors.has('dense1/epoch-2')).toBe(false); // not kept
     });
   });
 
@@ -106,7 +135,13 @@ describe('extract-filters infer()', () => {
   it('tells the filters and their dimension', () => {
     const conv1 = { name: 'conv1', filters: 32, dimension: 9 };
     const conv2 = { name: 'conv2', filters: 16, dimension: 800 };
-    expect(infer({})).toEqual({ outputs: { filters: { layers: [conv1, conv2] } }, problems: [] });
+    expect(infer({})).toEqual({
+      outputs: { filters: { layers: [conv1, conv2], snapshots: ['initial', 'final'] } },
+      problems: [],
+    });
+    expect(infer({}, { input: [28, 28, 1], layers, kept: [1, 5] })).toMatchObject({
+      outputs: { filters: { snapshots: ['initial', 'epoch-1', 'epoch-5', 'final'] } },
+    });
     const dense1 = { name: 'dense1', filters: 128, dimension: 1936 };
     expect(infer({ layers: ['dense1', 'conv1'] })).toMatchObject({ outputs: { filters: { layers: [dense1, conv1] } } });
   });

@@ -335,3 +335,37 @@ describe('schema/stages/similarity.json', () => {
     ]);
   });
 });
+
+describe('similarity with weights of single epochs', () => {
+  it('reports each of them with its epoch, with the analytic null and the initial weights only', () =>
+    withFolder(async (folder) => {
+      const names = ['initial', 'epoch-1', 'epoch-3', 'final'];
+      const filters = join(folder, 'in');
+      const tensors = Object.fromEntries(
+        names.map((name, seed) => [`conv/${name}`, conv([12, 3, 3, 1], normalFilters(12, 9, uniforms(seed)))]),
+      );
+      const layers = [{ name: 'conv', type: 'conv2d', filters: 12, kernel: [3, 3], channels: 1 }];
+      const snapshots = names.map((name, index) => ({ name, epoch: [0, 1, 3, 8][index] }));
+      await writeSafetensors(filters, tensors, { filters: JSON.stringify({ layers, snapshots }) });
+      const params = { ...DEFAULTS, snapshots: ['final', 'epochs', 'initial'] } as const;
+      await run(contextOf(folder, params, { filters }));
+      const { entries } = JSON.parse(readFileSync(join(folder, 'similarity'), 'utf8')) as SimilarityReport;
+      expect(entries.map(({ snapshot, epoch }) => [snapshot, epoch])).toEqual([
+        ['final', 8],
+        ['epoch-1', 1],
+        ['epoch-3', 3],
+        ['initial', 0],
+      ]);
+      expect(entries[1]?.thresholds[0]).toMatchObject({ permutation: null, initialVerdict: 'at' });
+      expect(entries[1]?.draws).toEqual({ permutation: null, anisotropic: null });
+      const { rows } = await readTable(join(folder, 'pairs'));
+      expect(new Set(rows.map((row) => row['snapshot']))).toEqual(new Set(['final', 'initial']));
+    }));
+  it('says how to keep them where there are none', () =>
+    withResults({}, async ({ folder }) => {
+      const params = { ...DEFAULTS, snapshots: ['epochs'] } as const;
+      await expect(run(contextOf(folder, params, { filters: join(folder, 'in') }))).rejects.toThrow(
+        'Cannot compare filters of single epochs: the model has none',
+      );
+    }));
+});
