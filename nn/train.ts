@@ -1,8 +1,9 @@
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
-import type { Backend } from './backend/backend.ts';
+import type { Backend, Precision } from './backend/backend.ts';
 import { evaluate, predict } from './evaluate.ts';
 import type { Evaluation, ImageTensors } from './evaluate.ts';
 import { fit } from './fit.ts';
+import type { FitOptions } from './fit.ts';
 import { initialWeights } from './initializers.ts';
 import type { HostTensors } from './initializers.ts';
 import { forward } from './layers.ts';
@@ -39,8 +40,29 @@ export interface TrainOptions {
   /** At most this many training images, the same ones in every epoch, for the evaluation with dropout off. */
   readonly trainEvaluation: number;
   readonly seed: number;
+  /** Of the convolutions and products of matrices in training; evaluation is in float32. float32 when left out. */
+  readonly precision?: Precision;
+  /** Goes on from here, and ends with the bits of a training that was never interrupted. */
+  readonly from?: Checkpoint;
+  /** `eager`: one operation at a time; the bits are the same. */
+  readonly execution?: FitOptions['execution'];
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: TrainProgress) => void;
+  /** Told after every epoch, the one before training included, what is needed to go on from it. */
+  readonly onCheckpoint?: (checkpoint: Checkpoint) => Promise<void>;
+  /** Told once when the training is slower than it could be, and why. */
+  readonly onNotice?: (notice: string) => void;
+}
+
+/** The state of a training after an epoch. */
+export interface Checkpoint {
+  /** Epochs done. */
+  readonly epoch: number;
+  readonly weights: HostTensors;
+  /** What the optimizer remembers. */
+  readonly slots: HostTensors;
+  /** The rows up to this epoch, epoch 0 included. */
+  readonly history: readonly EpochRow[];
 }
 
 /** Told after every batch; `loss` and `accuracy` are running means of the epoch, with dropout on. */
@@ -80,19 +102,22 @@ export interface Trained {
  * @throws The signal's reason when it is aborted.
  */
 export async function train(backend: Backend, options: TrainOptions): Promise<Trained> {
-  const { model, seed, signal } = options;
+  const { model, seed, signal, from, precision = 'float32', onCheckpoint } = options;
   const optimizer = createOptimizer(options.optimizer);
   const initial = initialWeights(model, deriveSeed(seed, 'initial'));
   const stop = signal === undefined ? {} : { signal };
 
   const data = upload(backend, options);
-  const history: EpochRow[] = [];
+  const history: EpochRow[] = [...(from?.history ?? [])];
   try {
     const weights = await fit(backend, {
       ...stop,
-      step: createStep(backend, { objective: classification(backend, model), optimizer }),
+      step: createStep(backend, { objective: classification(backend, model, { precision }), optimizer }),
       optimizer,
-      weights: toTensors(backend, initial),
+      weights: toTensors(backend, from?.weights ?? initial),
+      ...(from && { from: { epoch: from.epoch, slots: toTensors(backend, from.slots) } }),
+      ...(options.execution && { execution: options.execution }),
+      ...(options.onNotice && { onFallback: options.onNotice }),
       count: options.train.labels.length,
       batchSize: options.batchSize,
       epochs: options.epochs,
@@ -101,7 +126,7 @@ export async function train(backend: Backend, options: TrainOptions): Promise<Tr
       onBatch({ measures, ...report }) {
         options.onProgress?.({ ...report, accuracy: measures['correct'] ?? Number.NaN });
       },
-      async onEpoch({ epoch, weights, loss, measures }) {
+      async onEpoch({ epoch, weights, slots, loss, measures }) {
         const trainNow = await evaluate(backend, { ...stop, model, weights, data: data.trainSubset });
         const validation = await evaluate(backend, { ...stop, model, weights, data: data.validation });
         history.push({
@@ -110,6 +135,9 @@ export async function train(backend: Backend, options: TrainOptions): Promise<Tr
           ...(trainNow === undefined ? {} : { train: trainNow }),
           ...(validation === undefined ? {} : { validation }),
         });
+        if (onCheckpoint === undefined) return;
+        const state = { weights: await toHost(weights), slots: await toHost(slots) };
+        await onCheckpoint({ epoch, ...state, history: [...history] });
       },
     });
     try {
@@ -130,11 +158,15 @@ export async function train(backend: Backend, options: TrainOptions): Promise<Tr
 }
 
 /** Cross-entropy of a batch `{ x, y }`, with dropout on; measures how many are `correct`. */
-export function classification(backend: Backend, model: Model): Objective {
+export function classification(
+  backend: Backend,
+  model: Model,
+  { precision = 'float32' }: { readonly precision?: Precision } = {},
+): Objective {
   return ({ weights, batch, key }) => {
     const { x, y } = batch;
     if (x === undefined || y === undefined) throw new Error("Internal error: a classifier's batch needs x and y");
-    const logits = forward(backend, model, { weights, x, dropoutKey: key });
+    const logits = forward(backend, model, { weights, x, dropoutKey: key, precision });
     return {
       loss: categoricalCrossEntropy(backend, logits, y),
       measures: { correct: countCorrect(backend, logits, y) },

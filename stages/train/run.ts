@@ -1,10 +1,10 @@
-import { Cancelled, StageFailure } from '../../engine/failure.ts';
+import { StageFailure } from '../../engine/failure.ts';
 import { canonical, isObject } from '../../engine/json.ts';
 import type { Json } from '../../engine/json.ts';
 import type { Metrics, StageContext } from '../../engine/stage.ts';
-import { BackendUnavailable, loadBackend } from '../../nn/backend/backend.ts';
 import type { Backend } from '../../nn/backend/backend.ts';
-import { DivergedError } from '../../nn/fit.ts';
+import { backendFacts } from '../../nn/backend/facts.ts';
+import { whyNoBfloat16 } from '../../nn/backend/precision.ts';
 import type { HostTensors } from '../../nn/initializers.ts';
 import { resolveModel } from '../../nn/model.ts';
 import type { Model } from '../../nn/model.ts';
@@ -12,6 +12,7 @@ import { inferShapes } from '../../nn/shapes.ts';
 import { train } from '../../nn/train.ts';
 import type { EpochRow, LabelledImages, Trained, TrainProgress } from '../../nn/train.ts';
 import { pixelScaleOf } from '../shared/pixel-scale.ts';
+import { openBackend, trainingFailure } from '../shared/backend.ts';
 import { metadataAt, readSafetensors, tensorAt, writeSafetensors } from '../shared/safetensors.ts';
 import type { Tensor, TensorFile } from '../shared/safetensors.ts';
 import { writeTable } from '../shared/table.ts';
@@ -44,17 +45,20 @@ export async function run(context: StageContext<TrainParams>): Promise<Metrics> 
       hint: `Set batchSize to at most ${images}.`,
     });
   }
-  const backend = await openBackend(context);
-  const { epochs, batchSize, optimizer, trainEvaluation } = params;
+  const backend = await openFor(context);
+  const { epochs, batchSize, optimizer, trainEvaluation, precision } = params;
   const seed = context.seed('train');
-  const onProgress = (progress: TrainProgress): void => report(context, progress);
+  let notice: string | undefined;
+  const onNotice = (text: string): void => void (notice = text);
+  const onProgress = (progress: TrainProgress): void => report(context, progress, notice);
   const startedAt = performance.now();
   let trained: Trained;
   try {
-    const options = { model, optimizer, ...data, epochs, batchSize, trainEvaluation, seed, signal, onProgress };
+    const settings = { epochs, batchSize, trainEvaluation, precision, seed };
+    const options = { model, optimizer, ...data, ...settings, signal, onProgress, onNotice };
     trained = await train(backend, options);
   } catch (error) {
-    throw translate(error, signal);
+    throw trainingFailure(error, signal);
   }
   const secondsPerEpoch = (performance.now() - startedAt) / 1000 / epochs;
 
@@ -112,35 +116,23 @@ function readSplit(file: TensorFile, split: string): LabelledImages & { readonly
   return { images, shape, labels: tensorAt(file, `${split}.labels`, 'U8').data, ...(scale && { scale }) };
 }
 
-async function openBackend({ runtime: { backend, threads } }: StageContext<TrainParams>): Promise<Backend> {
-  if (backend !== 'tensorflow' && backend !== 'portable')
-    throw new Error(`Internal error: unknown backend "${backend}"`);
-  try {
-    return await loadBackend(backend, { threads });
-  } catch (error) {
-    if (error instanceof BackendUnavailable) throw new StageFailure(error.message, { cause: error });
-    throw error;
-  }
+/** @throws StageFailure when the backend is missing or cannot compute in the precision asked for. */
+async function openFor({ params: { precision }, runtime }: StageContext<TrainParams>): Promise<Backend> {
+  const backend = await openBackend(runtime);
+  const why = precision === 'bfloat16' ? whyNoBfloat16(backendFacts(backend.name)) : undefined;
+  if (why !== undefined) throw new StageFailure(why, { hint: 'Leave out "precision", or set it to float32.' });
+  return backend;
 }
 
-function report(context: StageContext<TrainParams>, at: TrainProgress): void {
+function report(context: StageContext<TrainParams>, at: TrainProgress, notice: string | undefined): void {
   const { epochs } = context.params;
   const means = `loss ${at.loss.toFixed(4)}, accuracy ${at.accuracy.toFixed(4)}`;
   context.progress({
     done: (at.epoch - 1) * at.batches + at.batch,
     total: epochs * at.batches,
     unit: 'batches',
-    note: `epoch ${at.epoch}/${epochs}, ${means}`,
+    note: `epoch ${at.epoch}/${epochs}, ${means}${notice === undefined ? '' : `. ${notice}`}`,
   });
-}
-
-/** What can happen in a healthy program, in the engine's words. */
-function translate(error: unknown, signal: AbortSignal): unknown {
-  if (error instanceof DivergedError) {
-    return new StageFailure(error.message, { hint: 'Try a smaller learningRate.', cause: error });
-  }
-  if (signal.aborted && error === signal.reason) return new Cancelled('Interrupted while training', { cause: error });
-  return error;
 }
 
 function prefixed(prefix: string, weights: HostTensors): Record<string, Tensor> {

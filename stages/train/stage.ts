@@ -15,6 +15,7 @@ export interface TrainParams {
   readonly epochs: number;
   readonly batchSize: number;
   readonly loss: 'categoricalCrossEntropy';
+  readonly precision: 'float32' | 'bfloat16';
   readonly trainEvaluation: number;
 }
 

@@ -98,3 +98,40 @@ test('fit() frees the weights when a callback fails', async () => {
   await expect(training).rejects.toThrow('disk full');
   expect(tf.memory().numTensors).toBe(before);
 });
+
+test('fit() says once why it uses no graph, and gives the same as without the graph', async () => {
+  const backend = await loadBackend('tensorflow', { threads: 2 });
+  const { tf } = backend;
+  const before = tf.memory().numTensors;
+  const optimizer = createOptimizer({ sgd: { learningRate: 0.1 } });
+  const notices: string[] = [];
+  const run = async (execution: 'auto' | 'eager'): Promise<number | undefined> => {
+    const weights = await fit(backend, {
+      optimizer,
+      execution,
+      step: createStep(backend, {
+        optimizer,
+        // Reading a tensor back is what a graph cannot do.
+        objective({ weights: { w }, batch: { values } }) {
+          const mean = tf.mean(values ?? 0).dataSync()[0] ?? Number.NaN;
+          return { loss: tf.squaredDifference(w ?? 0, mean).asScalar() };
+        },
+      }),
+      weights: { w: tf.scalar(3) },
+      count: 10,
+      batchSize: 4,
+      epochs: 2,
+      seed: 8,
+      batch: (indices) => ({ values: tf.cast(indices, 'float32') }),
+      onFallback: (why) => void notices.push(why),
+    });
+    const w = (await weights['w']?.data())?.[0];
+    weights['w']?.dispose();
+    return w;
+  };
+  expect(await run('auto')).toBe(await run('eager'));
+  expect(notices).toEqual([
+    'Training operation by operation, as the step cannot be made a graph: it reads a tensor back to JavaScript',
+  ]);
+  expect(tf.memory().numTensors).toBe(before);
+});

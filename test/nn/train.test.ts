@@ -1,3 +1,9 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { buildSync } from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadBackend } from '../../nn/backend/backend.ts';
 import type { Backend } from '../../nn/backend/backend.ts';
@@ -5,7 +11,7 @@ import { DivergedError } from '../../nn/fit.ts';
 import { initialWeights } from '../../nn/initializers.ts';
 import { deriveSeed } from '../../nn/random.ts';
 import { train } from '../../nn/train.ts';
-import type { Trained, TrainOptions, TrainProgress } from '../../nn/train.ts';
+import type { Checkpoint, Trained, TrainOptions, TrainProgress } from '../../nn/train.ts';
 import { bars } from './digits.ts';
 import { tinyModel } from './models.ts';
 import { naiveForward } from './naive.ts';
@@ -160,4 +166,94 @@ describe.each(['tensorflow', 'portable'] as const)('train() on %s', (name) => {
     expect(result.testLogits.length).toBe(0);
     expect(result.history.map(({ validation }) => validation)).toEqual([undefined, undefined]);
   });
+});
+
+describe('train() on tensorflow', () => {
+  let backend: Backend;
+  beforeAll(async () => {
+    backend = await loadBackend('tensorflow', { threads: 2 });
+  });
+
+  test.each([OPTIONS.optimizer, { adam: { learningRate: 0.01 } }])(
+    'goes on from any epoch, and ends with the bits of an uninterrupted training: %o',
+    async (optimizer) => {
+      const before = backend.tf.memory().numTensors;
+      const options = { ...OPTIONS, optimizer, epochs: 3 };
+      const checkpoints: Checkpoint[] = [];
+      const keep = (checkpoint: Checkpoint): Promise<void> => Promise.resolve(void checkpoints.push(checkpoint));
+      const whole = await train(backend, { ...options, onCheckpoint: keep });
+      expect(checkpoints.map(({ epoch, history }) => [epoch, history.length])).toEqual([
+        [0, 1],
+        [1, 2],
+        [2, 3],
+        [3, 4],
+      ]);
+      for (const from of checkpoints) {
+        for (const execution of ['auto', 'eager'] as const) {
+          expect(await train(backend, { ...options, from, execution })).toEqual(whole);
+        }
+      }
+      expect(backend.tf.memory().numTensors).toBe(before);
+    },
+  );
+
+  test('extends a training that had fewer epochs', async () => {
+    let last: Checkpoint | undefined;
+    const onCheckpoint = (checkpoint: Checkpoint): Promise<void> => Promise.resolve(void (last = checkpoint));
+    await train(backend, { ...OPTIONS, epochs: 2, onCheckpoint });
+    if (last === undefined) throw new Error('no checkpoint');
+    expect(await train(backend, { ...OPTIONS, from: last })).toEqual(await train(backend, OPTIONS));
+  });
+
+  test.each(['float32', 'bfloat16'] as const)('gives the same bits eagerly and as a graph in %s', async (precision) => {
+    const notices: string[] = [];
+    const options = { ...OPTIONS, precision, onNotice: (notice: string) => void notices.push(notice) };
+    const graph = await train(backend, options);
+    expect(await train(backend, { ...options, execution: 'eager' })).toEqual(graph);
+    expect(notices).toEqual([]);
+    expect(graph.test?.accuracy).toBeGreaterThan(0.95);
+  });
+
+  test('gives other bits in bfloat16, from the same start', async () => {
+    const [single, half] = [await train(backend, OPTIONS), await train(backend, { ...OPTIONS, precision: 'bfloat16' })];
+    expect(half.initial).toEqual(single.initial);
+    expect(half.history[0]).toEqual(single.history[0]);
+    expect(half.final['conv1.kernel']).not.toEqual(single.final['conv1.kernel']);
+  });
+
+  test('gives the same bits in another process, with other load on the machine', async () => {
+    const folder = mkdtempSync(join(process.cwd(), 'node_modules/.assay-test-'));
+    const script = join(folder, 'train.mjs');
+    try {
+      buildSync({
+        stdin: {
+          contents: `
+            import { createHash } from 'node:crypto';
+            import { loadBackend } from './nn/backend/backend.ts';
+            import { train } from './nn/train.ts';
+            import { bars } from './test/nn/digits.ts';
+            const options = ${JSON.stringify({ ...OPTIONS, train: 0, validation: 0, test: 0 })};
+            const data = { train: bars(300, 1), validation: bars(70, 2), test: bars(260, 3) };
+            const { final } = await train(await loadBackend('tensorflow', { threads: 2 }), { ...options, ...data });
+            const hash = createHash('sha256');
+            for (const { data } of Object.values(final)) hash.update(data);
+            console.log(hash.digest('hex'));`,
+          resolveDir: process.cwd(),
+          loader: 'ts',
+        },
+        bundle: true,
+        platform: 'node',
+        format: 'esm',
+        packages: 'external',
+        outfile: script,
+      });
+      const run = promisify(execFile);
+      const runs = await Promise.all([1, 2, 3].map(() => run(process.execPath, [script])));
+      const hash = createHash('sha256');
+      for (const { data } of Object.values((await train(backend, OPTIONS)).final)) hash.update(data);
+      expect(runs.map(({ stdout }) => stdout.trim())).toEqual(Array(3).fill(hash.digest('hex')));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }, 60_000);
 });

@@ -25,6 +25,7 @@ test('a small network learns real digits within seconds', { timeout: 60_000 }, a
       epochs: 3,
       batchSize: 64,
       loss: 'categoricalCrossEntropy',
+      precision: 'float32',
       trainEvaluation: 500,
     };
     const context = contextOf(folder, params, { data: join(folder, 'dataset') });

@@ -35,6 +35,7 @@ const PARAMS: TrainParams = {
   epochs: 3,
   batchSize: 32,
   loss: 'categoricalCrossEntropy',
+  precision: 'float32',
   trainEvaluation: 50,
 };
 

@@ -12,7 +12,16 @@ function infer(layers: LayerSpec[], { data = MNIST, ...params }: { data?: Json; 
   const model = { input: [28, 28, 1], layers } as unknown as Json;
   const optimizer = { sgd: { learningRate: 0.1 } };
   const inference = train.infer?.(
-    { model, optimizer, epochs: 1, batchSize: 128, loss: 'categoricalCrossEntropy', trainEvaluation: 10, ...params },
+    {
+      model,
+      optimizer,
+      epochs: 1,
+      batchSize: 128,
+      loss: 'categoricalCrossEntropy',
+      precision: 'float32',
+      trainEvaluation: 10,
+      ...params,
+    },
     { data: [data] },
   );
   if (inference === undefined) throw new Error('no inference');
