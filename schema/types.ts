@@ -47,7 +47,7 @@ readonly seed: number
  * 
  * @minItems 1
  */
-readonly only?: number[]
+readonly only?: [number, ...(number)[]]
 /**
  * Changes the size of every image
  */
@@ -58,7 +58,7 @@ readonly resize?: {
  * @minItems 2
  * @maxItems 2
  */
-readonly size: number[]
+readonly size: [number, number]
 /**
  * bilinear: the mean of the four nearest pixels, by distance; nearest: the pixel there. Pixel i covers i to i + 1 in both images (half-pixel centres), and nothing is smoothed before it shrinks
  */
@@ -142,7 +142,7 @@ readonly seed: number
  * 
  * @minItems 1
  */
-readonly only?: number[]
+readonly only?: [number, ...(number)[]]
 /**
  * Changes the size of every image
  */
@@ -153,7 +153,7 @@ readonly resize?: {
  * @minItems 2
  * @maxItems 2
  */
-readonly size: number[]
+readonly size: [number, number]
 /**
  * bilinear: the mean of the four nearest pixels, by distance; nearest: the pixel there. Pixel i covers i to i + 1 in both images (half-pixel centres), and nothing is smoothed before it shrinks
  */
@@ -220,7 +220,7 @@ readonly seed: number
  * 
  * @minItems 1
  */
-readonly only?: number[]
+readonly only?: [number, ...(number)[]]
 /**
  * Changes the size of every image
  */
@@ -231,7 +231,7 @@ readonly resize?: {
  * @minItems 2
  * @maxItems 2
  */
-readonly size: number[]
+readonly size: [number, number]
 /**
  * bilinear: the mean of the four nearest pixels, by distance; nearest: the pixel there. Pixel i covers i to i + 1 in both images (half-pixel centres), and nothing is smoothed before it shrinks
  */
@@ -298,7 +298,7 @@ readonly seed: number
  * 
  * @minItems 1
  */
-readonly only?: number[]
+readonly only?: [number, ...(number)[]]
 /**
  * Changes the size of every image
  */
@@ -309,7 +309,7 @@ readonly resize?: {
  * @minItems 2
  * @maxItems 2
  */
-readonly size: number[]
+readonly size: [number, number]
 /**
  * bilinear: the mean of the four nearest pixels, by distance; nearest: the pixel there. Pixel i covers i to i + 1 in both images (half-pixel centres), and nothing is smoothed before it shrinks
  */
@@ -380,7 +380,7 @@ readonly seed: number
  * 
  * @minItems 1
  */
-readonly only?: number[]
+readonly only?: [number, ...(number)[]]
 /**
  * Changes the size of every image
  */
@@ -391,7 +391,7 @@ readonly resize?: {
  * @minItems 2
  * @maxItems 2
  */
-readonly size: number[]
+readonly size: [number, number]
 /**
  * bilinear: the mean of the four nearest pixels, by distance; nearest: the pixel there. Pixel i covers i to i + 1 in both images (half-pixel centres), and nothing is smoothed before it shrinks
  */
@@ -458,7 +458,7 @@ readonly seed: number
  * 
  * @minItems 1
  */
-readonly only?: number[]
+readonly only?: [number, ...(number)[]]
 /**
  * Changes the size of every image
  */
@@ -469,7 +469,7 @@ readonly resize?: {
  * @minItems 2
  * @maxItems 2
  */
-readonly size: number[]
+readonly size: [number, number]
 /**
  * bilinear: the mean of the four nearest pixels, by distance; nearest: the pixel there. Pixel i covers i to i + 1 in both images (half-pixel centres), and nothing is smoothed before it shrinks
  */
@@ -540,7 +540,7 @@ readonly seed: number
  * 
  * @minItems 1
  */
-readonly only?: number[]
+readonly only?: [number, ...(number)[]]
 /**
  * Changes the size of every image
  */
@@ -551,7 +551,7 @@ readonly resize?: {
  * @minItems 2
  * @maxItems 2
  */
-readonly size: number[]
+readonly size: [number, number]
 /**
  * bilinear: the mean of the four nearest pixels, by distance; nearest: the pixel there. Pixel i covers i to i + 1 in both images (half-pixel centres), and nothing is smoothed before it shrinks
  */
@@ -618,7 +618,7 @@ readonly seed: number
  * 
  * @minItems 1
  */
-readonly only?: number[]
+readonly only?: [number, ...(number)[]]
 /**
  * Changes the size of every image
  */
@@ -629,7 +629,7 @@ readonly resize?: {
  * @minItems 2
  * @maxItems 2
  */
-readonly size: number[]
+readonly size: [number, number]
 /**
  * bilinear: the mean of the four nearest pixels, by distance; nearest: the pixel there. Pixel i covers i to i + 1 in both images (half-pixel centres), and nothing is smoothed before it shrinks
  */
@@ -696,7 +696,7 @@ readonly seed: number
  * 
  * @minItems 1
  */
-readonly only?: number[]
+readonly only?: [number, ...(number)[]]
 /**
  * Changes the size of every image
  */
@@ -707,7 +707,7 @@ readonly resize?: {
  * @minItems 2
  * @maxItems 2
  */
-readonly size: number[]
+readonly size: [number, number]
 /**
  * bilinear: the mean of the four nearest pixels, by distance; nearest: the pixel there. Pixel i covers i to i + 1 in both images (half-pixel centres), and nothing is smoothed before it shrinks
  */
@@ -745,7 +745,7 @@ readonly name: string
  * @minItems 2
  * @maxItems 2
  */
-readonly size: number[]
+readonly size: [number, number]
 /**
  * 1: grey, 3: colour
  */
@@ -793,7 +793,7 @@ readonly seed: number
  * 
  * @minItems 1
  */
-readonly only?: number[]
+readonly only?: [number, ...(number)[]]
 /**
  * Changes the size of every image
  */
@@ -804,7 +804,7 @@ readonly resize?: {
  * @minItems 2
  * @maxItems 2
  */
-readonly size: number[]
+readonly size: [number, number]
 /**
  * bilinear: the mean of the four nearest pixels, by distance; nearest: the pixel there. Pixel i covers i to i + 1 in both images (half-pixel centres), and nothing is smoothed before it shrinks
  */
@@ -832,7 +832,7 @@ export interface Model {
  * @minItems 3
  * @maxItems 3
  */
-readonly input: number[]
+readonly input: [number, number, number]
 /**
  * The layers in order, each a mapping with one key: its type
  * 
@@ -841,11 +841,11 @@ readonly input: number[]
  * 
  * Items: One layer: a mapping with one key, its type
  */
-readonly layers: {
+readonly layers: [({
 /**
  * Convolution over height and width
  */
-readonly conv2d?: {
+readonly conv2d: {
 /**
  * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
  */
@@ -857,11 +857,11 @@ readonly filters: number
 /**
  * Height and width of a filter
  */
-readonly kernel: (number | number[])
+readonly kernel: (number | [number, number])
 /**
  * Step from one position to the next
  */
-readonly strides: (number | number[])
+readonly strides: (number | [number, number])
 /**
  * valid: only whole windows. same: zeros around, so that the output has ceil(size / stride) positions
  */
@@ -875,10 +875,11 @@ readonly activation: ("linear" | "relu" | "leakyRelu" | "tanh" | "sigmoid" | "so
  */
 readonly useBias: boolean
 }
+} | {
 /**
  * The greatest value of each window
  */
-readonly maxPool2d?: {
+readonly maxPool2d: {
 /**
  * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
  */
@@ -886,20 +887,21 @@ readonly name?: string
 /**
  * Height and width of the window
  */
-readonly size: (number | number[])
+readonly size: (number | [number, number])
 /**
  * Step from one window to the next; left out, the size of the window
  */
-readonly strides?: (number | number[])
+readonly strides?: (number | [number, number])
 /**
  * valid: only whole windows. same: zeros around, so that the output has ceil(size / stride) positions
  */
 readonly padding: ("valid" | "same")
 }
+} | {
 /**
  * The mean of each window
  */
-readonly avgPool2d?: {
+readonly avgPool2d: {
 /**
  * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
  */
@@ -907,29 +909,31 @@ readonly name?: string
 /**
  * Height and width of the window
  */
-readonly size: (number | number[])
+readonly size: (number | [number, number])
 /**
  * Step from one window to the next; left out, the size of the window
  */
-readonly strides?: (number | number[])
+readonly strides?: (number | [number, number])
 /**
  * valid: only whole windows. same: zeros around, so that the output has ceil(size / stride) positions
  */
 readonly padding: ("valid" | "same")
 }
+} | {
 /**
  * Makes one row of values of an image: row by row, the channels fastest
  */
-readonly flatten?: {
+readonly flatten: {
 /**
  * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
  */
 readonly name?: string
 }
+} | {
 /**
  * In training, sets values to zero at random and scales up the others; does nothing in evaluation
  */
-readonly dropout?: {
+readonly dropout: {
 /**
  * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
  */
@@ -939,10 +943,11 @@ readonly name?: string
  */
 readonly rate: number
 }
+} | {
 /**
  * Every output is a weighted sum of all inputs; needs a flat input
  */
-readonly dense?: {
+readonly dense: {
 /**
  * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
  */
@@ -960,10 +965,11 @@ readonly activation: ("linear" | "relu" | "leakyRelu" | "tanh" | "sigmoid" | "so
  */
 readonly useBias: boolean
 }
+} | {
 /**
  * An activation as a layer of its own
  */
-readonly activation?: {
+readonly activation: {
 /**
  * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
  */
@@ -973,17 +979,155 @@ readonly name?: string
  */
 readonly kind: ("linear" | "relu" | "leakyRelu" | "tanh" | "sigmoid" | "softmax")
 }
-}[]
+}), ...(({
+/**
+ * Convolution over height and width
+ */
+readonly conv2d: {
+/**
+ * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
+ */
+readonly name?: string
+/**
+ * How many filters: the channels of the output
+ */
+readonly filters: number
+/**
+ * Height and width of a filter
+ */
+readonly kernel: (number | [number, number])
+/**
+ * Step from one position to the next
+ */
+readonly strides: (number | [number, number])
+/**
+ * valid: only whole windows. same: zeros around, so that the output has ceil(size / stride) positions
+ */
+readonly padding: ("valid" | "same")
+/**
+ * Function of every output; softmax is over the last axis, leakyRelu has slope 0.01
+ */
+readonly activation: ("linear" | "relu" | "leakyRelu" | "tanh" | "sigmoid" | "softmax")
+/**
+ * Add a learnt number to every output
+ */
+readonly useBias: boolean
+}
+} | {
+/**
+ * The greatest value of each window
+ */
+readonly maxPool2d: {
+/**
+ * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
+ */
+readonly name?: string
+/**
+ * Height and width of the window
+ */
+readonly size: (number | [number, number])
+/**
+ * Step from one window to the next; left out, the size of the window
+ */
+readonly strides?: (number | [number, number])
+/**
+ * valid: only whole windows. same: zeros around, so that the output has ceil(size / stride) positions
+ */
+readonly padding: ("valid" | "same")
+}
+} | {
+/**
+ * The mean of each window
+ */
+readonly avgPool2d: {
+/**
+ * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
+ */
+readonly name?: string
+/**
+ * Height and width of the window
+ */
+readonly size: (number | [number, number])
+/**
+ * Step from one window to the next; left out, the size of the window
+ */
+readonly strides?: (number | [number, number])
+/**
+ * valid: only whole windows. same: zeros around, so that the output has ceil(size / stride) positions
+ */
+readonly padding: ("valid" | "same")
+}
+} | {
+/**
+ * Makes one row of values of an image: row by row, the channels fastest
+ */
+readonly flatten: {
+/**
+ * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
+ */
+readonly name?: string
+}
+} | {
+/**
+ * In training, sets values to zero at random and scales up the others; does nothing in evaluation
+ */
+readonly dropout: {
+/**
+ * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
+ */
+readonly name?: string
+/**
+ * Share of the values that is set to zero
+ */
+readonly rate: number
+}
+} | {
+/**
+ * Every output is a weighted sum of all inputs; needs a flat input
+ */
+readonly dense: {
+/**
+ * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
+ */
+readonly name?: string
+/**
+ * How many outputs
+ */
+readonly units: number
+/**
+ * Function of every output; softmax is over the last axis, leakyRelu has slope 0.01
+ */
+readonly activation: ("linear" | "relu" | "leakyRelu" | "tanh" | "sigmoid" | "softmax")
+/**
+ * Add a learnt number to every output
+ */
+readonly useBias: boolean
+}
+} | {
+/**
+ * An activation as a layer of its own
+ */
+readonly activation: {
+/**
+ * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
+ */
+readonly name?: string
+/**
+ * Function of every output; softmax is over the last axis, leakyRelu has slope 0.01
+ */
+readonly kind: ("linear" | "relu" | "leakyRelu" | "tanh" | "sigmoid" | "softmax")
+}
+}))[]]
 }
 
 /**
  * How the weights follow the gradient: a mapping with one key, sgd or adam
  */
-export interface Optimizer {
+export type Optimizer = ({
 /**
  * Stochastic gradient descent, as in Keras 2
  */
-readonly sgd?: {
+readonly sgd: {
 /**
  * Length of the step; effectively learningRate / (1 - momentum)
  */
@@ -1005,10 +1149,11 @@ readonly decay: number
  */
 readonly weightDecay: number
 }
+} | {
 /**
  * Adam (Kingma and Ba 2015)
  */
-readonly adam?: {
+readonly adam: {
 /**
  * Bound of a weight's move in one update, roughly
  */
@@ -1026,7 +1171,7 @@ readonly beta2: number
  */
 readonly epsilon: number
 }
-}
+})
 
 /**
  * Reads a dataset, checks its files, and splits it into train, validation and test
@@ -1077,7 +1222,7 @@ export interface ExtractFiltersParams {
  * 
  * @minItems 1
  */
-readonly layers?: string[]
+readonly layers?: [string, ...(string)[]]
 }
 
 /**
@@ -1089,7 +1234,7 @@ export interface SimilarityParams {
  * 
  * @minItems 1
  */
-readonly thresholds: number[]
+readonly thresholds: [number, ...(number)[]]
 /**
  * Other thresholds for single layers, by the layer's name
  */
@@ -1097,18 +1242,26 @@ readonly layerThresholds: {
 /**
  * @minItems 1
  */
-[k: string]: number[]
+[k: string]: [number, ...(number)[]]
 }
 /**
- * Which weights to compare: those after training, those before it, or both
+ * Which weights to compare: those after training, those before it, and those that the training kept after single epochs
  * 
  * @minItems 1
  */
-readonly snapshots: ("final" | "initial")[]
+readonly snapshots: [("final" | "initial" | "epochs"), ...(("final" | "initial" | "epochs"))[]]
 /**
- * What to compare the ratios with: analytic is the chance that isotropic random filters of the same dimension are similar, initial is the ratio of the same network before training
+ * What to compare the ratios with: analytic is the chance that isotropic random filters of the same dimension are similar, initial is the same network before training, permutation is filters made of the layer's weights in random order, anisotropic is Gaussian filters that prefer the directions that the layer's filters prefer
  */
-readonly nulls: ("analytic" | "initial")[]
+readonly nulls: ("analytic" | "initial" | "permutation" | "anisotropic")[]
+/**
+ * How often to draw filters for permutation and anisotropic, at most: of a large layer they are drawn less often, and fewer at a time
+ */
+readonly nullDraws: number
+/**
+ * Seed of all that is drawn here: nulls, random filters and windows of probe images. Apart from the seed of the experiment, so that repeats are compared with the same draws
+ */
+readonly nullSeed: number
 /**
  * What to subtract first: nothing, the mean of each filter (cosines become correlations), or the mean filter of the layer
  */
@@ -1117,6 +1270,19 @@ readonly center: ("none" | "filter" | "layer")
  * A filter is small when its norm is less than this share of the layer's median norm. Small filters are counted, and compared like all others
  */
 readonly smallNorm: number
+/**
+ * The images that activations are computed for, the first ones of a split
+ */
+readonly probe: {
+/**
+ * Split of the dataset
+ */
+readonly split: ("test" | "validation" | "train")
+/**
+ * How many images
+ */
+readonly images: number
+}
 }
 
 /**
@@ -1132,7 +1298,7 @@ readonly kind: "curves"
  * 
  * @minItems 1
  */
-readonly series: ("validation" | "training" | "running")[]
+readonly series: [("validation" | "training" | "running"), ...(("validation" | "training" | "running"))[]]
 /**
  * First epoch to draw; 0 is before training, where the loss is so high that it flattens all the rest
  */
@@ -1231,7 +1397,7 @@ readonly kind: "summary"
  * 
  * @minItems 1
  */
-readonly layers?: string[]
+readonly layers?: [string, ...(string)[]]
 }
 
 export type VisualizeParams = VisualizeCurvesParams | VisualizeHeatMapParams | VisualizeContactSheetParams | VisualizeHistogramParams | VisualizeSummaryParams;

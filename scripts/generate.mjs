@@ -65,7 +65,7 @@ async function compileOne(name, schema) {
     bannerComment: '',
     additionalProperties: false,
     format: false,
-    ignoreMinAndMaxItems: true,
+    maxItems: 4,
   });
   return text.replace(/^(\s*)(?!export|\}|\*|\/)(["\w$]+\??:)/gm, '$1readonly $2');
 }
@@ -85,6 +85,17 @@ function resolved(schema) {
   const result = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, resolved(value)]));
   if (typeof result.definition === 'string')
     return { description: result.description, tsType: entryTypes[result.definition] ?? 'unknown' };
+  // A mapping with exactly one key, its type: a union of mappings.
+  if (result.minProperties === 1 && result.maxProperties === 1) {
+    const { properties, minProperties: _min, maxProperties: _max, ...words } = result;
+    const options = Object.entries(properties).map(([key, value]) => ({
+      type: 'object',
+      additionalProperties: false,
+      required: [key],
+      properties: { [key]: value },
+    }));
+    return { description: words.description, anyOf: options };
+  }
   if (typeof result.properties === 'object' && !('tsType' in result)) {
     const kept = Object.entries(result.properties).filter(([, property]) => property.port === undefined);
     result.properties = Object.fromEntries(kept);
