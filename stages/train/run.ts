@@ -16,6 +16,7 @@ import { openBackend, trainingFailure } from '../shared/backend.ts';
 import { metadataAt, readSafetensors, tensorAt, writeSafetensors } from '../shared/safetensors.ts';
 import type { Tensor, TensorFile } from '../shared/safetensors.ts';
 import { writeTable } from '../shared/table.ts';
+import { checkpointWriter, readCheckpoint } from './checkpoint.ts';
 import type { TrainParams } from './stage.ts';
 
 const COLUMNS = [
@@ -51,16 +52,29 @@ export async function run(context: StageContext<TrainParams>): Promise<Metrics> 
   let notice: string | undefined;
   const onNotice = (text: string): void => void (notice = text);
   const onProgress = (progress: TrainProgress): void => report(context, progress, notice);
+  const from = await readCheckpoint(context);
   const startedAt = performance.now();
   let trained: Trained;
   try {
     const settings = { epochs, batchSize, trainEvaluation, precision, seed };
-    const options = { model, optimizer, ...data, ...settings, signal, onProgress, onNotice };
+    const onCheckpoint = checkpointWriter(context);
+    const options = {
+      model,
+      optimizer,
+      ...data,
+      ...settings,
+      ...(from && { from }),
+      signal,
+      onProgress,
+      onNotice,
+      onCheckpoint,
+    };
     trained = await train(backend, options);
   } catch (error) {
     throw trainingFailure(error, signal);
   }
-  const secondsPerEpoch = (performance.now() - startedAt) / 1000 / epochs;
+  // Of the epochs of this execution: a training that went on from a checkpoint did fewer, or none.
+  const secondsPerEpoch = (performance.now() - startedAt) / 1000 / Math.max(1, epochs - (from?.epoch ?? 0));
 
   await writeSafetensors(
     context.output('model'),

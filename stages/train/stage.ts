@@ -39,6 +39,8 @@ export const train: Stage = defineStage<TrainParams>({
   seeded: true,
   numeric: true,
   isolated: true,
+  // A training of 60 epochs goes on where one of 50 ended.
+  extends: 'epochs',
   infer,
   load: () => import('./run.ts'),
 });

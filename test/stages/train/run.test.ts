@@ -194,7 +194,7 @@ function bundle(folder: string): string {
     const { out, data, backend, params } = JSON.parse(process.argv[2]);
     await run({
       params, signal: new AbortController().signal, runtime: { backend, threads: 2 }, scratch: '', seed: () => 1,
-      input: () => ({ path: data }), output: (port) => \`\${out}-\${port}\`, progress: () => {},
+      input: () => ({ path: data }), output: (port) => \`\${out}-\${port}\`, progress: () => {}, saveCheckpoint: async () => {},
     });`,
   );
   buildSync({

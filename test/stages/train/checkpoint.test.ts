@@ -1,0 +1,83 @@
+import { copyFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Checkpoint, StageContext } from '../../../engine/stage.ts';
+import { writeSafetensors } from '../../../stages/shared/safetensors.ts';
+import { run } from '../../../stages/train/run.ts';
+import type { TrainParams } from '../../../stages/train/stage.ts';
+import { bars } from '../../nn/digits.ts';
+import { contextOf, withFolder } from '../shared/alone.ts';
+
+const PARAMS: TrainParams = {
+  model: {
+    input: [6, 6, 1],
+    layers: [
+      { conv2d: { filters: 4, kernel: 3, activation: 'relu' } },
+      { flatten: {} },
+      { dropout: { rate: 0.2 } },
+      { dense: { units: 6, activation: 'softmax' } },
+    ],
+  },
+  optimizer: { sgd: { learningRate: 0.05, momentum: 0.9, nesterov: true, decay: 0.001 } },
+  epochs: 6,
+  batchSize: 32,
+  loss: 'categoricalCrossEntropy',
+  precision: 'float32',
+  trainEvaluation: 50,
+};
+
+/** Runs the stage alone and returns the bytes of its outputs and the last checkpoint it kept. */
+async function trained(
+  folder: string,
+  changed: Partial<TrainParams>,
+  { backend, checkpoint }: { readonly backend: string; readonly checkpoint?: Checkpoint | undefined },
+): Promise<{ bytes: string[]; last: Checkpoint | undefined }> {
+  const data = join(folder, 'bars.safetensors');
+  const tensors: Parameters<typeof writeSafetensors>[1] = {};
+  for (const [split, { images, labels }] of Object.entries({
+    train: bars(200, 1),
+    validation: bars(40, 2),
+    test: bars(50, 3),
+  })) {
+    tensors[`${split}.images`] = { dtype: 'U8', shape: [labels.length, 6, 6, 1], data: images };
+    tensors[`${split}.labels`] = { dtype: 'U8', shape: [labels.length], data: labels };
+  }
+  await writeSafetensors(data, tensors, { dataset: JSON.stringify({ name: 'bars', classes: 6, shape: [6, 6, 1] }) });
+  let last: Checkpoint | undefined;
+  const context: StageContext<TrainParams> = {
+    ...contextOf(folder, { ...PARAMS, ...changed }, { data }),
+    runtime: { backend, threads: 2 },
+    checkpoint,
+    saveCheckpoint: (at, path) => {
+      const kept = join(folder, `checkpoint-${at}`);
+      copyFileSync(path, kept);
+      last = { at, path: kept };
+      return Promise.resolve();
+    },
+  };
+  await run(context);
+  const bytes = ['model', 'history', 'predictions'].map((port) =>
+    readFileSync(context.output(port)).toString('base64'),
+  );
+  return { bytes, last };
+}
+
+test.each([
+  ['tensorflow', PARAMS.optimizer],
+  ['tensorflow', { adam: { learningRate: 0.01 } }],
+  ['portable', { adam: { learningRate: 0.01 } }],
+] as const)(
+  'run() on %s goes on from a shorter training with the bytes of one that ran through: %o',
+  async (backend, optimizer) => {
+    await withFolder(async (folder) => {
+      const whole = await trained(folder, { optimizer }, { backend });
+      const short = await trained(folder, { optimizer, epochs: 4 }, { backend });
+      expect(short.last?.at).toBe(4);
+      const extended = await trained(folder, { optimizer }, { backend, checkpoint: short.last });
+      expect(extended.bytes).toEqual(whole.bytes);
+      // Even where nothing is left to train: the record was lost, the state was not.
+      const again = await trained(folder, { optimizer }, { backend, checkpoint: extended.last });
+      expect(again.bytes).toEqual(whole.bytes);
+    });
+  },
+);
