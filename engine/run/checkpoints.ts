@@ -25,8 +25,10 @@ export class Checkpoints {
 
   /** The furthest state that goes no further than the step, verified; a damaged one is passed over. */
   async latest(): Promise<Checkpoint | undefined> {
-    for (const at of reachable(this.#record(), this.#goal)) {
-      const ref = this.#record()?.outputs[String(at)];
+    // Until the step has ended, `assay gc` keeps what it may go on from.
+    const record = this.#store.actions.use(keyOf(this.#fingerprint));
+    for (const at of reachable(record, this.#goal)) {
+      const ref = record?.outputs[String(at)];
       const path = ref === undefined ? undefined : await this.#store.blobs.open(ref);
       if (path !== undefined) return { at, path };
     }

@@ -4,6 +4,7 @@ import type { Link, Plan, PlannedStep } from '../plan.ts';
 import type { Reason } from '../reason.ts';
 import type { ActionRecord, ArtifactRef, Fingerprint, InputDigest } from '../record.ts';
 import type { Input } from '../stage.ts';
+import type { Holder } from '../store/store.ts';
 import { breather } from './breather.ts';
 import type { StepResult } from './result.ts';
 import { runStep } from './run-step.ts';
@@ -22,8 +23,9 @@ const HEALS = 3;
  * 1. gets its key, now that the content of its inputs is known;
  * 2. looks the key up, and is done when there is a record whose outputs are all whole;
  * 3. waits for its cores, in plan order;
- * 4. opens its inputs; one that is damaged by now sends its producer back to 1, and then the step itself;
- * 5. runs, commits its outputs and then the record.
+ * 4. takes the lease of its key; when another process has it, gives the cores back, waits for that one and goes to 2;
+ * 5. opens its inputs; one that is damaged by now sends its producer back to 1, and then the step itself;
+ * 6. runs, commits its outputs and then the record.
  *
  * Because keys are made of content, a step whose inputs come out with the same bytes as before is reused (early cut-off).
  */
@@ -48,6 +50,8 @@ class Execution {
   /** Steps of the same key are done once. */
   readonly #attempts = new Map<Digest, Attempt>();
   readonly #healing = new Map<string, Promise<void>>();
+  /** The other processes this one has waited for. */
+  readonly #awaited = new Set<string>();
 
   constructor(plan: Plan, world: World) {
     this.#plan = plan;
@@ -141,22 +145,53 @@ class Execution {
   }
 
   async #attempt(step: PlannedStep, key: Digest, fingerprint: Fingerprint): Attempt {
-    const found = await this.#lookUp(step, key, fingerprint);
-    if ('record' in found) return { action: 'reused', key, record: found.record };
-    const { stage } = step;
-    const { cores } = this.#world;
-    const needed = stage.numeric ? Math.min(Math.max(1, this.#plan.runtime.threads), cores) : 1;
+    const { leases } = this.#world.store;
+    for (;;) {
+      const found = await this.#lookUp(step, key, fingerprint);
+      if ('record' in found) return { action: 'reused', key, record: found.record };
+      const tried = await this.#try(step, { key, fingerprint, ...found });
+      if ('action' in tried) return tried;
+      if ('lost' in tried) {
+        await this.#heal(tried.lost, tried.record);
+        return undefined;
+      }
+      this.#tellWait(step, tried);
+      await leases.ended(key, tried, this.#world.signal);
+      if (this.#world.signal.aborted) return { action: 'cancelled' };
+    }
+  }
+
+  /**
+   * Runs a step when its cores are free and no other process is at it. Whatever hinders it, cores and lease are given back
+   * first: a producer that must be made anew needs some, and who waits for a process must not keep others waiting.
+   */
+  async #try(step: PlannedStep, work: Work): Promise<StepResult | Lost | Holder> {
+    const { cores, store } = this.#world;
+    const needed = step.stage.numeric ? Math.min(Math.max(1, this.#plan.runtime.threads), cores) : 1;
     if (!(await this.#slots.take(this.#rankOf(step.id), needed))) return { action: 'cancelled' };
-    let opened: Opened;
     try {
-      opened = await this.#open(step);
-      if ('inputs' in opened) return await this.#run(step, { key, fingerprint, ...found }, opened.inputs);
+      const lease = await store.leases.take(work.key);
+      if (!('release' in lease)) return lease;
+      try {
+        // Another process may have been faster since the key was looked up.
+        const done = work.reasons.some(({ why }) => why === 'forced') ? undefined : await this.#find(step, work.key);
+        if (done !== undefined && 'record' in done) return { action: 'reused', key: work.key, record: done.record };
+        const opened = await this.#open(step);
+        return 'inputs' in opened ? await this.#run(step, work, opened.inputs) : opened;
+      } finally {
+        lease.release();
+      }
     } finally {
       this.#slots.give(needed);
     }
-    // Only now, with the cores given back: the producer needs some to run.
-    await this.#heal(opened.lost, opened.record);
-    return undefined;
+  }
+
+  /** Says once of every other run that this one waits for it. */
+  #tellWait(step: PlannedStep, holder: Holder): void {
+    const name = `${holder.pid} on ${holder.host}`;
+    if (this.#awaited.has(name)) return;
+    this.#awaited.add(name);
+    this.#notice(`Waiting for run ${name}, which is at ${step.id}: its results are used here`);
   }
 
   /** The record of a key when all it names is whole, or why the step must run. */
@@ -165,18 +200,28 @@ class Execution {
     key: Digest,
     fingerprint: Fingerprint,
   ): Promise<{ readonly record: ActionRecord } | { readonly reasons: readonly Reason[] }> {
-    const { store } = this.#world;
     if (this.#world.forced?.has(step.id) && !this.#settled.has(step.id)) return { reasons: [{ why: 'forced' }] };
-    const record = store.actions.get(key);
-    if (record === undefined) return { reasons: this.#world.reasonsFor(step, key, fingerprint) };
+    const found = await this.#find(step, key);
+    if (found === undefined) return { reasons: this.#world.reasonsFor(step, key, fingerprint) };
+    if ('record' in found) return found;
+    this.#notice(`The result of ${step.id} is lost or damaged (${found.lost.join(', ')}): it is made anew`);
+    return { reasons: found.lost.map((output) => ({ why: 'output-lost', output })) };
+  }
+
+  /** The record of a key when all it names is whole, the outputs that are not, or undefined when there is no record. */
+  async #find(
+    step: PlannedStep,
+    key: Digest,
+  ): Promise<{ readonly record: ActionRecord } | { readonly lost: readonly string[] } | undefined> {
+    const { store } = this.#world;
+    const record = store.actions.use(key);
+    if (record === undefined) return undefined;
     const lost: string[] = [];
     for (const port of Object.keys(step.stage.outputsOf?.(step.params) ?? step.stage.outputs)) {
       const ref = record.outputs[port];
       if (ref === undefined || (await store.blobs.open(ref)) === undefined) lost.push(port);
     }
-    if (lost.length === 0) return { record };
-    this.#notice(`The result of ${step.id} is lost or damaged (${lost.join(', ')}): it is made anew`);
-    return { reasons: lost.map((output) => ({ why: 'output-lost', output })) };
+    return lost.length === 0 ? { record } : { lost };
   }
 
   /** Opens every input, verified, or tells the first that is lost. */
@@ -289,9 +334,13 @@ interface Work {
   readonly reasons: readonly Reason[];
 }
 
-type Opened =
-  | { readonly inputs: Readonly<Record<string, readonly Input[]>> }
-  | { readonly lost: Link; readonly record: ActionRecord };
+/** An input that is no longer there or no longer whole, and the record that promised it. */
+interface Lost {
+  readonly lost: Link;
+  readonly record: ActionRecord;
+}
+
+type Opened = { readonly inputs: Readonly<Record<string, readonly Input[]>> } | Lost;
 
 function producersOf(step: PlannedStep): ReadonlySet<string> {
   return new Set(Object.values(step.inputs).flatMap((links) => links.map((link) => link.step)));

@@ -5,6 +5,7 @@ import { canonical, isObject, type Json, type JsonObject } from '../json.ts';
 import type { ActionRecord } from '../record.ts';
 import { codeOf, writeAtomically, type TemporaryFolder } from './atomic.ts';
 import type { Quarantine } from './quarantine.ts';
+import { refresh } from './refresh.ts';
 import type { ActionCache } from './store.ts';
 
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -25,6 +26,15 @@ export class DiskActions implements ActionCache {
   }
 
   get(key: Digest): ActionRecord | undefined {
+    return this.#read(key)?.record;
+  }
+
+  use(key: Digest): ActionRecord | undefined {
+    const read = this.#read(key);
+    return read !== undefined && refresh(this.#pathOf(key), read.usedAt) ? read.record : undefined;
+  }
+
+  #read(key: Digest): Reading | undefined {
     const path = this.#pathOf(key);
     const read = readRecord(path, key);
     if (typeof read !== 'string') return read;
@@ -48,13 +58,22 @@ export class DiskActions implements ActionCache {
   }
 }
 
+/** A record and when it was last used, in milliseconds since 1970: see refresh.ts. */
+interface Reading {
+  readonly record: ActionRecord;
+  readonly usedAt: number;
+}
+
 /** The record in a file; undefined when there is no file; what is wrong with it as text. */
-function readRecord(path: string, key: Digest): ActionRecord | string | undefined {
+function readRecord(path: string, key: Digest): Reading | string | undefined {
   let text: string;
+  let usedAt: number;
   try {
     const file = openSync(path, READ);
     try {
-      if (!fstatSync(file).isFile()) return 'is not a file';
+      const stat = fstatSync(file);
+      if (!stat.isFile()) return 'is not a file';
+      usedAt = stat.mtimeMs;
       text = readFileSync(file, 'utf8');
     } finally {
       closeSync(file);
@@ -79,7 +98,7 @@ function readRecord(path: string, key: Digest): ActionRecord | string | undefine
   } catch {
     return 'holds text that is not Unicode';
   }
-  return wrongWith(record, key) ?? (record as unknown as ActionRecord);
+  return wrongWith(record, key) ?? { record: record as unknown as ActionRecord, usedAt };
 }
 
 /** What keeps a value from being the record of a key, or undefined. */

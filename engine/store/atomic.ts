@@ -6,7 +6,7 @@
 // 4. fsync the folder, so that the name is on the disk before anything refers to it.
 
 import { createHash, randomBytes } from 'node:crypto';
-import { constants, readdirSync, statSync } from 'node:fs';
+import { constants, existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -31,10 +31,11 @@ export class TemporaryFolder {
     this.#path = join(root, `${process.pid}-${started}-${hostTag()}-${randomBytes(4).toString('hex')}`);
   }
 
-  /** A path that nothing has yet. */
-  async name(): Promise<string> {
+  /** A path that nothing has yet; or the one called `label`, which is not a number. */
+  async name(label?: string): Promise<string> {
     this.#made ??= this.#make();
     await this.#made;
+    if (label !== undefined) return join(this.#path, label);
     this.#count += 1;
     return join(this.#path, String(this.#count));
   }
@@ -141,9 +142,29 @@ export async function install(path: string, target: string): Promise<void> {
 
 /** Makes a folder and its parents, each on the disk before the next. */
 export async function makeFolder(path: string): Promise<void> {
-  const first = await taught(path, () => mkdir(path, { recursive: true }));
-  if (first === undefined) return; // It was there.
-  for (let made = path; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
+  await taught(path, async () => {
+    try {
+      await makeOne(path);
+    } catch (cause) {
+      if (codeOf(cause) !== 'ENOENT') throw cause;
+      throw new UsageError(`Cannot make the folder ${path}: its file system takes no folders`, {
+        hint: 'Use another store with --store DIR or ASSAY_STORE.',
+        cause,
+      });
+    }
+  });
+}
+
+/** Node's own `recursive` would try forever where a file system refuses a folder with ENOENT, as /proc does. */
+async function makeOne(path: string): Promise<void> {
+  if (!existsSync(dirname(path))) await makeOne(dirname(path));
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST' && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+    throw error;
+  }
+  await syncFolder(dirname(path));
 }
 
 async function syncFolder(path: string): Promise<void> {

@@ -5,6 +5,7 @@ import { finishDigest, hexOf, parseDigest, startDigest, type Digest } from '../d
 import type { ArtifactRef } from '../record.ts';
 import { codeOf, install, taught, writeNew, type TemporaryFolder } from './atomic.ts';
 import type { Quarantine } from './quarantine.ts';
+import { refresh } from './refresh.ts';
 import type { BlobStore } from './store.ts';
 import type { VerifiedIndex } from './verified.ts';
 
@@ -66,8 +67,10 @@ export class DiskBlobs implements BlobStore {
     });
     const digest = finishDigest(hash);
     // Renaming over an object that is there would be right too; leaving it alone keeps its entry in the index valid.
-    if (await this.#check(digest)) await rm(temporary, { force: true });
-    else await install(temporary, this.#pathOf(digest));
+    const path = this.#pathOf(digest);
+    if ((await this.#check(digest)) && refresh(path, lstatSync(path, { throwIfNoEntry: false })?.mtimeMs))
+      await rm(temporary, { force: true });
+    else await install(temporary, path);
     return { digest, bytes };
   }
 

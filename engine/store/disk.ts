@@ -4,6 +4,7 @@
 //   objects/sha256/ab/<62 hex> artifacts by content, read-only
 //   actions/ab/<62 hex>.json   records by key
 //   runs/<experiment>/<n>/     what each run did and what it published: see engine/run/runs.ts
+//   leases/<64 hex>            who executes a key at the moment: see leases.ts
 //   verified                   which objects were hashed, and when not to hash them again: see verified.ts
 //   tmp/<process>/             temporary files, one folder per process
 //   quarantine/                damaged files
@@ -18,6 +19,7 @@ import { isObject, type Json } from '../json.ts';
 import { DiskActions } from './actions.ts';
 import { codeOf, TemporaryFolder } from './atomic.ts';
 import { DiskBlobs } from './blobs.ts';
+import { DiskLeases } from './leases.ts';
 import { Quarantine } from './quarantine.ts';
 import { Notices, type Store } from './store.ts';
 import { VerifiedIndex } from './verified.ts';
@@ -28,6 +30,7 @@ const FORMAT = 1;
 export interface DiskStore extends Store {
   readonly blobs: DiskBlobs;
   readonly actions: DiskActions;
+  readonly leases: DiskLeases;
   /** The absolute path of the store's folder. */
   readonly root: string;
   /** Names for files that are about to come into the store. */
@@ -51,12 +54,14 @@ export async function openStore(root: string): Promise<DiskStore> {
   const notices = new Notices();
   const quarantine = new Quarantine(join(path, 'quarantine'), notices);
   const verified = new VerifiedIndex(join(path, 'verified'));
+  const leases = new DiskLeases(join(path, 'leases'), temporary);
   return {
     root: path,
     temporary,
     notices,
     blobs: new DiskBlobs(join(path, 'objects', 'sha256'), { temporary, quarantine, verified }),
     actions: new DiskActions(join(path, 'actions'), { temporary, quarantine }),
+    leases,
     async scratch() {
       const folder = await temporary.name();
       mkdirSync(folder);
@@ -64,6 +69,7 @@ export async function openStore(root: string): Promise<DiskStore> {
     },
     async close() {
       verified.flush();
+      leases.close();
       await temporary.remove();
     },
   };

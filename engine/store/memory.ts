@@ -11,6 +11,10 @@ export function memoryStore(folder: string): Store {
   const blobs = new Map<Digest, Buffer>();
   const records = new Map<Digest, string>();
   let scratches = 0;
+  function get(key: Digest): ActionRecord | undefined {
+    const text = records.get(key);
+    return text === undefined ? undefined : (JSON.parse(text) as ActionRecord);
+  }
   return {
     notices: new Notices(),
     blobs: {
@@ -31,15 +35,18 @@ export function memoryStore(folder: string): Store {
       has: (ref) => blobs.get(ref.digest)?.length === ref.bytes,
     },
     actions: {
-      get(key) {
-        const text = records.get(key);
-        return text === undefined ? undefined : (JSON.parse(text) as ActionRecord);
-      },
+      get,
+      use: get,
       async put(record) {
         const wrong = wrongWith(record as unknown as JsonObject, record.key);
         if (wrong !== undefined) throw new Error(`Internal error: the record ${wrong}`);
         records.set(record.key, JSON.stringify(record));
       },
+    },
+    // Nobody else sees this store, and within a run a key is executed once anyway.
+    leases: {
+      take: async () => ({ release: () => undefined }),
+      ended: async () => undefined,
     },
     async scratch() {
       scratches += 1;

@@ -21,13 +21,34 @@ export interface BlobStore {
 export interface ActionCache {
   /** The record of a key, or undefined when there is none or it cannot be believed (damaged records are quarantined). */
   get(key: Digest): ActionRecord | undefined;
+  /** As `get`, for a run that is about to rely on it: until the run has ended, `assay gc` keeps the record and its objects. */
+  use(key: Digest): ActionRecord | undefined;
   put(record: ActionRecord): Promise<void>;
+}
+
+/** Who executes a key: one process at a time, so that runs that need the same step share its execution. */
+export interface Leases {
+  /** Takes the lease of a key, or says who has it. Does not wait. Leases of processes that are gone are taken over. */
+  take(key: Digest): Promise<Lease | Holder>;
+  /** Resolves when the holder has given the lease back or is gone, or when the signal is aborted. */
+  ended(key: Digest, holder: Holder, signal: AbortSignal): Promise<void>;
+}
+
+export interface Lease {
+  release(): void;
+}
+
+/** The process that has a lease. */
+export interface Holder {
+  readonly pid: number;
+  readonly host: string;
 }
 
 /** Blobs, records and scratch folders in one place. */
 export interface Store {
   readonly blobs: BlobStore;
   readonly actions: ActionCache;
+  readonly leases: Leases;
   readonly notices: Notices;
   /** A new, empty folder on the store's file system. The caller removes it; `close` removes what was left. */
   scratch(): Promise<string>;

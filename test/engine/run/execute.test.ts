@@ -155,13 +155,13 @@ describe('execute(): slots', () => {
     await gates[0]?.reached;
     await gates[1]?.reached;
     // Two that start together make their folders at the same time: which is ready first is no matter.
-    expect(runs.map(({ n }) => n).sort()).toEqual([0, 1]);
+    expect(runs.map(({ n }) => Number(n)).sort((a, b) => a - b)).toEqual([0, 1]);
     gates[1]?.open();
     await gates[2]?.reached;
-    expect(runs.map(({ n }) => n).sort()).toEqual([0, 1, 2]);
+    expect(runs.map(({ n }) => Number(n)).sort((a, b) => a - b)).toEqual([0, 1, 2]);
     for (const each of gates) each.open();
     await done;
-    expect(runs.map(({ n }) => n).sort()).toEqual([0, 1, 2, 3]);
+    expect(runs.map(({ n }) => Number(n)).sort((a, b) => a - b)).toEqual([0, 1, 2, 3]);
   });
 
   it('gives a numeric step its threads, and does not let small steps overtake it', async () => {

@@ -41,8 +41,10 @@ async function run(
   ]);
   const result = (await execute(plan, world)).get('isolated');
   if (result === undefined) throw new Error('no result');
-  // Whatever happened, nothing temporary is left.
-  for (const own of readdirSync(join(store.root, 'tmp'))) expect(readdirSync(join(store.root, 'tmp', own))).toEqual([]);
+  // Whatever happened, nothing temporary is left but the name of this process.
+  for (const own of readdirSync(join(store.root, 'tmp')))
+    expect(readdirSync(join(store.root, 'tmp', own))).toEqual(['owner']);
+  expect(readdirSync(join(store.root, 'leases'))).toEqual([]);
   return { result, world, store };
 }
 
