@@ -45,7 +45,7 @@ interface World {
   readonly url: (name: string) => string;
   readonly fetch: (
     names: readonly string[],
-    more?: { bytes?: number; digest?: string; signal?: AbortSignal },
+    more?: { digest?: string; signal?: AbortSignal; silenceMs?: number },
   ) => Promise<void>;
 }
 
@@ -72,10 +72,10 @@ async function withServer(
         troubles,
         done,
         url,
-        fetch: (names, { signal = new AbortController().signal, ...more } = {}) =>
+        fetch: (names, { signal = new AbortController().signal, silenceMs = 20_000, ...more } = {}) =>
           download({ name: 'file.bin', bytes: CONTENT.length, digest: DIGEST, urls: names.map(url), ...more }, path, {
             signal,
-            silenceMs: 300,
+            silenceMs,
             onProgress: (progress) => done.push(progress.done),
             onTrouble: (message) => troubles.push(message.replace(/^http:\/\/127.0.0.1:\d+\//, '')),
           }),
@@ -210,7 +210,9 @@ describe('download()', () => {
             'other: asked for the bytes from 700 on, the server gives them from 3 on | ' +
             `Try again later, name a mirror with --mirror, or put the file at "${path}" yourself. The next try goes on after the 700 bytes that are there.`,
         );
-        expect(await messageOf(fetch(['silent', 'long']))).toContain('silent: the server fell silent; long: expected');
+        expect(await messageOf(fetch(['silent', 'long'], { silenceMs: 300 }))).toContain(
+          'silent: the server fell silent; long: expected',
+        );
         expect(existsSync(path)).toBe(false);
       },
     ));
