@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { StageFailure, UsageError } from '../../../engine/failure.ts';
@@ -84,5 +84,20 @@ describe('makeFolder()', () => {
     await makeFolder(path);
     await makeFolder(path);
     expect(statSync(path).isDirectory()).toBe(true);
+  });
+
+  it('refuses where something else is in the way', async () => {
+    const folder = tempDir();
+    symlinkSync(join(folder, 'nowhere'), join(folder, 'dangling'));
+    await writeNew(join(folder, 'file'), 0o644, (file) => file.writeFile('x'));
+    for (const path of ['dangling', 'dangling/a', 'file', 'file/a/b']) {
+      await expect(makeFolder(join(folder, path))).rejects.toThrow(UsageError);
+      await expect(makeFolder(join(folder, path))).rejects.toThrow('something else is in its place');
+    }
+  });
+
+  // Node's own mkdir never returns there.
+  it.runIf(process.platform === 'linux')('refuses where the file system takes no folders', async () => {
+    await expect(makeFolder('/proc/store/tmp')).rejects.toThrow(UsageError);
   });
 });
