@@ -191,9 +191,11 @@ function bundle(folder: string): string {
   writeFileSync(
     entry,
     `import { run } from ${JSON.stringify(join(root, 'stages/train/run.ts'))};
+    import { mkdirSync } from 'node:fs';
     const { out, data, backend, params } = JSON.parse(process.argv[2]);
+    mkdirSync(\`\${out}-scratch\`, { recursive: true });
     await run({
-      params, signal: new AbortController().signal, runtime: { backend, threads: 2 }, scratch: '', seed: () => 1,
+      params, signal: new AbortController().signal, runtime: { backend, threads: 2 }, scratch: \`\${out}-scratch\`, seed: () => 1,
       input: () => ({ path: data }), output: (port) => \`\${out}-\${port}\`, progress: () => {}, saveCheckpoint: async () => {},
     });`,
   );
