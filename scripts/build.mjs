@@ -1,4 +1,5 @@
-// Compiles the sources to dist/: JavaScript by tsc, the JSON schemas beside it, and the code digest of every stage.
+// Compiles the sources to dist/: JavaScript by tsc, the JSON schemas beside it and their checks, and the code
+// digest of every stage.
 //
 // All of it is made in a scratch folder first and then moved into dist/ file by file, each by a rename: a program that
 // runs from dist/ meanwhile, or a second build, sees whole files only, and a build that fails leaves dist/ as it was.
@@ -19,6 +20,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stageDigests } from './code-digest.mjs';
 import { rememberBuilt, sourceStamp } from './source-stamp.mjs';
+import { validatorModule } from './validators.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
@@ -50,6 +52,7 @@ async function build() {
   for (const file of filesUnder(schema).filter((name) => name.endsWith('.json'))) {
     cpSync(join(schema, file), join(scratch, 'schema', file));
   }
+  writeFileSync(join(scratch, 'engine', 'experiment', 'precompiled.js'), await validatorModule(scratch, root));
   const digests = await stageDigests(join(scratch, 'stages'), root);
   mkdirSync(join(scratch, 'stages'), { recursive: true });
   writeFileSync(join(scratch, 'stages', 'digests.json'), `${JSON.stringify(digests, null, 2)}\n`);

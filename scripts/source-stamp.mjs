@@ -4,7 +4,16 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-const SOURCES = ['main.ts', 'engine', 'nn', 'stages', 'schema', 'scripts/build.mjs', 'scripts/code-digest.mjs'];
+const SOURCES = [
+  'main.ts',
+  'engine',
+  'nn',
+  'stages',
+  'schema',
+  'scripts/build.mjs',
+  'scripts/code-digest.mjs',
+  'scripts/validators.mjs',
+];
 const SETTINGS = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
 
 /**

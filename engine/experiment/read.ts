@@ -81,7 +81,7 @@ export function readExperiment(
 const frames = new WeakMap<JsonObject, JsonObject>();
 
 /** The frame with the registry's sections put in, as free mappings: entries are checked where steps use them. */
-function frameSchema(frame: JsonObject, registry: Registry): JsonObject {
+export function frameSchema(frame: JsonObject, registry: Registry): JsonObject {
   let schema = frames.get(frame);
   if (schema === undefined) {
     const sections: Record<string, Json> = {};

@@ -43,6 +43,15 @@ export function readSweep(
     } else if (axes.includes(name)) report(path, `The axis "${name}" stands twice in the sweep`, 'key');
     axes.push(name);
   };
+  const checkDifferent = (values: readonly Json[], path: readonly (string | number)[]): void => {
+    const seen = new Map<string, number>();
+    for (const [index, value] of values.entries()) {
+      const text = canonical(value);
+      const first = seen.get(text);
+      if (first === undefined) seen.set(text, index);
+      else report([...path, index], `The values of an axis must differ: this one stands at place ${first + 1} already`);
+    }
+  };
   for (const [name, value] of Object.entries(section)) {
     if (name === 'include' || name === 'exclude') continue;
     if (name === REPEAT) {
@@ -51,7 +60,10 @@ export function readSweep(
     } else if (name === 'zip') {
       for (const [index, group] of (value as readonly JsonObject[]).entries()) {
         const names = Object.keys(group);
-        for (const axis of names) addAxis(axis, ['zip', index, axis]);
+        for (const axis of names) {
+          addAxis(axis, ['zip', index, axis]);
+          checkDifferent(group[axis] as readonly Json[], ['zip', index, axis]);
+        }
         const lengths = names.map((axis) => (group[axis] as readonly Json[]).length);
         if (new Set(lengths).size > 1) {
           report(
@@ -68,6 +80,7 @@ export function readSweep(
       }
     } else {
       addAxis(name, [name]);
+      checkDifferent(value as readonly Json[], [name]);
       groups.push((value as readonly Json[]).map((item) => ({ [name]: item })));
     }
   }
@@ -86,7 +99,7 @@ export function readSweep(
     const unknown = Object.keys(point).filter((axis) => !axes.includes(axis));
     for (const axis of unknown)
       report([list, index, axis], `Unknown axis "${axis}": the sweep has ${axes.join(', ')}`, 'key');
-    const missing = axes.filter((axis) => !(axis in point) && axis !== REPEAT);
+    const missing = axes.filter((axis) => !Object.hasOwn(point, axis) && axis !== REPEAT);
     if (list === 'include' && missing.length > 0)
       report([list, index], `An included point names every axis: missing ${missing.join(', ')}`);
     return unknown.length === 0 && (list === 'exclude' || missing.length === 0);
@@ -101,7 +114,7 @@ export function readSweep(
   for (const [index, included] of ((section['include'] ?? []) as readonly JsonObject[]).entries()) {
     if (!checkPoint('include', index, included)) continue;
     const repeats =
-      axes.includes(REPEAT) && !(REPEAT in included)
+      axes.includes(REPEAT) && !Object.hasOwn(included, REPEAT)
         ? Array.from({ length: Number(section[REPEAT]) }, (_, k) => ({ [REPEAT]: k }))
         : [{}];
     for (const repeat of repeats) {

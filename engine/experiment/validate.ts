@@ -1,6 +1,7 @@
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { didYouMean, oneOf } from '../diagnostic.ts';
 import { isObject, valueAt, type Json, type JsonObject, type PathPart } from '../json.ts';
+import { compile } from './compile.ts';
+import type { CheckError } from './precompiled.ts';
 
 /** A violation of a schema, in words. `key` tells that the key at the end of the path is at fault, not its value. */
 export interface Violation {
@@ -9,42 +10,23 @@ export interface Violation {
   readonly key: boolean;
 }
 
-/** Words of our own in the schemas: see `Stage.schema`. Ajv only has to let them pass. */
-const OWN_KEYWORDS = ['port', 'many', 'definition', 'discriminator'];
-
-const ajv = new Ajv2020({
-  allErrors: true,
-  useDefaults: true,
-  strict: true,
-  strictRequired: false,
-  allowUnionTypes: true,
-  verbose: true,
-});
-for (const keyword of OWN_KEYWORDS) ajv.addKeyword(keyword);
-
-const compiled = new WeakMap<JsonObject, ValidateFunction>();
-
 /**
  * Checks `value` against `schema` and fills in defaults, in place: give it a copy. Every violation is told at once; of
  * alternatives (`anyOf`) only the branch that was meant is told.
  */
 export function validate(schema: JsonObject, value: Json): readonly Violation[] {
-  let check = compiled.get(schema);
-  if (check === undefined) {
-    check = ajv.compile(schema);
-    compiled.set(schema, check);
-  }
+  const check = compile(schema);
   if (check(value)) return [];
   return meant(check.errors ?? []).map((error) => describe(error, value));
 }
 
 /** Drops the errors of the branches that were not meant: without this, one typing error makes five messages. */
-function meant(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+function meant(errors: readonly CheckError[]): readonly CheckError[] {
   let kept = [...errors];
   for (const group of errors) {
     if (group.keyword !== 'anyOf' && group.keyword !== 'oneOf') continue;
     const inside = kept.filter((error) => error !== group && error.schemaPath.startsWith(`${group.schemaPath}/`));
-    const branches = new Map<string, ErrorObject[]>();
+    const branches = new Map<string, CheckError[]>();
     for (const error of inside) {
       const branch = error.schemaPath.slice(group.schemaPath.length + 1).split('/', 1)[0] ?? '';
       branches.set(branch, [...(branches.get(branch) ?? []), error]);
@@ -61,7 +43,7 @@ function meant(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   return kept;
 }
 
-function describe(error: ErrorObject, root: Json): Violation {
+function describe(error: CheckError, root: Json): Violation {
   const path = pathOf(error.instancePath, root);
   const name = path.findLast((part) => typeof part === 'string');
   const what = name === undefined ? '' : ` for "${name}"`;

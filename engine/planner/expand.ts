@@ -3,19 +3,28 @@ import { deriveSeed } from '../seed.ts';
 import { placeOf } from '../experiment/document.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { REPEAT, showPoint } from '../experiment/sweep.ts';
-import { canonical, type Json, type JsonObject } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
 import type { Link, PlannedStep } from '../plan.ts';
 import type { Point } from '../stage.ts';
 import type { BoundStep } from './bind.ts';
+import { pickAxes, pointKey } from './point.ts';
 import type { Resolved, Resolver } from './resolve.ts';
 
 /** A step's instances, in the order of the sweep. */
 interface Expanded {
   readonly axes: readonly string[];
+  /** One per instance, in the same order. The same list for all steps on the same axes. */
+  readonly points: readonly Point[];
   readonly instances: readonly PlannedStep[];
 }
 
 type Outputs = Readonly<Record<string, Json>>;
+
+/** An output of an instance. */
+interface Source {
+  readonly instance: PlannedStep;
+  readonly port: string;
+}
 
 const NOTHING_KNOWN: JsonObject = {};
 
@@ -28,8 +37,8 @@ export class Expander {
   readonly #experiment: Experiment;
   readonly #resolver: Resolver;
   readonly #expanded = new Map<string, Expanded>();
-  /** What is known of each instance's outputs; absent where the instance itself is wrong. */
-  readonly #inferences = new Map<string, Outputs>();
+  /** Instances that are wrong themselves: what would come out of them is not known. */
+  readonly #wrong = new Set<PlannedStep>();
   readonly #inferred = new Map<string, Outputs | undefined>();
   readonly #identities = new WeakMap<object, number>();
   #identity = 0;
@@ -50,18 +59,18 @@ export class Expander {
     for (const axis of declaration.over) this.#checkOver(step, axis, mentioned, gathered);
     const axes = this.#experiment.sweep.axes.filter((axis) => gathered.has(axis) && !declaration.over.includes(axis));
     const own = axes.filter((axis) => mentioned.has(axis));
-    const instances: PlannedStep[] = [];
+    const points = this.#project(axes);
     const resolved = new Map<string, Resolved>();
-    for (const point of this.#project(axes)) {
+    const resolve = (point: Point): Resolved => {
+      // On all of its axes the points differ: 100,000 keys would be made for nothing.
+      if (own.length === axes.length) return this.#resolver.resolve(step, point);
       const key = pointKey(point, own);
-      let fields = resolved.get(key);
-      if (fields === undefined) {
-        fields = this.#resolver.resolve(step, pickAxes(point, own));
-        resolved.set(key, fields);
-      }
-      instances.push(this.#instance(step, point, fields, declaration.over));
-    }
-    this.#expanded.set(declaration.name, { axes, instances });
+      const known = resolved.get(key) ?? this.#resolver.resolve(step, pickAxes(point, own));
+      resolved.set(key, known);
+      return known;
+    };
+    const instances = points.map((_, index) => this.#instance(step, points, index, resolve));
+    this.#expanded.set(declaration.name, { axes, points, instances });
     return instances;
   }
 
@@ -85,59 +94,92 @@ export class Expander {
     }
   }
 
-  /** The distinct points on some axes, in the order of the sweep. */
+  readonly #projections = new Map<string, readonly Point[]>();
+
+  /** The distinct points on some axes, in the order of the sweep; the same list for the same axes. */
   #project(axes: readonly string[]): readonly Point[] {
+    const { sweep } = this.#experiment;
+    if (axes.length === sweep.axes.length) return sweep.points;
+    const known = this.#projections.get(axes.join());
+    if (known !== undefined) return known;
     const points = new Map<string, Point>();
-    for (const point of this.#experiment.sweep.points) {
+    for (const point of sweep.points) {
       const key = pointKey(point, axes);
       if (!points.has(key)) points.set(key, pickAxes(point, axes));
     }
-    return [...points.values()];
+    const projection = [...points.values()];
+    this.#projections.set(axes.join(), projection);
+    return projection;
   }
 
-  #instance(step: BoundStep, point: Point, resolved: Resolved, over: readonly string[]): PlannedStep {
+  #instance(
+    step: BoundStep,
+    points: readonly Point[],
+    index: number,
+    resolve: (point: Point) => Resolved,
+  ): PlannedStep {
     const { declaration } = step;
+    const { name, stage, over } = declaration;
+    const point = points[index] ?? {};
+    const resolved = resolve(point);
     const inputs: Record<string, readonly Link[]> = {};
-    for (const [port, sources] of Object.entries(step.inputs)) {
-      inputs[port] = sources.flatMap((source) => this.#links(source, point, over));
-      if (inputs[port].length > 1 && step.schema.ports[port]?.many === false) this.#tooMany(step, port, over);
+    const sources: Record<string, readonly Source[]> = {};
+    for (const [port, from] of Object.entries(step.inputs)) {
+      const found = from.flatMap((source) => this.#sources(source, points, index));
+      if (found.length > 1 && step.schema.ports[port]?.many === false) this.#tooMany(step, port, over);
+      sources[port] = found;
+      inputs[port] = found.map((source) => linkTo(source, over));
     }
-    const id = Object.keys(point).length === 0 ? declaration.name : `${declaration.name}[${showPoint(point)}]`;
-    const repeat = point[REPEAT];
-    const root = this.#experiment.seed;
-    const seed = typeof repeat === 'number' && repeat > 0 ? deriveSeed(root, REPEAT, String(repeat)) : root;
-    const bare: Omit<PlannedStep, 'inferred'> = {
-      id,
-      name: declaration.name,
-      point,
-      stage: declaration.stage,
-      params: resolved.params,
-      seed: declaration.stage.seeded ? seed : undefined,
-      inputs,
-    };
-    const inferred = resolved.ok ? this.#infer(step, bare, resolved) : undefined;
-    if (inferred !== undefined) this.#inferences.set(id, inferred);
-    return { ...bare, inferred: inferred ?? {} };
+    const id = this.#idOf(name, point);
+    const { params } = resolved;
+    const inferred = resolved.ok ? this.#infer(step, { id, point, params, sources }, resolved) : undefined;
+    const seed = stage.seeded ? this.#seedAt(point) : undefined;
+    const planned: PlannedStep = { id, name, point, stage, params, seed, inputs, inferred: inferred ?? NOTHING_KNOWN };
+    if (inferred === undefined) this.#wrong.add(planned);
+    return planned;
   }
 
-  #links(
-    source: { readonly step: string; readonly port: string },
-    point: Point,
-    over: readonly string[],
-  ): readonly Link[] {
-    const upstream = this.#expanded.get(source.step);
-    if (upstream === undefined) return [];
-    const shared = upstream.axes.filter((axis) => axis in point);
-    const key = pointKey(point, shared);
-    const index = this.#index(source.step, upstream, shared);
-    return (index.get(key) ?? []).map((instance) => {
-      const labels = over.filter((axis) => axis in instance.point);
-      return {
-        step: instance.id,
-        port: source.port,
-        ...(labels.length > 0 && { point: pickAxes(instance.point, labels) }),
-      };
-    });
+  readonly #shownPoints = new Map<Point, string>();
+
+  /** `training[filters=32]`. The part in brackets is made once for all steps on the same axes. */
+  #idOf(name: string, point: Point): string {
+    let shown = this.#shownPoints.get(point);
+    if (shown === undefined) {
+      shown = Object.keys(point).length === 0 ? '' : `[${showPoint(point)}]`;
+      this.#shownPoints.set(point, shown);
+    }
+    return name + shown;
+  }
+
+  readonly #seeds = new Map<number, number>();
+
+  /** The experiment's seed; from the second repeat on, one derived from it. */
+  #seedAt(point: Point): number {
+    const root = this.#experiment.seed;
+    const repeat = point[REPEAT];
+    if (typeof repeat !== 'number' || repeat === 0) return root;
+    const seed = this.#seeds.get(repeat) ?? deriveSeed(root, REPEAT, String(repeat));
+    this.#seeds.set(repeat, seed);
+    return seed;
+  }
+
+  /** The instances of another step that an instance takes an artifact from. */
+  #sources(
+    { step: name, port }: { readonly step: string; readonly port: string },
+    points: readonly Point[],
+    index: number,
+  ): readonly Source[] {
+    const upstream = this.#expanded.get(name);
+    const point = points[index];
+    if (upstream === undefined || point === undefined) return [];
+    if (upstream.points === points) {
+      // Both on the same axes, which is most of a large sweep: nothing has to be looked for.
+      const instance = upstream.instances[index];
+      return instance === undefined ? [] : [{ instance, port }];
+    }
+    const shared = upstream.axes.filter((axis) => Object.hasOwn(point, axis));
+    const instances = this.#index(name, upstream, shared).get(pointKey(point, shared)) ?? [];
+    return instances.map((instance) => ({ instance, port }));
   }
 
   readonly #indices = new Map<string, ReadonlyMap<string, readonly PlannedStep[]>>();
@@ -165,16 +207,26 @@ export class Expander {
     this.diagnostics.push({ message: `The port "${port}" takes one artifact, but ${why}`, at });
   }
 
-  /** Runs the stage's own check, once for each distinct pair of parameters and inputs. */
-  #infer(step: BoundStep, planned: Omit<PlannedStep, 'inferred'>, resolved: Resolved): Outputs | undefined {
-    const { stage } = planned;
-    if (stage.infer === undefined) return {};
+  /**
+   * Runs the stage's own check, once for each distinct pair of parameters and inputs.
+   *
+   * @returns undefined for a step that is wrong
+   */
+  #infer(
+    step: BoundStep,
+    planned: Pick<PlannedStep, 'id' | 'point' | 'params'> & {
+      readonly sources: Readonly<Record<string, readonly Source[]>>;
+    },
+    resolved: Resolved,
+  ): Outputs | undefined {
+    const { stage } = step.declaration;
+    if (stage.infer === undefined) return NOTHING_KNOWN;
     const inputs: Record<string, readonly Json[]> = {};
     let key = `${step.declaration.name}\n${this.#identify(planned.params)}`;
-    for (const [port, links] of Object.entries(planned.inputs)) {
+    for (const [port, sources] of Object.entries(planned.sources)) {
       // What comes from a step that is itself wrong cannot be judged: one fault, one message.
-      if (links.length === 0 || links.some((link) => !this.#inferences.has(link.step))) return undefined;
-      const known = links.map((link) => this.#inferences.get(link.step)?.[link.port] ?? NOTHING_KNOWN);
+      if (sources.length === 0 || sources.some((source) => this.#wrong.has(source.instance))) return undefined;
+      const known = sources.map((source) => source.instance.inferred[source.port] ?? NOTHING_KNOWN);
       inputs[port] = known;
       key += `\n${port}:${known.map((value) => this.#identify(value)).join(',')}`;
     }
@@ -214,18 +266,8 @@ export class Expander {
   }
 }
 
-function pickAxes(point: Point, axes: readonly string[]): Point {
-  const picked: Record<string, Json> = {};
-  for (const axis of axes) picked[axis] = point[axis] as Json;
-  return picked;
-}
-
-function pointKey(point: Point, axes: readonly string[]): string {
-  let key = '';
-  for (const axis of axes) {
-    const value = point[axis];
-    // The type is part of the text: the number 1 and the text "1" are two points.
-    key += typeof value === 'object' ? `${canonical(value)}\u0001` : `${typeof value}:${String(value)}\u0001`;
-  }
-  return key;
+function linkTo({ instance, port }: Source, over: readonly string[]): Link {
+  const labels = over.filter((axis) => Object.hasOwn(instance.point, axis));
+  if (labels.length === 0) return { step: instance.id, port };
+  return { step: instance.id, port, point: pickAxes(instance.point, labels) };
 }

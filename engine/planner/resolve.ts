@@ -8,6 +8,7 @@ import { isFault, pickVariant } from '../experiment/variant.ts';
 import { canonical, isObject, valueAt, type Json, type JsonObject, type PathPart } from '../json.ts';
 import type { Point, Registry } from '../stage.ts';
 import type { BoundStep } from './bind.ts';
+import { pointKey } from './point.ts';
 
 /** A step's parameters at one choice of the axes that it mentions itself; shared by all instances that agree on them. */
 export interface Resolved {
@@ -25,8 +26,13 @@ export class Resolver {
   readonly diagnostics: Diagnostic[] = [];
   readonly #experiment: Experiment;
   readonly #registry: Registry;
-  /** Axes as `$name` and definitions as `section.name` that some step mentions. */
-  readonly #used = new Set<string>();
+  /** Axes as `$name` and definitions as `section.name` that some step mentions, with the axes a definition mentions. */
+  readonly #used = new Map<string, readonly string[]>();
+  /**
+   * Definitions with the values of the axes that they mention; undefined for one that is wrong. Shared by all points that
+   * agree on these axes: a large sweep has thousands of points and a few networks, whose layers are most of its memory.
+   */
+  readonly #entries = new Map<string, Json | undefined>();
   /** Counts faults, also those that are not told because they follow from one that was. */
   #faults = 0;
 
@@ -43,13 +49,13 @@ export class Resolver {
       for (const name of referencesIn(value)) {
         if (this.#experiment.sweep.axes.includes(name)) {
           mentioned.add(name);
-          this.#used.add(`$${name}`);
+          this.#used.set(`$${name}`, []);
         } else this.#unknownReference(name, value, path);
       }
     };
     for (const [field, value] of Object.entries(declaration.fields)) {
-      if (field in schema.ports) continue;
-      const section = schema.definitions[field];
+      if (Object.hasOwn(schema.ports, field)) continue;
+      const section = Object.hasOwn(schema.definitions, field) ? schema.definitions[field] : undefined;
       if (section === undefined || typeof value !== 'string') {
         mention(value, ['steps', declaration.name, field]);
         continue;
@@ -58,8 +64,8 @@ export class Resolver {
       if (reference !== undefined && this.#experiment.sweep.axes.includes(reference))
         mention(value, ['steps', declaration.name, field]);
       for (const name of this.#candidates(value)) {
-        const entry = this.#experiment.definitions[section]?.[name];
-        if (entry !== undefined) mention(entry, [section, name]);
+        const entries = this.#experiment.definitions[section] ?? {};
+        if (Object.hasOwn(entries, name)) mention(entries[name] as Json, [section, name]);
       }
     }
     if (declaration.stage.seeded && this.#experiment.sweep.axes.includes(REPEAT)) mentioned.add(REPEAT);
@@ -92,8 +98,8 @@ export class Resolver {
       this.#violation(violation, ['steps', declaration.name], point);
     const params: Record<string, Json> = {};
     for (const [field, value] of Object.entries(fields)) {
-      if (field in schema.ports) continue;
-      const section = schema.definitions[field];
+      if (Object.hasOwn(schema.ports, field)) continue;
+      const section = Object.hasOwn(schema.definitions, field) ? schema.definitions[field] : undefined;
       if (section === undefined || typeof value !== 'string') params[field] = value;
       else {
         const name = referenceName(value) ?? value;
@@ -120,11 +126,29 @@ export class Resolver {
       });
       return undefined;
     }
-    this.#used.add(`${section}.${name}`);
-    const entry = substitute(entries[name] as Json, point);
-    const violations = this.#entryViolations(section, entry);
-    for (const violation of violations) this.#violation(violation, [section, name], point);
-    return violations.length === 0 ? entry : undefined;
+    const declared = entries[name] as Json;
+    const axes = this.#axesOf(`${section}.${name}`, declared);
+    const key = `${section}.${name}\n${pointKey(point, axes)}`;
+    if (!this.#entries.has(key)) {
+      const entry = substitute(declared, point);
+      const violations = this.#entryViolations(section, entry);
+      for (const violation of violations) this.#violation(violation, [section, name], point);
+      this.#entries.set(key, violations.length === 0 ? entry : undefined);
+    }
+    const entry = this.#entries.get(key);
+    if (entry === undefined) this.#faults++;
+    return entry;
+  }
+
+  /** The axes that a definition mentions. */
+  #axesOf(name: string, declared: Json): readonly string[] {
+    let axes = this.#used.get(name);
+    if (axes === undefined) {
+      const mentioned = referencesIn(declared);
+      axes = this.#experiment.sweep.axes.filter((axis) => mentioned.has(axis));
+      this.#used.set(name, axes);
+    }
+    return axes;
   }
 
   /** Checks an entry of a section against its schema, and fills in defaults. */
@@ -165,7 +189,7 @@ export class Resolver {
       const raw = valueAt(this.#experiment.source, path.slice(0, depth));
       if (raw === undefined) continue;
       const name = referenceName(raw);
-      if (name === undefined || !(name in point)) return [];
+      if (name === undefined || !Object.hasOwn(point, name)) return [];
       const axis = axisPath(this.#experiment, name);
       const values = valueAt(this.#experiment.source, axis);
       const index = Array.isArray(values)
@@ -200,7 +224,7 @@ export class Resolver {
 function axisPath(experiment: Experiment, axis: string): readonly PathPart[] {
   const sweep = experiment.source['sweep'];
   const zip = isObject(sweep) && Array.isArray(sweep['zip']) ? (sweep['zip'] as readonly Json[]) : [];
-  const group = zip.findIndex((entry) => isObject(entry) && axis in entry);
+  const group = zip.findIndex((entry) => isObject(entry) && Object.hasOwn(entry, axis));
   return group === -1 ? ['sweep', axis] : ['sweep', 'zip', group, axis];
 }
 
