@@ -42,6 +42,32 @@ export function compareWithChance({ pairs, possible }: Share, chance: number): C
 }
 
 /**
+ * Between which ratios chance stays in 95 of 100 layers: at most 2.5 % lie below, and at most 2.5 % above. Where 10 pairs and
+ * more are expected, p ± 1.96 √(p (1 - p) / N).
+ */
+export function chanceBand(chance: number, possible: number): readonly [low: number, high: number] {
+  if (possible === 0) return [0, 1];
+  if (Math.min(chance, 1 - chance) * possible >= 10) {
+    const reach = 1.959964 * Math.sqrt((chance * (1 - chance)) / possible);
+    return [chance - reach, chance + reach];
+  }
+  if (chance > 0.5) {
+    const [low, high] = chanceBand(1 - chance, possible);
+    return [1 - high, 1 - low];
+  }
+  const quantile = (level: number): number => {
+    let below = 0;
+    for (let pairs = 0; pairs < possible; pairs++) {
+      below += Math.exp(logBinomial({ pairs, possible }, chance));
+      // Sums of probabilities end a little below 1.
+      if (below >= level - 1e-12) return pairs / possible;
+    }
+    return 1;
+  };
+  return [quantile(LEVEL), quantile(1 - LEVEL)];
+}
+
+/**
  * Similar pairs of two layers, or of a layer and of layers drawn from a null: the exact test of Fisher, which asks how the
  * pairs of both together fall on the two, and z of two proportions with a pooled variance,
  * (R - R₀) / √(m (1 - m) (1/N + 1/N₀)), m the ratio of all pairs together.

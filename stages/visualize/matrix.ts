@@ -32,6 +32,14 @@ export async function readMatrix(
   return { layer, count, cosines: data };
 }
 
+/** Whether a `matrix` artifact has the matrix of a layer. */
+export async function hasMatrix(
+  path: string,
+  which: { readonly layer: string; readonly snapshot: Snapshot },
+): Promise<boolean> {
+  return (await readSafetensors(path)).tensors.has(`${which.layer}/${which.snapshot}`);
+}
+
 /**
  * The layer asked for, or the only one there is.
  *

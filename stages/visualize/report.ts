@@ -8,11 +8,11 @@ import { oneLayer } from './matrix.ts';
 import type { Snapshot } from './stage.ts';
 
 /**
- * The entries of a `similarity` artifact for one snapshot, one for each layer.
+ * The entries of a `similarity` artifact: all layers in all snapshots.
  *
- * @throws StageFailure if it is no such artifact, or does not have the snapshot
+ * @throws StageFailure if it is no such artifact
  */
-export async function readEntries(path: string, snapshot: Snapshot): Promise<readonly SimilarityEntry[]> {
+export async function readAllEntries(path: string): Promise<readonly SimilarityEntry[]> {
   let report: Json;
   try {
     report = JSON.parse(await readFile(path, 'utf8')) as Json;
@@ -22,7 +22,16 @@ export async function readEntries(path: string, snapshot: Snapshot): Promise<rea
   if (!isObject(report) || !Array.isArray(report['entries'])) {
     throw new StageFailure(`Cannot read the similarity report ${basename(path)}: it has no list "entries"`);
   }
-  const entries = report['entries'] as unknown as readonly SimilarityEntry[];
+  return report['entries'] as unknown as readonly SimilarityEntry[];
+}
+
+/**
+ * The entries of a `similarity` artifact for one snapshot, one for each layer.
+ *
+ * @throws StageFailure if it is no such artifact, or does not have the snapshot
+ */
+export async function readEntries(path: string, snapshot: Snapshot): Promise<readonly SimilarityEntry[]> {
+  const entries = await readAllEntries(path);
   const found = entries.filter((entry) => entry.snapshot === snapshot);
   if (found.length > 0) return found;
   throw new StageFailure(`The similarity report has nothing about the ${snapshot} weights`, {

@@ -5,20 +5,31 @@ import type { Metrics, StageContext } from '../../engine/stage.ts';
 import { drawChart } from '../shared/chart.ts';
 import { drawSvg, writePng } from '../shared/image.ts';
 import { readTable, writeTable } from '../shared/table.ts';
+import { makeComparison } from './compare.ts';
+import { makeConfusion } from './confusion.ts';
 import { collectRows } from './contact-rows.ts';
 import { contactTable } from './contact-sheet.ts';
+import { drawCosineActivation, readPairPoints } from './cosine-activation.ts';
 import { drawCurves } from './curves.ts';
+import { makeFloor } from './floor.ts';
 import { drawHeatMap } from './heat-map.ts';
 import { drawHistogram } from './histogram.ts';
-import { readMatrix } from './matrix.ts';
+import { makeLatent } from './latent.ts';
+import { makeManifold } from './manifold.ts';
+import { hasMatrix, readMatrix } from './matrix.ts';
+import { makeMistakes } from './mistakes.ts';
+import { makeNetwork } from './network.ts';
 import { drawPictureTable } from './picture-table.ts';
-import { readEntry } from './report.ts';
+import { drawRatioEpochs } from './ratio-epochs.ts';
+import { drawRatioFilters } from './ratio-filters.ts';
+import { drawRatioThreshold } from './ratio-threshold.ts';
+import { readAllEntries, readEntry } from './report.ts';
 import type { VisualizeParams } from './stage.ts';
 import { summarise } from './summary.ts';
 
 /**
- * Draws what `kind` says: `image` (PNG, two pixels per unit) for all but a summary, the same as `chart` (SVG) for curves and
- * histograms, `table` (CSV) for a summary.
+ * Draws what `kind` says: `image` (PNG, two pixels per unit) for all but a summary, the same as `chart` (SVG) for what is
+ * drawn as lines, `table` (CSV) with the numbers behind it.
  *
  * @throws StageFailure if the artifacts do not hold, or do not join to, what is to be drawn
  */
@@ -53,6 +64,48 @@ export async function run(context: StageContext<VisualizeParams>): Promise<Metri
       const entry = await readEntry(context.input('similarity').path, which);
       return writeChart(context, drawHistogram(matrix, entry, params));
     }
+    case 'ratio-threshold': {
+      const path = context.input('matrix').path;
+      const final = await readMatrix(path, { layer: params.layer, snapshot: 'final' });
+      const untrained = await hasMatrix(path, { layer: final.layer, snapshot: 'initial' });
+      const initial = untrained ? await readMatrix(path, { layer: final.layer, snapshot: 'initial' }) : undefined;
+      const entry = await readEntry(context.input('similarity').path, { layer: final.layer, snapshot: 'final' });
+      return writeChart(context, drawRatioThreshold({ final, initial }, entry, params));
+    }
+    case 'ratio-filters': {
+      const read = context.inputs('similarity').map(async ({ path, point }) => {
+        const entries = await readAllEntries(path);
+        const of = (snapshot: string): typeof entries => entries.filter((entry) => entry.snapshot === snapshot);
+        return { point, final: of('final'), initial: of('initial') };
+      });
+      return writeChart(context, drawRatioFilters(await Promise.all(read), params));
+    }
+    case 'ratio-epochs': {
+      const read = context
+        .inputs('similarity')
+        .map(async ({ path, point }) => ({ point, entries: await readAllEntries(path) }));
+      return writeChart(context, drawRatioEpochs(await Promise.all(read), params));
+    }
+    case 'cosine-activation': {
+      const which = { layer: params.layer, snapshot: params.snapshot };
+      const entry = await readEntry(context.input('similarity').path, which);
+      const points = await readPairPoints(context.input('matrix').path, { ...which, layer: entry.layer });
+      return writeChart(context, drawCosineActivation(points, entry, params));
+    }
+    case 'confusion':
+      return makeConfusion(context, params);
+    case 'mistakes':
+      return makeMistakes(context, params);
+    case 'network':
+      return makeNetwork(context, params);
+    case 'compare':
+      return makeComparison(context, params);
+    case 'latent':
+      return makeLatent(context, params);
+    case 'manifold':
+      return makeManifold(context, params);
+    case 'floor':
+      return makeFloor(context, params);
     case 'summary': {
       const ports = {
         similarity: context.inputs('similarity'),

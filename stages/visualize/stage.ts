@@ -4,11 +4,20 @@ import type { Json } from '../../engine/json.ts';
 import { defineStage } from '../../engine/stage.ts';
 import type { Inference, OutputPort, Problem, Stage } from '../../engine/stage.ts';
 import { readSchema } from '../../schema/read.ts';
+import type { CompareParams } from './compare.ts';
+import type { ConfusionParams } from './confusion.ts';
+import type { FloorParams } from './floor.ts';
+import type { LatentParams } from './latent.ts';
+import type { ManifoldParams } from './manifold.ts';
+import type { MistakesParams } from './mistakes.ts';
+import type { NetworkParams } from './network.ts';
 
 /** Loss and accuracy over epochs. */
 export interface CurvesParams {
   readonly kind: 'curves';
   readonly title?: string;
+  /** Of these, the ones that the histories have. */
+  readonly panels: readonly ('loss' | 'accuracy' | 'reconstruction' | 'kl')[];
   /** `training` and `validation` are in evaluation mode, `running` is the mean over the batches of an epoch. */
   readonly series: readonly ('validation' | 'training' | 'running')[];
   /** The first epoch drawn. */
@@ -47,6 +56,41 @@ export interface HistogramParams {
   readonly bins: number;
 }
 
+/** The ratio of similar pairs for every threshold. */
+export interface RatioThresholdParams {
+  readonly kind: 'ratio-threshold';
+  readonly title?: string;
+  /** Left out: the only layer there is. */
+  readonly layer?: string;
+  readonly range: 'positive' | 'whole';
+  readonly ratioScale: 'linear' | 'log';
+}
+
+/** The ratio of similar pairs against the number of filters. */
+export interface RatioFiltersParams {
+  readonly kind: 'ratio-filters';
+  readonly title?: string;
+  /** Left out: all layers. */
+  readonly layers?: readonly string[];
+}
+
+/** The ratio of similar pairs from epoch to epoch. */
+export interface RatioEpochsParams {
+  readonly kind: 'ratio-epochs';
+  readonly title?: string;
+  /** Left out: the only layer there is. */
+  readonly layer?: string;
+}
+
+/** Alike weights against alike responses. */
+export interface CosineActivationParams {
+  readonly kind: 'cosine-activation';
+  readonly title?: string;
+  /** Left out: the only layer there is. */
+  readonly layer?: string;
+  readonly snapshot: Snapshot;
+}
+
 /** One row for each sweep point, layer and threshold. */
 export interface SummaryParams {
   readonly kind: 'summary';
@@ -55,12 +99,29 @@ export interface SummaryParams {
 }
 
 export type Snapshot = 'initial' | 'final';
-export type VisualizeParams = CurvesParams | HeatMapParams | ContactSheetParams | HistogramParams | SummaryParams;
+export type VisualizeParams =
+  | CurvesParams
+  | HeatMapParams
+  | ContactSheetParams
+  | HistogramParams
+  | RatioThresholdParams
+  | RatioFiltersParams
+  | RatioEpochsParams
+  | CosineActivationParams
+  | SummaryParams
+  | ConfusionParams
+  | MistakesParams
+  | NetworkParams
+  | CompareParams
+  | LatentParams
+  | ManifoldParams
+  | FloorParams;
 
 const OUTPUTS = {
   image: { kind: 'image', extension: 'png' },
   chart: { kind: 'chart', extension: 'svg' },
   table: { kind: 'table', extension: 'csv' },
+  pairs: { kind: 'table', extension: 'csv' },
 } as const satisfies Record<string, OutputPort>;
 
 const OUTPUTS_OF: Readonly<Record<VisualizeParams['kind'], readonly (keyof typeof OUTPUTS)[]>> = {
@@ -68,7 +129,18 @@ const OUTPUTS_OF: Readonly<Record<VisualizeParams['kind'], readonly (keyof typeo
   'heat-map': ['image'],
   'contact-sheet': ['image'],
   histogram: ['image', 'chart'],
+  'ratio-threshold': ['image', 'chart'],
+  'ratio-filters': ['image', 'chart'],
+  'ratio-epochs': ['image', 'chart'],
+  'cosine-activation': ['image', 'chart'],
   summary: ['table'],
+  confusion: ['image', 'table'],
+  mistakes: ['image', 'table'],
+  network: ['image', 'chart', 'table'],
+  compare: ['image', 'table', 'pairs'],
+  latent: ['image', 'chart', 'table'],
+  manifold: ['image'],
+  floor: ['image', 'chart', 'table'],
 };
 
 /** The outputs that a step has: they depend on its kind. */
@@ -93,6 +165,8 @@ export const visualize: Stage = defineStage<VisualizeParams>({
 interface Compared {
   readonly layers: readonly { readonly name: string }[];
   readonly snapshots: readonly string[];
+  /** Whether their responses to images were compared too. */
+  readonly activations?: boolean;
 }
 
 /** Checks the layers and snapshots asked for against those that were compared, as far as they are known. */
@@ -110,11 +184,20 @@ function infer(params: VisualizeParams, inputs: Readonly<Record<string, readonly
       message: `Unknown layer "${layer}": the filters are of ${quoted}${didYouMean(layer, names)}`,
     });
   };
-  if (params.kind === 'summary') {
+  if (params.kind === 'summary' || params.kind === 'ratio-filters') {
     for (const [index, layer] of (params.layers ?? []).entries()) check(layer, ['layers', index]);
   } else if (params.layer !== undefined) check(params.layer, ['layer']);
   else if (names.length > 1)
     problems.push({ path: ['kind'], message: `Missing "layer": the filters are of ${quoted}` });
+  if (params.kind === 'ratio-epochs') {
+    if (known.snapshots.some((name) => name.startsWith('epoch-'))) return { problems };
+    const message = 'Weights of single epochs were not compared: "snapshots" of the step before needs "epochs"';
+    return { problems: [...problems, { path: ['kind'], message }] };
+  }
+  if (params.kind === 'cosine-activation' && known.activations === false) {
+    const message = 'Activations were not compared: the step before needs "model" and "data"';
+    problems.push({ path: ['kind'], message });
+  }
   const snapshot = 'snapshot' in params ? params.snapshot : 'final';
   if (!known.snapshots.includes(snapshot)) {
     const message = `The ${snapshot} weights were not compared: "snapshots" of the step before has only ${known.snapshots.join(', ')}`;

@@ -1,6 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareShares, compareWithChance, compareWithDraws } from '../../../stages/similarity/comparison.ts';
+import {
+  chanceBand,
+  compareShares,
+  compareWithChance,
+  compareWithDraws,
+} from '../../../stages/similarity/comparison.ts';
 import type { Share } from '../../../stages/similarity/comparison.ts';
 
 function of(possible: number, pairs: number): Share {
@@ -83,6 +88,45 @@ describe('compareWithChance()', () => {
     expect(z).toBeCloseTo(2, 2);
     expect(pValue).toBeCloseTo(0.0455, 3); // of the normal distribution
     expect(compareWithChance(of(possible, 0), 289 / 4096)).toMatchObject({ pValue: 0, verdict: 'below' });
+  });
+});
+
+describe('chanceBand()', () => {
+  it('gives the bands of SCIENCE 2.3', () => {
+    for (const [filters, chance, low, high] of [
+      [32, 289 / 4096, 0.05, 0.095],
+      [64, 289 / 4096, 0.059, 0.082],
+      [32, 521 / 15625, 0.018, 0.05],
+      [256, 521 / 15625, 0.032, 0.035],
+    ] as const) {
+      const band = chanceBand(chance, (filters * (filters - 1)) / 2);
+      expect(Math.abs(band[0] - low)).toBeLessThan(0.0025);
+      expect(Math.abs(band[1] - high)).toBeLessThan(0.0025);
+    }
+  });
+  it('holds what is at chance, and nothing else, where few pairs are expected', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 300 }), fc.double({ min: 0, max: 1, noNaN: true }), (possible, part) => {
+        const chance = part * Math.min(1, 9 / possible);
+        for (const each of [chance, 1 - chance]) {
+          const [low, high] = chanceBand(each, possible).map((ratio) => Math.round(ratio * possible));
+          for (const pairs of [low, high]) {
+            const { pValue } = compareWithChance(of(possible, pairs ?? -1), each);
+            expect(pValue).toBeGreaterThan(0.05 - 1e-9);
+          }
+          const outside = [(low ?? 0) - 1, (high ?? 0) + 1].filter((pairs) => pairs >= 0 && pairs <= possible);
+          for (const pairs of outside) {
+            expect(compareWithChance(of(possible, pairs), each).pValue).toBeLessThan(0.05 + 1e-9);
+          }
+        }
+      }),
+    );
+  });
+  it('is the only value there is without chance, and everything without pairs', () => {
+    expect(chanceBand(0, 100)).toEqual([0, 0]);
+    expect(chanceBand(3e-52, 120)).toEqual([0, 0]);
+    expect(chanceBand(1, 100)).toEqual([1, 1]);
+    expect(chanceBand(0.5, 0)).toEqual([0, 1]);
   });
 });
 

@@ -1,0 +1,239 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { StageFailure } from '../../engine/failure.ts';
+import type { Point } from '../../engine/stage.ts';
+import { INK } from '../shared/colour.ts';
+import { decimal } from '../shared/number.ts';
+import { chanceBand } from '../similarity/comparison.ts';
+import type { SimilarityEntry, ThresholdResult } from '../similarity/report.ts';
+import { COLOUR, PERCENT_AXIS, chanceLayers, headingLayer, keyLayers, tidy } from './ratio-layers.ts';
+import type { ChanceMark } from './ratio-layers.ts';
+import type { RatioFiltersParams } from './stage.ts';
+
+const PANEL = { width: 270, height: 230 } as const;
+const SPACING = 34;
+/** Panels beside each other; more go below. */
+const COLUMNS = 3;
+
+/** The entries of one sweep point, of the trained and the untrained weights. */
+export interface Comparison {
+  readonly point: Point;
+  readonly final: readonly SimilarityEntry[];
+  /** Empty where they were not compared. */
+  readonly initial: readonly SimilarityEntry[];
+}
+
+/** One layer at one threshold: the ratio of each network, by its number of filters. */
+interface Panel {
+  readonly layer: string;
+  readonly threshold: number;
+  readonly trained: readonly Mark[];
+  readonly untrained: readonly Mark[];
+  readonly chance: readonly ChanceMark[];
+}
+
+interface Mark {
+  readonly x: number;
+  readonly ratio: number;
+}
+
+/**
+ * The ratio of similar pairs against the number of filters, a panel for each layer and threshold, beside the ratio of the
+ * untrained weights and what chance gives, with the band that it stays in for 95 of 100 layers. Chance does not depend on the
+ * number of filters, so a ratio that rises with it is not chance (SCIENCE 2.3).
+ *
+ * Repeats are drawn each, with their mean as a line and their standard deviation as a bar.
+ *
+ * @throws StageFailure if a layer asked for is not there, or nothing is to be drawn
+ */
+export function drawRatioFilters(comparisons: readonly Comparison[], params: RatioFiltersParams): TopLevelSpec {
+  const layers = [...new Set(comparisons.flatMap(({ final }) => final.map(({ layer }) => layer)))];
+  const unknown = params.layers?.find((layer) => !layers.includes(layer));
+  if (unknown !== undefined) {
+    throw new StageFailure(`Cannot find layer "${unknown}" in the similarity reports: they have ${layers.join(', ')}`);
+  }
+  const wanted = params.layers ?? layers;
+  const panels = wanted.flatMap((layer) => panelsOf(layer, comparisons));
+  if (panels.length === 0) throw new StageFailure('There are no two filters to compare in any layer');
+  const several = new Set(panels.map(({ layer }) => layer)).size > 1;
+  const repeats = Math.max(...panels.map(({ trained }) => mostAtOne(trained)));
+  const untrained = panels.some((panel) => panel.untrained.length > 0);
+  const notes = [
+    'chance: random directions, with its 95 % band',
+    ...(repeats > 1 ? [`${repeats} repeats: each, mean and standard deviation`] : []),
+  ];
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    title: {
+      text: params.title ?? `Similar pairs of filters${several ? '' : ` of ${panels[0]?.layer}`} against their number`,
+      subtitle: notes.join(' · '),
+      offset: 26,
+    },
+    columns: COLUMNS,
+    spacing: SPACING,
+    concat: panels.map((panel, index) =>
+      drawPanel(panel, {
+        heading: `${several ? `${panel.layer}, ` : ''}cosine > ${decimal(panel.threshold, 3)}`,
+        first: index === 0,
+        untrained,
+      }),
+    ),
+  } as TopLevelSpec;
+}
+
+function panelsOf(layer: string, comparisons: readonly Comparison[]): Panel[] {
+  const entriesOf = (kind: 'final' | 'initial'): SimilarityEntry[] =>
+    comparisons.flatMap((comparison) => comparison[kind].filter((entry) => entry.layer === layer));
+  const entries = entriesOf('final');
+  const thresholds = new Set(entries.flatMap((entry) => entry.thresholds.map(({ threshold }) => threshold)));
+  return [...thresholds]
+    .sort((a, b) => a - b)
+    .flatMap((threshold) => {
+      const trained = marksOf(entries, threshold);
+      if (trained.length === 0) return [];
+      const untrained = marksOf(entriesOf('initial'), threshold);
+      return [{ layer, threshold, trained, untrained, chance: chanceOf(entries, threshold) }];
+    });
+}
+
+function marksOf(entries: readonly SimilarityEntry[], threshold: number): Mark[] {
+  return entries
+    .flatMap((entry) => {
+      const ratio = resultAt(entry, threshold)?.ratioPairs ?? null;
+      return ratio === null ? [] : [{ x: entry.filters, ratio: tidy(ratio) }];
+    })
+    .sort((a, b) => a.x - b.x);
+}
+
+/** Smooth between numbers of filters where the dimension is the same for all of them, else at these numbers only. */
+function chanceOf(entries: readonly SimilarityEntry[], threshold: number): ChanceMark[] {
+  const known = entries.flatMap((entry) => {
+    const chance = resultAt(entry, threshold)?.chance ?? null;
+    return chance === null ? [] : [{ filters: entry.filters, chance }];
+  });
+  const counts = [...new Set(known.map(({ filters }) => filters))].sort((a, b) => a - b);
+  const [least = 2, most = 2] = [counts[0], counts.at(-1)];
+  const chances = new Set(known.map(({ chance }) => chance));
+  const [only] = chances;
+  const mark = (filters: number, chance: number): ChanceMark => {
+    const [low, high] = chanceBand(chance, Math.round((filters * (filters - 1)) / 2));
+    return { x: tidy(filters), chance: tidy(chance), low: tidy(Math.max(low, 0)), high: tidy(high) };
+  };
+  if (chances.size === 1 && only !== undefined) {
+    // A little beyond the first and the last one, as far as the axis goes.
+    const [start, end] = [Math.max(2, least / EDGE), most * EDGE];
+    return Array.from({ length: 81 }, (_, step) => mark(start * (end / start) ** (step / 80), only));
+  }
+  return counts.map((filters) => mark(filters, known.find((each) => each.filters === filters)?.chance ?? 0));
+}
+
+/** The axis goes so far beyond the least and the greatest number of filters, as a factor. */
+const EDGE = 1.15;
+
+function resultAt(entry: SimilarityEntry, threshold: number): ThresholdResult | undefined {
+  return entry.thresholds.find((result) => result.threshold === threshold);
+}
+
+function mostAtOne(marks: readonly Mark[]): number {
+  const counts = new Map<number, number>();
+  for (const { x } of marks) counts.set(x, (counts.get(x) ?? 0) + 1);
+  return Math.max(...counts.values());
+}
+
+function drawPanel(
+  panel: Panel,
+  { heading, first, untrained }: { readonly heading: string; readonly first: boolean; readonly untrained: boolean },
+): object {
+  const counts = [...new Set(panel.trained.map((mark) => mark.x))];
+  const ratios = [...panel.trained, ...panel.untrained].map(({ ratio }) => ratio);
+  const highs = panel.chance.map(({ high }) => high);
+  const most = Math.max(...ratios, ...highs);
+  const x = {
+    type: 'quantitative',
+    title: 'filters',
+    scale: { type: 'log', domain: [Math.min(...counts) / EDGE, Math.max(...counts) * EDGE], nice: false },
+    axis: { values: counts, format: 'd', grid: false },
+  } as const;
+  const y = {
+    type: 'quantitative',
+    title: first ? 'ratio of similar pairs' : null,
+    axis: PERCENT_AXIS,
+    // Nothing similar anywhere: an axis all the same.
+    scale: { domain: [0, most > 0 ? most * 1.3 : 0.01], nice: false },
+  } as const;
+  return {
+    ...PANEL,
+    layer: [
+      ...chanceLayers(panel.chance, { x, y }),
+      ...ratioLayers(panel.untrained, { x, y, colour: COLOUR.untrained, dash: [4, 2.5] }),
+      ...ratioLayers(panel.trained, { x, y, colour: COLOUR.trained, dash: [1, 0] }),
+      headingLayer(heading),
+      ...(first
+        ? keyLayers(
+            [
+              { name: 'trained', colour: COLOUR.trained },
+              ...(untrained ? [{ name: 'untrained', colour: INK.quiet }] : []),
+              { name: 'chance', colour: COLOUR.chance },
+            ],
+            PANEL,
+          )
+        : []),
+    ],
+  };
+}
+
+/** Each ratio as a point, their mean as a line, and where there are several at a number of filters, a bar of ± 1 sd. */
+function ratioLayers(
+  marks: readonly Mark[],
+  {
+    x,
+    y,
+    colour,
+    dash,
+  }: { readonly x: object; readonly y: object; readonly colour: string; readonly dash: readonly number[] },
+): object[] {
+  if (marks.length === 0) return [];
+  const counts = [...new Set(marks.map((mark) => mark.x))];
+  const means = counts.map((count) => {
+    const ratios = marks.filter((mark) => mark.x === count).map(({ ratio }) => ratio);
+    const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
+    const variance = ratios.reduce((sum, ratio) => sum + (ratio - mean) ** 2, 0) / Math.max(ratios.length - 1, 1);
+    const sd = Math.sqrt(variance);
+    return {
+      x: count,
+      mean: tidy(mean),
+      low: tidy(Math.max(mean - sd, 0)),
+      high: tidy(mean + sd),
+      several: ratios.length > 1,
+    };
+  });
+  const repeated = means.filter(({ several }) => several);
+  return [
+    {
+      data: { values: means },
+      mark: { type: 'line', color: colour, strokeWidth: 1.75, strokeDash: dash },
+      encoding: { x: { field: 'x', ...x }, y: { field: 'mean', ...y } },
+    },
+    ...(repeated.length === 0
+      ? []
+      : [
+          {
+            data: { values: repeated },
+            mark: { type: 'rule', color: colour, strokeWidth: 1.25 },
+            encoding: { x: { field: 'x', ...x }, y: { field: 'low', ...y }, y2: { field: 'high' } },
+          },
+        ]),
+    {
+      data: { values: marks },
+      mark: {
+        type: 'point',
+        filled: true,
+        size: repeated.length > 0 ? 20 : 36,
+        opacity: repeated.length > 0 ? 0.6 : 1,
+        color: colour,
+        stroke: INK.paper,
+        strokeWidth: 0.75,
+      },
+      encoding: { x: { field: 'x', ...x }, y: { field: 'ratio', ...y } },
+    },
+  ];
+}

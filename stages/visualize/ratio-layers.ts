@@ -1,0 +1,64 @@
+import { CATEGORIES, INK } from '../shared/colour.ts';
+import { SIZE } from '../shared/svg.ts';
+
+// What the charts of ratios of similar pairs share: chance as an orange line in a pale band, measured ratios in blue.
+
+const [BLUE = '', ORANGE = ''] = CATEGORIES;
+
+export const COLOUR = { trained: BLUE, untrained: INK.frame, chance: ORANGE } as const;
+
+/** What chance gives at one place of the x axis: the ratio expected, and where it stays in 95 of 100 layers. */
+export interface ChanceMark {
+  readonly x: number;
+  readonly chance: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The band and line of chance. `x` and `y` are encodings without a field. */
+export function chanceLayers(
+  marks: readonly ChanceMark[],
+  { x, y }: { readonly x: object; readonly y: object },
+): object[] {
+  return [
+    {
+      data: { values: marks },
+      mark: { type: 'area', color: COLOUR.chance, opacity: 0.2, clip: true },
+      encoding: { x: { field: 'x', ...x }, y: { field: 'low', ...y }, y2: { field: 'high' } },
+    },
+    {
+      data: { values: marks },
+      mark: { type: 'line', color: COLOUR.chance, strokeWidth: 1.5, clip: true },
+      encoding: { x: { field: 'x', ...x }, y: { field: 'chance', ...y } },
+    },
+  ];
+}
+
+/** Words in their colours, one below the other, at the top right of a panel of `width`. */
+export function keyLayers(
+  names: readonly { readonly name: string; readonly colour: string }[],
+  { width }: { readonly width: number },
+): object[] {
+  return names.map(({ name, colour }, index) => ({
+    data: { values: [{ name }] },
+    mark: { type: 'text', align: 'right', baseline: 'middle', fontWeight: 600, fontSize: SIZE.text, color: colour },
+    encoding: { text: { field: 'name' }, x: { value: width - 4 }, y: { value: 8 + index * 15 } },
+  }));
+}
+
+/** A heading above a panel: a title would stand above the highest axis label, so that panels would not be level. */
+export function headingLayer(heading: string): object {
+  return {
+    data: { values: [{ heading }] },
+    mark: { type: 'text', align: 'left', fontSize: SIZE.text + 1, fontWeight: 600, color: INK.text },
+    encoding: { text: { field: 'heading' }, x: { value: 0 }, y: { value: -14 } },
+  };
+}
+
+/** An axis of ratios, as percentages. */
+export const PERCENT_AXIS = { labelExpr: "format(datum.value * 100, '~r') + ' %'", tickCount: 5 } as const;
+
+/** Without the last digits, in which sums may differ between machines. */
+export function tidy(value: number): number {
+  return Number(value.toPrecision(9));
+}
