@@ -1,13 +1,13 @@
 import type { Autoencoder } from '../../nn/autoencoder.ts';
 import type { TrainedAutoencoder } from '../../nn/train-autoencoder.ts';
-import { INK, ink } from '../shared/colour.ts';
-import type { Colour } from '../shared/colour.ts';
+import { INK } from '../shared/colour.ts';
 import { textWidth } from '../shared/font.ts';
-import { drawSvg, paintMatrix, paste, SCALE } from '../shared/image.ts';
+import { drawSvg, paste, SCALE } from '../shared/image.ts';
 import type { Raster } from '../shared/image.ts';
 import { frame, picture, SIZE, text } from '../shared/svg.ts';
+import { paintImages, tileSize } from '../shared/tiles.ts';
+import type { Tile } from '../shared/tiles.ts';
 import { errorsOf, titlesOf } from './captions.ts';
-import type { ImageShape } from './network.ts';
 import type { AutoencodeParams, VariationalParams } from './params.ts';
 
 /** What a picture is drawn from. */
@@ -17,8 +17,8 @@ export interface Drawn<P = AutoencodeParams> {
   readonly trained: Pick<TrainedAutoencoder, 'examples' | 'samples' | 'test'>;
 }
 
-/** Images are painted with whole pixels, to about this side in device pixels. */
-const TILE = 84;
+/** Side of an image, about. */
+const TILE = 42;
 const MARGIN = 24;
 const TOP = 66;
 /** Between images beside each other, and between an image and its reconstruction. */
@@ -32,10 +32,10 @@ const MAX_COLUMNS = 20;
 export async function drawReconstructions({ params, network, trained }: Drawn): Promise<Raster> {
   const { images, reconstructions } = trained.examples;
   const { input } = network.encoder;
-  const before = paintImages(images, input);
-  const after = paintImages(reconstructions, input);
+  const before = paintImages(images, input, TILE);
+  const after = paintImages(reconstructions, input, TILE);
   const errors = errorsOf(params, trained.examples);
-  const tile = tileSize(input);
+  const tile = tileSize(input, TILE);
 
   const columns = Math.min(before.length, MAX_COLUMNS);
   const names = { before: 'before', after: 'after', error: params.kind === 'plain' ? 'error' : 'nats' };
@@ -76,8 +76,8 @@ export async function drawReconstructions({ params, network, trained }: Drawn): 
 /** Images decoded from random codes, as nearly square a grid as their number allows. */
 export async function drawSamples({ params, network, trained }: Drawn<VariationalParams>): Promise<Raster> {
   const { input } = network.encoder;
-  const images = paintImages(trained.samples, input);
-  const tile = tileSize(input);
+  const images = paintImages(trained.samples, input, TILE);
+  const tile = tileSize(input, TILE);
   const columns = Math.ceil(Math.sqrt(images.length));
   const pasted = images.map((raster, index) => ({
     raster,
@@ -122,42 +122,6 @@ async function sheet({ width, height, titles: [title, subtitle], parts, pasted }
   return raster;
 }
 
-interface Tile {
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Device pixels for each pixel of an image. */
-function pixelSize([height, width]: ImageShape): number {
-  return Math.max(1, Math.round(TILE / Math.max(height, width)));
-}
-
-function tileSize(input: ImageShape): Tile {
-  const size = pixelSize(input);
-  return { width: (input[1] * size) / SCALE, height: (input[0] * size) / SCALE };
-}
-
 function tileFrame(left: number, top: number, tile: Tile): string {
   return frame({ left, top, ...tile });
-}
-
-/** @param values `[images, height, width, channels]`, 0..1, clamped: three channels are colours, one is ink on paper. */
-function paintImages(values: Float32Array, input: ImageShape): Raster[] {
-  const [height, width, channels] = input;
-  const count = height * width;
-  const rasters: Raster[] = [];
-  for (let start = 0; start < values.length; start += count * channels) {
-    const colour = (pixel: number): Colour => colourOf(values.subarray(start + pixel * channels), channels);
-    rasters.push(paintMatrix([...Array(count).keys()], { width, size: pixelSize(input), colour }));
-  }
-  return rasters;
-}
-
-function colourOf(channel: Float32Array, channels: number): Colour {
-  if (channels !== 3) return ink(channel[0] ?? 0);
-  return [byte(channel[0]), byte(channel[1]), byte(channel[2])];
-}
-
-function byte(value = 0): number {
-  return Math.round(255 * Math.min(Math.max(value, 0), 1));
 }

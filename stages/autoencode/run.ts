@@ -55,7 +55,7 @@ export async function run(context: StageContext<AutoencodeParams>): Promise<Metr
       train: data.train.images,
       validation: data.validation.images,
       test: data.test.images,
-      binarised: params.kind === 'variational' && params.binarised,
+      binarised: isBinarised(params),
       examples,
       samples: params.kind === 'variational' ? params.samples : 0,
       epochs: params.epochs,
@@ -73,7 +73,7 @@ export async function run(context: StageContext<AutoencodeParams>): Promise<Metr
   await writeSafetensors(
     context.output('autoencoder'),
     { ...prefixed('initial', initial), ...prefixed('final', final) },
-    { autoencoder: canonical(network as unknown as Json) },
+    { autoencoder: canonical({ ...network, binarised: isBinarised(params) } as unknown as Json) },
   );
   const columns = columnsOf(params.kind);
   await writeTable(context.output('history'), columns, historyRows(history, test, columns));
@@ -84,6 +84,10 @@ export async function run(context: StageContext<AutoencodeParams>): Promise<Metr
     await writePng(context.output('samples'), await drawSamples({ params, network, trained }));
   }
   return { ...testMetrics(test), parameters: summariseAutoencoder(network).parameters, secondsPerEpoch };
+}
+
+function isBinarised(params: AutoencodeParams): boolean {
+  return params.kind === 'variational' && params.binarised;
 }
 
 interface Split {

@@ -14,7 +14,7 @@ export interface History {
   readonly table: Table;
 }
 
-type Measure = 'loss' | 'accuracy';
+type Measure = CurvesParams['panels'][number];
 
 interface Series {
   readonly name: string;
@@ -25,11 +25,31 @@ interface Series {
 const SERIES: Readonly<Record<CurvesParams['series'][number], Series>> = {
   validation: {
     name: 'validation',
-    columns: { loss: 'validationLoss', accuracy: 'validationAccuracy' },
+    columns: {
+      loss: 'validationLoss',
+      accuracy: 'validationAccuracy',
+      reconstruction: 'validationReconstruction',
+      kl: 'validationKl',
+    },
     dash: [],
   },
-  training: { name: 'training', columns: { loss: 'trainLoss', accuracy: 'trainAccuracy' }, dash: [5, 2.5] },
-  running: { name: 'running mean', columns: { loss: 'loss', accuracy: 'accuracy' }, dash: [1, 2] },
+  training: {
+    name: 'training',
+    columns: { loss: 'trainLoss', accuracy: 'trainAccuracy', reconstruction: 'trainReconstruction', kl: 'trainKl' },
+    dash: [5, 2.5],
+  },
+  running: {
+    name: 'running mean',
+    columns: { loss: 'loss', accuracy: 'accuracy', reconstruction: 'reconstruction', kl: 'kl' },
+    dash: [1, 2],
+  },
+};
+
+const MEASURES: Readonly<Record<Measure, string>> = {
+  loss: 'Loss',
+  accuracy: 'Accuracy',
+  reconstruction: 'Reconstruction',
+  kl: 'Divergence',
 };
 
 const PANEL = { width: 300, height: 230 } as const;
@@ -56,28 +76,28 @@ export function drawCurves(histories: readonly History[], params: CurvesParams):
   const axes = axesOf(histories.map(({ point }) => point));
   const single = axes.length === 1 ? axes[0] : undefined;
   const nameOf = ({ point }: History): string => (single === undefined ? showPoint(point) : showValue(point[single]));
-  const series = params.series.map((name) => SERIES[name]).filter((each) => hasValues(histories, each, params.from));
+  const series = params.series.map((name) => SERIES[name]).filter((each) => hasValues(histories, each, params));
   const lines = several ? histories.map(nameOf) : series.map(({ name }) => name);
   const ordered = single !== undefined && histories.every(({ point }) => typeof point[single] === 'number');
   const colours = lineColours(lines.length, { ordered: several && ordered });
 
-  const panels = (['loss', 'accuracy'] as const).flatMap((measure) => {
+  const panels = params.panels.flatMap((measure) => {
     const marks = histories.flatMap((history) =>
       series.flatMap((each) => {
         const line = several ? nameOf(history) : each.name;
         return readMarks(history.table, { measure, from: params.from, series: each, line });
       }),
     );
-    // An autoencoder has no accuracy.
-    return marks.length === 0
-      ? []
-      : [panel(marks, { measure, lines, colours, several, series, lossScale: params.lossScale })];
+    // An autoencoder has no accuracy, a classifier no divergence.
+    if (marks.length === 0) return [];
+    const spec = panel(marks, { measure, lines, colours, several, series, lossScale: params.lossScale });
+    return [{ measure, spec }];
   });
   if (panels.length === 0) {
     throw new StageFailure(
       `Cannot draw curves: the history has no ${params.series.join(' or ')} from epoch ${params.from} on`,
       {
-        hint: 'Set "from" to an earlier epoch, or choose other "series".',
+        hint: 'Set "from" to an earlier epoch, or choose other "series" or "panels".',
       },
     );
   }
@@ -88,17 +108,23 @@ export function drawCurves(histories: readonly History[], params: CurvesParams):
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     title: {
-      text: params.title ?? 'Loss and accuracy over epochs',
+      text: params.title ?? titleOf(panels.map(({ measure }) => measure)),
       ...(notes.length > 0 && { subtitle: notes.join(' · ') }),
     },
     spacing: 28,
-    hconcat: panels,
+    hconcat: panels.map(({ spec }) => spec),
     resolve: { scale: { color: 'shared' } },
   } as TopLevelSpec;
 }
 
-function hasValues(histories: readonly History[], series: Series, from: number): boolean {
-  return (['loss', 'accuracy'] as const).some((measure) =>
+/** `Loss and accuracy over epochs`. */
+function titleOf(measures: readonly Measure[]): string {
+  const names = measures.map((measure, index) => (index === 0 ? MEASURES[measure] : MEASURES[measure].toLowerCase()));
+  return `${[names.slice(0, -1).join(', '), names.at(-1)].filter((part) => part !== '').join(' and ')} over epochs`;
+}
+
+function hasValues(histories: readonly History[], series: Series, { from, panels }: CurvesParams): boolean {
+  return panels.some((measure) =>
     histories.some(({ table }) => readMarks(table, { measure, from, series, line: '' }).length > 0),
   );
 }
@@ -174,7 +200,7 @@ function panel(marks: readonly Mark[], options: PanelOptions): object {
   ];
   // Not a title: vega puts titles above the highest axis label, so those of the two panels would not be level.
   layers.push({
-    data: { values: [{ name: measure === 'loss' ? 'Loss' : 'Accuracy' }] },
+    data: { values: [{ name: MEASURES[measure] }] },
     mark: { type: 'text', align: 'left', fontSize: SIZE.text + 1, fontWeight: 600, color: INK.text },
     encoding: { text: { field: 'name' }, x: { value: 0 }, y: { value: -16 } },
   });

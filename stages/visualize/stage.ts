@@ -169,9 +169,25 @@ interface Compared {
   readonly activations?: boolean;
 }
 
-/** Checks the layers and snapshots asked for against those that were compared, as far as they are known. */
+/** Kinds that draw trainings and networks, not filters. */
+const OTHERS = ['curves', 'confusion', 'mistakes', 'network', 'compare', 'latent', 'manifold', 'floor'] as const;
+type FilterParams = Exclude<VisualizeParams, { readonly kind: (typeof OTHERS)[number] }>;
+
 function infer(params: VisualizeParams, inputs: Readonly<Record<string, readonly Json[]>>): Inference {
-  if (params.kind === 'curves') return {};
+  if (isAboutFilters(params)) return inferFilters(params, inputs);
+  const [network] = inputs['autoencoder'] ?? [];
+  const latent = isObject(network) ? network['latent'] : undefined;
+  if (params.kind !== 'manifold' || typeof latent !== 'number' || latent === 2) return {};
+  const message = `Cannot draw a plane of codes of ${latent} numbers: "latent" of the step before must be 2`;
+  return { problems: [{ path: ['kind'], message }] };
+}
+
+function isAboutFilters(params: VisualizeParams): params is FilterParams {
+  return !(OTHERS as readonly string[]).includes(params.kind);
+}
+
+/** Checks the layers and snapshots asked for against those that were compared, as far as they are known. */
+function inferFilters(params: FilterParams, inputs: Readonly<Record<string, readonly Json[]>>): Inference {
   const known = [...(inputs['matrix'] ?? []), ...(inputs['similarity'] ?? [])].find(isCompared);
   if (known === undefined) return {};
   const names = known.layers.map(({ name }) => name);

@@ -10,7 +10,13 @@ import type { CurvesParams } from '../../../stages/visualize/stage.ts';
 import { withFolder } from '../shared/alone.ts';
 import { contextWith, writeHistory } from './artifacts.ts';
 
-const PARAMS: CurvesParams = { kind: 'curves', series: ['validation', 'training'], from: 1, lossScale: 'linear' };
+const PARAMS: CurvesParams = {
+  kind: 'curves',
+  panels: ['loss', 'accuracy', 'reconstruction', 'kl'],
+  series: ['validation', 'training'],
+  from: 1,
+  lossScale: 'linear',
+};
 
 function historiesOf(folder: string, counts: readonly number[], epochs = 6): Promise<History[]> {
   return Promise.all(

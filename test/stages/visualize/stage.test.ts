@@ -20,7 +20,12 @@ describe('the schema of visualize', () => {
   it.each([
     [
       { kind: 'curves', history: 'a' },
-      { series: ['validation', 'training'], from: 1, lossScale: 'linear' },
+      {
+        panels: ['loss', 'accuracy', 'reconstruction', 'kl'],
+        series: ['validation', 'training'],
+        from: 1,
+        lossScale: 'linear',
+      },
     ],
     [
       { kind: 'heat-map', matrix: 'a' },

@@ -1,0 +1,159 @@
+import { writeFile } from 'node:fs/promises';
+import type { TopLevelSpec } from 'vega-lite';
+import type { StageContext } from '../../engine/stage.ts';
+import { drawChart } from '../shared/chart.ts';
+import { INK } from '../shared/colour.ts';
+import { drawSvg, writePng } from '../shared/image.ts';
+import { grouped } from '../shared/number.ts';
+import { readSafetensors } from '../shared/safetensors.ts';
+import { SIZE } from '../shared/svg.ts';
+import { writeTable } from '../shared/table.ts';
+import { encode, readAutoencoder, readTestImages } from './codes.ts';
+import { principalComponents, project } from './principal.ts';
+import { classNamesOf } from './predictions.ts';
+
+/** Where test images lie in the space of codes. */
+export interface LatentParams {
+  readonly kind: 'latent';
+  readonly title?: string;
+  /** Test images to encode. */
+  readonly images: number;
+  /** What the two axes are: the two principal components of the codes, or their first two numbers. */
+  readonly axes: 'principal' | 'first';
+}
+
+/** A test image on the plane. */
+export interface Place {
+  readonly image: number;
+  readonly label: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Draws each test image as the number of its class, and writes the places. */
+export async function makeLatent(context: StageContext<unknown>, params: LatentParams): Promise<void> {
+  const trained = await readAutoencoder(context.input('autoencoder').path);
+  const dataset = await readSafetensors(context.input('data').path);
+  const { images, labels } = readTestImages(dataset, trained.network, params.images);
+  const { latent } = trained.network;
+  const { places, axes } = placesOf(encode(trained, images), { labels, latent, axes: params.axes });
+  await writeTable(context.output('table'), ['image', 'label', 'x', 'y'], places);
+  const classes = Math.max(...labels) + 1;
+  const svg = await drawChart(
+    drawPlaces(places, { axes, names: classNamesOf(dataset, classes), latent, title: params.title }),
+  );
+  await writeFile(context.output('chart'), svg);
+  await writePng(context.output('image'), await drawSvg(svg));
+}
+
+/** A plane has room for two of a code's numbers; a code of one number is drawn along x. */
+export function placesOf(
+  codes: Float64Array,
+  {
+    labels,
+    latent,
+    axes,
+  }: { readonly labels: Uint8Array; readonly latent: number; readonly axes: LatentParams['axes'] },
+): { readonly places: Place[]; readonly axes: readonly [x: string, y: string] } {
+  // Two numbers are a plane already: turning it would only hide which is which.
+  const principal =
+    axes === 'principal' && latent > 2 ? principalComponents({ size: latent, values: codes }, 2) : undefined;
+  const places = Array.from(labels, (label, image) => {
+    const code = codes.subarray(image * latent, (image + 1) * latent);
+    const [x = 0, y = 0] = principal === undefined ? code : project(principal, code);
+    return { image, label, x: tidy(x), y: tidy(y) };
+  });
+  if (principal === undefined)
+    return { places, axes: ['first number of the code', latent === 1 ? '' : 'second number of the code'] };
+  const share = (index: number): string =>
+    `${((100 * (principal.variances[index] ?? 0)) / principal.total).toFixed(0)} %`;
+  return {
+    places,
+    axes: [`first principal component (${share(0)} of the variance)`, `second (${share(1)})`],
+  };
+}
+
+const SIDE = 460;
+/** As different as ten colours can be on white; the class is drawn as a digit, so none has to be told by its colour. */
+const COLOURS = [
+  '#0072b2',
+  '#d55e00',
+  '#009e73',
+  '#a3488a',
+  '#7a5195',
+  '#8a6d00',
+  '#2aa1c0',
+  '#c1272d',
+  '#4d4d4d',
+  '#5b8c00',
+];
+
+function drawPlaces(
+  places: readonly Place[],
+  about: {
+    readonly axes: readonly [x: string, y: string];
+    readonly names: readonly string[];
+    readonly latent: number;
+    readonly title: string | undefined;
+  },
+): TopLevelSpec {
+  const { axes, names, latent } = about;
+  // Names longer than a digit would cover each other: dots then, and the names in the middle of their classes.
+  const glyphs = names.every((name) => name.length === 1);
+  const values = places.map(({ label, x, y }) => ({ x, y, label, name: names[label] ?? '' }));
+  const color = {
+    field: 'label',
+    type: 'ordinal',
+    scale: { domain: names.map((_, index) => index), range: names.map((_, index) => COLOURS[index % COLOURS.length]) },
+    legend: null,
+  };
+  const axis = (field: 'x' | 'y', title: string): object => ({
+    field,
+    type: 'quantitative',
+    title,
+    scale: { zero: false, nice: true },
+    axis: { grid: true, tickCount: 6 },
+  });
+  const encoding = { x: axis('x', axes[0]), y: axis('y', axes[1]), color };
+  const cloud = glyphs
+    ? { mark: { type: 'text', fontSize: 8, opacity: 0.8 }, encoding: { ...encoding, text: { field: 'name' } } }
+    : { mark: { type: 'point', filled: true, size: 14, opacity: 0.6 }, encoding };
+  const centres = middles(places).map(({ label, x, y }) => ({ x, y, label, name: names[label] ?? '' }));
+  const centre = (mark: object): object => ({
+    data: { values: centres },
+    mark: { type: 'text', fontSize: glyphs ? 20 : SIZE.text + 1, fontWeight: 600, ...mark },
+    encoding: { ...encoding, text: { field: 'name' } },
+  });
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    title: {
+      text: about.title ?? 'Codes of the test images',
+      subtitle: `${grouped(places.length)} images, codes of ${latent} ${latent === 1 ? 'number' : 'numbers'} · each drawn as its class, large at the median of the class`,
+    },
+    width: SIDE,
+    height: SIDE,
+    layer: [
+      { data: { values }, ...cloud },
+      { ...centre({ stroke: INK.paper, strokeWidth: 4, strokeJoin: 'round' }) },
+      { ...centre({}) },
+    ],
+  } as TopLevelSpec;
+}
+
+/** The medians of the places of each class: a few strays do not move them. */
+function middles(places: readonly Place[]): { readonly label: number; readonly x: number; readonly y: number }[] {
+  const labels = [...new Set(places.map(({ label }) => label))].sort((a, b) => a - b);
+  return labels.map((label) => {
+    const own = places.filter((place) => place.label === label);
+    return { label, x: median(own.map(({ x }) => x)), y: median(own.map(({ y }) => y)) };
+  });
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+/** Enough digits to draw and to read. */
+function tidy(value: number): number {
+  return Number(value.toPrecision(7));
+}

@@ -1,0 +1,43 @@
+import { StageFailure } from '../../engine/failure.ts';
+import type { Input, Point } from '../../engine/stage.ts';
+import { axesOf, showPoint, showValue } from '../shared/point.ts';
+
+interface Naming {
+  /** As the step has them, in the order of the inputs. */
+  readonly names: readonly string[] | undefined;
+  /** What is named and the port it comes from, for messages. */
+  readonly what: string;
+  readonly port: string;
+}
+
+/**
+ * A name for each input: the one the step gives it, or its place in the sweep. Inputs that differ in `repeat` only have the
+ * same name.
+ *
+ * @throws StageFailure if the names are too few or too many, or are needed and not there
+ */
+export function namesOf(inputs: readonly Input[], { names, what, port }: Naming): string[] {
+  const points = inputs.map(({ point }) => withoutRepeat(point));
+  const [axis, ...others] = axesOf(points);
+  const own = points.map((point) =>
+    others.length === 0 && axis !== undefined ? showValue(point[axis]) : showPoint(point),
+  );
+  const different = [...new Set(own)];
+  const repeated = inputs.some(({ point }) => 'repeat' in point);
+  if (names === undefined) {
+    if (repeated || different.length === inputs.length) return own;
+    throw new StageFailure(`Cannot tell ${inputs.length} ${what} apart: they have no place in a sweep`, {
+      hint: `Give each of them a name with "names", in the order of "${port}".`,
+    });
+  }
+  // With repeats a name stands for all of what differs in nothing else, else for one of the inputs.
+  const wanted = repeated ? different.length : inputs.length;
+  if (names.length !== wanted) {
+    throw new StageFailure(`Expected ${wanted} "names" for the ${what}, found ${names.length}`);
+  }
+  return own.map((name, at) => names[repeated ? different.indexOf(name) : at] ?? name);
+}
+
+function withoutRepeat(point: Point): Point {
+  return Object.fromEntries(Object.entries(point).filter(([axis]) => axis !== 'repeat'));
+}
