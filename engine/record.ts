@@ -50,4 +50,6 @@ export interface ActionRecord {
   readonly durationMs: number;
   /** Machine, operating system, Node version. Told to people, never hashed. */
   readonly host: Json;
+  /** The result was made under the key `from` and taken over by `assay accept`: only the code had changed. */
+  readonly accepted?: { readonly from: Digest; readonly at: string };
 }

@@ -4,23 +4,18 @@ import { join, relative } from 'node:path';
 import { diagnosticJson, printable } from '../diagnostic.ts';
 import { UsageError } from '../failure.ts';
 import type { Plan, Verdict } from '../plan.ts';
-import { fingerprintOf, keyOf } from '../planner/fingerprint.ts';
 import { checkOnly, selectSteps, stepsNamed, type Selection } from '../planner/select.ts';
-import { reasonsFor } from '../planner/verdicts.ts';
-import type { Reporter, Summary } from '../report/reporter.ts';
-import { execute } from '../run/execute.ts';
 import { gitCommit } from '../run/git.ts';
 import { describeHost } from '../run/host.ts';
-import type { StepResult } from '../run/result.ts';
 import type { RunOutput } from '../run/run-record.ts';
 import { startRun } from '../run/runs.ts';
 import type { DiskStore } from '../store/disk.ts';
 import type { Application } from './application.ts';
-import { onInterrupt } from './interrupt.ts';
+import { executeSession } from './execute-session.ts';
 import { EXIT, renderTable, tellDiagnostics, type Terminal } from './output.ts';
 import { checkSame, readPlan, type SavedPlan } from './saved-plan.ts';
 import { prepare, type Session } from './session.ts';
-import { judgeSession, previousKeys, withStore } from './with-store.ts';
+import { judgeSession, withStore } from './with-store.ts';
 
 export interface RunOptions {
   readonly set: readonly string[];
@@ -99,58 +94,31 @@ async function runSession(
   application: Application,
   terminal: Terminal,
 ): Promise<number> {
-  const { plan, facts, verdicts } = session;
-  const reporter = await makeReporter(options.json, terminal);
-  const started = Date.now();
-  const host = describeHost();
-  const run = await startRun(store, plan, { host, git: gitCommit(process.cwd()), now: Date.now });
-  const previous = previousKeys(store, plan.experiment);
-  const interrupt = onInterrupt();
-  reporter.start(plan, verdicts);
-  store.notices.listen((message) => reporter.report({ type: 'notice', at: Date.now(), message }));
-  const end = async (status: Summary['status'], results: ReadonlyMap<string, StepResult>): Promise<void> => {
-    await reporter.end({ status, durationMs: Date.now() - started, results, folder: shownPath(run.folder) });
-  };
-  let results: ReadonlyMap<string, StepResult> = new Map();
-  try {
-    results = await execute(plan, {
+  const { plan } = session;
+  const { json, forced } = options;
+  const run = await startRun(store, plan, { host: describeHost(), git: gitCommit(process.cwd()), now: Date.now });
+  let outputs: readonly RunOutput[] = [];
+  const { status } = await executeSession(
+    session,
+    {
       store,
       cores: options.jobs ?? availableParallelism(),
-      host,
-      workerEntry: application.workerEntry,
-      signal: interrupt.signal,
-      forced: options.forced,
-      now: Date.now,
-      report: (event) => reporter.report(event),
-      keyOf: (step, inputs) => {
-        const fingerprint = fingerprintOf(step, inputs, facts);
-        return { key: keyOf(fingerprint), fingerprint };
+      json,
+      forced,
+      async settle(executed) {
+        outputs = await run.publish(executed.results);
+        await run.finish({ ...executed, outputs });
+        return shownPath(run.folder);
       },
-      reasonsFor: (step, key, fingerprint) => reasonsFor(step, key, fingerprint, { actions: store.actions, previous }),
-    });
-    const outputs = await run.publish(results);
-    const failed = [...results.values()].some((result) => result.action === 'failed');
-    const status = interrupt.signal.aborted ? 'interrupted' : failed ? 'failed' : 'done';
-    await run.finish({ status, results, outputs });
-    await end(status, results);
-    if (!options.json) showOutputs(plan, outputs, run.folder, terminal);
-    if (status === 'interrupted' && !options.json) {
-      terminal.err(`What had finished is kept: run "assay run ${printable(plan.file)}" again to go on.`);
-    }
-    return status === 'interrupted' ? EXIT.interrupted : failed ? EXIT.failed : EXIT.done;
-  } catch (error) {
-    // The reporter gives the terminal back before the error is told.
-    await end('failed', results);
-    throw error;
-  } finally {
-    interrupt.done();
+    },
+    application,
+    terminal,
+  );
+  if (!json) showOutputs(plan, outputs, run.folder, terminal);
+  if (status === 'interrupted' && !json) {
+    terminal.err(`What had finished is kept: run "assay run ${printable(plan.file)}" again to go on.`);
   }
-}
-
-async function makeReporter(json: boolean, terminal: Terminal): Promise<Reporter> {
-  if (json) return (await import('../report/jsonl.ts')).jsonlReporter((line) => terminal.out(line));
-  if (terminal.interactive) return (await import('../report/terminal.ts')).terminalReporter();
-  return (await import('../report/plain.ts')).plainReporter((line) => terminal.err(line));
+  return { done: EXIT.done, failed: EXIT.failed, interrupted: EXIT.interrupted }[status];
 }
 
 /** The tables that are to be printed, and where the published files are. */

@@ -3,6 +3,7 @@ import { shortDigest } from '../digest.ts';
 import { showReason } from '../reason.ts';
 import type { RunRecord, RunStep } from '../run/run-record.ts';
 import { runFolder } from '../run/runs.ts';
+import { readVerification, showVerification } from '../run/verification.ts';
 import { UsageError } from '../failure.ts';
 import type { DiskStore } from '../store/disk.ts';
 import { showDuration } from '../duration.ts';
@@ -30,6 +31,8 @@ function renderRun(run: RunRecord, store: DiskStore): string {
     `${run.experiment} run ${run.number}: ${run.status}, started ${run.startedAt}${took}`,
     `file ${run.file}, seed ${run.seed}, backend ${run.runtime.backend}, threads ${run.runtime.threads}${run.git === undefined ? '' : `, commit ${run.git.slice(0, 8)}`}`,
   ];
+  const verification = readVerification(store, run);
+  if (verification !== undefined) lines.push(`verified ${verification.at}: ${showVerification(verification)}`);
   if (run.steps.length > 0) {
     const rows = run.steps.map((step) => [
       step.id,
@@ -92,6 +95,9 @@ function renderStep(run: RunRecord, name: string, json: boolean, store: DiskStor
         lines.push(`  metric   ${metric} = ${showMetric(value)}`);
       for (const [port, ref] of Object.entries(step.outputs ?? {})) {
         lines.push(`  output   ${port}: ${ref.kind}, ${showBytes(ref.bytes)}, ${shortDigest(ref.digest)}`);
+      }
+      if (record?.accepted !== undefined) {
+        lines.push(`  accepted ${record.accepted.at}, made by the code of key ${shortDigest(record.accepted.from)}`);
       }
       if (record !== undefined)
         lines.push(`  inputs to the key:`, JSON.stringify(record.fingerprint, null, 2).replace(/^/gm, '    '));

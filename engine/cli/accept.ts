@@ -1,0 +1,72 @@
+import { UsageError } from '../failure.ts';
+import type { Plan } from '../plan.ts';
+import { stepsNamed } from '../planner/select.ts';
+import type { ActionRecord } from '../record.ts';
+import type { DiskStore } from '../store/disk.ts';
+import type { Application } from './application.ts';
+import { EXIT, tellDiagnostics, type Terminal } from './output.ts';
+import { prepare } from './session.ts';
+import { judgeSession, previousKeys, withStore } from './with-store.ts';
+
+/**
+ * `assay accept FILE STEP...`: takes the results of steps whose code alone has changed as results of the new code, after a
+ * refactoring that cannot change them. The new records say so.
+ *
+ * A step behind one that is accepted has its key only then, so steps are taken in the order of the plan.
+ */
+export async function acceptCommand(
+  file: string,
+  names: readonly string[],
+  options: { readonly set: readonly string[]; readonly store: string; readonly json: boolean },
+  application: Application,
+  terminal: Terminal,
+): Promise<number> {
+  const { session, diagnostics } = prepare(file, options.set, application);
+  if (session === undefined) {
+    tellDiagnostics(diagnostics, terminal, options.json);
+    return EXIT.wrong;
+  }
+  const asked = new Set(stepsNamed(session.plan, names).map((step) => step.id));
+  return withStore(options.store, async (store) => {
+    const accepted: string[] = [];
+    const previous = previousKeys(store, session.plan.experiment);
+    for (const id of orderOf(session.plan, asked)) {
+      // Judged anew each time: what was accepted before may have given this step its key.
+      const verdict = judgeSession(session, store).get(id);
+      if (verdict?.action === 'reuse') continue;
+      if (verdict?.action !== 'run') throw cannot(id, 'a step before it must run first');
+      const before = previous(id);
+      const record = before === undefined ? undefined : store.actions.get(before);
+      if (record === undefined) throw cannot(id, 'there is no result of it to accept');
+      const other = verdict.reasons.find((reason) => reason.why !== 'changed' || reason.path[0] !== 'code');
+      if (other !== undefined) throw cannot(id, 'more than its code has changed: "assay plan" says what');
+      await checkWhole(record, store, id);
+      await store.actions.put({
+        ...record,
+        key: verdict.key,
+        fingerprint: verdict.fingerprint,
+        accepted: { from: record.key, at: new Date().toISOString() },
+      });
+      accepted.push(id);
+    }
+    if (options.json) terminal.out(JSON.stringify({ accepted }));
+    else if (accepted.length === 0) terminal.out('Nothing to accept: these steps have results of the present code.');
+    else terminal.out(`Accepted as results of the present code: ${accepted.join(', ')}`);
+    return EXIT.done;
+  });
+}
+
+function orderOf(plan: Plan, asked: ReadonlySet<string>): readonly string[] {
+  return plan.steps.map((step) => step.id).filter((id) => asked.has(id));
+}
+
+/** A record is not blessed for bytes that are gone. */
+async function checkWhole(record: ActionRecord, store: DiskStore, id: string): Promise<void> {
+  for (const [port, ref] of Object.entries(record.outputs)) {
+    if ((await store.blobs.open(ref)) === undefined) throw cannot(id, `its output "${port}" is lost or damaged`);
+  }
+}
+
+function cannot(id: string, why: string): UsageError {
+  return new UsageError(`Cannot accept ${id}: ${why}`, { hint: 'Run it instead.' });
+}

@@ -1,0 +1,88 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { Application } from '../../engine/cli/application.ts';
+import { main } from '../../engine/cli/cli.ts';
+import type { Terminal } from '../../engine/cli/output.ts';
+import type { JsonObject } from '../../engine/json.ts';
+import type { Registry, Stage, StageContext } from '../../engine/stage.ts';
+import { frame } from './toy-registry.ts';
+
+/** What the toy stages have done, and what they are to do wrong. */
+export interface Toys {
+  /** Runs so far, as `stage value`. */
+  readonly runs: string[];
+  /** Added to every result: stages that are no function of their parameters. */
+  drift: number;
+  /** The code digests of the stages: change one, and its code has changed. */
+  readonly code: Record<string, JsonObject>;
+}
+
+/** `number` writes `value`; `sum` adds up the numbers it takes. */
+function stages(toys: Toys): Registry['stages'] {
+  const stage = (
+    name: string,
+    properties: JsonObject,
+    required: readonly string[],
+    run: (context: StageContext) => void,
+  ): Stage => ({
+    name,
+    schema: { type: 'object', additionalProperties: false, required, properties },
+    outputs: { out: { kind: 'number', extension: 'csv' } },
+    determinism: 'bitwise',
+    seeded: false,
+    numeric: false,
+    isolated: false,
+    load: () =>
+      Promise.resolve({
+        run: (context: StageContext) => {
+          toys.runs.push(`${name} ${JSON.stringify(context.params)}`);
+          run(context);
+          return Promise.resolve({ drift: toys.drift });
+        },
+      }),
+  });
+  return {
+    number: stage('number', { value: { type: 'number' } }, ['value'], (context) =>
+      writeFileSync(context.output('out'), `value\n${Number(context.params['value']) + toys.drift}\n`),
+    ),
+    sum: stage(
+      'sum',
+      { of: { type: 'string', port: 'number', many: true }, plus: { type: 'number', default: 0 } },
+      ['of'],
+      (context) => {
+        const values = context.inputs('of').map(({ path }) => Number(readFileSync(path, 'utf8').split('\n')[1]));
+        writeFileSync(
+          context.output('out'),
+          `value\n${values.reduce((a, b) => a + b, Number(context.params['plus']))}\n`,
+        );
+      },
+    ),
+  };
+}
+
+/** The command line over toy stages, in this process: what it prints, and its exit code. */
+export function toyCommandLine(): {
+  readonly toys: Toys;
+  assay(...args: string[]): Promise<{ code: number; out: string; err: string }>;
+} {
+  const toys: Toys = { runs: [], drift: 0, code: { number: { digest: 'n1' }, sum: { digest: 's1' } } };
+  const application: Application = {
+    version: '0.0.0',
+    registry: { stages: stages(toys), sections: {} },
+    frame,
+    code: toys.code,
+    workerEntry: { file: 'none', args: [] },
+    numerics: () => ({ runtime: { backend: 'portable', threads: 1 }, facts: {} }),
+    backend: { describe: () => Promise.reject(new Error('no backend')), install: () => Promise.resolve(1) },
+    fetch: { list: () => ({ text: '', json: [] }), fetch: () => Promise.resolve(1) } as unknown as Application['fetch'],
+  };
+  return {
+    toys,
+    async assay(...args) {
+      const out: string[] = [];
+      const err: string[] = [];
+      const terminal: Terminal = { out: (text) => out.push(text), err: (text) => err.push(text), interactive: false };
+      const code = await main(args, application, terminal);
+      return { code, out: out.join('\n'), err: err.join('\n') };
+    },
+  };
+}
