@@ -31,7 +31,7 @@ export function reachable(record: ActionRecord | undefined, goal: number): reado
 }
 
 /** The fingerprint that all lengths of a step share: without the parameter that only extends it. */
-export function checkpointFingerprint(step: PlannedStep, fingerprint: Fingerprint): Fingerprint {
+export function checkpointFingerprint(step: Pick<PlannedStep, 'stage'>, fingerprint: Fingerprint): Fingerprint {
   const { [step.stage.extends ?? '']: _, ...params } = fingerprint.params as Record<string, Json>;
   return { ...fingerprint, stage: `${fingerprint.stage} checkpoint`, params: params satisfies JsonObject };
 }

@@ -29,6 +29,12 @@ export class DiskActions implements ActionCache {
     return this.#read(key)?.record;
   }
 
+  /** As `get`, but leaves a damaged record where it is. */
+  peek(key: Digest): ActionRecord | undefined {
+    const read = readRecord(this.#pathOf(key), key);
+    return typeof read === 'string' ? undefined : read?.record;
+  }
+
   use(key: Digest): ActionRecord | undefined {
     const read = this.#read(key);
     return read !== undefined && refresh(this.#pathOf(key), read.usedAt) ? read.record : undefined;

@@ -11,6 +11,7 @@ import type { VerifiedIndex } from './verified.ts';
 
 const CHUNK = 1024 * 1024;
 const SMALL = 256 * 1024;
+const GONE = 'is gone';
 // A symbolic link is refused: what it leads to may change. And opening a pipe must not wait for somebody to write to it.
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
@@ -78,6 +79,24 @@ export class DiskBlobs implements BlobStore {
     return (await this.#check(ref.digest)) ? this.#pathOf(ref.digest) : undefined;
   }
 
+  /**
+   * Hashes an object whatever the index says of it, and remembers nothing. What was wrong with it, when it has gone to
+   * quarantine; undefined when it is whole or gone.
+   */
+  async verify(digest: Digest): Promise<string | undefined> {
+    const path = this.#pathOf(digest);
+    const stat = lstatSync(path, { throwIfNoEntry: false });
+    if (stat === undefined) return undefined;
+    let wrong: string | undefined = `is ${kindOf(stat)}, not a file`;
+    if (stat.isFile()) {
+      const found = await this.#attempt(path);
+      wrong = typeof found === 'string' ? found : otherThan(digest, found);
+    }
+    if (wrong === undefined || wrong === GONE) return undefined;
+    this.#quarantine.take(path, `Object ${digest}`, wrong);
+    return wrong;
+  }
+
   has(ref: ArtifactRef): boolean {
     try {
       const stat = lstatSync(this.#pathOf(ref.digest));
@@ -110,20 +129,26 @@ export class DiskBlobs implements BlobStore {
   async #hash(digest: Digest, path: string, stat: BigIntStats): Promise<boolean> {
     const wrong = stat.isFile() ? await this.#compare(digest, path) : `is ${kindOf(stat)}, not a file`;
     if (wrong === undefined) return true;
-    if (wrong !== 'is gone') this.#quarantine.take(path, `Object ${digest}`, wrong);
+    if (wrong !== GONE) this.#quarantine.take(path, `Object ${digest}`, wrong);
     return false;
   }
 
   /** What is wrong with the file, or undefined. */
   async #compare(digest: Digest, path: string): Promise<string | undefined> {
+    const found = await this.#attempt(path);
+    if (typeof found === 'string') return found;
+    const wrong = otherThan(digest, found);
+    if (wrong === undefined) this.#verified.remember(hexOf(digest), found.stat, found.readAt);
+    return wrong;
+  }
+
+  /** The file's digest, or why it cannot be read. */
+  async #attempt(path: string): Promise<Reading | string> {
     try {
-      const found = await this.#read(path);
-      if (found.digest !== digest) return `has other content (${found.stat.size} bytes, ${found.digest})`;
-      this.#verified.remember(hexOf(digest), found.stat, found.readAt);
-      return undefined;
+      return await this.#read(path);
     } catch (error) {
       const code = codeOf(error);
-      if (code === 'ENOENT') return 'is gone';
+      if (code === 'ENOENT') return GONE;
       // A bad sector, a mode that forbids reading, a link that has just taken its place: it cannot be used either way.
       if (code === 'EIO' || code === 'EACCES' || code === 'EPERM' || code === 'ELOOP')
         return `cannot be read (${code})`;
@@ -145,6 +170,10 @@ interface Reading {
   readonly digest: Digest;
   readonly stat: BigIntStats;
   readonly readAt: number;
+}
+
+function otherThan(digest: Digest, found: Reading): string | undefined {
+  return found.digest === digest ? undefined : `has other content (${found.stat.size} bytes, ${found.digest})`;
 }
 
 /** Hashes a small file at once, which is several times faster than waiting for it; undefined for a large one. */

@@ -31,8 +31,11 @@ export interface DiskStore extends Store {
   readonly blobs: DiskBlobs;
   readonly actions: DiskActions;
   readonly leases: DiskLeases;
+  readonly verified: VerifiedIndex;
   /** The absolute path of the store's folder. */
   readonly root: string;
+  /** Where damaged files go. */
+  readonly quarantine: Quarantine;
   /** Names for files that are about to come into the store. */
   readonly temporary: TemporaryFolder;
 }
@@ -58,6 +61,8 @@ export async function openStore(root: string): Promise<DiskStore> {
   return {
     root: path,
     temporary,
+    quarantine,
+    verified,
     notices,
     blobs: new DiskBlobs(join(path, 'objects', 'sha256'), { temporary, quarantine, verified }),
     actions: new DiskActions(join(path, 'actions'), { temporary, quarantine }),

@@ -44,6 +44,19 @@ export class VerifiedIndex {
     if (this.#pending.length >= PENDING) this.flush();
   }
 
+  /**
+   * The file's text without the lines of objects that are not there any more and those that a later one replaces;
+   * undefined when there is no line too many. Lines that another process appends meanwhile are lost with the old file,
+   * which costs it a hash of those objects.
+   */
+  compacted(isThere: (hex: string) => boolean): string | undefined {
+    this.flush();
+    const lines = readText(this.#file).split('\n').slice(0, -1);
+    const last = new Map(lines.map((line) => [line.slice(0, 64), line]));
+    const kept = [...last].flatMap(([hex, line]) => (/^[0-9a-f]{64}$/.test(hex) && isThere(hex) ? [`${line}\n`] : []));
+    return kept.length === lines.length ? undefined : kept.join('');
+  }
+
   /** Writes down what was remembered. An index that cannot be written costs time only, so that is no error. */
   flush(): void {
     if (this.#pending.length === 0) return;

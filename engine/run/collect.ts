@@ -1,0 +1,228 @@
+// What `assay gc` does: mark and sweep. Live are the records of the steps of kept runs, their checkpoints, everything that
+// was needed after the horizon (kept.ts), and the objects these name.
+//
+// It is safe beside runs that go on or begin meanwhile, without a lock:
+//
+// - What a run has committed or relied on has a new mtime (refresh.ts), and the horizon lies at least an hour back and
+//   before the start of the oldest run that goes on.
+// - Records are swept first and objects after them, those of records that turned out to be needed left out. So a record
+//   that a run finds keeps its objects.
+// - A file is renamed away, and only then is its mtime looked at for the last time: see refresh.ts.
+//
+// Should a file be lost in spite of all that (a clock that is an hour wrong, say), its step runs again: nothing is used
+// that was not verified.
+
+import { lstatSync, readdirSync, renameSync, rmdirSync, rmSync, type Stats } from 'node:fs';
+import { join } from 'node:path';
+import { hexOf, parseDigest } from '../digest.ts';
+import { checkpointFingerprint } from '../planner/checkpoint-key.ts';
+import { keyOf } from '../planner/fingerprint.ts';
+import type { ActionRecord } from '../record.ts';
+import type { Stage } from '../stage.ts';
+import { codeOf, writeAtomically } from '../store/atomic.ts';
+import type { DiskStore } from '../store/disk.ts';
+import { walk } from '../store/walk.ts';
+import { breather } from './breather.ts';
+import { keptRuns, type Policy } from './kept.ts';
+import { listExperiments, runFolder } from './runs.ts';
+
+const WEEK_MS = 7 * 24 * 3_600_000;
+
+export interface CollectOptions {
+  readonly policy: Policy;
+  /** Also remove the folders of runs that are not kept, with what they published. */
+  readonly pruneRuns: boolean;
+  /** Only say what would be removed. */
+  readonly dryRun: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** By name: which stages have checkpoints. */
+  readonly stages: Readonly<Record<string, Stage>>;
+}
+
+/** Files and their sizes. */
+export interface Amount {
+  readonly count: number;
+  readonly bytes: number;
+}
+
+/** What was kept and removed (or would be), by artifact kind, then `records`, `quarantine` and so on. */
+export interface Collected {
+  readonly runsKept: number;
+  readonly keptSince: number;
+  readonly kinds: readonly { readonly kind: string; readonly kept: Amount; readonly removed: Amount }[];
+}
+
+/** Removes what no kept run needs. */
+export async function collect(store: DiskStore, options: CollectOptions): Promise<Collected> {
+  const { runs, others, keys, horizon } = keptRuns(store, options.policy, options.now);
+  const sweep = new Sweep(store, options, horizon);
+  await sweep.records(keys);
+  await sweep.objects();
+  await sweep.rest(options.pruneRuns ? others : []);
+  return { runsKept: runs, keptSince: horizon, kinds: sweep.tally.rows() };
+}
+
+class Sweep {
+  readonly tally = new Tally();
+  readonly #store: DiskStore;
+  readonly #options: CollectOptions;
+  readonly #horizon: number;
+  readonly #breathe = breather();
+  /** Kinds of the artifacts that live records name, and of those that only removed ones named; by hex digits. */
+  readonly #live = new Map<string, string>();
+  readonly #dropped = new Map<string, string>();
+
+  constructor(store: DiskStore, options: CollectOptions, horizon: number) {
+    this.#store = store;
+    this.#options = options;
+    this.#horizon = horizon;
+  }
+
+  async records(keys: ReadonlySet<string>): Promise<void> {
+    const idle = new Map<string, string>();
+    const checkpoints = new Set<string>();
+    for (const { path, hex } of walk(join(this.#store.root, 'actions'), '.json')) {
+      const stat = statOf(path);
+      if (hex === undefined || stat === undefined) continue; // What does not belong here is for fsck.
+      if (keys.has(hex) || stat.mtimeMs >= this.#horizon) this.#keep(hex, stat.size, checkpoints);
+      else idle.set(hex, path);
+      await this.#breathe();
+    }
+    for (const [hex, path] of idle) {
+      const size = statOf(path)?.size ?? 0;
+      if (checkpoints.has(hex)) {
+        this.#keep(hex, size);
+        continue;
+      }
+      const record = this.#recordOf(hex);
+      if (await this.#remove(path)) {
+        this.tally.add('records', 'removed', size);
+        for (const { digest, kind } of Object.values(record?.outputs ?? {})) this.#dropped.set(hexOf(digest), kind);
+      } else this.#keep(hex, size);
+      await this.#breathe();
+    }
+  }
+
+  async objects(): Promise<void> {
+    for (const { path, hex } of walk(join(this.#store.root, 'objects', 'sha256'), '')) {
+      const stat = statOf(path);
+      if (hex === undefined || stat === undefined) continue;
+      const live = this.#live.get(hex);
+      const kind = live ?? this.#dropped.get(hex) ?? 'of no record';
+      const removed = live === undefined && (await this.#remove(path));
+      this.tally.add(kind, removed ? 'removed' : 'kept', stat.size);
+      await this.#breathe();
+    }
+  }
+
+  /** Old quarantine, leases of the dead, folders of runs, and the index of verified objects. */
+  async rest(runs: readonly { readonly experiment: string; readonly number: number }[]): Promise<void> {
+    const { root, leases, verified, temporary } = this.#store;
+    for (const name of namesIn(join(root, 'quarantine'))) {
+      const path = join(root, 'quarantine', name);
+      const size = statOf(path)?.size ?? 0;
+      // The ctime: when it was moved there.
+      const old = (statOf(path)?.ctimeMs ?? Infinity) < this.#options.now - WEEK_MS;
+      if (old && !this.#options.dryRun) rmSync(path, { recursive: true, force: true });
+      this.tally.add('quarantine', old ? 'removed' : 'kept', size);
+    }
+    for (const { experiment, number } of runs) await this.#removeRun(runFolder(this.#store, experiment, number));
+    if (this.#options.dryRun) return;
+    for (const name of namesIn(join(root, 'leases')))
+      if (await leases.clear(name)) this.tally.add('leases', 'removed', 0);
+    this.#removeEmptyRuns();
+    const objects = join(root, 'objects', 'sha256');
+    const text = verified.compacted((hex) => statOf(join(objects, hex.slice(0, 2), hex.slice(2))) !== undefined);
+    if (text !== undefined) await writeAtomically(join(root, 'verified'), text, { temporary });
+  }
+
+  #keep(hex: string, size: number, checkpoints?: Set<string>): void {
+    this.tally.add('records', 'kept', size);
+    const record = this.#recordOf(hex);
+    if (record === undefined) return;
+    for (const { digest, kind } of Object.values(record.outputs)) this.#live.set(hexOf(digest), kind);
+    const stage = this.#options.stages[record.fingerprint.stage];
+    if (stage?.extends !== undefined && checkpoints !== undefined)
+      checkpoints.add(hexOf(keyOf(checkpointFingerprint({ stage }, record.fingerprint))));
+  }
+
+  #recordOf(hex: string): ActionRecord | undefined {
+    const key = parseDigest(`sha256:${hex}`);
+    return key === undefined ? undefined : this.#store.actions.peek(key);
+  }
+
+  /** Removes a file that was not needed after the horizon; false when it was, or is gone already. */
+  async #remove(path: string): Promise<boolean> {
+    if ((statOf(path)?.mtimeMs ?? Infinity) >= this.#horizon) return false;
+    if (this.#options.dryRun) return true;
+    const away = await this.#store.temporary.name();
+    try {
+      renameSync(path, away);
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return false;
+      throw error;
+    }
+    if ((statOf(away)?.mtimeMs ?? 0) >= this.#horizon) {
+      renameSync(away, path);
+      return false;
+    }
+    rmSync(away, { recursive: true, force: true });
+    return true;
+  }
+
+  async #removeRun(folder: string): Promise<void> {
+    let bytes = 0;
+    for (const name of namesIn(folder, true)) bytes += statOf(join(folder, name))?.size ?? 0;
+    this.tally.add('runs', 'removed', bytes);
+    if (this.#options.dryRun) return;
+    // All at once: half a run is none.
+    const away = await this.#store.temporary.name();
+    renameSync(folder, away);
+    rmSync(away, { recursive: true, force: true });
+  }
+
+  /** Folders of runs that were killed before they had a record. */
+  #removeEmptyRuns(): void {
+    for (const experiment of listExperiments(this.#store)) {
+      const parent = join(this.#store.root, 'runs', experiment);
+      for (const name of namesIn(parent)) {
+        const path = join(parent, name);
+        const stat = statOf(path);
+        if (stat === undefined || !stat.isDirectory() || stat.mtimeMs >= this.#horizon) continue;
+        try {
+          rmdirSync(path);
+        } catch {
+          // Not empty: a run.
+        }
+      }
+    }
+  }
+}
+
+/** Counts files by kind. */
+class Tally {
+  readonly #rows = new Map<string, { kept: Amount; removed: Amount }>();
+
+  add(kind: string, fate: 'kept' | 'removed', bytes: number): void {
+    const row = this.#rows.get(kind) ?? { kept: { count: 0, bytes: 0 }, removed: { count: 0, bytes: 0 } };
+    row[fate] = { count: row[fate].count + 1, bytes: row[fate].bytes + bytes };
+    this.#rows.set(kind, row);
+  }
+
+  rows(): Collected['kinds'] {
+    return [...this.#rows].map(([kind, row]) => ({ kind, ...row })).sort((a, b) => (a.kind < b.kind ? -1 : 1));
+  }
+}
+
+function statOf(path: string): Stats | undefined {
+  return lstatSync(path, { throwIfNoEntry: false });
+}
+
+function namesIn(folder: string, recursive = false): readonly string[] {
+  try {
+    return readdirSync(folder, { recursive, encoding: 'utf8' });
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,167 @@
+import { existsSync, lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseDigest, type Digest } from '../digest.ts';
+import type { ActionRecord } from '../record.ts';
+import type { DiskStore } from '../store/disk.ts';
+import { walk } from '../store/walk.ts';
+import { breather } from './breather.ts';
+import { listExperiments, listRuns, readRun, runFolder } from './runs.ts';
+
+/** What was found in a store, and what has to be made again because of it. */
+export interface Findings {
+  readonly objects: Count & { readonly bytes: number };
+  readonly records: Count;
+  readonly runs: Count;
+  /** Every damaged file in a sentence: what it was, what was wrong, where it went. */
+  readonly damage: readonly string[];
+  /** Records that are whole, but not all of their outputs are there. */
+  readonly missing: readonly Missing[];
+  /** The newest runs that had the lost results, and of which steps these were. */
+  readonly rebuild: readonly Rebuild[];
+}
+
+interface Count {
+  readonly checked: number;
+  readonly damaged: number;
+}
+
+export interface Missing {
+  readonly key: Digest;
+  readonly stage: string;
+  readonly outputs: readonly string[];
+}
+
+export interface Rebuild {
+  readonly experiment: string;
+  readonly run: number;
+  /** The experiment's file as the user named it then. */
+  readonly file: string;
+  readonly steps: readonly string[];
+}
+
+/**
+ * Checks every object against its digest, whatever the index of verified objects says, then every record and every
+ * `run.json`, and moves what is damaged to quarantine. Files that do not belong into these folders are moved too. Memory
+ * does not grow with the number of objects. A run may go on meanwhile.
+ *
+ * @param tell hears how many bytes of the objects are done, of how many
+ */
+export async function fsck(store: DiskStore, tell: (done: number, total: number) => void): Promise<Findings> {
+  const damage: string[] = [];
+  store.notices.listen((message) => damage.push(message));
+  const objects = await checkObjects(store, tell);
+  const broken = new Set<Digest>();
+  const missing: Missing[] = [];
+  const records = await checkRecords(store, broken, missing);
+  const runs = checkRuns(store);
+  const lost = new Set([...broken, ...missing.map(({ key }) => key)]);
+  return { objects, records, runs, damage, missing, rebuild: lost.size === 0 ? [] : rebuildOf(store, lost) };
+}
+
+async function checkObjects(
+  store: DiskStore,
+  tell: (done: number, total: number) => void,
+): Promise<Findings['objects']> {
+  const folder = join(store.root, 'objects', 'sha256');
+  const breathe = breather();
+  let total = 0;
+  for (const { path } of walk(folder, '')) {
+    total += sizeOf(path);
+    await breathe();
+  }
+  let [checked, damaged, bytes] = [0, 0, 0];
+  for (const { path, hex } of walk(folder, '')) {
+    const size = sizeOf(path);
+    checked += 1;
+    if (hex === undefined) {
+      store.quarantine.take(path, `The file ${path}`, 'is no object');
+      damaged += 1;
+    } else if ((await store.blobs.verify(digestOfHex(hex))) !== undefined) damaged += 1;
+    bytes += size;
+    tell(bytes, Math.max(total, bytes));
+    await breathe();
+  }
+  return { checked, damaged, bytes };
+}
+
+async function checkRecords(store: DiskStore, broken: Set<Digest>, missing: Missing[]): Promise<Count> {
+  const breathe = breather();
+  let [checked, damaged] = [0, 0];
+  for (const { path, hex } of walk(join(store.root, 'actions'), '.json')) {
+    checked += 1;
+    if (hex === undefined) {
+      store.quarantine.take(path, `The file ${path}`, 'is no record');
+      damaged += 1;
+      continue;
+    }
+    const key = digestOfHex(hex);
+    const record = store.actions.get(key);
+    if (record === undefined) {
+      damaged += 1;
+      broken.add(key);
+      continue;
+    }
+    const outputs = lostOutputs(store, record);
+    // `assay gc` removes a record before its objects: one that is gone by now misses nothing.
+    if (outputs.length > 0 && existsSync(path)) missing.push({ key, stage: record.fingerprint.stage, outputs });
+    await breathe();
+  }
+  return { checked, damaged };
+}
+
+function lostOutputs(store: DiskStore, record: ActionRecord): readonly string[] {
+  return Object.entries(record.outputs).flatMap(([port, ref]) => (store.blobs.has(ref) ? [] : [port]));
+}
+
+function checkRuns(store: DiskStore): Count {
+  let [checked, damaged] = [0, 0];
+  for (const experiment of listExperiments(store)) {
+    for (const name of namesIn(join(store.root, 'runs', experiment))) {
+      if (!/^[1-9]\d{0,14}$/.test(name)) continue;
+      const path = join(runFolder(store, experiment, Number(name)), 'run.json');
+      if (!isThere(path)) continue; // Killed before it was written: a run that did nothing.
+      checked += 1;
+      if (readRun(store, experiment, Number(name)) !== undefined) continue;
+      damaged += 1;
+      store.quarantine.take(path, `The record of run ${name} of ${experiment}`, 'cannot be read as one');
+    }
+  }
+  return { checked, damaged };
+}
+
+/** Where the lost keys were last used: by the newest run of each experiment that had them. */
+function rebuildOf(store: DiskStore, lost: ReadonlySet<Digest>): readonly Rebuild[] {
+  const rebuild: Rebuild[] = [];
+  for (const experiment of listExperiments(store)) {
+    const told = new Set<Digest>();
+    for (const run of listRuns(store, experiment)) {
+      const steps = run.steps.filter(({ key }) => key !== undefined && lost.has(key) && !told.has(key));
+      for (const { key } of steps) if (key !== undefined) told.add(key);
+      if (steps.length > 0)
+        rebuild.push({ experiment, run: run.number, file: run.file, steps: steps.map(({ id }) => id) });
+    }
+  }
+  return rebuild;
+}
+
+function digestOfHex(hex: string): Digest {
+  const digest = parseDigest(`sha256:${hex}`);
+  if (digest === undefined) throw new Error(`Internal error: ${hex} is no digest`);
+  return digest;
+}
+
+function sizeOf(path: string): number {
+  return lstatSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

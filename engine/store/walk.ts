@@ -1,0 +1,45 @@
+import { opendirSync } from 'node:fs';
+import { join } from 'node:path';
+import { codeOf } from './atomic.ts';
+
+/** A file in a folder of 256 folders. */
+export interface Found {
+  readonly path: string;
+  /** 64 hex digits, from the folder's name and the file's; undefined for a file that does not belong here. */
+  readonly hex: string | undefined;
+}
+
+/**
+ * The files `<folder>/ab/<62 hex digits><ending>`, and whatever else lies beside them, one at a time: a million of them
+ * need no more memory than one.
+ */
+export function* walk(folder: string, ending: string): Generator<Found> {
+  for (const fan of entriesOf(folder)) {
+    const path = join(folder, fan.name);
+    if (!fan.isDirectory || !/^[0-9a-f]{2}$/.test(fan.name)) {
+      yield { path, hex: undefined };
+      continue;
+    }
+    for (const { name } of entriesOf(path)) {
+      const rest = name.endsWith(ending) ? name.slice(0, name.length - ending.length) : '';
+      yield { path: join(path, name), hex: /^[0-9a-f]{62}$/.test(rest) ? fan.name + rest : undefined };
+    }
+  }
+}
+
+/** What is in a folder, in the order of the file system; nothing when there is no such folder. */
+function* entriesOf(path: string): Generator<{ readonly name: string; readonly isDirectory: boolean }> {
+  let folder;
+  try {
+    folder = opendirSync(path, { bufferSize: 256 });
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return;
+    throw error;
+  }
+  try {
+    for (let entry = folder.readSync(); entry !== null; entry = folder.readSync())
+      yield { name: entry.name, isDirectory: entry.isDirectory() };
+  } finally {
+    folder.closeSync();
+  }
+}
