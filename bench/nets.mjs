@@ -1,0 +1,42 @@
+// The networks that are compared; the Python workers build the same ones.
+import { resolveModel } from '../dist/nn/model.js';
+
+/** A classifier by name: a number of filters, or `mlp`. Undefined for the autoencoders. */
+export function classifierOf(net) {
+  const input = [28, 28, 1];
+  if (net === 'mlp') {
+    const layers = [{ flatten: {} }, { dense: { units: 32, activation: 'relu' } }];
+    return resolveModel({ input, layers: [...layers, { dense: { units: 10, activation: 'softmax' } }] });
+  }
+  const filters = Number(net);
+  if (Number.isNaN(filters)) return undefined;
+  return resolveModel({
+    input,
+    layers: [
+      { conv2d: { filters, kernel: 3, activation: 'relu' } },
+      { conv2d: { filters, kernel: 5, activation: 'relu' } },
+      { maxPool2d: { size: 2 } },
+      { dropout: { rate: 0.25 } },
+      { flatten: {} },
+      { dense: { units: 128, activation: 'relu' } },
+      { dropout: { rate: 0.5 } },
+      { dense: { units: 50, activation: 'relu' } },
+      { dropout: { rate: 0.5 } },
+      { dense: { units: 10, activation: 'softmax' } },
+    ],
+  });
+}
+
+/** 784-32-784 with mean squared error, or a variational one 784-500-5-500-784. */
+export async function autoencoderOf(backend, net) {
+  const { plainAutoencoder, variationalAutoencoder } = await import('../dist/nn/autoencoder.js');
+  const { plainAutoencoding } = await import('../dist/nn/autoencoding.js');
+  const { variationalAutoencoding } = await import('../dist/nn/variational.js');
+  const input = [28, 28, 1];
+  if (net === 'vae') {
+    const network = variationalAutoencoder({ input, latent: 5, hidden: [500], activation: 'tanh' });
+    return variationalAutoencoding(backend, network, { decoderDecay: 0.01 });
+  }
+  const activations = { activation: 'relu', outputActivation: 'sigmoid' };
+  return plainAutoencoding(backend, plainAutoencoder({ input, latent: 32, hidden: [], ...activations }), 'mse');
+}

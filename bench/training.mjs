@@ -1,0 +1,189 @@
+// Measures training side by side with Keras and PyTorch: `npm run bench:training`, or with `-- --quick` fewer rounds.
+// Every contender of a network is a process of its own; they take turns, a round each, so that whatever else happens to the
+// machine happens to all. Ratios are taken within a round; their median is what is reported.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { chart } from './chart.mjs';
+import { startWorker } from './worker.mjs';
+
+const folder = fileURLToPath(new URL('.', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
+const quick = process.argv.includes('--quick');
+const only = process.argv
+  .find((argument) => argument.startsWith('--only='))
+  ?.slice('--only='.length)
+  .split(',');
+const PYTHON = { tensorflow: 'tensorflow-cpu==2.21.0', torch: 'torch==2.13.0' };
+const BATCH = 128;
+const THREADS = 2;
+const ROUNDS = quick ? 3 : 7;
+
+/** Name -> steps per round. Number: the paper's network with so many filters in both convolutions. */
+const NETS = { 16: 24, 32: 10, 64: 4, 128: 2, mlp: 400, autoencoder: 300, vae: 100 };
+const CONTENDERS = ['assay', 'assay-eager', 'assay-bfloat16', 'keras', 'pytorch', 'pytorch-compiled'];
+
+const python = installPeers();
+const nets = {};
+for (const [net, steps] of Object.entries(NETS)) {
+  if (only === undefined || only.includes(net)) nets[net] = await measureSteps(net, steps);
+}
+const epoch = only === undefined || only.includes('epoch') ? await measureEpochs() : undefined;
+const file = `${folder}results/training.json`;
+// With --only the rest is kept as it was.
+const before = only !== undefined && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+const results = {
+  machine: {
+    processor: `${cpus()[0]?.model}, ${cpus().length} cores`,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    instructionSet: instructionSet(),
+    loadBefore: loadavg().map((load) => Number(load.toFixed(2))),
+  },
+  versions: { node: process.version, tfjs: '4.22.0', ...versions() },
+  settings: { batch: BATCH, threads: THREADS, rounds: ROUNDS },
+  nets: { ...before.nets, ...nets },
+  epoch: epoch ?? before.epoch,
+};
+results.ratios = ratiosOf(results);
+mkdirSync(`${folder}results`, { recursive: true });
+writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
+writeFileSync(`${folder}results/training.svg`, chart(results));
+console.log(JSON.stringify(results.ratios, null, 2));
+
+/** A virtual environment of the benchmark's own; gives its interpreter. */
+function installPeers() {
+  const venv = `${root}.venv`;
+  const interpreter = `${venv}/bin/python`;
+  const has = (name) => {
+    try {
+      execFileSync(interpreter, ['-c', `import importlib.metadata as m; m.version("${name}")`], { stdio: 'ignore' });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  if (!existsSync(interpreter)) execFileSync('python3', ['-m', 'venv', venv], { stdio: 'inherit' });
+  if (!has('tensorflow-cpu') || !has('torch')) {
+    execFileSync(interpreter, ['-m', 'pip', 'install', '--quiet', ...Object.values(PYTHON)], { stdio: 'inherit' });
+  }
+  return interpreter;
+}
+
+function start(contender, net) {
+  const [peer, mode = 'default'] = contender.split('-');
+  const settings = JSON.stringify({ net, mode, batch: BATCH, threads: THREADS });
+  if (peer === 'assay') return startWorker(process.execPath, [`${folder}assay-worker.mjs`, settings]);
+  return startWorker(python, [`${folder}${peer}_worker.py`, settings]);
+}
+
+/** Milliseconds per step of every contender, and what the machine's peak was meanwhile. */
+async function measureSteps(net, steps) {
+  const workers = {};
+  for (const contender of CONTENDERS) {
+    workers[contender] = await start(contender, net).catch((error) => {
+      console.error(`${net}: ${contender} is left out: ${error.message}`);
+    });
+    if (workers[contender] === undefined) delete workers[contender];
+  }
+  const rounds = [];
+  for (let round = 0; round < ROUNDS + 1; round += 1) {
+    const row = {};
+    for (const [contender, worker] of Object.entries(workers)) {
+      row[contender] = median((await worker.ask({ steps })).ms);
+    }
+    row.peakGflops = (await workers.assay.ask({ peak: true })).gflops;
+    if (round > 0) rounds.push(row); // the first one warms up
+  }
+  const { gflop } = await workers.assay.ask({ work: true });
+  const result = {
+    gflopPerStep: gflop,
+    ms: {},
+    startSeconds: {},
+    peakGflops: summary(rounds.map((row) => row.peakGflops)),
+  };
+  for (const [contender, worker] of Object.entries(workers)) {
+    result.ms[contender] = summary(rounds.map((row) => row[contender]));
+    result.startSeconds[contender] = worker.startSeconds;
+    worker.stop();
+  }
+  result.ratios = {};
+  for (const contender of Object.keys(workers)) {
+    if (contender !== 'assay') result.ratios[contender] = median(rounds.map((row) => row[contender] / row.assay));
+  }
+  result.ratios.peak = median(rounds.map((row) => gflop / (row.assay / 1000) / row.peakGflops));
+  if (result.ratios['assay-bfloat16'] !== undefined) {
+    result.ratios.kerasBfloat16 = median(rounds.map((row) => row.keras / row['assay-bfloat16']));
+  }
+  console.error(net, JSON.stringify(result.ratios));
+  return result;
+}
+
+/** Seconds of a whole epoch of the network with 32 filters: data, shuffle, metrics and validation; and the peak memory. */
+async function measureEpochs() {
+  const images = quick ? 12_800 : 54_000;
+  const rounds = [];
+  const memory = {};
+  for (let round = 0; round < (quick ? 1 : 2); round += 1) {
+    const row = {};
+    for (const contender of ['assay', 'keras']) {
+      const worker = await start(contender, '32');
+      const answer = await worker.ask({ epoch: { images, validation: Math.round(images / 9) } });
+      row[contender] = answer.seconds;
+      memory[contender] = Math.max(memory[contender] ?? 0, answer.peakMegabytes);
+      worker.stop();
+    }
+    rounds.push(row);
+  }
+  return {
+    images,
+    seconds: { assay: summary(rounds.map((row) => row.assay)), keras: summary(rounds.map((row) => row.keras)) },
+    peakMegabytes: memory,
+    ratio: median(rounds.map((row) => row.keras / row.assay)),
+  };
+}
+
+/** "Assay is so many times faster", or the share of the machine's peak. */
+function ratiosOf({ nets, epoch }) {
+  const pick = (key) =>
+    Object.fromEntries(
+      Object.entries(nets).flatMap(([net, { ratios }]) =>
+        ratios[key] === undefined ? [] : [[net, round(ratios[key])]],
+      ),
+    );
+  return {
+    keras: pick('keras'),
+    pytorch: pick('pytorch'),
+    peak: pick('peak'),
+    kerasBfloat16: pick('kerasBfloat16'),
+    epoch: epoch === undefined ? {} : { 32: round(epoch.ratio) },
+  };
+}
+
+function summary(values) {
+  return { min: round(Math.min(...values)), median: round(median(values)) };
+}
+
+function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[sorted.length >> 1];
+}
+
+function round(value) {
+  return Number(value.toPrecision(4));
+}
+
+function versions() {
+  const code =
+    'import importlib.metadata as m, json; print(json.dumps({k: m.version(k) for k in ["keras", "tensorflow-cpu", "torch"]}))';
+  return JSON.parse(execFileSync(python, ['-c', code], { encoding: 'utf8' }));
+}
+
+function instructionSet() {
+  if (!existsSync('/proc/cpuinfo')) return process.arch;
+  const flags =
+    readFileSync('/proc/cpuinfo', 'utf8')
+      .match(/^flags.*$/m)?.[0]
+      .split(' ') ?? [];
+  return ['amx_bf16', 'avx512_bf16', 'avx512f', 'avx2'].find((flag) => flags.includes(flag)) ?? process.arch;
+}
