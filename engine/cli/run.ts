@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
-import { diagnosticJson, printable } from '../diagnostic.ts';
+import { diagnosticJson } from '../diagnostic.ts';
 import { UsageError } from '../failure.ts';
 import type { Plan, Verdict } from '../plan.ts';
 import { checkOnly, selectSteps, stepsNamed, type Selection } from '../planner/select.ts';
@@ -116,7 +116,7 @@ async function runSession(
   );
   if (!json) showOutputs(plan, outputs, run.folder, terminal);
   if (status === 'interrupted' && !json) {
-    terminal.err(`What had finished is kept: run "assay run ${printable(plan.file)}" again to go on.`);
+    terminal.err('What had finished is kept: run the same command again to go on.');
   }
   return { done: EXIT.done, failed: EXIT.failed, interrupted: EXIT.interrupted }[status];
 }
