@@ -5,7 +5,7 @@ import { assay, ROOT, TINY } from '../helpers/assay.ts';
 import { HEAVY, noteModules } from '../helpers/loaded-modules.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
-const COMMANDS = ['run', 'plan', 'validate', 'show', 'log', 'diff', 'graph', 'schema', 'backend', 'fetch'];
+const COMMANDS = ['run', 'plan', 'validate', 'show', 'log', 'diff', 'graph', 'schema', 'backend'];
 
 describe('assay --help', () => {
   it('lists every command, examples and exit codes', async () => {

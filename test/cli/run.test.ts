@@ -41,6 +41,8 @@ describe('assay run', () => {
     expect(names).toEqual([
       'autoencoder.png',
       'contact-sheet.png',
+      'cosines-filters=6.safetensors',
+      'cosines-filters=8.safetensors',
       'curves.png',
       'curves.svg',
       'filters-filters=6.safetensors',

@@ -12,7 +12,7 @@ import { isBuilt } from '../../scripts/source-stamp.mjs';
 export const ROOT: string = fileURLToPath(new URL('../../', import.meta.url));
 /** The experiment the tests run: all six stages in seconds. */
 export const TINY: string = join(ROOT, 'experiments', 'tiny.yaml');
-const MAIN = join(ROOT, 'dist', 'main.js');
+export const MAIN: string = join(ROOT, 'dist', 'main.js');
 
 /** How a call of the program ended. */
 export interface Outcome {
