@@ -7,6 +7,7 @@ import type { GcOptions } from './gc.ts';
 import { EXIT, realTerminal, type Terminal } from './output.ts';
 import type { PlanOptions } from './plan.ts';
 import type { RunOptions } from './run.ts';
+import type { ShowOptions } from './show.ts';
 
 /**
  * The command line. Resolves to the exit code: 0 done, 1 a step failed, 2 the file or the usage is wrong, 130 interrupted.
@@ -145,14 +146,22 @@ Exit codes: 0 done, 1 a step failed, 2 the file or the usage is wrong, 130 inter
   command(
     'show',
     'show a run: its steps, metrics and published files',
-    '  assay show quickstart\n  assay show quickstart 3 --json\n  assay show quickstart latest --step training',
+    '  assay show quickstart\n  assay show quickstart 3 --json\n  assay show quickstart latest --step training\n  assay show quickstart --sweep training --sort -testAccuracy',
   )
     .argument('<experiment>', 'name of the experiment, or its file')
     .argument('[run]', 'number of the run', 'latest')
     .option('--step <step>', 'show the records of this step and its instances')
+    .option('--sweep <step>', 'show all instances of this step as a table: axes, duration, metrics')
+    .addOption(
+      new Option('--columns <names>', 'columns of the table, with commas between').argParser((text: string) =>
+        text.split(','),
+      ),
+    )
+    .option('--sort <column>', 'sort the table; -column for the greatest first')
+    .option('--csv', 'write the table as CSV', false)
     .addOption(store())
     .addOption(json())
-    .action(async (experiment: string, run: string, options: { store: string; json: boolean; step?: string }) => {
+    .action(async (experiment: string, run: string, options: ShowOptions) => {
       const { showCommand } = await import('./show.ts');
       code = await showCommand(experiment, run, options, terminal);
     });

@@ -8,18 +8,41 @@ import { UsageError } from '../failure.ts';
 import type { DiskStore } from '../store/disk.ts';
 import { showDuration } from '../duration.ts';
 import { EXIT, renderTable, showBytes, type Terminal } from './output.ts';
+import { renderSweep, sweepCsv, sweepTable } from './sweep-table.ts';
 import { experimentName, findRun, withStore } from './with-store.ts';
 
-/** `assay show EXPERIMENT [RUN]`: a run's steps, metrics and files; with `step`, the whole records of one step. */
+export interface ShowOptions {
+  readonly store: string;
+  readonly json: boolean;
+  readonly step?: string;
+  readonly sweep?: string;
+  readonly columns?: readonly string[];
+  readonly sort?: string;
+  readonly csv?: boolean;
+}
+
+/**
+ * `assay show EXPERIMENT [RUN]`: a run's steps, metrics and files; with `step`, the whole records of one step; with `sweep`,
+ * all instances of one step as a table.
+ */
 export async function showCommand(
   experiment: string,
   which: string,
-  options: { readonly store: string; readonly json: boolean; readonly step?: string },
+  options: ShowOptions,
   terminal: Terminal,
 ): Promise<number> {
   return withStore(options.store, (store) => {
     const run = findRun(store, experimentName(experiment), which);
-    if (options.step !== undefined) terminal.out(renderStep(run, options.step, options.json, store));
+    if (options.sweep !== undefined) {
+      const table = sweepTable(run, options.sweep, options);
+      terminal.out(
+        options.json
+          ? JSON.stringify(table.rows, null, 2)
+          : options.csv === true
+            ? sweepCsv(table)
+            : renderSweep(table),
+      );
+    } else if (options.step !== undefined) terminal.out(renderStep(run, options.step, options.json, store));
     else terminal.out(options.json ? JSON.stringify(run, null, 2) : renderRun(run, store));
     return Promise.resolve(EXIT.done);
   });
