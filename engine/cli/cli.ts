@@ -3,7 +3,6 @@ import { printable } from '../diagnostic.ts';
 import { isExpected } from '../failure.ts';
 import type { Application } from './application.ts';
 import type { GcOptions } from './gc.ts';
-import type { GcOptions } from './gc.ts';
 import { EXIT, realTerminal, type Terminal } from './output.ts';
 import type { PlanOptions } from './plan.ts';
 import type { RunOptions } from './run.ts';
@@ -251,38 +250,6 @@ Exit codes: 0 done, 1 a step failed, 2 the file or the usage is wrong, 130 inter
     });
 
   command(
-    'gc',
-    'remove results that no kept run needs',
-    '  assay gc --dry-run\n  assay gc --keep-runs 3 --keep-days 30',
-  )
-    .addOption(
-      new Option('--keep-runs <n>', 'keep the results of the newest runs of each experiment')
-        .argParser(count)
-        .default(10),
-    )
-    .addOption(new Option('--keep-days <n>', 'and of the runs of the last days').argParser(count).default(0))
-    .option('--prune-runs', 'remove the folders of other runs too, with what they published', false)
-    .option('--dry-run', 'only say what would be removed', false)
-    .addOption(store())
-    .addOption(json())
-    .action(async (options: GcOptions) => {
-      const { gcCommand } = await import('./gc.ts');
-      code = await gcCommand(options, application, terminal);
-    });
-
-  command(
-    'fsck',
-    'check every file of the store; damaged ones go to quarantine',
-    '  assay fsck\n  assay fsck --store /data/artifacts --json',
-  )
-    .addOption(store())
-    .addOption(json())
-    .action(async (options: { store: string; json: boolean }) => {
-      const { fsckCommand } = await import('./fsck.ts');
-      code = await fsckCommand(options, terminal);
-    });
-
-  command(
     'backend',
     'show the numeric backend: version, threads, instruction set, speed',
     '  assay backend\n  assay backend --install',
@@ -343,13 +310,6 @@ function positive(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1)
     throw new InvalidArgumentError(`Expected a whole number from 1, found "${text}".`);
-  return value;
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0)
-    throw new InvalidArgumentError(`Expected a whole number from 0, found "${text}".`);
   return value;
 }
 
