@@ -17,6 +17,29 @@ export function isObject(value: unknown): value is JsonObject {
  * surrogate): `JSON.stringify` would turn NaN into null and a Map into {}, and two different keys would collide.
  */
 export function canonical(value: Json): string {
+  // What was read from canonical text, as every record is, is in order already; writing it at once takes a third of the
+  // time, which was a quarter of a run that finds everything done.
+  return isInOrder(value) ? JSON.stringify(value) : write(value);
+}
+
+/** Whether `JSON.stringify` writes the canonical text of a value: nothing to sort, nothing to refuse. */
+function isInOrder(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object') return typeof value === 'boolean';
+  if (value === null) return true;
+  if (Array.isArray(value)) return (value as readonly unknown[]).every(isInOrder);
+  if (!isPlain(value)) return false;
+  let last: string | undefined;
+  for (const key of Object.keys(value)) {
+    if ((last !== undefined && key <= last) || !key.isWellFormed()) return false;
+    if (!isInOrder((value as JsonObject)[key])) return false;
+    last = key;
+  }
+  return true;
+}
+
+function write(value: Json): string {
   // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- `default` stands for all that JSON has not
   switch (typeof value) {
     case 'string':
@@ -30,7 +53,7 @@ export function canonical(value: Json): string {
       return JSON.stringify(value);
     case 'object':
       if (value === null) return 'null';
-      if (Array.isArray(value)) return `[${(value as readonly Json[]).map(canonical).join(',')}]`;
+      if (Array.isArray(value)) return `[${(value as readonly Json[]).map(write).join(',')}]`;
       return canonicalObject(value as JsonObject);
     default:
       // The type says this cannot be; a value from outside may still be undefined, a function or a bigint.
@@ -39,13 +62,17 @@ export function canonical(value: Json): string {
 }
 
 function canonicalObject(value: JsonObject): string {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) {
+  if (!isPlain(value)) {
     throw new TypeError(`Cannot write a ${value.constructor?.name ?? 'non-plain object'} as JSON`);
   }
   const fields: string[] = [];
-  for (const key of Object.keys(value).sort()) fields.push(`${canonical(key)}:${canonical(value[key] as Json)}`);
+  for (const key of Object.keys(value).sort()) fields.push(`${write(key)}:${write(value[key] as Json)}`);
   return `{${fields.join(',')}}`;
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 /** One step of a path into a JSON value: an object's key or an array's index. */
