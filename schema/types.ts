@@ -1208,6 +1208,10 @@ readonly batchSize: number
  */
 readonly loss: "categoricalCrossEntropy"
 /**
+ * Of convolutions and products of matrices in training: bfloat16 is about twice as fast where the processor has it, and needs the backend tensorflow; weights, loss, updates and evaluation are float32 either way
+ */
+readonly precision: ("float32" | "bfloat16")
+/**
  * Training images that are evaluated with dropout off after every epoch, a seeded choice, the same in every epoch: all of them would cost a third of an epoch more. A number beyond the training images takes all
  */
 readonly trainEvaluation: number
@@ -1293,6 +1297,12 @@ export interface VisualizeCurvesParams {
  * What to draw
  */
 readonly kind: "curves"
+/**
+ * What to draw, each in a panel of its own: those that the histories have. reconstruction and kl are the two parts of a variational autoencoder's loss
+ * 
+ * @minItems 1
+ */
+readonly panels: [("loss" | "accuracy" | "reconstruction" | "kl"), ...(("loss" | "accuracy" | "reconstruction" | "kl"))[]]
 /**
  * Which lines: validation and training are in evaluation mode at the end of an epoch, running is the mean over the epoch's batches with dropout on. The first one is labelled when there are several sweep points
  * 
@@ -1385,6 +1395,76 @@ readonly bins: number
 }
 
 /**
+ * The ratio of similar pairs of one layer for every threshold, trained beside untrained, with what chance gives and its 95 % band
+ */
+export interface VisualizeRatioThresholdParams {
+/**
+ * What to draw
+ */
+readonly kind: "ratio-threshold"
+/**
+ * Name of the layer; may be left out when the artifact has only one
+ */
+readonly layer?: string
+/**
+ * Thresholds: positive ones, or the whole range of either sign
+ */
+readonly range: ("positive" | "whole")
+/**
+ * Scale of the ratio: log shows the few pairs at high thresholds
+ */
+readonly ratioScale: ("linear" | "log")
+}
+
+/**
+ * The ratio of similar pairs against the number of filters, a panel for each layer and threshold, with what chance gives and its 95 % band. Repeats are drawn each, with mean and standard deviation
+ */
+export interface VisualizeRatioFiltersParams {
+/**
+ * What to draw
+ */
+readonly kind: "ratio-filters"
+/**
+ * Layers to draw; all without it
+ * 
+ * @minItems 1
+ */
+readonly layers?: [string, ...(string)[]]
+}
+
+/**
+ * The ratio of similar pairs of one layer against the epoch, from before training, a line for each sweep point. Needs weights of single epochs
+ */
+export interface VisualizeRatioEpochsParams {
+/**
+ * What to draw
+ */
+readonly kind: "ratio-epochs"
+/**
+ * Name of the layer; may be left out when the artifact has only one
+ */
+readonly layer?: string
+}
+
+/**
+ * How alike the responses of filters are against how alike their weights are, before and after the activation, with random filters behind them. Needs a comparison with model and data
+ */
+export interface VisualizeCosineActivationParams {
+/**
+ * What to draw
+ */
+readonly kind: "cosine-activation"
+/**
+ * Name of the layer; may be left out when the artifact has only one
+ */
+readonly layer?: string
+/**
+ * Weights before (initial) or after training (final)
+ */
+readonly snapshot: ("initial" | "final")
+}
+
+/**
  * A table with a row for each sweep point, layer and threshold: accuracy, similar pairs, and what chance gives
  */
 export interface VisualizeSummaryParams {
@@ -1400,7 +1480,117 @@ readonly kind: "summary"
 readonly layers?: [string, ...(string)[]]
 }
 
-export type VisualizeParams = VisualizeCurvesParams | VisualizeHeatMapParams | VisualizeContactSheetParams | VisualizeHistogramParams | VisualizeSummaryParams;
+/**
+ * Which classes are taken for which, with each class's recall (its accuracy) and precision; the table has a row for each class
+ */
+export interface VisualizeConfusionParams {
+/**
+ * What to draw
+ */
+readonly kind: "confusion"
+/**
+ * What the colours of mistakes mean: log is the logarithm of their number, share is their share of the images of the true class. Correct answers are grey
+ */
+readonly scale: ("log" | "share")
+}
+
+/**
+ * The test images that the classifier gets wrong and is most certain about; the table has all mistakes
+ */
+export interface VisualizeMistakesParams {
+/**
+ * What to draw
+ */
+readonly kind: "mistakes"
+/**
+ * How many to show
+ */
+readonly count: number
+}
+
+/**
+ * The layers of a network with their shapes, parameters and multiply-adds; the table has a row for each layer
+ */
+export interface VisualizeNetworkParams {
+/**
+ * What to draw
+ */
+readonly kind: "network"
+}
+
+/**
+ * Classifiers side by side: accuracy with its standard error, parameters, multiply-adds, and McNemar's test of each pair
+ */
+export interface VisualizeCompareParams {
+/**
+ * What to draw
+ */
+readonly kind: "compare"
+/**
+ * Names of the classifiers in the order of the predictions; without them, their places in the sweep
+ * 
+ * @minItems 1
+ */
+readonly names?: [string, ...(string)[]]
+}
+
+/**
+ * Where the codes of test images lie on a plane, each drawn as its class
+ */
+export interface VisualizeLatentParams {
+/**
+ * What to draw
+ */
+readonly kind: "latent"
+/**
+ * How many test images, from the first on
+ */
+readonly images: number
+/**
+ * principal: the two directions along which the codes vary most. first: their first two numbers. Codes of two numbers are drawn as they are
+ */
+readonly axes: ("principal" | "first")
+}
+
+/**
+ * Images decoded from a grid of codes of two numbers
+ */
+export interface VisualizeManifoldParams {
+/**
+ * What to draw
+ */
+readonly kind: "manifold"
+/**
+ * Images along each side
+ */
+readonly side: number
+}
+
+/**
+ * Errors of plain autoencoders beside what they have to beat: the best linear code of the same length (PCA), or the entropy of the grey levels, below which no cross-entropy falls
+ */
+export interface VisualizeFloorParams {
+/**
+ * What to draw
+ */
+readonly kind: "floor"
+/**
+ * What the autoencoders minimised
+ */
+readonly loss: ("mse" | "binaryCrossEntropy")
+/**
+ * Length of the linear code, as "latent" of the autoencoders
+ */
+readonly components: number
+/**
+ * Names of the autoencoders in the order of the histories; without them, their places in the sweep
+ * 
+ * @minItems 1
+ */
+readonly names?: [string, ...(string)[]]
+}
+
+export type VisualizeParams = VisualizeCurvesParams | VisualizeHeatMapParams | VisualizeContactSheetParams | VisualizeHistogramParams | VisualizeRatioThresholdParams | VisualizeRatioFiltersParams | VisualizeRatioEpochsParams | VisualizeCosineActivationParams | VisualizeSummaryParams | VisualizeConfusionParams | VisualizeMistakesParams | VisualizeNetworkParams | VisualizeCompareParams | VisualizeLatentParams | VisualizeManifoldParams | VisualizeFloorParams;
 
 /**
  * Minimises the error of the reconstruction

@@ -2,7 +2,7 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Checkpoint, StageContext } from '../../../engine/stage.ts';
-import { writeSafetensors } from '../../../stages/shared/safetensors.ts';
+import { writeSafetensors, type Tensor } from '../../../stages/shared/safetensors.ts';
 import { run } from '../../../stages/train/run.ts';
 import type { TrainParams } from '../../../stages/train/stage.ts';
 import { bars } from '../../nn/digits.ts';
@@ -33,7 +33,7 @@ async function trained(
   { backend, checkpoint }: { readonly backend: string; readonly checkpoint?: Checkpoint | undefined },
 ): Promise<{ bytes: string[]; last: Checkpoint | undefined }> {
   const data = join(folder, 'bars.safetensors');
-  const tensors: Parameters<typeof writeSafetensors>[1] = {};
+  const tensors: Record<string, Tensor> = {};
   for (const [split, { images, labels }] of Object.entries({
     train: bars(200, 1),
     validation: bars(40, 2),
