@@ -11,8 +11,8 @@ import { layerInput, takePatches } from './patches.ts';
 import type { FilterLayer } from './patches.ts';
 import { gaussianOf } from './random-filters.ts';
 
-/** Multiplications spent on the responses and correlations of one layer: about a second. */
-const WORK = 4e8;
+/** Multiplications spent on the responses and correlations of one layer: less than a second. */
+const WORK = 2e8;
 /** Random filters that the layer's are compared with: 8128 pairs. */
 const RANDOM_FILTERS = 128;
 /** A correlation above this counts as high. */

@@ -11,7 +11,7 @@ import type { CosineActivationParams } from './stage.ts';
 
 const PANEL = { width: 300, height: 300 } as const;
 /** More pairs than this are thinned out: they would hide one another. */
-const MAX_POINTS = 2000;
+const MAX_POINTS = 1500;
 const RANDOM_COLOUR = '#b8bfc6';
 
 type Kind = 'pre' | 'post';

@@ -1,7 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { StageFailure } from '../../engine/failure.ts';
 import type { Point } from '../../engine/stage.ts';
-import { INK } from '../shared/colour.ts';
 import { decimal } from '../shared/number.ts';
 import { chanceBand } from '../similarity/comparison.ts';
 import type { SimilarityEntry, ThresholdResult } from '../similarity/report.ts';
@@ -104,7 +103,7 @@ function marksOf(entries: readonly SimilarityEntry[], threshold: number): Mark[]
     .sort((a, b) => a.x - b.x);
 }
 
-/** Smooth between numbers of filters where the dimension is the same for all of them, else at these numbers only. */
+/** Smooth between numbers of filters where chance is the same for all of them, else at these numbers only. */
 function chanceOf(entries: readonly SimilarityEntry[], threshold: number): ChanceMark[] {
   const known = entries.flatMap((entry) => {
     const chance = resultAt(entry, threshold)?.chance ?? null;
@@ -118,7 +117,9 @@ function chanceOf(entries: readonly SimilarityEntry[], threshold: number): Chanc
     const [low, high] = chanceBand(chance, Math.round((filters * (filters - 1)) / 2));
     return { x: tidy(filters), chance: tidy(chance), low: tidy(Math.max(low, 0)), high: tidy(high) };
   };
-  if (chances.size === 1 && only !== undefined) {
+  // Where few pairs are expected the band has steps, which only mean something at a number of filters that there is.
+  const smooth = only !== undefined && (only * least * (least - 1)) / 2 >= 10;
+  if (chances.size === 1 && only !== undefined && (smooth || only < 1e-9)) {
     // A little beyond the first and the last one, as far as the axis goes.
     const [start, end] = [Math.max(2, least / EDGE), most * EDGE];
     return Array.from({ length: 81 }, (_, step) => mark(start * (end / start) ** (step / 80), only));
@@ -164,14 +165,15 @@ function drawPanel(
     ...PANEL,
     layer: [
       ...chanceLayers(panel.chance, { x, y }),
-      ...ratioLayers(panel.untrained, { x, y, colour: COLOUR.untrained, dash: [4, 2.5] }),
-      ...ratioLayers(panel.trained, { x, y, colour: COLOUR.trained, dash: [1, 0] }),
+      ...ratioLayers(panel.trained, { x, y, colour: COLOUR.trained, dash: [1, 0], filled: true }),
+      // Above, and hollow: after few epochs both are at the same place.
+      ...ratioLayers(panel.untrained, { x, y, colour: COLOUR.untrained, dash: [2, 3], filled: false }),
       headingLayer(heading),
       ...(first
         ? keyLayers(
             [
               { name: 'trained', colour: COLOUR.trained },
-              ...(untrained ? [{ name: 'untrained', colour: INK.quiet }] : []),
+              ...(untrained ? [{ name: 'untrained', colour: COLOUR.untrained }] : []),
               { name: 'chance', colour: COLOUR.chance },
             ],
             PANEL,
@@ -181,58 +183,50 @@ function drawPanel(
   };
 }
 
+interface Look {
+  readonly x: object;
+  readonly y: object;
+  readonly colour: string;
+  readonly dash: readonly number[];
+  /** Solid points, or rings. */
+  readonly filled: boolean;
+}
+
 /** Each ratio as a point, their mean as a line, and where there are several at a number of filters, a bar of ± 1 sd. */
-function ratioLayers(
-  marks: readonly Mark[],
-  {
-    x,
-    y,
-    colour,
-    dash,
-  }: { readonly x: object; readonly y: object; readonly colour: string; readonly dash: readonly number[] },
-): object[] {
+function ratioLayers(marks: readonly Mark[], { x, y, colour, dash, filled }: Look): object[] {
   if (marks.length === 0) return [];
   const counts = [...new Set(marks.map((mark) => mark.x))];
+  const repeated = mostAtOne(marks) > 1;
+  // Repeats of trained and untrained stand beside each other.
+  const beside = (count: number): number => (repeated ? tidy(count * (filled ? 0.985 : 1.015)) : count);
   const means = counts.map((count) => {
     const ratios = marks.filter((mark) => mark.x === count).map(({ ratio }) => ratio);
     const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
     const variance = ratios.reduce((sum, ratio) => sum + (ratio - mean) ** 2, 0) / Math.max(ratios.length - 1, 1);
     const sd = Math.sqrt(variance);
-    return {
-      x: count,
-      mean: tidy(mean),
-      low: tidy(Math.max(mean - sd, 0)),
-      high: tidy(mean + sd),
-      several: ratios.length > 1,
-    };
+    return { x: beside(count), mean: tidy(mean), low: tidy(Math.max(mean - sd, 0)), high: tidy(mean + sd) };
   });
-  const repeated = means.filter(({ several }) => several);
+  const size = repeated ? 20 : 40;
   return [
     {
       data: { values: means },
-      mark: { type: 'line', color: colour, strokeWidth: 1.75, strokeDash: dash },
+      mark: { type: 'line', color: colour, strokeWidth: filled ? 1.75 : 1.25, strokeDash: dash },
       encoding: { x: { field: 'x', ...x }, y: { field: 'mean', ...y } },
     },
-    ...(repeated.length === 0
-      ? []
-      : [
+    ...(repeated
+      ? [
           {
-            data: { values: repeated },
+            data: { values: means },
             mark: { type: 'rule', color: colour, strokeWidth: 1.25 },
             encoding: { x: { field: 'x', ...x }, y: { field: 'low', ...y }, y2: { field: 'high' } },
           },
-        ]),
+        ]
+      : []),
     {
-      data: { values: marks },
-      mark: {
-        type: 'point',
-        filled: true,
-        size: repeated.length > 0 ? 20 : 36,
-        opacity: repeated.length > 0 ? 0.6 : 1,
-        color: colour,
-        stroke: INK.paper,
-        strokeWidth: 0.75,
-      },
+      data: { values: marks.map((mark) => ({ ...mark, x: beside(mark.x) })) },
+      mark: filled
+        ? { type: 'point', filled: true, size, opacity: repeated ? 0.7 : 1, color: colour }
+        : { type: 'point', filled: false, size: 2 * size, opacity: 1, color: colour, strokeWidth: 1.25 },
       encoding: { x: { field: 'x', ...x }, y: { field: 'ratio', ...y } },
     },
   ];

@@ -5,7 +5,7 @@ import { SIZE } from '../shared/svg.ts';
 
 const [BLUE = '', ORANGE = ''] = CATEGORIES;
 
-export const COLOUR = { trained: BLUE, untrained: INK.frame, chance: ORANGE } as const;
+export const COLOUR = { trained: BLUE, untrained: INK.quiet, chance: ORANGE } as const;
 
 /** What chance gives at one place of the x axis: the ratio expected, and where it stays in 95 of 100 layers. */
 export interface ChanceMark {

@@ -64,15 +64,16 @@ export function drawRatioThreshold(
     ...PANEL,
     layer: [
       ...chanceLayers(log ? shown.filter((mark) => mark.high >= least) : shown, { x, y }),
+      curve(cosines, { from, limit, log, x, y, colour: COLOUR.trained, dash: [1, 0] }),
+      // Above: after few epochs both are at the same place.
       ...(initial === undefined
         ? []
-        : [curve(pairCosines(initial), { from, limit, log, x, y, colour: COLOUR.untrained, dash: [4, 2.5] })]),
-      curve(cosines, { from, limit, log, x, y, colour: COLOUR.trained, dash: [1, 0] }),
+        : [curve(pairCosines(initial), { from, limit, log, x, y, colour: COLOUR.untrained, dash: [2, 3] })]),
       ...thresholdLayers(thresholds, { x, y, limit }),
       ...keyLayers(
         [
           { name: 'trained', colour: COLOUR.trained },
-          ...(initial === undefined ? [] : [{ name: 'untrained', colour: INK.quiet }]),
+          ...(initial === undefined ? [] : [{ name: 'untrained', colour: COLOUR.untrained }]),
           { name: 'chance', colour: COLOUR.chance },
         ],
         PANEL,
@@ -110,7 +111,14 @@ function curve(
   });
   return {
     data: { values: log ? marks.filter(({ ratio }) => ratio > 0) : marks },
-    mark: { type: 'line', color: colour, strokeWidth: 1.75, strokeDash: dash, interpolate: 'step-after', clip: true },
+    mark: {
+      type: 'line',
+      color: colour,
+      strokeWidth: dash[0] === 1 ? 1.75 : 1.25,
+      strokeDash: dash,
+      interpolate: 'step-after',
+      clip: true,
+    },
     encoding: { x: { field: 'x', ...x }, y: { field: 'ratio', ...y } },
   };
 }
