@@ -132,7 +132,7 @@ describe('assay run', () => {
   it('--force with an unknown step says which there are', async () => {
     const { code, err } = await assay(['run', TINY, '--force', 'filter'], { cwd: tempDir() });
     expect(code).toBe(2);
-    expect(err).toContain('Unknown step "filter" in --force, did you mean "filters"?');
+    expect(err).toContain('Unknown step "filter", did you mean "filters"?');
   });
 
   it('--json prints one object per event, the plan first and the end last, and nothing else', async () => {
