@@ -31,7 +31,7 @@ export function drawComparison(
   const ends = columns.map(({ title, cells }) => (right += GAP + Math.ceil(widest([title, ...cells]))));
 
   const bottom = TOP + classifiers.length * ROW;
-  const error = several ? 'standard error of the runs' : `standard error of ${grouped(images)} images`;
+  const error = several ? 'standard error of the runs' : 'standard error';
   const heading = title ?? 'Accuracy of the classifiers';
   const subtitle = `${grouped(images)} test images · dot and bar: accuracy ± one ${error}${several ? ' · rings: every run' : ''}`;
   const bold = { weight: 600 } as const;
@@ -40,7 +40,6 @@ export function drawComparison(
     text(MARGIN, 49, subtitle, { fill: INK.quiet }),
     text(MARGIN, TOP - 14, 'classifier', bold),
     ...columns.map((column, at) => text(ends[at] ?? 0, TOP - 14, column.title, { ...bold, anchor: 'end' })),
-    text(chartLeft, TOP - 14, 'accuracy', bold),
     line([MARGIN, TOP - 4], [right, TOP - 4], { stroke: INK.frame }),
   ];
   for (const tick of scale.ticks) {
@@ -81,7 +80,7 @@ function numberColumns(classifiers: readonly Classifier[], several: boolean): Nu
     cells: classifiers.map(cell),
   });
   return [
-    column('accuracy', ({ accuracy, error }) => `${(accuracy * 100).toFixed(2)} ± ${(error * 100).toFixed(2)} %`),
+    column('accuracy ± SE', ({ accuracy, error }) => `${(accuracy * 100).toFixed(2)} ± ${(error * 100).toFixed(2)} %`),
     several
       ? column('runs', ({ runs }) => String(runs.length))
       : column('wrong', ({ runs: [run] }) => grouped((run?.images ?? 0) - (run?.correct ?? 0))),
@@ -134,7 +133,7 @@ function pairMatrix(
   ]);
   const cellWidth = Math.ceil(Math.max(widest(names), widest(cells.flat())) + 22);
   const which = several ? ' (first runs)' : '';
-  const heading = `McNemar's test of each pair${which}`;
+  const heading = `McNemar’s test of each pair${which}`;
   const explained =
     'images that only the row’s : only the column’s classifier gets right, and the probability of so uneven a share by chance · blue: below 5 %';
   const parts = [

@@ -106,7 +106,7 @@ export async function drawConfusion(
   const side = cell * classes;
   const step = named ? 1 : Math.ceil(13 / cell);
   const nameWidth = Math.max(...names.map((name) => textWidth(name, { size: SIZE.text })));
-  const left = Math.ceil(MARGIN + 20 + nameWidth + 8);
+  const left = Math.ceil(MARGIN + Math.max(20 + nameWidth, textWidth('precision', { size: SIZE.text })) + 8);
   const valueOf = (row: number, column: number): number => {
     const count = counts[row * classes + column] ?? 0;
     return params.scale === 'log' ? count : count / Math.max(scores[row]?.images ?? 0, 1);
@@ -125,7 +125,7 @@ export async function drawConfusion(
     text(
       MARGIN,
       49,
-      `${grouped(images)} test images · ${shareText(correct / images)} right, ${grouped(images - correct)} wrong`,
+      `${grouped(images)} test images · ${shareText(correct / images, 2)} right, ${grouped(images - correct)} wrong`,
       {
         fill: INK.quiet,
       },
@@ -216,10 +216,9 @@ function ticksOf(most: number, scale: ConfusionParams['scale']): number[] {
   return [0, ...between, most];
 }
 
-/** A share as `98.1 %`, an en dash for none. */
-function shareText(share: number | null): string {
+/** A share as `98.1 %`, an en dash for none; only what is all reads as 100 %. */
+function shareText(share: number | null, places = 1): string {
   if (share === null) return '–';
-  const digits = (share * 100).toFixed(share > 0.9 && share < 1 ? 2 : 1);
-  // What is not all must not read as all.
-  return `${share < 1 && Number(digits) === 100 ? '99.99' : digits} %`;
+  const digits = (share * 100).toFixed(places);
+  return `${share < 1 && Number(digits) === 100 ? '99.9' : digits} %`;
 }

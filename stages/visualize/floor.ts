@@ -185,7 +185,7 @@ function drawErrors(
   const bottom = TOP + rows.length * ROW;
   const floor = rows.find(({ role }) => role === 'floor');
   const what = loss === 'mse' ? 'mean squared error' : 'cross-entropy in nats';
-  const subtitle = `${what} of a pixel of ${grouped(images)} test images${loss === 'mse' ? ' · line: the least that a linear code of so many numbers reaches' : ' · line: no model can go below'}`;
+  const subtitle = `${what} of a pixel of ${grouped(images)} test images${loss === 'mse' ? ' · line: the best linear code' : ' · line: no model can go below'}`;
   const parts = [
     text(MARGIN, 30, title ?? 'Errors of reconstruction', { size: SIZE.title, weight: 600 }),
     text(MARGIN, 49, subtitle, { fill: INK.quiet }),
@@ -197,7 +197,7 @@ function drawErrors(
     parts.push(
       text(left - 10, y + 4, name, { anchor: 'end', weight: weightOf(role) }),
       `<rect x="${left}" y="${y - 8}" width="${width}" height="16" fill="${fill}"/>`,
-      text(along(test) + 7, y + 4, test.toFixed(4), { weight: weightOf(role) }),
+      text(labelLeft(along(test) + 7, floor && along(floor.test)), y + 4, test.toFixed(4), { weight: weightOf(role) }),
     );
   }
   parts.push(line([left, TOP], [left, bottom], { stroke: INK.frame }));
@@ -205,6 +205,11 @@ function drawErrors(
     parts.unshift(line([along(floor.test), TOP], [along(floor.test), bottom], { stroke: orange, width: 0.75 }));
   const width = Math.max(left + CHART + 60, MARGIN + textWidth(subtitle, { size: SIZE.text }));
   return picture(Math.ceil(width + MARGIN), bottom + 20, parts);
+}
+
+/** Where a value starts: beyond the line of the floor if that would go through it. */
+function labelLeft(left: number, floor: number | undefined): number {
+  return floor !== undefined && floor > left - 4 && floor < left + 44 ? floor + 7 : left;
 }
 
 function weightOf(role: ErrorRow['role']): 400 | 600 {
