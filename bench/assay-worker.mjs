@@ -50,7 +50,7 @@ const updateOf = (update) => ({
 const trainer =
   mode === 'eager'
     ? createEagerTrainer(backend, options, start)
-    : createTracedTrainer(backend, { ...options, samples: [updateOf(0)] }, start);
+    : await createTracedTrainer(backend, { ...options, samples: [updateOf(0)] }, start);
 let update = 0;
 
 /** As training does it: several updates a call where they are small. */

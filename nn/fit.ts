@@ -88,8 +88,8 @@ const YIELD_MS = 50;
 export async function fit(backend: Backend, options: FitOptions): Promise<Tensors> {
   const { signal, onEpoch, epochs, weights, from } = options;
   const slots = from?.slots ?? initialSlots(backend, options.optimizer, weights);
-  const trainer = createTrainer(backend, options, { weights, slots });
   const breathe = createBreather(signal);
+  const trainer = await createTrainer(backend, options, { start: { weights, slots }, pause: breathe });
   const report = async (about: Omit<EpochReport, 'weights' | 'slots'>): Promise<void> => {
     if (onEpoch === undefined) return;
     const state = trainer.state();
@@ -159,16 +159,23 @@ function nextCall(updates: readonly Update[], done: number, updatesPerCall: numb
 }
 
 /** A graph where the backend can have one, else operation by operation: the bits are the same. */
-function createTrainer(backend: Backend, options: FitOptions, start: TrainingState): Trainer {
+async function createTrainer(
+  backend: Backend,
+  options: FitOptions,
+  { start, pause }: { readonly start: TrainingState; readonly pause: () => Promise<void> },
+): Promise<Trainer> {
   const { execution = 'auto', from, onFallback } = options;
   const updates = updatesOf(options, (from?.epoch ?? 0) + 1);
   const [first, last] = [updates[0], updates.at(-1)];
   if (backend.name === 'tensorflow' && execution === 'auto' && first !== undefined && last !== undefined) {
     const samples = first.examples.length === last.examples.length ? [first] : [first, last];
     try {
-      return createTracedTrainer(backend, { ...options, samples }, start);
+      return await createTracedTrainer(backend, { ...options, samples, pause }, start);
     } catch (error) {
-      if (!(error instanceof NotRecordable)) throw error;
+      if (!(error instanceof NotRecordable)) {
+        dispose(start.weights, start.slots);
+        throw error;
+      }
       onFallback?.(`Training operation by operation, as the step cannot be made a graph: ${error.message}`);
     }
   }

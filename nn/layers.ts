@@ -105,7 +105,12 @@ function pooled(linear: Tensor): { linear: Tensor; activation: Activation } {
 }
 
 /** The activation of every element; softmax is over the last axis. */
-function activate({ tf }: Backend, x: Tensor, activation: Activation): Tensor {
+function activate(backend: Backend, x: Tensor, activation: Activation): Tensor {
+  const { tf } = backend;
+  // In a graph TensorFlow makes tanh and sigmoid a part of the product before them, with other bits, unless something is
+  // in between; changing the shape costs nothing.
+  const apart = (values: Tensor, f: (flat: Tensor) => Tensor): Tensor =>
+    tf.reshape(f(tf.reshape(values, [-1])), values.shape);
   switch (activation) {
     case 'linear':
       return x;
@@ -114,9 +119,9 @@ function activate({ tf }: Backend, x: Tensor, activation: Activation): Tensor {
     case 'leakyRelu':
       return tf.leakyRelu(x, LEAKY_SLOPE);
     case 'tanh':
-      return tf.tanh(x);
+      return apart(x, (flat) => tf.tanh(flat));
     case 'sigmoid':
-      return tf.sigmoid(x);
+      return apart(x, (flat) => tf.sigmoid(flat));
     case 'softmax':
       // In a graph TensorFlow takes another kernel for softmax itself, with other bits.
       return tf.exp(tf.logSoftmax(x));

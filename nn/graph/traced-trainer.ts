@@ -22,6 +22,8 @@ import type { Program } from './training-graph.ts';
 export interface TracedOptions extends TrainerOptions {
   /** An update with a batch of each size that there will be, the full one first. */
   readonly samples: readonly Update[];
+  /** Awaited between two parts of the preparation, each of which takes as long as a step or two. */
+  readonly pause?: () => Promise<void>;
 }
 
 /** A call should take about so long: much longer than the call itself costs, and the event loop turns in between. */
@@ -34,13 +36,21 @@ const MOST_UPDATES_PER_CALL = 16;
  *
  * @param start taken over, unless this throws.
  * @throws NotRecordable when the step cannot be recorded, or its graph computes something else.
+ * @throws What `pause` throws.
  */
-export function createTracedTrainer(backend: Backend, options: TracedOptions, start: TrainingState): Trainer {
-  const { optimizer } = options;
+export async function createTracedTrainer(
+  backend: Backend,
+  options: TracedOptions,
+  start: TrainingState,
+): Promise<Trainer> {
+  const { optimizer, pause } = options;
   const trials: Trial[] = [];
   let session: Session | undefined;
   try {
-    for (const update of options.samples) trials.push(recordUpdate(backend, options, { start, update }));
+    for (const update of options.samples) {
+      trials.push(recordUpdate(backend, options, { start, update }));
+      await pause?.();
+    }
     const single = trials.map((trial, index) => programOf(trial, { name: `size${index}`, updates: 1 }));
     const [full] = trials;
     const updates = full === undefined ? 1 : updatesPerCall(backend, options, { start, update: full.update });
@@ -61,6 +71,7 @@ export function createTracedTrainer(backend: Backend, options: TracedOptions, st
       const state = runner.read();
       const different = firstDifference(expected, { state, values });
       dispose(state.weights, state.slots);
+      await pause?.();
       if (different !== undefined) throw new NotRecordable(`its graph computes another '${different}'`);
     }
     runner.fill(start);
