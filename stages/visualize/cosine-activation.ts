@@ -6,6 +6,7 @@ import { readSafetensors, tensorAt } from '../shared/safetensors.ts';
 import { SIZE } from '../shared/svg.ts';
 import type { HighShare } from '../similarity/activations.ts';
 import type { SimilarityEntry } from '../similarity/report.ts';
+import { roundLimit } from './matrix.ts';
 import { COLOUR, headingLayer, tidy } from './ratio-layers.ts';
 import type { CosineActivationParams } from './stage.ts';
 
@@ -76,12 +77,17 @@ export function drawCosineActivation(
       hint: 'Give "model" and "data" to the step that compares the filters.',
     });
   }
+  // Cosines of filters with many weights are small: the axis ends where they do.
+  const widest = [...own, ...random].reduce((most, { cosine }) => Math.max(most, Math.abs(cosine)), 0);
+  const limit = roundLimit(widest);
+  const x = { ...X, scale: { domain: [-limit, limit], nice: false } } as const;
+  const thresholds = entry.thresholds.filter(({ threshold }) => Math.abs(threshold) < limit);
   const panel = (kind: Kind): object => {
-    const above = (share: HighShare): string => (share[kind] === null ? 'none' : percent(share[kind]));
-    const similar = activations.similar.map(
-      (share) =>
-        `cosine > ${share.threshold}: ${above(share)} of ${grouped(share.pairs)} ${share.pairs === 1 ? 'pair' : 'pairs'}`,
-    );
+    const above = (share: HighShare): string => (share[kind] === null ? 'no pair' : percent(share[kind]));
+    const similar = activations.similar.map((share) => {
+      const of = share.pairs === 0 ? '' : ` of ${grouped(share.pairs)} ${share.pairs === 1 ? 'pair' : 'pairs'}`;
+      return `cosine > ${share.threshold}: ${above(share)}${of}`;
+    });
     const rank = activations.rankCorrelation[kind];
     const lines = [
       { text: `correlation > ${activations.high}:`, colour: INK.text },
@@ -93,10 +99,10 @@ export function drawCosineActivation(
     return {
       ...PANEL,
       layer: [
-        points(random, { kind, colour: RANDOM_COLOUR, opacity: 0.55, size: 7 }),
-        rule('y', activations.high),
-        ...entry.thresholds.map(({ threshold }) => rule('x', threshold)),
-        points(own, { kind, colour: COLOUR.trained, opacity: 0.6, size: 12 }),
+        points(random, { x, kind, colour: RANDOM_COLOUR, opacity: 0.55, size: 7 }),
+        rule({ y: { field: 'at', ...Y } }, activations.high),
+        ...thresholds.map(({ threshold }) => rule({ x: { field: 'at', ...x } }, threshold)),
+        points(own, { x, kind, colour: COLOUR.trained, opacity: 0.6, size: 12 }),
         headingLayer(kind === 'pre' ? 'Before the activation' : 'After the activation'),
         ...notesBelow(lines),
       ],
@@ -121,7 +127,6 @@ export function drawCosineActivation(
 const X = {
   type: 'quantitative',
   title: 'cosine of the weights',
-  scale: { domain: [-1, 1], nice: false },
   axis: { tickCount: 5 },
 } as const;
 const Y = {
@@ -133,13 +138,15 @@ const Y = {
 
 function points(
   pairs: readonly PairPoints[],
-  {
-    kind,
-    colour,
-    opacity,
-    size,
-  }: { readonly kind: Kind; readonly colour: string; readonly opacity: number; readonly size: number },
+  look: {
+    readonly x: object;
+    readonly kind: Kind;
+    readonly colour: string;
+    readonly opacity: number;
+    readonly size: number;
+  },
 ): object {
+  const { x, kind, colour, opacity, size } = look;
   const known = pairs.filter((pair) => !Number.isNaN(pair[kind]));
   const kept = Math.min(known.length, MAX_POINTS);
   const values = Array.from({ length: kept }, (_, index) => {
@@ -149,12 +156,11 @@ function points(
   return {
     data: { values },
     mark: { type: 'circle', size, opacity, color: colour },
-    encoding: { x: { field: 'x', ...X }, y: { field: 'y', ...Y } },
+    encoding: { x: { field: 'x', ...x }, y: { field: 'y', ...Y } },
   };
 }
 
-function rule(along: 'x' | 'y', value: number): object {
-  const encoding = along === 'x' ? { x: { field: 'at', ...X } } : { y: { field: 'at', ...Y } };
+function rule(encoding: object, value: number): object {
   return {
     data: { values: [{ at: value }] },
     mark: { type: 'rule', color: INK.quiet, strokeDash: [3, 3], strokeWidth: 1 },
