@@ -155,7 +155,8 @@ function points(
   });
   return {
     data: { values },
-    mark: { type: 'circle', size, opacity, color: colour },
+    // Not `opacity`: every point would be drawn on a canvas of its own, which takes seconds.
+    mark: { type: 'circle', size, opacity: 1, fillOpacity: opacity, color: colour },
     encoding: { x: { field: 'x', ...x }, y: { field: 'y', ...Y } },
   };
 }

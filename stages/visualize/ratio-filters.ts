@@ -119,12 +119,15 @@ function chanceOf(entries: readonly SimilarityEntry[], threshold: number): Chanc
   };
   // Where few pairs are expected the band has steps, which only mean something at a number of filters that there is.
   const smooth = only !== undefined && (only * least * (least - 1)) / 2 >= 10;
+  // A little beyond the first and the last one, as far as the axis goes.
+  const [start, end] = [Math.max(2, least / EDGE), most * EDGE];
   if (chances.size === 1 && only !== undefined && (smooth || only < 1e-9)) {
-    // A little beyond the first and the last one, as far as the axis goes.
-    const [start, end] = [Math.max(2, least / EDGE), most * EDGE];
     return Array.from({ length: 81 }, (_, step) => mark(start * (end / start) ** (step / 80), only));
   }
-  return counts.map((filters) => mark(filters, known.find((each) => each.filters === filters)?.chance ?? 0));
+  const marks = counts.map((filters) => mark(filters, known.find((each) => each.filters === filters)?.chance ?? 0));
+  const [first, last] = [marks[0], marks.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  return [{ ...first, x: tidy(start) }, ...marks, { ...last, x: tidy(end) }];
 }
 
 /** The axis goes so far beyond the least and the greatest number of filters, as a factor. */

@@ -50,13 +50,13 @@ export async function writeDataset(folder: string): Promise<string> {
 
 /**
  * A model of two convolutions and a dense layer whose filters 1 and 3 of `conv1` point the same way, and its similarity
- * report and matrix.
+ * report and matrix; with the activations on images of `data`, if there is one.
  */
 export async function writeStudy(
   folder: string,
-  options: { readonly filters: number; readonly thresholds?: readonly number[] },
+  options: { readonly filters: number; readonly thresholds?: readonly number[]; readonly data?: string },
 ): Promise<{ readonly model: string; readonly similarity: string; readonly matrix: string }> {
-  const { filters, thresholds = [0.5, 0.6] } = options;
+  const { filters, thresholds = [0.5, 0.6], data } = options;
   const model = resolveModel({
     input: [8, 8, 1],
     layers: [
@@ -96,7 +96,8 @@ export async function writeStudy(
     nullSeed: 1,
     probe: { split: 'test', images: 4 },
   } as const;
-  await compare(context(all, { filters: `${own}filters` }));
+  const probed = data === undefined ? {} : { model: `${own}model`, data };
+  await compare(context(all, { filters: `${own}filters`, ...probed }));
   return { model: `${own}model`, similarity: `${own}similarity`, matrix: `${own}matrix` };
 }
 
