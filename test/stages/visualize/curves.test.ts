@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { drawChart } from '../../../stages/shared/chart.ts';
-import { readTable } from '../../../stages/shared/table.ts';
+import { readTable, writeTable } from '../../../stages/shared/table.ts';
 import { drawCurves } from '../../../stages/visualize/curves.ts';
 import type { History } from '../../../stages/visualize/curves.ts';
 import { run } from '../../../stages/visualize/run.ts';
@@ -101,6 +101,50 @@ describe('drawCurves()', () => {
       expect(texts).toContain('training');
       expect(texts).not.toContain('validation');
       expect(texts).not.toContain('Accuracy');
+    }));
+
+  it('draws one panel alone, for each of the paper’s figures 2 to 5', () =>
+    withFolder(async (folder) => {
+      const histories = await historiesOf(folder, [32]);
+      for (const [panel, word, other] of [
+        ['loss', 'Loss', 'Accuracy'],
+        ['accuracy', 'Accuracy', 'Loss'],
+      ] as const) {
+        for (const series of ['training', 'validation'] as const) {
+          const spec = drawCurves(histories, { ...PARAMS, panels: [panel], series: [series] });
+          const texts = textsOf(await drawChart(spec));
+          expect(texts).toEqual(expect.arrayContaining([`${word} over epochs`, word]));
+          expect(texts.filter((text) => text === series)).toHaveLength(1);
+          expect(texts).not.toContain(other);
+        }
+      }
+    }));
+
+  it('draws the parts of a variational loss', () =>
+    withFolder(async (folder) => {
+      const path = join(folder, 'variational.csv');
+      const columns = ['epoch', 'loss', 'reconstruction', 'kl', 'trainLoss', 'trainReconstruction', 'trainKl'] as const;
+      const rows = [1, 2, 3].map((epoch) => {
+        const [reconstruction, kl] = [100 / epoch, 4 + epoch];
+        const parts = { reconstruction, kl, trainReconstruction: reconstruction - 1, trainKl: kl };
+        return { epoch, loss: reconstruction + kl, trainLoss: reconstruction - 1 + kl, ...parts };
+      });
+      await writeTable(path, columns, rows);
+      const spec = drawCurves([{ point: {}, table: await readTable(path) }], {
+        ...PARAMS,
+        series: ['training', 'running'],
+      });
+      const texts = textsOf(await drawChart(spec));
+      expect(texts).toEqual(
+        expect.arrayContaining([
+          'Loss, reconstruction and divergence over epochs',
+          'Loss',
+          'Reconstruction',
+          'Divergence',
+        ]),
+      );
+      expect(texts).not.toContain('Accuracy');
+      expect(texts.filter((text) => text === 'running mean')).toHaveLength(3);
     }));
 
   it('says what to do when nothing is left to draw', () =>

@@ -37,6 +37,19 @@ describe('the schema of visualize', () => {
       { snapshot: 'final', bins: 40 },
     ],
     [{ kind: 'summary', similarity: 'a' }, {}],
+    [{ kind: 'confusion', predictions: 'a' }, { scale: 'log' }],
+    [{ kind: 'mistakes', predictions: 'a', data: 'b' }, { count: 30 }],
+    [{ kind: 'network', model: 'a' }, {}],
+    [{ kind: 'compare', predictions: ['a', 'b'], model: ['a', 'b'], names: ['A', 'B'] }, {}],
+    [
+      { kind: 'latent', autoencoder: 'a', data: 'b' },
+      { images: 2000, axes: 'principal' },
+    ],
+    [{ kind: 'manifold', autoencoder: 'a' }, { side: 20 }],
+    [
+      { kind: 'floor', data: 'a', history: 'b' },
+      { loss: 'mse', components: 32 },
+    ],
   ])('fills in defaults: %j', (fields, defaults) => {
     expect(checked(fields)).toEqual({ messages: [], fields: { ...fields, ...defaults } });
   });
@@ -49,6 +62,12 @@ describe('the schema of visualize', () => {
     { kind: 'contact-sheet', similarity: 'a', model: 'b', data: 'c', probe: { class: 0.5 } },
     { kind: 'histogram', matrix: 'a' },
     { kind: 'summary', similarity: 'a', layers: [] },
+    { kind: 'curves', history: 'a', panels: [] },
+    { kind: 'confusion', predictions: 'a', scale: 'linear' },
+    { kind: 'mistakes', predictions: 'a' },
+    { kind: 'compare', predictions: 'a', model: 'b', names: ['A', 'A'] },
+    { kind: 'manifold', autoencoder: 'a', side: 1 },
+    { kind: 'floor', data: 'a', history: 'b', components: 0 },
   ])('refuses %j', (fields) => {
     expect(checked(fields).messages).toHaveLength(1);
   });
@@ -61,6 +80,13 @@ describe('outputsOf()', () => {
     ['contact-sheet', ['image']],
     ['histogram', ['image', 'chart']],
     ['summary', ['table']],
+    ['confusion', ['image', 'table']],
+    ['mistakes', ['image', 'table']],
+    ['network', ['image', 'chart', 'table']],
+    ['compare', ['image', 'table', 'pairs']],
+    ['latent', ['image', 'chart', 'table']],
+    ['manifold', ['image']],
+    ['floor', ['image', 'chart', 'table']],
   ])('gives a step of kind %s the outputs %j', (kind, ports) => {
     expect(Object.keys(visualize.outputsOf?.({ kind }) ?? {})).toEqual(ports);
   });

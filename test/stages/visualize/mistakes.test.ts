@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { ink } from '../../../stages/shared/colour.ts';
+import { blank } from '../../../stages/shared/image.ts';
+import type { Raster } from '../../../stages/shared/image.ts';
+import { readTable } from '../../../stages/shared/table.ts';
+import { findMistakes } from '../../../stages/visualize/mistakes.ts';
+import { readPredictions } from '../../../stages/visualize/predictions.ts';
+import { run } from '../../../stages/visualize/run.ts';
+import { withFolder } from '../shared/alone.ts';
+import { contextWith } from './artifacts.ts';
+import { placesOf } from './pixels.ts';
+import { CLASSES, LABELS, logitsOf, writeDigits, writePredictions } from './predicted.ts';
+
+describe('findMistakes()', () => {
+  it('finds every mistake and no other image, the most certain first', () =>
+    withFolder(async (folder) => {
+      const mistakes = findMistakes(await readPredictions(await writePredictions(folder, { seed: 4, skill: 1 })));
+      const logits = logitsOf(4, 1);
+      const expected = [...LABELS.keys()].flatMap((image) => {
+        const own = [...logits.subarray(image * CLASSES, (image + 1) * CLASSES)];
+        const predicted = own.indexOf(Math.max(...own));
+        if (predicted === LABELS[image]) return [];
+        const sum = own.reduce((total, logit) => total + Math.exp(logit), 0);
+        return [{ image, predicted, probability: Math.exp(own[predicted] ?? 0) / sum }];
+      });
+      expect(expected.length).toBeGreaterThan(5);
+      expected.sort((a, b) => b.probability - a.probability);
+      expect(mistakes.map(({ image, predicted }) => ({ image, predicted }))).toEqual(
+        expected.map(({ image, predicted }) => ({ image, predicted })),
+      );
+      for (const [at, { probability }] of mistakes.entries()) {
+        expect(probability).toBeCloseTo(expected[at]?.probability ?? NaN, 10);
+      }
+    }));
+});
+
+describe('run() with kind mistakes', () => {
+  it('shows the worst ones and lists all', () =>
+    withFolder(async (folder) => {
+      const predictions = await writePredictions(folder, { seed: 4, skill: 1 });
+      const ports = {
+        predictions: [{ path: predictions, point: {} }],
+        data: [{ path: await writeDigits(folder), point: {} }],
+      };
+      await run(contextWith(folder, { kind: 'mistakes', count: 3 }, ports));
+      const mistakes = findMistakes(await readPredictions(predictions));
+      const { rows } = await readTable(join(folder, 'table'));
+      expect(rows.map(({ image }) => Number(image))).toEqual(mistakes.map(({ image }) => image));
+      expect(rows[0]).toMatchObject({ rank: '1', label: String(mistakes[0]?.label), name: String(mistakes[0]?.label) });
+
+      const { data, info } = await sharp(join(folder, 'image')).raw().toBuffer({ resolveWithObject: true });
+      const sheet: Raster = { width: info.width, height: info.height, data: new Uint8Array(data) };
+      // Image i is 6 x 5 pixels of one grey, each painted as a square of 28.
+      const places = mistakes.map(({ image }) => placesOf(blank(5 * 28, 6 * 28, ink((4 * (image + 1)) / 255)), sheet));
+      expect(places.slice(0, 3).map((found) => found.length)).toEqual([1, 1, 1]);
+      const lefts = places.slice(0, 3).map(([place]) => place?.left ?? 0);
+      expect(lefts).toEqual(lefts.toSorted((a, b) => a - b));
+      expect(places.slice(3).flat()).toEqual([]);
+    }));
+
+  it('says so when all images are classified correctly', () =>
+    withFolder(async (folder) => {
+      const ports = {
+        predictions: [{ path: await writePredictions(folder, { seed: 4, skill: 50 }), point: {} }],
+        data: [{ path: await writeDigits(folder), point: {} }],
+      };
+      await run(contextWith(folder, { kind: 'mistakes', count: 3 }, ports));
+      expect((await readTable(join(folder, 'table'))).rows).toEqual([]);
+      expect((await sharp(join(folder, 'image')).metadata()).height).toBeLessThan(200);
+    }));
+
+  it('refuses the predictions of other images', () =>
+    withFolder(async (folder) => {
+      const ports = {
+        predictions: [{ path: await writePredictions(folder, { seed: 4 }), point: {} }],
+        data: [{ path: await writeDigits(folder, { labels: LABELS.toReversed() }), point: {} }],
+      };
+      await expect(run(contextWith(folder, { kind: 'mistakes', count: 3 }, ports))).rejects.toMatchObject({
+        message: 'The predictions are not for the test images of this dataset: their labels differ',
+        hint: 'Connect "data" to the step that the training takes its dataset from.',
+      });
+    }));
+});
