@@ -15,11 +15,12 @@
 import { lstatSync, readdirSync, renameSync, rmdirSync, rmSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { hexOf, parseDigest } from '../digest.ts';
+import { StageFailure } from '../failure.ts';
 import { checkpointFingerprint } from '../planner/checkpoint-key.ts';
 import { keyOf } from '../planner/fingerprint.ts';
 import type { ActionRecord } from '../record.ts';
 import type { Stage } from '../stage.ts';
-import { codeOf, writeAtomically } from '../store/atomic.ts';
+import { codeOf, taught, writeAtomically } from '../store/atomic.ts';
 import type { DiskStore } from '../store/disk.ts';
 import { walk } from '../store/walk.ts';
 import { breather } from './breather.ts';
@@ -27,6 +28,8 @@ import { keptRuns, type Policy } from './kept.ts';
 import { listExperiments, runFolder } from './runs.ts';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
+/** Ends the name of a file that is being removed where there is no space to move it away. */
+const REMOVED = '.removed';
 
 export interface CollectOptions {
   readonly policy: Policy;
@@ -84,6 +87,7 @@ class Sweep {
     const checkpoints = new Set<string>();
     for (const { path, hex } of walk(join(this.#store.root, 'actions'), '.json')) {
       const stat = statOf(path);
+      if (hex === undefined && path.endsWith(REMOVED)) rmLeft(path, this.#options.dryRun);
       if (hex === undefined || stat === undefined) continue; // What does not belong here is for fsck.
       if (keys.has(hex) || stat.mtimeMs >= this.#horizon) this.#keep(hex, stat.size, checkpoints);
       else idle.set(hex, path);
@@ -107,6 +111,7 @@ class Sweep {
   async objects(): Promise<void> {
     for (const { path, hex } of walk(join(this.#store.root, 'objects', 'sha256'), '')) {
       const stat = statOf(path);
+      if (hex === undefined && path.endsWith(REMOVED)) rmLeft(path, this.#options.dryRun);
       if (hex === undefined || stat === undefined) continue;
       const live = this.#live.get(hex);
       const kind = live ?? this.#dropped.get(hex) ?? 'of no record';
@@ -156,9 +161,9 @@ class Sweep {
   async #remove(path: string): Promise<boolean> {
     if ((statOf(path)?.mtimeMs ?? Infinity) >= this.#horizon) return false;
     if (this.#options.dryRun) return true;
-    const away = await this.#store.temporary.name();
+    const away = await this.#awayFrom(path);
     try {
-      renameSync(path, away);
+      await taught(path, async () => renameSync(path, away));
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return false;
       throw error;
@@ -167,8 +172,18 @@ class Sweep {
       renameSync(away, path);
       return false;
     }
-    rmSync(away, { recursive: true, force: true });
+    await taught(away, async () => rmSync(away, { recursive: true, force: true }));
     return true;
+  }
+
+  /** A name for a file that is to be removed. On a full disk there may be no space for a folder: then beside it. */
+  async #awayFrom(path: string): Promise<string> {
+    try {
+      return await this.#store.temporary.name();
+    } catch (error) {
+      if (!(error instanceof StageFailure)) throw error;
+      return `${path}${REMOVED}`;
+    }
   }
 
   async #removeRun(folder: string): Promise<void> {
@@ -178,7 +193,7 @@ class Sweep {
     if (this.#options.dryRun) return;
     // All at once: half a run is none.
     const away = await this.#store.temporary.name();
-    renameSync(folder, away);
+    await taught(folder, async () => renameSync(folder, away));
     rmSync(away, { recursive: true, force: true });
   }
 
@@ -213,6 +228,11 @@ class Tally {
   rows(): Collected['kinds'] {
     return [...this.#rows].map(([kind, row]) => ({ kind, ...row })).sort((a, b) => (a.kind < b.kind ? -1 : 1));
   }
+}
+
+/** What a gc that was killed on a full disk has left. */
+function rmLeft(path: string, dryRun: boolean): void {
+  if (!dryRun) rmSync(path, { recursive: true, force: true });
 }
 
 function statOf(path: string): Stats | undefined {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { PlannedStep } from '../plan.ts';
 import type { ArtifactRef, Fingerprint } from '../record.ts';
 import type { Input, Metrics, Runtime } from '../stage.ts';
+import { taught } from '../store/atomic.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { outputPath, perform, type Controls, type StepRequest } from './perform.ts';
 import type { World } from './world.ts';
@@ -43,7 +44,7 @@ export async function runStep(
       scratch: join(folder, 'scratch'),
       ...(checkpoint !== undefined && { checkpoint }),
     };
-    await mkdir(request.scratch);
+    await taught(request.scratch, () => mkdir(request.scratch));
     const metrics = await runIn(step, request, { world, checkpoints });
     checkMetrics(stage.name, metrics);
     const outputs: Record<string, ArtifactRef> = {};
@@ -54,7 +55,8 @@ export async function runStep(
     }
     return { outputs, metrics };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    // What cannot be removed now goes when the store is closed; it must not hide how the step has ended.
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 

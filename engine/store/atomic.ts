@@ -33,7 +33,10 @@ export class TemporaryFolder {
 
   /** A path that nothing has yet; or the one called `label`, which is not a number. */
   async name(label?: string): Promise<string> {
-    this.#made ??= this.#make();
+    this.#made ??= this.#make().catch((error: unknown) => {
+      this.#made = undefined; // The next one tries again: there may be space by then.
+      throw error;
+    });
     await this.#made;
     if (label !== undefined) return join(this.#path, label);
     this.#count += 1;

@@ -17,7 +17,7 @@ import { join, resolve } from 'node:path';
 import { UsageError } from '../failure.ts';
 import { isObject, type Json } from '../json.ts';
 import { DiskActions } from './actions.ts';
-import { codeOf, TemporaryFolder } from './atomic.ts';
+import { codeOf, taught, TemporaryFolder } from './atomic.ts';
 import { DiskBlobs } from './blobs.ts';
 import { DiskLeases } from './leases.ts';
 import { Quarantine } from './quarantine.ts';
@@ -69,7 +69,7 @@ export async function openStore(root: string): Promise<DiskStore> {
     leases,
     async scratch() {
       const folder = await temporary.name();
-      mkdirSync(folder);
+      await taught(folder, async () => mkdirSync(folder));
       return folder;
     },
     async close() {

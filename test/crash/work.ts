@@ -1,0 +1,49 @@
+import type { Plan } from '../../engine/plan.ts';
+import { collect, type Collected } from '../../engine/run/collect.ts';
+import { execute } from '../../engine/run/execute.ts';
+import type { StepResult } from '../../engine/run/result.ts';
+import { startRun } from '../../engine/run/runs.ts';
+import type { World, WorkerEntry } from '../../engine/run/world.ts';
+import type { DiskStore } from '../../engine/store/disk.ts';
+import { crashKey, crashRegistry } from './plan.ts';
+
+export interface Ran {
+  readonly results: ReadonlyMap<string, StepResult>;
+  /** Where the outputs were published. */
+  readonly folder: string;
+}
+
+/** A run from beginning to end, as `assay run` does it. */
+export async function runPlan(
+  store: DiskStore,
+  plan: Plan,
+  options: { readonly worker: WorkerEntry; readonly signal: AbortSignal; readonly report: World['report'] },
+): Promise<Ran> {
+  const run = await startRun(store, plan, { host: { name: 'crash' }, git: undefined, now: Date.now });
+  const results = await execute(plan, {
+    store,
+    cores: 2,
+    host: { name: 'crash' },
+    workerEntry: options.worker,
+    signal: options.signal,
+    now: Date.now,
+    report: options.report,
+    keyOf: crashKey,
+    reasonsFor: () => [{ why: 'never-run' }],
+  });
+  const outputs = await run.publish(results);
+  const failed = [...results.values()].some(({ action }) => action === 'failed');
+  await run.finish({ status: options.signal.aborted ? 'interrupted' : failed ? 'failed' : 'done', results, outputs });
+  return { results, folder: run.folder };
+}
+
+/** `assay gc --keep-runs 2`. */
+export function collectGarbage(store: DiskStore): Promise<Collected> {
+  return collect(store, {
+    policy: { runs: 2, days: 0 },
+    pruneRuns: false,
+    dryRun: false,
+    now: Date.now(),
+    stages: crashRegistry.stages,
+  });
+}
