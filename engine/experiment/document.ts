@@ -53,7 +53,7 @@ export function withPart(located: Located | undefined, path: readonly PathPart[]
     return { place: located?.place ?? part.place, ...(located?.key && { key: located.key }), items };
   }
   const fields = new Map(located?.fields);
-  const key = fields.get(first)?.key ?? part.place;
-  fields.set(first, { ...withPart(fields.get(first), rest, part), key });
+  const child = withPart(fields.get(first), rest, part);
+  fields.set(first, { ...child, key: child.key ?? part.place });
   return { place: located?.place ?? part.place, ...(located?.key && { key: located.key }), fields };
 }

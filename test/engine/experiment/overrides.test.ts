@@ -29,5 +29,9 @@ describe('applyOverrides()', () => {
     expect(planToy(YAML, ['steps.dough.tims=1']).text).toMatchSnapshot();
     expect(planToy(YAML, ['steps.dough.times']).text).toMatchSnapshot();
     expect(planToy(YAML, ['steps.dough.times=[1,']).text).toMatchSnapshot();
+    // Also where the file has the key too, and what it becomes is no plain value.
+    expect(planToy(YAML, ['recipes.r.size=[1]']).text).toMatch(
+      /^--set:1:1 {2}Expected a whole number for "size", found/,
+    );
   });
 });
