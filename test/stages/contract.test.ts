@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { backendFacts } from '../../nn/backend/facts.ts';
+import { registry } from '../../stages/index.ts';
+import { faultsOf, testStages } from '../contract/stage.ts';
+import { dedent } from '../helpers/experiment.ts';
+
+const { backend } = backendFacts('auto');
+
+testStages({
+  registry,
+  runtime: { backend, threads: backend === 'portable' ? 1 : 2 },
+  yaml: dedent(`
+    experiment: sample
+    datasets:
+      digits: { source: mnist, limit: { train: 200, test: 100 } }
+    models:
+      cnn:
+        input: [28, 28, 1]
+        layers:
+          - conv2d: { name: conv1, filters: 5, kernel: 3, activation: relu }
+          - maxPool2d: { size: 4 }
+          - dropout: { rate: 0.2 }
+          - flatten: {}
+          - dense: { units: 10, activation: softmax }
+    optimizers:
+      momentum: { sgd: { learningRate: 0.02, momentum: 0.9 } }
+    steps:
+      data: { stage: load, dataset: digits }
+      training: { stage: train, data: data, model: cnn, optimizer: momentum, epochs: 1, batchSize: 50 }
+      filters: { stage: extract-filters, model: training }
+      similar: { stage: similarity, filters: filters }
+      curves: { stage: visualize, kind: curves, history: training }
+      heatMap: { stage: visualize, kind: heat-map, matrix: similar, layer: conv1 }
+      sheet: { stage: visualize, kind: contact-sheet, similarity: similar, model: training, data: data, layer: conv1 }
+      histogram: { stage: visualize, kind: histogram, matrix: similar, similarity: similar, layer: conv1 }
+      summary: { stage: visualize, kind: summary, similarity: similar, predictions: training }
+      plain: { stage: autoencode, kind: plain, data: data, latent: 4, epochs: 1, batchSize: 50 }
+      variational: { stage: autoencode, kind: variational, data: data, latent: 2, hidden: [20], epochs: 1, batchSize: 50 }
+    outputs:
+      summary.csv: summary.table
+  `),
+  endless: { train: 'steps.training.epochs=100000', autoencode: 'steps.plain.epochs=100000' },
+});
+
+describe.each(Object.entries(registry.sections))('the section %s', (name, schema) => {
+  it('is closed and described', () => {
+    expect(schema).toHaveProperty('description');
+    expect(faultsOf(schema, name)).toEqual([]);
+  });
+});
