@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { StageFailure } from '../../engine/failure.ts';
-import type { Json } from '../../engine/json.ts';
 import type { StageContext } from '../../engine/stage.ts';
 import type { HostTensors } from '../../nn/initializers.ts';
 import type { Checkpoint, EpochRow } from '../../nn/train.ts';
@@ -10,8 +9,13 @@ import type { TrainParams } from './stage.ts';
 /** Writing a state more often costs more than a kill would lose: with 10 s it stays far below 2 % of the training. */
 const SAVE_EVERY_MS = 10_000;
 
-/** The state an earlier training of the same kind left, to go on from; undefined when there is none. */
-export async function readCheckpoint(context: StageContext<TrainParams>): Promise<Checkpoint | undefined> {
+/** Kernels kept after single epochs, as `epoch-<n>/<layer>.kernel`. */
+export type Kept = Record<string, Tensor>;
+
+/** What an earlier training of the same kind left, to go on from; undefined when there is nothing. */
+export async function readCheckpoint(
+  context: StageContext<TrainParams>,
+): Promise<(Checkpoint & { readonly kept: Kept }) | undefined> {
   const { checkpoint } = context;
   if (checkpoint === undefined) return undefined;
   const file = await readSafetensors(checkpoint.path);
@@ -30,14 +34,20 @@ export async function readCheckpoint(context: StageContext<TrainParams>): Promis
       hint: 'Run the step with --force: it starts anew then.',
     });
   }
-  return { epoch: checkpoint.at, weights: part('weights'), slots: part('slots'), history };
+  const kept = Object.fromEntries(Array.from(file.tensors).filter(([name]) => name.startsWith('epoch-')));
+  return { epoch: checkpoint.at, weights: part('weights'), slots: part('slots'), history, kept };
 }
 
 /**
  * Keeps states while a training runs: one every 10 s, so that a kill loses little, and the last one, so that a longer
  * training can start there.
+ *
+ * @param kept the kernels kept so far, which the caller adds to: a training that goes on needs them
  */
-export function checkpointWriter(context: StageContext<TrainParams>): (checkpoint: Checkpoint) => Promise<void> {
+export function checkpointWriter(
+  context: StageContext<TrainParams>,
+  kept: Readonly<Kept>,
+): (checkpoint: Checkpoint) => Promise<void> {
   let savedAt = performance.now();
   return async ({ epoch, weights, slots, history }) => {
     const last = epoch === context.params.epochs;
@@ -45,8 +55,8 @@ export function checkpointWriter(context: StageContext<TrainParams>): (checkpoin
     const path = join(context.scratch, 'checkpoint.safetensors');
     await writeSafetensors(
       path,
-      { ...under('weights', weights), ...under('slots', slots) },
-      { history: JSON.stringify(history as unknown as Json) },
+      { ...under('weights', weights), ...under('slots', slots), ...kept },
+      { history: JSON.stringify(history) },
     );
     await context.saveCheckpoint(epoch, path);
     savedAt = performance.now();

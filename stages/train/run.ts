@@ -10,13 +10,15 @@ import { resolveModel } from '../../nn/model.ts';
 import type { Model } from '../../nn/model.ts';
 import { inferShapes } from '../../nn/shapes.ts';
 import { train } from '../../nn/train.ts';
-import type { EpochRow, LabelledImages, Trained, TrainProgress } from '../../nn/train.ts';
+import type { Checkpoint, EpochRow, LabelledImages, Trained, TrainProgress } from '../../nn/train.ts';
 import { pixelScaleOf } from '../shared/pixel-scale.ts';
 import { openBackend, trainingFailure } from '../shared/backend.ts';
 import { metadataAt, readSafetensors, tensorAt, writeSafetensors } from '../shared/safetensors.ts';
 import type { Tensor, TensorFile } from '../shared/safetensors.ts';
 import { writeTable } from '../shared/table.ts';
 import { checkpointWriter, readCheckpoint } from './checkpoint.ts';
+import type { Kept } from './checkpoint.ts';
+import { keptEpochs } from './kept.ts';
 import type { TrainParams } from './stage.ts';
 
 const COLUMNS = [
@@ -30,7 +32,7 @@ const COLUMNS = [
 ] as const;
 
 /**
- * Trains the model and writes `model` (weights before and after), `history` (one row per epoch) and `predictions` (logits of
+ * Trains the model and writes `model` (weights before and after, and kernels of convolutions after the epochs asked for), `history` (one row per epoch) and `predictions` (logits of
  * the test images).
  *
  * @throws StageFailure when the dataset does not fit the model, the loss becomes NaN or infinite, or the backend is missing.
@@ -53,11 +55,17 @@ export async function run(context: StageContext<TrainParams>): Promise<Metrics> 
   const onNotice = (text: string): void => void (notice = text);
   const onProgress = (progress: TrainProgress): void => report(context, progress, notice);
   const from = await readCheckpoint(context);
+  // With those at the last epoch: a longer training that goes on from here needs them.
+  const kept: Kept = { ...from?.kept };
   const startedAt = performance.now();
   let trained: Trained;
   try {
     const settings = { epochs, batchSize, trainEvaluation, precision, seed };
-    const onCheckpoint = checkpointWriter(context);
+    const write = checkpointWriter(context, kept);
+    const onCheckpoint = (checkpoint: Checkpoint): Promise<void> => {
+      if (params.snapshots.includes(checkpoint.epoch)) Object.assign(kept, kernelsOf(model, checkpoint));
+      return write(checkpoint);
+    };
     const options = {
       model,
       optimizer,
@@ -76,10 +84,12 @@ export async function run(context: StageContext<TrainParams>): Promise<Metrics> 
   // Of the epochs of this execution: a training that went on from a checkpoint did fewer, or none.
   const secondsPerEpoch = (performance.now() - startedAt) / 1000 / Math.max(1, epochs - (from?.epoch ?? 0));
 
+  const between = keptEpochs(params);
+  const own = Object.entries(kept).filter(([name]) => between.some((epoch) => name.startsWith(`epoch-${epoch}/`)));
   await writeSafetensors(
     context.output('model'),
-    { ...prefixed('initial', trained.initial), ...prefixed('final', trained.final) },
-    { model: canonical(model as unknown as Json) },
+    { ...prefixed('initial', trained.initial), ...prefixed('final', trained.final), ...Object.fromEntries(own) },
+    { model: canonical(model as unknown as Json), training: canonical({ epochs, kept: between }) },
   );
   await writeTable(context.output('history'), COLUMNS, trained.history.map(toRow));
   const { labels } = data.test;
@@ -89,6 +99,13 @@ export async function run(context: StageContext<TrainParams>): Promise<Metrics> 
     'test.labels': { dtype: 'U8', shape: [labels.length], data: labels },
   });
   return summarise(model, trained, secondsPerEpoch);
+}
+
+/** The kernels of the convolutions after an epoch. */
+function kernelsOf({ layers }: Model, { epoch, weights }: Checkpoint): Kept {
+  const names = new Set(layers.filter(({ type }) => type === 'conv2d').map(({ name }) => `${name}.kernel`));
+  const kernels = Object.entries(weights).filter(([name]) => names.has(name));
+  return prefixed(`epoch-${epoch}`, Object.fromEntries(kernels));
 }
 
 interface Splits {

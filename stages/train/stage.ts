@@ -8,6 +8,7 @@ import type { OptimizerSpec } from '../../nn/optimizers.ts';
 import { inferShapes } from '../../nn/shapes.ts';
 import type { LayerSummary, ModelSummary } from '../../nn/shapes.ts';
 import { readSchema } from '../../schema/read.ts';
+import { keptEpochs } from './kept.ts';
 
 export interface TrainParams {
   readonly model: ModelSpec;
@@ -17,6 +18,8 @@ export interface TrainParams {
   readonly loss: 'categoricalCrossEntropy';
   readonly precision: 'float32' | 'bfloat16';
   readonly trainEvaluation: number;
+  /** Epochs after which kernels are kept. */
+  readonly snapshots: readonly number[];
 }
 
 /** What the step that gives the dataset knows of it before it runs; a dataset of files may tell less. */
@@ -46,8 +49,9 @@ export const train: Stage = defineStage<TrainParams>({
 });
 
 /**
- * Inference of `model`: `{ input, layers: [{ name, type, shape, parameters, macs, kernel?, filters? }], parameters, macs }`,
- * where `shape` is the layer's output for one image and `kernel` is `[height, width]`.
+ * Inference of `model`: `{ input, layers: [{ name, type, shape, parameters, macs, kernel?, filters? }], parameters, macs, kept? }`,
+ * where `shape` is the layer's output for one image and `kernel` is `[height, width]`, and `kept`, the epochs whose kernels
+ * will be there beside the initial and the final weights.
  */
 function infer(params: TrainParams, inputs: Readonly<Record<string, readonly Json[]>>): Inference {
   const model = resolveModel(params.model);
@@ -62,7 +66,9 @@ function infer(params: TrainParams, inputs: Readonly<Record<string, readonly Jso
       message: `A batch of ${params.batchSize} images is larger than the training set of ${known.train}`,
     });
   }
-  return { outputs: { model: describe(model, summary) }, problems };
+  const kept = keptEpochs(params);
+  const outcome = { ...describe(model, summary), ...(kept.length > 0 && { kept }) };
+  return { outputs: { model: outcome }, problems };
 }
 
 function checkInput({ input }: Model, { shape }: KnownDataset): Problem[] {
@@ -97,7 +103,7 @@ function checkOutput({ layers }: Model, summary: ModelSummary, { classes }: Know
   return problems;
 }
 
-function describe({ input }: Model, { layers, parameters, macs }: ModelSummary): Json {
+function describe({ input }: Model, { layers, parameters, macs }: ModelSummary): JsonObject {
   return { input, layers: layers.map(describeLayer), parameters, macs };
 }
 

@@ -2,7 +2,13 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Checkpoint, StageContext } from '../../../engine/stage.ts';
-import { writeSafetensors, type Tensor } from '../../../stages/shared/safetensors.ts';
+import {
+  decodeSafetensors,
+  metadataAt,
+  tensorAt,
+  writeSafetensors,
+  type Tensor,
+} from '../../../stages/shared/safetensors.ts';
 import { run } from '../../../stages/train/run.ts';
 import type { TrainParams } from '../../../stages/train/stage.ts';
 import { bars } from '../../nn/digits.ts';
@@ -24,6 +30,7 @@ const PARAMS: TrainParams = {
   loss: 'categoricalCrossEntropy',
   precision: 'float32',
   trainEvaluation: 50,
+  snapshots: [],
 };
 
 /** Runs the stage alone and returns the bytes of its outputs and the last checkpoint it kept. */
@@ -81,3 +88,24 @@ test.each([
     });
   },
 );
+
+test('run() keeps kernels of epochs before and after the place where it went on', async () => {
+  await withFolder(async (folder) => {
+    const options = { snapshots: [5, 1, 4, 6, 9] };
+    const whole = await trained(folder, options, { backend: 'portable' });
+    const short = await trained(folder, { ...options, epochs: 4 }, { backend: 'portable' });
+    const extended = await trained(folder, options, { backend: 'portable', checkpoint: short.last });
+    expect(extended.bytes).toEqual(whole.bytes);
+    const file = decodeSafetensors(Buffer.from(extended.bytes[0] ?? '', 'base64'), 'model');
+    expect(metadataAt(file, 'training')).toEqual({ epochs: 6, kept: [1, 4, 5] }); // 6 is the last one, 9 beyond it
+    expect([...file.tensors.keys()].filter((name) => name.startsWith('epoch-')).sort()).toEqual(
+      [1, 4, 5].map((epoch) => `epoch-${epoch}/conv1.kernel`),
+    );
+    // A kernel kept after an epoch is the last one of a training of so many epochs.
+    const four = decodeSafetensors(Buffer.from(short.bytes[0] ?? '', 'base64'), 'model');
+    expect(tensorAt(file, 'epoch-4/conv1.kernel', 'F32').data).toEqual(
+      tensorAt(four, 'final/conv1.kernel', 'F32').data,
+    );
+    expect(four.tensors.has('epoch-4/conv1.kernel')).toBe(false);
+  });
+});

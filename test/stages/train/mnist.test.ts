@@ -27,6 +27,7 @@ test('a small network learns real digits within seconds', { timeout: 60_000 }, a
       loss: 'categoricalCrossEntropy',
       precision: 'float32',
       trainEvaluation: 500,
+      snapshots: [],
     };
     const context = contextOf(folder, params, { data: join(folder, 'dataset') });
     const metrics = await run({ ...context, runtime: { backend: 'tensorflow', threads: 2 } });

@@ -37,6 +37,7 @@ const PARAMS: TrainParams = {
   loss: 'categoricalCrossEntropy',
   precision: 'float32',
   trainEvaluation: 50,
+  snapshots: [],
 };
 
 async function writeBars(folder: string, classes = 6): Promise<string> {

@@ -20,6 +20,7 @@ function infer(layers: LayerSpec[], { data = MNIST, ...params }: { data?: Json; 
       loss: 'categoricalCrossEntropy',
       precision: 'float32',
       trainEvaluation: 10,
+      snapshots: [],
       ...params,
     },
     { data: [data] },
@@ -35,6 +36,11 @@ const SMALL: LayerSpec[] = [
 ];
 
 describe('infer() of train', () => {
+  test('tells the epochs whose kernels are kept: those before the last one', () => {
+    expect(infer(SMALL, { epochs: 5, snapshots: [5, 3, 1, 8] }).outputs?.['model']).toMatchObject({ kept: [1, 3] });
+    expect(infer(SMALL, { epochs: 1, snapshots: [1] }).outputs?.['model']).not.toHaveProperty('kept');
+  });
+
   test('describes the model', () => {
     expect(infer(SMALL)).toEqual({
       outputs: {

@@ -13,6 +13,7 @@ const PARAMS = {
   batchSize: 4,
   loss: 'categoricalCrossEntropy',
   trainEvaluation: 12,
+  snapshots: [],
 } as unknown as TrainParams;
 
 describe('run() of train on a standardized dataset', () => {
