@@ -54,10 +54,10 @@ export function oneOf(allowed: readonly string[]): string {
   return `${shown.slice(0, -1).join(', ')} or ${shown.at(-1)}`;
 }
 
-/** Replaces control characters, so that a name from a file cannot move the cursor or colour the terminal. */
+/** Replaces control characters but line breaks and tabs, so that a name from a file cannot move the cursor or colour the terminal. */
 export function printable(text: string): string {
   // oxlint-disable-next-line no-control-regex -- control characters are what this removes
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\uFFFD');
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, '\uFFFD');
 }
 
 /**
@@ -68,10 +68,10 @@ export function printable(text: string): string {
  *          |               ~~~~~
  */
 export function renderDiagnostic(diagnostic: Diagnostic): string {
-  const lines = [`${heading(diagnostic.at)}  ${printable(diagnostic.message)}`, ...excerpt(diagnostic.at)];
+  const lines = [`${heading(diagnostic.at)}  ${sentence(diagnostic.message)}`, ...excerpt(diagnostic.at)];
   for (const note of diagnostic.notes ?? []) {
     const where = note.at === undefined ? '' : `${heading(note.at)}  `;
-    lines.push(`  note: ${where}${printable(note.message)}`);
+    lines.push(`  note: ${where}${sentence(note.message)}`);
     if (note.at !== undefined) lines.push(...excerpt(note.at));
   }
   return lines.join('\n');
@@ -98,6 +98,14 @@ export function tidyDiagnostics(diagnostics: readonly Diagnostic[]): readonly Di
     if (!seen.has(key)) seen.set(key, diagnostic);
   }
   return [...seen.values()].sort((a, b) => a.at.start - b.at.start);
+}
+
+const LONGEST = 1000;
+
+/** A message as one line: a name in it may hold line breaks, to look like another message, or fill the screen. */
+function sentence(message: string): string {
+  const line = printable(message).replaceAll('\n', '\uFFFD');
+  return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 3)}...`;
 }
 
 function heading(place: Place): string {

@@ -78,18 +78,17 @@ export function readExperiment(
   return { experiment, diagnostics: tidyDiagnostics(diagnostics) };
 }
 
-const frames = new WeakMap<JsonObject, JsonObject>();
+const frames = new WeakMap<Registry, { readonly frame: JsonObject; readonly whole: JsonObject }>();
 
 /** The frame with the registry's sections put in, as free mappings: entries are checked where steps use them. */
 export function frameSchema(frame: JsonObject, registry: Registry): JsonObject {
-  let schema = frames.get(frame);
-  if (schema === undefined) {
-    const sections: Record<string, Json> = {};
-    for (const section of Object.keys(registry.sections)) sections[section] = { type: 'object', default: {} };
-    schema = { ...frame, properties: { ...(frame['properties'] as JsonObject), ...sections } };
-    frames.set(frame, schema);
-  }
-  return schema;
+  const known = frames.get(registry);
+  if (known?.frame === frame) return known.whole;
+  const sections: Record<string, Json> = {};
+  for (const section of Object.keys(registry.sections)) sections[section] = { type: 'object', default: {} };
+  const whole = { ...frame, properties: { ...(frame['properties'] as JsonObject), ...sections } };
+  frames.set(registry, { frame, whole });
+  return whole;
 }
 
 function readStep(

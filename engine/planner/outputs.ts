@@ -6,6 +6,8 @@ import { connect, outputsOf } from './bind.ts';
 
 /** One part of a published file's path. Nothing that could leave the run's folder or confuse a shell or a terminal. */
 const SEGMENT = /^(?!\.{1,2}$)[A-Za-z0-9_=,.{}+ -]{1,120}$/;
+/** The same of a name whose axes have been written out: publish.ts takes nothing else. */
+const FINAL = /^(?!\.{1,2}$)[A-Za-z0-9_=,.+ -]{1,200}$/;
 /** What the run's own record is called. */
 const RESERVED = 'run.json';
 
@@ -19,6 +21,7 @@ export function planOutputs(
 ): { readonly outputs: readonly PlannedOutput[]; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const outputs: PlannedOutput[] = [];
+  const files = new Files();
   for (const declared of experiment.outputs) {
     const problem = fileProblem(declared.file);
     if (problem !== undefined) {
@@ -46,10 +49,36 @@ export function planOutputs(
         });
         break;
       }
+      const clash = files.add(named.file, `${declared.file} of ${instance.id}`);
+      if (clash !== undefined) {
+        diagnostics.push({ message: clash, at: placeOf(experiment.document, ['outputs', declared.file], 'key') });
+        break;
+      }
       outputs.push({ file: named.file, step: instance.id, port: found.port, print: declared.print });
     }
   }
   return { outputs, diagnostics };
+}
+
+/** The names of published files: no two the same, and none the folder of another. */
+class Files {
+  readonly #owners = new Map<string, string>();
+  readonly #folders = new Map<string, string>();
+
+  /** Takes a name in, or says why not. */
+  add(file: string, owner: string): string | undefined {
+    if (!file.split('/').every((part) => FINAL.test(part)))
+      return `Expected a file name of at most 200 characters in each part, "{" and "}" only around an axis, found "${file}"`;
+    const parents = [...file.matchAll(/\//g)].map((slash) => file.slice(0, slash.index));
+    const other =
+      this.#owners.get(file) ??
+      this.#folders.get(file) ??
+      parents.map((parent) => this.#owners.get(parent)).find((found) => found !== undefined);
+    if (other !== undefined) return `Two outputs cannot both be written to "${file}": ${other}, and ${owner}`;
+    this.#owners.set(file, owner);
+    for (const parent of parents) this.#folders.set(parent, owner);
+    return undefined;
+  }
 }
 
 function fileProblem(file: string): string | undefined {
