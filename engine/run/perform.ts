@@ -3,7 +3,7 @@ import { Cancelled } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import { deriveSeed } from '../seed.ts';
 import type { Checkpoint, Input, Metrics, Progress, Runtime, Stage, StageContext } from '../stage.ts';
-import { noSpaceLeft } from '../store/atomic.ts';
+import { diskFailure } from '../store/atomic.ts';
 
 /** One step, ready to run: plain data, so that it can be sent to another process. */
 export interface StepRequest {
@@ -35,8 +35,8 @@ export async function perform(stage: Stage, request: StepRequest, controls: Cont
   try {
     return (await module.run(contextOf(stage, request, controls))) ?? {};
   } catch (error) {
-    // Whatever a stage writes goes to its folder: a full disk is no bug of the stage.
-    throw noSpaceLeft(error, dirname(request.scratch));
+    // Whatever a stage writes goes to its folder: a full or read-only disk is no bug of the stage.
+    throw diskFailure(error, dirname(request.scratch));
   }
 }
 

@@ -190,12 +190,23 @@ export async function taught<T>(path: string, work: () => Promise<T>): Promise<T
   }
 }
 
-/** The failure of a write below `path` that found the disk full; any other error comes back as it is. */
-export function noSpaceLeft(cause: unknown, path: string): unknown {
+/**
+ * The failure of a write below `path` for which the disk is to blame: full, or suddenly read-only, as the system makes it
+ * after errors. Any other error comes back as it is.
+ */
+export function diskFailure(cause: unknown, path: string): unknown {
   const code = codeOf(cause);
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') return cause;
-  return new StageFailure(`No space left to write ${path}`, {
-    hint: 'Free some space, or move the store with --store DIR; finished steps are kept.',
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new StageFailure(`No space left to write ${path}`, {
+      hint: 'Free some space ("assay gc" removes results that no kept run needs) or move the store with --store DIR; finished steps are kept.',
+      cause,
+    });
+  return code === 'EROFS' ? notAllowed(cause, path) : cause;
+}
+
+function notAllowed(cause: unknown, path: string): UsageError {
+  return new UsageError(`Not allowed to write ${path} (${codeOf(cause)})`, {
+    hint: 'Give yourself write permission to the store, or use another one with --store DIR or ASSAY_STORE.',
     cause,
   });
 }
@@ -204,14 +215,11 @@ function explain(cause: unknown, path: string): unknown {
   switch (codeOf(cause) ?? '') {
     case 'ENOSPC':
     case 'EDQUOT':
-      return noSpaceLeft(cause, path);
+    case 'EROFS':
+      return diskFailure(cause, path);
     case 'EACCES':
     case 'EPERM':
-    case 'EROFS':
-      return new UsageError(`Not allowed to write ${path} (${codeOf(cause)})`, {
-        hint: 'Give yourself write permission to the store, or use another one with --store DIR or ASSAY_STORE.',
-        cause,
-      });
+      return notAllowed(cause, path);
     case 'ENOTDIR':
     case 'EISDIR':
     case 'EEXIST':

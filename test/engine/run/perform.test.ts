@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { StageFailure } from '../../../engine/failure.ts';
+import { StageFailure, UsageError } from '../../../engine/failure.ts';
 import { perform, type StepRequest } from '../../../engine/run/perform.ts';
 import { fakeStage } from '../../helpers/fake-stage.ts';
 
@@ -28,6 +28,11 @@ describe('perform()', () => {
   it.each(['ENOSPC', 'EDQUOT'])('makes a full disk (%s) a failure of the step', async (code) => {
     await expect(failing(code)).rejects.toThrow(StageFailure);
     await expect(failing(code)).rejects.toThrow('No space left to write /store/tmp/1');
+  });
+
+  it('makes a disk that has become read-only one of the user', async () => {
+    await expect(failing('EROFS')).rejects.toThrow(UsageError);
+    await expect(failing('EROFS')).rejects.toThrow('Not allowed to write /store/tmp/1 (EROFS)');
   });
 
   it('leaves other errors as they are', async () => {
