@@ -147,13 +147,18 @@ function updatesPerCall(
   { step, batch, seed }: TrainerOptions,
   { start: { weights }, update: { examples } }: { start: TrainingState; update: Update },
 ): number {
-  // Not the first time: that would include TensorFlow's making itself ready.
-  const began = performance.now();
-  tf.tidy(() => {
-    const [one, two] = stepKeyValues(seed, 0);
-    step.gradients({ weights, batch: batch(tf.tensor1d(examples, 'int32')), key: tf.tensor1d([one, two], 'int32') });
-  });
-  return Math.max(1, Math.min(MOST_UPDATES_PER_CALL, Math.round(CALL_MS / (performance.now() - began))));
+  // Not the first time: that would include TensorFlow's making itself ready. The best of three: other programs may run, too.
+  let best = Infinity;
+  for (let trial = 0; trial < 3 && best > CALL_MS / MOST_UPDATES_PER_CALL; trial += 1) {
+    const began = performance.now();
+    tf.tidy(() => {
+      const key = tf.tensor1d(stepKeyValues(seed, 0), 'int32');
+      step.gradients({ weights, batch: batch(tf.tensor1d(examples, 'int32')), key });
+    });
+    best = Math.min(best, performance.now() - began);
+    if (best > 2 * CALL_MS) break;
+  }
+  return Math.max(1, Math.min(MOST_UPDATES_PER_CALL, Math.round(CALL_MS / best)));
 }
 
 function openGraph(backend: Backend, graph: training.TrainingGraph): Session {
