@@ -1,11 +1,12 @@
-import { existsSync, lstatSync, readdirSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDigest, type Digest } from '../digest.ts';
 import type { ActionRecord } from '../record.ts';
 import type { DiskStore } from '../store/disk.ts';
 import { walk } from '../store/walk.ts';
 import { breather } from './breather.ts';
-import { listExperiments, listRuns, readRun, runFolder } from './runs.ts';
+import { runFiles } from './kept.ts';
+import { listExperiments } from './runs.ts';
 
 /** What was found in a store, and what has to be made again because of it. */
 export interface Findings {
@@ -116,14 +117,11 @@ function lostOutputs(store: DiskStore, record: ActionRecord): readonly string[] 
 function checkRuns(store: DiskStore): Count {
   let [checked, damaged] = [0, 0];
   for (const experiment of listExperiments(store)) {
-    for (const name of namesIn(join(store.root, 'runs', experiment))) {
-      if (!/^[1-9]\d{0,14}$/.test(name)) continue;
-      const path = join(runFolder(store, experiment, Number(name)), 'run.json');
-      if (!isThere(path)) continue; // Killed before it was written: a run that did nothing.
+    for (const { number, path, run } of runFiles(store, experiment)) {
       checked += 1;
-      if (readRun(store, experiment, Number(name)) !== undefined) continue;
+      if (run !== undefined) continue;
       damaged += 1;
-      store.quarantine.take(path, `The record of run ${name} of ${experiment}`, 'cannot be read as one');
+      store.quarantine.take(path, `The record of run ${number} of ${experiment}`, 'cannot be read as one');
     }
   }
   return { checked, damaged };
@@ -134,7 +132,8 @@ function rebuildOf(store: DiskStore, lost: ReadonlySet<Digest>): readonly Rebuil
   const rebuild: Rebuild[] = [];
   for (const experiment of listExperiments(store)) {
     const told = new Set<Digest>();
-    for (const run of listRuns(store, experiment)) {
+    for (const { run } of runFiles(store, experiment)) {
+      if (run === undefined) continue;
       const steps = run.steps.filter(({ key }) => key !== undefined && lost.has(key) && !told.has(key));
       for (const { key } of steps) if (key !== undefined) told.add(key);
       if (steps.length > 0)
@@ -152,16 +151,4 @@ function digestOfHex(hex: string): Digest {
 
 function sizeOf(path: string): number {
   return lstatSync(path, { throwIfNoEntry: false })?.size ?? 0;
-}
-
-function isThere(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }

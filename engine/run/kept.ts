@@ -1,8 +1,11 @@
+import { lstatSync, readdirSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { hexOf } from '../digest.ts';
+import { UsageError } from '../failure.ts';
 import type { DiskStore } from '../store/disk.ts';
 import { REFRESH_MS } from '../store/refresh.ts';
-import { listExperiments, listRuns } from './runs.ts';
+import { listExperiments, readRun, runFolder } from './runs.ts';
 import type { RunRecord } from './run-record.ts';
 
 const HOUR_MS = 3_600_000;
@@ -31,6 +34,8 @@ export interface Kept {
  * The runs to keep by a policy, and what follows for the store. A run that goes on is always kept, and with it everything
  * that was needed since it began, because its record does not name its steps yet. The same holds for a week for what came
  * after the start of an experiment's newest runs when these did not finish: the next run goes on from there.
+ *
+ * @throws UsageError when a run's record cannot be read: nobody knows then what it needs
  */
 export function keptRuns(store: DiskStore, policy: Policy, now: number): Kept {
   const keys = new Set<string>();
@@ -39,7 +44,13 @@ export function keptRuns(store: DiskStore, policy: Policy, now: number): Kept {
   let horizon = now - HOUR_MS;
   for (const experiment of listExperiments(store)) {
     let unfinished = true;
-    for (const [rank, run] of listRuns(store, experiment).entries()) {
+    let rank = -1;
+    for (const { number, run } of runFiles(store, experiment)) {
+      rank += 1;
+      if (run === undefined)
+        throw new UsageError(`The record of run ${number} of ${experiment} is damaged: what it needs cannot be told`, {
+          hint: 'Let "assay fsck" move it to quarantine; what only this run needed can be removed then.',
+        });
       const startedAt = Date.parse(run.startedAt);
       const age = now - startedAt;
       const running = isRunning(run, age);
@@ -48,7 +59,7 @@ export function keptRuns(store: DiskStore, policy: Policy, now: number): Kept {
       if (running || rank < policy.runs || age < policy.days * DAY_MS) {
         runs += 1;
         for (const { key } of run.steps) if (key !== undefined) keys.add(hexOf(key));
-      } else others.push({ experiment, number: run.number });
+      } else others.push({ experiment, number });
     }
   }
   return { runs, others, keys, horizon };
@@ -57,4 +68,21 @@ export function keptRuns(store: DiskStore, policy: Policy, now: number): Kept {
 /** Processes of this machine were looked for when the record was read; one elsewhere is taken to run for a week. */
 function isRunning(run: RunRecord, age: number): boolean {
   return run.status === 'running' && (run.process.host === hostname() || age < WEEK_MS);
+}
+
+/** The files `run.json` of an experiment, the newest first. `run` is undefined for one that is damaged. */
+export function* runFiles(
+  store: DiskStore,
+  experiment: string,
+): Generator<{ readonly number: number; readonly path: string; readonly run: RunRecord | undefined }> {
+  const numbers = readdirSync(join(store.root, 'runs', experiment))
+    .filter((name) => /^[1-9]\d{0,14}$/.test(name))
+    .map(Number)
+    .sort((a, b) => b - a);
+  for (const number of numbers) {
+    const path = join(runFolder(store, experiment, number), 'run.json');
+    // Killed before it was written: a run that did nothing.
+    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) continue;
+    yield { number, path, run: readRun(store, experiment, number) };
+  }
 }

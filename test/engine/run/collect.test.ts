@@ -6,6 +6,7 @@ import type { Digest } from '../../../engine/digest.ts';
 import type { ArtifactRef } from '../../../engine/record.ts';
 import { collect, type Collected, type CollectOptions } from '../../../engine/run/collect.ts';
 import { execute } from '../../../engine/run/execute.ts';
+import { fsck } from '../../../engine/run/fsck.ts';
 import { openStore, type DiskStore } from '../../../engine/store/disk.ts';
 import { walk } from '../../../engine/store/walk.ts';
 import { fileIn } from '../../contract/blob-store.ts';
@@ -72,6 +73,18 @@ describe('collect()', () => {
     expect((await gc(store)).kinds).toEqual(dry.kinds);
     expect(kept()).toEqual([false, false, true, true]);
     expect((await wholeRun(store, one(3))).get('a')?.action).toBe('reused');
+  });
+
+  it('removes nothing when it cannot tell what a run needs', async () => {
+    const store = await newStore();
+    const results = made(await wholeRun(store, one(1), 'test', 0), 'a');
+    age(store);
+    const file = join(store.root, 'runs', 'test', '1', 'run.json');
+    writeFileSync(file, readFileSync(file, 'utf8').slice(0, -10));
+    await expect(gc(store)).rejects.toThrow('The record of run 1 of test is damaged: what it needs cannot be told');
+    expect(has(store, results)).toBe(true);
+    await fsck(store, () => undefined);
+    expect(removedOf(await gc(store))).toEqual({ records: 1, text: 1 });
   });
 
   it('counts sizes by kind', async () => {
