@@ -1215,6 +1215,10 @@ readonly precision: ("float32" | "bfloat16")
  * Training images that are evaluated with dropout off after every epoch, a seeded choice, the same in every epoch: all of them would cost a third of an epoch more. A number beyond the training images takes all
  */
 readonly trainEvaluation: number
+/**
+ * Epochs after which the kernels of all convolutions are kept too, beside the weights before and after training; those at the last epoch or beyond are left out
+ */
+readonly snapshots: number[]
 }
 
 /**

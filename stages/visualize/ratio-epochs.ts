@@ -62,13 +62,14 @@ export function drawRatioEpochs(courses: readonly Course[], params: RatioEpochsP
     axis !== undefined && more.length === 0 && courses.every(({ point }) => typeof point[axis] === 'number');
   const colours = names.length === 1 ? [COLOUR.trained] : lineColours(names.length, { ordered });
   const panels = [...thresholds].sort((a, b) => a - b);
+  const fewest = Math.min(...own.flatMap(({ entries }) => entries.map((entry) => entry.comparedFilters)));
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     title: {
       text: params.title ?? `Similar pairs of filters of ${layer} during training`,
       subtitle: [
         ...(names.length > 1 ? [`Colour: ${more.length === 0 ? axis : 'sweep point'}`] : []),
-        'Orange: chance, random directions, with its 95 % band',
+        `Orange: chance, random directions, with its 95 % band${names.length > 1 ? ` for ${fewest} filters` : ''}`,
       ].join(' · '),
       offset: 26,
     },
