@@ -52,7 +52,7 @@ export function readPlan(path: string): SavedPlan {
     throw new UsageError(`"${path}" is not a plan of this version of Assay`, {
       hint: 'Make one with "assay plan FILE -o plan.json".',
     });
-  return value as unknown as SavedPlan;
+  return value as SavedPlan;
 }
 
 /**

@@ -22,7 +22,7 @@ export async function readAllEntries(path: string): Promise<readonly SimilarityE
   if (!isObject(report) || !Array.isArray(report['entries'])) {
     throw new StageFailure(`Cannot read the similarity report ${basename(path)}: it has no list "entries"`);
   }
-  return report['entries'] as unknown as readonly SimilarityEntry[];
+  return report['entries'];
 }
 
 /**

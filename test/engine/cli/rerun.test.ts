@@ -13,11 +13,14 @@ steps:
 outputs: { all.csv: { from: all, print: true } }
 `;
 
-let { toys, assay } = toyCommandLine();
+let line = toyCommandLine();
+let toys = line.toys;
+const assay: typeof line.assay = (...args) => line.assay(...args);
 let file = '';
 let store: string[] = [];
 beforeEach(() => {
-  ({ toys, assay } = toyCommandLine());
+  line = toyCommandLine();
+  toys = line.toys;
   const folder = tempDir();
   file = join(folder, 'toy.yaml');
   writeFileSync(file, YAML);
