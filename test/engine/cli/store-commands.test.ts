@@ -9,6 +9,7 @@ import { openStore } from '../../../engine/store/disk.ts';
 import { walk } from '../../../engine/store/walk.ts';
 import { fakeStage } from '../../helpers/fake-stage.ts';
 import { step } from '../../helpers/fake-world.ts';
+import { toyCommandLine } from '../../helpers/toy-application.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 import { made, objectFile, wholeRun } from '../../helpers/whole-run.ts';
 
@@ -119,5 +120,19 @@ describe('assay fsck', () => {
       rebuild: [{ experiment: 'test', run: 1, file: 'test.yaml', steps: ['a'] }],
     });
     expect(readFileSync(objects[1] ?? '', 'utf8')).toBe('{"n":2}');
+  });
+});
+
+describe('the command line', () => {
+  it('knows gc and fsck, and refuses numbers that are none', async () => {
+    const { store } = await filled();
+    const line = toyCommandLine();
+    const wrong = await line.assay('gc', '--store', store, '--keep-runs', '1.5');
+    expect(wrong.code).toBe(2);
+    expect(wrong.err).toContain('Expected a whole number from 0, found "1.5".');
+    const gc = await line.assay('gc', '--store', store, '--keep-runs', '2', '--json');
+    expect(gc).toMatchObject({ code: 0, err: '' });
+    expect(JSON.parse(gc.out)).toMatchObject({ dryRun: false, runsKept: 2 });
+    expect(await line.assay('fsck', '--store', store)).toMatchObject({ code: 0, err: '' });
   });
 });
