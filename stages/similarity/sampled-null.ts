@@ -6,7 +6,7 @@ import type { Spectrum } from './random-filters.ts';
 import { eigenvalues } from './spectrum.ts';
 
 /** Multiplications spent on all draws of one null: a fraction of a second. */
-const WORK = 1e8;
+const WORK = 8e7;
 /** What one random number costs, in multiplications. */
 const RANDOM_WORK = 20;
 /** Draws of a layer so large that this many go beyond `WORK`: they are made of fewer filters instead. */
