@@ -157,7 +157,7 @@ export async function drawConfusion(
     for (const { row, column } of places) {
       const count = counts[row * classes + column] ?? 0;
       if (count === 0) continue;
-      const dark = row !== column && levelOf(valueOf(row, column)) > 0.55;
+      const dark = row !== column && levelOf(valueOf(row, column)) > 0.66;
       parts.push(
         text(left + (column + 0.5) * cell, TOP + (row + 0.5) * cell + 4, String(count), {
           anchor: 'middle',
