@@ -60,22 +60,26 @@ function stepBoxes(plan: Plan): readonly Box[] {
 function renderMermaid(boxes: readonly Box[]): string {
   const ids = new Map(boxes.map((box, index) => [box.id, `s${index}`]));
   const lines = ['flowchart LR'];
-  for (const box of boxes)
-    lines.push(`  ${ids.get(box.id)}["${box.label.map((line) => line.replaceAll('"', '#quot;')).join('<br/>')}"]`);
+  for (const box of boxes) lines.push(`  ${ids.get(box.id)}["${box.label.map(mermaidText).join('<br/>')}"]`);
   for (const box of boxes)
     for (const link of box.from) lines.push(`  ${ids.get(link.id)} -- ${link.port} --> ${ids.get(box.id)}`);
   return lines.join('\n');
 }
 
+/** A label for mermaid, which takes HTML, Markdown and `#` codes in it: all but letters, digits and harmless signs is a code. */
+function mermaidText(text: string): string {
+  return text.replaceAll(/[^\p{L}\p{N} _.,:=+()[\]/-]/gu, (sign) => `#${sign.codePointAt(0)};`);
+}
+
 function renderDot(title: string, boxes: readonly Box[]): string {
-  const quote = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+  const quote = (text: string): string =>
+    `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
   const lines = [
     `digraph ${quote(title)} {`,
     '  rankdir=LR;',
     '  node [shape=box, style=rounded, fontname="sans-serif"];',
   ];
-  for (const box of boxes)
-    lines.push(`  ${quote(box.id)} [label=${quote(box.label.join('\n')).replaceAll('\n', '\\n')}];`);
+  for (const box of boxes) lines.push(`  ${quote(box.id)} [label=${quote(box.label.join('\n'))}];`);
   for (const box of boxes)
     for (const link of box.from) lines.push(`  ${quote(link.id)} -> ${quote(box.id)} [label=${quote(link.port)}];`);
   return [...lines, '}'].join('\n');

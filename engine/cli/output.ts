@@ -11,11 +11,30 @@ export interface Terminal {
 export const EXIT = { done: 0, failed: 1, wrong: 2, interrupted: 130 } as const;
 
 export function realTerminal(): Terminal {
+  for (const stream of [process.stdout, process.stderr]) {
+    // Who has read enough, as `head` has, closes the pipe. That is no reason to end a run, nor an error.
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
   return {
-    out: (text) => process.stdout.write(`${text}\n`),
-    err: (text) => process.stderr.write(`${text}\n`),
+    out: (text) => process.stdout.write(`${harmless(text)}\n`),
+    err: (text) => process.stderr.write(`${harmless(text)}\n`),
     interactive: process.stderr.isTTY && process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined,
   };
+}
+
+/**
+ * Writes control characters as JSON does (`\u001b`), so that nothing that comes out of a file or a record can move the
+ * cursor, colour the terminal or turn the direction of the text; in JSON the value stays the same. Whoever prints need not
+ * think of it.
+ */
+function harmless(text: string): string {
+  return text.replaceAll(
+    // oxlint-disable-next-line no-control-regex -- control characters are what this is about
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** Diagnostics for a person, or with `json` for a program. */

@@ -2,6 +2,7 @@ import { didYouMean, oneOf, type Diagnostic } from '../diagnostic.ts';
 import type { Experiment, StepDeclaration } from '../experiment/experiment.ts';
 import { placeOf } from '../experiment/document.ts';
 import { referenceName } from '../experiment/references.ts';
+import { isFault, pickVariant } from '../experiment/variant.ts';
 import type { OutputPort, Stage } from '../stage.ts';
 import { stepSchema, type StepSchema } from './step-schema.ts';
 
@@ -13,7 +14,7 @@ export interface BoundStep {
   readonly inputs: Readonly<Record<string, readonly { readonly step: string; readonly port: string }[]>>;
 }
 
-/** The outputs a step will have: some stages have other outputs for other parameters. */
+/** The outputs a step will have: some stages have other outputs for other variants. `params` must name a variant. */
 export function outputsOf(stage: Stage, params: StepDeclaration['fields']): Readonly<Record<string, OutputPort>> {
   return stage.outputsOf?.(params) ?? stage.outputs;
 }
@@ -52,7 +53,7 @@ function bindStep(
     for (const [index, text] of texts.entries()) {
       const path = ['steps', name, portName, ...(Array.isArray(field) ? [index] : [])];
       const found = typeof text === 'string' ? connect(text, port.kind, experiment) : undefined;
-      if (found === undefined) continue; // not a text: the schema check says so
+      if (found === undefined) continue; // not a text, or a step that is wrong: told elsewhere
       if ('message' in found) diagnostics.push({ message: found.message, at: placeOf(experiment.document, path) });
       else inputs[portName].push(found);
     }
@@ -60,12 +61,15 @@ function bindStep(
   return { declaration, schema, inputs };
 }
 
-/** The output that `text` (`step` or `step.output`) names, of the wanted kind. */
+/**
+ * The output that `text` (`step` or `step.output`) names, of the wanted kind; undefined where that step is wrong itself in a
+ * way that leaves open what its outputs are, which has been told.
+ */
 export function connect(
   text: string,
   kind: string | undefined,
   experiment: Experiment,
-): { readonly step: string; readonly port: string } | { readonly message: string } {
+): { readonly step: string; readonly port: string } | { readonly message: string } | undefined {
   if (referenceName(text) !== undefined)
     return { message: `Expected the name of a step, found the reference "${text}": connections are written out` };
   const dot = text.indexOf('.');
@@ -75,6 +79,7 @@ export function connect(
     const names = experiment.steps.map((candidate) => candidate.name);
     return { message: `Unknown step "${stepName}"${didYouMean(stepName, names) || `: the steps are ${oneOf(names)}`}` };
   }
+  if (isFault(pickVariant(step.stage.schema, step.fields))) return undefined;
   const outputs = outputsOf(step.stage, step.fields);
   const all = Object.keys(outputs);
   if (dot !== -1) {

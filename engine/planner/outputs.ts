@@ -29,6 +29,7 @@ export function planOutputs(
       continue;
     }
     const found = connect(declared.from, undefined, experiment);
+    if (found === undefined) continue;
     if ('message' in found) {
       diagnostics.push({ message: found.message, at: placeOf(experiment.document, ['outputs', declared.file]) });
       continue;

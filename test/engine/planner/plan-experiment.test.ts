@@ -115,6 +115,36 @@ describe('planExperiment() and sweeps', () => {
 });
 
 describe('planExperiment() diagnostics', () => {
+  test('tell nothing of what takes from a step whose variant is unknown', () => {
+    const { text } = planToy(`
+      experiment: toy
+      steps: { picture: { stage: draw, kind: constructor } }
+      outputs: { a.png: picture.image, b.png: picture }
+    `);
+    expect(text.split('\n').filter((line) => line.startsWith('toy.yaml'))).toEqual([
+      'toy.yaml:2:40  Unknown kind "constructor": expected "bar" or "pie" (stage "draw")',
+    ]);
+  });
+
+  test('refuse outputs that cannot stand beside each other', () => {
+    const { text } = planToy(`
+      experiment: toy
+      sweep: { which: [a/b, a_b] }
+      recipes: { a/b: { size: 1 }, a_b: { size: 2 } }
+      steps: { halves: { stage: split }, many: { stage: make, recipe: $which } }
+      outputs:
+        x.txt: halves.left
+        x.txt/y.txt: halves.left
+        'many-{which}.txt': many
+        '{y.txt': halves.left
+    `);
+    expect(text).toContain(
+      'Two outputs cannot both be written to "x.txt/y.txt": x.txt of halves, and x.txt/y.txt of halves',
+    );
+    expect(text).toContain('cannot both be written to "many-a_b.txt"');
+    expect(text).toContain('only around an axis, found "{y.txt"');
+  });
+
   test('tell every fault at once, each with its place', () => {
     const { text } = planToy(`
       experiment: toy
