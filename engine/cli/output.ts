@@ -11,12 +11,8 @@ export interface Terminal {
 export const EXIT = { done: 0, failed: 1, wrong: 2, interrupted: 130 } as const;
 
 export function realTerminal(): Terminal {
-  for (const stream of [process.stdout, process.stderr]) {
-    // Who has read enough, as `head` has, closes the pipe. That is no reason to end a run, nor an error.
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
+  outlive(process.stdout);
+  outlive(process.stderr);
   return {
     out: (text) => process.stdout.write(`${harmless(text)}\n`),
     err: (text) => process.stderr.write(`${harmless(text)}\n`),
@@ -35,6 +31,18 @@ function harmless(text: string): string {
     /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+}
+
+/**
+ * Who has read enough, as `head` has, closes the pipe. That is no reason to end a run, nor an error. Output that gets lost
+ * in another way, on a full disk, is.
+ */
+function outlive(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    if (stream !== process.stderr) process.stderr.write(`Error: Cannot write the output: ${error.message}\n`);
+    process.exit(EXIT.failed);
+  });
 }
 
 /** Diagnostics for a person, or with `json` for a program. */

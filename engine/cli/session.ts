@@ -1,4 +1,4 @@
-import { openSync, readSync, closeSync, fstatSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { Diagnostic } from '../diagnostic.ts';
 import { fileDigests } from '../run/file-digests.ts';
 import { LARGEST_FILE } from '../experiment/yaml.ts';
@@ -51,7 +51,8 @@ export function prepare(
 function readText(file: string): string | Diagnostic {
   let handle: number;
   try {
-    handle = openSync(file, 'r');
+    // A named pipe must not make us wait for somebody who writes to it.
+    handle = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (cause) {
     throw new UsageError(`Cannot open the experiment file "${file}": ${reason(cause)}`, {
       hint: 'Give the path of a YAML file, for example experiments/quickstart.yaml.',

@@ -88,7 +88,7 @@ describe('assay', () => {
     expect(same, 'schema/experiment.schema.json is out of date: run "npm run generate"').toBe(true);
   });
 
-  it('backend names what computes, and times it', { timeout: 60_000 }, async () => {
+  it('backend names what computes, and times it', async () => {
     const notes = noteModules(tempDir());
     const { code, out } = await assay(['backend', '--json'], { cwd: tempDir(), env: notes.env });
     expect(code).toBe(0);

@@ -58,7 +58,7 @@ async function ends(pid: number): Promise<boolean> {
 }
 
 describe('a run that is killed', () => {
-  it('takes its worker along, and ends with the same bytes when it is run again', { timeout: 120_000 }, async () => {
+  it('takes its worker along, and ends with the same bytes when it is run again', async () => {
     const cwd = tempDir();
     const killed = startAssay(['run', TINY, '--json', ...LONG], { cwd });
     await killed.shows(TRAINING);
@@ -112,7 +112,7 @@ describe('a run that is killed', () => {
     expect(eventsOf(outcome).at(-1)).toMatchObject({ type: 'end', status: 'interrupted' });
   });
 
-  it('in one of its workers fails that step only, and goes on with the others', { timeout: 60_000 }, async () => {
+  it('in one of its workers fails that step only, and goes on with the others', async () => {
     const cwd = tempDir();
     const call = startAssay(['run', TINY, ...ENDLESS], { cwd });
     await call.shows(TRAINING);

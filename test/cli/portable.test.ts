@@ -15,7 +15,7 @@ async function planOf(cwd: string, ...args: readonly string[]): Promise<Planned>
   return JSON.parse((await assay(['plan', TINY, '--json', ...args], { cwd })).out) as Planned;
 }
 
-describe('the portable backend', { timeout: 60_000 }, () => {
+describe('the portable backend', () => {
   it('runs the tiny experiment, and never takes a native result for its own', async () => {
     const cwd = run.copy();
     const native = await planOf(cwd);

@@ -60,7 +60,9 @@ describe('assay run', () => {
     `);
     const [full, enough] = out.split(/(?<=^code 1$)/m);
     expect(full).toMatch(/^data failed: No space left to write \S+$/m);
-    expect(full).toContain('Free some space, or move the store with --store DIR');
+    expect(full).toContain(
+      'Free some space (assay gc removes what no kept run needs), or move the store with --store DIR',
+    );
     expect(full).toContain('failed: 11 steps: 1 failed, 10 skipped');
     expect(full).not.toMatch(/at file:|node:internal|This is a bug|Assay has a bug/);
     // Nothing of the dataset that did not fit is left.

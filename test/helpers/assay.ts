@@ -4,10 +4,13 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, vi } from 'vitest';
 import { isBuilt } from '../../scripts/source-stamp.mjs';
 
 // The real program, as a user starts it: dist/main.js in a process of its own, with nothing of our environment.
+
+// Each call starts a process, and some start more: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
 
 export const ROOT: string = fileURLToPath(new URL('../../', import.meta.url));
 /** The experiment the tests run: all six stages in seconds. */
