@@ -28,15 +28,33 @@ export interface Diagnostic {
 
 /** Line and column, both from 1; columns count UTF-16 units as editors do. */
 export function positionOf(source: Source, offset: number): { readonly line: number; readonly column: number } {
-  const before = source.text.slice(0, Math.min(offset, source.text.length));
-  const lineStart = before.lastIndexOf('\n') + 1;
-  let line = 1;
-  for (let index = before.indexOf('\n'); index !== -1; index = before.indexOf('\n', index + 1)) line++;
-  return { line, column: before.length - lineStart + 1 };
+  const starts = lineStarts(source);
+  const within = Math.min(offset, source.text.length);
+  let [first, last] = [0, starts.length - 1];
+  while (first < last) {
+    const middle = Math.ceil((first + last) / 2);
+    if ((starts[middle] ?? 0) <= within) first = middle;
+    else last = middle - 1;
+  }
+  return { line: first + 1, column: within - (starts[first] ?? 0) + 1 };
+}
+
+const startsOf = new WeakMap<Source, readonly number[]>();
+
+/** Where the lines of a source start: found once, because a large file may have a fault in each of its lines. */
+function lineStarts(source: Source): readonly number[] {
+  let starts = startsOf.get(source);
+  if (starts === undefined) {
+    starts = [0, ...Array.from(source.text.matchAll(/\n/g), (found) => found.index + 1)];
+    startsOf.set(source, starts);
+  }
+  return starts;
 }
 
 /** `, did you mean "epochs"?` or an empty text when nothing allowed is close to what was found. */
 export function didYouMean(found: string, allowed: readonly string[]): string {
+  // Nobody mistypes a name of 100 letters, and comparing thousands with thousands would take minutes.
+  if (found.length > 100 || allowed.length > 200) return '';
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(found.length / 3)) + 1;
   for (const candidate of allowed) {
@@ -117,7 +135,8 @@ const WIDEST = 160;
 
 function excerpt(place: Place): readonly string[] {
   const { line, column } = positionOf(place.source, place.start);
-  const text = place.source.text.split('\n', line)[line - 1] ?? '';
+  const [begin, next] = lineStarts(place.source).slice(line - 1, line + 1);
+  const text = place.source.text.slice(begin, next === undefined ? undefined : next - 1);
   if (text.trim() === '') return [];
   // A very long line is cut around the place, so that the squiggle stays on the screen.
   const from = column - 1 > WIDEST - 40 ? column - 1 - 40 : 0;

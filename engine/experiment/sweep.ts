@@ -1,13 +1,18 @@
 import type { Diagnostic } from '../diagnostic.ts';
-import { canonical, isObject, type Json, type JsonObject } from '../json.ts';
+import { canonical, type Json, type JsonObject } from '../json.ts';
 import type { Point } from '../stage.ts';
 import { placeOf, type Document } from './document.ts';
+import { pickAxes, pointKey } from './point.ts';
 
 /** The axis that `repeat: n` makes; its values are 0 .. n - 1. */
 export const REPEAT = 'repeat';
 
 /** More points than this are a mistake: 100,000 steps are planned in seconds, a million are not. */
 const MOST_POINTS = 200_000;
+
+const MOST_AXES = 50;
+/** Of points with sets of axes that are excluded: a second or two. */
+const MOST_COMPARISONS = 5_000_000;
 
 export interface Sweep {
   /** In the order of the file; the last one varies fastest. */
@@ -40,7 +45,8 @@ export function readSweep(
         `Expected an axis name of letters, digits and "_", found "${name}": it is written as $name elsewhere`,
         'key',
       );
-    } else if (axes.includes(name)) report(path, `The axis "${name}" stands twice in the sweep`, 'key');
+    } else if (axes.length <= MOST_AXES && axes.includes(name))
+      report(path, `The axis "${name}" stands twice in the sweep`, 'key');
     axes.push(name);
   };
   const checkDifferent = (values: readonly Json[], path: readonly (string | number)[]): void => {
@@ -84,6 +90,10 @@ export function readSweep(
       groups.push((value as readonly Json[]).map((item) => ({ [name]: item })));
     }
   }
+  if (axes.length > MOST_AXES) {
+    report([], `The sweep has ${axes.length} axes; at most ${MOST_AXES} are allowed`, 'key');
+    return { sweep: { axes: [], points: [] }, diagnostics };
+  }
   const size = groups.reduce((product, group) => product * group.length, 1);
   if (size > MOST_POINTS) {
     report(
@@ -104,13 +114,17 @@ export function readSweep(
       report([list, index], `An included point names every axis: missing ${missing.join(', ')}`);
     return unknown.length === 0 && (list === 'exclude' || missing.length === 0);
   };
-  for (const [index, excluded] of ((section['exclude'] ?? []) as readonly JsonObject[]).entries()) {
-    if (!checkPoint('exclude', index, excluded)) continue;
-    const before = points.length;
-    points = points.filter((point) => !agrees(point, excluded));
-    if (points.length === before) report(['exclude', index], 'This point takes nothing out of the grid');
-  }
-  const have = new Set(points.map((point) => canonical(point)));
+  const excluded = ((section['exclude'] ?? []) as readonly JsonObject[]).map((point, index) => ({ point, index }));
+  const { rest, idle, sets } = withoutPoints(
+    points,
+    excluded.filter(({ point, index }) => checkPoint('exclude', index, point)),
+    axes,
+  );
+  for (const index of idle) report(['exclude', index], 'This point takes nothing out of the grid');
+  if (rest === undefined)
+    report(['exclude'], `The points name ${sets} different sets of axes, too many for ${points.length} points`, 'key');
+  const all = [...(rest ?? points)];
+  const have = new Set(all.map((point) => pointKey(point, axes)));
   for (const [index, included] of ((section['include'] ?? []) as readonly JsonObject[]).entries()) {
     if (!checkPoint('include', index, included)) continue;
     const repeats =
@@ -118,29 +132,57 @@ export function readSweep(
         ? Array.from({ length: Number(section[REPEAT]) }, (_, k) => ({ [REPEAT]: k }))
         : [{}];
     for (const repeat of repeats) {
-      const point = pick(axes, (axis) => ({ ...included, ...repeat })[axis] ?? null);
-      if (!have.has(canonical(point))) points = [...points, point];
-      have.add(canonical(point));
+      const point = pickAxes({ ...included, ...repeat }, axes);
+      const key = pointKey(point, axes);
+      if (!have.has(key)) all.push(point);
+      have.add(key);
+    }
+    if (all.length > MOST_POINTS) {
+      report(
+        ['include'],
+        `The sweep has too many points: at most ${MOST_POINTS.toLocaleString('en')} are allowed`,
+        'key',
+      );
+      break;
     }
   }
-  if (points.length === 0 && diagnostics.length === 0) report([], 'The sweep has no points left', 'key');
-  return { sweep: { axes, points }, diagnostics };
+  if (all.length === 0 && diagnostics.length === 0) report([], 'The sweep has no points left', 'key');
+  return { sweep: { axes, points: all }, diagnostics };
+}
+
+/**
+ * The points that agree with none of the excluded ones; which of these agree with no point; and how many different sets of
+ * axes they name. Points are looked up once per set and not once per excluded point, which may be 20,000; `rest` is
+ * undefined where even that would take too long.
+ */
+function withoutPoints(
+  points: readonly Point[],
+  excluded: readonly { readonly point: JsonObject; readonly index: number }[],
+  axes: readonly string[],
+): { readonly rest: readonly Point[] | undefined; readonly idle: readonly number[]; readonly sets: number } {
+  const sets = new Map<string, { readonly axes: readonly string[]; readonly places: Map<string, number> }>();
+  for (const { point, index } of excluded) {
+    const named = axes.filter((axis) => Object.hasOwn(point, axis));
+    const set = sets.get(named.join()) ?? { axes: named, places: new Map<string, number>() };
+    sets.set(named.join(), set);
+    set.places.set(pointKey(point, named), index);
+  }
+  if (sets.size * points.length > MOST_COMPARISONS) return { rest: undefined, idle: [], sets: sets.size };
+  const used = new Set<number>();
+  const rest = points.filter((point) => {
+    let out = false;
+    for (const { axes: named, places } of sets.values()) {
+      const index = places.get(pointKey(point, named));
+      if (index === undefined) continue;
+      used.add(index);
+      out = true;
+    }
+    return !out;
+  });
+  const places = [...sets.values()].flatMap((set) => [...set.places.values()]);
+  return { rest, idle: places.filter((index) => !used.has(index)), sets: sets.size };
 }
 
 function pick(names: readonly string[], value: (name: string) => Json): Point {
   return Object.fromEntries(names.map((name) => [name, value(name)]));
-}
-
-function agrees(point: Point, with_: JsonObject): boolean {
-  return Object.entries(with_).every(([axis, value]) => canonical(point[axis] ?? null) === canonical(value));
-}
-
-/** `filters=32,kernel=3`: the part of a step's id that tells its instances apart. */
-export function showPoint(point: Point): string {
-  return Object.entries(point)
-    .map(
-      ([axis, value]) =>
-        `${axis}=${typeof value === 'string' ? value : isObject(value) ? canonical(value) : JSON.stringify(value)}`,
-    )
-    .join(',');
 }

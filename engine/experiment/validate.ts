@@ -22,25 +22,47 @@ export function validate(schema: JsonObject, value: Json): readonly Violation[] 
 
 /** Drops the errors of the branches that were not meant: without this, one typing error makes five messages. */
 function meant(errors: readonly CheckError[]): readonly CheckError[] {
-  let kept = [...errors];
-  for (const group of errors) {
+  const dropped = new Set<CheckError>();
+  for (const [index, group] of errors.entries()) {
     if (group.keyword !== 'anyOf' && group.keyword !== 'oneOf') continue;
-    const inside = kept.filter((error) => error !== group && error.schemaPath.startsWith(`${group.schemaPath}/`));
+    const inside = insideOf(group, errors, index).filter((error) => !dropped.has(error));
     const branches = new Map<string, CheckError[]>();
     for (const error of inside) {
       const branch = error.schemaPath.slice(group.schemaPath.length + 1).split('/', 1)[0] ?? '';
-      branches.set(branch, [...(branches.get(branch) ?? []), error]);
+      const known = branches.get(branch);
+      if (known === undefined) branches.set(branch, [error]);
+      else known.push(error);
     }
     const fitting = [...branches.values()].filter(
       (branch) => !branch.some((error) => error.keyword === 'type' && error.instancePath === group.instancePath),
     );
     const [only] = fitting;
-    const drop = new Set(
-      fitting.length === 1 && only !== undefined ? [group, ...inside.filter((e) => !only.includes(e))] : inside,
-    );
-    kept = kept.filter((error) => !drop.has(error));
+    if (fitting.length === 1 && only !== undefined) {
+      const kept = new Set(only);
+      dropped.add(group);
+      for (const error of inside) if (!kept.has(error)) dropped.add(error);
+    } else for (const error of inside) dropped.add(error);
   }
-  return kept;
+  return errors.filter((error) => !dropped.has(error));
+}
+
+/**
+ * The errors of a group's branches. They are about the same value or parts of it and stand right before the group: looking
+ * further back would take for ever where thousands of values are wrong, and would mix up their errors.
+ */
+function insideOf(group: CheckError, errors: readonly CheckError[], end: number): readonly CheckError[] {
+  const inside: CheckError[] = [];
+  for (let index = end - 1; index >= 0; index--) {
+    const error = errors[index];
+    if (error === undefined || !isWithin(error.instancePath, group.instancePath)) break;
+    if (isWithin(error.schemaPath, group.schemaPath)) inside.unshift(error);
+  }
+  return inside;
+}
+
+/** Whether one JSON pointer is that of a part of another, or the same. */
+function isWithin(pointer: string, of: string): boolean {
+  return pointer.startsWith(of) && (pointer.length === of.length || pointer[of.length] === '/');
 }
 
 function describe(error: CheckError, root: Json): Violation {

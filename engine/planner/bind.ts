@@ -61,6 +61,17 @@ function bindStep(
   return { declaration, schema, inputs };
 }
 
+const indices = new WeakMap<Experiment, ReadonlyMap<string, StepDeclaration>>();
+
+function stepsByName(experiment: Experiment): ReadonlyMap<string, StepDeclaration> {
+  let index = indices.get(experiment);
+  if (index === undefined) {
+    index = new Map(experiment.steps.map((step) => [step.name, step]));
+    indices.set(experiment, index);
+  }
+  return index;
+}
+
 /**
  * The output that `text` (`step` or `step.output`) names, of the wanted kind; undefined where that step is wrong itself in a
  * way that leaves open what its outputs are, which has been told.
@@ -74,9 +85,10 @@ export function connect(
     return { message: `Expected the name of a step, found the reference "${text}": connections are written out` };
   const dot = text.indexOf('.');
   const stepName = dot === -1 ? text : text.slice(0, dot);
-  const step = experiment.steps.find((candidate) => candidate.name === stepName);
+  const steps = stepsByName(experiment);
+  const step = steps.get(stepName);
   if (step === undefined) {
-    const names = experiment.steps.map((candidate) => candidate.name);
+    const names = [...steps.keys()];
     return { message: `Unknown step "${stepName}"${didYouMean(stepName, names) || `: the steps are ${oneOf(names)}`}` };
   }
   if (isFault(pickVariant(step.stage.schema, step.fields))) return undefined;
@@ -110,23 +122,34 @@ function order(
 ): readonly BoundStep[] {
   const sorted: BoundStep[] = [];
   const state = new Map<string, 'open' | 'done'>();
-  const trail: string[] = [];
+  // A stack of its own: a file may have a chain of steps that is longer than JavaScript's.
+  const trail: { readonly name: string; readonly step: BoundStep; readonly waiting: string[] }[] = [];
   const visit = (name: string): void => {
     const step = bound.get(name);
     if (step === undefined || state.get(name) === 'done') return;
     if (state.get(name) === 'open') {
-      const cycle = [...trail.slice(trail.indexOf(name)), name];
-      const message = `These steps wait for each other in a circle: ${cycle.join(' -> ')}`;
+      const names = trail.map((open) => open.name);
+      const cycle = [...names.slice(names.indexOf(name)), name];
+      const shown = cycle.length <= 20 ? cycle : [...cycle.slice(0, 18), '...', name];
+      const message = `These steps wait for each other in a circle: ${shown.join(' -> ')}`;
       diagnostics.push({ message, at: placeOf(experiment.document, ['steps', name], 'key') });
       return;
     }
     state.set(name, 'open');
-    trail.push(name);
-    for (const links of Object.values(step.inputs)) for (const link of links) visit(link.step);
-    trail.pop();
-    state.set(name, 'done');
-    sorted.push(step);
+    const links = Object.values(step.inputs).flat();
+    trail.push({ name, step, waiting: links.map((link) => link.step).reverse() });
   };
-  for (const name of bound.keys()) visit(name);
+  for (const first of bound.keys()) {
+    visit(first);
+    for (let top = trail.at(-1); top !== undefined; top = trail.at(-1)) {
+      const next = top.waiting.pop();
+      if (next !== undefined) visit(next);
+      else {
+        trail.pop();
+        state.set(top.name, 'done');
+        sorted.push(top.step);
+      }
+    }
+  }
   return sorted;
 }

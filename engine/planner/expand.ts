@@ -2,12 +2,12 @@ import type { Diagnostic, Note, Place } from '../diagnostic.ts';
 import { deriveSeed } from '../seed.ts';
 import { placeOf } from '../experiment/document.ts';
 import type { Experiment } from '../experiment/experiment.ts';
-import { REPEAT, showPoint } from '../experiment/sweep.ts';
+import { pickAxes, pointKey, showPoint } from '../experiment/point.ts';
+import { REPEAT } from '../experiment/sweep.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Link, PlannedStep } from '../plan.ts';
 import type { Point } from '../stage.ts';
 import type { BoundStep } from './bind.ts';
-import { pickAxes, pointKey } from './point.ts';
 import type { Resolved, Resolver } from './resolve.ts';
 
 /** A step's instances, in the order of the sweep. */
@@ -27,6 +27,9 @@ interface Source {
 }
 
 const NOTHING_KNOWN: JsonObject = {};
+
+/** 100,000 steps take 0.4 GB and two seconds. */
+const MOST = { steps: 250_000, inputs: 1_000_000 };
 
 /**
  * Multiplies bound steps by the sweep: a step gets exactly the axes that it or its inputs mention, less those in its `over`;
@@ -56,10 +59,11 @@ export class Expander {
     for (const links of Object.values(step.inputs)) {
       for (const link of links) for (const axis of this.#expanded.get(link.step)?.axes ?? []) gathered.add(axis);
     }
-    for (const axis of declaration.over) this.#checkOver(step, axis, mentioned, gathered);
+    for (const index of declaration.over.keys()) this.#checkOver(step, index, mentioned, gathered);
     const axes = this.#experiment.sweep.axes.filter((axis) => gathered.has(axis) && !declaration.over.includes(axis));
     const own = axes.filter((axis) => mentioned.has(axis));
     const points = this.#project(axes);
+    if (this.#tooLarge(step, points.length, 'steps')) return [];
     const resolved = new Map<string, Resolved>();
     const resolve = (point: Point): Resolved => {
       // On all of its axes the points differ: 100,000 keys would be made for nothing.
@@ -69,7 +73,12 @@ export class Expander {
       resolved.set(key, known);
       return known;
     };
-    const instances = points.map((_, index) => this.#instance(step, points, index, resolve));
+    const instances: PlannedStep[] = [];
+    for (const index of points.keys()) {
+      const instance = this.#instance(step, points, index, resolve);
+      if (instance === undefined) return [];
+      instances.push(instance);
+    }
     this.#expanded.set(declaration.name, { axes, points, instances });
     return instances;
   }
@@ -79,19 +88,34 @@ export class Expander {
     return this.#expanded.get(step)?.instances ?? [];
   }
 
-  #checkOver(step: BoundStep, axis: string, mentioned: ReadonlySet<string>, gathered: ReadonlySet<string>): void {
-    const at = placeOf(this.#experiment.document, [
-      'steps',
-      step.declaration.name,
-      'over',
-      step.declaration.over.indexOf(axis),
-    ]);
+  #checkOver(step: BoundStep, index: number, mentioned: ReadonlySet<string>, gathered: ReadonlySet<string>): void {
+    const { name, over } = step.declaration;
+    const axis = over[index] ?? '';
+    const at = placeOf(this.#experiment.document, ['steps', name, 'over', index]);
     if (!this.#experiment.sweep.axes.includes(axis)) return; // told while reading
     if (mentioned.has(axis)) {
       this.diagnostics.push({ message: `The step is to run once over "${axis}", but it mentions $${axis} itself`, at });
     } else if (!gathered.has(axis)) {
       this.diagnostics.push({ message: `No input of this step varies along "${axis}"`, at });
     }
+  }
+
+  readonly #counts = { steps: 0, inputs: 0 };
+
+  /** Keeps a file of a few lines from filling the memory: tells the first step that goes too far, and expands no more. */
+  #tooLarge(step: BoundStep, more: number, what: keyof typeof MOST): boolean {
+    const before = this.#counts[what];
+    this.#counts[what] += more;
+    if (this.#counts[what] <= MOST[what]) return false;
+    if (before <= MOST[what]) {
+      const at = placeOf(this.#experiment.document, ['steps', step.declaration.name], 'key');
+      const most = MOST[what].toLocaleString('en');
+      this.diagnostics.push({
+        message: `With this step the file has more than ${most} ${what}: use a smaller sweep`,
+        at,
+      });
+    }
+    return true;
   }
 
   readonly #projections = new Map<string, readonly Point[]>();
@@ -117,7 +141,7 @@ export class Expander {
     points: readonly Point[],
     index: number,
     resolve: (point: Point) => Resolved,
-  ): PlannedStep {
+  ): PlannedStep | undefined {
     const { declaration } = step;
     const { name, stage, over } = declaration;
     const point = points[index] ?? {};
@@ -127,6 +151,7 @@ export class Expander {
     for (const [port, from] of Object.entries(step.inputs)) {
       const found = from.flatMap((source) => this.#sources(source, points, index));
       if (found.length > 1 && step.schema.ports[port]?.many === false) this.#tooMany(step, port, over);
+      if (this.#tooLarge(step, found.length, 'inputs')) return undefined;
       sources[port] = found;
       inputs[port] = found.map((source) => linkTo(source, over));
     }

@@ -2,13 +2,13 @@ import { didYouMean, oneOf, type Diagnostic, type Note } from '../diagnostic.ts'
 import { placeOf } from '../experiment/document.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { referenceName, referencesIn, substitute } from '../experiment/references.ts';
+import { pointKey } from '../experiment/point.ts';
 import { REPEAT } from '../experiment/sweep.ts';
 import { show, validate, type Violation } from '../experiment/validate.ts';
 import { isFault, pickVariant } from '../experiment/variant.ts';
 import { canonical, isObject, valueAt, type Json, type JsonObject, type PathPart } from '../json.ts';
 import type { Point, Registry } from '../stage.ts';
 import type { BoundStep } from './bind.ts';
-import { pointKey } from './point.ts';
 
 /** A step's parameters at one choice of the axes that it mentions itself; shared by all instances that agree on them. */
 export interface Resolved {
