@@ -76,11 +76,12 @@ export function readSweep(
             ['zip', index],
             `Zipped axes advance together and need lists of one length, found ${names.map((n, i) => `${n}: ${lengths[i]}`).join(', ')}`,
           );
-          continue;
         }
+        // A list that is too short goes on with its last value, so that the rest of the file can be checked at whole points.
+        const valueAt = (list: readonly Json[], place: number): Json => list[Math.min(place, list.length - 1)] ?? null;
         groups.push(
-          Array.from({ length: lengths[0] ?? 0 }, (_, i) =>
-            pick(names, (axis) => (group[axis] as readonly Json[])[i] ?? null),
+          Array.from({ length: Math.max(0, ...lengths) }, (_, place) =>
+            Object.fromEntries(names.map((axis) => [axis, valueAt(group[axis] as readonly Json[], place)])),
           ),
         );
       }
@@ -181,8 +182,4 @@ function withoutPoints(
   });
   const places = [...sets.values()].flatMap((set) => [...set.places.values()]);
   return { rest, idle: places.filter((index) => !used.has(index)), sets: sets.size };
-}
-
-function pick(names: readonly string[], value: (name: string) => Json): Point {
-  return Object.fromEntries(names.map((name) => [name, value(name)]));
 }

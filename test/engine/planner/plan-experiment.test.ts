@@ -126,6 +126,21 @@ describe('planExperiment() diagnostics', () => {
     ]);
   });
 
+  test('tell of zipped lists of two lengths once, and of nothing that follows from it', () => {
+    const { text } = planToy(`
+      experiment: toy
+      sweep:
+        zip: [{ size: [1, 2], heat: [100, 200, 300] }]
+        exclude: [{ heat: 300 }]
+        include: [{ size: 9, heat: 10 }]
+      recipes: { small: { size: $size } }
+      steps: { dough: { stage: make, recipe: small }, cake: { stage: bake, from: dough, heat: $heat } }
+    `);
+    expect(text.split('\n').filter((line) => line.startsWith('toy.yaml'))).toEqual([
+      'toy.yaml:3:9  Zipped axes advance together and need lists of one length, found size: 2, heat: 3',
+    ]);
+  });
+
   test('refuse outputs that cannot stand beside each other', () => {
     const { text } = planToy(`
       experiment: toy
