@@ -33,6 +33,25 @@ describe.each(files.sort())('experiments/%s', (name) => {
   });
 });
 
+describe.each(['first-layer', 'second-layer-3x3', 'second-layer-5x5'])('experiments/%s.yaml', (name) => {
+  it('runs its steps once, and with --set sweep.repeat=3 three times without a change of the file', async () => {
+    const ids = async (...more: string[]): Promise<readonly string[]> => {
+      const args = ['plan', join(FOLDER, `${name}.yaml`), '--json', '--set', 'sweep.filters=[32, 64]', ...more];
+      const { code, out, err } = await assay(args, { cwd: tempDir() });
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      return (JSON.parse(out) as { steps: { id: string }[] }).steps.map((step) => step.id);
+    };
+    const once = await ids();
+    expect(once).toContain('training[filters=32]');
+    expect(once.join()).not.toContain('repeat');
+    const thrice = await ids('--set', 'sweep.repeat=3');
+    expect(thrice).toContain('training[filters=64,repeat=2]');
+    expect(thrice.filter((id) => id.startsWith('training'))).toHaveLength(6);
+    // Steps over the repeats stay one.
+    for (const step of ['summary', 'by-filters']) expect(thrice).toContain(step);
+  });
+});
+
 describe('assay validate', () => {
   it('finds nothing wrong with any of them', async () => {
     const paths = files.map((name) => join(FOLDER, name));

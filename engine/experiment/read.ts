@@ -55,7 +55,8 @@ export function readExperiment(
     const step = readStep(name, fields, options.registry, document, diagnostics);
     if (step !== undefined) steps.push(step);
     for (const [index, axis] of (step?.over ?? []).entries()) {
-      if (sweep.axes.includes(axis)) continue;
+      // A step that gathers repeats has the one that there is when nothing is repeated: `--set sweep.repeat=3` is enough.
+      if (sweep.axes.includes(axis) || axis === REPEAT) continue;
       const has = sweep.axes.length === 0 ? 'the file has no sweep' : `the sweep has ${oneOf(sweep.axes)}`;
       diagnostics.push({
         message: `Unknown axis "${axis}" in "over": ${has}`,

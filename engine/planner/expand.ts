@@ -92,7 +92,7 @@ export class Expander {
     const { name, over } = step.declaration;
     const axis = over[index] ?? '';
     const at = placeOf(this.#experiment.document, ['steps', name, 'over', index]);
-    if (!this.#experiment.sweep.axes.includes(axis)) return; // told while reading
+    if (!this.#experiment.sweep.axes.includes(axis)) return; // told while reading, or a repeat of nothing
     if (mentioned.has(axis)) {
       this.diagnostics.push({ message: `The step is to run once over "${axis}", but it mentions $${axis} itself`, at });
     } else if (!gathered.has(axis)) {

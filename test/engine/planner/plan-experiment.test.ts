@@ -81,6 +81,26 @@ describe('planExperiment() and sweeps', () => {
     expect(repeated.steps.filter((step) => step.name === 'dough')).toHaveLength(2);
   });
 
+  test('has one instance of each step over repeats where nothing is repeated, and no axis for it', () => {
+    const over = 'steps.all.over=[size, heat, repeat]';
+    expect(planOf(BASE, [over]).steps).toEqual(plan.steps);
+    const once = planOf(`
+      experiment: toy
+      recipes: { fixed: { size: 3 } }
+      steps:
+        dough: { stage: make, recipe: fixed }
+        cake: { stage: bake, from: dough }
+        all: { stage: gather, cakes: cake, over: [repeat] }
+    `);
+    expect(once.steps.map((step) => step.id)).toEqual(['dough', 'cake', 'all']);
+    expect(once.steps.at(-1)?.inputs).toEqual({ cakes: [{ step: 'cake', port: 'cake' }] });
+  });
+
+  test('tells of any other axis in "over" that the sweep has not', () => {
+    expect(planToy(BASE, ['steps.all.over=[size, heats]']).text).toContain('Unknown axis "heats" in "over"');
+    expect(planToy(BASE, ['steps.byHeat.over=[repeats]']).text).toContain('Unknown axis "repeats" in "over"');
+  });
+
   test('zips axes, takes points out and adds points', () => {
     const zipped = planOf(`
       experiment: toy
