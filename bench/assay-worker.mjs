@@ -29,7 +29,8 @@ if (autoencoding !== undefined && precision !== 'float32') {
 const models = classifier === undefined ? [autoencoding.network.encoder, autoencoding.network.decoder] : [classifier];
 const optimizer = createOptimizer(classifier === undefined ? adam : sgd);
 const objective = autoencoding?.objective ?? classification(backend, classifier, { precision });
-const pixels = Float32Array.from({ length: COUNT * 784 }, (_, index) => ((index * 2_654_435_761) % 1000) / 1000);
+const pixels = new Float32Array(COUNT * 784);
+for (let index = 0; index < pixels.length; index += 1) pixels[index] = (index % 997) / 997;
 const images = tf.tensor(pixels, [COUNT, 28, 28, 1]);
 const labels = tf.tensor1d(
   Int32Array.from({ length: COUNT }, (_, index) => index % 10),
@@ -93,7 +94,7 @@ function work() {
 async function epoch({ images: count, validation }) {
   trainer.close();
   const some = (length) => ({
-    images: Uint8Array.from({ length: length * 784 }, (_, index) => (index * 2_654_435_761) % 256),
+    images: new Uint8Array(length * 784).map((_, index) => index % 251),
     labels: Uint8Array.from({ length }, (_, index) => index % 10),
   });
   const ends = [];
