@@ -1340,7 +1340,7 @@ readonly layer?: string
  */
 readonly snapshot: ("initial" | "final")
 /**
- * clustered puts like filters beside each other by complete-linkage clustering, index keeps the order of the layer
+ * clustered puts like filters beside each other by complete-linkage clustering and draws its tree (dendrogram) above, index keeps the order of the layer
  */
 readonly order: ("clustered" | "index")
 /**

@@ -59,13 +59,9 @@ export function completeLinkage(similarity: ArrayLike<number>, count: number): M
   return merges;
 }
 
-/**
- * The leaves of a complete-linkage clustering, like beside like.
- *
- * @param similarity as for `completeLinkage`
- */
-export function clusteredOrder(similarity: ArrayLike<number>, count: number): number[] {
-  const last = completeLinkage(similarity, count).at(-1);
+/** The leaves of `merges`, as `completeLinkage` gives them, like beside like: those of every merge lie next to each other. */
+export function clusteredOrder(merges: readonly Merge[], count: number): number[] {
+  const last = merges.at(-1);
   if (last === undefined) return Array.from({ length: count }, (_, leaf) => leaf);
   return [...last.left, ...last.right];
 }

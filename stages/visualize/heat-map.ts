@@ -1,11 +1,12 @@
 import { diverging } from '../shared/colour.ts';
 import type { Colour } from '../shared/colour.ts';
-import { clusteredOrder } from '../shared/clustering.ts';
+import { clusteredOrder, completeLinkage } from '../shared/clustering.ts';
 import { textWidth } from '../shared/font.ts';
 import { SCALE, drawSvg, paintMatrix, paste } from '../shared/image.ts';
 import type { Raster } from '../shared/image.ts';
 import { INK } from '../shared/colour.ts';
 import { SIZE, frame, line, picture, text } from '../shared/svg.ts';
+import { dendrogramParts, jointsOf } from './dendrogram.ts';
 import type { Matrix } from './matrix.ts';
 import { largestCosine, roundLimit } from './matrix.ts';
 import type { HeatMapParams } from './stage.ts';
@@ -18,18 +19,21 @@ const MISSING: Colour = [176, 176, 176];
 const MAX_NAMED = 64;
 const BAR = { width: 14, gap: 26 } as const;
 const LEFT = 24;
+/** Where the tree is drawn, and how far above the matrix its axis ends. */
+const TREE = { top: 70, height: 120, above: 7 } as const;
 
-/** Draws a similarity matrix with its colour bar. */
+/** Draws a similarity matrix with its colour bar, and above it the tree of the clustering that ordered it. */
 export async function drawHeatMap(matrix: Matrix, params: HeatMapParams): Promise<Raster> {
   const { count, cosines } = matrix;
   const limit = params.limit ?? roundLimit(largestCosine(matrix));
   const clustered = params.order === 'clustered';
-  const order = clustered
-    ? clusteredOrder(
+  const merges = clustered
+    ? completeLinkage(
         cosines.map((cosine) => (Number.isNaN(cosine) ? 0 : cosine)),
         count,
       )
-    : Array.from({ length: count }, (_, filter) => filter);
+    : [];
+  const order = clusteredOrder(merges, count);
   const ordered = order.flatMap((row) => order.map((column) => cosines[row * count + column] ?? NaN));
   const size = Math.max(Math.floor(SIDE / count), 1);
   const pixels = paintMatrix(ordered, {
@@ -42,24 +46,27 @@ export async function drawHeatMap(matrix: Matrix, params: HeatMapParams): Promis
   const named = count <= MAX_NAMED;
   const labels = named ? order.map(String) : order.map((_, place) => String(place));
   const left = Math.ceil(LEFT + Math.max(...labels.map((label) => textWidth(label, { size: SIZE.small }))) + 8);
-  const top = 70;
+  const top = merges.length > 0 ? TREE.top + TREE.height + TREE.above : TREE.top;
   const barLeft = left + side + BAR.gap;
   const barLabels = barTicks(limit);
   const barTextWidth = Math.max(...barLabels.map((tick) => textWidth(tick.label, { size: SIZE.text })));
   const width = Math.ceil(Math.max(barLeft + BAR.width + 10 + barTextWidth + LEFT, 360));
   const height = Math.ceil(top + side + 46);
 
+  const treeBox = { top: TREE.top, bottom: TREE.top + TREE.height, foot: top - 1 };
   const subtitle =
     `${count} filters · ${params.snapshot === 'final' ? 'trained' : 'untrained'} weights · ` +
     (clustered ? 'ordered by complete-linkage clustering' : 'in the order of the layer') +
     // Beyond the colour bar's end, so the reader must be told.
-    (limit < 1 ? ' · diagonal: 1' : '');
+    (limit < 1 ? ' · diagonal: 1' : '') +
+    (cosines.some((cosine) => Number.isNaN(cosine)) ? ' · grey: all weights are 0' : '');
   const parts = [
     text(LEFT, 30, params.title ?? `Cosine similarity of the filters of ${matrix.layer}`, {
       size: SIZE.title,
       weight: 600,
     }),
     text(LEFT, 49, subtitle, { fill: INK.quiet }),
+    ...(merges.length > 0 ? dendrogramParts(jointsOf(merges, order), count, { ...treeBox, left, width: side }) : []),
     frame({ left, top, width: side, height: side }),
     ...axisParts(labels, { left, top, side, named }),
     text(left + side / 2, top + side + 34, named || !clustered ? 'filter' : 'place in the order', {

@@ -1,38 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clusteredOrder, completeLinkage } from '../../../stages/shared/clustering.ts';
+import { matrices, naiveMerges } from './naive-linkage.ts';
 
-/** By definition: looks at every pair of clusters, and at every pair of their members, anew in every step. */
-function naiveMerges(similarity: readonly number[][]): { members: number[]; similarity: number }[] {
-  let clusters = similarity.map((_, leaf) => [leaf]);
-  const merges: { members: number[]; similarity: number }[] = [];
-  while (clusters.length > 1) {
-    let best = { a: 0, b: 0, similarity: -Infinity };
-    for (let a = 0; a < clusters.length; a++) {
-      for (let b = a + 1; b < clusters.length; b++) {
-        const worst = Math.min(...clusters[a]!.flatMap((i) => clusters[b]!.map((j) => similarity[i]![j]!)));
-        if (worst > best.similarity) best = { a, b, similarity: worst };
-      }
-    }
-    const members = [...clusters[best.a]!, ...clusters[best.b]!].sort((x, y) => x - y);
-    merges.push({ members, similarity: best.similarity });
-    clusters = clusters.map((cluster, at) => (at === best.a ? members : cluster)).filter((_, at) => at !== best.b);
-  }
-  return merges;
+function orderOf(similarity: readonly number[], count: number): number[] {
+  return clusteredOrder(completeLinkage(similarity, count), count);
 }
-
-/** Few different values, so that ties are common. */
-const matrices = fc
-  .integer({ min: 1, max: 12 })
-  .chain((count) =>
-    fc
-      .array(fc.integer({ min: -8, max: 8 }), { minLength: count * count, maxLength: count * count })
-      .map((values) =>
-        Array.from({ length: count }, (_, i) =>
-          Array.from({ length: count }, (_, j) => (values[Math.min(i, j) * count + Math.max(i, j)] ?? 0) / 8),
-        ),
-      ),
-  );
 
 describe('completeLinkage()', () => {
   it('makes the merges of the definition, ties included', () => {
@@ -63,7 +36,7 @@ describe('clusteredOrder()', () => {
   it('holds every leaf once', () => {
     fc.assert(
       fc.property(matrices, (rows) => {
-        const order = clusteredOrder(rows.flat(), rows.length);
+        const order = orderOf(rows.flat(), rows.length);
         expect([...order].sort((a, b) => a - b)).toEqual(rows.map((_, leaf) => leaf));
       }),
       { seed: 2 },
@@ -73,7 +46,7 @@ describe('clusteredOrder()', () => {
   it('puts groups beside each other that the order of the leaves mixes', () => {
     const group = [0, 1, 2, 0, 1, 2, 0, 1, 2];
     const similarity = group.flatMap((a) => group.map((b) => (a === b ? 0.9 : -0.2)));
-    const groups = clusteredOrder(similarity, group.length).map((leaf) => group[leaf]);
+    const groups = orderOf(similarity, group.length).map((leaf) => group[leaf]);
     const changes = groups.filter((each, at) => at > 0 && each !== groups[at - 1]);
     expect(changes).toHaveLength(2);
   });
@@ -86,6 +59,6 @@ describe('clusteredOrder()', () => {
       [0, 0, 1, 0.9],
       [0.5, 0, 0.9, 1],
     ];
-    expect(clusteredOrder(rows.flat(), 4)).toEqual([1, 0, 3, 2]);
+    expect(orderOf(rows.flat(), 4)).toEqual([1, 0, 3, 2]);
   });
 });

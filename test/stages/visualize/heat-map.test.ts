@@ -39,6 +39,23 @@ describe('drawHeatMap()', () => {
     expect(placesOf(painted([1, 0.8, -0.5, 0.8, 1, -0.4, -0.5, -0.4, 1]), sheet)).toHaveLength(1);
   });
 
+  it('draws the tree of the clustering above, each joint over its filters and as high as its axis says', async () => {
+    const sheet = await drawHeatMap(THREE, { ...PARAMS, order: 'clustered' });
+    const [place] = placesOf(painted([1, 0.8, -0.5, 0.8, 1, -0.4, -0.5, -0.4, 1]), sheet);
+    if (place === undefined) throw new Error('no matrix');
+    const dark = (x: number, y: number): boolean =>
+      pixelAt(sheet, Math.round(place.left + x * CELL), y).every((part) => part < 80);
+    // The axis goes from 0, at 190 units, to 1.5, at 70. Filters 0 and 2 join at 1 - 0.8, 1 joins them at 1 + 0.5.
+    const [low, high] = [2 * (190 - (120 * 0.2) / 1.5), 2 * 70];
+    expect([0.6, 1.4].map((x) => dark(x, low))).toEqual([true, true]);
+    expect([0.4, 1.6, 2.5].map((x) => dark(x, low))).toEqual([false, false, false]);
+    expect([1.1, 2.4].map((x) => dark(x, high))).toEqual([true, true]);
+    expect([0.9, 2.6].map((x) => dark(x, high))).toEqual([false, false]);
+    expect(dark(1, (low + high) / 2)).toBe(true);
+    // No clustering, no tree.
+    expect(sheet.height - (await drawHeatMap(THREE, PARAMS)).height).toBe(2 * 127);
+  });
+
   it('has a colour bar from the darkest blue below to the darkest red above, neutral in the middle', async () => {
     const sheet = await drawHeatMap(THREE, PARAMS);
     const [place] = placesOf(painted([...THREE.cosines]), sheet);
@@ -74,7 +91,7 @@ describe('drawHeatMap()', () => {
 
   it.each([2, 64, 65, 256, 1100])('keeps a readable size with %i filters', async (count) => {
     const cosines = Float64Array.from({ length: count * count }, (_, at) => (at % (count + 1) === 0 ? 1 : 0.3));
-    const { width, height } = await drawHeatMap({ layer: 'dense1', count, cosines }, PARAMS);
+    const { width, height } = await drawHeatMap({ layer: 'dense1', count, cosines }, { ...PARAMS, order: 'clustered' });
     expect(Math.min(width, height)).toBeGreaterThan(700);
     expect(Math.max(width, height)).toBeLessThan(1600);
   });
