@@ -9,16 +9,12 @@ import { metadataAt, readSafetensors, tensorAt } from '../shared/safetensors.ts'
 import type { TensorFile } from '../shared/safetensors.ts';
 import type { Pair } from '../similarity/measure.ts';
 import type { SimilarityEntry, ThresholdResult } from '../similarity/report.ts';
+import { pairKernels } from './kernel-strip.ts';
+import type { PairKernels, Plane } from './kernel-strip.ts';
 import { readProbe } from './probe.ts';
 import type { Probe } from './probe.ts';
 import { readEntry } from './report.ts';
 import type { ContactSheetParams } from './stage.ts';
-
-/** A matrix `[height, width]` of numbers, row by row. */
-export interface Plane {
-  readonly width: number;
-  readonly values: Float64Array;
-}
 
 /** What the sheet shows of one sweep point: the same in the rows of all its thresholds. */
 export interface PointView {
@@ -28,8 +24,7 @@ export interface PointView {
   readonly pair: Pair;
   /** Height, width and input channels of a kernel. */
   readonly kernelShape: readonly [number, number, number];
-  /** Of the two filters, each the mean over the input channels. */
-  readonly kernels: readonly [Plane, Plane];
+  readonly kernels: PairKernels;
   /** What the two filters make of the probe, after the activation. */
   readonly maps: readonly [Plane, Plane];
   /** Of the two maps; null when one of them is the same everywhere. */
@@ -94,14 +89,17 @@ function viewPoint(
   }
   const kernel = tensorAt(file, `final/${layer.name}.kernel`, 'F32');
   const [height = 0, width = 0, channelsIn = 0] = kernel.shape;
-  const kernelOf = (filter: number): Plane => {
-    const values = new Float64Array(height * width);
-    for (let weight = 0; weight < height * width * channelsIn; weight++) {
-      const place = Math.floor(weight / channelsIn);
-      values[place] = (values[place] ?? 0) + (kernel.data[weight * layer.filters + filter] ?? 0) / channelsIn;
-    }
-    return { width, values };
-  };
+  const channelOf = (filter: number, channel: number): Plane => ({
+    width,
+    values: Float64Array.from(
+      { length: height * width },
+      (_, place) => kernel.data[(place * channelsIn + channel) * layer.filters + filter] ?? 0,
+    ),
+  });
+  const channels = Array.from(
+    { length: channelsIn },
+    (_, channel) => [channelOf(pair.filter, channel), channelOf(pair.other, channel)] as const,
+  );
   const expected = model.input.join(' x ');
   const found = [probe.image.height, probe.image.width, probe.image.channels].join(' x ');
   if (expected !== found) throw new StageFailure(`The model takes images of ${expected}, the dataset has ${found}`);
@@ -122,7 +120,7 @@ function viewPoint(
     entry,
     pair,
     kernelShape: [height, width, channelsIn],
-    kernels: [kernelOf(pair.filter), kernelOf(pair.other)],
+    kernels: pairKernels(channels),
     maps,
     mapCorrelation: correlation(maps[0].values, maps[1].values),
     probe,

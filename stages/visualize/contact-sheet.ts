@@ -4,8 +4,10 @@ import { SCALE, paintMatrix, shrink } from '../shared/image.ts';
 import type { Raster } from '../shared/image.ts';
 import { compact, fixed, grouped, percent, signed } from '../shared/number.ts';
 import { axesOf, showPoint, showValue } from '../shared/point.ts';
-import type { ContactRow, Plane, PointView } from './contact-rows.ts';
-import { BOX } from './picture-table.ts';
+import type { ContactRow, PointView } from './contact-rows.ts';
+import { MOST_CHANNELS } from './kernel-strip.ts';
+import type { Plane } from './kernel-strip.ts';
+import { BOX, TILE } from './picture-table.ts';
 import type { Cell, Column, PictureTable, Scale } from './picture-table.ts';
 import { channelsOf } from './probe.ts';
 import type { Probe } from './probe.ts';
@@ -28,9 +30,8 @@ function subtitleOf(views: readonly PointView[], { probe }: ContactSheetParams):
   const { fixed: same } = sortAxes(views);
   const [first] = views;
   const point = Object.fromEntries(same.map((axis) => [axis, first?.point[axis] ?? null]));
-  const mean = views.some(({ kernelShape }) => kernelShape[2] > 1) ? ', drawn as means over their channels' : '';
   return [
-    `Kernels ${showKernels(views)}${mean}`,
+    `Kernels ${showKernels(views)}${showChannels(views)}`,
     `input: first ${probe.split} image of class ${probe.class}`,
     ...(same.length === 0 ? [] : [showPoint(point)]),
   ].join(' · ');
@@ -44,6 +45,16 @@ function showKernels(views: readonly PointView[]): string {
       `${height} × ${width}` === size ? [String(channels)] : [],
     );
   return sizes.map((size) => `${size} × ${distinct(channelsAt(size)).join(', ')}`).join('; ');
+}
+
+/** What is shown of kernels that have more channels than fit: `, the mean and the 8 input channels with ...`. */
+function showChannels(views: readonly PointView[]): string {
+  const many = views.filter(({ kernelShape: [, , channels] }) => channels > MOST_CHANNELS);
+  if (many.length === 0) return '';
+  const shares = many.map(({ kernels: { share } }) => Math.round(100 * share));
+  const [least, most] = [Math.min(...shares), Math.max(...shares)];
+  const range = least === most ? `${most} %` : `${least} to ${most} %`;
+  return `: their mean, and the ${MOST_CHANNELS} input channels of greatest norm (${range} of the squared norm)`;
 }
 
 /**
@@ -140,14 +151,31 @@ function byChance({ at }: ContactRow): Cell {
   };
 }
 
-function kernels({ view }: ContactRow): Cell {
-  const most = largest(view.kernels);
-  const filters = [view.pair.filter, view.pair.other];
+/** The kernels as pictures, or, of several input channels, as two strips in which like channels stand above each other. */
+function kernels({ view: { kernels: shown, pair, kernelShape } }: ContactRow): Cell {
+  const filters = [`filter ${pair.filter}`, `filter ${pair.other}`];
+  const [only] = shown.channels;
+  if (kernelShape[2] === 1 && only !== undefined) {
+    const most = largest(only.planes);
+    return {
+      pictures: only.planes.map((kernel, index) => ({
+        raster: paint(kernel, (weight) => diverging(weight / most)),
+        caption: filters[index] ?? '',
+      })),
+    };
+  }
+  const planes = [shown.mean, ...shown.channels.map((each) => each.planes)];
+  const most = largest(planes.flat());
   return {
-    pictures: view.kernels.map((kernel, index) => ({
-      raster: paint(kernel, (weight) => diverging(weight / most)),
-      caption: `filter ${filters[index]}`,
+    strips: filters.map((label, side) => ({
+      label,
+      rasters: planes.flatMap((pairOf) => {
+        const plane = pairOf[side];
+        return plane === undefined ? [] : [paint(plane, (weight) => diverging(weight / most), TILE)];
+      }),
     })),
+    captions: ['mean', ...shown.channels.map(({ channel }) => String(channel))],
+    captionsOf: 'channel',
   };
 }
 
@@ -187,21 +215,21 @@ function byteAt({ values }: Plane, pixel: number): number {
   return Math.round((values[pixel] ?? 0) * 255);
 }
 
-function paint(plane: Plane, colour: (value: number) => Colour): Raster {
-  const { values, width } = fitted(plane);
-  return paintMatrix(values, { width, size: sizeFor({ values, width }), colour });
+function paint(plane: Plane, colour: (value: number) => Colour, box = BOX): Raster {
+  const { values, width } = fitted(plane, box);
+  return paintMatrix(values, { width, size: sizeFor({ values, width }, box), colour });
 }
 
 /** Made smaller when it has more values than the box has pixels. */
-function fitted({ values, width }: Plane): Plane {
-  const factor = Math.ceil(Math.max(width, values.length / width) / (BOX * SCALE));
+function fitted({ values, width }: Plane, box = BOX): Plane {
+  const factor = Math.ceil(Math.max(width, values.length / width) / (box * SCALE));
   if (factor === 1) return { values, width };
   return { values: shrink(values, { width, factor }), width: Math.ceil(width / factor) };
 }
 
 /** How many device pixels wide each value is drawn, so that the whole just fits the box. */
-function sizeFor({ values, width }: Plane): number {
-  return Math.floor((BOX * SCALE) / Math.max(width, values.length / width));
+function sizeFor({ values, width }: Plane, box = BOX): number {
+  return Math.floor((box * SCALE) / Math.max(width, values.length / width));
 }
 
 function distinct(texts: readonly string[]): string[] {

@@ -10,18 +10,27 @@ import { SIZE, frame, line, picture, text } from '../shared/svg.ts';
 
 /** Side of the square that a picture in a cell is centred in. */
 export const BOX = 70;
+/** Side of the square for a picture in one of two strips. */
+export const TILE = 32;
 
 const MARGIN = 24;
 const HEAD = { title: 32, subtitle: 50, columns: 84, rows: 92 } as const;
 const ROW = { height: 102, above: 9, caption: 13, note: 14 } as const;
 const FOOT = 62;
-const BETWEEN = { columns: 26, pictures: 8 } as const;
+const BETWEEN = { columns: 26, pictures: 8, tiles: 4, strips: 6 } as const;
 
 export type Cell =
   /** A value, and notes in small letters below it. */
   | { readonly text: string; readonly notes?: readonly string[] }
   /** Pictures beside each other, each no larger than `BOX`, with a caption below. */
-  | { readonly pictures: readonly { readonly raster: Raster; readonly caption: string }[] };
+  | { readonly pictures: readonly { readonly raster: Raster; readonly caption: string }[] }
+  /** Two rows of pictures no larger than `TILE`, each row with a label before it, captions below the columns. */
+  | {
+      readonly strips: readonly { readonly label: string; readonly rasters: readonly Raster[] }[];
+      readonly captions: readonly string[];
+      /** What the captions are, before them. */
+      readonly captionsOf: string;
+    };
 
 /** What the colours of a column of pictures mean; drawn below the column. */
 export interface Scale {
@@ -109,7 +118,39 @@ function wide(content: string, size: number, weight: 400 | 600): number {
 function cellWidth(cell: Cell | undefined): number {
   if (cell === undefined) return 0;
   if ('pictures' in cell) return cell.pictures.length * (BOX + BETWEEN.pictures) - BETWEEN.pictures;
+  if ('strips' in cell) return labelWidth(cell) + cell.captions.length * (TILE + BETWEEN.tiles) - BETWEEN.tiles;
   return Math.max(wide(cell.text, SIZE.text, 400), ...(cell.notes ?? []).map((note) => wide(note, SIZE.small, 400)));
+}
+
+type Strips = Extract<Cell, { readonly strips: unknown }>;
+
+function labelWidth({ strips, captionsOf }: Strips): number {
+  return (
+    Math.ceil(
+      Math.max(...[captionsOf, ...strips.map(({ label }) => label)].map((each) => wide(each, SIZE.small, 400))),
+    ) + 8
+  );
+}
+
+function drawStrips(cell: Strips, parts: Parts, { x, top }: { readonly x: number; readonly top: number }): void {
+  const style = { size: SIZE.small, fill: INK.quiet } as const;
+  const columnLeft = (column: number): number => x + labelWidth(cell) + column * (TILE + BETWEEN.tiles);
+  for (const [index, { label, rasters }] of cell.strips.entries()) {
+    const rowTop = top + ROW.above + index * (TILE + BETWEEN.strips);
+    parts.svg.push(text(x, rowTop + TILE / 2 + 3.4, label, style));
+    for (const [column, raster] of rasters.entries()) {
+      const [left, under] = [
+        columnLeft(column) + spare(raster.width, TILE) / 2,
+        rowTop + spare(raster.height, TILE) / 2,
+      ];
+      drawRaster(parts, { raster, left, top: under });
+    }
+  }
+  const captionTop = top + ROW.above + BOX + ROW.caption;
+  parts.svg.push(text(x, captionTop, cell.captionsOf, style));
+  for (const [column, caption] of cell.captions.entries()) {
+    parts.svg.push(text(columnLeft(column) + TILE / 2, captionTop, caption, { ...style, anchor: 'middle' }));
+  }
 }
 
 function drawCell(
@@ -126,6 +167,10 @@ function drawCell(
     }
     return;
   }
+  if ('strips' in cell) {
+    drawStrips(cell, parts, { x, top });
+    return;
+  }
   for (const [index, { raster, caption }] of cell.pictures.entries()) {
     const left = x + index * (BOX + BETWEEN.pictures);
     drawRaster(parts, {
@@ -139,8 +184,8 @@ function drawCell(
 }
 
 /** Of the box, what `pixels` leave: an even number of pixels, so that half of it is a whole number of them. */
-function spare(pixels: number): number {
-  const left = BOX * SCALE - pixels;
+function spare(pixels: number, box = BOX): number {
+  const left = box * SCALE - pixels;
   return (left - (left % 2)) / SCALE;
 }
 

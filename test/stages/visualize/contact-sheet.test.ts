@@ -77,11 +77,11 @@ describe('collectRows()', () => {
       const kernel = tensorAt(await readSafetensors(ports['model']?.[0]?.path ?? ''), 'final/conv1.kernel', 'F32');
       for (const [index, filter] of [1, 3].entries()) {
         const expected = Array.from({ length: 9 }, (_, weight) => kernel.data[weight * 6 + filter]);
-        expect([...(kernels[index]?.values ?? [])]).toEqual(expected);
+        expect([...(kernels.channels[0]?.planes[index]?.values ?? [])]).toEqual(expected);
       }
     }));
 
-  it('shows kernels of several channels by their mean over the channels', () =>
+  it('has the kernels of several channels by channel, and their mean', () =>
     withFolder(async (folder) => {
       const ports = await portsOf(folder, [6]);
       const [row] = await rowsOf(folder, ports, { ...PARAMS, layer: 'conv2' });
@@ -91,8 +91,12 @@ describe('collectRows()', () => {
       const { filter } = row.view.pair;
       for (let place = 0; place < 6; place++) {
         let sum = 0;
-        for (let channel = 0; channel < 6; channel++) sum += kernel.data[(place * 6 + channel) * 4 + filter] ?? 0;
-        expect(row.view.kernels[0].values[place]).toBeCloseTo(sum / 6, 12);
+        for (let channel = 0; channel < 6; channel++) {
+          const weight = kernel.data[(place * 6 + channel) * 4 + filter] ?? 0;
+          expect(row.view.kernels.channels[channel]?.planes[0].values[place]).toBe(weight);
+          sum += weight;
+        }
+        expect(row.view.kernels.mean[0].values[place]).toBeCloseTo(sum / 6, 12);
       }
     }));
 
@@ -173,8 +177,50 @@ describe('contactTable()', () => {
       const { 'similar pairs': similar, cosine, 'most similar pair': pair } = cellsOf(rows, 0, params);
       expect(similar).toMatchObject({ text: '0 %', notes: ['no pair above', 'untrained 0 %'] });
       expect(cosine).toMatchObject({ notes: ['not above 0.99'] });
-      const captions = pair !== undefined && 'pictures' in pair ? pair.pictures.map(({ caption }) => caption) : [];
-      expect(captions).toEqual([expect.stringMatching(/^filter \d$/), expect.stringMatching(/^filter \d$/)]);
+      const labels = pair !== undefined && 'strips' in pair ? pair.strips.map(({ label }) => label) : [];
+      expect(labels).toEqual([expect.stringMatching(/^filter \d$/), expect.stringMatching(/^filter \d$/)]);
+    }));
+
+  it('shows kernels of several channels as strips, like channels above each other, on one scale', () =>
+    withFolder(async (folder) => {
+      const params = { ...PARAMS, layer: 'conv2' };
+      const rows = await rowsOf(folder, await portsOf(folder, [6]), params);
+      const { 'most similar pair': cell } = cellsOf(rows, 0, params);
+      if (cell === undefined || !('strips' in cell)) throw new Error('no strips');
+      expect(cell.captions).toEqual(['mean', '0', '1', '2', '3', '4', '5']);
+      const { channels, mean } = rows[0]?.view.kernels ?? { channels: [], mean: [] };
+      const most = Math.max(
+        ...channels.flatMap(({ planes }) => planes.flatMap(({ values }) => [...values].map(Math.abs))),
+      );
+      for (const [side, { rasters }] of cell.strips.entries()) {
+        const planes = [mean[side], ...channels.map((each) => each.planes[side])];
+        expect(rasters).toEqual(
+          planes.map((plane) =>
+            paintMatrix(plane?.values ?? [], { width: 3, size: 21, colour: (value) => diverging(value / most) }),
+          ),
+        );
+      }
+      const sheet = await drawPictureTable(contactTable(rows, params));
+      const [first, second] = cell.strips.map(({ rasters }) => rasters.map((raster) => placesOf(raster, sheet)[0]));
+      expect(first?.map((place) => place?.left)).toEqual(second?.map((place) => place?.left));
+      const lefts = first?.map((place) => place?.left ?? 0) ?? [];
+      expect(lefts).toEqual([...lefts].sort((a, b) => a - b));
+      expect((second?.[0]?.top ?? 0) - (first?.[0]?.top ?? 0)).toBeGreaterThan(2 * 21);
+      expect(contactTable(rows, params).subtitle).toMatch(/^Kernels 2 × 3 × 6 · input/);
+    }));
+
+  it('tells which channels it chose where not all fit', () =>
+    withFolder(async (folder) => {
+      const ports = await portsOf(folder, [20]);
+      const params = { ...PARAMS, layer: 'conv2' };
+      const rows = await rowsOf(folder, ports, params);
+      const { 'most similar pair': cell } = cellsOf(rows, 0, params);
+      const { channels, share } = rows[0]?.view.kernels ?? { channels: [], share: 0 };
+      expect(channels).toHaveLength(8);
+      expect(cell).toMatchObject({ captions: ['mean', ...channels.map(({ channel }) => String(channel))] });
+      expect(contactTable(rows, params).subtitle).toContain(
+        `2 × 3 × 20: their mean, and the 8 input channels of greatest norm (${Math.round(100 * share)} % of the squared norm)`,
+      );
     }));
 
   it('has a column for sweep axes only where they tell something', () =>
@@ -236,7 +282,8 @@ describe('run() with kind contact-sheet', () => {
       const sheet: Raster = { width: info.width, height: info.height, data: new Uint8Array(data) };
       const [row] = await rowsOf(folder, ports);
       if (row === undefined) throw new Error('no row');
-      const { kernels, maps, probe } = row.view;
+      const { maps, probe } = row.view;
+      const kernels = row.view.kernels.channels[0]?.planes ?? [];
       const most = (values: readonly Float64Array[]): number =>
         Math.max(...values.flatMap((each) => [...each].map(Math.abs)));
       const weight = most(kernels.map(({ values }) => values));
