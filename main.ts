@@ -10,6 +10,7 @@ import { backendFacts, type BackendFacts } from './nn/backend/facts.ts';
 import { readSchema } from './schema/read.ts';
 import { registry } from './stages/index.ts';
 import { DOWNLOADS } from './stages/load/downloads.ts';
+import { TOLERANCES } from './stages/shared/tolerances.ts';
 
 // The composition root: the only file that knows both the engine and the stages.
 
@@ -49,6 +50,10 @@ function application(): Application {
         return { name, root, licence, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
       }),
       fetch: async (...given) => (await import('./stages/load/fetch.ts')).fetchDataset(...given),
+    },
+    artifacts: {
+      tolerances: TOLERANCES,
+      differenceOf: async (...given) => (await import('./stages/shared/difference.ts')).differenceOf(...given),
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts';
+import type { ArtifactDifference } from '../run/verification.ts';
 import type { WorkerEntry } from '../run/world.ts';
 import type { Registry, Runtime } from '../stage.ts';
 
@@ -24,6 +25,19 @@ export interface Application {
   };
   readonly backend: BackendCommand;
   readonly fetch: FetchCommand;
+  readonly artifacts: ArtifactComparison;
+}
+
+/** What only the field of work knows of two artifacts of one kind that are not the same bytes. */
+export interface ArtifactComparison {
+  /** Kind of artifact -> the tolerance it has when a person states none; every kind that can be compared. */
+  readonly tolerances: Readonly<Record<string, number>>;
+  /**
+   * By how much the files `a` and `b` differ; undefined for a kind that cannot be compared. May load heavy packages.
+   *
+   * @throws StageFailure when one of them cannot be read
+   */
+  differenceOf(kind: string, a: string, b: string): Promise<ArtifactDifference | undefined>;
 }
 
 /** The `backend` command: what is present, and how to get the native one. */

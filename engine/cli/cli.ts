@@ -7,6 +7,7 @@ import { EXIT, realTerminal, type Terminal } from './output.ts';
 import type { PlanOptions } from './plan.ts';
 import type { RunOptions } from './run.ts';
 import type { ShowOptions } from './show.ts';
+import type { VerifyOptions } from './verify.ts';
 
 /**
  * The command line. Resolves to the exit code: 0 done, 1 a step failed, 2 the file or the usage is wrong, 130 interrupted.
@@ -108,24 +109,31 @@ Exit codes: 0 done, 1 a step failed, 2 the file or the usage is wrong, 130 inter
 
   command(
     'verify',
-    'run again in a store of its own and compare every artifact with the newest run',
-    '  assay verify experiments/quickstart.yaml\n  assay verify experiments/quickstart.yaml --until similar',
+    'run again in a store of its own and compare every artifact with what a run recorded',
+    `  assay verify experiments/quickstart.yaml
+  assay verify experiments/quickstart.yaml --until similar
+  assay verify experiments/quickstart.yaml --sample 3 --seed 7        three steps, each from its recorded inputs
+  assay verify experiments/quickstart.yaml --tolerance default        on another processor: rounding is no difference
+  assay verify experiments/quickstart.yaml --tolerance model=1e-6 --set runtime.threads=1
+
+Tolerances bound |a - b| / max(1, |a|, |b|) of two numbers, |a - b| / 255 of two pixels. Without the option every
+artifact must have the same bytes. The tolerances of each kind, meant by "default":
+  ${showTolerances(application)}`,
   )
     .argument('<file>', 'experiment file')
     .addOption(set())
     .addOption(store())
     .addOption(jobs())
     .addOption(several('--until <step>', 'only this step and what it needs'))
+    .addOption(new Option('--run <n>', 'number of the run to compare with').default('latest'))
+    .addOption(new Option('--sample <n>', 'run only so many steps again, drawn by the seed').argParser(positive))
+    .addOption(new Option('--seed <n>', 'draw the same steps again (default: another one each time)').argParser(count))
+    .addOption(several('--tolerance <kind=value>', 'take so much for the same; "default" for every kind its own'))
     .addOption(json())
-    .action(
-      async (
-        file: string,
-        options: { set: string[]; store: string; json: boolean; jobs?: number; until: string[] },
-      ) => {
-        const { verifyCommand } = await import('./verify.ts');
-        code = await verifyCommand(file, options, application, terminal);
-      },
-    );
+    .action(async (file: string, options: VerifyOptions) => {
+      const { verifyCommand } = await import('./verify.ts');
+      code = await verifyCommand(file, options, application, terminal);
+    });
 
   command(
     'accept',
@@ -300,6 +308,11 @@ function tellError(error: unknown, terminal: Terminal): number {
   }
   terminal.err(`Assay has a bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   return EXIT.failed;
+}
+
+function showTolerances({ artifacts }: Application): string {
+  const own = Object.entries(artifacts.tolerances);
+  return own.map(([kind, value]) => `${kind} ${Number(value.toPrecision(2))}`).join(', ');
 }
 
 function collect(value: string, before: readonly string[]): readonly string[] {

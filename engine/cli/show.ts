@@ -3,13 +3,16 @@ import { shortDigest } from '../digest.ts';
 import { showReason } from '../reason.ts';
 import type { RunRecord, RunStep } from '../run/run-record.ts';
 import { runFolder } from '../run/runs.ts';
-import { readVerification, showVerification } from '../run/verification.ts';
+import { badgeOf, readVerifications, showBadge, showVerification } from '../run/verification.ts';
 import { UsageError } from '../failure.ts';
 import type { DiskStore } from '../store/disk.ts';
 import { showDuration } from '../duration.ts';
 import { EXIT, renderTable, showBytes, type Terminal } from './output.ts';
 import { renderSweep, sweepCsv, sweepTable } from './sweep-table.ts';
 import { experimentName, findRun, withStore } from './with-store.ts';
+
+/** The newest are shown, all are in `--json`. */
+const MOST_VERIFICATIONS = 5;
 
 export interface ShowOptions {
   readonly store: string;
@@ -43,9 +46,15 @@ export async function showCommand(
             : renderSweep(table),
       );
     } else if (options.step !== undefined) terminal.out(renderStep(run, options.step, options.json, store));
-    else terminal.out(options.json ? JSON.stringify(run, null, 2) : renderRun(run, store));
+    else terminal.out(options.json ? JSON.stringify(withVerifications(run, store), null, 2) : renderRun(run, store));
     return Promise.resolve(EXIT.done);
   });
+}
+
+/** The run's record, and what came of its verifications if there were any. */
+function withVerifications(run: RunRecord, store: DiskStore): object {
+  const verifications = readVerifications(store, run);
+  return verifications.length === 0 ? run : { ...run, verified: badgeOf(run, verifications), verifications };
 }
 
 function renderRun(run: RunRecord, store: DiskStore): string {
@@ -54,8 +63,12 @@ function renderRun(run: RunRecord, store: DiskStore): string {
     `${run.experiment} run ${run.number}: ${run.status}, started ${run.startedAt}${took}`,
     `file ${run.file}, seed ${run.seed}, backend ${run.runtime.backend}, threads ${run.runtime.threads}${run.git === undefined ? '' : `, commit ${run.git.slice(0, 8)}`}`,
   ];
-  const verification = readVerification(store, run);
-  if (verification !== undefined) lines.push(`verified ${verification.at}: ${showVerification(verification)}`);
+  const verifications = readVerifications(store, run);
+  if (verifications.length > 0)
+    lines.push(
+      `verified ${showBadge(badgeOf(run, verifications))}`,
+      ...verifications.slice(-MOST_VERIFICATIONS).map((each) => `  ${each.at}: ${showVerification(each)}`),
+    );
   if (run.steps.length > 0) {
     const rows = run.steps.map((step) => [
       step.id,

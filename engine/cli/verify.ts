@@ -1,120 +1,193 @@
+import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { shortDigest } from '../digest.ts';
 import { UsageError } from '../failure.ts';
-import type { Plan } from '../plan.ts';
 import { selectSteps } from '../planner/select.ts';
+import { plural } from '../report/words.ts';
 import { describeHost } from '../run/host.ts';
-import type { RunRecord, RunStep } from '../run/run-record.ts';
+import type { RunRecord } from '../run/run-record.ts';
 import { readRun } from '../run/runs.ts';
-import { writeVerification, type Verification } from '../run/verification.ts';
+import { addVerification, type CheckedArtifact, type Verification } from '../run/verification.ts';
 import { openStore, type DiskStore } from '../store/disk.ts';
 import type { Application } from './application.ts';
+import { checkArtifacts } from './check-artifacts.ts';
 import { EXIT, renderTable, tellDiagnostics, type Terminal } from './output.ts';
 import { executeSession } from './execute-session.ts';
-import { prepare } from './session.ts';
-import { judgeSession, withStore } from './with-store.ts';
+import { drawSteps, replaySession } from './replay.ts';
+import { conditionsOf, stepsWithResult } from './same-work.ts';
+import { prepare, type Session } from './session.ts';
+import { parseTolerances } from './tolerance.ts';
+import { findRun, judgeSession, withStore } from './with-store.ts';
+
+export interface VerifyOptions {
+  readonly set: readonly string[];
+  readonly store: string;
+  readonly json: boolean;
+  readonly jobs?: number;
+  readonly until: readonly string[];
+  /** Number of the run, or `latest`. */
+  readonly run: string;
+  /** How many steps to run again; all when left out. */
+  readonly sample?: number;
+  readonly seed?: number;
+  readonly tolerance: readonly string[];
+}
+
+/** What is to be run again. */
+interface Task {
+  readonly session: Session;
+  /** The steps whose artifacts are compared. */
+  readonly ids: readonly string[];
+  readonly sample: Verification['sample'];
+}
 
 /**
- * `assay verify FILE`: runs the experiment, or the steps up to some of it, again in a store of its own that is thrown away,
- * and compares every artifact with the newest run's, byte for byte. Names the first step whose bytes differ.
+ * `assay verify FILE`: runs the experiment, the steps up to some of it, or a sample of its steps again in a store of its own
+ * that is thrown away, and compares every artifact with what a run has recorded: byte for byte, or within a tolerance. Names
+ * the first artifact that differs and by how much, and keeps the outcome beside the run.
  */
 export async function verifyCommand(
   file: string,
-  options: {
-    readonly set: readonly string[];
-    readonly store: string;
-    readonly json: boolean;
-    readonly jobs?: number;
-    readonly until: readonly string[];
-  },
+  options: VerifyOptions,
   application: Application,
   terminal: Terminal,
 ): Promise<number> {
+  if (options.seed !== undefined && options.sample === undefined)
+    throw new UsageError('Expected --sample with --seed: the seed draws the steps', {
+      hint: 'For example: --sample 3 --seed 7',
+    });
+  const tolerances = parseTolerances(options.tolerance, application.artifacts.tolerances);
   const { session, diagnostics } = prepare(file, options.set, application);
   if (session === undefined) {
     tellDiagnostics(diagnostics, terminal, options.json);
     return EXIT.wrong;
   }
-  const plan = selectSteps(session.plan, { until: options.until });
   const scratch = mkdtempSync(join(tmpdir(), 'assay-verify-'));
   try {
     return await withStore(options.store, async (store) => {
-      const run = findRun(store, plan);
+      const run = runToVerify(store, session, options.run);
+      const known = selectResults(session, run, { until: options.until, json: options.json, terminal });
+      const conditions = conditionsOf(known, run, store);
       const again = await openStore(scratch);
-      const fresh = { ...session, plan };
+      const task = await draw(known, { run, from: store, into: again }, options);
+      if (task.sample !== undefined && !options.json) terminal.err(showSample(task.sample, task.ids));
       const { results, status } = await executeSession(
-        { ...fresh, verdicts: judgeSession(fresh, again) },
+        { ...task.session, verdicts: judgeSession(task.session, again) },
         { store: again, cores: options.jobs ?? availableParallelism(), json: options.json },
         application,
         terminal,
       );
       if (status === 'interrupted') return EXIT.interrupted;
-      const rows = plan.steps.flatMap((step) => {
-        const result = results.get(step.id);
-        const now = result?.action === 'finished' || result?.action === 'reused' ? result.record.outputs : undefined;
-        return compare(
-          run.steps.find((each) => each.id === step.id),
-          step.id,
-          now,
-        );
-      });
+      const comparison = { run, then: store, now: again, tolerances, artifacts: application.artifacts };
+      const { checked, missing } = await checkArtifacts(task.ids, results, comparison);
       await again.close();
       const verification: Verification = {
         at: new Date().toISOString(),
         host: describeHost(),
-        steps: rows.map(({ id, port, same }) => ({ id, port, same })),
+        ...(task.sample !== undefined && { sample: task.sample }),
+        ...(Object.keys(tolerances).length > 0 && { tolerances }),
+        ...(conditions.length > 0 && { conditions }),
+        artifacts: checked,
       };
-      writeVerification(store, run, verification);
-      const different = rows.filter((row) => !row.same);
-      if (options.json) terminal.out(JSON.stringify({ run: run.number, ...verification }));
-      else if (different.length === 0)
+      if (checked.length > 0) await addVerification(store, run, verification);
+      if (options.json)
         terminal.out(
-          `Run ${run.number} of ${plan.experiment}: all ${rows.length} artifacts came out the same, byte for byte.`,
+          JSON.stringify({ type: 'verified', experiment: run.experiment, run: run.number, ...verification, missing }),
         );
-      else {
-        terminal.out(
-          `Run ${run.number} of ${plan.experiment}: ${different.length} of ${rows.length} artifacts differ; the first is ${different[0]?.id}.${different[0]?.port}\n`,
-        );
-        terminal.out(
-          renderTable(
-            ['artifact', 'then', 'now'],
-            different.map((row) => [`${row.id}.${row.port}`, row.was, row.now]),
-          ),
-        );
-      }
-      return different.length === 0 ? EXIT.done : EXIT.failed;
+      else terminal.out(render(run, verification, missing));
+      const good = missing.length === 0 && checked.every(({ outcome }) => outcome !== 'different');
+      return good ? EXIT.done : EXIT.failed;
     });
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
 }
 
-function findRun(store: DiskStore, plan: Plan): RunRecord {
-  const run = readRun(store, plan.experiment, 'latest');
+function runToVerify(store: DiskStore, { plan }: Session, which: string): RunRecord {
+  const none = readRun(store, plan.experiment, 'latest') === undefined;
+  const run = none ? undefined : findRun(store, plan.experiment, which);
   if (run !== undefined && run.steps.length > 0) return run;
   throw new UsageError(`There is no run of "${plan.experiment}" to compare with`, {
     hint: `Run it first: assay run ${plan.file}`,
   });
 }
 
-/** One row for each artifact of a step, in the run and again. */
-function compare(
-  before: RunStep | undefined,
-  id: string,
-  now: RunStep['outputs'] | undefined,
-): readonly {
-  readonly id: string;
-  readonly port: string;
-  readonly same: boolean;
-  readonly was: string;
-  readonly now: string;
-}[] {
-  const ports = new Set([...Object.keys(before?.outputs ?? {}), ...Object.keys(now ?? {})]);
-  return Array.from(ports, (port) => {
-    const [was, is] = [before?.outputs?.[port]?.digest, now?.[port]?.digest];
-    const show = (digest: string | undefined): string => (digest === undefined ? '-' : shortDigest(digest));
-    return { id, port, same: was !== undefined && was === is, was: show(was), now: show(is) };
-  });
+/** The session with the steps that the user wants and the run has results of. */
+function selectResults(
+  session: Session,
+  run: RunRecord,
+  { until, json, terminal }: { until: readonly string[]; json: boolean; terminal: Terminal },
+): Session {
+  const wanted = selectSteps(session.plan, { until });
+  const steps = stepsWithResult(wanted.steps, run);
+  if (steps.length === 0)
+    throw new UsageError(`Run ${run.number} of "${run.experiment}" has no result of these steps`, {
+      hint: `Run them first: assay run ${session.plan.file}`,
+    });
+  const left = wanted.steps.length - steps.length;
+  if (left > 0 && !json)
+    terminal.err(`note: Left out: ${plural(left, 'step')} of the file without a result in run ${run.number}`);
+  return { ...session, plan: { ...wanted, steps, outputs: [] } };
+}
+
+async function draw(
+  session: Session,
+  stores: { readonly run: RunRecord; readonly from: DiskStore; readonly into: DiskStore },
+  { sample: count, seed = randomInt(1, 2 ** 31) }: VerifyOptions,
+): Promise<Task> {
+  const all = session.plan.steps.map((step) => step.id);
+  if (count === undefined) return { session, ids: all, sample: undefined };
+  const ids = drawSteps(all, { count, seed });
+  const sample = { seed, count: ids.length, of: all.length };
+  return { session: await replaySession(session, ids, stores), ids, sample };
+}
+
+function showSample({ seed, count, of }: NonNullable<Verification['sample']>, ids: readonly string[]): string {
+  return `Drew ${count} of ${of} steps by seed ${seed} (again: --sample ${count} --seed ${seed}): ${ids.join(', ')}`;
+}
+
+function render(run: RunRecord, verification: Verification, missing: readonly string[]): string {
+  const { artifacts, conditions } = verification;
+  const others = artifacts.filter(({ outcome }) => outcome !== 'same');
+  const rows = others.map((each) => [nameOf(each), shortDigest(each.was), shortDigest(each.now), remark(each)]);
+  for (const name of missing) rows.push([name, '', '-', 'not made: its step has no result now']);
+  return [
+    `Run ${run.number} of ${run.experiment}: ${headline(verification, missing.length)}`,
+    ...(conditions === undefined ? [] : [`The keys differ: ${conditions.join(', ')}.`]),
+    ...(isRounding(verification) ? [ROUNDING] : []),
+    ...(rows.length === 0 ? [] : ['', renderTable(['artifact', 'then', 'now', 'differs'], rows)]),
+  ].join('\n');
+}
+
+const ROUNDING =
+  'Another runtime may round in another way: --tolerance default or KIND=VALUE says how much may be taken for the same.';
+
+function isRounding({ artifacts, conditions, tolerances }: Verification): boolean {
+  const moved = conditions?.some((condition) => condition.startsWith('runtime')) === true;
+  return moved && tolerances === undefined && artifacts.some(({ outcome }) => outcome === 'different');
+}
+
+function headline({ artifacts, sample }: Verification, missing: number): string {
+  const of = artifacts.length + missing;
+  const drawn = sample === undefined ? '' : ` of ${sample.count} of ${sample.of} steps (seed ${sample.seed})`;
+  const different = artifacts.filter(({ outcome }) => outcome === 'different');
+  const within = artifacts.filter(({ outcome }) => outcome === 'within').length;
+  const [first] = different;
+  if (first !== undefined) {
+    const by = first.difference === undefined ? '' : `; it differs ${first.difference.text}`;
+    return `${different.length} of ${of} artifacts${drawn} differ; the first is ${nameOf(first)}${by}`;
+  }
+  if (missing > 0) return `${missing} of ${of} artifacts${drawn} could not be made again`;
+  if (within === 0) return `all ${of} artifacts${drawn} came out the same, byte for byte.`;
+  return `${of - within} of ${of} artifacts${drawn} came out the same, byte for byte, ${within} within tolerance.`;
+}
+
+function nameOf({ id, port }: CheckedArtifact): string {
+  return `${id}.${port}`;
+}
+
+function remark({ outcome, difference }: CheckedArtifact): string {
+  return `${outcome === 'within' ? 'within tolerance: ' : ''}${difference?.text ?? 'its kind cannot be compared in parts'}`;
 }

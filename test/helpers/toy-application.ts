@@ -73,6 +73,15 @@ export function toyCommandLine(): {
     workerEntry: { file: 'none', args: [] },
     numerics: () => ({ runtime: { backend: 'portable', threads: 1 }, facts: {} }),
     backend: { describe: () => Promise.reject(new Error('no backend')), install: () => Promise.resolve(1) },
+    artifacts: {
+      tolerances: { number: 0.5 },
+      differenceOf(kind, a, b) {
+        if (kind !== 'number') return Promise.resolve(undefined);
+        const [x, y] = [a, b].map((path) => Number(readFileSync(path, 'utf8').split('\n')[1]));
+        const size = Math.abs((x ?? 0) - (y ?? 0));
+        return Promise.resolve({ size, absolute: size, relative: size, text: `by ${size}` });
+      },
+    },
     fetch: { list: () => ({ text: '', json: [] }), fetch: () => Promise.resolve(1) } as unknown as Application['fetch'],
   };
   return {

@@ -1,0 +1,64 @@
+import { UsageError } from '../failure.ts';
+import type { PlannedStep } from '../plan.ts';
+import { fingerprintOf } from '../planner/fingerprint.ts';
+import { differences, showReason } from '../reason.ts';
+import type { InputDigest } from '../record.ts';
+import type { RunRecord, RunStep } from '../run/run-record.ts';
+import type { DiskStore } from '../store/disk.ts';
+import type { Session } from './session.ts';
+
+/** The part of a plan that a run has results of, with everything it needs. */
+export function stepsWithResult(steps: readonly PlannedStep[], run: RunRecord): readonly PlannedStep[] {
+  const done = new Set(run.steps.filter((step) => step.outputs !== undefined).map((step) => step.id));
+  const kept = new Set<string>();
+  for (const step of steps) {
+    const links = Object.values(step.inputs).flat();
+    if (done.has(step.id) && links.every((link) => kept.has(link.step))) kept.add(step.id);
+  }
+  return steps.filter((step) => kept.has(step.id));
+}
+
+/**
+ * In what the keys of a plan's steps differ from those a run had, each difference once: the code of the stages and the runtime
+ * (`runtime.threads 2 -> 4`), which may differ between two machines that do the same work.
+ *
+ * @throws UsageError when the steps are to do other work than they did: other parameters, seeds, files or inputs
+ */
+export function conditionsOf(session: Session, run: RunRecord, store: DiskStore): readonly string[] {
+  const before = new Map(run.steps.map((step) => [step.id, step]));
+  const conditions = new Set<string>();
+  for (const step of session.plan.steps) {
+    const key = before.get(step.id)?.key;
+    const was = key === undefined ? undefined : store.actions.get(key)?.fingerprint;
+    if (was === undefined) continue; // Removed by gc: the artifacts alone are compared.
+    const now = fingerprintOf(step, recordedInputs(step, before), session.facts);
+    for (const reason of differences(was, now)) {
+      const field = reason.why === 'changed' ? reason.path[0] : undefined;
+      if (field !== 'code' && field !== 'runtime')
+        throw new UsageError(
+          `The file does not say what run ${run.number} of ${run.experiment} did: ${step.id}: ${showReason(reason)}`,
+          {
+            hint: 'Choose the run with --run, or give the same --set as then; "assay diff" compares different work.',
+          },
+        );
+      conditions.add(showReason(reason));
+    }
+  }
+  return [...conditions];
+}
+
+function recordedInputs(
+  step: PlannedStep,
+  before: ReadonlyMap<string, RunStep>,
+): Readonly<Record<string, readonly InputDigest[]>> {
+  return Object.fromEntries(
+    Object.entries(step.inputs).map(([port, links]) => [
+      port,
+      links.flatMap((link): readonly InputDigest[] => {
+        const digest = before.get(link.step)?.outputs?.[link.port]?.digest;
+        if (digest === undefined) return [];
+        return [link.point === undefined ? { digest } : { digest, point: link.point }];
+      }),
+    ]),
+  );
+}

@@ -1,0 +1,95 @@
+/** By how much two artifacts differ. */
+export interface Difference {
+  /**
+   * What a tolerance bounds: the greatest |a - b| / max(1, |a|, |b|) of two numbers at the same place, for pixels the greatest
+   * |a - b| / 255. null where the two differ in more than numbers: another shape, another text, another label.
+   */
+  readonly size: number | null;
+  /** The greatest |a - b|, pixels in levels of 0..255. */
+  readonly absolute: number;
+  /** The greatest |a - b| / max(|a|, |b|). */
+  readonly relative: number;
+  /** One line for people that goes on after "differs". */
+  readonly text: string;
+}
+
+/** The greatest level of a pixel. */
+const WHITE = 255;
+
+/** Gathers what a comparison, number by number, finds. */
+export class Gap {
+  #size = 0;
+  #absolute = 0;
+  #relative = 0;
+  #where = '';
+  #different = 0;
+  #numbers = 0;
+  #other = 0;
+  #otherText = '';
+  #levels = false;
+
+  /** Says that `count` pairs of numbers are being looked at; those that are equal need no call of `number`. */
+  look(count: number): void {
+    this.#numbers += count;
+  }
+
+  /** Two numbers at the same place, told by `where`. Two NaN are the same; NaN or infinity beside a number is beyond all bounds. */
+  number(a: number, b: number, where: () => string): void {
+    if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return;
+    this.#different += 1;
+    const absolute = Math.abs(a - b);
+    if (!Number.isFinite(absolute)) return this.other(() => `${where()} is ${a} and ${b}`);
+    const greater = Math.max(Math.abs(a), Math.abs(b));
+    this.#keep({ absolute, relative: absolute / greater, size: absolute / Math.max(1, greater) }, where);
+  }
+
+  /** Two levels of a pixel, 0..255. */
+  level(a: number, b: number, where: () => string): void {
+    if (a === b) return;
+    this.#different += 1;
+    this.#levels = true;
+    const absolute = Math.abs(a - b);
+    this.#keep({ absolute, relative: absolute / Math.max(a, b), size: absolute / WHITE }, where);
+  }
+
+  /** A difference that is not one of degree. Only the first is told, the others are counted. */
+  other(text: () => string): void {
+    if (this.#other === 0) this.#otherText = text();
+    this.#other += 1;
+  }
+
+  finish(): Difference {
+    return {
+      size: this.#other > 0 ? null : this.#size,
+      absolute: this.#absolute,
+      relative: this.#relative,
+      text: this.#text(),
+    };
+  }
+
+  #keep(found: { readonly absolute: number; readonly relative: number; readonly size: number }, where: () => string) {
+    this.#absolute = Math.max(this.#absolute, found.absolute);
+    this.#relative = Math.max(this.#relative, found.relative);
+    if (found.size <= this.#size) return;
+    this.#size = found.size;
+    this.#where = where();
+  }
+
+  #text(): string {
+    if (this.#other > 0) {
+      const more = this.#other === 1 ? '' : `, and in ${this.#other - 1} more places`;
+      return `in more than numbers: ${this.#otherText}${more}`;
+    }
+    if (this.#different === 0) return 'in its bytes only: every number is the same';
+    const size = this.#levels
+      ? `${this.#absolute} of ${WHITE} levels`
+      : `${brief(this.#absolute)} (relative ${brief(this.#relative)})`;
+    const share = `${this.#different} of ${this.#numbers} numbers`;
+    return `by at most ${size}, most at ${this.#where}; ${share} differ`;
+  }
+}
+
+/** Two digits are enough for an order of magnitude: `3.1e-7`, `0.02`, `12`. */
+function brief(value: number): string {
+  return String(Number(value.toPrecision(2)));
+}
