@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { chart } from './chart.mjs';
+import { measureSplit } from './split.mjs';
 import { startWorker } from './worker.mjs';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
@@ -22,6 +23,8 @@ const ROUNDS = quick ? 3 : 7;
 
 /** Name -> steps per round. Number: the paper's network with so many filters in both convolutions. */
 const NETS = { 16: 24, 32: 10, 64: 4, 128: 2, mlp: 400, autoencoder: 300, vae: 100 };
+/** Those that are also trained several at once. */
+const SPLIT_NETS = { 32: 20, mlp: 1600, vae: 200 };
 const CONTENDERS = ['assay', 'assay-eager', 'assay-bfloat16', 'keras', 'pytorch', 'pytorch-compiled'];
 
 const python = installPeers();
@@ -30,6 +33,23 @@ for (const [net, steps] of Object.entries(NETS)) {
   if (only === undefined || only.includes(net)) nets[net] = await measureSteps(net, steps);
 }
 const epoch = only === undefined || only.includes('epoch') ? await measureEpochs() : undefined;
+const split = {};
+for (const [net, steps] of Object.entries(SPLIT_NETS)) {
+  if (only !== undefined && !only.includes('split')) continue;
+  const rounds = await measureSplit((threads) => start('assay', net, threads), {
+    threads: THREADS,
+    steps,
+    rounds: ROUNDS,
+  });
+  split[net] = {
+    stepsPerSecond: {
+      together: round(median(rounds.map((row) => row.together))),
+      apart: round(median(rounds.map((row) => row.apart))),
+    },
+    ratio: round(median(rounds.map((row) => row.apart / row.together))),
+  };
+  console.error('split', net, JSON.stringify(split[net]));
+}
 const file = `${folder}results/training.json`;
 // With --only the rest is kept as it was.
 const before = only !== undefined && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
@@ -44,6 +64,7 @@ const results = {
   settings: { batch: BATCH, threads: THREADS, rounds: ROUNDS },
   nets: { ...before.nets, ...nets },
   epoch: epoch ?? before.epoch,
+  split: { ...before.split, ...split },
 };
 results.ratios = ratiosOf(results);
 mkdirSync(`${folder}results`, { recursive: true });
@@ -70,9 +91,9 @@ function installPeers() {
   return interpreter;
 }
 
-function start(contender, net) {
+function start(contender, net, threads = THREADS) {
   const [peer, mode = 'default'] = contender.split('-');
-  const settings = JSON.stringify({ net, mode, batch: BATCH, threads: THREADS });
+  const settings = JSON.stringify({ net, mode, batch: BATCH, threads });
   if (peer === 'assay') return startWorker(process.execPath, [`${folder}assay-worker.mjs`, settings]);
   return startWorker(python, [`${folder}${peer}_worker.py`, settings]);
 }
@@ -99,11 +120,13 @@ async function measureSteps(net, steps) {
   const result = {
     gflopPerStep: gflop,
     ms: {},
+    imagesPerSecond: {},
     startSeconds: {},
     peakGflops: summary(rounds.map((row) => row.peakGflops)),
   };
   for (const [contender, worker] of Object.entries(workers)) {
     result.ms[contender] = summary(rounds.map((row) => row[contender]));
+    result.imagesPerSecond[contender] = Math.round((BATCH * 1000) / result.ms[contender].median);
     result.startSeconds[contender] = worker.startSeconds;
     worker.stop();
   }
