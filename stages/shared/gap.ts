@@ -77,7 +77,8 @@ export class Gap {
 
   #text(): string {
     if (this.#other > 0) {
-      const more = this.#other === 1 ? '' : `, and in ${this.#other - 1} more places`;
+      const rest = this.#other - 1;
+      const more = rest === 0 ? '' : `, and in ${rest} more ${rest === 1 ? 'place' : 'places'}`;
       return `in more than numbers: ${this.#otherText}${more}`;
     }
     if (this.#different === 0) return 'in its bytes only: every number is the same';
