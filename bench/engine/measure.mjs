@@ -1,0 +1,54 @@
+import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { startWorker } from '../worker.mjs';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Starts timer.py.
+ *
+ * @param limitS a program that takes longer is stopped
+ * @returns `measure`, which tells how a program went, and `done`, which throws when it did not go well
+ */
+export async function startTimer(limitS) {
+  const worker = await startWorker('python3', [fileURLToPath(new URL('timer.py', import.meta.url))]);
+  const measure = (command) => worker.ask({ limitS, ...command });
+  return {
+    measure,
+    async done(command) {
+      const took = await measure(command);
+      if (took.code === 0) return took;
+      throw new Error(`${command.args.join(' ')} ended with ${took.code ?? 'a stop'}:\n${took.output}`);
+    },
+    stop: () => worker.stop(),
+  };
+}
+
+/** The least and the median of some values. */
+export function summary(values) {
+  return { min: rounded(Math.min(...values)), median: rounded(median(values)) };
+}
+
+export function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[sorted.length >> 1];
+}
+
+export function rounded(value) {
+  return Number(value.toPrecision(4));
+}
+
+/** What it takes to have 4 KiB on the disk: a step that runs does that four times, for what it has made and its record. */
+export function fsyncMs(folder) {
+  const path = join(folder, 'fsync');
+  const file = openSync(path, 'w');
+  const times = [];
+  for (let count = 0; count < 50; count += 1) {
+    const began = performance.now();
+    writeSync(file, Buffer.alloc(4096, count));
+    fsyncSync(file);
+    times.push(performance.now() - began);
+  }
+  closeSync(file);
+  rmSync(path);
+  return rounded(median(times));
+}
