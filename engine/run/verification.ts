@@ -81,19 +81,24 @@ export interface Badge {
 
 /**
  * The newest outcome of each artifact of a run; undefined for a run that was never verified. What was made again under the
- * run's own keys counts before what was made under others, on another processor or with other code: that it differs there
- * says nothing against the run.
+ * run's own keys counts before what was made under others, on another processor or with other code; and a difference there
+ * says nothing against the run, so it does not count at all.
  */
 export function badgeOf(run: RunRecord, verifications: readonly Verification[]): Badge | undefined {
   if (verifications.length === 0) return undefined;
   const outcomes = new Map<string, CheckedArtifact['outcome']>();
-  const own = (verification: Verification): boolean => verification.conditions === undefined;
-  for (const { artifacts } of [...verifications.filter((each) => !own(each)), ...verifications.filter(own)])
-    for (const { id, port, outcome } of artifacts) outcomes.set(`${id}.${port}`, outcome);
+  for (const { artifacts } of verifications.filter(({ conditions }) => conditions !== undefined))
+    for (const each of artifacts) if (each.outcome !== 'different') outcomes.set(nameOf(each), each.outcome);
+  for (const { artifacts } of verifications.filter(({ conditions }) => conditions === undefined))
+    for (const each of artifacts) outcomes.set(nameOf(each), each.outcome);
   const count = (outcome: CheckedArtifact['outcome']): number =>
     [...outcomes.values()].filter((each) => each === outcome).length;
   const of = run.steps.reduce((sum, step) => sum + Object.keys(step.outputs ?? {}).length, 0);
   return { same: count('same'), within: count('within'), different: count('different'), of };
+}
+
+function nameOf({ id, port }: CheckedArtifact): string {
+  return `${id}.${port}`;
 }
 
 /** `24/24`, `5/24`, `24/24 (3 within)`, `22/24 (2 differ)`; `-` for a run that was never verified. */
@@ -117,7 +122,7 @@ export function showVerification({ artifacts, sample, tolerances, conditions }: 
   return [
     `${count('same')} of ${artifacts.length} artifacts the same`,
     ...(within > 0 ? [`${within} within tolerance (${bounds.join(', ')})`] : []),
-    ...(first === undefined ? [] : [`${different} different, the first ${first.id}.${first.port}`]),
+    ...(first === undefined ? [] : [`${different} different, the first ${nameOf(first)}`]),
     ...(sample === undefined ? [] : [`${sample.count} of ${sample.of} steps, drawn by seed ${sample.seed}`]),
     ...(conditions === undefined ? [] : [`with ${conditions.join(', ')}`]),
   ].join('; ');

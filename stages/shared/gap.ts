@@ -92,5 +92,6 @@ export class Gap {
 
 /** Two digits are enough for an order of magnitude: `3.1e-7`, `0.02`, `12`. */
 function brief(value: number): string {
-  return String(Number(value.toPrecision(2)));
+  const rounded = Number(value.toPrecision(2));
+  return rounded === 0 || rounded >= 1e-3 ? String(rounded) : rounded.toExponential();
 }

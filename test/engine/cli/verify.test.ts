@@ -220,6 +220,18 @@ describe('assay verify', () => {
     ]);
   });
 
+  test('counts what came out the same under other keys', async () => {
+    toys.code['sum'] = { digest: 's2' };
+    toys.drift = 0.25;
+    await verify('--tolerance', 'number=0.3', '--until', 'one');
+    expect(await badges()).toEqual([{ same: 0, within: 3, different: 0, of: 5 }]);
+    toys.code['number'] = { digest: 'n2' };
+    toys.drift = 1;
+    await verify();
+    // Three more came out the same nowhere, so they are not counted; nor is the difference.
+    expect(await badges()).toEqual([{ same: 0, within: 3, different: 0, of: 5 }]);
+  });
+
   test('leaves out what the run has no result of', async () => {
     writeFileSync(file, YAML.replace('[1, 2, 3]', '[1, 2, 3, 4]'));
     const { code, out, err } = await verify('--until', 'one');
