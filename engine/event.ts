@@ -6,6 +6,8 @@ import type { Progress } from './stage.ts';
 export type StepEvent = { readonly step: string; readonly at: number } & (
   | { readonly type: 'started'; readonly reasons: readonly Reason[] }
   | { readonly type: 'progress'; readonly progress: Progress }
+  /** An attempt failed, and the step is tried again: for the time number `attempt` of at most `of`. */
+  | { readonly type: 'retried'; readonly error: Error; readonly attempt: number; readonly of: number }
   | { readonly type: 'reused'; readonly record: ActionRecord }
   | { readonly type: 'finished'; readonly record: ActionRecord }
   | { readonly type: 'failed'; readonly error: Error }

@@ -11,6 +11,16 @@ export interface Link {
   readonly point?: Point;
 }
 
+/** What is done when a step fails or takes long. It changes no result, so it is in no key. */
+export interface StepPolicy {
+  /** How often the step is tried again when it has failed, 0 .. 10. */
+  readonly retries: number;
+  /** How long one try may take; undefined: as long as it takes. */
+  readonly timeoutMs: number | undefined;
+  /** When it has failed for good: whether the steps that do not need it go on, or no further one is started. */
+  readonly failure: 'continue' | 'stop';
+}
+
 /**
  * One step at one point of the sweep. Its id is the step's name in the file and its own axes:
  * `training[filters=32]`, or `data` for a step that no axis multiplies.
@@ -25,6 +35,7 @@ export interface PlannedStep {
   readonly inputs: Readonly<Record<string, readonly Link[]>>;
   /** What is known of its outputs before it runs, by port: shapes, layers, counts. For people; not in the key. */
   readonly inferred: Readonly<Record<string, Json>>;
+  readonly policy: StepPolicy;
 }
 
 /** A file to publish: `outputs` of the experiment, one entry per instance. */

@@ -1350,7 +1350,7 @@ readonly limit?: number
 }
 
 /**
- * A table of pictures: for each threshold and sweep point the ratio of similar pairs, the most similar pair of filters, and what the two make of a test image
+ * A table of pictures: for each threshold and sweep point the ratio of similar pairs, the most similar pair of filters, and what the two make of a test image. Kernels of several channels are shown as a strip: their mean, and all channels or the 8 with the greatest part of the two squared norms
  */
 export interface VisualizeContactSheetParams {
 /**

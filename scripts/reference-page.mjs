@@ -12,6 +12,10 @@ export function referencePage(frame, registry) {
     '',
     ...table(frame, frame.$defs ?? {}),
     '',
+    '## Execution',
+    '',
+    ...table(frame.properties.execution, frame.$defs ?? {}),
+    '',
     '## Sweep',
     '',
     ...table(frame.properties.sweep, frame.$defs ?? {}),
@@ -22,7 +26,9 @@ export function referencePage(frame, registry) {
   lines.push(
     '## steps',
     '',
-    'Every step has `stage`, and may have `over`: axes along which it runs once and receives all instances, in order.',
+    'Every step has these keys beside those of its stage; retries, timeout and failure are taken from `execution` where a step does not say them.',
+    '',
+    ...table(frame.properties.steps.additionalProperties, frame.$defs ?? {}),
     '',
   );
   for (const stage of Object.values(registry.stages)) {

@@ -1,4 +1,5 @@
 import { digestOf } from '../digest.ts';
+import { DEFAULT_POLICY } from '../experiment/policy.ts';
 import { StageFailure, UsageError } from '../failure.ts';
 import type { Link, PlannedStep } from '../plan.ts';
 import { fingerprintOf, keyOf } from '../planner/fingerprint.ts';
@@ -89,5 +90,5 @@ function recordedStep(id: string, outputs: Readonly<Record<string, ArtifactRef>>
       ),
   };
   const head = { id: recordedId(id), name: id, point: {}, stage, params: { step: id } };
-  return { ...head, seed: undefined, inputs: {}, inferred: {} };
+  return { ...head, seed: undefined, inputs: {}, inferred: {}, policy: DEFAULT_POLICY };
 }

@@ -54,11 +54,11 @@ function stepSchemas(registry: Registry, common: JsonObject, defs: Record<string
 function variantRef(name: string, schema: JsonObject, shared: JsonObject, defs: Record<string, Json>): JsonObject {
   const field = discriminatorOf(schema);
   if (field === undefined) {
-    hoist(name, withShared(schema, shared), defs);
+    hoist(name, schema, shared, defs);
     return { $ref: `#/$defs/${name}` };
   }
   const variants = variantsOf(schema);
-  for (const [variant, whole] of Object.entries(variants)) hoist(`${name}.${variant}`, withShared(whole, shared), defs);
+  for (const [variant, whole] of Object.entries(variants)) hoist(`${name}.${variant}`, whole, shared, defs);
   const names = Object.keys(variants);
   return {
     required: [field],
@@ -71,16 +71,16 @@ function has(field: string, value: string): JsonObject {
   return { properties: { [field]: { const: value } }, required: [field] };
 }
 
-function withShared(schema: JsonObject, shared: JsonObject): JsonObject {
-  return { ...schema, properties: { ...shared, ...(schema['properties'] as JsonObject) } };
-}
-
-/** Puts a schema and its own `$defs` under `#/$defs` of the whole, with references let in. */
-function hoist(name: string, schema: JsonObject, defs: Record<string, Json>): void {
+/**
+ * Puts a schema and its own `$defs` under `#/$defs` of the whole, with references let in. Not into the words that every step
+ * may have: those are read before the sweep.
+ */
+function hoist(name: string, schema: JsonObject, shared: JsonObject, defs: Record<string, Json>): void {
   const { $defs: own, ...rest } = schema;
   for (const [inner, value] of Object.entries((own ?? {}) as Record<string, JsonObject>))
     defs[`${name}.${inner}`] = admit(value, name);
-  defs[name] = admit(rest, name);
+  const admitted = admit(rest, name);
+  defs[name] = { ...admitted, properties: { ...shared, ...(admitted['properties'] as JsonObject) } };
 }
 
 /** Words of the engine's own: editors do not know them. `const` and ports are never references. */

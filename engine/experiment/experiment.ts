@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../json.ts';
+import type { StepPolicy } from '../plan.ts';
 import type { Stage } from '../stage.ts';
 import type { Document } from './document.ts';
 import type { Sweep } from './sweep.ts';
@@ -8,7 +9,8 @@ export interface StepDeclaration {
   readonly name: string;
   readonly stage: Stage;
   readonly over: readonly string[];
-  /** Everything but `stage` and `over`: ports, references to definitions, parameters. */
+  readonly policy: StepPolicy;
+  /** Everything but the words that every step may have: ports, references to definitions, parameters. */
   readonly fields: JsonObject;
 }
 

@@ -1,9 +1,11 @@
 import { didYouMean, oneOf, tidyDiagnostics, type Diagnostic, type Source } from '../diagnostic.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
+import type { StepPolicy } from '../plan.ts';
 import type { Registry } from '../stage.ts';
 import { placeOf, plain, type Document } from './document.ts';
 import type { Experiment, OutputDeclaration, StepDeclaration } from './experiment.ts';
 import { applyOverrides } from './overrides.ts';
+import { DEFAULT_POLICY, readPolicy } from './policy.ts';
 import { REPEAT, readSweep } from './sweep.ts';
 import { validate } from './validate.ts';
 import { parseYaml } from './yaml.ts';
@@ -51,8 +53,11 @@ export function readExperiment(
   const declared = value['steps'] as Record<string, JsonObject>;
   checkNames(['steps'], Object.keys(declared), document, diagnostics);
   const steps: StepDeclaration[] = [];
+  const execution = readPolicy(value['execution'] as JsonObject, DEFAULT_POLICY, (field, message) =>
+    diagnostics.push({ message, at: placeOf(document, ['execution', field]) }),
+  );
   for (const [name, fields] of Object.entries(declared)) {
-    const step = readStep(name, fields, options.registry, document, diagnostics);
+    const step = readStep(name, fields, options.registry, execution, document, diagnostics);
     if (step !== undefined) steps.push(step);
     for (const [index, axis] of (step?.over ?? []).entries()) {
       // A step that gathers repeats has the one that there is when nothing is repeated: `--set sweep.repeat=3` is enough.
@@ -96,10 +101,11 @@ function readStep(
   name: string,
   declared: JsonObject,
   registry: Registry,
+  execution: StepPolicy,
   document: Document,
   diagnostics: Diagnostic[],
 ): StepDeclaration | undefined {
-  const { stage: declaredStage, over = [], ...fields } = declared;
+  const { stage: declaredStage, over = [], retries: _r, timeout: _t, failure: _f, ...fields } = declared;
   const stageName = declaredStage as string; // the frame's schema has checked it
   const stage = Object.hasOwn(registry.stages, stageName) ? registry.stages[stageName] : undefined;
   if (stage === undefined) {
@@ -109,7 +115,10 @@ function readStep(
     diagnostics.push({ message, at: placeOf(document, ['steps', name, 'stage']) });
     return undefined;
   }
-  return { name, stage, over: over as readonly string[], fields };
+  const policy = readPolicy(declared, execution, (field, message) =>
+    diagnostics.push({ message, at: placeOf(document, ['steps', name, field]) }),
+  );
+  return { name, stage, over: over as readonly string[], policy, fields };
 }
 
 function readOutputs(outputs: JsonObject): readonly OutputDeclaration[] {

@@ -143,7 +143,7 @@ export class Expander {
     resolve: (point: Point) => Resolved,
   ): PlannedStep | undefined {
     const { declaration } = step;
-    const { name, stage, over } = declaration;
+    const { name, stage, over, policy } = declaration;
     const point = points[index] ?? {};
     const resolved = resolve(point);
     const inputs: Record<string, readonly Link[]> = {};
@@ -159,7 +159,8 @@ export class Expander {
     const { params } = resolved;
     const inferred = resolved.ok ? this.#infer(step, { id, point, params, sources }, resolved) : undefined;
     const seed = stage.seeded ? this.#seedAt(point) : undefined;
-    const planned: PlannedStep = { id, name, point, stage, params, seed, inputs, inferred: inferred ?? NOTHING_KNOWN };
+    const known = inferred ?? NOTHING_KNOWN;
+    const planned: PlannedStep = { id, name, point, stage, params, seed, inputs, inferred: known, policy };
     if (inferred === undefined) this.#wrong.add(planned);
     return planned;
   }

@@ -17,6 +17,9 @@ export interface StepSchema {
   readonly definitions: Readonly<Record<string, string>>;
 }
 
+/** Words that every step may have. They are read with the frame and not checked again: here they are only suggested. */
+const COMMON: JsonObject = { over: {}, retries: {}, timeout: {}, failure: {} };
+
 const cache = new WeakMap<JsonObject, StepSchema>();
 
 /**
@@ -48,7 +51,7 @@ export function stepSchema(
       };
     }
   }
-  const result: StepSchema = { fields: { ...schema, properties }, ports, definitions };
+  const result: StepSchema = { fields: { ...schema, properties: { ...properties, ...COMMON } }, ports, definitions };
   cache.set(schema, result);
   return result;
 }

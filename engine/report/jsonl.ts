@@ -41,7 +41,7 @@ export function jsonlReporter(write: (line: string) => void): Reporter {
 function asData(event: RunEvent): object {
   if (event.type === 'reused' || event.type === 'finished')
     return { type: event.type, step: event.step, at: event.at, ...essence(event.record) };
-  if (event.type === 'failed') return { type: 'failed', step: event.step, at: event.at, error: errorData(event.error) };
+  if (event.type === 'failed' || event.type === 'retried') return { ...event, error: errorData(event.error) };
   return event;
 }
 

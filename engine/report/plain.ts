@@ -3,7 +3,7 @@ import { showDuration } from '../duration.ts';
 import type { RunEvent } from '../event.ts';
 import { Pace } from './pace.ts';
 import type { Reporter } from './reporter.ts';
-import { plural, showFailure, showReasons, showSummary } from './words.ts';
+import { plural, showFailure, showReasons, showRetry, showSummary } from './words.ts';
 
 /** A log file has no use for every epoch. */
 const PROGRESS_EVERY_MS = 10_000;
@@ -52,6 +52,9 @@ export function plainReporter(write: (line: string) => void): Reporter {
         running.told = event.at;
         return say(`${printable(event.step)}: ${running.pace.text}`);
       }
+      case 'retried':
+        paces.set(event.step, { pace: new Pace(), told: event.at });
+        return say(showRetry(event.step, event.error, event.attempt, event.of));
       case 'reused':
         return collect(event.step, 'reused');
       case 'finished':

@@ -5,7 +5,7 @@ import type { RunEvent, StepEvent } from '../event.ts';
 import type { Plan, Verdict } from '../plan.ts';
 import { Pace } from './pace.ts';
 import type { Reporter, Summary } from './reporter.ts';
-import { plural, showFailure, showSummary } from './words.ts';
+import { plural, showFailure, showRetry, showSummary } from './words.ts';
 
 /** Instances of one step that are shown one by one; the others are counted. */
 const MOST_INSTANCES = 4;
@@ -41,6 +41,7 @@ export function terminalReporter(screen: Screen = process.stderr): Reporter {
       if (event.type === 'notice') remarks.push(`note: ${printable(event.message)}`);
       else {
         if (event.type === 'failed') remarks.push(showFailure(event.step, event.error));
+        if (event.type === 'retried') remarks.push(showRetry(event.step, event.error, event.attempt, event.of));
         rows.get(event.step)?.take(event);
       }
     },
@@ -102,6 +103,8 @@ class Row {
   readonly #states = new Map<string, State>();
   readonly #counts: Record<State, number>;
   readonly #running = new Map<string, Pace>();
+  /** Of the running instances those that failed before: `tried again, 1 of 2`. */
+  readonly #again = new Map<string, string>();
   readonly #closed: Promise<void>;
   #close: () => void = () => undefined;
   #view: { title?: string | undefined; output: string } | undefined;
@@ -134,11 +137,15 @@ class Row {
 
   take(event: StepEvent): void {
     if (event.type === 'progress') this.#running.get(event.step)?.update(event.progress, event.at);
-    else if (event.type === 'started') {
+    else if (event.type === 'retried') {
+      this.#running.set(event.step, new Pace());
+      this.#again.set(event.step, `tried again, ${event.attempt} of ${event.of}`);
+    } else if (event.type === 'started') {
       this.#running.set(event.step, new Pace());
       this.#become(event.step, 'running');
     } else {
       this.#running.delete(event.step);
+      this.#again.delete(event.step);
       if (event.type === 'finished') this.#workMs += event.record.durationMs;
       this.#become(event.step, event.type);
     }
@@ -185,7 +192,8 @@ class Row {
   #instances(): readonly string[] {
     const lines = [...this.#running].slice(0, MOST_INSTANCES).map(([id, pace]) => {
       const label = printable(id.startsWith(`${this.#name}[`) ? id.slice(this.#name.length) : '');
-      return [label, pace.text].filter((part) => part !== '').join(' ') || 'running';
+      const state = [this.#again.get(id) ?? '', pace.text].filter((part) => part !== '').join(', ');
+      return [label, state].filter((part) => part !== '').join(' ') || 'running';
     });
     const more = this.#running.size - lines.length;
     return more > 0 ? [...lines, `and ${more} more`] : lines;

@@ -28,6 +28,12 @@ export function showFailure(step: string, error: Error): string {
   return printable(lines.join('\n')).replaceAll('\n', '\n  ');
 }
 
+/** `training: failed (The loss became NaN); tried again, 1 of 2`. */
+export function showRetry(step: string, error: Error, attempt: number, of: number): string {
+  const [reason = ''] = error.message.split('\n');
+  return printable(`${step}: failed (${reason}); tried again, ${attempt} of ${of}`);
+}
+
 /** `12 steps: 3 run, 9 reused, in 4.2 s`, and where the results are. */
 export function showSummary(summary: Summary): string {
   const counts = countActions(summary.results);

@@ -15,6 +15,8 @@ export class Checkpoints {
   readonly #goal: number;
   /** How far the states go that this run has saved on the way: only the last of them is kept. */
   #passed: number | undefined;
+  /** How far the last state goes that this run has saved. */
+  #saved: number | undefined;
 
   /** Of a step whose stage has `extends`. */
   constructor(store: Store, step: PlannedStep, fingerprint: Fingerprint) {
@@ -23,11 +25,15 @@ export class Checkpoints {
     this.#goal = Number(step.params[step.stage.extends ?? '']);
   }
 
-  /** The furthest state that goes no further than the step, verified; a damaged one is passed over. */
-  async latest(): Promise<Checkpoint | undefined> {
+  /**
+   * The furthest state that goes no further than the step, verified; a damaged one is passed over. With `own` only the last
+   * one that this run has saved counts.
+   */
+  async latest({ own }: { readonly own: boolean }): Promise<Checkpoint | undefined> {
     // Until the step has ended, `assay gc` keeps what it may go on from.
     const record = this.#store.actions.use(keyOf(this.#fingerprint));
     for (const at of reachable(record, this.#goal)) {
+      if (own && at !== this.#saved) continue;
       const ref = record?.outputs[String(at)];
       const path = ref === undefined ? undefined : await this.#store.blobs.open(ref);
       if (path !== undefined) return { at, path };
@@ -46,6 +52,7 @@ export class Checkpoints {
     outputs[String(at)] = { kind: 'checkpoint', extension: 'bin', ...blob };
     // What a step ended with is where a longer one starts: it stays.
     this.#passed = at === this.#goal ? undefined : at;
+    this.#saved = at;
     const record: ActionRecord = {
       format: 1,
       key: keyOf(this.#fingerprint),

@@ -2,12 +2,13 @@ import { StageFailure } from '../failure.ts';
 import type { Digest } from '../digest.ts';
 import type { Link, Plan, PlannedStep } from '../plan.ts';
 import type { Reason } from '../reason.ts';
-import type { ActionRecord, ArtifactRef, Fingerprint, InputDigest } from '../record.ts';
+import type { ActionRecord, Fingerprint } from '../record.ts';
 import type { Input } from '../stage.ts';
 import type { Holder } from '../store/store.ts';
+import { asError, attemptStep } from './attempts.ts';
 import { breather } from './breather.ts';
+import { inputDigests, openInputs, producersOf, type Lost } from './inputs.ts';
 import type { StepResult } from './result.ts';
-import { runStep } from './run-step.ts';
 import { Slots } from './slots.ts';
 import type { World } from './world.ts';
 
@@ -16,7 +17,8 @@ const HEALS = 3;
 
 /**
  * Does exactly what the plan says and returns what became of each step, by id, in plan order. It throws for bugs of the
- * engine only: a step that fails is a result, and what does not need it goes on.
+ * engine only: a step that fails is a result, and what does not need it goes on, unless the policy of the step is to stop:
+ * then nothing more is started, and what runs is let to end, because its result will be of use; Ctrl-C remains.
  *
  * Every step waits for the steps it takes artifacts from, then
  *
@@ -25,7 +27,7 @@ const HEALS = 3;
  * 3. waits for its cores, in plan order;
  * 4. takes the lease of its key; when another process has it, gives the cores back, waits for that one and goes to 2;
  * 5. opens its inputs; one that is damaged by now sends its producer back to 1, and then the step itself;
- * 6. runs, commits its outputs and then the record.
+ * 6. runs, as often and as long as its policy says, commits its outputs and then the record.
  *
  * Because keys are made of content, a step whose inputs come out with the same bytes as before is reused (early cut-off).
  */
@@ -50,6 +52,9 @@ class Execution {
   /** Steps of the same key are done once. */
   readonly #attempts = new Map<Digest, Attempt>();
   readonly #healing = new Map<string, Promise<void>>();
+  /** Aborted when nothing more is to be started: the run was interrupted, or the step `#stoppedBy` failed. */
+  readonly #halt = new AbortController();
+  #stoppedBy: string | undefined;
   /** The other processes this one has waited for. */
   readonly #awaited = new Set<string>();
 
@@ -62,7 +67,7 @@ class Execution {
 
   async finish(): Promise<ReadonlyMap<string, StepResult>> {
     const { signal } = this.#world;
-    const stop = (): void => this.#slots.close();
+    const stop = (): void => this.#startNothing();
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop);
     try {
@@ -95,6 +100,7 @@ class Execution {
         break;
       case 'failed':
         this.#world.report({ type: 'failed', step: step.id, at, error: result.error });
+        if (step.policy.failure === 'stop') this.#stop(step);
         break;
       case 'skipped':
         this.#world.report({ type: 'skipped', step: step.id, at, because: result.because });
@@ -106,13 +112,31 @@ class Execution {
     return result;
   }
 
+  #startNothing(): void {
+    this.#halt.abort();
+    this.#slots.close();
+  }
+
+  #stop(step: PlannedStep): void {
+    if (this.#halt.signal.aborted) return;
+    this.#stoppedBy = step.id;
+    this.#notice(`No further step is started, because ${step.id} says "failure: stop"; what runs is let to end`);
+    this.#startNothing();
+  }
+
+  /** What becomes of a step that is not started any more. */
+  #unstarted(): StepResult {
+    if (this.#world.signal.aborted || this.#stoppedBy === undefined) return { action: 'cancelled' };
+    return { action: 'skipped', because: this.#stoppedBy };
+  }
+
   async #reach(step: PlannedStep): Promise<StepResult> {
     for (let heals = 0; heals <= HEALS; heals += 1) {
       const hindered = this.#hindered(step);
       if (hindered !== undefined) return hindered;
       await this.#breathe();
       if (this.#world.signal.aborted) return { action: 'cancelled' };
-      const { key, fingerprint } = this.#world.keyOf(step, this.#inputDigests(step));
+      const { key, fingerprint } = this.#keyOf(step);
       const same = this.#attempts.get(key);
       const attempt = same ?? this.#attempt(step, key, fingerprint);
       if (same === undefined) this.#attempts.set(key, attempt);
@@ -156,8 +180,8 @@ class Execution {
         return undefined;
       }
       this.#tellWait(step, tried);
-      await leases.ended(key, tried, this.#world.signal);
-      if (this.#world.signal.aborted) return { action: 'cancelled' };
+      await leases.ended(key, tried, this.#halt.signal);
+      if (this.#halt.signal.aborted) return this.#unstarted();
     }
   }
 
@@ -168,7 +192,7 @@ class Execution {
   async #try(step: PlannedStep, work: Work): Promise<StepResult | Lost | Holder> {
     const { cores, store } = this.#world;
     const needed = step.stage.numeric ? Math.min(Math.max(1, this.#plan.runtime.threads), cores) : 1;
-    if (!(await this.#slots.take(this.#rankOf(step.id), needed))) return { action: 'cancelled' };
+    if (!(await this.#slots.take(this.#rankOf(step.id), needed))) return this.#unstarted();
     try {
       const lease = await store.leases.take(work.key);
       if (!('release' in lease)) return lease;
@@ -176,7 +200,7 @@ class Execution {
         // Another process may have been faster since the key was looked up.
         const done = work.reasons.some(({ why }) => why === 'forced') ? undefined : await this.#find(step, work.key);
         if (done !== undefined && 'record' in done) return { action: 'reused', key: work.key, record: done.record };
-        const opened = await this.#open(step);
+        const opened = await openInputs(step, this.#recordOf, store.blobs);
         return 'inputs' in opened ? await this.#run(step, work, opened.inputs) : opened;
       } finally {
         lease.release();
@@ -224,23 +248,6 @@ class Execution {
     return lost.length === 0 ? { record } : { lost };
   }
 
-  /** Opens every input, verified, or tells the first that is lost. */
-  async #open(step: PlannedStep): Promise<Opened> {
-    const inputs: Record<string, Input[]> = {};
-    for (const [port, links] of Object.entries(step.inputs)) {
-      const opened: Input[] = [];
-      for (const link of links) {
-        const record = this.#recordOf(link);
-        const ref = refAt(record, link);
-        const path = await this.#world.store.blobs.open(ref);
-        if (path === undefined) return { lost: link, record };
-        opened.push({ kind: ref.kind, digest: ref.digest, path, point: link.point ?? {} });
-      }
-      inputs[port] = opened;
-    }
-    return { inputs };
-  }
-
   /** Makes the producer of a lost artifact settle anew, once for all the steps that miss it. */
   async #heal(lost: Link, record: ActionRecord): Promise<void> {
     if (this.#recordOf(lost) !== record) return; // Made anew already.
@@ -260,20 +267,18 @@ class Execution {
   }
 
   async #run(step: PlannedStep, work: Work, inputs: Readonly<Record<string, readonly Input[]>>): Promise<StepResult> {
-    const { signal } = this.#world;
     const { key, fingerprint, reasons } = work;
-    if (signal.aborted) return { action: 'cancelled' };
+    if (this.#halt.signal.aborted) return this.#unstarted();
     const startedAt = this.#world.now();
     this.#world.report({ type: 'started', step: step.id, at: startedAt, reasons });
+    const options = { fingerprint, runtime: this.#plan.runtime, halt: this.#halt.signal, startedAt };
+    const attempted = await attemptStep(step, inputs, options, this.#world);
+    const attempts = attempted.attempts.length === 0 ? {} : { attempts: attempted.attempts };
     try {
-      const { outputs, metrics } = await runStep(
-        step,
-        inputs,
-        { fingerprint, runtime: this.#plan.runtime },
-        this.#world,
-      );
+      if ('error' in attempted) throw attempted.error;
+      const { outputs, metrics } = attempted.made;
       // Only files outside the store can change while a step reads them.
-      if (step.stage.files !== undefined && this.#world.keyOf(step, this.#inputDigests(step)).key !== key)
+      if (step.stage.files !== undefined && this.#keyOf(step).key !== key)
         throw new StageFailure(`A file that ${step.id} reads was changed while it ran`, {
           hint: 'Run again when the file is complete.',
         });
@@ -288,30 +293,24 @@ class Execution {
         host: this.#world.host,
       };
       await this.#world.store.actions.put(record);
-      return { action: 'finished', key, record, reasons };
+      return { action: 'finished', key, record, reasons, ...attempts };
     } catch (error) {
       // Whatever an interrupted step throws, it throws because it was interrupted.
-      if (signal.aborted) return { action: 'cancelled' };
-      return { action: 'failed', error: asError(error), key, reasons, durationMs: this.#world.now() - startedAt };
+      if (this.#world.signal.aborted) return { action: 'cancelled' };
+      const durationMs = this.#world.now() - startedAt;
+      return { action: 'failed', error: asError(error), key, reasons, ...attempts, durationMs };
     }
   }
 
-  #inputDigests(step: PlannedStep): Readonly<Record<string, readonly InputDigest[]>> {
-    const inputs: Record<string, readonly InputDigest[]> = {};
-    for (const [port, links] of Object.entries(step.inputs)) {
-      inputs[port] = links.map((link) => {
-        const { digest } = refAt(this.#recordOf(link), link);
-        return link.point === undefined ? { digest } : { digest, point: link.point };
-      });
-    }
-    return inputs;
+  #keyOf(step: PlannedStep): ReturnType<World['keyOf']> {
+    return this.#world.keyOf(step, inputDigests(step, this.#recordOf));
   }
 
-  #recordOf(link: Link): ActionRecord {
+  readonly #recordOf = (link: Link): ActionRecord => {
     const result = this.#resultOf(link.step);
     if (result.action === 'reused' || result.action === 'finished') return result.record;
     throw new Error(`Internal error: ${link.step} has no result`);
-  }
+  };
 
   #resultOf(id: string): StepResult {
     const result = this.#settled.get(id);
@@ -332,26 +331,4 @@ interface Work {
   readonly key: Digest;
   readonly fingerprint: Fingerprint;
   readonly reasons: readonly Reason[];
-}
-
-/** An input that is no longer there or no longer whole, and the record that promised it. */
-interface Lost {
-  readonly lost: Link;
-  readonly record: ActionRecord;
-}
-
-type Opened = { readonly inputs: Readonly<Record<string, readonly Input[]>> } | Lost;
-
-function producersOf(step: PlannedStep): ReadonlySet<string> {
-  return new Set(Object.values(step.inputs).flatMap((links) => links.map((link) => link.step)));
-}
-
-function refAt(record: ActionRecord, link: Link): ArtifactRef {
-  const ref = record.outputs[link.port];
-  if (ref === undefined) throw new Error(`Internal error: ${link.step} has no output ${link.port}`);
-  return ref;
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(`A stage threw something that is not an error: ${String(error)}`);
 }

@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject } from '../json.ts';
 import type { Reason } from '../reason.ts';
 import type { ArtifactRef } from '../record.ts';
 import type { Metrics, Runtime } from '../stage.ts';
-import type { StepResult } from './result.ts';
+import type { FailedAttempt, StepResult } from './result.ts';
 
 /** `running` is written at the start; a run that says so although its process is gone reads as `interrupted`. */
 export type RunStatus = 'running' | 'done' | 'failed' | 'interrupted';
@@ -43,7 +43,9 @@ export interface RunStep {
   readonly durationMs?: number;
   readonly metrics?: Metrics;
   readonly outputs?: Readonly<Record<string, ArtifactRef>>;
-  readonly error?: { readonly message: string; readonly hint?: string };
+  /** The attempts that failed before the last one; absent when the first was the only one. */
+  readonly attempts?: readonly FailedAttempt[];
+  readonly error?: FailedAttempt['error'];
   readonly because?: string;
 }
 
@@ -59,21 +61,28 @@ export function runStepOf(id: string, stage: string, result: StepResult): RunSte
   const head = { id, stage, action: result.action };
   if (result.action === 'reused' || result.action === 'finished') {
     const { key, durationMs, metrics, outputs } = result.record;
-    const reasons = result.action === 'finished' ? { reasons: result.reasons } : {};
-    return { ...head, key, ...reasons, durationMs, metrics, outputs };
+    if (result.action === 'reused') return { ...head, key, durationMs, metrics, outputs };
+    const { reasons, attempts } = result;
+    return { ...head, key, reasons, ...(attempts && { attempts }), durationMs, metrics, outputs };
   }
   if (result.action === 'failed') {
-    const { key, reasons, durationMs, error } = result;
-    const hint = 'hint' in error && typeof error.hint === 'string' ? { hint: error.hint } : {};
+    const { key, reasons, attempts, durationMs, error } = result;
     return {
       ...head,
       ...(key !== undefined && { key }),
       ...(reasons !== undefined && { reasons }),
+      ...(attempts !== undefined && { attempts }),
       ...(durationMs !== undefined && { durationMs }),
-      error: { message: error.message, ...hint },
+      error: errorWords(error),
     };
   }
   return result.action === 'skipped' ? { ...head, because: result.because } : head;
+}
+
+/** An error as a run's record keeps it. */
+export function errorWords(error: Error): FailedAttempt['error'] {
+  const hint = 'hint' in error && typeof error.hint === 'string' ? { hint: error.hint } : {};
+  return { message: error.message, ...hint };
 }
 
 const STATUSES: readonly unknown[] = ['running', 'done', 'failed', 'interrupted'] satisfies RunStatus[];

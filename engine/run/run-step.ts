@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PlannedStep } from '../plan.ts';
-import type { ArtifactRef, Fingerprint } from '../record.ts';
-import type { Input, Metrics, Runtime } from '../stage.ts';
+import type { ArtifactRef } from '../record.ts';
+import type { Checkpoint, Input, Metrics, Runtime } from '../stage.ts';
 import { taught } from '../store/atomic.ts';
-import { Checkpoints } from './checkpoints.ts';
+import type { Checkpoints } from './checkpoints.ts';
 import { outputPath, perform, type Controls, type StepRequest } from './perform.ts';
 import type { World } from './world.ts';
 
@@ -15,21 +15,25 @@ export interface Made {
   readonly metrics: Metrics;
 }
 
+/** What a step starts with, and how it is stopped. */
+export interface Start {
+  readonly inputs: Readonly<Record<string, readonly Input[]>>;
+  readonly runtime: Runtime;
+  /** Where it goes on, and where it keeps its states; undefined for a stage without `extends`. */
+  readonly checkpoint: Checkpoint | undefined;
+  readonly checkpoints: Checkpoints | undefined;
+  readonly signal: AbortSignal;
+}
+
 /**
- * Runs one step in a folder of its own, in this process or (an isolated stage) in another, and commits its outputs.
+ * Runs one step once, in a folder of its own, in this process or (an isolated stage) in another, and commits its outputs.
  *
  * @throws whatever the stage throws; Error when it has not written a declared output or returned a metric that is not a
  * finite number or text; StageFailure when its process died.
  */
-export async function runStep(
-  step: PlannedStep,
-  inputs: Readonly<Record<string, readonly Input[]>>,
-  { fingerprint, runtime }: { readonly fingerprint: Fingerprint; readonly runtime: Runtime },
-  world: World,
-): Promise<Made> {
+export async function runStep(step: PlannedStep, start: Start, world: World): Promise<Made> {
   const { stage } = step;
-  const checkpoints = stage.extends === undefined ? undefined : new Checkpoints(world.store, step, fingerprint);
-  const checkpoint = world.forced?.has(step.id) ? undefined : await checkpoints?.latest();
+  const { inputs, runtime, checkpoint } = start;
   const folder = await world.store.scratch();
   try {
     const ports = Object.entries(stage.outputsOf?.(step.params) ?? stage.outputs);
@@ -45,7 +49,7 @@ export async function runStep(
       ...(checkpoint !== undefined && { checkpoint }),
     };
     await taught(request.scratch, () => mkdir(request.scratch));
-    const metrics = await runIn(step, request, { world, checkpoints });
+    const metrics = await runIn(step, request, start, world);
     checkMetrics(stage.name, metrics);
     const outputs: Record<string, ArtifactRef> = {};
     for (const [port, { kind, extension }] of ports) {
@@ -63,10 +67,11 @@ export async function runStep(
 async function runIn(
   step: PlannedStep,
   request: StepRequest,
-  { world, checkpoints }: { readonly world: World; readonly checkpoints: Checkpoints | undefined },
+  { checkpoints, signal }: Start,
+  world: World,
 ): Promise<Metrics> {
   const controls: Controls = {
-    signal: world.signal,
+    signal,
     progress: (progress) => world.report({ type: 'progress', step: step.id, at: world.now(), progress }),
     saveCheckpoint: async (at, path) => checkpoints?.save(at, path),
   };

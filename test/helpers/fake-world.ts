@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from '../../engine/experiment/policy.ts';
 import type { RunEvent } from '../../engine/event.ts';
 import type { JsonObject } from '../../engine/json.ts';
 import type { Link, Plan, PlannedOutput, PlannedStep } from '../../engine/plan.ts';
@@ -18,6 +19,7 @@ export function step(id: string, stage: Stage, params: JsonObject = {}, from: re
     seed: stage.seeded ? 7 : undefined,
     inputs: links.length === 0 ? {} : { in: links },
     inferred: {},
+    policy: DEFAULT_POLICY,
   };
 }
 

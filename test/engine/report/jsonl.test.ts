@@ -22,6 +22,8 @@ describe('jsonlReporter()', () => {
     reporter.report({ type: 'reused', step: 'a', at: 1, record });
     reporter.report({ type: 'started', step: 'b', at: 2, reasons: [{ why: 'never-run' }] });
     reporter.report({ type: 'progress', step: 'b', at: 3, progress: { done: 1, total: 2, unit: 'epoch' } });
+    const killed = new StageFailure('killed', { hint: 'Get memory.' });
+    reporter.report({ type: 'retried', step: 'b', at: 3, error: killed, attempt: 1, of: 2 });
     reporter.report({ type: 'failed', step: 'b', at: 4, error: new StageFailure('two\nlines', { hint: 'Do.' }) });
     reporter.report({ type: 'failed', step: 'b', at: 4, error: new Error('bug') });
     reporter.report({ type: 'skipped', step: 'c', at: 5, because: 'b' });
@@ -50,6 +52,7 @@ describe('jsonlReporter()', () => {
       { type: 'reused', step: 'a', at: 1, key, metrics, durationMs, outputs },
       { type: 'started', step: 'b', at: 2, reasons: [{ why: 'never-run' }] },
       { type: 'progress', step: 'b', at: 3, progress: { done: 1, total: 2, unit: 'epoch' } },
+      { type: 'retried', step: 'b', at: 3, error: { message: 'killed', hint: 'Get memory.' }, attempt: 1, of: 2 },
       { type: 'failed', step: 'b', at: 4, error: { message: 'two\nlines', hint: 'Do.' } },
       { type: 'failed', step: 'b', at: 4, error: { message: 'bug', stack: expect.stringContaining('bug') as unknown } },
       { type: 'skipped', step: 'c', at: 5, because: 'b' },

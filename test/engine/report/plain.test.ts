@@ -77,6 +77,24 @@ describe('plainReporter()', () => {
     ]);
   });
 
+  it('tells that a step is tried again and why, and its progress from there', async () => {
+    const error = new StageFailure('The process was killed\nIts last output was:\nx', { hint: 'Get memory.' });
+    expect(
+      await linesOf([
+        { type: 'started', step: 'training', at: 0, reasons: [{ why: 'never-run' }] },
+        progress('training', 2000, 40),
+        { type: 'retried', step: 'training', at: 5000, error, attempt: 1, of: 2 },
+        progress('training', 6000, 41),
+        progress('training', 16_000, 43),
+      ]),
+    ).toEqual([
+      'training: started (never run)',
+      'training: failed (The process was killed); tried again, 1 of 2',
+      'training: epoch 43/50, about 35 s left',
+      END,
+    ]);
+  });
+
   it('lets no text from a file move the cursor or forge a line', async () => {
     const lines = await linesOf([
       { type: 'started', step: 'a\u001b[2J', at: 0, reasons: [] },

@@ -71,6 +71,21 @@ describe('terminalReporter()', () => {
     expect(screen.plain.trimEnd().endsWith('1 step: 1 run, in 4 s\nResults in runs/1')).toBe(true);
   });
 
+  it('shows that an instance is tried again while it runs, and tells why at the end', async () => {
+    const { reporter, screen } = begin({ 'training[filters=32]': run, 'training[filters=64]': run });
+    const step = 'training[filters=32]';
+    reporter.report({ type: 'started', step, at: 0, reasons: [] });
+    reporter.report({ type: 'progress', step, at: 10, progress: { done: 9, total: 50, unit: 'epoch' } });
+    reporter.report({ type: 'retried', step, at: 20, error: new StageFailure('killed'), attempt: 1, of: 2 });
+    await screen.shows('[filters=32] tried again, 1 of 2');
+    reporter.report({ type: 'progress', step, at: 30, progress: { done: 8, total: 50, unit: 'epoch' } });
+    await screen.shows('[filters=32] tried again, 1 of 2, epoch 8/50');
+    for (const id of [step, 'training[filters=64]']) reporter.report({ type: 'finished', step: id, at: 40, record });
+    await reporter.end({ status: 'done', durationMs: 4000, results: resultsOf({ a: 'finished' }) });
+    expect(screen.plain).toContain('training 2/2, took 3 s');
+    expect(screen.plain).toContain('\ntraining[filters=32]: failed (killed); tried again, 1 of 2\n');
+  });
+
   it('may end long after its last row was closed, and marks what was cancelled', async () => {
     const { reporter, screen } = begin({ training: run, figure: run });
     reporter.report({ type: 'started', step: 'training', at: 0, reasons: [] });

@@ -1,0 +1,91 @@
+import { showDuration } from '../duration.ts';
+import { StageFailure } from '../failure.ts';
+import type { PlannedStep } from '../plan.ts';
+import type { Fingerprint } from '../record.ts';
+import type { Input, Runtime } from '../stage.ts';
+import { Checkpoints } from './checkpoints.ts';
+import type { FailedAttempt } from './result.ts';
+import { errorWords } from './run-record.ts';
+import { runStep, type Made } from './run-step.ts';
+import type { World } from './world.ts';
+
+/** How a step came out in the end, and the attempts that failed before that one. */
+export type Attempted = ({ readonly made: Made } | { readonly error: Error }) & {
+  readonly attempts: readonly FailedAttempt[];
+};
+
+/**
+ * Runs a step as its policy says: stops an attempt whose time is over, and tries again what has failed. An attempt goes on
+ * from the furthest state that the ones before it have kept; every attempt has the whole timeout.
+ *
+ * @param options.halt aborted when nothing more is to be started: a step that fails then is not tried again
+ * @param options.startedAt when the first attempt begins, by the world's clock
+ */
+export async function attemptStep(
+  step: PlannedStep,
+  inputs: Readonly<Record<string, readonly Input[]>>,
+  options: {
+    readonly fingerprint: Fingerprint;
+    readonly runtime: Runtime;
+    readonly halt: AbortSignal;
+    readonly startedAt: number;
+  },
+  world: World,
+): Promise<Attempted> {
+  const { retries, timeoutMs } = step.policy;
+  const { fingerprint, runtime, halt } = options;
+  const checkpoints = step.stage.extends === undefined ? undefined : new Checkpoints(world.store, step, fingerprint);
+  const attempts: FailedAttempt[] = [];
+  for (let { startedAt } = options; ;) {
+    try {
+      const made = await inTime(timeoutMs, world.signal, async (signal) => {
+        // A step that is forced starts from nothing, but not over and over again.
+        const checkpoint = await checkpoints?.latest({ own: world.forced?.has(step.id) === true });
+        return runStep(step, { inputs, runtime, checkpoint, checkpoints, signal }, world);
+      });
+      return { made, attempts };
+    } catch (thrown) {
+      const error = asError(thrown);
+      if (halt.aborted || attempts.length >= retries) return { error, attempts };
+      const at = world.now();
+      attempts.push({ error: errorWords(error), durationMs: at - startedAt });
+      startedAt = at;
+      world.report({ type: 'retried', step: step.id, at, error, attempt: attempts.length, of: retries });
+    }
+  }
+}
+
+/**
+ * Runs something that stops when its signal is aborted, which happens after `timeoutMs`. What comes to its end all the same
+ * keeps its result: it is as good as an earlier one.
+ *
+ * @throws StageFailure when the time was over
+ */
+async function inTime<T>(
+  timeoutMs: number | undefined,
+  signal: AbortSignal,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  if (timeoutMs === undefined) return run(signal);
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), timeoutMs);
+  try {
+    return await run(AbortSignal.any([signal, late.signal]));
+  } catch (cause) {
+    // Whatever a step throws after it was stopped, it throws because it was stopped.
+    if (!late.signal.aborted || signal.aborted) throw cause;
+    throw new StageFailure(`It has not ended within ${showDuration(timeoutMs)}`, {
+      hint: 'Give it a longer `timeout`, or find out what keeps it; a training goes on from its last kept state.',
+      cause,
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What was thrown, as an error. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error
+    ? thrown
+    : new Error(`A stage threw something that is not an error: ${String(thrown)}`);
+}
