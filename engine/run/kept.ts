@@ -1,11 +1,11 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { hexOf } from '../digest.ts';
 import { UsageError } from '../failure.ts';
 import type { DiskStore } from '../store/disk.ts';
 import { REFRESH_MS } from '../store/refresh.ts';
-import { listExperiments, readRun, runFolder } from './runs.ts';
+import { listExperiments, readRun, runFolder, runNumbers } from './runs.ts';
 import type { RunRecord } from './run-record.ts';
 
 const HOUR_MS = 3_600_000;
@@ -75,11 +75,7 @@ export function* runFiles(
   store: DiskStore,
   experiment: string,
 ): Generator<{ readonly number: number; readonly path: string; readonly run: RunRecord | undefined }> {
-  const numbers = readdirSync(join(store.root, 'runs', experiment))
-    .filter((name) => /^[1-9]\d{0,14}$/.test(name))
-    .map(Number)
-    .sort((a, b) => b - a);
-  for (const number of numbers) {
+  for (const number of runNumbers(store, experiment)) {
     const path = join(runFolder(store, experiment, number), 'run.json');
     // Killed before it was written: a run that did nothing.
     if (lstatSync(path, { throwIfNoEntry: false }) === undefined) continue;

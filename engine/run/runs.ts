@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { mkdir, symlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -8,6 +8,7 @@ import type { Plan } from '../plan.ts';
 import { isAlive, startOf } from '../store/alive.ts';
 import { codeOf, install, makeFolder, taught, writeAtomically, writeNew } from '../store/atomic.ts';
 import type { DiskStore } from '../store/disk.ts';
+import { isLink, refuseLink } from '../store/links.ts';
 import { checkFileName, publish } from './publish.ts';
 import { parseRun, runStepOf, type RunOutput, type RunRecord } from './run-record.ts';
 import type { StepResult } from './result.ts';
@@ -87,7 +88,7 @@ export async function startRun(store: DiskStore, plan: Plan, facts: RunFacts): P
 
 /** Names of the experiments that have runs, sorted. */
 export function listExperiments(store: DiskStore): readonly string[] {
-  return namesIn(join(store.root, 'runs')).filter(isName).sort();
+  return foldersIn(join(store.root, 'runs')).filter(isName).sort();
 }
 
 /**
@@ -118,20 +119,22 @@ export function runFolder(store: DiskStore, experiment: string, number: number):
   return join(experimentFolder(store, experiment), String(number));
 }
 
-/** Newest first. */
-function runNumbers(store: DiskStore, experiment: string): readonly number[] {
-  if (!isName(experiment)) return [];
-  return namesIn(experimentFolder(store, experiment))
+/** Numbers of the runs that an experiment has a folder for, newest first. */
+export function runNumbers(store: DiskStore, experiment: string): readonly number[] {
+  if (!isName(experiment) || isLink(experimentFolder(store, experiment))) return [];
+  return foldersIn(experimentFolder(store, experiment))
     .filter((name) => /^[1-9]\d{0,14}$/.test(name))
     .map(Number)
     .sort((a, b) => b - a);
 }
 
 function readNumber(store: DiskStore, experiment: string, number: number): RunRecord | undefined {
-  if (!isName(experiment)) return undefined;
+  if (!isName(experiment) || isLink(experimentFolder(store, experiment))) return undefined;
+  const folder = runFolder(store, experiment, number);
   let text: string;
   try {
-    text = readFileSync(join(runFolder(store, experiment, number), 'run.json'), 'utf8');
+    if (!lstatSync(folder).isDirectory()) return undefined;
+    text = readFileSync(join(folder, 'run.json'), 'utf8');
   } catch {
     return undefined;
   }
@@ -148,6 +151,7 @@ async function takeNumber(
   experiment: string,
 ): Promise<{ readonly number: number; readonly folder: string }> {
   const parent = experimentFolder(store, experiment);
+  refuseLink(parent);
   await makeFolder(parent);
   for (let number = (runNumbers(store, experiment)[0] ?? 0) + 1; ; number += 1) {
     const folder = join(parent, String(number));
@@ -206,9 +210,10 @@ function isName(experiment: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(experiment);
 }
 
-function namesIn(folder: string): readonly string[] {
+/** Names of the folders in a folder; symbolic links are none. */
+function foldersIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder);
+    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
   } catch {
     return [];
   }

@@ -1,9 +1,9 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { digestOf, hexOf, parseDigest, type Digest } from '../digest.ts';
 import { canonical, isObject, type Json, type JsonObject } from '../json.ts';
 import type { ActionRecord } from '../record.ts';
 import { codeOf, writeAtomically, type TemporaryFolder } from './atomic.ts';
+import { Fan } from './links.ts';
 import type { Quarantine } from './quarantine.ts';
 import { refresh } from './refresh.ts';
 import type { ActionCache } from './store.ts';
@@ -15,12 +15,12 @@ const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
  * digest, so that a damaged one is never believed.
  */
 export class DiskActions implements ActionCache {
-  readonly #folder: string;
+  readonly #fan: Fan;
   readonly #temporary: TemporaryFolder;
   readonly #quarantine: Quarantine;
 
   constructor(folder: string, parts: { readonly temporary: TemporaryFolder; readonly quarantine: Quarantine }) {
-    this.#folder = folder;
+    this.#fan = new Fan(folder, '.json');
     this.#temporary = parts.temporary;
     this.#quarantine = parts.quarantine;
   }
@@ -59,8 +59,7 @@ export class DiskActions implements ActionCache {
 
   #pathOf(key: Digest): string {
     if (parseDigest(key) === undefined) throw new Error(`Internal error: ${JSON.stringify(key)} is no key`);
-    const hex = hexOf(key);
-    return join(this.#folder, hex.slice(0, 2), `${hex.slice(2)}.json`);
+    return this.#fan.pathOf(hexOf(key));
   }
 }
 

@@ -1,9 +1,9 @@
 import { constants, closeSync, fstatSync, lstatSync, openSync, readSync, type BigIntStats } from 'node:fs';
 import { open, rm, type FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
 import { finishDigest, hexOf, parseDigest, startDigest, type Digest } from '../digest.ts';
 import type { ArtifactRef } from '../record.ts';
 import { codeOf, install, taught, writeNew, type TemporaryFolder } from './atomic.ts';
+import { Fan } from './links.ts';
 import type { Quarantine } from './quarantine.ts';
 import { refresh } from './refresh.ts';
 import type { BlobStore } from './store.ts';
@@ -18,6 +18,7 @@ const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 /** Objects as files `<folder>/ab/<the other 62 hex digits>`, mode 0444. */
 export class DiskBlobs implements BlobStore {
   readonly #folder: string;
+  readonly #fan: Fan;
   readonly #temporary: TemporaryFolder;
   readonly #quarantine: Quarantine;
   readonly #verified: VerifiedIndex;
@@ -35,6 +36,7 @@ export class DiskBlobs implements BlobStore {
     },
   ) {
     this.#folder = folder;
+    this.#fan = new Fan(folder, '');
     this.#temporary = parts.temporary;
     this.#quarantine = parts.quarantine;
     this.#verified = parts.verified;
@@ -109,8 +111,7 @@ export class DiskBlobs implements BlobStore {
   #pathOf(digest: Digest): string {
     // A digest in a record that somebody has edited could lead anywhere.
     if (parseDigest(digest) === undefined) throw new Error(`Internal error: ${JSON.stringify(digest)} is no digest`);
-    const hex = hexOf(digest);
-    return join(this.#folder, hex.slice(0, 2), hex.slice(2));
+    return this.#fan.pathOf(hexOf(digest));
   }
 
   /** Whether the object is there and whole. One that is there and not whole goes to quarantine. */

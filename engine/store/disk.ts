@@ -20,6 +20,7 @@ import { DiskActions } from './actions.ts';
 import { codeOf, taught, TemporaryFolder } from './atomic.ts';
 import { DiskBlobs } from './blobs.ts';
 import { DiskLeases } from './leases.ts';
+import { refuseLinkedParts } from './links.ts';
 import { Quarantine } from './quarantine.ts';
 import { Notices, type Store } from './store.ts';
 import { VerifiedIndex } from './verified.ts';
@@ -44,10 +45,12 @@ export interface DiskStore extends Store {
  * Opens the store in the folder `root`. Nothing is written before there is something to write, so that a plan leaves no
  * trace; the folder itself is made then.
  *
- * @throws UsageError when the folder holds a store of a newer format, or `store.json` cannot be understood.
+ * @throws UsageError when the folder holds a store of a newer format, `store.json` cannot be understood, or a part of the
+ * store is a symbolic link.
  */
 export async function openStore(root: string): Promise<DiskStore> {
   const path = resolve(root);
+  refuseLinkedParts(path);
   const marker = join(path, 'store.json');
   const temporary = new TemporaryFolder(
     join(path, 'tmp'),
