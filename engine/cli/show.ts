@@ -92,7 +92,7 @@ function renderRun(run: RunRecord, store: DiskStore): string {
 
 function remarkOf(step: RunStep): string {
   if (step.error !== undefined) return step.error.message;
-  if (step.because !== undefined) return `needs ${step.because}`;
+  if (step.because !== undefined) return `because ${step.because} failed`;
   return Object.entries(step.metrics ?? {})
     .slice(0, 4)
     .map(([name, value]) => `${name} ${showMetric(value)}`)
@@ -120,6 +120,10 @@ function renderStep(run: RunRecord, name: string, json: boolean, store: DiskStor
       const lines = [
         `${step.id}: ${step.action}${step.durationMs === undefined ? '' : `, took ${showDuration(step.durationMs)}`}`,
       ];
+      for (const [index, attempt] of (step.attempts ?? []).entries())
+        lines.push(
+          `  attempt  ${index + 1} failed after ${showDuration(attempt.durationMs)}: ${attempt.error.message}; tried again`,
+        );
       if (step.error !== undefined)
         lines.push(
           `  error    ${step.error.message}`,

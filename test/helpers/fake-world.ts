@@ -1,7 +1,7 @@
 import { DEFAULT_POLICY } from '../../engine/experiment/policy.ts';
 import type { RunEvent } from '../../engine/event.ts';
 import type { JsonObject } from '../../engine/json.ts';
-import type { Link, Plan, PlannedOutput, PlannedStep } from '../../engine/plan.ts';
+import type { Link, Plan, PlannedOutput, PlannedStep, StepPolicy } from '../../engine/plan.ts';
 import { fingerprintOf, keyOf } from '../../engine/planner/fingerprint.ts';
 import type { World } from '../../engine/run/world.ts';
 import type { Stage } from '../../engine/stage.ts';
@@ -21,6 +21,11 @@ export function step(id: string, stage: Stage, params: JsonObject = {}, from: re
     inferred: {},
     policy: DEFAULT_POLICY,
   };
+}
+
+/** The step with some words of its own for what is done when it fails. */
+export function withPolicy(planned: PlannedStep, policy: Partial<StepPolicy>): PlannedStep {
+  return { ...planned, policy: { ...planned.policy, ...policy } };
 }
 
 export function planOf(steps: readonly PlannedStep[], outputs: readonly PlannedOutput[] = [], threads = 2): Plan {

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { Application } from '../../engine/cli/application.ts';
 import { main } from '../../engine/cli/cli.ts';
 import type { Terminal } from '../../engine/cli/output.ts';
+import { StageFailure } from '../../engine/failure.ts';
 import type { JsonObject } from '../../engine/json.ts';
 import type { Registry, Stage, StageContext } from '../../engine/stage.ts';
 import { frame } from './toy-registry.ts';
@@ -12,6 +13,8 @@ export interface Toys {
   readonly runs: string[];
   /** Added to every result: stages that are no function of their parameters. */
   drift: number;
+  /** How many runs are still to fail. */
+  failures: number;
   /** The code digests of the stages: change one, and its code has changed. */
   readonly code: Record<string, JsonObject>;
 }
@@ -35,6 +38,7 @@ function stages(toys: Toys): Registry['stages'] {
       Promise.resolve({
         run: (context: StageContext) => {
           toys.runs.push(`${name} ${JSON.stringify(context.params)}`);
+          if (toys.failures-- > 0) return Promise.reject(new StageFailure('The toy is broken', { hint: 'Mend it.' }));
           run(context);
           return Promise.resolve({ drift: toys.drift });
         },
@@ -64,7 +68,7 @@ export function toyCommandLine(): {
   readonly toys: Toys;
   assay(...args: string[]): Promise<{ code: number; out: string; err: string }>;
 } {
-  const toys: Toys = { runs: [], drift: 0, code: { number: { digest: 'n1' }, sum: { digest: 's1' } } };
+  const toys: Toys = { runs: [], drift: 0, failures: 0, code: { number: { digest: 'n1' }, sum: { digest: 's1' } } };
   const application: Application = {
     version: '0.0.0',
     registry: { stages: stages(toys), sections: {} },

@@ -1,11 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Cancelled, StageFailure } from '../../../engine/failure.ts';
-import type { JsonObject } from '../../../engine/json.ts';
-import type { PlannedStep, StepPolicy } from '../../../engine/plan.ts';
+import type { PlannedStep } from '../../../engine/plan.ts';
 import { execute } from '../../../engine/run/execute.ts';
 import type { StepResult } from '../../../engine/run/result.ts';
 import { runStepOf } from '../../../engine/run/run-record.ts';
@@ -14,8 +12,8 @@ import { isAlive } from '../../../engine/store/alive.ts';
 import { memoryStore } from '../../../engine/store/memory.ts';
 import type { Store } from '../../../engine/store/store.ts';
 import { bundle } from '../../helpers/bundle.ts';
-import { fakeStage, gate, writeAll } from '../../helpers/fake-stage.ts';
-import { courseOf, fakeWorld, planOf, step, type FakeWorld } from '../../helpers/fake-world.ts';
+import { fakeStage, writeAll } from '../../helpers/fake-stage.ts';
+import { courseOf, fakeWorld, planOf, step, withPolicy, type FakeWorld } from '../../helpers/fake-world.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 import { addUp, appears, workerStage } from '../../helpers/worker-stages.ts';
 
@@ -27,10 +25,6 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 afterEach(() => void vi.useRealTimers());
-
-function withPolicy(planned: PlannedStep, policy: Partial<StepPolicy>): PlannedStep {
-  return { ...planned, policy: { ...planned.policy, ...policy } };
-}
 
 /** A stage whose first runs fail, with the text `failure 1`, `failure 2`, ... */
 function failing(times: number): ReturnType<typeof fakeStage> {
@@ -287,118 +281,5 @@ describe('attemptStep() and a timeout', () => {
     });
     const world = fakeWorld(memoryStore(tempDir()), { signal: abort.signal });
     expect(await run(withPolicy(step('a', stage), { timeoutMs: 200 }), world)).toEqual({ action: 'cancelled' });
-  });
-});
-
-describe('execute() and failure: stop', () => {
-  function actionsOf(results: ReadonlyMap<string, StepResult>): JsonObject {
-    return Object.fromEntries([...results].map(([id, { action }]) => [id, action]));
-  }
-
-  it('starts nothing more when such a step fails, lets end what runs, and reuses what is there', async () => {
-    const store = memoryStore(tempDir());
-    const good = fakeStage();
-    const held = gate();
-    const slow = fakeStage({
-      name: 'slow',
-      async run(context) {
-        await held.pass();
-        expect(context.signal.aborted).toBe(false);
-        await writeAll(context);
-      },
-    });
-    const bad = fakeStage({
-      name: 'bad',
-      async run() {
-        await held.reached;
-        throw new StageFailure('no');
-      },
-    });
-    await execute(planOf([step('known', good.stage, { n: 1 })]), fakeWorld(store));
-    const world = fakeWorld(store, { cores: 2 });
-    const running = execute(
-      planOf([
-        step('slow', slow.stage),
-        withPolicy(step('bad', bad.stage), { failure: 'stop' }),
-        step('needs', good.stage, { n: 2 }, ['bad']),
-        step('other', good.stage, { n: 3 }),
-        step('known', good.stage, { n: 1 }),
-        step('after', good.stage, { n: 4 }, ['slow']),
-        step('last', good.stage, { n: 5 }, ['other']),
-      ]),
-      world,
-    );
-    while (!courseOf(world).includes('failed bad')) await sleep(5);
-    held.open();
-    const results = await running;
-    expect(actionsOf(results)).toEqual({
-      slow: 'finished',
-      bad: 'failed',
-      needs: 'skipped',
-      other: 'skipped',
-      known: 'reused',
-      after: 'skipped',
-      last: 'skipped',
-    });
-    for (const id of ['needs', 'other', 'after', 'last']) expect(results.get(id)).toMatchObject({ because: 'bad' });
-    expect(courseOf(world).filter((event) => event.startsWith('notice'))).toEqual([
-      'notice: No further step is started, because bad says "failure: stop"; what runs is let to end',
-    ]);
-    // The next run starts with what was left.
-    const again = [step('slow', slow.stage), step('other', good.stage, { n: 3 })];
-    expect(actionsOf(await execute(planOf(again), fakeWorld(store)))).toEqual({ slow: 'reused', other: 'finished' });
-  });
-
-  it('comes after the last retry, and ends the retries of others', async () => {
-    const other = gate();
-    const bad = fakeStage({ name: 'bad', run: async () => Promise.reject(new StageFailure('no')) });
-    const late = fakeStage({
-      name: 'late',
-      async run() {
-        await other.pass();
-        throw new StageFailure('late');
-      },
-    });
-    const world = worldOf();
-    const running = execute(
-      planOf([
-        withPolicy(step('late', late.stage), { retries: 5 }),
-        withPolicy(step('bad', bad.stage), { retries: 1, failure: 'stop' }),
-      ]),
-      world,
-    );
-    while (!courseOf(world).includes('failed bad')) await sleep(5);
-    other.open();
-    expect(actionsOf(await running)).toEqual({ late: 'failed', bad: 'failed' });
-    expect(bad.runs).toHaveLength(2);
-    expect(late.runs).toHaveLength(1);
-  });
-
-  it('is no interruption, and can be interrupted', async () => {
-    const abort = new AbortController();
-    const held = gate();
-    const slow = fakeStage({
-      name: 'slow',
-      async run({ signal }) {
-        void held.pass();
-        await new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Cancelled('stopped'))));
-      },
-    });
-    const bad = fakeStage({
-      name: 'bad',
-      run: async () => held.reached.then(() => Promise.reject(new StageFailure('no'))),
-    });
-    const world = fakeWorld(memoryStore(tempDir()), { signal: abort.signal });
-    const running = execute(
-      planOf([
-        step('slow', slow.stage),
-        withPolicy(step('bad', bad.stage), { failure: 'stop' }),
-        step('c', slow.stage, { n: 1 }),
-      ]),
-      world,
-    );
-    while (!courseOf(world).includes('skipped c')) await sleep(5);
-    abort.abort();
-    expect(actionsOf(await running)).toEqual({ slow: 'cancelled', bad: 'failed', c: 'skipped' });
   });
 });
