@@ -1321,6 +1321,12 @@ readonly from: number
  * Scale of the loss axis
  */
 readonly lossScale: ("linear" | "log")
+/**
+ * Names of the lines in the order of the histories, repeats counted once; without them, their places in the sweep
+ * 
+ * @minItems 1
+ */
+readonly names?: [string, ...(string)[]]
 }
 
 /**

@@ -2,10 +2,12 @@ import type { TopLevelSpec } from 'vega-lite';
 import { StageFailure } from '../../engine/failure.ts';
 import type { Point } from '../../engine/stage.ts';
 import { INK, lineColours } from '../shared/colour.ts';
-import { axesOf, showPoint, showValue } from '../shared/point.ts';
+import { axesOf } from '../shared/point.ts';
 import { SIZE } from '../shared/svg.ts';
 import { numbersAt } from '../shared/table.ts';
 import type { Table } from '../shared/table.ts';
+import { namesOf } from './names.ts';
+import { spreadOf, withoutRepeat } from './repeats.ts';
 import type { CurvesParams } from './stage.ts';
 
 /** The history of one training, and where in the sweep it was. */
@@ -63,34 +65,46 @@ interface Mark {
   readonly value: number;
   readonly line: string;
   readonly series: string;
+  /** Which of the histories it is of. */
+  readonly run: number;
+}
+
+/** The mean of the repeats of a line at one epoch; `low` and `high` are a standard deviation away. */
+interface MeanMark extends Omit<Mark, 'run'> {
+  readonly low: number;
+  readonly high: number;
 }
 
 /**
  * Loss and accuracy over epochs, side by side. One history: a line in its own colour for each series. Several: a colour for
- * each sweep point and a dash for each series.
+ * each sweep point and a dash for each series. Histories that differ in `repeat` only are thin lines around their mean, with
+ * a band of one standard deviation.
  *
  * @throws StageFailure if the histories have nothing to draw from the first epoch asked for.
  */
 export function drawCurves(histories: readonly History[], params: CurvesParams): TopLevelSpec {
-  const several = histories.length > 1;
-  const axes = axesOf(histories.map(({ point }) => point));
+  const named = histories.length > 1 || params.names !== undefined;
+  const names = named ? namesOf(histories, { names: params.names, what: 'histories', port: 'history' }) : [''];
+  const several = new Set(names).size > 1;
+  const axes = axesOf(histories.map(({ point }) => withoutRepeat(point)));
   const single = axes.length === 1 ? axes[0] : undefined;
-  const nameOf = ({ point }: History): string => (single === undefined ? showPoint(point) : showValue(point[single]));
   const series = params.series.map((name) => SERIES[name]).filter((each) => hasValues(histories, each, params));
-  const lines = several ? histories.map(nameOf) : series.map(({ name }) => name);
+  const lines = several ? [...new Set(names)] : series.map(({ name }) => name);
+  const repeats = Math.max(...names.map((name) => names.filter((other) => other === name).length));
   const ordered = single !== undefined && histories.every(({ point }) => typeof point[single] === 'number');
   const colours = lineColours(lines.length, { ordered: several && ordered });
 
   const panels = params.panels.flatMap((measure) => {
-    const marks = histories.flatMap((history) =>
+    const marks = histories.flatMap((history, run) =>
       series.flatMap((each) => {
-        const line = several ? nameOf(history) : each.name;
-        return readMarks(history.table, { measure, from: params.from, series: each, line });
+        const line = several ? (names[run] ?? '') : each.name;
+        return readMarks(history.table, { measure, from: params.from, series: each, line, run });
       }),
     );
     // An autoencoder has no accuracy, a classifier no divergence.
     if (marks.length === 0) return [];
-    const spec = panel(marks, { measure, lines, colours, several, series, lossScale: params.lossScale });
+    const { lossScale } = params;
+    const spec = panel(marks, { measure, lines, colours, several, series, lossScale, repeated: repeats > 1 });
     return [{ measure, spec }];
   });
   if (panels.length === 0) {
@@ -104,6 +118,7 @@ export function drawCurves(histories: readonly History[], params: CurvesParams):
   const notes = [
     several ? `Colour: ${single ?? 'sweep point'}` : undefined,
     ...(several ? series.map(({ name, dash }) => `${lineWord(dash)}: ${name}`) : []),
+    repeats > 1 ? `${repeats} repeats: each thin, mean and standard deviation` : undefined,
   ].filter((note) => note !== undefined);
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
@@ -125,7 +140,7 @@ function titleOf(measures: readonly Measure[]): string {
 
 function hasValues(histories: readonly History[], series: Series, { from, panels }: CurvesParams): boolean {
   return panels.some((measure) =>
-    histories.some(({ table }) => readMarks(table, { measure, from, series, line: '' }).length > 0),
+    histories.some(({ table }) => readMarks(table, { measure, from, series, line: '', run: 0 }).length > 0),
   );
 }
 
@@ -140,14 +155,36 @@ function readMarks(
     from,
     series,
     line,
-  }: { readonly measure: Measure; readonly from: number; readonly series: Series; readonly line: string },
+    run,
+  }: {
+    readonly measure: Measure;
+    readonly from: number;
+    readonly series: Series;
+    readonly line: string;
+    readonly run: number;
+  },
 ): Mark[] {
   if (!table.columns.includes(series.columns[measure])) return [];
   const epochs = numbersAt(table, 'epoch');
   const values = numbersAt(table, series.columns[measure]);
   return epochs.flatMap((epoch, row) => {
     const value = values[row] ?? null;
-    return epoch === null || epoch < from || value === null ? [] : [{ epoch, value, line, series: series.name }];
+    return epoch === null || epoch < from || value === null ? [] : [{ epoch, value, line, series: series.name, run }];
+  });
+}
+
+function meansOf(marks: readonly Mark[]): MeanMark[] {
+  const groups = new Map<string, Mark[]>();
+  for (const mark of marks) {
+    const key = JSON.stringify([mark.line, mark.series, mark.epoch]);
+    groups.set(key, [...(groups.get(key) ?? []), mark]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { mean, sd } = spreadOf(group.map(({ value }) => value));
+    const { epoch, line, series } = first;
+    return [{ epoch, value: mean, line, series, low: mean - sd, high: mean + sd }];
   });
 }
 
@@ -158,10 +195,14 @@ interface PanelOptions {
   readonly several: boolean;
   readonly series: readonly Series[];
   readonly lossScale: CurvesParams['lossScale'];
+  readonly repeated: boolean;
 }
 
 function panel(marks: readonly Mark[], options: PanelOptions): object {
-  const { measure, lines, colours, several, series } = options;
+  const { measure, lines, colours, several, series, repeated } = options;
+  const means = repeated
+    ? meansOf(marks)
+    : marks.map(({ epoch, value, line, series }) => ({ epoch, value, line, series }));
   const scale = valueScale(marks, options);
   const labelled = lines.length <= MAX_LABELS;
   const epochs = new Set(marks.map(({ epoch }) => epoch)).size;
@@ -179,23 +220,49 @@ function panel(marks: readonly Mark[], options: PanelOptions): object {
   };
   const names = series.map(({ name }) => name);
   const dashes = series.map(({ dash }) => (dash.length === 0 ? [1, 0] : dash));
+  const encoding = {
+    x: { ...x, scale: { nice: false, zero: false, padding: 6 } },
+    y: {
+      field: 'value',
+      type: 'quantitative',
+      title: null,
+      scale: { type: scale.type, domain: [scale.low, scale.high], nice: false },
+      axis: scale.ticks === undefined ? { tickCount: 5 } : { values: scale.ticks },
+    },
+    color,
+    ...(several
+      ? { strokeDash: { field: 'series', type: 'nominal', scale: { domain: names, range: dashes }, legend: null } }
+      : {}),
+  };
   const layers: object[] = [
+    ...(repeated
+      ? [
+          {
+            mark: { type: 'area', opacity: 0.15, clip: true },
+            encoding: {
+              x: encoding.x,
+              y: { ...encoding.y, field: 'low' },
+              y2: { field: 'high' },
+              color,
+              detail: { field: 'series' },
+            },
+          },
+          {
+            data: { values: marks },
+            mark: {
+              type: 'line',
+              strokeWidth: 0.75,
+              opacity: 0.5,
+              strokeJoin: 'round',
+              point: epochs <= 2 ? { size: 12 } : false,
+            },
+            encoding: { ...encoding, detail: { field: 'run' } },
+          },
+        ]
+      : []),
     {
       mark: { type: 'line', strokeWidth: 1.75, strokeJoin: 'round', point: epochs <= 12 ? { size: 22 } : false },
-      encoding: {
-        x: { ...x, scale: { nice: false, zero: false, padding: 6 } },
-        y: {
-          field: 'value',
-          type: 'quantitative',
-          title: null,
-          scale: { type: scale.type, domain: [scale.low, scale.high], nice: false },
-          axis: scale.ticks === undefined ? { tickCount: 5 } : { values: scale.ticks },
-        },
-        color,
-        ...(several
-          ? { strokeDash: { field: 'series', type: 'nominal', scale: { domain: names, range: dashes }, legend: null } }
-          : {}),
-      },
+      encoding,
     },
   ];
   // Not a title: vega puts titles above the highest axis label, so those of the two panels would not be level.
@@ -206,7 +273,7 @@ function panel(marks: readonly Mark[], options: PanelOptions): object {
   });
   if (labelled) {
     layers.push({
-      data: { values: labelPlaces(marks, { lines, scale, first: names[0] ?? '', several }) },
+      data: { values: labelPlaces(means, { lines, scale, first: names[0] ?? '', several }) },
       mark: { type: 'text', align: 'left', baseline: 'middle', fontSize: SIZE.text, clip: false },
       encoding: {
         x: { value: PANEL.width + 8 },
@@ -219,7 +286,7 @@ function panel(marks: readonly Mark[], options: PanelOptions): object {
   return {
     width: PANEL.width,
     height: PANEL.height,
-    data: { values: marks },
+    data: { values: means },
     layer: layers,
   };
 }
@@ -267,7 +334,7 @@ interface Label {
 
 /** A label for each line, beside its last value, moved so far that no two are closer than `LABEL_HEIGHT`. */
 function labelPlaces(
-  marks: readonly Mark[],
+  marks: readonly Omit<Mark, 'run'>[],
   {
     lines,
     scale,

@@ -7,6 +7,7 @@ import { chanceAbove } from '../similarity/null.ts';
 import type { SimilarityEntry } from '../similarity/report.ts';
 import { largestCosine, pairCosines, roundLimit } from './matrix.ts';
 import type { Matrix } from './matrix.ts';
+import { wordLayers } from './ratio-layers.ts';
 import type { HistogramParams } from './stage.ts';
 
 const PANEL = { width: 460, height: 250 } as const;
@@ -114,11 +115,13 @@ function thresholdLayers(thresholds: readonly number[]): object[] {
 
 /** The names of bars and curve in their colours, at the top left, where cosines are rare. */
 function legendLayers(names: readonly { readonly name: string; readonly colour: string }[]): object[] {
-  return names.map(({ name, colour }, index) => ({
-    data: { values: [{ name }] },
-    mark: { type: 'text', align: 'left', fontWeight: 600, fontSize: SIZE.text, color: colour },
-    encoding: { text: { field: 'name' }, x: { value: 8 }, y: { value: 10 + index * 15 } },
-  }));
+  const style = { align: 'left', fontWeight: 600, fontSize: SIZE.text } as const;
+  return names.flatMap(({ name, colour }, index) =>
+    wordLayers(name, {
+      style: { ...style, color: colour },
+      encoding: { x: { value: 8 }, y: { value: 10 + index * 15 } },
+    }),
+  );
 }
 
 /** Without the last digits, in which the sums above differ between machines. */

@@ -1,6 +1,7 @@
 import { StageFailure } from '../../engine/failure.ts';
-import type { Input, Point } from '../../engine/stage.ts';
+import type { Point } from '../../engine/stage.ts';
 import { axesOf, showPoint, showValue } from '../shared/point.ts';
+import { withoutRepeat } from './repeats.ts';
 
 interface Naming {
   /** As the step has them, in the order of the inputs. */
@@ -16,7 +17,7 @@ interface Naming {
  *
  * @throws StageFailure if the names are too few or too many, or are needed and not there
  */
-export function namesOf(inputs: readonly Input[], { names, what, port }: Naming): string[] {
+export function namesOf(inputs: readonly { readonly point: Point }[], { names, what, port }: Naming): string[] {
   const points = inputs.map(({ point }) => withoutRepeat(point));
   const [axis, ...others] = axesOf(points);
   const own = points.map((point) =>
@@ -36,8 +37,4 @@ export function namesOf(inputs: readonly Input[], { names, what, port }: Naming)
     throw new StageFailure(`Expected ${wanted} "names" for the ${what}, found ${names.length}`);
   }
   return own.map((name, at) => names[repeated ? different.indexOf(name) : at] ?? name);
-}
-
-function withoutRepeat(point: Point): Point {
-  return Object.fromEntries(Object.entries(point).filter(([axis]) => axis !== 'repeat'));
 }

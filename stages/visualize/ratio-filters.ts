@@ -6,6 +6,7 @@ import { chanceBand } from '../similarity/comparison.ts';
 import type { SimilarityEntry, ThresholdResult } from '../similarity/report.ts';
 import { COLOUR, PERCENT_AXIS, chanceLayers, headingLayer, keyLayers, tidy } from './ratio-layers.ts';
 import type { ChanceMark } from './ratio-layers.ts';
+import { spreadOf } from './repeats.ts';
 import type { RatioFiltersParams } from './stage.ts';
 
 const PANEL = { width: 270, height: 230 } as const;
@@ -201,35 +202,33 @@ function ratioLayers(marks: readonly Mark[], { x, y, colour, dash, filled }: Loo
   const counts = [...new Set(marks.map((mark) => mark.x))];
   const repeated = mostAtOne(marks) > 1;
   // Repeats of trained and untrained stand beside each other.
-  const beside = (count: number): number => (repeated ? tidy(count * (filled ? 0.985 : 1.015)) : count);
+  const besides = repeated ? { xOffset: filled ? -5 : 5 } : {};
   const means = counts.map((count) => {
     const ratios = marks.filter((mark) => mark.x === count).map(({ ratio }) => ratio);
-    const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
-    const variance = ratios.reduce((sum, ratio) => sum + (ratio - mean) ** 2, 0) / Math.max(ratios.length - 1, 1);
-    const sd = Math.sqrt(variance);
-    return { x: beside(count), mean: tidy(mean), low: tidy(Math.max(mean - sd, 0)), high: tidy(mean + sd) };
+    const { mean, sd } = spreadOf(ratios);
+    return { x: count, mean: tidy(mean), low: tidy(Math.max(mean - sd, 0)), high: tidy(mean + sd) };
   });
   const size = repeated ? 20 : 40;
   return [
     {
       data: { values: means },
-      mark: { type: 'line', color: colour, strokeWidth: filled ? 1.75 : 1.25, strokeDash: dash },
+      mark: { type: 'line', color: colour, strokeWidth: filled ? 1.75 : 1.25, strokeDash: dash, ...besides },
       encoding: { x: { field: 'x', ...x }, y: { field: 'mean', ...y } },
     },
     ...(repeated
       ? [
           {
             data: { values: means },
-            mark: { type: 'rule', color: colour, strokeWidth: 1.25 },
+            mark: { type: 'rule', color: colour, strokeWidth: 1.25, ...besides },
             encoding: { x: { field: 'x', ...x }, y: { field: 'low', ...y }, y2: { field: 'high' } },
           },
         ]
       : []),
     {
-      data: { values: marks.map((mark) => ({ ...mark, x: beside(mark.x) })) },
+      data: { values: marks },
       mark: filled
-        ? { type: 'point', filled: true, size, opacity: repeated ? 0.7 : 1, color: colour }
-        : { type: 'point', filled: false, size: 2 * size, opacity: 1, color: colour, strokeWidth: 1.25 },
+        ? { type: 'point', filled: true, size: 1.5 * size, opacity: repeated ? 0.7 : 1, color: colour, ...besides }
+        : { type: 'point', filled: false, size: 2 * size, opacity: 1, color: colour, strokeWidth: 1.25, ...besides },
       encoding: { x: { field: 'x', ...x }, y: { field: 'ratio', ...y } },
     },
   ];

@@ -34,15 +34,30 @@ export function chanceLayers(
   ];
 }
 
-/** Words in their colours, one below the other, at the top right of a panel of `width`. */
+/** Words in their colours on paper, one below the other, at the top right of a panel of `width`. */
 export function keyLayers(
   names: readonly { readonly name: string; readonly colour: string }[],
   { width }: { readonly width: number },
 ): object[] {
-  return names.map(({ name, colour }, index) => ({
-    data: { values: [{ name }] },
-    mark: { type: 'text', align: 'right', baseline: 'middle', fontWeight: 600, fontSize: SIZE.text, color: colour },
-    encoding: { text: { field: 'name' }, x: { value: width - 4 }, y: { value: 8 + index * 15 } },
+  const style = { align: 'right', baseline: 'middle', fontWeight: 600, fontSize: SIZE.text } as const;
+  return names.flatMap(({ name, colour }, index) =>
+    wordLayers(name, {
+      style: { ...style, color: colour },
+      encoding: { x: { value: width - 4 }, y: { value: 8 + index * 15 } },
+    }),
+  );
+}
+
+/** A word with a rim of paper around it, so that a grid line does not strike it through. */
+export function wordLayers(
+  word: string,
+  { style, encoding }: { readonly style: object; readonly encoding: object },
+): object[] {
+  const rim = { color: INK.paper, stroke: INK.paper, strokeWidth: 4, aria: false };
+  return [rim, {}].map((own) => ({
+    data: { values: [{ word }] },
+    mark: { type: 'text', ...style, ...own },
+    encoding: { text: { field: 'word' }, ...encoding },
   }));
 }
 

@@ -23,6 +23,8 @@ export interface CurvesParams {
   /** The first epoch drawn. */
   readonly from: number;
   readonly lossScale: 'linear' | 'log';
+  /** One for each line, in the order of the histories; without them, their places in the sweep. */
+  readonly names?: readonly string[];
 }
 
 /** A similarity matrix as pixels. */

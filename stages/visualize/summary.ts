@@ -6,6 +6,7 @@ import { readSafetensors, tensorAt } from '../shared/safetensors.ts';
 import { numbersAt, readTable } from '../shared/table.ts';
 import type { Cell } from '../shared/table.ts';
 import { readEntries } from './report.ts';
+import { spreadOf } from './repeats.ts';
 import type { SummaryParams } from './stage.ts';
 
 export interface Summary {
@@ -23,7 +24,7 @@ interface Inputs {
  * One row for each sweep point, layer and threshold of the trained weights, numbers rounded for reading: the exact ones are
  * in the table of the step that compares the filters. Columns of ports that are not connected are left out, and so is a sweep
  * axis "filters" that says no more than the column of that name; an axis with the name of another column is told as
- * `sweep <axis>`.
+ * `sweep <axis>`. Repeats are followed by two rows, with "mean" and "sd" (standard deviation) as their repeat.
  *
  * @throws StageFailure if the artifacts do not belong together, or a layer asked for is not there
  */
@@ -60,7 +61,47 @@ export async function summarise(inputs: Inputs, params: SummaryParams): Promise<
       }
     }
   }
-  return named(rows, filtersAreAxis);
+  return named(withSpread(rows), filtersAreAxis);
+}
+
+const REPEAT = 'sweep repeat';
+/** What tells a row from others, and what is the same for all repeats. */
+const FIXED: ReadonlySet<string> = new Set(['layer', 'filters', 'threshold', 'possible', 'chance']);
+/** What varies with the repeat, and how many decimals its mean has. */
+const DECIMALS: Readonly<Record<string, number>> = {
+  testAccuracy: 4,
+  validationAccuracy: 4,
+  pairs: 1,
+  ratio: 5,
+  z: 2,
+  lift: 3,
+};
+
+/** The rows with mean and standard deviation after each group of rows that differ in the repeat only. */
+function withSpread(rows: readonly Record<string, Cell>[]): Record<string, Cell>[] {
+  const keyOf = (row: Record<string, Cell>): string =>
+    JSON.stringify(
+      Object.entries(row).filter(([column]) => column !== REPEAT && (column.startsWith('sweep ') || FIXED.has(column))),
+    );
+  const groups = new Map<string, Record<string, Cell>[]>();
+  for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row]);
+  if (![...groups.values()].some((group) => group.length > 1)) return [...rows];
+  return [...groups.values()].flatMap((group) => (group.length > 1 ? [...group, ...spreadRows(group)] : group));
+}
+
+function spreadRows(group: readonly Record<string, Cell>[]): Record<string, Cell>[] {
+  return (['mean', 'sd'] as const).map((which) =>
+    Object.fromEntries(
+      Object.entries(group[0] ?? {}).map(([column, first]): [string, Cell] => {
+        const decimals = DECIMALS[column];
+        if (column === REPEAT) return [column, which];
+        if (decimals === undefined) return [column, column === 'verdict' ? null : first];
+        const values = group.flatMap((row) => (typeof row[column] === 'number' ? [row[column]] : []));
+        // A mean of some of the repeats would look like that of all.
+        return [column, values.length < group.length ? null : Number(spreadOf(values)[which].toFixed(decimals)) + 0];
+      }),
+    ),
+  );
 }
 
 /** Shortens `sweep <axis>` to `<axis>` where no other column has that name. */

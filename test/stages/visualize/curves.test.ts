@@ -70,6 +70,52 @@ describe('drawCurves()', () => {
       expect(new Set(svg.match(/stroke="#[0-9a-f]{6}" stroke-width="1.75"/g)).size).toBe(3);
     }));
 
+  it('draws repeats as thin lines around their mean, with a band of one standard deviation', () =>
+    withFolder(async (folder) => {
+      const seeds = [1, 2, 3, 4, 5, 6];
+      const histories = await Promise.all(
+        seeds.map(async (seed, at) => ({
+          point: { filters: at < 3 ? 32 : 64, repeat: at % 3 },
+          table: await readTable(await writeHistory(folder, { seed, epochs: 4 })),
+        })),
+      );
+      const spec = drawCurves(histories, { ...PARAMS, panels: ['loss'], series: ['validation'] });
+      const means = dataOf(spec).find(([first]) => first !== undefined && 'low' in first) ?? [];
+      expect(means.map(({ line, epoch }) => `${String(line)} ${String(epoch)}`)).toEqual(
+        ['32', '64'].flatMap((line) => [1, 2, 3, 4].map((epoch) => `${line} ${epoch}`)),
+      );
+      const losses = histories.slice(0, 3).map(({ table }) => Number(table.rows[2]?.['validationLoss']));
+      const mean = losses.reduce((sum, loss) => sum + loss, 0) / 3;
+      const sd = Math.sqrt(losses.reduce((sum, loss) => sum + (loss - mean) ** 2, 0) / 2);
+      expect(sd).toBeGreaterThan(0);
+      expect(means[1]?.['value']).toBeCloseTo(mean, 12);
+      expect(means[1]?.['low']).toBeCloseTo(mean - sd, 12);
+      expect(means[1]?.['high']).toBeCloseTo(mean + sd, 12);
+      const svg = await drawChart(spec);
+      expect(svg.match(/stroke-width="0.75"/g)).toHaveLength(6);
+      expect(svg.match(/stroke-width="1.75"/g)).toHaveLength(2);
+      expect(textsOf(svg)).toContain(
+        'Colour: filters · Solid: validation · 3 repeats: each thin, mean and standard deviation',
+      );
+      expect(textsOf(svg).filter((text) => text === '32' || text === '64')).toHaveLength(2);
+      // Repeats of one network: the colours are the series, as for one history.
+      const alone = drawCurves(
+        histories.slice(0, 3).map((each) => ({ ...each, point: { repeat: each.point.repeat } })),
+        PARAMS,
+      );
+      expect(textsOf(await drawChart(alone)).filter((text) => text === 'validation')).toHaveLength(2);
+    }));
+
+  it('takes the names of lines that it is given', () =>
+    withFolder(async (folder) => {
+      const histories = await historiesOf(folder, [32, 64], 2);
+      const texts = textsOf(await drawChart(drawCurves(histories, { ...PARAMS, names: ['narrow', 'wide'] })));
+      for (const label of ['narrow', 'wide']) expect(texts.filter((text) => text === label)).toHaveLength(2);
+      expect(() => drawCurves(histories, { ...PARAMS, names: ['narrow'] })).toThrow(
+        'Expected 2 "names" for the histories, found 1',
+      );
+    }));
+
   it('keeps labels a line apart and beside the panel', () =>
     withFolder(async (folder) => {
       const counts = Array.from({ length: 17 }, (_, index) => 8 * (index + 1));

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeSafetensors } from '../../../stages/shared/safetensors.ts';
-import { readTable } from '../../../stages/shared/table.ts';
+import { readTable, writeTable } from '../../../stages/shared/table.ts';
 import { run } from '../../../stages/visualize/run.ts';
 import type { SummaryParams } from '../../../stages/visualize/stage.ts';
 import { withFolder } from '../shared/alone.ts';
@@ -75,6 +75,39 @@ describe('run() with kind summary', () => {
       expect(columns.slice(0, 4)).toEqual(['layer', 'filters', 'testAccuracy', 'validationAccuracy']);
       expect(rows.map(({ testAccuracy }) => testAccuracy)).toEqual(['0.6667', '0.6667']);
       expect(rows[0]?.['validationAccuracy']).toBe(String(Number(Number(last).toFixed(4))));
+    }));
+
+  it('puts mean and standard deviation after the repeats of each point and threshold', () =>
+    withFolder(async (folder) => {
+      const [narrow = [], wide = []] = await Promise.all(
+        [8, 16].map((filters) => reportsOf(folder, [filters, filters, filters])),
+      );
+      const similarity = [...narrow, ...wide].map((each, at) => ({
+        ...each,
+        point: { ...each.point, repeat: at % 3 },
+      }));
+      // The three reports of a width are the same; the accuracies are not.
+      const accuracies = [0.25, 0.5, 0.6];
+      const history = await Promise.all(
+        accuracies.map(async (accuracy, repeat) => {
+          const path = join(folder, `history-${repeat}.csv`);
+          await writeTable(path, ['epoch', 'validationAccuracy'], [{ epoch: 1, validationAccuracy: accuracy }]);
+          return { path, point: { repeat } };
+        }),
+      );
+      const { columns, rows } = await tableOf(folder, { similarity, history });
+      expect(columns.slice(0, 4)).toEqual(['repeat', 'layer', 'filters', 'validationAccuracy']);
+      expect(rows.map(({ repeat, filters, threshold }) => `${repeat} ${filters} ${threshold}`)).toEqual(
+        [8, 16].flatMap((filters) =>
+          [0.5, 0.6].flatMap((at) => ['0', '1', '2', 'mean', 'sd'].map((each) => `${each} ${filters} ${at}`)),
+        ),
+      );
+      const [first, , , mean, sd] = rows;
+      expect(mean).toMatchObject({ validationAccuracy: '0.45', possible: '28', chance: '0.0706', verdict: '' });
+      // The square root of ((0.2² + 0.05² + 0.15²) / 2).
+      expect(sd).toMatchObject({ validationAccuracy: '0.1803', ratio: '0', pairs: '0', z: '0', possible: '28' });
+      expect(Number(mean?.['ratio'])).toBeCloseTo(Number(first?.['ratio']), 4);
+      expect(mean?.['pairs']).toBe(first?.['pairs']);
     }));
 
   it('keeps an axis that says something else than a column of its name', () =>
