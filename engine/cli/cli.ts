@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { printable } from '../diagnostic.ts';
-import { isExpected } from '../failure.ts';
+import { isExpected, UsageError } from '../failure.ts';
 import type { Application } from './application.ts';
 import type { GcOptions } from './gc.ts';
 import { EXIT, realTerminal, type Terminal } from './output.ts';
@@ -184,18 +184,41 @@ artifact must have the same bytes. The tolerances of each kind, meant by "defaul
 
   command(
     'diff',
-    'compare two runs: parameters, metrics, artifacts',
-    '  assay diff quickstart 1 2\n  assay diff quickstart 1 latest --json',
+    'compare two runs, two experiments, or two keys field by field',
+    `  assay diff quickstart 1 2                     two runs: file, metrics, artifacts
+  assay diff quickstart 1 latest --json
+  assay diff classifier mlp                     the newest runs of two experiments, steps matched by id
+  assay diff quickstart@1 experiments/tiny.yaml@3
+  assay diff --keys quickstart@1:training quickstart@2:training
+  assay diff --keys 'tiny:training[filters=6]' 'tiny:training[filters=8]'
+  assay diff --keys 3f09af1c55f8 88069d83b592   keys, or their first digits: "assay show --step" tells them`,
   )
-    .argument('<experiment>', 'name of the experiment, or its file')
-    .argument('<a>', 'number of a run')
-    .argument('[b]', 'number of another', 'latest')
+    .argument(
+      '<first>',
+      'name of an experiment, or its file; or EXPERIMENT@RUN; with --keys EXPERIMENT@RUN:STEP or a key',
+    )
+    .argument('<second>', 'number of a run; or the same of another')
+    .argument('[third]', 'number of another run (default: the newest)')
+    .option('--keys', 'compare what two keys are made of', false)
     .addOption(store())
     .addOption(json())
-    .action(async (experiment: string, a: string, b: string, options: { store: string; json: boolean }) => {
-      const { diffCommand } = await import('./diff.ts');
-      code = await diffCommand(experiment, a, b, options, terminal);
-    });
+    .action(
+      async (
+        first: string,
+        second: string,
+        third: string | undefined,
+        options: { store: string; json: boolean; keys: boolean },
+      ) => {
+        if (options.keys) {
+          if (third !== undefined) throw new UsageError(`Expected two keys, found a third argument "${third}"`);
+          const { diffKeysCommand } = await import('./diff-keys.ts');
+          code = await diffKeysCommand([first, second], options, terminal);
+        } else {
+          const { diffCommand } = await import('./diff.ts');
+          code = await diffCommand([first, second, third], options, terminal);
+        }
+      },
+    );
 
   command(
     'graph',

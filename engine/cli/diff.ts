@@ -1,97 +1,134 @@
-import { canonical, isObject, showPath, type Json, type JsonObject, type PathPart } from '../json.ts';
+import { UsageError } from '../failure.ts';
+import type { Json, JsonObject } from '../json.ts';
+import type { Fingerprint } from '../record.ts';
 import type { RunRecord, RunStep } from '../run/run-record.ts';
+import type { DiskStore } from '../store/disk.ts';
+import { compareJson, showValue, type Difference } from './difference.ts';
+import { compareFingerprints } from './diff-keys.ts';
 import { EXIT, renderTable, type Terminal } from './output.ts';
+import { isRunNumber, runAt } from './references.ts';
 import { experimentName, findRun, withStore } from './with-store.ts';
 
-interface Difference {
-  readonly what: string;
-  readonly a: Json | undefined;
-  readonly b: Json | undefined;
-}
-
-/** `assay diff EXPERIMENT A [B]`: in what two runs differ: the file, the metrics, the artifacts. */
+/**
+ * `assay diff EXPERIMENT A [B]`: in what two runs differ: the file, the steps, the metrics, the artifacts.
+ * `assay diff EXPERIMENT[@RUN] EXPERIMENT[@RUN]`: the same of two experiments, whose steps are matched by their ids and
+ * compared by their parameters, because two files may say the same thing in two ways.
+ */
 export async function diffCommand(
-  experiment: string,
-  a: string,
-  b: string,
+  [first, second, third]: readonly [string, string, string | undefined],
   options: { readonly store: string; readonly json: boolean },
   terminal: Terminal,
 ): Promise<number> {
   return withStore(options.store, (store) => {
-    const name = experimentName(experiment);
-    const [first, second] = [findRun(store, name, a), findRun(store, name, b)];
-    const differences = compareRuns(first, second);
-    if (options.json) terminal.out(JSON.stringify({ a: first.number, b: second.number, ...differences }, null, 2));
-    else terminal.out(renderDifferences(first, second, differences));
+    const [a, b] = isRunNumber(second)
+      ? [findRun(store, experimentName(first), second), findRun(store, experimentName(first), third ?? 'latest')]
+      : [runAt(store, first), runAt(store, second)];
+    if (third !== undefined && !isRunNumber(second))
+      throw new UsageError(`Expected two runs, found a third argument "${third}"`, {
+        hint: 'Write assay diff quickstart 1 2, or assay diff quickstart@1 first-layer@2.',
+      });
+    const differences = compareRuns(a, b, store);
+    const experiments = { a: a.experiment, b: b.experiment };
+    if (options.json) terminal.out(JSON.stringify({ experiments, a: a.number, b: b.number, ...differences }, null, 2));
+    else terminal.out(renderDifferences(a, b, differences));
     return Promise.resolve(EXIT.done);
   });
 }
 
-/** What differs between two runs, each part sorted by where it is. */
-export function compareRuns(
-  a: RunRecord,
-  b: RunRecord,
-): {
+/** What differs between two runs, each part in the order of the first. */
+export interface RunDifferences {
+  /** What the files say, after overrides. */
   readonly file: readonly Difference[];
+  /** Only for two experiments: the fingerprints of steps that both have, their inputs and code left out. */
+  readonly parameters?: readonly Difference[];
+  /** Steps that have a result in one of them only: what became of them. */
+  readonly steps: readonly Difference[];
+  /** Of the steps that both have. */
   readonly metrics: readonly Difference[];
   readonly artifacts: readonly Difference[];
-} {
-  const file: Difference[] = [];
-  compare(
-    { ...a.source, runtime: a.runtime as unknown as Json },
-    { ...b.source, runtime: b.runtime as unknown as Json },
-    [],
-    file,
-  );
-  const metrics: Difference[] = [];
-  const artifacts: Difference[] = [];
-  const steps = new Map<string, { a?: RunStep; b?: RunStep }>();
-  for (const step of a.steps) steps.set(step.id, { a: step });
-  for (const step of b.steps) steps.set(step.id, { ...steps.get(step.id), b: step });
-  for (const [id, pair] of steps) {
-    compare(pair.a?.metrics ?? {}, pair.b?.metrics ?? {}, [id], metrics);
-    compare(digests(pair.a), digests(pair.b), [id], artifacts);
+}
+
+function compareRuns(a: RunRecord, b: RunRecord, store: DiskStore): RunDifferences {
+  const others = new Map(b.steps.map((step) => [step.id, step]));
+  const known = new Set(a.steps.map((step) => step.id));
+  const pairs = a.steps.flatMap((step): readonly Pair[] => {
+    const other = others.get(step.id);
+    return other?.outputs === undefined || step.outputs === undefined ? [] : [{ a: step, b: other }];
+  });
+  const matched = new Set(pairs.map((pair) => pair.a.id));
+  const alone = [...a.steps, ...b.steps.filter((step) => !known.has(step.id))].filter(({ id }) => !matched.has(id));
+  const actionIn = (run: RunRecord, id: string): Json | undefined => run.steps.find((step) => step.id === id)?.action;
+  return {
+    file: compareJson(sourceOf(a), sourceOf(b), []),
+    ...(a.experiment !== b.experiment && { parameters: compareParameters(pairs, store) }),
+    steps: alone
+      .map(({ id }) => ({ what: id, a: actionIn(a, id), b: actionIn(b, id) }))
+      .filter((row) => row.a !== row.b),
+    metrics: pairs.flatMap((pair) => compareJson(pair.a.metrics ?? {}, pair.b.metrics ?? {}, [pair.a.id])),
+    artifacts: pairs.flatMap((pair) => compareJson(digests(pair.a), digests(pair.b), [pair.a.id])),
+  };
+}
+
+/** A step that two runs have a result of. */
+interface Pair {
+  readonly a: RunStep;
+  readonly b: RunStep;
+}
+
+function sourceOf(run: RunRecord): JsonObject {
+  return { ...run.source, runtime: run.runtime as unknown as Json };
+}
+
+function digests(step: RunStep): JsonObject {
+  return Object.fromEntries(Object.entries(step.outputs ?? {}).map(([port, ref]) => [port, ref.digest.slice(0, 19)]));
+}
+
+/** What all instances of a step have in common is told once, under the step's name. */
+function compareParameters(pairs: readonly Pair[], store: DiskStore): readonly Difference[] {
+  const fingerprintOf = (step: RunStep): Fingerprint | undefined =>
+    step.key === undefined ? undefined : store.actions.get(step.key)?.fingerprint;
+  const groups = new Map<string, { instances: number; found: Map<string, { ids: string[]; field: Difference }> }>();
+  for (const pair of pairs) {
+    const [a, b] = [fingerprintOf(pair.a), fingerprintOf(pair.b)];
+    if (a === undefined || b === undefined) continue;
+    const name = pair.a.id.replace(/\[.*$/s, '');
+    const group = groups.get(name) ?? { instances: 0, found: new Map() };
+    groups.set(name, group);
+    group.instances += 1;
+    for (const field of compareFingerprints(a, b)) {
+      if (/^(inputs|code)\b/.test(field.what)) continue;
+      const known = group.found.get(JSON.stringify(field)) ?? { ids: [], field };
+      group.found.set(JSON.stringify(field), known);
+      known.ids.push(pair.a.id);
+    }
   }
-  return { file, metrics, artifacts };
+  return Array.from(groups, ([name, { instances, found }]) =>
+    Array.from(found.values(), ({ ids, field }) =>
+      (ids.length === instances ? [name] : ids).map((id) => ({ ...field, what: `${id} ${field.what}` })),
+    ).flat(),
+  ).flat();
 }
 
-function digests(step: RunStep | undefined): JsonObject {
-  return Object.fromEntries(Object.entries(step?.outputs ?? {}).map(([port, ref]) => [port, ref.digest.slice(0, 19)]));
-}
-
-function compare(a: Json | undefined, b: Json | undefined, path: readonly PathPart[], into: Difference[]): void {
-  if (isObject(a) && isObject(b)) {
-    for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) compare(a[key], b[key], [...path, key], into);
-    return;
-  }
-  if (a !== undefined && b !== undefined && canonical(a) === canonical(b)) return;
-  if (a === undefined && b === undefined) return;
-  into.push({ what: showPath(path), a, b });
-}
-
-function renderDifferences(a: RunRecord, b: RunRecord, differences: ReturnType<typeof compareRuns>): string {
+function renderDifferences(a: RunRecord, b: RunRecord, differences: RunDifferences): string {
+  const two = a.experiment !== b.experiment;
   const blocks: string[] = [];
-  for (const [title, rows] of Object.entries<readonly Difference[]>(differences)) {
-    if (rows.length === 0) continue;
+  const nameOf = (run: RunRecord): string => (two ? `${run.experiment}@${run.number}` : `run ${run.number}`);
+  for (const [title, rows] of Object.entries(differences) as [string, readonly Difference[]][]) {
+    // Two files may say the same in two ways: the parameters tell what of it matters.
+    if (rows.length === 0 || (two && title === 'file')) continue;
     const numeric = title === 'metrics';
-    const headings = [title, `run ${a.number}`, `run ${b.number}`, ...(numeric ? ['change'] : [])];
+    const headings = [title, nameOf(a), nameOf(b), ...(numeric ? ['change'] : [])];
     blocks.push(
       renderTable(
         headings,
-        rows.map((row) => [row.what, cell(row.a), cell(row.b), ...(numeric ? [change(row)] : [])]),
+        rows.map((row) => [row.what, showValue(row.a), showValue(row.b), ...(numeric ? [change(row)] : [])]),
       ),
     );
   }
-  return blocks.length === 0
-    ? `Runs ${a.number} and ${b.number} of ${a.experiment} are the same: file, metrics and artifacts.`
-    : blocks.join('\n\n');
-}
-
-function cell(value: Json | undefined): string {
-  if (value === undefined) return '-';
-  if (typeof value === 'number') return String(Number(value.toPrecision(6)));
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
+  if (blocks.length > 0) return blocks.join('\n\n');
+  return two
+    ? `${nameOf(a)} and ${nameOf(b)} have the same steps with the same parameters, metrics and artifacts.`
+    : `Runs ${a.number} and ${b.number} of ${a.experiment} are the same: file, metrics and artifacts.`;
 }
 
 function change({ a, b }: Difference): string {

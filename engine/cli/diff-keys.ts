@@ -1,0 +1,52 @@
+import type { Digest } from '../digest.ts';
+import { UsageError } from '../failure.ts';
+import { showPath } from '../json.ts';
+import { differences } from '../reason.ts';
+import type { Fingerprint } from '../record.ts';
+import type { DiskStore } from '../store/disk.ts';
+import { showValue, type Difference } from './difference.ts';
+import { EXIT, renderTable, type Terminal } from './output.ts';
+import { keyAt, showKey } from './references.ts';
+import { withStore } from './with-store.ts';
+
+/**
+ * `assay diff --keys A B`: in which fields the fingerprints of two keys differ. A and B are keys, the first digits of keys, or
+ * steps of runs, `EXPERIMENT@RUN:STEP`.
+ */
+export async function diffKeysCommand(
+  [a, b]: readonly [string, string],
+  options: { readonly store: string; readonly json: boolean },
+  terminal: Terminal,
+): Promise<number> {
+  return withStore(options.store, (store) => {
+    const keys = [keyAt(store, a), keyAt(store, b)] as const;
+    const [first, second] = [fingerprintAt(store, keys[0]), fingerprintAt(store, keys[1])];
+    const fields = compareFingerprints(first, second);
+    if (options.json)
+      terminal.out(JSON.stringify({ a: keys[0], b: keys[1], same: keys[0] === keys[1], fields }, null, 2));
+    else if (keys[0] === keys[1]) terminal.out(`Same key: ${keys[0]} (${first.stage})`);
+    else
+      terminal.out(
+        renderTable(
+          ['field', showKey(keys[0], a), showKey(keys[1], b)],
+          fields.map((field) => [field.what, showValue(field.a), showValue(field.b)]),
+        ),
+      );
+    return Promise.resolve(EXIT.done);
+  });
+}
+
+/** Every field in which two fingerprints differ, by its path: `params.optimizer.sgd.learningRate`, `inputs.data[0].digest`. */
+export function compareFingerprints(a: Fingerprint, b: Fingerprint): readonly Difference[] {
+  return differences(a, b).flatMap((reason): readonly Difference[] =>
+    reason.why === 'changed' ? [{ what: showPath(reason.path), a: reason.was, b: reason.now }] : [],
+  );
+}
+
+function fingerprintAt(store: DiskStore, key: Digest): Fingerprint {
+  const record = store.actions.get(key);
+  if (record !== undefined) return record.fingerprint;
+  throw new UsageError(`There is no record of the key ${key}: it failed, or "assay gc" has removed it`, {
+    hint: 'Run the experiment again; a step that has failed leaves no record.',
+  });
+}

@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { didYouMean } from '../diagnostic.ts';
+import { hexOf, parseDigest, shortDigest, type Digest } from '../digest.ts';
+import { UsageError } from '../failure.ts';
+import type { RunRecord } from '../run/run-record.ts';
+import type { DiskStore } from '../store/disk.ts';
+import { walk } from '../store/walk.ts';
+import { experimentName, findRun } from './with-store.ts';
+
+// How a person names a run of any experiment, `EXPERIMENT@RUN`, and a key, `EXPERIMENT@RUN:STEP` or the key itself. Names of
+// experiments hold neither "@" nor ":"; no shell gives them a meaning.
+
+const HINT = 'Name a key, the first digits of one, or a step: EXPERIMENT:STEP or EXPERIMENT@RUN:STEP.';
+
+/** Whether a text can only be the number of a run: an experiment with such a name is called `2@latest`. */
+export function isRunNumber(text: string): boolean {
+  return text === 'latest' || /^\d+$/.test(text);
+}
+
+/**
+ * The run that `EXPERIMENT@RUN` names; without `@RUN` the newest. The experiment may be named by its file.
+ *
+ * @throws UsageError when there is no such run
+ */
+export function runAt(store: DiskStore, reference: string): RunRecord {
+  const [, experiment = reference, run = 'latest'] = /^(.+)@(latest|\d+)$/.exec(reference) ?? [];
+  return findRun(store, experimentName(experiment), run);
+}
+
+/**
+ * The key that a person means: a whole key, its first digits, or that of a step of a run.
+ *
+ * @throws UsageError when there is none, or more than one
+ */
+export function keyAt(store: DiskStore, reference: string): Digest {
+  const digits = /^(?:sha256:)?([0-9a-f]{4,64})$/.exec(reference)?.[1];
+  if (digits !== undefined) return keyThatStarts(store, digits);
+  // The first ":" that a step's name follows: values in the brackets may hold others.
+  const [, run, step] = /^(.+?):([A-Za-z_][\w-]*(?:\[.*\])?)$/s.exec(reference) ?? [];
+  if (run === undefined || step === undefined)
+    throw new UsageError(`Expected a key or a step of a run, found "${reference}"`, { hint: HINT });
+  return keyOfStep(runAt(store, run), step);
+}
+
+function keyThatStarts(store: DiskStore, digits: string): Digest {
+  const found: Digest[] = [];
+  for (const { hex } of walk(join(store.root, 'actions'), '.json')) {
+    const key = hex?.startsWith(digits) === true ? parseDigest(`sha256:${hex}`) : undefined;
+    if (key !== undefined) found.push(key);
+  }
+  const [only] = found;
+  if (only === undefined)
+    throw new UsageError(`There is no record of a key that starts with ${digits}`, { hint: HINT });
+  if (found.length === 1) return only;
+  const shown = found.map((key) => `${hexOf(key).slice(0, 16)} (${store.actions.get(key)?.fingerprint.stage ?? '?'})`);
+  throw new UsageError(`${found.length} keys start with ${digits}: ${shown.toSorted().slice(0, 8).join(', ')}`, {
+    hint: 'Give more digits.',
+  });
+}
+
+function keyOfStep(run: RunRecord, name: string): Digest {
+  const where = `Run ${run.number} of "${run.experiment}"`;
+  const ids = run.steps.map((step) => step.id);
+  const steps = run.steps.filter((step) => step.id === name || step.id.startsWith(`${name}[`));
+  const [step] = steps;
+  if (step === undefined)
+    throw new UsageError(`${where} has no step "${name}"${didYouMean(name, ids)}`, {
+      hint: `Its steps are ${ids.slice(0, 20).join(', ')}${ids.length > 20 ? ', ...' : ''}.`,
+    });
+  if (steps.length > 1)
+    throw new UsageError(`${where} has ${steps.length} instances of "${name}"`, {
+      hint: `Name one of ${steps
+        .slice(0, 10)
+        .map(({ id }) => id)
+        .join(', ')}.`,
+    });
+  if (step.key !== undefined) return step.key;
+  throw new UsageError(`${step.id} got no key in run ${run.number} of "${run.experiment}": it was ${step.action}`);
+}
+
+/** A key and what a person would call it. */
+export function showKey(key: Digest, reference: string): string {
+  const short = shortDigest(key);
+  return /^(?:sha256:)?[0-9a-f]+$/.test(reference) ? short : `${reference} (${short})`;
+}
