@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Sharp, SharpOptions } from 'sharp';
 import { Cancelled, StageFailure } from '../../engine/failure.ts';
@@ -118,7 +119,9 @@ async function readPng(
     found = await image.metadata();
     pixels = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   } catch (error) {
-    throw new StageFailure(`Cannot read "${path}" as a PNG image: ${(error as Error).message}`, { cause: error });
+    throw new StageFailure(`Cannot read "${path}" as a PNG image: ${await damageOf(path, error as Error)}`, {
+      cause: error,
+    });
   }
   if (found.format !== 'png') throw wrong('a PNG file', `a file of format ${found.format}`);
   if (found.height !== height || found.width !== width) {
@@ -141,4 +144,26 @@ async function readPng(
     own.set(channels === 1 ? [red ?? 0] : [red ?? 0, green ?? 0, blue ?? 0], pixel * channels);
   }
   return own;
+}
+
+/** PNG files begin with these bytes; chunks follow, each with its length, type, content and checksum. */
+const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
+const CHUNK = { before: 8, after: 4 } as const;
+
+/** Where a file stops being a PNG file; where its chunks are whole, what the decoder says. */
+async function damageOf(path: string, error: Error): Promise<string> {
+  const bytes = await readFile(path).catch(() => undefined);
+  if (bytes === undefined) return error.message;
+  const found = bytes.subarray(0, SIGNATURE.length);
+  if (!found.equals(SIGNATURE)) {
+    return `byte 0: expected the signature ${SIGNATURE.toString('hex')}, found ${found.toString('hex') || 'an empty file'}`;
+  }
+  for (let at = SIGNATURE.length; at < bytes.length;) {
+    const left = bytes.length - at;
+    const length = left < CHUNK.before ? 0 : bytes.readUInt32BE(at);
+    const whole = CHUNK.before + length + CHUNK.after;
+    if (left < whole) return `byte ${at}: expected a chunk of ${whole} bytes, found ${left}: the file is truncated`;
+    at += whole;
+  }
+  return error.message;
 }

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { createGunzip } from 'node:zlib';
 import { StageFailure } from '../../engine/failure.ts';
 import { locate } from './layout.ts';
 import type { Layout } from './layout.ts';
+import { damagedGzip } from './gzip.ts';
 import { readTarGz } from './tar.ts';
 import { readZip } from './zip.ts';
 
@@ -76,11 +76,13 @@ async function readWhole(path: string): Promise<Uint8Array> {
 /** Some mirrors serve packed files under the plain name: looks at the content, not at the name. */
 async function unpacked({ file, bytes }: Content): Promise<Content> {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return { file, bytes };
+  const stream = createGunzip({ chunkSize: 1 << 20 });
+  const chunks: Buffer[] = [];
   try {
-    return { file, bytes: await promisify(gunzip)(bytes) };
+    stream.end(bytes);
+    for await (const chunk of stream) chunks.push(chunk as Buffer);
   } catch (error) {
-    throw new StageFailure(`Cannot unpack "${file}" of ${bytes.length} bytes: ${(error as Error).message}`, {
-      cause: error,
-    });
+    throw damagedGzip(file, { at: stream.bytesWritten, of: bytes.length, error });
   }
+  return { file, bytes: Buffer.concat(chunks) };
 }

@@ -1,6 +1,7 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { Cancelled, isExpected, StageFailure } from '../../engine/failure.ts';
+import { damagedGzip } from './gzip.ts';
 
 // A tar file is a row of 512-byte blocks: for each entry a header, then its content, filled up to whole blocks.
 const BLOCK = 512;
@@ -47,6 +48,9 @@ export async function readTarGz(
     return found;
   } catch (error) {
     if (isExpected(error)) throw error;
+    if ((error as NodeJS.ErrnoException).code?.startsWith('Z_')) {
+      throw damagedGzip(archive, { at: unpacked.bytesWritten, of: statSync(archive).size, error });
+    }
     throw new StageFailure(`Cannot unpack "${archive}": ${(error as Error).message}`, { cause: error });
   } finally {
     file.destroy();

@@ -71,7 +71,14 @@ describe('readTarGz()', () => {
       new RegExp(`byte ${start} unpacked: expected the header of a tar entry with checksum \\d+, found \\d+$`),
     );
     await expect(readTar(TAR_GZ.subarray(0, 200), ['second.bin'])).rejects.toThrow(
-      /^Cannot unpack ".*a.tar.gz": unexpected end of file$/,
+      /^Damaged gzip file ".*a.tar.gz", byte 200: expected more, found the end of the file after 200 bytes: it is truncated$/,
+    );
+    const spoiled = Buffer.from(TAR_GZ).fill(0xff, 60, 90);
+    await expect(readTar(spoiled, ['second.bin'])).rejects.toThrow(
+      /^Damaged gzip file ".*a.tar.gz", byte \d+: invalid /,
+    );
+    await expect(readTar(Buffer.from('<html>'), ['second.bin'])).rejects.toThrow(
+      /^Damaged gzip file ".*a.tar.gz", byte \d: incorrect header check$/,
     );
   });
 });

@@ -289,6 +289,11 @@ describe('DOWNLOADS', () => {
     expect(DOWNLOADS.map(({ name, root }) => [name, root])).toEqual(roots);
   });
 
+  it('ask for EMNIST where it is now before where it was: its old address is dead', () => {
+    const hosts = DOWNLOADS.find(({ name }) => name === 'emnist')?.files[0]?.urls.map((url) => new URL(url).hostname);
+    expect(hosts).toEqual(['biometrics.nist.gov', 'www.itl.nist.gov']);
+  });
+
   it('have well-formed digests and addresses that end with the name of the file', () => {
     for (const { name, bytes, digest, urls } of DOWNLOADS.flatMap(({ files }) => files)) {
       expect(digest).toMatch(/^(sha256:[0-9a-f]{64}|md5:[0-9a-f]{32})$/);

@@ -113,10 +113,17 @@ describe('readPngFolder()', () => {
     );
     const jpeg = sharp(new Uint8Array(6), { raw: { height: 2, width: 3, channels: 1 } }).jpeg();
     expect(await withTest(await jpeg.toBuffer())).toBe(`${path}: expected a PNG file, found a file of format jpeg`);
-    expect(await withTest((await png(0)).subarray(0, 60))).toMatch(
-      /^Cannot read "ROOT\/test\/a\/1.png" as a PNG image: /,
+    const whole = await png(0);
+    // The signature takes 8 bytes, the header 25; its content is cut off.
+    const data = whole.indexOf('IDAT') - 4;
+    expect(await withTest(whole.subarray(0, data + 10))).toBe(
+      `Cannot read "ROOT/test/a/1.png" as a PNG image: byte ${data}: expected a chunk of ${12 + whole.readUInt32BE(data)} bytes, found 10: the file is truncated`,
     );
-    expect(await withTest('no image')).toMatch(/^Cannot read "ROOT\/test\/a\/1.png" as a PNG image: /);
+    expect(await withTest('no image')).toBe(
+      'Cannot read "ROOT/test/a/1.png" as a PNG image: byte 0: expected the signature 89504e470d0a1a0a, found 6e6f20696d616765',
+    );
+    const spoiled = Buffer.from(whole).fill(0xff, data + 8, data + 12);
+    expect(await withTest(spoiled)).toMatch(/^Cannot read "ROOT\/test\/a\/1.png" as a PNG image: /);
   });
 
   it('complains about what it would otherwise leave out silently', async () => {

@@ -70,6 +70,27 @@ describe('fashion-mnist, kmnist', () => {
     expect((await read({ source: 'kmnist' }, files)).classNames?.[3]).toBe('tsu');
   });
 
+  it('check the digest of the unpacked content: packed again, a file has other bytes', async () => {
+    const files = { ...idxFiles('train', [9, 0]), ...idxFiles('t10k', [1, 2]) };
+    const name = 'train-images-idx3-ubyte';
+    const digests = {
+      [name]: `sha256:${createHash('sha256')
+        .update(files[name] ?? '')
+        .digest('hex')}`,
+    };
+    for (const level of [1, 9]) {
+      const packed = Object.fromEntries(
+        Object.entries(files).map(([each, bytes]) => [`${each}.gz`, gzipSync(bytes, { level })]),
+      );
+      const parts = await read({ source: 'idx', name: 'own', digests }, packed);
+      expect([...parts.train.labels]).toEqual([9, 0]);
+      const other = { ...packed, [`${name}.gz`]: gzipSync(idxBytes([2, 2, 3], new Uint8Array(12)), { level }) };
+      expect(await failure({ source: 'idx', name: 'own', digests }, other)).toMatch(
+        /^Wrong content of "ROOT\/train-images-idx3-ubyte.gz": expected sha256:/,
+      );
+    }
+  });
+
   it('say how to get a missing file, and which label is outside the classes', async () => {
     const files = { ...idxFiles('train', [9, 0]), ...idxFiles('t10k', [1, 10]) };
     expect(await failure({ source: 'kmnist' }, idxFiles('train', [9, 0]))).toBe(
@@ -80,14 +101,19 @@ describe('fashion-mnist, kmnist', () => {
     );
   });
 
-  it('refuse a packed file that is cut short, with its length', async () => {
+  it('refuse a packed file that is cut short or spoiled, with the place', async () => {
     const files = {
       ...idxFiles('t10k', [1, 2]),
       ...idxFiles('train', [1, 2]),
       'train-images-idx3-ubyte': gzipSync(idxBytes([2, 2, 3], new Uint8Array(12))).subarray(0, 25),
     };
     expect(await failure({ source: 'kmnist' }, files)).toBe(
-      'Cannot unpack "ROOT/train-images-idx3-ubyte" of 25 bytes: unexpected end of file',
+      'Damaged gzip file "ROOT/train-images-idx3-ubyte", byte 25: expected more, found the end of the file after 25 bytes: it is truncated',
+    );
+    const spoiled = Buffer.from(gzipSync(idxBytes([2, 2, 3], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])));
+    spoiled[12] = 0xff;
+    expect(await failure({ source: 'kmnist' }, { ...files, 'train-images-idx3-ubyte': spoiled })).toMatch(
+      /^Damaged gzip file "ROOT\/train-images-idx3-ubyte", byte \d+: /,
     );
   });
 });
