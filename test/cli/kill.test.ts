@@ -1,17 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import {
-  assay,
-  type Call,
-  eventsOf,
-  finishedRun,
-  leftovers,
-  publishedOf,
-  startAssay,
-  stepsThat,
-  TINY,
-} from '../helpers/assay.ts';
+import { assay, eventsOf, finishedRun, leftovers, publishedOf, startAssay, stepsThat, TINY } from '../helpers/assay.ts';
+import { ends, isRunning, workersOf } from '../helpers/processes.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 // Runs that are ended from outside, in the middle of a training.
@@ -23,39 +13,6 @@ const ENDLESS = ['--set', 'steps.training.epochs=1000000', '--set', 'sweep.filte
 /** Well over a second of training, so that it is still at work when it is killed. */
 const LONG = ['--set', 'steps.training.epochs=15', '--set', 'sweep.filters=[6]'];
 const TRAINING = /"type":"progress","step":"training\[filters=6\]"/;
-
-/** The processes that a process has started, by what they were started with. */
-function childrenOf(pid: number): readonly { readonly pid: number; readonly command: string }[] {
-  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).trim().split('\n');
-  return lines.flatMap((line) => {
-    const [, child, parent, command] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-    return Number(parent) === pid ? [{ pid: Number(child), command: command ?? '' }] : [];
-  });
-}
-
-function workersOf({ pid }: Call): readonly number[] {
-  return childrenOf(pid)
-    .filter(({ command }) => command.includes('--worker'))
-    .map((child) => child.pid);
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Waits until a process is gone; false when it is still there after five seconds. */
-async function ends(pid: number): Promise<boolean> {
-  for (let waited = 0; waited < 5000; waited += 50) {
-    if (!isRunning(pid)) return true;
-    await sleep(50);
-  }
-  return false;
-}
 
 describe('a run that is killed', () => {
   it('takes its worker along, and ends with the same bytes when it is run again', async () => {
