@@ -72,10 +72,13 @@ export function oneOf(allowed: readonly string[]): string {
   return `${shown.slice(0, -1).join(', ')} or ${shown.at(-1)}`;
 }
 
-/** Replaces control characters but line breaks and tabs, so that a name from a file cannot move the cursor or colour the terminal. */
+/** What a terminal obeys or hides: control characters but line breaks and tabs, and what turns the direction of text. */
+// oxlint-disable-next-line no-control-regex -- control characters are what this is about
+export const OBEYED = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** Replaces such characters, so that a name from a file cannot move the cursor or colour the terminal. */
 export function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what this removes
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, '\uFFFD');
+  return text.replace(OBEYED, '\uFFFD');
 }
 
 /**

@@ -36,7 +36,7 @@ export function needStore(root: string): void {
 }
 
 /** How far it is and how long it will take: one line that is drawn again, or a line now and then in a log. */
-function progressLine(terminal: Terminal): (done: number, total: number) => void {
+function progressLine(terminal: Terminal, screen = process.stderr): (done: number, total: number) => void {
   const pace = new Pace();
   const every = terminal.interactive ? 200 : 10_000;
   let last = Date.now();
@@ -47,8 +47,11 @@ function progressLine(terminal: Terminal): (done: number, total: number) => void
     last = now;
     const megabyte = (bytes: number): number => Math.round(bytes / 1e5) / 10;
     pace.update({ done: megabyte(done), total: megabyte(total), unit: 'MB' }, now);
-    // Up one line and clear it: what was written there before is written anew.
-    terminal.err(`${terminal.interactive && lines > 0 ? '\u001B[1A\u001B[2K' : ''}Checking objects: ${pace.text}`);
+    const line = `Checking objects: ${pace.text}`;
+    // Up one line and clear it: what was written there before is written anew. Past the terminal, which lets nothing
+    // through that would move the cursor.
+    if (terminal.interactive && lines > 0) screen.write(`\u001B[1A\u001B[2K${line}\n`);
+    else terminal.err(line);
     lines += 1;
   };
 }

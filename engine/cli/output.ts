@@ -1,4 +1,4 @@
-import { diagnosticJson, printable, renderDiagnostic, type Diagnostic } from '../diagnostic.ts';
+import { diagnosticJson, OBEYED, printable, renderDiagnostic, type Diagnostic } from '../diagnostic.ts';
 
 /** Data goes to standard output, talk to standard error. Both are injected, so that commands can be tested. */
 export interface Terminal {
@@ -26,11 +26,7 @@ export function realTerminal(): Terminal {
  * think of it.
  */
 function harmless(text: string): string {
-  return text.replaceAll(
-    // oxlint-disable-next-line no-control-regex -- control characters are what this is about
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return text.replaceAll(OBEYED, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /**

@@ -135,7 +135,7 @@ function readAndPlan(
 const FILE = 'spoiled.yaml';
 const HEAD = /^spoiled\.yaml:\d+:\d+ {2}\S/;
 // oxlint-disable-next-line no-control-regex -- they are what must not be there
-const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/;
+const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 
 /** What is wrong with a diagnostic: it must stand in the file, and be fit for a terminal. */
 function faultsOf(diagnostic: Diagnostic, text: string): string[] {
