@@ -191,11 +191,11 @@ describe('emnist', () => {
   });
 });
 
-/** A record of CIFAR: labels, then planes in which pixel (row, column) of channel c is 64 c + row + column. */
+/** A record of CIFAR: labels, then planes in which pixel (row, column) of channel c is 64 c + 2 row + column. */
 function cifarRecord(...labels: number[]): Uint8Array {
   const planes = Array.from(
     { length: 3072 },
-    (_, at) => 64 * Math.floor(at / 1024) + Math.floor((at % 1024) / 32) + (at % 32),
+    (_, at) => 64 * Math.floor(at / 1024) + 2 * Math.floor((at % 1024) / 32) + (at % 32),
   );
   return Uint8Array.from([...labels, ...planes]);
 }
@@ -203,7 +203,7 @@ function cifarRecord(...labels: number[]): Uint8Array {
 /** The same image with the channels of a pixel together. */
 const CIFAR_IMAGE = Uint8Array.from({ length: 3072 }, (_, at) => {
   const pixel = Math.floor(at / 3);
-  return 64 * (at % 3) + Math.floor(pixel / 32) + (pixel % 32);
+  return 64 * (at % 3) + 2 * Math.floor(pixel / 32) + (pixel % 32);
 });
 
 describe('cifar10', () => {
