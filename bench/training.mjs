@@ -7,6 +7,7 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { chart } from './chart.mjs';
 import { measureSplit } from './split.mjs';
+import { tables } from './training-table.mjs';
 import { startWorker } from './worker.mjs';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
@@ -70,7 +71,7 @@ results.ratios = ratiosOf(results);
 mkdirSync(`${folder}results`, { recursive: true });
 writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
 writeFileSync(`${folder}results/training.svg`, chart(results));
-console.log(JSON.stringify(results.ratios, null, 2));
+console.log(tables(results));
 
 /** A virtual environment of the benchmark's own; gives its interpreter. */
 function installPeers() {
