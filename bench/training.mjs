@@ -28,6 +28,7 @@ const NETS = { 16: 24, 32: 10, 64: 4, 128: 2, mlp: 400, autoencoder: 300, vae: 1
 const SPLIT_NETS = { 32: 20, mlp: 1600, vae: 200 };
 const CONTENDERS = ['assay', 'assay-eager', 'assay-bfloat16', 'keras', 'pytorch', 'pytorch-compiled'];
 
+const loadBefore = loadavg().map((load) => Number(load.toFixed(2)));
 const python = installPeers();
 const nets = {};
 for (const [net, steps] of Object.entries(NETS)) {
@@ -59,7 +60,7 @@ const results = {
     processor: `${cpus()[0]?.model}, ${cpus().length} cores`,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     instructionSet: instructionSet(),
-    loadBefore: loadavg().map((load) => Number(load.toFixed(2))),
+    loadBefore,
   },
   versions: { node: process.version, tfjs: '4.22.0', ...versions() },
   settings: { batch: BATCH, threads: THREADS, rounds: ROUNDS },
