@@ -53,6 +53,28 @@ test('codeDigest() lists imported packages without builtins, and changes with th
   expect((await codeDigest(stage(), root)).digest).not.toBe(before.digest);
 });
 
+test('codeDigest() follows an import() whose name is written out', async () => {
+  const late = { 'nn/late.js': 'export const late = 1;\n' };
+  await write({ ...late, 'nn/step.js': "export const step = async () => (await import('./late.js')).late;\n" });
+  const before = await codeDigest(stage(), root);
+  await write({ 'nn/late.js': 'export const late = 2;\n' });
+  expect((await codeDigest(stage(), root)).digest).not.toBe(before.digest);
+});
+
+test.each([
+  ['an import()', 'export const step = (name) => import(name);'],
+  ['an import() of a name put together', "export const step = (name) => import('file://' + name);"],
+  [
+    'an import() in a try',
+    'export async function step(name) { try { return await import(name); } catch { return 0; } }',
+  ],
+  ['an import() with a catch', 'export const step = (name) => import(name).catch(() => 0);'],
+  ['a require()', 'export const step = (name) => require(name);'],
+])('codeDigest() refuses %s with a computed name: what it leads to would not count', async (_, text) => {
+  await write({ 'nn/step.js': `${text}\n` });
+  await expect(codeDigest(stage(), root)).rejects.toThrow(/nn\/step\.js.*not a string literal|nn\/step\.js.*require/s);
+});
+
 test('codeDigest() does not depend on the folder the project lies in', async () => {
   const before = await codeDigest(stage(), root);
   const elsewhere = await mkdtemp(join(tmpdir(), 'code-digest-elsewhere-'));
