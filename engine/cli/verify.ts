@@ -189,5 +189,5 @@ function nameOf({ id, port }: CheckedArtifact): string {
 }
 
 function remark({ outcome, difference }: CheckedArtifact): string {
-  return `${outcome === 'within' ? 'within tolerance: ' : ''}${difference?.text ?? 'its kind cannot be compared in parts'}`;
+  return `${outcome === 'within' ? 'within tolerance: ' : ''}${difference?.text ?? 'in its bytes; by how much cannot be said'}`;
 }

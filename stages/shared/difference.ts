@@ -58,7 +58,8 @@ function compareElements(name: string, a: Tensor, b: Tensor, gap: Gap): void {
   const levels = a.dtype === 'U8' && name.endsWith('.images');
   gap.look(a.data.length);
   for (let index = 0; index < a.data.length; index++) {
-    const [x, y] = [a.data[index] ?? 0, b.data[index] ?? 0];
+    const x = a.data[index] ?? 0;
+    const y = b.data[index] ?? 0;
     if (x === y) continue;
     const where = (): string => `${name}[${indicesOf(index, a.shape).join(', ')}]`;
     if (floats) gap.number(Number(x), Number(y), where);

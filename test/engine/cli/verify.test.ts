@@ -232,6 +232,24 @@ describe('assay verify', () => {
     expect(await badges()).toEqual([{ same: 0, within: 3, different: 0, of: 5 }]);
   });
 
+  test('says what could not be made again, which is no difference', async () => {
+    toys.failures = 1;
+    const { code, out } = await verify('--jobs', '1');
+    expect(code).toBe(1);
+    expect(out).toContain('Run 1 of toy: 3 of 5 artifacts could not be made again');
+    expect(out).toMatch(/^more\.out +- +not made: its step has no result now$/m);
+    expect(await badges()).toEqual([{ same: 2, within: 0, different: 0, of: 5 }]);
+  });
+
+  test('says that an artifact differs although what it was is lost', async () => {
+    rmSync(objectOf('more'));
+    expect((await verify()).code).toBe(0);
+    toys.drift = 1;
+    rmSync(objectOf('one[n=1]'));
+    const lost = await verify('--until', 'one');
+    expect(lost.out).toMatch(/^one\[n=1\]\.out +\w{12} +\w{12} +in its bytes; by how much cannot be said$/m);
+  });
+
   test('leaves out what the run has no result of', async () => {
     writeFileSync(file, YAML.replace('[1, 2, 3]', '[1, 2, 3, 4]'));
     const { code, out, err } = await verify('--until', 'one');
