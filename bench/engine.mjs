@@ -17,8 +17,11 @@ const CORES = 2;
 const ROUNDS = quick ? 3 : 7;
 const PLAN_ROUNDS = quick ? 1 : 5;
 const RUN_ROUNDS = quick ? 1 : 3;
+/** Steps of the job that the peers do, too. */
+const JOB_STEPS = quick ? 100 : 300;
+const LARGE_STEPS = quick ? 2000 : 10_000;
 const STORE_OBJECTS = quick ? 100_000 : 1_000_000;
-const LIMIT_S = 120;
+const LIMIT_S = quick ? 20 : 120;
 
 const tmp = join(root, 'bench', 'tmp', 'engine');
 const work = join(tmp, `work-${process.pid}`);
@@ -32,8 +35,8 @@ try {
   const peers = installPeers(tmp, CORES);
   const plans = await measurePlans();
   const noop = await measureNoop();
-  const contenders = await measureJob(300, { assay: toyContender(), ...present(peers) }, ROUNDS);
-  const large = await measureLarge(peers, contenders);
+  const small = await measureJob(JOB_STEPS, { assay: toyContender(), ...present(peers) }, ROUNDS);
+  const large = await measureLarge(LARGE_STEPS, peers, small);
   const store = await compareStores({
     folder: join(work, 'stores'),
     objects: STORE_OBJECTS,
@@ -53,10 +56,10 @@ try {
     overheadMsPerStep: large.assay.msPerStep.median,
     plans,
     noop300: noop,
-    job300: contenders,
-    job10000: large,
+    small: { steps: JOB_STEPS, contenders: small },
+    large: { steps: LARGE_STEPS, contenders: large },
     store,
-    peers: peersOf(peers, contenders, large),
+    peers: peersOf(peers, small, large),
   };
   const file = join(root, 'bench', 'results', 'engine.json');
   mkdirSync(join(root, 'bench', 'results'), { recursive: true });
@@ -80,8 +83,16 @@ async function measurePlans() {
     await timer.done({ args: [...assay, 'run', 'grid.yaml', '--store', 'keyed', '--until', 'data'], cwd: folder });
     const rounds = [];
     for (let round = 0; round < PLAN_ROUNDS; round += 1) {
-      const fresh = await timer.done({ args: [...assay, 'plan', 'grid.yaml', '--store', 'none'], cwd: folder });
-      const keyed = await timer.done({ args: [...assay, 'plan', 'grid.yaml', '--store', 'keyed'], cwd: folder });
+      const fresh = await timer.done({
+        limitS: 120,
+        args: [...assay, 'plan', 'grid.yaml', '--store', 'none'],
+        cwd: folder,
+      });
+      const keyed = await timer.done({
+        limitS: 120,
+        args: [...assay, 'plan', 'grid.yaml', '--store', 'keyed'],
+        cwd: folder,
+      });
       rounds.push({ ...fresh, keyedMs: keyed.ms, keyedMegabytes: keyed.megabytes });
     }
     plans[steps] = summaries(rounds, ['ms', 'megabytes', 'keyedMs', 'keyedMegabytes']);
@@ -143,9 +154,8 @@ async function measureJob(steps, contenders, rounds) {
   return measured;
 }
 
-/** 10,000 steps: planned where a tool can, done and found done where its pace at 300 steps lets one hope for that. */
-async function measureLarge(peers, small) {
-  const steps = 10_000;
+/** Many steps: planned where a tool can, done and found done where its pace at few steps lets one hope for that. */
+async function measureLarge(steps, peers, small) {
   const contenders = { assay: toyContender(), ...present(peers) };
   const measured = {};
   for (const [name, contender] of Object.entries(contenders)) {
@@ -157,11 +167,10 @@ async function measureLarge(peers, small) {
       const plan = await timer.measure({ args: contender.plan, cwd: folder, env: contender.env });
       measured[name].plan = failureOf(plan) ?? { ms: rounded(plan.ms), megabytes: rounded(plan.megabytes) };
     }
-    const command = { args: contender.run, cwd: folder, env: contender.env };
+    const command = { limitS: name === 'assay' ? 300 : LIMIT_S, args: contender.run, cwd: folder, env: contender.env };
     const expectedS = ((small[name]?.msPerStep ?? Infinity) * steps) / 1000;
-    const limitS = quick ? 45 : LIMIT_S;
-    if (expectedS > limitS) {
-      const stopped = `not started: at its pace at 300 steps it would take ${Math.round(expectedS)} s of ${limitS}`;
+    if (name !== 'assay' && expectedS > LIMIT_S) {
+      const stopped = `not started: at its pace at ${JOB_STEPS} steps it would take ${Math.round(expectedS)} s of ${LIMIT_S}`;
       measured[name].run = stopped;
       measured[name].noop = stopped;
       continue;
@@ -215,7 +224,7 @@ function peersOf(peers, small, large) {
       if (peer.missing !== undefined) return [name, { missing: peer.missing }];
       const noop = small[name].noop?.ms.median;
       const ratio = noop === undefined ? undefined : rounded(noop / small.assay.noop.ms.median);
-      return [name, { version: peer.version, job300: small[name], job10000: large[name], noop300Ratio: ratio }];
+      return [name, { version: peer.version, small: small[name], large: large[name], noopRatio: ratio }];
     }),
   );
 }
