@@ -56,15 +56,19 @@ async function compareTensors(a: string, b: string, gap: Gap): Promise<void> {
 function compareElements(name: string, a: Tensor, b: Tensor, gap: Gap): void {
   const floats = a.dtype === 'F32' || a.dtype === 'F64';
   const levels = a.dtype === 'U8' && name.endsWith('.images');
-  gap.look(a.data.length);
-  for (let index = 0; index < a.data.length; index++) {
-    const x = a.data[index] ?? 0;
-    const y = b.data[index] ?? 0;
-    if (x === y) continue;
+  // Outside of the loop, which has millions of turns: a closure in it would be made at each of them.
+  const tell = (x: number | bigint, y: number | bigint, index: number): void => {
     const where = (): string => `${name}[${indicesOf(index, a.shape).join(', ')}]`;
     if (floats) gap.number(Number(x), Number(y), where);
     else if (levels) gap.level(Number(x), Number(y), where);
     else gap.other(() => `${where()} is ${x} and ${y}`);
+  };
+  const [first, second] = [a.data, b.data];
+  gap.look(first.length);
+  for (let index = 0; index < first.length; index++) {
+    const x = first[index] ?? 0;
+    const y = second[index] ?? 0;
+    if (x !== y) tell(x, y, index);
   }
 }
 
@@ -153,12 +157,12 @@ async function comparePictures(a: string, b: string, gap: Gap): Promise<void> {
   const [sizeX, sizeY] = [x, y].map(({ width, height, channels }) => `${width} x ${height} x ${channels}`);
   if (sizeX !== sizeY) return gap.other(() => `they have ${sizeX} and ${sizeY} pixels`);
   gap.look(x.data.length);
-  for (let index = 0; index < x.data.length; index++) {
-    gap.level(x.data[index] ?? 0, y.data[index] ?? 0, () => {
-      const pixel = Math.floor(index / x.channels);
-      return `column ${pixel % x.width}, row ${Math.floor(pixel / x.width)}`;
-    });
-  }
+  const tell = (index: number): void => {
+    const pixel = Math.floor(index / x.channels);
+    const where = (): string => `column ${pixel % x.width}, row ${Math.floor(pixel / x.width)}`;
+    gap.level(x.data[index] ?? 0, y.data[index] ?? 0, where);
+  };
+  for (let index = 0; index < x.data.length; index++) if (x.data[index] !== y.data[index]) tell(index);
 }
 
 interface Pixels {
