@@ -130,6 +130,8 @@ function drawingOf(
     rows,
     shape: { count: kept.length, dimension },
     center,
+    // Without the filters left out, the mean filter is another, and so are the products.
+    ...(kept.length === cosines.count && { products: cosines.products }),
     thresholds: thresholdsOf(name, params),
     draws,
     seed,
@@ -161,7 +163,7 @@ async function openProbe(context: StageContext<SimilarityParams>): Promise<Probe
       weights,
       snapshot,
       images,
-      rows: Float64Array.from(filters.weights),
+      rows: new Float64Array(filters.weights),
       bias: weights.tensors.has(bias) ? tensorAt(weights, bias, 'F32').data : new Float32Array(filters.count),
       cosines: cosines.matrix,
       thresholds: thresholdsOf(name, context.params),

@@ -12,7 +12,13 @@ const some = (seed: number, count = 13): Cosines => {
 };
 
 function withNorms(norms: readonly number[]): Cosines {
-  return { count: norms.length, matrix: new Float64Array(0), norms: Float64Array.from(norms), zeros: 0 };
+  return {
+    count: norms.length,
+    products: new Float64Array(),
+    matrix: new Float64Array(0),
+    norms: Float64Array.from(norms),
+    zeros: 0,
+  };
 }
 
 describe('countPairs()', () => {
