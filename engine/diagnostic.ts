@@ -123,9 +123,9 @@ export function tidyDiagnostics(diagnostics: readonly Diagnostic[]): readonly Di
 
 const LONGEST = 1000;
 
-/** A message as one line: a name in it may hold line breaks, to look like another message, or fill the screen. */
+/** A message as one line: a name in it may hold line breaks or tabs, to look like another message, or fill the screen. */
 function sentence(message: string): string {
-  const line = printable(message).replaceAll('\n', '\uFFFD');
+  const line = printable(message).replaceAll(/[\n\t]/g, '\uFFFD');
   return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 3)}...`;
 }
 

@@ -6,12 +6,12 @@ import { fileURLToPath } from 'node:url';
 /**
  * Starts timer.py.
  *
- * @param limitS a program that takes longer is stopped
- * @returns `measure`, which tells how a program went, and `done`, which throws when it did not go well
+ * @returns `measure`, which tells how a program went (one that takes longer than `limitS` is stopped), and `done`, which
+ * throws when it did not go well
  */
-export async function startTimer(limitS) {
+export async function startTimer() {
   const worker = await startWorker('python3', [fileURLToPath(new URL('timer.py', import.meta.url))]);
-  const measure = (command) => worker.ask({ limitS, ...command });
+  const measure = (command) => worker.ask({ ...command, limitS: command.limitS ?? 600 });
   return {
     measure,
     async done(command) {
