@@ -67,7 +67,7 @@ function renderRun(run: RunRecord, store: DiskStore): string {
   if (verifications.length > 0)
     lines.push(
       `verified ${showBadge(badgeOf(run, verifications))}`,
-      ...verifications.slice(-MOST_VERIFICATIONS).map((each) => `  ${each.at}: ${showVerification(each)}`),
+      ...verifications.slice(-MOST_VERIFICATIONS).map((each) => `  ${showVerification(each)}`),
     );
   if (run.steps.length > 0) {
     const rows = run.steps.map((step) => [

@@ -112,18 +112,20 @@ export function showBadge(badge: Badge | undefined): string {
   return `${same + within}/${of}${remarks.length === 0 ? '' : ` (${remarks.join(', ')})`}`;
 }
 
-/** `4 of 4 artifacts the same`, and how they were chosen and compared: one line of `show`. */
-export function showVerification({ artifacts, sample, tolerances, conditions }: Verification): string {
+/** `<time> on <machine>: 4 of 4 artifacts the same`, and how they were chosen and compared: one line of `show`. */
+export function showVerification({ at, host, artifacts, sample, conditions }: Verification): string {
   const count = (outcome: CheckedArtifact['outcome']): number =>
     artifacts.filter((artifact) => artifact.outcome === outcome).length;
   const [within, different] = [count('within'), count('different')];
   const first = artifacts.find((artifact) => artifact.outcome === 'different');
-  const bounds = Object.entries(tolerances ?? {}).map(([kind, value]) => `${kind} ${value}`);
-  return [
+  const sizes = artifacts.map(({ outcome, difference }) => (outcome === 'within' ? (difference?.size ?? 0) : 0));
+  const machine = isObject(host) && typeof host['name'] === 'string' ? ` on ${host['name']}` : '';
+  const parts = [
     `${count('same')} of ${artifacts.length} artifacts the same`,
-    ...(within > 0 ? [`${within} within tolerance (${bounds.join(', ')})`] : []),
+    ...(within > 0 ? [`${within} within tolerance, by at most ${Math.max(...sizes).toPrecision(2)}`] : []),
     ...(first === undefined ? [] : [`${different} different, the first ${nameOf(first)}`]),
     ...(sample === undefined ? [] : [`${sample.count} of ${sample.of} steps, drawn by seed ${sample.seed}`]),
     ...(conditions === undefined ? [] : [`with ${conditions.join(', ')}`]),
-  ].join('; ');
+  ];
+  return `${at}${machine}: ${parts.join('; ')}`;
 }

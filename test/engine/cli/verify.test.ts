@@ -179,6 +179,9 @@ describe('assay verify --tolerance', () => {
     expect(out).toMatch(/^one\[n=2\]\.out +\w{12} +\w{12} +within tolerance: by 0\.25$/m);
     expect(await badges()).toEqual([{ same: 0, within: 3, different: 0, of: 5 }]);
     expect((await line.assay('log', ...store)).out).toContain('3/5 (3 within)');
+    expect((await line.assay('show', 'toy', ...store)).out).toMatch(
+      /^verified 3\/5 \(3 within\)\n.*\n {2}\S+Z on \S+: 0 of 3 artifacts the same; 3 within tolerance, by at most 0\.25$/m,
+    );
     expect((await verify('--until', 'one', '--tolerance', 'number=0.249')).code).toBe(1);
     expect((await line.assay('log', ...store)).out).toContain('0/5 (3 differ)');
   });
