@@ -38,12 +38,13 @@ const toys = [
     fixed: { size: 3, taste: salty }
     same: *small
   sweep: { size: [1, 2], heat: [100, 200], repeat: 2 }
+  execution: { retries: 1, timeout: 30min }
   steps:
     dough: { stage: make, recipe: small }
     plain: { stage: make, recipe: fixed, times: 2 }
     other: { stage: make, recipe: same }
     cake: { stage: bake, from: dough, heat: $heat }
-    all: { stage: gather, cakes: cake, over: [size, heat, repeat], title: '$$money' }
+    all: { stage: gather, cakes: cake, over: [size, heat, repeat], title: '$$money', failure: stop, timeout: 90 }
     pie: { stage: draw, kind: pie, pieces: 3 }
     bar: { stage: draw, kind: bar, cake: cake }
     halves: { stage: split }
@@ -63,7 +64,7 @@ const toys = [
   steps:
     dough: { stage: make, recipe: $which }
     cake: { stage: bake, from: dough, heat: $heat }
-    many: { stage: gather, cakes: [cake, cake], over: [size, heat] }
+    many: { stage: gather, cakes: [cake, cake], over: [size, heat, repeat] }
   `,
 ].map(dedent);
 
