@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { shortDigest } from '../digest.ts';
-import { UsageError } from '../failure.ts';
+import { isExpected, UsageError } from '../failure.ts';
 import { selectSteps } from '../planner/select.ts';
 import { plural } from '../report/words.ts';
 import { describeHost } from '../run/host.ts';
@@ -91,7 +91,7 @@ export async function verifyCommand(
         ...(conditions.length > 0 && { conditions }),
         artifacts: checked,
       };
-      if (checked.length > 0) await addVerification(store, run, verification);
+      if (checked.length > 0) await keep(store, run, { verification, terminal });
       if (options.json)
         terminal.out(
           JSON.stringify({ type: 'verified', experiment: run.experiment, run: run.number, ...verification, missing }),
@@ -102,6 +102,20 @@ export async function verifyCommand(
     });
   } finally {
     rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Keeps the outcome beside the run. It took long, so it is told even where it cannot be kept: in a store that is read only. */
+async function keep(
+  store: DiskStore,
+  run: RunRecord,
+  { verification, terminal }: { readonly verification: Verification; readonly terminal: Terminal },
+): Promise<void> {
+  try {
+    await addVerification(store, run, verification);
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    terminal.err(`note: The outcome is not kept beside the run: ${error.message}`);
   }
 }
 

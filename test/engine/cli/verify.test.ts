@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { drawSteps } from '../../../engine/cli/replay.ts';
@@ -258,6 +258,13 @@ describe('assay verify', () => {
     const { code, out, err } = await verify('--until', 'one');
     expect([code, out]).toEqual([0, 'Run 1 of toy: all 3 artifacts came out the same, byte for byte.']);
     expect(err).toContain('note: Left out: 1 step of the file without a result in run 1');
+  });
+
+  test('tells what came of it where that cannot be kept', async () => {
+    mkdirSync(join(folder, 'store', 'runs', 'toy', '1', 'verified.json'));
+    const { code, out, err } = await verify();
+    expect([code, out]).toEqual([0, 'Run 1 of toy: all 5 artifacts came out the same, byte for byte.']);
+    expect(err).toMatch(/note: The outcome is not kept beside the run: Cannot write .*verified\.json/);
   });
 
   test('reads no verification that is damaged', async () => {
