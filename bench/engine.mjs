@@ -169,11 +169,12 @@ async function measureLarge(steps, peers, small) {
       const plan = await timer.measure({ ...command, args: contender.plan });
       measured[name].plan = failureOf(plan) ?? { ms: rounded(plan.ms), megabytes: rounded(plan.megabytes) };
     }
-    const expectedS = ((small[name]?.msPerStep ?? Infinity) * steps) / 1000;
-    if (name !== 'assay' && expectedS > LIMIT_S) {
-      const stopped = `not started: at its pace at ${JOB_STEPS} steps it would take ${Math.round(expectedS)} s of ${LIMIT_S}`;
-      measured[name].run = stopped;
-      measured[name].noop = stopped;
+    const { failure: before, msPerStep = 0 } = small[name];
+    const expectedS = Math.round((msPerStep * steps) / 1000);
+    if (before !== undefined || (name !== 'assay' && expectedS > LIMIT_S)) {
+      const why = before ?? `at its pace at ${JOB_STEPS} steps it would take ${expectedS} s of ${LIMIT_S}`;
+      measured[name].run = `not started: ${why}`;
+      measured[name].noop = measured[name].run;
       continue;
     }
     const rounds = [];
