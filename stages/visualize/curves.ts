@@ -84,7 +84,9 @@ interface MeanMark extends Omit<Mark, 'run'> {
  */
 export function drawCurves(histories: readonly History[], params: CurvesParams): TopLevelSpec {
   const named = histories.length > 1 || params.names !== undefined;
-  const names = named ? namesOf(histories, { names: params.names, what: 'histories', port: 'history' }) : [''];
+  const names = named
+    ? namesOf(histories, { names: params.names, what: 'histories', port: 'history', bare: true })
+    : [''];
   const several = new Set(names).size > 1;
   const axes = axesOf(histories.map(({ point }) => withoutRepeat(point)));
   const single = axes.length === 1 ? axes[0] : undefined;

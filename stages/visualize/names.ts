@@ -9,6 +9,8 @@ interface Naming {
   /** What is named and the port it comes from, for messages. */
   readonly what: string;
   readonly port: string;
+  /** The axis is told elsewhere: `14` will do for `size = 14`. */
+  readonly bare?: boolean;
 }
 
 /**
@@ -17,11 +19,17 @@ interface Naming {
  *
  * @throws StageFailure if the names are too few or too many, or are needed and not there
  */
-export function namesOf(inputs: readonly { readonly point: Point }[], { names, what, port }: Naming): string[] {
+export function namesOf(
+  inputs: readonly { readonly point: Point }[],
+  { names, what, port, bare = false }: Naming,
+): string[] {
   const points = inputs.map(({ point }) => withoutRepeat(point));
   const [axis, ...others] = axesOf(points);
   const own = points.map((point) =>
-    others.length === 0 && axis !== undefined ? showValue(point[axis]) : showPoint(point),
+    // A word speaks for itself, a number does not.
+    others.length === 0 && axis !== undefined && (bare || typeof point[axis] === 'string')
+      ? showValue(point[axis])
+      : showPoint(point),
   );
   const different = [...new Set(own)];
   const repeated = inputs.some(({ point }) => 'repeat' in point);
