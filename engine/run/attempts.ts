@@ -73,7 +73,7 @@ async function inTime<T>(
     return await run(AbortSignal.any([signal, late.signal]));
   } catch (cause) {
     // Whatever a step throws after it was stopped, it throws because it was stopped.
-    if (!late.signal.aborted || signal.aborted) throw cause;
+    if (!late.signal.aborted) throw cause;
     throw new StageFailure(`It has not ended within ${showDuration(timeoutMs)}`, {
       hint: 'Give it a longer `timeout`, or find out what keeps it; a training goes on from its last kept state.',
       cause,
