@@ -108,9 +108,9 @@ describe('run() with kind floor', () => {
       const ports = { data: [{ path: await writeDigits(folder), point: {} }], history };
       const named = async (params?: Partial<FloorParams>): Promise<unknown> =>
         (await compared(folder, ports, params)).flatMap(({ name, role }) => (role === 'autoencoder' ? [name] : []));
-      expect(await named()).toEqual(['width = 8', '16']);
+      expect(await named()).toEqual(['width = 8', 'width = 16']);
       expect(await named({ names: ['narrow', 'wide'] })).toEqual(['narrow', 'wide']);
-      expect(await named({ loss: 'binaryCrossEntropy' })).toEqual(['width = 8', '16']);
+      expect(await named({ loss: 'binaryCrossEntropy' })).toEqual(['width = 8', 'width = 16']);
     }));
 
   it('refuses the history of something else, and a code as long as an image', () =>
