@@ -11,6 +11,8 @@ import type { VerifiedIndex } from './verified.ts';
 
 const CHUNK = 1024 * 1024;
 const SMALL = 256 * 1024;
+/** Smaller objects are hashed whenever they are used: that takes no longer than to look them up among a million others. */
+const LEAST_INDEXED = 64 * 1024;
 const GONE = 'is gone';
 // A symbolic link is refused: what it leads to may change. And opening a pipe must not wait for somebody to write to it.
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -119,7 +121,7 @@ export class DiskBlobs implements BlobStore {
     const path = this.#pathOf(digest);
     const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
     if (stat === undefined) return false;
-    if (this.#verified.vouches(hexOf(digest), stat)) return true;
+    if (stat.size >= LEAST_INDEXED && this.#verified.vouches(hexOf(digest), stat)) return true;
     const running = this.#checks.get(digest);
     if (running !== undefined) return running;
     const check = this.#hash(digest, path, stat).finally(() => this.#checks.delete(digest));
@@ -139,7 +141,8 @@ export class DiskBlobs implements BlobStore {
     const found = await this.#attempt(path);
     if (typeof found === 'string') return found;
     const wrong = otherThan(digest, found);
-    if (wrong === undefined) this.#verified.remember(hexOf(digest), found.stat, found.readAt);
+    if (wrong === undefined && found.stat.size >= LEAST_INDEXED)
+      this.#verified.remember(hexOf(digest), found.stat, found.readAt);
     return wrong;
   }
 

@@ -22,7 +22,8 @@ import { fileIn, refOf } from '../../contract/blob-store.ts';
 import { recordOf } from '../../helpers/record.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 
-const CONTENT = 'the artifact\n'.repeat(100);
+/** Large enough for the index of verified objects. */
+const CONTENT = 'the artifact\n'.repeat(6000);
 
 /** What can happen to a file behind the store's back. */
 const DAMAGES: Readonly<Record<string, (path: string) => void>> = {
@@ -129,6 +130,18 @@ describe('DiskBlobs', () => {
     chmodSync(objectPath(store, ref), 0o600);
     expect(await store.blobs.open(ref)).toBe(objectPath(store, ref));
     expect(notices).toEqual([]);
+  });
+
+  it('open() hashes a small object whatever the index says of it', async () => {
+    const { store, ref } = await storeWith('small');
+    const path = objectPath(store, ref);
+    await settle(store, ref);
+    expect(existsSync(join(store.root, 'verified'))).toBe(false);
+    chmodSync(path, 0o644);
+    writeFileSync(path, 'other');
+    const { size, mtimeNs, ctimeNs, ino, dev } = statSync(path, { bigint: true });
+    writeFileSync(join(store.root, 'verified'), `${hexOf(ref.digest)} ${size} ${mtimeNs} ${ctimeNs} ${ino} ${dev}\n`);
+    expect(await (await openStore(store.root)).blobs.open(ref)).toBeUndefined();
   });
 
   it('open() says what it found and where it went', async () => {
