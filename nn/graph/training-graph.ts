@@ -93,10 +93,13 @@ function variableNodes({ name, shape }: Variable): GraphNode[] {
       attributes: { dtype: { type: FLOAT }, shape: { shape }, shared_name: { text: name }, container: { text: '' } },
     },
     placeholder(`initial/${name}`, FLOAT, shape),
+    // A variable keeps the very memory that it is assigned. What is fed may be JavaScript's, which must be given back on
+    // JavaScript's thread; the variable would give it back on TensorFlow's, in its first update.
+    { name: `copy/${name}`, op: 'DeepCopy', inputs: [initialOf(name)], attributes: { T: { type: FLOAT } } },
     {
       name: `assign/${name}`,
       op: 'AssignVariableOp',
-      inputs: [`${handle}:0`, initialOf(name)],
+      inputs: [`${handle}:0`, `copy/${name}:0`],
       attributes: { dtype: { type: FLOAT } },
     },
     read(`read/${name}`, name, []),
