@@ -54,11 +54,11 @@ export class TemporaryFolder {
     });
   }
 
-  /** Removes the subfolder and all that is left in it. */
+  /** Removes the subfolder and all that is left in it. What cannot be removed goes when a later process opens the store. */
   async remove(): Promise<void> {
     if (this.#made === undefined) return;
     this.#made = undefined;
-    await rm(this.#path, { recursive: true, force: true });
+    await rm(this.#path, { recursive: true, force: true }).catch(() => undefined);
   }
 
   /**

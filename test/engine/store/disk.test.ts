@@ -257,6 +257,13 @@ describe('openStore()', () => {
     await expect(store.blobs.put(file)).rejects.toThrow(/^Cannot write .*store.*: something else is in its place/);
   });
 
+  it('closes where its temporary files cannot be removed: they go when a later process opens it', async () => {
+    const { store } = await storeWith(CONTENT);
+    rmSync(join(store.root, 'tmp'), { recursive: true });
+    writeFileSync(join(store.root, 'tmp'), 'no folder');
+    await expect(store.close()).resolves.toBeUndefined();
+  });
+
   it('removes what dead processes left behind, and nothing of the living', async () => {
     const { store } = await storeWith(CONTENT);
     const scratch = await store.scratch();
