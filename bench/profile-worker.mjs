@@ -1,6 +1,6 @@
 // The eager step of a network, each TensorFlow operation timed; see profile.mjs.
 import { createInterface } from 'node:readline';
-import { classifierOf } from './nets.mjs';
+import { autoencoderOf, classifierOf } from './nets.mjs';
 
 const { net, kind, batch, threads } = JSON.parse(process.argv[2]);
 const { classification } = await import('../dist/nn/train.js');
@@ -13,10 +13,14 @@ const { tf } = backend;
 const native = tf.findBackend('tensorflow');
 const { binding } = native;
 
-const model = classifierOf(net);
-const optimizer = createOptimizer({ sgd: { learningRate: 0.001, momentum: 0.9, nesterov: true } });
-const step = createStep(backend, { objective: classification(backend, model), optimizer });
-const weights = toTensors(backend, initialWeights(model, 1));
+const classifier = classifierOf(net);
+const autoencoding = classifier === undefined ? await autoencoderOf(backend, net) : undefined;
+const models = autoencoding === undefined ? [classifier] : [autoencoding.network.encoder, autoencoding.network.decoder];
+const sgd = { sgd: { learningRate: 0.001, momentum: 0.9, nesterov: true } };
+const optimizer = createOptimizer(autoencoding === undefined ? sgd : { adam: { learningRate: 0.001 } });
+const objective = autoencoding?.objective ?? classification(backend, classifier);
+const step = createStep(backend, { objective, optimizer });
+const weights = toTensors(backend, Object.assign({}, ...models.map((model) => initialWeights(model, 1))));
 const state = { weights, slots: initialSlots(backend, optimizer, weights) };
 const key = tf.tensor1d([1, 1], 'int32');
 const x = backend.uniform([batch, 28, 28, 1], key);
@@ -48,7 +52,8 @@ async function composed() {
       own.executeSingleOutput('StatelessRandomUniform', attributes, [plain.tensor1d(shape, 'int32'), random]),
     );
   };
-  return { name: 'tensorflow', tf: plain, uniform, layers: before.composedLayers(plain) };
+  const normal = (shape) => plain.randomNormal(shape);
+  return { name: 'tensorflow', tf: plain, uniform, normal, layers: before.composedLayers(plain) };
 }
 
 /** Of each operation the least time that a step has spent in it, over some steps, and how often it is called. */

@@ -1,4 +1,4 @@
-// Where the time of a training step goes: `npm run bench:profile`, or with `-- 64` another number of filters. The step as
+// Where the time of a training step goes: `npm run bench:profile`, or with `-- 64` or `-- vae` of another network. The step as
 // tfjs composes it and as Assay does take turns in processes of their own; each TensorFlow operation is timed by itself.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
