@@ -236,7 +236,7 @@ describe('collect()', () => {
     const store = await newStore();
     const refs: ArtifactRef[] = [];
     for (const content of ['kept', 'removed']) {
-      const { digest, bytes } = await store.blobs.put(fileIn(tempDir(), content));
+      const { digest, bytes } = await store.blobs.put(fileIn(tempDir(), content.repeat(20_000))); // small ones are not in it
       refs.push({ kind: 'text', extension: 'txt', digest, bytes });
     }
     const later = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 10_000);
