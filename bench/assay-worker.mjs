@@ -1,34 +1,29 @@
 // Assay as a contender, see training.mjs. Uses what `npm run build` has made.
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { autoencoderOf, classifierOf } from './nets.mjs';
+import { SGD, classifierOf, trainingOf } from './nets.mjs';
 
 const { net, mode, batch, threads } = JSON.parse(process.argv[2]);
 const { loadBackend } = await import('../dist/nn/backend/backend.js');
 const backend = await loadBackend('tensorflow', { threads });
 const { tf } = backend;
 const { createStep } = await import('../dist/nn/step.js');
-const { createOptimizer, initialSlots } = await import('../dist/nn/optimizers.js');
+const { initialSlots } = await import('../dist/nn/optimizers.js');
 const { initialWeights } = await import('../dist/nn/initializers.js');
 const { toTensors } = await import('../dist/nn/tensors.js');
 const { createEagerTrainer } = await import('../dist/nn/trainer.js');
 const { createTracedTrainer } = await import('../dist/nn/graph/traced-trainer.js');
-const { classification, train } = await import('../dist/nn/train.js');
+const { train } = await import('../dist/nn/train.js');
 const { inferShapes } = await import('../dist/nn/shapes.js');
 
 const COUNT = 8192;
 const precision = mode === 'bfloat16' ? 'bfloat16' : 'float32';
-const sgd = { sgd: { learningRate: 0.001, momentum: 0.9, nesterov: true } };
-const adam = { adam: { learningRate: 0.001 } };
 const classifier = classifierOf(net);
-const autoencoding = classifier === undefined ? await autoencoderOf(backend, net) : undefined;
-if (autoencoding !== undefined && precision !== 'float32') {
+if (classifier === undefined && precision !== 'float32') {
   console.error('autoencoders train in float32');
   process.exit(1);
 }
-const models = classifier === undefined ? [autoencoding.network.encoder, autoencoding.network.decoder] : [classifier];
-const optimizer = createOptimizer(classifier === undefined ? adam : sgd);
-const objective = autoencoding?.objective ?? classification(backend, classifier, { precision });
+const { models, objective, optimizer } = await trainingOf(backend, net, { precision });
 const pixels = new Float32Array(COUNT * 784);
 for (let index = 0; index < pixels.length; index += 1) pixels[index] = (index % 997) / 997;
 const images = tf.tensor(pixels, [COUNT, 28, 28, 1]);
@@ -101,7 +96,7 @@ async function epoch({ images: count, validation }) {
   const none = { images: new Uint8Array(), labels: new Uint8Array() };
   await train(backend, {
     model: classifier,
-    optimizer: sgd,
+    optimizer: SGD,
     train: some(count),
     validation: some(validation),
     test: none,

@@ -2,14 +2,15 @@
 // rounds and a smaller store. The contenders take turns, a round each, so that whatever else happens to the machine happens
 // to all. Prints the table of docs/performance.md.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gridJob, thresholdJob, toyJob } from './engine/jobs.mjs';
 import { compareStores } from './engine/large-store.mjs';
 import { installPeers } from './engine/peers.mjs';
-import { fsyncMs, rounded, startTimer, summary } from './engine/measure.mjs';
+import { fsyncMs, startTimer } from './engine/measure.mjs';
 import { table } from './engine/table.mjs';
+import { describeMachine } from './machine.mjs';
+import { rounded, summary } from './statistics.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const quick = process.argv.includes('--quick');
@@ -32,7 +33,7 @@ const assay = [process.execPath, join(root, 'dist', 'main.js')];
 const toys = [process.execPath, join(root, 'bench', 'engine', 'toys.mjs')];
 
 try {
-  const machine = describeMachine();
+  const machine = { ...describeMachine(), system: systemName(), fsyncMs: fsyncMs(work) };
   const peers = installPeers(tmp, CORES);
   const plans = await measurePlans();
   const noop = await measureNoop();
@@ -236,14 +237,8 @@ function peersOf(peers, small, large) {
   );
 }
 
-function describeMachine() {
-  return {
-    processor: `${cpus()[0]?.model}, ${cpus().length} cores`,
-    memoryGiB: Math.round(totalmem() / 2 ** 30),
-    system: `${process.platform} ${readFileSync('/proc/version', 'utf8').split(' ')[2]}`,
-    fsyncMs: fsyncMs(work),
-    loadBefore: loadavg().map((load) => Number(load.toFixed(2))),
-  };
+function systemName() {
+  return `${process.platform} ${readFileSync('/proc/version', 'utf8').split(' ')[2]}`;
 }
 
 function note(what, value) {

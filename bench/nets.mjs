@@ -1,6 +1,9 @@
 // The networks that are compared; the Python workers build the same ones.
 import { resolveModel } from '../dist/nn/model.js';
 
+/** The paper's, with which classifiers are trained. */
+export const SGD = { sgd: { learningRate: 0.001, momentum: 0.9, nesterov: true } };
+
 /** A classifier by name: a number of filters, or `mlp`. Undefined for the autoencoders. */
 export function classifierOf(net) {
   const input = [28, 28, 1];
@@ -28,7 +31,7 @@ export function classifierOf(net) {
 }
 
 /** 784-32-784 with mean squared error, or a variational one 784-500-5-500-784. */
-export async function autoencoderOf(backend, net) {
+async function autoencoderOf(backend, net) {
   const { plainAutoencoder, variationalAutoencoder } = await import('../dist/nn/autoencoder.js');
   const { plainAutoencoding } = await import('../dist/nn/autoencoding.js');
   const { variationalAutoencoding } = await import('../dist/nn/variational.js');
@@ -39,4 +42,18 @@ export async function autoencoderOf(backend, net) {
   }
   const activations = { activation: 'relu', outputActivation: 'sigmoid' };
   return plainAutoencoding(backend, plainAutoencoder({ input, latent: 32, hidden: [], ...activations }), 'mse');
+}
+
+/** How a network is trained in a benchmark: its models, what is minimised, and the optimizer. */
+export async function trainingOf(backend, net, { precision = 'float32' } = {}) {
+  const { createOptimizer } = await import('../dist/nn/optimizers.js');
+  const classifier = classifierOf(net);
+  if (classifier === undefined) {
+    const { network, objective } = await autoencoderOf(backend, net);
+    const optimizer = createOptimizer({ adam: { learningRate: 0.001 } });
+    return { models: [network.encoder, network.decoder], objective, optimizer };
+  }
+  const { classification } = await import('../dist/nn/train.js');
+  const optimizer = createOptimizer(SGD);
+  return { models: [classifier], objective: classification(backend, classifier, { precision }), optimizer };
 }

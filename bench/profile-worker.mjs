@@ -1,11 +1,10 @@
 // The eager step of a network, each TensorFlow operation timed; see profile.mjs.
 import { createInterface } from 'node:readline';
-import { autoencoderOf, classifierOf } from './nets.mjs';
+import { trainingOf } from './nets.mjs';
 
 const { net, kind, batch, threads } = JSON.parse(process.argv[2]);
-const { classification } = await import('../dist/nn/train.js');
 const { createStep } = await import('../dist/nn/step.js');
-const { createOptimizer, initialSlots } = await import('../dist/nn/optimizers.js');
+const { initialSlots } = await import('../dist/nn/optimizers.js');
 const { initialWeights } = await import('../dist/nn/initializers.js');
 const { toTensors } = await import('../dist/nn/tensors.js');
 const backend = kind === 'assay' ? await assay() : await composed();
@@ -13,12 +12,7 @@ const { tf } = backend;
 const native = tf.findBackend('tensorflow');
 const { binding } = native;
 
-const classifier = classifierOf(net);
-const autoencoding = classifier === undefined ? await autoencoderOf(backend, net) : undefined;
-const models = autoencoding === undefined ? [classifier] : [autoencoding.network.encoder, autoencoding.network.decoder];
-const sgd = { sgd: { learningRate: 0.001, momentum: 0.9, nesterov: true } };
-const optimizer = createOptimizer(autoencoding === undefined ? sgd : { adam: { learningRate: 0.001 } });
-const objective = autoencoding?.objective ?? classification(backend, classifier);
+const { models, objective, optimizer } = await trainingOf(backend, net);
 const step = createStep(backend, { objective, optimizer });
 const weights = toTensors(backend, Object.assign({}, ...models.map((model) => initialWeights(model, 1))));
 const state = { weights, slots: initialSlots(backend, optimizer, weights) };

@@ -3,10 +3,11 @@
 // machine happens to all. Ratios are taken within a round; their median is what is reported.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { chart } from './chart.mjs';
+import { describeMachine } from './machine.mjs';
 import { measureSplit } from './split.mjs';
+import { median, rounded, summary } from './statistics.mjs';
 import { tables } from './training-table.mjs';
 import { startWorker } from './worker.mjs';
 
@@ -28,7 +29,7 @@ const NETS = { 16: 24, 32: 10, 64: 4, 128: 2, mlp: 400, autoencoder: 300, vae: 1
 const SPLIT_NETS = { 32: 20, mlp: 1600, vae: 200 };
 const CONTENDERS = ['assay', 'assay-eager', 'assay-bfloat16', 'keras', 'pytorch', 'pytorch-compiled'];
 
-const loadBefore = loadavg().map((load) => Number(load.toFixed(2)));
+const machine = { ...describeMachine(), instructionSet: instructionSet() };
 const python = installPeers();
 const nets = {};
 for (const [net, steps] of Object.entries(NETS)) {
@@ -45,10 +46,10 @@ for (const [net, steps] of Object.entries(SPLIT_NETS)) {
   });
   split[net] = {
     stepsPerSecond: {
-      together: round(median(rounds.map((row) => row.together))),
-      apart: round(median(rounds.map((row) => row.apart))),
+      together: rounded(median(rounds.map((row) => row.together))),
+      apart: rounded(median(rounds.map((row) => row.apart))),
     },
-    ratio: round(median(rounds.map((row) => row.apart / row.together))),
+    ratio: rounded(median(rounds.map((row) => row.apart / row.together))),
   };
   console.error('split', net, JSON.stringify(split[net]));
 }
@@ -56,12 +57,7 @@ const file = `${folder}results/training.json`;
 // With --only the rest is kept as it was.
 const before = only !== undefined && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
 const results = {
-  machine: {
-    processor: `${cpus()[0]?.model}, ${cpus().length} cores`,
-    memoryGiB: Math.round(totalmem() / 2 ** 30),
-    instructionSet: instructionSet(),
-    loadBefore,
-  },
+  machine,
   versions: { node: process.version, tfjs: '4.22.0', ...versions() },
   settings: { batch: BATCH, threads: THREADS, rounds: ROUNDS },
   nets: { ...before.nets, ...nets },
@@ -173,7 +169,7 @@ function ratiosOf({ nets, epoch }) {
   const pick = (key) =>
     Object.fromEntries(
       Object.entries(nets).flatMap(([net, { ratios }]) =>
-        ratios[key] === undefined ? [] : [[net, round(ratios[key])]],
+        ratios[key] === undefined ? [] : [[net, rounded(ratios[key])]],
       ),
     );
   return {
@@ -181,21 +177,8 @@ function ratiosOf({ nets, epoch }) {
     pytorch: pick('pytorch'),
     peak: pick('peak'),
     kerasBfloat16: pick('kerasBfloat16'),
-    epoch: epoch === undefined ? {} : { 32: round(epoch.ratio) },
+    epoch: epoch === undefined ? {} : { 32: rounded(epoch.ratio) },
   };
-}
-
-function summary(values) {
-  return { min: round(Math.min(...values)), median: round(median(values)) };
-}
-
-function median(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1];
-}
-
-function round(value) {
-  return Number(value.toPrecision(4));
 }
 
 function versions() {

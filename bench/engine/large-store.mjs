@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { toyJob } from './jobs.mjs';
-import { median, rounded, summary } from './measure.mjs';
+import { median, rounded, summary } from '../statistics.mjs';
 
 const STEPS = 300;
 /** Numbers that no step of the job has. */

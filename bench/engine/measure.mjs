@@ -1,7 +1,8 @@
 import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { startWorker } from '../worker.mjs';
 import { fileURLToPath } from 'node:url';
+import { median, rounded } from '../statistics.mjs';
+import { startWorker } from '../worker.mjs';
 
 /**
  * Starts timer.py.
@@ -21,20 +22,6 @@ export async function startTimer() {
     },
     stop: () => worker.stop(),
   };
-}
-
-/** The least and the median of some values. */
-export function summary(values) {
-  return { min: rounded(Math.min(...values)), median: rounded(median(values)) };
-}
-
-export function median(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1];
-}
-
-export function rounded(value) {
-  return Number(value.toPrecision(4));
 }
 
 /** What it takes to have 4 KiB on the disk: a step that runs does that four times, for what it has made and its record. */

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { bundle } from '../../scripts/bundle.mjs';
 import { campaign } from './campaign.ts';
 import { noCounts } from './judge.ts';
 
@@ -15,16 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('the engine', () => {
   it('survives kills, failing disks, damage and other runs', { timeout: 300_000 }, async () => {
     const victim = join(folder, 'victim.mjs');
-    await build({
-      entryPoints: [fileURLToPath(new URL('victim.fixture.ts', import.meta.url))],
-      outfile: victim,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      target: 'node20',
-      banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-      logLevel: 'error',
-    });
+    await bundle(fileURLToPath(new URL('victim.fixture.ts', import.meta.url)), victim);
     const stores = join(folder, 'stores');
     mkdirSync(stores);
     const result = await campaign({ seed: 7, kills: 60, corruptions: 60, victim, folder: stores, mount: false });
