@@ -2,7 +2,7 @@ import { isExpected } from '../failure.ts';
 import type { ArtifactRef } from '../record.ts';
 import type { RunRecord } from '../run/run-record.ts';
 import type { StepResult } from '../run/result.ts';
-import type { ArtifactDifference, CheckedArtifact } from '../run/verification.ts';
+import { artifactName, type ArtifactDifference, type CheckedArtifact } from '../run/verification.ts';
 import type { DiskStore } from '../store/disk.ts';
 import type { ArtifactComparison } from './application.ts';
 
@@ -33,7 +33,7 @@ export async function checkArtifacts(
     const outputs = result?.action === 'finished' || result?.action === 'reused' ? result.record.outputs : {};
     for (const [port, was] of Object.entries(before.get(id)?.outputs ?? {})) {
       const now = outputs[port];
-      if (now === undefined) missing.push(`${id}.${port}`);
+      if (now === undefined) missing.push(artifactName({ id, port }));
       else checked.push({ id, port, kind: was.kind, ...(await check(was, now, comparison)) });
     }
   }

@@ -9,7 +9,7 @@ import { plural } from '../report/words.ts';
 import { describeHost } from '../run/host.ts';
 import type { RunRecord } from '../run/run-record.ts';
 import { readRun } from '../run/runs.ts';
-import { addVerification, type CheckedArtifact, type Verification } from '../run/verification.ts';
+import { addVerification, artifactName, type CheckedArtifact, type Verification } from '../run/verification.ts';
 import { openStore, type DiskStore } from '../store/disk.ts';
 import type { Application } from './application.ts';
 import { checkArtifacts } from './check-artifacts.ts';
@@ -165,7 +165,7 @@ function showSample({ seed, count, of }: NonNullable<Verification['sample']>, id
 function render(run: RunRecord, verification: Verification, missing: readonly string[]): string {
   const { artifacts, conditions } = verification;
   const others = artifacts.filter(({ outcome }) => outcome !== 'same');
-  const rows = others.map((each) => [nameOf(each), shortDigest(each.was), shortDigest(each.now), remark(each)]);
+  const rows = others.map((each) => [artifactName(each), shortDigest(each.was), shortDigest(each.now), remark(each)]);
   for (const name of missing) rows.push([name, '', '-', 'not made: its step has no result now']);
   return [
     `Run ${run.number} of ${run.experiment}: ${headline(verification, missing.length)}`,
@@ -191,15 +191,11 @@ function headline({ artifacts, sample }: Verification, missing: number): string 
   const [first] = different;
   if (first !== undefined) {
     const by = first.difference === undefined ? '' : `; it differs ${first.difference.text}`;
-    return `${different.length} of ${of} artifacts${drawn} differ; the first is ${nameOf(first)}${by}`;
+    return `${different.length} of ${of} artifacts${drawn} differ; the first is ${artifactName(first)}${by}`;
   }
   if (missing > 0) return `${missing} of ${of} artifacts${drawn} could not be made again`;
   if (within === 0) return `all ${of} artifacts${drawn} came out the same, byte for byte.`;
   return `${of - within} of ${of} artifacts${drawn} came out the same, byte for byte, ${within} within tolerance.`;
-}
-
-function nameOf({ id, port }: CheckedArtifact): string {
-  return `${id}.${port}`;
 }
 
 function remark({ outcome, difference }: CheckedArtifact): string {

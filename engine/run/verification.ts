@@ -88,16 +88,17 @@ export function badgeOf(run: RunRecord, verifications: readonly Verification[]):
   if (verifications.length === 0) return undefined;
   const outcomes = new Map<string, CheckedArtifact['outcome']>();
   for (const { artifacts } of verifications.filter(({ conditions }) => conditions !== undefined))
-    for (const each of artifacts) if (each.outcome !== 'different') outcomes.set(nameOf(each), each.outcome);
+    for (const each of artifacts) if (each.outcome !== 'different') outcomes.set(artifactName(each), each.outcome);
   for (const { artifacts } of verifications.filter(({ conditions }) => conditions === undefined))
-    for (const each of artifacts) outcomes.set(nameOf(each), each.outcome);
+    for (const each of artifacts) outcomes.set(artifactName(each), each.outcome);
   const count = (outcome: CheckedArtifact['outcome']): number =>
     [...outcomes.values()].filter((each) => each === outcome).length;
   const of = run.steps.reduce((sum, step) => sum + Object.keys(step.outputs ?? {}).length, 0);
   return { same: count('same'), within: count('within'), different: count('different'), of };
 }
 
-function nameOf({ id, port }: CheckedArtifact): string {
+/** `training.history`: how people are told of an artifact. */
+export function artifactName({ id, port }: Pick<CheckedArtifact, 'id' | 'port'>): string {
   return `${id}.${port}`;
 }
 
@@ -123,7 +124,7 @@ export function showVerification({ at, host, artifacts, sample, conditions }: Ve
   const parts = [
     `${count('same')} of ${artifacts.length} artifacts the same`,
     ...(within > 0 ? [`${within} within tolerance, by at most ${Math.max(...sizes).toPrecision(2)}`] : []),
-    ...(first === undefined ? [] : [`${different} different, the first ${nameOf(first)}`]),
+    ...(first === undefined ? [] : [`${different} different, the first ${artifactName(first)}`]),
     ...(sample === undefined ? [] : [`${sample.count} of ${sample.of} steps, drawn by seed ${sample.seed}`]),
     ...(conditions === undefined ? [] : [`with ${conditions.join(', ')}`]),
   ];

@@ -1,9 +1,7 @@
 import { StageFailure } from '../../engine/failure.ts';
-import { isObject } from '../../engine/json.ts';
 import type { Model } from '../../nn/model.ts';
 import { activate, layerOutput } from '../shared/activation.ts';
 import type { Volume } from '../shared/activation.ts';
-import { metadataAt } from '../shared/safetensors.ts';
 import type { TensorFile } from '../shared/safetensors.ts';
 import { correlationsOf, rankCorrelation, responses } from './correlation.ts';
 import { cosinesOfGram, gram } from './cosines.ts';
@@ -165,17 +163,4 @@ function pairsOf(count: number): number[] {
   const places: number[] = [];
   for (let i = 0; i < count; i++) for (let j = i + 1; j < count; j++) places.push(i * count + j);
   return places;
-}
-
-/**
- * The layers of a model artifact with filters, by name.
- *
- * @throws StageFailure if it is no model
- */
-export function modelOf(file: TensorFile): Model {
-  const model = metadataAt(file, 'model');
-  if (!isObject(model) || !Array.isArray(model['layers']) || !Array.isArray(model['input'])) {
-    throw new StageFailure('Cannot read the model: its metadata has no "input" and "layers"');
-  }
-  return model as unknown as Model;
 }

@@ -86,11 +86,3 @@ function binomialTails(fewest: number, trials: number): number {
   }
   return Math.min(2 * sum, 1);
 }
-
-/** Mean and sample standard deviation; the deviation of one value is null. */
-export function spreadOf(values: readonly number[]): { readonly mean: number; readonly deviation: number | null } {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  if (values.length < 2) return { mean, deviation: null };
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, deviation: Math.sqrt(squares / (values.length - 1)) };
-}

@@ -3,13 +3,15 @@ import { canonical } from '../../engine/json.ts';
 import type { Input, StageContext } from '../../engine/stage.ts';
 import { inferShapes } from '../../nn/shapes.ts';
 import { drawSvg, writePng } from '../shared/image.ts';
+import { modelOf } from '../shared/model.ts';
+import { readSafetensors } from '../shared/safetensors.ts';
 import { writeTable } from '../shared/table.ts';
-import { accuracyOf, mcNemar, sameLabels, spreadOf } from './classifiers.ts';
+import { accuracyOf, mcNemar, sameLabels } from './classifiers.ts';
 import type { Answers, Classifier, ComparedPair } from './classifiers.ts';
 import { drawComparison } from './comparison-sheet.ts';
 import { namesOf } from './names.ts';
-import { readModel } from './network.ts';
 import { readPredictions } from './predictions.ts';
+import { spreadOf } from './repeats.ts';
 
 /** All classifiers side by side. */
 export interface CompareParams {
@@ -90,7 +92,7 @@ async function readTrained(
   const trained: Trained[] = [];
   for (const [at, { path }] of predictions.entries()) {
     const { labels: truth, predicted } = await readPredictions(path);
-    const { parameters, macs } = inferShapes(await readModel(model[at]?.path ?? ''));
+    const { parameters, macs } = inferShapes(modelOf(await readSafetensors(model[at]?.path ?? '')));
     trained.push({ name: labels[at] ?? '', answers: { labels: truth, predicted }, parameters, macs });
   }
   const [first] = trained;

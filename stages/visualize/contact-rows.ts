@@ -1,11 +1,10 @@
 import type { Input, Point } from '../../engine/stage.ts';
 import { StageFailure } from '../../engine/failure.ts';
-import { isObject } from '../../engine/json.ts';
-import type { Model } from '../../nn/model.ts';
 import { layerOutput } from '../shared/activation.ts';
+import { modelOf } from '../shared/model.ts';
 import { correlation } from '../shared/number.ts';
 import { inputAt } from '../shared/point.ts';
-import { metadataAt, readSafetensors, tensorAt } from '../shared/safetensors.ts';
+import { readSafetensors, tensorAt } from '../shared/safetensors.ts';
 import type { TensorFile } from '../shared/safetensors.ts';
 import type { Pair } from '../similarity/measure.ts';
 import type { SimilarityEntry, ThresholdResult } from '../similarity/report.ts';
@@ -125,12 +124,4 @@ function viewPoint(
     mapCorrelation: correlation(maps[0].values, maps[1].values),
     probe,
   };
-}
-
-function modelOf(file: TensorFile): Model {
-  const model = metadataAt(file, 'model');
-  if (!isObject(model) || !Array.isArray(model['layers']) || !Array.isArray(model['input'])) {
-    throw new StageFailure('Cannot read the model: its metadata has no "input" and "layers"');
-  }
-  return model as unknown as Model;
 }

@@ -184,7 +184,8 @@ function meansOf(marks: readonly Mark[]): MeanMark[] {
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
-    const { mean, sd } = spreadOf(group.map(({ value }) => value));
+    const { mean, deviation } = spreadOf(group.map(({ value }) => value));
+    const sd = deviation ?? 0;
     const { epoch, line, series } = first;
     return [{ epoch, value: mean, line, series, low: mean - sd, high: mean + sd }];
   });

@@ -1,6 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import { StageFailure } from '../../engine/failure.ts';
-import { isObject } from '../../engine/json.ts';
 import type { StageContext } from '../../engine/stage.ts';
 import type { Layer, Model, Pair } from '../../nn/model.ts';
 import { inferShapes } from '../../nn/shapes.ts';
@@ -9,7 +7,8 @@ import { CATEGORIES, INK } from '../shared/colour.ts';
 import { textWidth } from '../shared/font.ts';
 import { drawSvg, writePng } from '../shared/image.ts';
 import { grouped } from '../shared/number.ts';
-import { metadataAt, readSafetensors } from '../shared/safetensors.ts';
+import { modelOf } from '../shared/model.ts';
+import { readSafetensors } from '../shared/safetensors.ts';
 import { SIZE, line, picture, text } from '../shared/svg.ts';
 import { writeTable } from '../shared/table.ts';
 
@@ -21,7 +20,7 @@ export interface NetworkParams {
 
 /** Draws the network of a `model` artifact and writes a row for each layer. */
 export async function makeNetwork(context: StageContext<unknown>, params: NetworkParams): Promise<void> {
-  const model = await readModel(context.input('model').path);
+  const model = modelOf(await readSafetensors(context.input('model').path));
   const summary = inferShapes(model);
   await writeTable(
     context.output('table'),
@@ -39,15 +38,6 @@ export async function makeNetwork(context: StageContext<unknown>, params: Networ
   const svg = drawNetwork(model, { summary, title: params.title });
   await writeFile(context.output('chart'), svg);
   await writePng(context.output('image'), await drawSvg(svg));
-}
-
-/** The network that a `model` artifact describes. */
-export async function readModel(path: string): Promise<Model> {
-  const model = metadataAt(await readSafetensors(path), 'model');
-  if (isObject(model) && Array.isArray(model['layers']) && Array.isArray(model['input'])) {
-    return model as unknown as Model;
-  }
-  throw new StageFailure('The artifact does not describe a model: expected "input" and "layers" in its metadata');
 }
 
 /** One box, with what is done to get there. Layers without weights that keep the shape are notes of the box before. */

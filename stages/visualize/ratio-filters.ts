@@ -205,7 +205,8 @@ function ratioLayers(marks: readonly Mark[], { x, y, colour, dash, filled }: Loo
   const besides = repeated ? { xOffset: filled ? -5 : 5 } : {};
   const means = counts.map((count) => {
     const ratios = marks.filter((mark) => mark.x === count).map(({ ratio }) => ratio);
-    const { mean, sd } = spreadOf(ratios);
+    const { mean, deviation } = spreadOf(ratios);
+    const sd = deviation ?? 0;
     return { x: count, mean: tidy(mean), low: tidy(Math.max(mean - sd, 0)), high: tidy(mean + sd) };
   });
   const size = repeated ? 20 : 40;

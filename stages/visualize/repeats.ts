@@ -5,9 +5,10 @@ export function withoutRepeat(point: Point): Point {
   return Object.fromEntries(Object.entries(point).filter(([axis]) => axis !== 'repeat'));
 }
 
-/** Mean and standard deviation (with n - 1) of repeats; the deviation of one alone is 0. */
-export function spreadOf(values: readonly number[]): { readonly mean: number; readonly sd: number } {
+/** Mean and standard deviation (with n - 1) of repeats; one alone has no deviation. */
+export function spreadOf(values: readonly number[]): { readonly mean: number; readonly deviation: number | null } {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  if (values.length < 2) return { mean, deviation: null };
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, sd: Math.sqrt(squares / Math.max(values.length - 1, 1)) };
+  return { mean, deviation: Math.sqrt(squares / (values.length - 1)) };
 }

@@ -98,7 +98,9 @@ function spreadRows(group: readonly Record<string, Cell>[]): Record<string, Cell
         if (decimals === undefined) return [column, column === 'verdict' ? null : first];
         const values = group.flatMap((row) => (typeof row[column] === 'number' ? [row[column]] : []));
         // A mean of some of the repeats would look like that of all.
-        return [column, values.length < group.length ? null : Number(spreadOf(values)[which].toFixed(decimals)) + 0];
+        const { mean, deviation } = spreadOf(values);
+        const value = which === 'mean' ? mean : (deviation ?? 0);
+        return [column, values.length < group.length ? null : Number(value.toFixed(decimals)) + 0];
       }),
     ),
   );

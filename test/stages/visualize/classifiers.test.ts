@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accuracyOf, mcNemar, spreadOf } from '../../../stages/visualize/classifiers.ts';
+import { accuracyOf, mcNemar } from '../../../stages/visualize/classifiers.ts';
 import type { Answers } from '../../../stages/visualize/classifiers.ts';
 import { randomOf } from '../../../nn/random.ts';
 
@@ -78,14 +78,5 @@ describe('mcNemar()', () => {
     const { p, exactP } = mcNemar(...pairOf(3000, 2800));
     expect(exactP).toBeGreaterThan(0);
     expect(Math.abs(exactP / p - 1)).toBeLessThan(0.05);
-  });
-});
-
-describe('spreadOf()', () => {
-  it('gives mean and sample standard deviation', () => {
-    const { mean, deviation } = spreadOf([1, 2, 4]);
-    expect(mean).toBeCloseTo(7 / 3, 14);
-    expect(deviation).toBeCloseTo(Math.sqrt(((4 / 3) ** 2 + (1 / 3) ** 2 + (5 / 3) ** 2) / 2), 14);
-    expect(spreadOf([3])).toEqual({ mean: 3, deviation: null });
   });
 });

@@ -1,0 +1,11 @@
+import { describe, expect, it } from 'vitest';
+import { spreadOf } from '../../../stages/visualize/repeats.ts';
+
+describe('spreadOf()', () => {
+  it('gives mean and sample standard deviation', () => {
+    const { mean, deviation } = spreadOf([1, 2, 4]);
+    expect(mean).toBeCloseTo(7 / 3, 14);
+    expect(deviation).toBeCloseTo(Math.sqrt(((4 / 3) ** 2 + (1 / 3) ** 2 + (5 / 3) ** 2) / 2), 14);
+    expect(spreadOf([3])).toEqual({ mean: 3, deviation: null });
+  });
+});
