@@ -49,9 +49,10 @@ export async function trainingOf(backend, net, { precision = 'float32' } = {}) {
   const { createOptimizer } = await import('../dist/nn/optimizers.js');
   const classifier = classifierOf(net);
   if (classifier === undefined) {
-    const { network, objective } = await autoencoderOf(backend, net);
+    const autoencoding = await autoencoderOf(backend, net);
+    const { encoder, decoder } = autoencoding.network;
     const optimizer = createOptimizer({ adam: { learningRate: 0.001 } });
-    return { models: [network.encoder, network.decoder], objective, optimizer };
+    return { models: [encoder, decoder], objective: autoencoding.objective, optimizer };
   }
   const { classification } = await import('../dist/nn/train.js');
   const optimizer = createOptimizer(SGD);

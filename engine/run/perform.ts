@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Cancelled } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
@@ -16,6 +17,7 @@ export interface StepRequest {
   readonly inputs: Readonly<Record<string, readonly Input[]>>;
   /** By port, where the output is to be written. */
   readonly outputs: Readonly<Record<string, string>>;
+  /** Made when the step asks for it. */
   readonly scratch: string;
   /** Where to go on, for a stage with `extends`. */
   readonly checkpoint?: Checkpoint;
@@ -53,7 +55,10 @@ export function contextOf(stage: Stage, request: StepRequest, controls: Controls
   return {
     params: request.params,
     signal: controls.signal,
-    scratch: request.scratch,
+    get scratch() {
+      mkdirSync(request.scratch, { recursive: true });
+      return request.scratch;
+    },
     get runtime() {
       if (!stage.numeric) throw undeclared('the runtime', 'numeric');
       return request.runtime;

@@ -1,9 +1,8 @@
-import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { StageFailure, UsageError } from '../failure.ts';
 import type { Plan } from '../plan.ts';
 import type { ArtifactRef } from '../record.ts';
-import { install, makeFolder, taught, writeNew } from '../store/atomic.ts';
+import { copyNew, install, makeFolder, sync, taught } from '../store/atomic.ts';
 import type { DiskStore } from '../store/disk.ts';
 import type { StepResult } from './result.ts';
 import type { RunOutput } from './run-record.ts';
@@ -43,16 +42,10 @@ async function copyOut(store: DiskStore, artifact: ArtifactRef, target: string):
     );
   await taught(target, async () => {
     await makeFolder(dirname(target));
-    const source = await open(path, 'r');
-    try {
-      const temporary = await store.temporary.name();
-      await writeNew(temporary, 0o644, async (file) => {
-        for await (const piece of source.createReadStream({ autoClose: false })) await file.writeFile(piece as Buffer);
-      });
-      await install(temporary, target);
-    } finally {
-      await source.close();
-    }
+    const temporary = await store.temporary.name();
+    await copyNew(path, temporary, 0o644);
+    await sync(temporary);
+    await install(temporary, target);
   });
 }
 

@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PlannedStep } from '../plan.ts';
 import type { ArtifactRef } from '../record.ts';
 import type { Checkpoint, Input, Metrics, Runtime } from '../stage.ts';
-import { taught } from '../store/atomic.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import { outputPath, perform, type Controls, type StepRequest } from './perform.ts';
 import type { World } from './world.ts';
@@ -34,8 +32,7 @@ export interface Start {
 export async function runStep(step: PlannedStep, start: Start, world: World): Promise<Made> {
   const { stage } = step;
   const { inputs, runtime, checkpoint } = start;
-  const folder = await world.store.scratch();
-  try {
+  return world.store.withScratch(async (folder) => {
     const ports = Object.entries(stage.outputsOf?.(step.params) ?? stage.outputs);
     const request: StepRequest = {
       stage: stage.name,
@@ -48,20 +45,16 @@ export async function runStep(step: PlannedStep, start: Start, world: World): Pr
       scratch: join(folder, 'scratch'),
       ...(checkpoint !== undefined && { checkpoint }),
     };
-    await taught(request.scratch, () => mkdir(request.scratch));
     const metrics = await runIn(step, request, start, world);
     checkMetrics(stage.name, metrics);
     const outputs: Record<string, ArtifactRef> = {};
     for (const [port, { kind, extension }] of ports) {
       const path = outputPath(folder, port, extension);
       if (!existsSync(path)) throw new Error(`Stage "${stage.name}" has not written its output "${port}"`);
-      outputs[port] = { kind, extension, ...(await world.store.blobs.put(path)) };
+      outputs[port] = { kind, extension, ...(await world.store.blobs.take(path)) };
     }
     return { outputs, metrics };
-  } finally {
-    // What cannot be removed now goes when the store is closed; it must not hide how the step has ended.
-    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
-  }
+  });
 }
 
 async function runIn(

@@ -180,7 +180,7 @@ async function pointLatest(store: DiskStore, parent: string, number: number): Pr
       await symlink(String(number), temporary, 'dir');
     } catch {
       // Windows wants a privilege for it, some file systems have no links: a text file that holds the number then.
-      await writeNew(temporary, 0o644, (file) => file.writeFile(`${number}\n`));
+      await writeNew(temporary, `${number}\n`, 0o644);
     }
     await install(temporary, latest);
   });

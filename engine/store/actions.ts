@@ -2,11 +2,13 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 import { digestOf, hexOf, parseDigest, type Digest } from '../digest.ts';
 import { canonical, isObject, type Json, type JsonObject } from '../json.ts';
 import type { ActionRecord } from '../record.ts';
-import { codeOf, writeAtomically, type TemporaryFolder } from './atomic.ts';
+import { codeOf, writeAtomically } from './atomic.ts';
 import { Fan } from './links.ts';
 import type { Quarantine } from './quarantine.ts';
 import { refresh } from './refresh.ts';
 import type { ActionCache } from './store.ts';
+import type { TemporaryFolder } from './temporary.ts';
+import { factsOf, hasSettled } from './verified.ts';
 
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
@@ -16,6 +18,8 @@ const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
  */
 export class DiskActions implements ActionCache {
   readonly #fan: Fan;
+  /** What was read of records that had settled by then: a run asks for each of them twice, to plan and to rely on it. */
+  readonly #known = new Map<Digest, Reading>();
   readonly #temporary: TemporaryFolder;
   readonly #quarantine: Quarantine;
 
@@ -42,8 +46,12 @@ export class DiskActions implements ActionCache {
 
   #read(key: Digest): Reading | undefined {
     const path = this.#pathOf(key);
-    const read = readRecord(path, key);
-    if (typeof read !== 'string') return read;
+    const read = readRecord(path, key, this.#known.get(key));
+    if (read === undefined) return undefined;
+    if (typeof read !== 'string') {
+      if (read.settled) this.#known.set(key, read);
+      return read;
+    }
     this.#quarantine.take(path, `Record ${key}`, read);
     return undefined;
   }
@@ -63,22 +71,31 @@ export class DiskActions implements ActionCache {
   }
 }
 
-/** A record and when it was last used, in milliseconds since 1970: see refresh.ts. */
 interface Reading {
   readonly record: ActionRecord;
+  /** When it was last used, in milliseconds since 1970: see refresh.ts. */
   readonly usedAt: number;
+  /** The file's facts from before it was read, and whether they tell of any later change: see verified.ts. */
+  readonly facts: string;
+  readonly settled: boolean;
 }
 
 /** The record in a file; undefined when there is no file; what is wrong with it as text. */
-function readRecord(path: string, key: Digest): Reading | string | undefined {
+function readRecord(path: string, key: Digest, known?: Reading): Reading | string | undefined {
   let text: string;
   let usedAt: number;
+  let facts: string;
+  let settled: boolean;
   try {
     const file = openSync(path, READ);
     try {
-      const stat = fstatSync(file);
+      const readAt = Date.now();
+      const stat = fstatSync(file, { bigint: true });
       if (!stat.isFile()) return 'is not a file';
-      usedAt = stat.mtimeMs;
+      facts = factsOf(stat);
+      if (known?.facts === facts) return known;
+      usedAt = Number(stat.mtimeMs);
+      settled = hasSettled(stat, readAt);
       text = readFileSync(file, 'utf8');
     } finally {
       closeSync(file);
@@ -103,7 +120,7 @@ function readRecord(path: string, key: Digest): Reading | string | undefined {
   } catch {
     return 'holds text that is not Unicode';
   }
-  return wrongWith(record, key) ?? { record: record as unknown as ActionRecord, usedAt };
+  return wrongWith(record, key) ?? { record: record as unknown as ActionRecord, usedAt, facts, settled };
 }
 
 /** What keeps a value from being the record of a key, or undefined. */

@@ -1,12 +1,24 @@
-import { constants, closeSync, fstatSync, lstatSync, openSync, readSync, type BigIntStats } from 'node:fs';
-import { open, rm, type FileHandle } from 'node:fs/promises';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readSync,
+  rmSync,
+  utimesSync,
+  type BigIntStats,
+  type Stats,
+} from 'node:fs';
+import { open } from 'node:fs/promises';
 import { finishDigest, hexOf, parseDigest, startDigest, type Digest } from '../digest.ts';
 import type { ArtifactRef } from '../record.ts';
-import { codeOf, install, taught, writeNew, type TemporaryFolder } from './atomic.ts';
+import { codeOf, copyNew, install, setMode, sync, taught } from './atomic.ts';
 import { Fan } from './links.ts';
 import type { Quarantine } from './quarantine.ts';
 import { refresh } from './refresh.ts';
 import type { BlobStore } from './store.ts';
+import type { TemporaryFolder } from './temporary.ts';
 import type { VerifiedIndex } from './verified.ts';
 
 const CHUNK = 1024 * 1024;
@@ -45,37 +57,38 @@ export class DiskBlobs implements BlobStore {
   }
 
   async put(path: string): Promise<{ readonly digest: Digest; readonly bytes: number }> {
-    const source = await open(path, READ);
-    try {
-      const stat = await source.stat();
-      if (!stat.isFile()) throw new Error(`Cannot store ${path}: it is ${kindOf(stat)}, not a file`);
-      return await taught(this.#folder, () => this.#commit(source, stat.size));
-    } finally {
-      await source.close();
-    }
+    refuseOther(path, lstatSync(path));
+    return taught(this.#folder, async () => {
+      const temporary = await this.#temporary.name();
+      await copyNew(path, temporary, 0o444);
+      return this.#commit(temporary);
+    });
   }
 
-  async #commit(source: FileHandle, size: number): Promise<{ readonly digest: Digest; readonly bytes: number }> {
-    const temporary = await this.#temporary.name();
-    const hash = startDigest();
-    let bytes = 0;
-    await writeNew(temporary, 0o444, async (file) => {
-      const buffer = Buffer.allocUnsafe(Math.min(CHUNK, size + 1));
-      for (;;) {
-        const { bytesRead } = await source.read(buffer);
-        if (bytesRead === 0) return;
-        const piece = buffer.subarray(0, bytesRead);
-        hash.update(piece);
-        await file.writeFile(piece);
-        bytes += bytesRead;
-      }
+  async take(path: string): Promise<{ readonly digest: Digest; readonly bytes: number }> {
+    const stat = lstatSync(path);
+    refuseOther(path, stat);
+    // Under another name the file could still be changed when it is in the store.
+    if (stat.nlink > 1) return this.put(path);
+    return taught(this.#folder, async () => {
+      setMode(path, 0o444);
+      return this.#commit(path);
     });
-    const digest = finishDigest(hash);
+  }
+
+  /** Gives a read-only file its place in the store. */
+  async #commit(path: string): Promise<{ readonly digest: Digest; readonly bytes: number }> {
+    const { digest, bytes } = await this.#read(path);
     // Renaming over an object that is there would be right too; leaving it alone keeps its entry in the index valid.
-    const path = this.#pathOf(digest);
-    if ((await this.#check(digest)) && refresh(path, lstatSync(path, { throwIfNoEntry: false })?.mtimeMs))
-      await rm(temporary, { force: true });
-    else await install(temporary, path);
+    const target = this.#pathOf(digest);
+    if ((await this.#check(digest)) && refresh(target, lstatSync(target, { throwIfNoEntry: false })?.mtimeMs))
+      rmSync(path, { force: true });
+    else {
+      const now = Date.now() / 1000;
+      utimesSync(path, now, now); // It is needed now, however long ago the step has written it: see refresh.ts.
+      await sync(path);
+      await install(path, target);
+    }
     return { digest, bytes };
   }
 
@@ -169,15 +182,16 @@ export class DiskBlobs implements BlobStore {
   }
 }
 
-/** A file's digest, and its facts and the time (milliseconds since 1970) from before it was read. */
+/** A file's digest and length, and its facts and the time (milliseconds since 1970) from before it was read. */
 interface Reading {
   readonly digest: Digest;
+  readonly bytes: number;
   readonly stat: BigIntStats;
   readonly readAt: number;
 }
 
 function otherThan(digest: Digest, found: Reading): string | undefined {
-  return found.digest === digest ? undefined : `has other content (${found.stat.size} bytes, ${found.digest})`;
+  return found.digest === digest ? undefined : `has other content (${found.bytes} bytes, ${found.digest})`;
 }
 
 /** Hashes a small file at once, which is several times faster than waiting for it; undefined for a large one. */
@@ -189,9 +203,12 @@ function hashSmall(path: string): Reading | undefined {
     if (stat.size > SMALL) return undefined;
     const bytes = Buffer.allocUnsafe(Number(stat.size) + 1);
     const hash = startDigest();
-    for (let count = readSync(file, bytes); count > 0; count = readSync(file, bytes))
+    let length = 0;
+    for (let count = readSync(file, bytes); count > 0; count = readSync(file, bytes)) {
       hash.update(bytes.subarray(0, count));
-    return { digest: finishDigest(hash), stat, readAt };
+      length += count;
+    }
+    return { digest: finishDigest(hash), bytes: length, stat, readAt };
   } finally {
     closeSync(file);
   }
@@ -204,14 +221,21 @@ async function hashLarge(path: string): Promise<Reading> {
     const stat = await file.stat({ bigint: true });
     const bytes = Buffer.allocUnsafe(CHUNK);
     const hash = startDigest();
+    let length = 0;
     for (;;) {
       const { bytesRead } = await file.read(bytes);
-      if (bytesRead === 0) return { digest: finishDigest(hash), stat, readAt };
+      if (bytesRead === 0) return { digest: finishDigest(hash), bytes: length, stat, readAt };
       hash.update(bytes.subarray(0, bytesRead));
+      length += bytesRead;
     }
   } finally {
     await file.close();
   }
+}
+
+/** Only what is a file itself is taken: a link would be followed by whoever copies it. */
+function refuseOther(path: string, stat: Stats): void {
+  if (!stat.isFile()) throw new Error(`Cannot store ${path}: it is ${kindOf(stat)}, not a file`);
 }
 
 function kindOf(stat: { isDirectory(): boolean; isSymbolicLink(): boolean }): string {

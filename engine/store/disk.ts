@@ -12,17 +12,18 @@
 // Nothing that is killed, nor a full disk, nor a second process at the same time can make a wrong hit: files come in as
 // atomic.ts describes, a record is written after the objects it names, and nothing is used before it was verified.
 
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../failure.ts';
 import { isObject, type Json } from '../json.ts';
 import { DiskActions } from './actions.ts';
-import { codeOf, taught, TemporaryFolder } from './atomic.ts';
+import { codeOf } from './atomic.ts';
 import { DiskBlobs } from './blobs.ts';
 import { DiskLeases } from './leases.ts';
 import { refuseLinkedParts } from './links.ts';
 import { Quarantine } from './quarantine.ts';
 import { Notices, type Store } from './store.ts';
+import { TemporaryFolder } from './temporary.ts';
 import { VerifiedIndex } from './verified.ts';
 
 const FORMAT = 1;
@@ -70,10 +71,13 @@ export async function openStore(root: string): Promise<DiskStore> {
     blobs: new DiskBlobs(join(path, 'objects', 'sha256'), { temporary, quarantine, verified }),
     actions: new DiskActions(join(path, 'actions'), { temporary, quarantine }),
     leases,
-    async scratch() {
-      const folder = await temporary.name();
-      await taught(folder, async () => mkdirSync(folder));
-      return folder;
+    async withScratch(run) {
+      const folder = await temporary.folder();
+      try {
+        return await run(folder);
+      } finally {
+        await temporary.giveBack(folder);
+      }
     },
     async close() {
       verified.flush();

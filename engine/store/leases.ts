@@ -19,8 +19,9 @@ import { setTimeout } from 'node:timers/promises';
 import { hexOf, parseDigest, type Digest } from '../digest.ts';
 import { isObject } from '../json.ts';
 import { isAlive, startOf } from './alive.ts';
-import { codeOf, makeFolder, taught, type TemporaryFolder } from './atomic.ts';
+import { codeOf, makeFolder, taught } from './atomic.ts';
 import type { Holder, Lease, Leases } from './store.ts';
+import type { TemporaryFolder } from './temporary.ts';
 
 const HEARTBEAT_MS = 10_000;
 /** More than a file server's clients may keep an old mtime in their caches (60 s), and some heartbeats. */

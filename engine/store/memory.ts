@@ -1,16 +1,23 @@
-import { lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOfBytes, hexOf, type Digest } from '../digest.ts';
 import type { JsonObject } from '../json.ts';
 import type { ActionRecord } from '../record.ts';
 import { wrongWith } from './actions.ts';
-import { Notices, type Store } from './store.ts';
+import { Notices, type BlobStore, type Store } from './store.ts';
 
 /** A store that is gone with the process. Only what a step opens is written, to `folder`, which must exist. */
 export function memoryStore(folder: string): Store {
   const blobs = new Map<Digest, Buffer>();
   const records = new Map<Digest, string>();
   let scratches = 0;
+  async function put(path: string): ReturnType<BlobStore['put']> {
+    if (!lstatSync(path).isFile()) throw new Error(`Cannot store ${path}: it is not a file`);
+    const content = readFileSync(path);
+    const digest = digestOfBytes(content);
+    blobs.set(digest, content);
+    return { digest, bytes: content.length };
+  }
   function get(key: Digest): ActionRecord | undefined {
     const text = records.get(key);
     return text === undefined ? undefined : (JSON.parse(text) as ActionRecord);
@@ -18,13 +25,8 @@ export function memoryStore(folder: string): Store {
   return {
     notices: new Notices(),
     blobs: {
-      async put(path) {
-        if (!lstatSync(path).isFile()) throw new Error(`Cannot store ${path}: it is not a file`);
-        const content = readFileSync(path);
-        const digest = digestOfBytes(content);
-        blobs.set(digest, content);
-        return { digest, bytes: content.length };
-      },
+      put,
+      take: put,
       async open(ref) {
         const content = blobs.get(ref.digest);
         if (content === undefined) return undefined;
@@ -48,11 +50,15 @@ export function memoryStore(folder: string): Store {
       take: async () => ({ release: () => undefined }),
       ended: async () => undefined,
     },
-    async scratch() {
+    async withScratch(run) {
       scratches += 1;
       const path = join(folder, `scratch-${scratches}`);
       mkdirSync(path);
-      return path;
+      try {
+        return await run(path);
+      } finally {
+        rmSync(path, { recursive: true, force: true });
+      }
     },
     async close() {},
   };

@@ -3,11 +3,13 @@ import type { ActionRecord, ArtifactRef } from '../record.ts';
 
 /** Blobs by content. Committed objects are read-only and never change. */
 export interface BlobStore {
-  /**
-   * Takes a copy of the regular file at `path` into the store, hashed while it is copied: the bytes stored are the
-   * bytes hashed, whatever happens to the file meanwhile. Idempotent and atomic.
-   */
+  /** Takes a copy of the regular file at `path` into the store. Idempotent and atomic. */
   put(path: string): Promise<{ readonly digest: Digest; readonly bytes: number }>;
+  /**
+   * As `put`, for a file in a scratch folder that nobody else needs: the file itself goes into the store where that can be
+   * done, and may be gone from `path` afterwards.
+   */
+  take(path: string): Promise<{ readonly digest: Digest; readonly bytes: number }>;
   /**
    * A read-only local path of bytes that were verified against the digest, or undefined when the object is missing or
    * was damaged. A damaged object is moved to quarantine and told as a notice.
@@ -50,8 +52,8 @@ export interface Store {
   readonly actions: ActionCache;
   readonly leases: Leases;
   readonly notices: Notices;
-  /** A new, empty folder on the store's file system. The caller removes it; `close` removes what was left. */
-  scratch(): Promise<string>;
+  /** Runs something with a new, empty folder on the store's file system, which is gone when it has ended. */
+  withScratch<T>(run: (folder: string) => Promise<T>): Promise<T>;
   /** Writes down what was verified and removes this process's temporary files. */
   close(): Promise<void>;
 }

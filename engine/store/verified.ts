@@ -37,7 +37,7 @@ export class VerifiedIndex {
    * Not remembered when the file was changed too shortly before.
    */
   remember(hex: string, stat: BigIntStats, readAt: number): void {
-    if (readAt - Number(stat.ctimeNs / 1_000_000n) < SETTLED_MS) return;
+    if (!hasSettled(stat, readAt)) return;
     const facts = factsOf(stat);
     this.#all().set(hex, facts);
     this.#pending.push(`${hex} ${facts}\n`);
@@ -78,7 +78,13 @@ export class VerifiedIndex {
   }
 }
 
-function factsOf(stat: BigIntStats): string {
+/** Whether any later write gives a file another ctime than it had when its reading began at `readAt`: see above. */
+export function hasSettled(stat: BigIntStats, readAt: number): boolean {
+  return readAt - Number(stat.ctimeNs / 1_000_000n) >= SETTLED_MS;
+}
+
+/** All that changes when a file is changed. */
+export function factsOf(stat: BigIntStats): string {
   return `${stat.size} ${stat.mtimeNs} ${stat.ctimeNs} ${stat.ino} ${stat.dev}`;
 }
 

@@ -30,6 +30,18 @@ export function testBlobStore(name: string, open: (folder: string) => Promise<Bl
       });
     }
 
+    for (const [size, content] of Object.entries(contents)) {
+      it(`take() and open() return the very bytes (${size})`, async () => {
+        const folder = tempDir();
+        const blobs = await open(folder);
+        const taken = await blobs.take(fileIn(folder, content));
+        expect(taken).toEqual({ digest: digestOfBytes(content), bytes: content.length });
+        expect(await blobs.take(fileIn(folder, content))).toEqual(taken);
+        const path = await blobs.open(refOf(taken));
+        expect(path !== undefined && readFileSync(path).equals(content)).toBe(true);
+      });
+    }
+
     it('put() is idempotent and leaves its source alone', async () => {
       const folder = tempDir();
       const blobs = await open(folder);
@@ -68,14 +80,16 @@ export function testBlobStore(name: string, open: (folder: string) => Promise<Bl
       }
     });
 
-    it('put() refuses what is no regular file', async () => {
+    it('put() and take() refuse what is no regular file', async () => {
       const folder = tempDir();
       const blobs = await open(folder);
       mkdirSync(join(folder, 'a-folder'));
       symlinkSync(fileIn(folder, 'x'), join(folder, 'a-link'));
-      await expect(blobs.put(join(folder, 'a-folder'))).rejects.toThrow('Cannot store');
-      await expect(blobs.put(join(folder, 'a-link'))).rejects.toThrow(/Cannot store|ELOOP/);
-      await expect(blobs.put(join(folder, 'absent'))).rejects.toThrow('ENOENT');
+      for (const way of ['put', 'take'] as const) {
+        await expect(blobs[way](join(folder, 'a-folder'))).rejects.toThrow('Cannot store');
+        await expect(blobs[way](join(folder, 'a-link'))).rejects.toThrow('Cannot store');
+        await expect(blobs[way](join(folder, 'absent'))).rejects.toThrow('ENOENT');
+      }
     });
   });
 }

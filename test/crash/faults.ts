@@ -12,16 +12,23 @@ export interface Fault {
   readonly kind: 'kill' | 'full' | 'once' | 'readonly';
 }
 
-type Call = (this: unknown, ...args: unknown[]) => unknown;
+type Call = (...args: unknown[]) => unknown;
 
-const SYNC =
-  'writeFileSync appendFileSync mkdirSync renameSync rmSync rmdirSync unlinkSync linkSync symlinkSync utimesSync';
+const SYNC = 'mkdirSync renameSync rmSync rmdirSync unlinkSync linkSync symlinkSync utimesSync chmodSync';
 const ASYNC = 'mkdir rename rm unlink link symlink';
 /** What needs no space. */
-const REMOVING: ReadonlySet<string> = new Set(['rm', 'rmSync', 'rmdirSync', 'unlink', 'unlinkSync', 'utimesSync']);
+const REMOVING: ReadonlySet<string> = new Set([
+  'rm',
+  'rmSync',
+  'rmdirSync',
+  'unlink',
+  'unlinkSync',
+  'utimesSync',
+  'chmodSync',
+]);
 
 /** From now on, calls count. Returns a function that tells how many there were. */
-export async function inject(fault: Fault): Promise<() => number> {
+export function inject(fault: Fault): () => number {
   let calls = 0;
 
   /** Whether the call that is about to be made is to go wrong. */
@@ -38,43 +45,44 @@ export async function inject(fault: Fault): Promise<() => number> {
     throw Object.assign(new Error(`${code}: injected`), { code });
   }
 
-  function watch(target: object, name: string, way: 'sync' | 'async', writes = false): void {
+  /** Lets the calls of a function count. One that goes wrong does what `half` does, and no more. */
+  function watch(target: object, name: string, half?: (call: Call, args: unknown[]) => void): void {
     const functions = target as Record<string, Call>;
     const call = functions[name];
     if (call === undefined) throw new Error(`No function ${name}`);
-    const before = (self: unknown, args: unknown[]): unknown => {
-      const data = writes ? args[args.length > 1 && way === 'sync' ? 1 : 0] : undefined;
-      if (typeof data !== 'string' && !(data instanceof Uint8Array)) return undefined;
-      const half = Buffer.from(data as string).subarray(0, Math.floor(data.length / 2));
-      return call.apply(self, way === 'sync' ? [args[0], half, args[2]] : [half]);
+    const struck = (args: unknown[]): never => {
+      if (fault.kind !== 'readonly') half?.(call, args);
+      return strike();
     };
-    functions[name] =
-      way === 'sync'
-        ? function (...args) {
-            if (!isHit(name)) return call.apply(this, args);
-            if (fault.kind !== 'readonly') before(this, args);
-            return strike();
-          }
-        : async function (...args) {
-            if (!isHit(name)) return call.apply(this, args);
-            if (fault.kind !== 'readonly') await before(this, args);
-            return strike();
-          };
+    functions[name] = name.endsWith('Sync')
+      ? (...args) => (isHit(name) ? struck(args) : call(...args))
+      : async (...args) => (isHit(name) ? struck(args) : call(...args));
   }
 
-  const handle = await fsp.open(process.execPath);
-  const prototype = Object.getPrototypeOf(handle) as object;
-  await handle.close();
-  watch(prototype, 'writeFile', 'async', true);
-  watch(prototype, 'sync', 'async');
-  for (const name of SYNC.split(' ')) watch(fs, name, 'sync', name === 'writeFileSync' || name === 'appendFileSync');
-  for (const name of ASYNC.split(' ')) watch(fsp, name, 'async');
-  const open = fsp.open as unknown as Call;
-  fsp.open = async function (this: unknown, ...args: unknown[]) {
-    // Opening to read changes nothing.
-    if (args[1] === 'wx' && isHit('open')) strike();
-    return open.apply(this, args);
-  } as typeof fsp.open;
+  for (const name of SYNC.split(' ')) watch(fs, name);
+  for (const name of ASYNC.split(' ')) watch(fsp, name);
+  for (const name of ['writeFileSync', 'appendFileSync'])
+    watch(fs, name, (call, [file, data, ...rest]) => call(file, halfOf(Buffer.from(data as string)), ...rest));
+  watch(fsp, 'copyFile', (_, [from, to]) => fs.writeFileSync(String(to), halfOf(fs.readFileSync(String(from)))));
+  // Opening to read changes nothing.
+  const openSync = fs.openSync as Call;
+  fs.openSync = ((...args) => {
+    if (args[1] === 'wx' && isHit('openSync')) strike();
+    return openSync(...args);
+  }) as typeof fs.openSync;
+  const fsync = fs.fsync as Call;
+  fs.fsync = ((file: number, done: (error: unknown) => void) => {
+    if (!isHit('fsync')) return fsync(file, done);
+    try {
+      return strike();
+    } catch (error) {
+      return done(error);
+    }
+  }) as unknown as typeof fs.fsync;
   syncBuiltinESMExports();
   return () => calls;
+}
+
+function halfOf(bytes: Buffer): Buffer {
+  return bytes.subarray(0, Math.floor(bytes.length / 2));
 }

@@ -32,7 +32,7 @@ function say(line: string): void {
 }
 
 async function obey(order: Order): Promise<number> {
-  const calls = await inject(order.fault);
+  const calls = inject(order.fault);
   const store = await openStore(order.root);
   let code = 0;
   if (order.do === 'gc') await collectGarbage(store);
@@ -60,7 +60,7 @@ async function obey(order: Order): Promise<number> {
 
 const [argument = ''] = process.argv.slice(2);
 if (argument === 'worker') {
-  await inject({ at: Number(process.env[WORKER_KILL]), kind: 'kill' });
+  inject({ at: Number(process.env[WORKER_KILL]), kind: 'kill' });
   serveWorker(crashRegistry);
 } else {
   say('ready');

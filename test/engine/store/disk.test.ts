@@ -2,6 +2,7 @@ import {
   appendFileSync,
   chmodSync,
   existsSync,
+  linkSync,
   mkdirSync,
   readFileSync,
   readdirSync,
@@ -14,9 +15,9 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { hexOf, parseDigest } from '../../../engine/digest.ts';
+import { hexOf, parseDigest, type Digest } from '../../../engine/digest.ts';
 import { UsageError } from '../../../engine/failure.ts';
-import type { ArtifactRef } from '../../../engine/record.ts';
+import type { ActionRecord, ArtifactRef } from '../../../engine/record.ts';
 import { openStore, type DiskStore } from '../../../engine/store/disk.ts';
 import { fileIn, refOf } from '../../contract/blob-store.ts';
 import { recordOf } from '../../helpers/record.ts';
@@ -90,6 +91,14 @@ async function settle(store: DiskStore, ref: ArtifactRef): Promise<void> {
   expect(await store.blobs.open(ref)).toBeDefined();
   later.mockRestore();
   await store.close();
+}
+
+/** A record as it is read when it was settled long ago. */
+function readLater(store: DiskStore, key: Digest): ActionRecord | undefined {
+  const later = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 10_000);
+  const record = store.actions.get(key);
+  later.mockRestore();
+  return record;
 }
 
 describe('DiskBlobs', () => {
@@ -198,18 +207,33 @@ describe('DiskActions', () => {
     'filled with zeros': (path) => rewrite(path, (text) => '\0'.repeat(text.length)),
   };
   for (const [damage, harm] of Object.entries(harms)) {
-    it(`get() never believes a record that was ${damage}`, async () => {
-      const { store, ref, notices } = await storeWith(CONTENT);
-      const record = recordOf({ rate: 0.1 }, { out: ref });
-      await store.actions.put(record);
-      harm(recordPath(store, record.key));
-      expect(store.actions.get(record.key)).toBeUndefined();
-      expect(existsSync(recordPath(store, record.key))).toBe(false);
-      expect(notices.length).toBe(damage === 'deleted' ? 0 : 1);
-      await store.actions.put(record);
-      expect(store.actions.get(record.key)).toEqual(record);
-    });
+    for (const read of [false, true]) {
+      it(`get() never believes a record that was ${damage}${read ? ' after it was read' : ''}`, async () => {
+        const { store, ref, notices } = await storeWith(CONTENT);
+        const record = recordOf({ rate: 0.1 }, { out: ref });
+        await store.actions.put(record);
+        if (read) expect(readLater(store, record.key)).toEqual(record);
+        harm(recordPath(store, record.key));
+        expect(store.actions.get(record.key)).toBeUndefined();
+        expect(existsSync(recordPath(store, record.key))).toBe(false);
+        expect(notices.length).toBe(damage === 'deleted' ? 0 : 1);
+        await store.actions.put(record);
+        expect(store.actions.get(record.key)).toEqual(record);
+      });
+    }
   }
+
+  it('use() relies on what get() has read of a record that has settled, and on nothing else', async () => {
+    const { store, ref } = await storeWith(CONTENT);
+    const record = recordOf({ rate: 0.1 }, { out: ref });
+    await store.actions.put(record);
+    expect(store.actions.use(record.key)).not.toBe(store.actions.get(record.key));
+    const read = readLater(store, record.key);
+    expect(store.actions.use(record.key)).toBe(read);
+    const later = { ...record, durationMs: 99 };
+    await (await openStore(store.root)).actions.put(later);
+    expect(store.actions.use(record.key)).toEqual(later);
+  });
 
   it("get() never believes another key's record in its place", async () => {
     const { store, notices } = await storeWith(CONTENT);
@@ -264,10 +288,59 @@ describe('openStore()', () => {
     await expect(store.close()).resolves.toBeUndefined();
   });
 
+  it('withScratch() runs in an empty folder of its own, which is gone when it has ended', async () => {
+    const { store } = await storeWith(CONTENT);
+    const late: string[] = [];
+    for (const leave of [[], ['file'], [], ['folder/file'], []]) {
+      await store.withScratch(async (folder) => {
+        expect(readdirSync(folder)).toEqual([]);
+        expect(late).not.toContain(folder);
+        for (const path of leave) {
+          mkdirSync(dirname(join(folder, path)), { recursive: true });
+          fileIn(folder, 'left', path);
+        }
+        late.push(folder);
+      });
+      // Who has not ended with the step finds nothing to write into, rather than another step's folder.
+      for (const folder of late) expect(() => fileIn(folder, 'late')).toThrow('ENOENT');
+    }
+    const failing = store.withScratch((folder) => Promise.reject(new Error(fileIn(folder, 'left'))));
+    await expect(failing).rejects.toThrow('source');
+    const [, two] = await Promise.all([1, 2].map(() => store.withScratch(async (folder) => folder)));
+    expect(two).not.toBe(late[0]);
+    await store.close();
+    expect(readdirSync(join(store.root, 'tmp'))).toEqual([]);
+  });
+
+  it('take() moves a file into the store, but copies one that has another name', async () => {
+    const { store } = await storeWith(CONTENT);
+    await store.withScratch(async (folder) => {
+      const moved = fileIn(folder, 'moved', 'moved');
+      const { ino } = statSync(moved);
+      const shared = fileIn(folder, 'shared', 'shared');
+      linkSync(shared, join(folder, 'again'));
+      const refs = [refOf(await store.blobs.take(moved)), refOf(await store.blobs.take(shared))];
+      writeFileSync(join(folder, 'again'), 'changed later');
+      const paths = await Promise.all(refs.map((ref) => store.blobs.open(ref)));
+      expect(paths.map((path) => readFileSync(path ?? '', 'utf8'))).toEqual(['moved', 'shared']);
+      expect(statSync(paths[0] ?? '').ino).toBe(ino);
+      expect(paths.map((path) => statSync(path ?? '').mode & 0o222)).toEqual([0, 0]);
+    });
+  });
+
+  it('take() says that a file is needed now, however long ago it was written', async () => {
+    const { store } = await storeWith(CONTENT);
+    await store.withScratch(async (folder) => {
+      const path = fileIn(folder, 'old');
+      utimesSync(path, 0, 0);
+      const stored = await store.blobs.open(refOf(await store.blobs.take(path)));
+      expect(Date.now() - statSync(stored ?? '').mtimeMs).toBeLessThan(60_000);
+    });
+  });
+
   it('removes what dead processes left behind, and nothing of the living', async () => {
     const { store } = await storeWith(CONTENT);
-    const scratch = await store.scratch();
-    const own = basename(dirname(scratch));
+    const own = await store.withScratch(async (folder) => basename(dirname(folder)));
     const dead = own.replace(/^\d+/, '4194303');
     const earlier = own.replace(/^(\d+)-\d+/, '$1-1');
     const elsewhere = own.replace(/-[0-9a-f]{8}-/, '-00000000-');

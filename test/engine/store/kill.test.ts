@@ -3,6 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { digestOfBytes } from '../../../engine/digest.ts';
+import type { ArtifactRef } from '../../../engine/record.ts';
 import { openStore, type DiskStore } from '../../../engine/store/disk.ts';
 import { fileIn } from '../../contract/blob-store.ts';
 import { bundle } from '../../helpers/bundle.ts';
@@ -15,12 +16,14 @@ describe('a store whose writer is killed', () => {
     const fixture = await bundle(new URL('kill-point.fixture.ts', import.meta.url), folder);
     const content = 'half of it is not enough\n'.repeat(1000);
     const source = fileIn(folder, content);
-    const ref = { kind: 'text', extension: 'txt', digest: digestOfBytes(content), bytes: content.length };
-    const record = recordOf({ rate: 0.1 }, { out: ref });
+    const contents = [content, `${content}taken\n`];
+    const [put, taken] = contents.map(refTo);
+    if (put === undefined || taken === undefined) throw new Error('No contents');
+    const record = recordOf({ rate: 0.1 }, { put, taken });
 
     const whole = spawnSync(process.execPath, [fixture, join(folder, 'whole'), source, '0'], { encoding: 'utf8' });
     const points = Number(whole.stdout);
-    expect(points).toBeGreaterThan(15);
+    expect(points).toBeGreaterThan(20);
     let complete = 0;
     for (let point = 1; point <= points; point += 1) {
       const root = join(folder, `store-${point}`);
@@ -31,19 +34,19 @@ describe('a store whose writer is killed', () => {
       const notices: string[] = [];
       store.notices.listen((message) => notices.push(message));
       const found = store.actions.get(record.key);
-      const stored = await contentOf(store, ref);
+      const stored = [await contentOf(store, put), await contentOf(store, taken)];
       if (found !== undefined) complete += 1;
       expect([undefined, record]).toContainEqual(found);
-      expect(found !== undefined && stored !== content).toBe(false);
+      expect(found !== undefined && stored.some((text, index) => text !== contents[index])).toBe(false);
       // No half object under a final name either, and no rubbish.
-      expect([undefined, content]).toContain(stored);
+      for (const [index, whole] of contents.entries()) expect([undefined, whole]).toContain(stored[index]);
       expect(notices).toEqual([]);
       expect(existsSync(join(root, 'tmp')) ? readdirSync(join(root, 'tmp')) : []).toEqual([]);
 
       await store.blobs.put(source);
       await store.actions.put(record);
       expect(store.actions.get(record.key)).toEqual(record);
-      expect(await contentOf(store, ref)).toBe(content);
+      expect(await contentOf(store, put)).toBe(content);
       await store.close();
     }
     // Killed only after the record's rename, which comes near the end.
@@ -81,6 +84,10 @@ describe('a store whose writer is killed', () => {
     expect(readdirSync(join(root, 'tmp'))).toEqual([]);
   });
 });
+
+function refTo(content: string): ArtifactRef {
+  return { kind: 'text', extension: 'txt', digest: digestOfBytes(content), bytes: content.length };
+}
 
 async function contentOf(
   store: DiskStore,
