@@ -11,7 +11,12 @@ const PATTERN = /^sha256:[0-9a-f]{64}$/;
  * with the same text never share a digest.
  */
 export function digestOf(kind: string, value: Json): Digest {
-  return `sha256:${createHash('sha256').update(`${kind}\n`).update(canonical(value)).digest('hex')}` as Digest;
+  return digestOfText(kind, canonical(value));
+}
+
+/** As `digestOf`, of a value whose canonical text is at hand. */
+export function digestOfText(kind: string, text: string): Digest {
+  return `sha256:${createHash('sha256').update(`${kind}\n`).update(text).digest('hex')}` as Digest;
 }
 
 /** The digest of bytes as they are: what `sha256sum` prints for the file. */

@@ -19,6 +19,7 @@ import {
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stageDigests } from './code-digest.mjs';
+import { inlinePackages } from './inline-packages.mjs';
 import { rememberBuilt, sourceStamp } from './source-stamp.mjs';
 import { validatorModule } from './validators.mjs';
 
@@ -56,6 +57,8 @@ async function build() {
   const digests = await stageDigests(join(scratch, 'stages'), root);
   mkdirSync(join(scratch, 'stages'), { recursive: true });
   writeFileSync(join(scratch, 'stages', 'digests.json'), `${JSON.stringify(digests, null, 2)}\n`);
+  // Last: what the digests are made of stays as it is.
+  await inlinePackages(scratch, root);
   const main = join(scratch, 'main.js');
   if (existsSync(main)) chmodSync(main, 0o755);
   replaceFolder(scratch, dist);

@@ -5,6 +5,8 @@ import type { Document, Located } from './document.ts';
 /** An experiment file is written by hand; anything larger is a mistake or an attack. */
 export const LARGEST_FILE = 1_000_000;
 const DEEPEST = 64;
+/** A line with more than 64 of the characters that `- - -` and `? ? ?` are made of, whatever they mean there. */
+const MANY_INDICATORS = new RegExp(`^(?:[^-?\\n]*[-?]){${DEEPEST + 1}}`, 'm');
 /** Aliases are resolved by walking: this bounds what a "billion laughs" file can make us walk. */
 const MOST_NODES = 200_000;
 
@@ -37,6 +39,12 @@ export function parseYaml(source: Source): {
     const [start, end] = error.pos;
     return { message: tidy(error.code, error.message), at: { source, start, end: Math.max(end, start + 1) } };
   });
+  const { explicit, version } = parsed.directives?.yaml ?? {};
+  if (explicit === true && version !== '1.2') {
+    const start = Math.max(0, source.text.search(/^%YAML/m));
+    const message = `Expected YAML 1.2, found "%YAML ${version}": there, "no" is a text and 017 is seventeen`;
+    problems.push({ message, at: { source, start, end: start + '%YAML 1.1'.length } });
+  }
   if (problems.length > 0) return { diagnostics: problems };
   const walker = new Walker(source);
   const root = walker.walk(parsed.contents, whole, 0);
@@ -55,6 +63,9 @@ export function parseYaml(source: Source): {
  * line. Depth by indentation needs as many columns as levels, so a file of the largest size stays within the stack.
  */
 function isTooDeep(text: string): boolean {
+  // Most files have too few of them anywhere to be too deep.
+  const most = (text.match(/[[{]/g) ?? []).length;
+  if (most <= DEEPEST && !MANY_INDICATORS.test(text)) return false;
   let brackets = 0;
   let indicators = 0;
   for (const token of new Lexer().lex(text)) {

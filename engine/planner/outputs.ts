@@ -8,8 +8,8 @@ import { connect, outputsOf } from './bind.ts';
 const SEGMENT = /^(?!\.{1,2}$)[A-Za-z0-9_=,.{}+ -]{1,120}$/;
 /** The same of a name whose axes have been written out: publish.ts takes nothing else. */
 const FINAL = /^(?!\.{1,2}$)[A-Za-z0-9_=,.+ -]{1,200}$/;
-/** What the run's own record is called. */
-const RESERVED = 'run.json';
+/** Files of a run's folder that are not published: the run's record, and what `assay verify` has found. */
+export const OWN_FILES: readonly string[] = ['run.json', 'verified.json'];
 
 /**
  * The files to publish. A step with several instances publishes one file each: `{axis}` in the name stands for the axis's
@@ -61,7 +61,7 @@ export function planOutputs(
   return { outputs, diagnostics };
 }
 
-/** The names of published files: no two the same, and none the folder of another. */
+/** The names of published files: no two the same, which some file systems take `A` and `a` for; none the folder of another. */
 class Files {
   readonly #owners = new Map<string, string>();
   readonly #folders = new Map<string, string>();
@@ -70,20 +70,25 @@ class Files {
   add(file: string, owner: string): string | undefined {
     if (!file.split('/').every((part) => FINAL.test(part)))
       return `Expected a file name of at most 200 characters in each part, "{" and "}" only around an axis, found "${file}"`;
-    const parents = [...file.matchAll(/\//g)].map((slash) => file.slice(0, slash.index));
+    const name = file.toLowerCase();
+    const paths = [name, ...parentsOf(name)];
+    const own = OWN_FILES.find((each) => paths.includes(each));
+    if (own !== undefined) return `The name "${own}" is taken: Assay writes it into every run's folder`;
     const other =
-      this.#owners.get(file) ??
-      this.#folders.get(file) ??
-      parents.map((parent) => this.#owners.get(parent)).find((found) => found !== undefined);
+      this.#folders.get(name) ?? paths.map((path) => this.#owners.get(path)).find((found) => found !== undefined);
     if (other !== undefined) return `Two outputs cannot both be written to "${file}": ${other}, and ${owner}`;
-    this.#owners.set(file, owner);
-    for (const parent of parents) this.#folders.set(parent, owner);
+    this.#owners.set(name, owner);
+    for (const parent of parentsOf(name)) this.#folders.set(parent, owner);
     return undefined;
   }
 }
 
+/** The folders of a relative path, the outermost first. */
+function parentsOf(path: string): readonly string[] {
+  return [...path.matchAll(/\//g)].map((slash) => path.slice(0, slash.index));
+}
+
 function fileProblem(file: string): string | undefined {
-  if (file === RESERVED) return `The name "${RESERVED}" is taken: it is the run's record`;
   const segments = file.split('/');
   if (segments.every((segment) => SEGMENT.test(segment)) && segments.length <= 8) return undefined;
   return `Expected a relative file name of letters, digits, "-", "_", "." and "/" (no ".."), found "${file}"`;

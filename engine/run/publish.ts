@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { StageFailure, UsageError } from '../failure.ts';
 import type { Plan } from '../plan.ts';
+import { OWN_FILES } from '../planner/outputs.ts';
 import type { ArtifactRef } from '../record.ts';
 import { copyNew, install, makeFolder, sync, taught } from '../store/atomic.ts';
 import type { DiskStore } from '../store/disk.ts';
@@ -50,15 +51,15 @@ async function copyOut(store: DiskStore, artifact: ArtifactRef, target: string):
 }
 
 /**
- * Checks that a file is published below the run's folder and not in the place of the run's record.
+ * Checks that a file is published below the run's folder and not in the place of one of the engine's own.
  *
  * @throws UsageError
  */
 export function checkFileName(file: string): void {
   const parts = file.split('/');
   const good = parts.every((part) => /^[\p{L}\p{N} ._=,+@~()[\]-]{1,200}$/u.test(part) && !/^\.+$/.test(part));
-  if (good && file !== 'run.json') return;
+  if (good && !OWN_FILES.includes(parts[0]?.toLowerCase() ?? '')) return;
   throw new UsageError(`Cannot publish an output as ${JSON.stringify(file)}`, {
-    hint: 'Use a relative path without "..", other than run.json.',
+    hint: `Use a relative path without "..", other than ${OWN_FILES.join(' and ')}.`,
   });
 }

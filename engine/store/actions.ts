@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
-import { digestOf, hexOf, parseDigest, type Digest } from '../digest.ts';
-import { canonical, isObject, type Json, type JsonObject } from '../json.ts';
+import { digestOf, digestOfText, hexOf, parseDigest, type Digest } from '../digest.ts';
+import { canonical, isObject, type JsonObject } from '../json.ts';
 import type { ActionRecord } from '../record.ts';
 import { codeOf, writeAtomically } from './atomic.ts';
 import { Fan } from './links.ts';
@@ -60,8 +60,9 @@ export class DiskActions implements ActionCache {
     const json = record as unknown as JsonObject;
     const wrong = wrongWith(json, record.key);
     if (wrong !== undefined) throw new Error(`Internal error: the record ${wrong}`);
-    // The text that is hashed is the text that is written: JSON.stringify alone would drop what canonical refuses.
-    const text = `{"digest":"${digestOf('record', json)}","record":${canonical(json)}}\n`;
+    // JSON.stringify alone would drop what canonical refuses.
+    const body = canonical(json);
+    const text = `{"digest":"${digestOfText('record', body)}","record":${body}}\n`;
     await writeAtomically(this.#pathOf(record.key), text, { temporary: this.#temporary, mode: 0o444 });
   }
 
@@ -107,19 +108,17 @@ function readRecord(path: string, key: Digest, known?: Reading): Reading | strin
     if (code === 'EIO' || code === 'EACCES' || code === 'EPERM') return `cannot be read (${code})`;
     throw error;
   }
-  let content: Json;
+  // What is hashed is the text as it was written: to write the record again for that would take as long as to read it.
+  const [head, digest, body] = /^\{"digest":"([^"]*)","record":(.*)\}\n$/s.exec(text) ?? [];
+  if (head === undefined || body === undefined) return 'has no record in it';
+  if (digest !== digestOfText('record', body)) return 'does not have the digest it was written with';
+  let record: unknown;
   try {
-    content = JSON.parse(text) as Json;
+    record = JSON.parse(body);
   } catch {
     return 'is not JSON';
   }
-  if (!isObject(content) || !isObject(content['record'])) return 'has no record in it';
-  const record = content['record'];
-  try {
-    if (content['digest'] !== digestOf('record', record)) return 'does not have the digest it was written with';
-  } catch {
-    return 'holds text that is not Unicode';
-  }
+  if (!isObject(record)) return 'has no record in it';
   return wrongWith(record, key) ?? { record: record as unknown as ActionRecord, usedAt, facts, settled };
 }
 

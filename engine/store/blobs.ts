@@ -78,10 +78,12 @@ export class DiskBlobs implements BlobStore {
 
   /** Gives a read-only file its place in the store. */
   async #commit(path: string): Promise<{ readonly digest: Digest; readonly bytes: number }> {
-    const { digest, bytes } = await this.#read(path);
+    const read = await this.#read(path);
+    if (typeof read === 'string') throw new Error(`Cannot store ${path}: it ${read}`);
+    const { digest, bytes } = read;
     // Renaming over an object that is there would be right too; leaving it alone keeps its entry in the index valid.
     const target = this.#pathOf(digest);
-    if ((await this.#check(digest)) && refresh(target, lstatSync(target, { throwIfNoEntry: false })?.mtimeMs))
+    if ((await this.#check(digest, bytes)) && refresh(target, lstatSync(target, { throwIfNoEntry: false })?.mtimeMs))
       rmSync(path, { force: true });
     else {
       const now = Date.now() / 1000;
@@ -93,7 +95,7 @@ export class DiskBlobs implements BlobStore {
   }
 
   async open(ref: ArtifactRef): Promise<string | undefined> {
-    return (await this.#check(ref.digest)) ? this.#pathOf(ref.digest) : undefined;
+    return (await this.#check(ref.digest, ref.bytes)) ? this.#pathOf(ref.digest) : undefined;
   }
 
   /**
@@ -102,13 +104,8 @@ export class DiskBlobs implements BlobStore {
    */
   async verify(digest: Digest): Promise<string | undefined> {
     const path = this.#pathOf(digest);
-    const stat = lstatSync(path, { throwIfNoEntry: false });
-    if (stat === undefined) return undefined;
-    let wrong: string | undefined = `is ${kindOf(stat)}, not a file`;
-    if (stat.isFile()) {
-      const found = await this.#attempt(path);
-      wrong = typeof found === 'string' ? found : otherThan(digest, found);
-    }
+    const found = await this.#attempt(path);
+    const wrong = typeof found === 'string' ? found : otherThan(digest, found);
     if (wrong === undefined || wrong === GONE) return undefined;
     this.#quarantine.take(path, `Object ${digest}`, wrong);
     return wrong;
@@ -129,34 +126,30 @@ export class DiskBlobs implements BlobStore {
     return this.#fan.pathOf(hexOf(digest));
   }
 
-  /** Whether the object is there and whole. One that is there and not whole goes to quarantine. */
-  async #check(digest: Digest): Promise<boolean> {
+  /** Whether the object, said to have so many bytes, is there and whole. One that is not whole goes to quarantine. */
+  async #check(digest: Digest, bytes: number): Promise<boolean> {
     const path = this.#pathOf(digest);
+    if (bytes < LEAST_INDEXED) return this.#hash(digest, path);
     const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
     if (stat === undefined) return false;
     if (stat.size >= LEAST_INDEXED && this.#verified.vouches(hexOf(digest), stat)) return true;
     const running = this.#checks.get(digest);
     if (running !== undefined) return running;
-    const check = this.#hash(digest, path, stat).finally(() => this.#checks.delete(digest));
+    const check = this.#hash(digest, path).finally(() => this.#checks.delete(digest));
     this.#checks.set(digest, check);
     return check;
   }
 
-  async #hash(digest: Digest, path: string, stat: BigIntStats): Promise<boolean> {
-    const wrong = stat.isFile() ? await this.#compare(digest, path) : `is ${kindOf(stat)}, not a file`;
-    if (wrong === undefined) return true;
-    if (wrong !== GONE) this.#quarantine.take(path, `Object ${digest}`, wrong);
-    return false;
-  }
-
-  /** What is wrong with the file, or undefined. */
-  async #compare(digest: Digest, path: string): Promise<string | undefined> {
+  async #hash(digest: Digest, path: string): Promise<boolean> {
     const found = await this.#attempt(path);
-    if (typeof found === 'string') return found;
-    const wrong = otherThan(digest, found);
-    if (wrong === undefined && found.stat.size >= LEAST_INDEXED)
+    const wrong = typeof found === 'string' ? found : otherThan(digest, found);
+    if (wrong !== undefined) {
+      if (wrong !== GONE) this.#quarantine.take(path, `Object ${digest}`, wrong);
+      return false;
+    }
+    if (typeof found !== 'string' && found.stat.size >= LEAST_INDEXED)
       this.#verified.remember(hexOf(digest), found.stat, found.readAt);
-    return wrong;
+    return true;
   }
 
   /** The file's digest, or why it cannot be read. */
@@ -166,14 +159,14 @@ export class DiskBlobs implements BlobStore {
     } catch (error) {
       const code = codeOf(error);
       if (code === 'ENOENT') return GONE;
-      // A bad sector, a mode that forbids reading, a link that has just taken its place: it cannot be used either way.
-      if (code === 'EIO' || code === 'EACCES' || code === 'EPERM' || code === 'ELOOP')
-        return `cannot be read (${code})`;
+      if (code === 'ELOOP') return 'is a symbolic link, not a file';
+      // A bad sector, or a mode that forbids reading: it cannot be used either way.
+      if (code === 'EIO' || code === 'EACCES' || code === 'EPERM') return `cannot be read (${code})`;
       throw error;
     }
   }
 
-  async #read(path: string): Promise<Reading> {
+  async #read(path: string): Promise<Reading | string> {
     const small = hashSmall(path);
     if (small !== undefined) return small;
     const reading = this.#hashing.then(() => hashLarge(path));
@@ -194,21 +187,32 @@ function otherThan(digest: Digest, found: Reading): string | undefined {
   return found.digest === digest ? undefined : `has other content (${found.bytes} bytes, ${found.digest})`;
 }
 
-/** Hashes a small file at once, which is several times faster than waiting for it; undefined for a large one. */
-function hashSmall(path: string): Reading | undefined {
+/** Where a small file is read: what is done at once needs one place only. */
+let smallBytes: Buffer | undefined;
+
+/**
+ * Hashes a small file at once, which is several times faster than waiting for it; undefined for a large one, text for what
+ * is no file.
+ */
+function hashSmall(path: string): Reading | string | undefined {
   const readAt = Date.now();
   const file = openSync(path, READ);
   try {
     const stat = fstatSync(file, { bigint: true });
+    if (!stat.isFile()) return `is ${kindOf(stat)}, not a file`;
     if (stat.size > SMALL) return undefined;
-    const bytes = Buffer.allocUnsafe(Number(stat.size) + 1);
+    const size = Number(stat.size);
+    smallBytes ??= Buffer.allocUnsafe(SMALL + 1);
     const hash = startDigest();
     let length = 0;
-    for (let count = readSync(file, bytes); count > 0; count = readSync(file, bytes)) {
-      hash.update(bytes.subarray(0, count));
+    for (;;) {
+      const count = readSync(file, smallBytes, 0, size + 1, null);
+      hash.update(smallBytes.subarray(0, count));
       length += count;
+      // There was room for one byte more: this is the end, and need not be asked for.
+      if (count === 0 || (count === size && length === size))
+        return { digest: finishDigest(hash), bytes: length, stat, readAt };
     }
-    return { digest: finishDigest(hash), bytes: length, stat, readAt };
   } finally {
     closeSync(file);
   }

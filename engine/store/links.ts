@@ -2,7 +2,7 @@
 // next `assay gc` remove, files of the user's that are no part of the store. A link at the store's own place is the user's.
 
 import { lstatSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { UsageError } from '../failure.ts';
 
 const PARTS = ['objects', 'objects/sha256', 'actions', 'runs', 'leases', 'tmp', 'quarantine', 'verified'];
@@ -33,7 +33,8 @@ export function refuseLinkedParts(root: string): void {
 export class Fan {
   readonly #folder: string;
   readonly #ending: string;
-  readonly #checked = new Set<string>();
+  /** By the two digits. */
+  readonly #checked = new Map<string, string>();
 
   constructor(folder: string, ending: string) {
     this.#folder = folder;
@@ -47,11 +48,13 @@ export class Fan {
    */
   pathOf(hex: string): string {
     const name = hex.slice(0, 2);
-    const folder = join(this.#folder, name);
-    if (!this.#checked.has(name)) {
+    let folder = this.#checked.get(name);
+    if (folder === undefined) {
+      folder = join(this.#folder, name);
       refuseLink(folder);
-      this.#checked.add(name);
+      this.#checked.set(name, folder);
     }
-    return join(folder, hex.slice(2) + this.#ending);
+    // By hand: a run that finds everything done spends a tenth of its time in `join` otherwise.
+    return folder + sep + hex.slice(2) + this.#ending;
   }
 }

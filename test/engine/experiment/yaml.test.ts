@@ -52,6 +52,7 @@ describe('parseYaml()', () => {
     ['an unknown alias', 'a: *nowhere\n'],
     ['a custom tag', 'a: !!js/function "x"\n'],
     ['two documents', 'a: 1\n---\nb: 2\n'],
+    ['an older YAML, which reads values otherwise', '# 1.1\n%YAML 1.1\n---\na: no\n'],
     ['a mapping as key', '{ a: 1 }: 2\n'],
     ['broken brackets', 'a: [1, 2\n'],
     ['a tab for indentation', 'a:\n\tb: 1\n'],
@@ -75,6 +76,22 @@ describe('parseYaml()', () => {
 
   test.each([100, 5000, 100_000])('refuses %i nested lists without a crash', (depth) => {
     expect(read(`a: ${'['.repeat(depth)}${']'.repeat(depth)}`).text).toMatch(/[Nn]ested too deeply/);
+  });
+
+  test.each([
+    ['a: [', ', [1', ']', ']'],
+    ['a: {', ' b: {', ' }', ' }'],
+    ['', '- ', '', ' 1'],
+    ['', '? ', '', ' 1'],
+  ])('reads 60 levels of %s%s and refuses 70', (before, open, close, after) => {
+    const nested = (depth: number): string => before + open.repeat(depth) + close.repeat(depth) + after;
+    expect(read(nested(70)).text).toMatch(/[Nn]ested too deeply/);
+    expect(read(nested(60)).text).not.toMatch(/[Nn]ested too deeply/);
+  });
+
+  test('is not misled by brackets that are no nesting', () => {
+    const flat = `a: [${Array(200).fill('[1]').join(', ')}]\nb: "${'['.repeat(100)}" # ${'{'.repeat(100)}\nc: ${'-'.repeat(200)}\n`;
+    expect(read(flat).value).toMatchObject({ b: '['.repeat(100), c: '-'.repeat(200) });
   });
 
   test('never makes an object with a foreign prototype', () => {

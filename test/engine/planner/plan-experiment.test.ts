@@ -172,12 +172,30 @@ describe('planExperiment() diagnostics', () => {
         x.txt/y.txt: halves.left
         'many-{which}.txt': many
         '{y.txt': halves.left
+        X.TXT: halves.left
+        Run.json: halves.left
+        verified.json/a.txt: halves.left
     `);
     expect(text).toContain(
       'Two outputs cannot both be written to "x.txt/y.txt": x.txt of halves, and x.txt/y.txt of halves',
     );
     expect(text).toContain('cannot both be written to "many-a_b.txt"');
     expect(text).toContain('only around an axis, found "{y.txt"');
+    // A file system may take capitals for small letters.
+    expect(text).toContain('cannot both be written to "X.TXT"');
+    expect(text).toContain('The name "run.json" is taken');
+    expect(text).toContain('The name "verified.json" is taken');
+  });
+
+  test('refuse the names of Assay itself, also where an axis makes them', () => {
+    const { text } = planToy(`
+      experiment: toy
+      sweep: { which: [run, verified] }
+      recipes: { run: { size: 1 }, verified: { size: 2 } }
+      steps: { many: { stage: make, recipe: $which } }
+      outputs: { '{which}.json': many }
+    `);
+    expect(text).toContain('The name "run.json" is taken: Assay writes it into every run\'s folder');
   });
 
   test('tell every fault at once, each with its place', () => {

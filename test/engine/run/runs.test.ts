@@ -143,7 +143,22 @@ describe('startRun()', () => {
     await expect(run.publish(results)).rejects.toThrow(StageFailure);
   });
 
-  for (const file of ['../x', '/x', 'a/../../x', 'run.json', '', 'a//b', 'a\\b', 'x\n', '..', 'C:x', 'a/\u202e/b']) {
+  for (const file of [
+    '../x',
+    '/x',
+    'a/../../x',
+    'run.json',
+    'verified.json',
+    'Run.json',
+    'run.json/x',
+    '',
+    'a//b',
+    'a\\b',
+    'x\n',
+    '..',
+    'C:x',
+    'a/\u202e/b',
+  ]) {
     it(`refuses to publish as ${JSON.stringify(file)}`, async () => {
       const store = await newStore();
       await expect(startRun(store, smallPlan([published(file)]), FACTS)).rejects.toThrow(UsageError);

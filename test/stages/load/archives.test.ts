@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -18,6 +18,45 @@ const readZipBytes = (bytes: Uint8Array, wanted: readonly string[]): Promise<Map
     writeFileSync(join(folder, 'a.zip'), bytes);
     return readZip(join(folder, 'a.zip'), wanted);
   });
+
+/** A tar entry as Python's tarfile would write it. */
+function tarEntry(name: string, content: string, type = '0', target = ''): Buffer {
+  const header = Buffer.alloc(512);
+  header.write(name, 0);
+  header.write('0000644\0', 100);
+  header.write(content.length.toString(8).padStart(11, '0'), 124);
+  header.write('        ', 148);
+  header.write(type, 156);
+  header.write(target, 157);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.write(sum.toString(8).padStart(6, '0'), 148);
+  return Buffer.concat([header, Buffer.from(content), Buffer.alloc((512 - (content.length % 512)) % 512)]);
+}
+
+describe('archives of strangers', () => {
+  it('write nothing, wherever the paths and links in them lead', async () => {
+    const hostile = ['../../evil.bin', '/tmp/evil.bin', '..\\evil.bin', 'a/../../evil.bin', 'evil.bin\n\u001b[2J'];
+    const entries = [
+      ...hostile.map((name) => tarEntry(name, `from ${name}`)),
+      tarEntry('evil.bin', '', '2', '/etc/passwd'),
+      tarEntry('good.bin', 'good'),
+      Buffer.alloc(1024),
+    ];
+    const left = await withFolder(async (folder) => {
+      const deep = join(folder, 'a', 'b', 'c');
+      mkdirSync(deep, { recursive: true });
+      writeFileSync(join(deep, 'a.tar.gz'), gzipSync(Buffer.concat(entries)));
+      const found = await readTarGz(join(deep, 'a.tar.gz'), ['evil.bin', 'good.bin', 'absent.bin']);
+      expect([...found].map(([name, content]) => [name, content.toString()])).toEqual([
+        ['evil.bin', 'from ../../evil.bin'],
+        ['good.bin', 'good'],
+      ]);
+      return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory());
+    });
+    expect(left.map(({ name }) => name)).toEqual(['a.tar.gz']);
+    expect(existsSync('/tmp/evil.bin')).toBe(false);
+  });
+});
 
 describe('readTarGz()', () => {
   it('reads what Python writes: only what is wanted, past folders, links and extended headers', async () => {
