@@ -30,6 +30,8 @@ export interface Options {
   /** The working directory; temporary files of the program go to a folder `tmp` in it. */
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** The program that runs it; this one when it is not given. */
+  readonly node?: string;
 }
 
 /** A call that is under way. */
@@ -46,12 +48,12 @@ export function assay(args: readonly string[], options: Options): Promise<Outcom
   return startAssay(args, options).outcome;
 }
 
-export function startAssay(args: readonly string[], { cwd, env = {} }: Options): Call {
+export function startAssay(args: readonly string[], { cwd, env = {}, node = process.execPath }: Options): Call {
   if (!isBuilt(ROOT)) throw new Error('dist/ is older than the sources: run "npm run build" (npm test does it)');
   const home = join(cwd, 'tmp');
   mkdirSync(home, { recursive: true });
   const started = performance.now();
-  const child = spawn(process.execPath, [MAIN, ...args], {
+  const child = spawn(node, [MAIN, ...args], {
     cwd,
     env: { PATH: process.env['PATH'] ?? '', HOME: home, TMPDIR: home, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { nodePath, OTHER_NODES } from '../../scripts/node-path.mjs';
+import { assay, finishedRun, TINY } from '../helpers/assay.ts';
+
+// The version of Node is in no key, because no result depends on it: so the same steps must be reused, and the same bytes
+// come out.
+
+const run = finishedRun();
+
+interface Verified {
+  readonly host: { readonly node: string };
+  readonly artifacts: readonly { readonly outcome: string }[];
+}
+
+for (const major of OTHER_NODES) {
+  const node = nodePath(major);
+  // CI has them; elsewhere "node scripts/other-nodes.mjs" installs them (50 MB each).
+  describe.skipIf(node === undefined)(`Node ${major}`, () => {
+    const options = { cwd: run.folder, ...(node !== undefined && { node }) };
+
+    it('finds every step done', async () => {
+      const { out } = await assay(['plan', TINY, '--json'], options);
+      const { steps } = JSON.parse(out) as { steps: readonly { action: string }[] };
+      expect(new Set(steps.map(({ action }) => action))).toEqual(new Set(['reuse']));
+    });
+
+    it('makes the same bytes', async () => {
+      const { code, out } = await assay(['verify', TINY, '--json'], options);
+      expect(code).toBe(0);
+      const { host, artifacts } = JSON.parse(out.trim().split('\n').at(-1) ?? '') as Verified;
+      expect(host.node).toMatch(new RegExp(`^v${major}\\.`));
+      expect(artifacts.length).toBeGreaterThan(20);
+      expect(new Set(artifacts.map(({ outcome }) => outcome))).toEqual(new Set(['same']));
+    });
+  });
+}
