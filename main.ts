@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Application } from './engine/cli/application.ts';
+import { digestOfBytes } from './engine/digest.ts';
 import type { JsonObject } from './engine/json.ts';
 import { UsageError } from './engine/failure.ts';
 import { BackendUnavailable } from './nn/backend/backend.ts';
@@ -18,16 +19,18 @@ import { TOLERANCES } from './stages/shared/tolerances.ts';
 const WORKER = '--worker';
 
 function application(): Application {
+  const digests = readDigests();
   return {
     version: (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
       .version,
     registry,
     frame: readSchema('experiment'),
-    code: JSON.parse(readFileSync(new URL('stages/digests.json', import.meta.url), 'utf8')) as Record<
-      string,
-      JsonObject
-    >,
-    workerEntry: { file: fileURLToPath(import.meta.url), args: [WORKER], env: numericEnvironment() },
+    code: JSON.parse(digests) as Record<string, JsonObject>,
+    workerEntry: {
+      file: fileURLToPath(import.meta.url),
+      args: [WORKER, digestOfBytes(digests)],
+      env: numericEnvironment(),
+    },
     numerics: ({ backend, threads }) => {
       const facts = factsOf(backend as 'auto');
       const used = facts.backend === 'portable' ? 1 : threads;
@@ -56,6 +59,11 @@ function application(): Application {
       differenceOf: async (...given) => (await import('./stages/shared/difference.ts')).differenceOf(...given),
     },
   };
+}
+
+/** The code digests of all stages, as JSON. */
+function readDigests(): string {
+  return readFileSync(new URL('stages/digests.json', import.meta.url), 'utf8');
 }
 
 /** Variables that change the bits of a result: they are in the keys (nn/backend/facts.ts), so workers must see them too. */
@@ -93,8 +101,14 @@ function install(): Promise<number> {
 }
 
 if (process.argv[2] === WORKER) {
-  const { serveWorker } = await import('./engine/run/worker.ts');
-  serveWorker(registry);
+  if (process.argv[3] === digestOfBytes(readDigests())) {
+    const { serveWorker } = await import('./engine/run/worker.ts');
+    serveWorker(registry);
+  } else {
+    // The engine that has started this process made its keys of the code that was here before.
+    console.error('Assay was built anew while the run went on: run again, with the new code.');
+    process.exitCode = 1;
+  }
 } else {
   const { main } = await import('./engine/cli/cli.ts');
   process.exitCode = await main(process.argv.slice(2), application());

@@ -1,5 +1,5 @@
-// Compiles the sources to dist/: JavaScript by tsc, the JSON schemas beside it and their checks, and the code
-// digest of every stage.
+// Compiles the sources to dist/: JavaScript by tsc, the JSON schemas beside it and their checks, the code digest of every
+// stage, and the program that is started.
 //
 // All of it is made in a scratch folder first and then moved into dist/ file by file, each by a rename: a program that
 // runs from dist/ meanwhile, or a second build, sees whole files only, and a build that fails leaves dist/ as it was.
@@ -19,7 +19,7 @@ import {
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stageDigests } from './code-digest.mjs';
-import { inlinePackages } from './inline-packages.mjs';
+import { joinProgram } from './program.mjs';
 import { rememberBuilt, sourceStamp } from './source-stamp.mjs';
 import { validatorModule } from './validators.mjs';
 
@@ -57,10 +57,8 @@ async function build() {
   const digests = await stageDigests(join(scratch, 'stages'), root);
   mkdirSync(join(scratch, 'stages'), { recursive: true });
   writeFileSync(join(scratch, 'stages', 'digests.json'), `${JSON.stringify(digests, null, 2)}\n`);
-  // Last: what the digests are made of stays as it is.
-  await inlinePackages(scratch, root);
-  const main = join(scratch, 'main.js');
-  if (existsSync(main)) chmodSync(main, 0o755);
+  await joinProgram(scratch, root);
+  chmodSync(join(scratch, 'main.js'), 0o755);
   replaceFolder(scratch, dist);
   rememberBuilt(root, stamp);
   return 0;

@@ -50,7 +50,7 @@ describe('assay --help', () => {
     const notes = noteModules(tempDir());
     const { code } = await assay(args, { cwd: tempDir(), env: notes.env });
     expect(code).toBe(0);
-    expect(notes.loaded().some((module) => module.includes('dist/engine/cli/cli.js'))).toBe(true);
+    expect(notes.loaded().some((module) => module.includes('dist/program/'))).toBe(true);
     expect(notes.loaded().filter((module) => HEAVY.test(module))).toEqual([]);
   });
 });

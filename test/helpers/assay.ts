@@ -32,6 +32,8 @@ export interface Options {
   readonly env?: Readonly<Record<string, string>>;
   /** The program that runs it; this one when it is not given. */
   readonly node?: string;
+  /** The main file; that of this project when it is not given. */
+  readonly main?: string;
 }
 
 /** A call that is under way. */
@@ -48,12 +50,15 @@ export function assay(args: readonly string[], options: Options): Promise<Outcom
   return startAssay(args, options).outcome;
 }
 
-export function startAssay(args: readonly string[], { cwd, env = {}, node = process.execPath }: Options): Call {
+export function startAssay(
+  args: readonly string[],
+  { cwd, env = {}, node = process.execPath, main = MAIN }: Options,
+): Call {
   if (!isBuilt(ROOT)) throw new Error('dist/ is older than the sources: run "npm run build" (npm test does it)');
   const home = join(cwd, 'tmp');
   mkdirSync(home, { recursive: true });
   const started = performance.now();
-  const child = spawn(node, [MAIN, ...args], {
+  const child = spawn(node, [main, ...args], {
     cwd,
     env: { PATH: process.env['PATH'] ?? '', HOME: home, TMPDIR: home, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

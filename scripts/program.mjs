@@ -1,0 +1,51 @@
+// Joins the modules of the program into a few files, for two reasons. Node finds and reads each file by itself, which for 160 of
+// them took an eighth of a run that finds everything done. And the names of these files tell what is in them: a run that goes
+// on while Assay is built anew finds its own code or none, never a stage's new code for a key made of the old.
+//
+// The modules themselves stay in dist/, for tests and benchmarks to import.
+
+import { readFile, writeFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { build } from 'esbuild';
+
+/** Small packages that every command needs. The others stay where they are: they have files of their own, or are large. */
+const INSIDE = new Set(['yaml', 'commander', 'fastest-levenshtein']);
+
+/** What is written as CommonJS asks for Node's own modules by `require`. */
+const REQUIRE =
+  "import { createRequire as requireAt } from 'node:module';\nconst require = requireAt(import.meta.url);";
+
+/**
+ * Writes `<dist>/program/`, and `<dist>/main.js` so that it starts that.
+ *
+ * @param {string} dist absolute path of the folder with the compiled sources
+ * @param {string} root absolute path of the project, where packages are found
+ */
+export async function joinProgram(dist, root) {
+  await build({
+    absWorkingDir: root,
+    entryPoints: [join(dist, 'main.js')],
+    outdir: join(dist, 'program'),
+    bundle: true,
+    splitting: true, // What is imported only when it is needed stays apart.
+    platform: 'node',
+    format: 'esm',
+    banner: { js: REQUIRE },
+    logLevel: 'error',
+    plugins: [{ name: 'program', setup: (plugin) => setUp(plugin, dist) }],
+  });
+  await writeFile(join(dist, 'main.js'), "#!/usr/bin/env node\nimport './program/main.js';\n");
+}
+
+function setUp({ onResolve, onLoad }, dist) {
+  onResolve({ filter: /^[^./]/ }, ({ path, importer }) =>
+    INSIDE.has(path) || !importer.startsWith(dist + sep) ? undefined : { path, external: true },
+  );
+  // A module finds its files by its own place, not by that of the file it has come into.
+  onLoad({ filter: /\.js$/ }, async ({ path }) => {
+    if (!path.startsWith(dist + sep)) return undefined;
+    const place = relative(join(dist, 'program'), path).replaceAll(sep, '/');
+    const text = await readFile(path, 'utf8');
+    return { contents: text.replaceAll('import.meta.url', `new URL(${JSON.stringify(place)}, import.meta.url).href`) };
+  });
+}
