@@ -48,7 +48,7 @@ export interface StageContext<P = JsonObject> {
   input(port: string): Input;
   /** All artifacts at a port: several when the step has `over` or the file lists several; empty when not connected. */
   inputs(port: string): readonly Input[];
-  /** Where to write the output; the engine hashes and commits the file after `run` has returned. */
+  /** Where to write the output; when `run` has returned, the engine hashes the file and moves it into the store. */
   output(port: string): string;
   progress(progress: Progress): void;
   /**

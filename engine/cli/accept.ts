@@ -23,7 +23,7 @@ export async function acceptCommand(
 ): Promise<number> {
   const { session, diagnostics } = prepare(file, options.set, application);
   if (session === undefined) {
-    tellDiagnostics(diagnostics, terminal, options.json);
+    tellDiagnostics(diagnostics, terminal, options.json && 'document');
     return EXIT.wrong;
   }
   const asked = new Set(stepsNamed(session.plan, names).map((step) => step.id));

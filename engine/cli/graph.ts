@@ -25,7 +25,7 @@ export function graphCommand(
 ): number {
   const { session, diagnostics } = prepare(file, options.set, application);
   if (session === undefined) {
-    tellDiagnostics(diagnostics, terminal, options.json);
+    tellDiagnostics(diagnostics, terminal, options.json && 'document');
     return EXIT.wrong;
   }
   const boxes = options.all ? session.plan.steps.map((step) => instanceBox(step)) : stepBoxes(session.plan);

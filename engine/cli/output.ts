@@ -41,10 +41,19 @@ function outlive(stream: NodeJS.WriteStream): void {
   });
 }
 
-/** Diagnostics for a person, or with `json` for a program. */
-export function tellDiagnostics(diagnostics: readonly Diagnostic[], terminal: Terminal, json: boolean): void {
-  if (json) {
-    terminal.out(JSON.stringify({ ok: false, diagnostics: diagnostics.map(diagnosticJson) }, null, 2));
+/**
+ * Diagnostics for a person, or with `json` for a program: as a `document`, or as an `event` of a command that writes one JSON
+ * object per line.
+ */
+export function tellDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  terminal: Terminal,
+  json: 'document' | 'event' | false,
+): void {
+  if (json !== false) {
+    const list = diagnostics.map(diagnosticJson);
+    if (json === 'event') terminal.out(JSON.stringify({ type: 'diagnostics', diagnostics: list }));
+    else terminal.out(JSON.stringify({ ok: false, diagnostics: list }, null, 2));
     return;
   }
   const shown = diagnostics.slice(0, 50);

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { diagnosticJson } from '../diagnostic.ts';
 import { showDuration } from '../duration.ts';
 import type { Plan, Verdict } from '../plan.ts';
 import { estimate, type Estimate } from '../planner/estimate.ts';
@@ -34,9 +33,7 @@ export async function planCommand(
 ): Promise<number> {
   const { session, diagnostics } = prepare(file, options.set, application);
   if (session === undefined) {
-    if (options.json)
-      terminal.out(JSON.stringify({ ok: false, diagnostics: diagnostics.map(diagnosticJson) }, null, 2));
-    else tellDiagnostics(diagnostics, terminal, false);
+    tellDiagnostics(diagnostics, terminal, options.json && 'document');
     return EXIT.wrong;
   }
   const selection: Selection = { until: options.until, from: options.from, only: options.only };

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
-import { diagnosticJson } from '../diagnostic.ts';
 import { UsageError } from '../failure.ts';
 import type { Plan, Verdict } from '../plan.ts';
 import { checkOnly, selectSteps, stepsNamed, type Selection } from '../planner/select.ts';
@@ -69,9 +68,7 @@ async function runFile(
 ): Promise<number> {
   const { session, diagnostics } = prepare(file, options.set, application);
   if (session === undefined) {
-    if (options.json)
-      terminal.out(JSON.stringify({ type: 'diagnostics', diagnostics: diagnostics.map(diagnosticJson) }));
-    else tellDiagnostics(diagnostics, terminal, false);
+    tellDiagnostics(diagnostics, terminal, options.json && 'event');
     return EXIT.wrong;
   }
   const selection = selectionLists(options);

@@ -16,7 +16,7 @@ export function validateCommand(
     const { session, diagnostics } = prepare(file, options.set, application);
     if (session === undefined) {
       wrong = true;
-      tellDiagnostics(diagnostics, terminal, options.json);
+      tellDiagnostics(diagnostics, terminal, options.json && 'document');
       continue;
     }
     const { plan } = session;

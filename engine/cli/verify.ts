@@ -61,7 +61,7 @@ export async function verifyCommand(
   const tolerances = parseTolerances(options.tolerance, application.artifacts.tolerances);
   const { session, diagnostics } = prepare(file, options.set, application);
   if (session === undefined) {
-    tellDiagnostics(diagnostics, terminal, options.json);
+    tellDiagnostics(diagnostics, terminal, options.json && 'event');
     return EXIT.wrong;
   }
   const scratch = mkdtempSync(join(tmpdir(), 'assay-verify-'));

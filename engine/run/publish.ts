@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { StageFailure, UsageError } from '../failure.ts';
 import type { Plan } from '../plan.ts';
@@ -44,9 +45,14 @@ async function copyOut(store: DiskStore, artifact: ArtifactRef, target: string):
   await taught(target, async () => {
     await makeFolder(dirname(target));
     const temporary = await store.temporary.name();
-    await copyNew(path, temporary, 0o644);
-    await sync(temporary);
-    await install(temporary, target);
+    try {
+      await copyNew(path, temporary, 0o644);
+      await sync(temporary);
+      await install(temporary, target);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    }
   });
 }
 

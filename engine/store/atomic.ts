@@ -56,16 +56,11 @@ export async function writeNew(path: string, content: string | Uint8Array, mode:
 
 /**
  * Makes the new file `path` with the bytes of another, which where the file system can are shared until one of the two is
- * changed. No file is left behind when that fails. What is copied is not on the disk yet: see `sync`.
+ * changed. What is copied is not on the disk yet: see `sync`. When it fails, half a file may be left.
  */
 export async function copyNew(from: string, path: string, mode: number): Promise<void> {
-  try {
-    await copyFile(from, path, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-    setMode(path, mode);
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') rmSync(path, { force: true });
-    throw error;
-  }
+  await copyFile(from, path, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  setMode(path, mode);
 }
 
 /** Modes guard against accidents only: on a file system that knows none, a file keeps the one it has. */

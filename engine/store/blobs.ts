@@ -60,8 +60,13 @@ export class DiskBlobs implements BlobStore {
     refuseOther(path, lstatSync(path));
     return taught(this.#folder, async () => {
       const temporary = await this.#temporary.name();
-      await copyNew(path, temporary, 0o444);
-      return this.#commit(temporary);
+      try {
+        await copyNew(path, temporary, 0o444);
+        return await this.#commit(temporary);
+      } catch (error) {
+        rmSync(temporary, { force: true });
+        throw error;
+      }
     });
   }
 

@@ -163,3 +163,23 @@ describe('assay run, with an experiment that is wrong', () => {
     expect(out).toContain('tiny.yaml: ok, 11 steps');
   });
 });
+
+describe('a wrong file, with --json', () => {
+  it.each([
+    ['run', 'an event'],
+    ['verify', 'an event'],
+    ['plan', 'a document'],
+    ['validate', 'a document'],
+    ['accept', 'a document'],
+  ])('%s tells its faults as %s', async (command, form) => {
+    const cwd = tempDir();
+    writeFileSync(join(cwd, 'file.yaml'), tinyWith('epochs: 1', 'epochs: two'));
+    const args = command === 'accept' ? ['training'] : [];
+    const { code, out } = await assay([command, 'file.yaml', ...args, '--json'], { cwd });
+    expect(code).toBe(2);
+    const told = JSON.parse(out) as { diagnostics: readonly { message: string; line: number }[] };
+    expect(told.diagnostics[0]).toMatchObject({ message: expect.stringContaining('two') as unknown });
+    expect(told).toMatchObject(form === 'an event' ? { type: 'diagnostics' } : { ok: false });
+    expect(out.trimEnd().includes('\n')).toBe(form === 'a document');
+  });
+});
