@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Cancelled } from '../failure.ts';
+import { Cancelled, StageFailure } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import { deriveSeed } from '../seed.ts';
 import type { Checkpoint, Input, Metrics, Progress, Runtime, Stage, StageContext } from '../stage.ts';
-import { diskFailure } from '../store/atomic.ts';
+import { codeOf, diskFailure } from '../store/atomic.ts';
 
 /** One step, ready to run: plain data, so that it can be sent to another process. */
 export interface StepRequest {
@@ -32,13 +32,25 @@ export interface Controls {
 
 /** Runs a step in this process and returns its metrics; its outputs lie where the request says, not yet checked. */
 export async function perform(stage: Stage, request: StepRequest, controls: Controls): Promise<Metrics> {
-  const module = await stage.load();
+  const module = await load(stage);
   if (controls.signal.aborted) throw new Cancelled('The run was interrupted');
   try {
     return (await module.run(contextOf(stage, request, controls))) ?? {};
   } catch (error) {
     // Whatever a stage writes goes to its folder: a full or read-only disk is no bug of the stage.
     throw diskFailure(error, dirname(request.scratch));
+  }
+}
+
+async function load(stage: Stage): ReturnType<Stage['load']> {
+  try {
+    return await stage.load();
+  } catch (cause) {
+    if (codeOf(cause) !== 'ERR_MODULE_NOT_FOUND') throw cause;
+    throw new StageFailure(`The code of stage "${stage.name}", or a package it needs, is not there any more`, {
+      hint: 'If Assay was built anew while the run went on, run again, with the new code; else install the packages with "npm install".',
+      cause,
+    });
   }
 }
 

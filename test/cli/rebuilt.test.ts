@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { assay, ROOT, startAssay, TINY } from '../helpers/assay.ts';
@@ -31,6 +31,20 @@ describe('assay run, while Assay is built anew', () => {
     const again = await assay(['run', TINY], { cwd, main });
     expect(again.code).toBe(0);
     expect(again.err).toContain('data: reused');
+  });
+
+  it('says why a step cannot start when its code is gone', async () => {
+    const { main } = copyOfProgram();
+    const cwd = tempDir();
+    const call = startAssay(['run', TINY], { cwd, main });
+    await call.shows(/data: done/);
+    const program = join(main, '..', 'program');
+    for (const name of readdirSync(program)) if (name.startsWith('run-')) rmSync(join(program, name));
+    const { code, err } = await call.outcome;
+    expect(code).toBe(1);
+    expect(err).toMatch(/The code of stage "\S+", or a package it needs, is not there any more/);
+    expect(err).toContain('If Assay was built anew while the run went on, run again');
+    expect(err).not.toContain('Assay has a bug');
   });
 
   it('has files whose names tell what is in them, so that old code is found or nothing', () => {
