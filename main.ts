@@ -3,12 +3,13 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Application } from './engine/cli/application.ts';
-import { digestOfBytes } from './engine/digest.ts';
+import { digestOf } from './engine/digest.ts';
 import type { JsonObject } from './engine/json.ts';
 import { UsageError } from './engine/failure.ts';
 import { BackendUnavailable } from './nn/backend/backend.ts';
 import { backendFacts, type BackendFacts } from './nn/backend/facts.ts';
 import { readSchema } from './schema/read.ts';
+import { digests } from './stages/digests.ts';
 import { registry } from './stages/index.ts';
 import { DOWNLOADS } from './stages/load/downloads.ts';
 import { TOLERANCES } from './stages/shared/tolerances.ts';
@@ -19,16 +20,15 @@ import { TOLERANCES } from './stages/shared/tolerances.ts';
 const WORKER = '--worker';
 
 function application(): Application {
-  const digests = readDigests();
   return {
     version: (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
       .version,
     registry,
     frame: readSchema('experiment'),
-    code: JSON.parse(digests) as Record<string, JsonObject>,
+    code: digests,
     workerEntry: {
       file: fileURLToPath(import.meta.url),
-      args: [WORKER, digestOfBytes(digests)],
+      args: [WORKER, codeDigest()],
       env: numericEnvironment(),
     },
     numerics: ({ backend, threads }) => {
@@ -61,9 +61,9 @@ function application(): Application {
   };
 }
 
-/** The code digests of all stages, as JSON. */
-function readDigests(): string {
-  return readFileSync(new URL('stages/digests.json', import.meta.url), 'utf8');
+/** Names the code of all stages. */
+function codeDigest(): string {
+  return digestOf('code', digests);
 }
 
 /** Variables that change the bits of a result: they are in the keys (nn/backend/facts.ts), so workers must see them too. */
@@ -101,7 +101,7 @@ function install(): Promise<number> {
 }
 
 if (process.argv[2] === WORKER) {
-  if (process.argv[3] === digestOfBytes(readDigests())) {
+  if (process.argv[3] === codeDigest()) {
     const { serveWorker } = await import('./engine/run/worker.ts');
     serveWorker(registry);
   } else {

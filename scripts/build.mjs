@@ -1,25 +1,17 @@
 // Compiles the sources to dist/: JavaScript by tsc, the JSON schemas beside it and their checks, the code digest of every
 // stage, and the program that is started.
 //
-// All of it is made in a scratch folder first and then moved into dist/ file by file, each by a rename: a program that
-// runs from dist/ meanwhile, or a second build, sees whole files only, and a build that fails leaves dist/ as it was.
+// All of it is made in a scratch folder first and then moved into dist/ file by file, each by a rename, the main file of the
+// program last: who starts it meanwhile, or after a build that was killed, gets all of the old program or all of the new. A
+// build that fails leaves dist/ as it was.
 
 import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stageDigests } from './code-digest.mjs';
 import { joinProgram } from './program.mjs';
+import { filesUnder, replaceFolder } from './replace-folder.mjs';
 import { rememberBuilt, sourceStamp } from './source-stamp.mjs';
 import { validatorModule } from './validators.mjs';
 
@@ -55,36 +47,10 @@ async function build() {
   }
   writeFileSync(join(scratch, 'engine', 'experiment', 'precompiled.js'), await validatorModule(scratch, root));
   const digests = await stageDigests(join(scratch, 'stages'), root);
-  mkdirSync(join(scratch, 'stages'), { recursive: true });
-  writeFileSync(join(scratch, 'stages', 'digests.json'), `${JSON.stringify(digests, null, 2)}\n`);
-  await joinProgram(scratch, root);
+  writeFileSync(join(scratch, 'stages', 'digests.js'), `export const digests = ${JSON.stringify(digests, null, 2)};\n`);
+  await joinProgram(scratch);
   chmodSync(join(scratch, 'main.js'), 0o755);
-  replaceFolder(scratch, dist);
+  replaceFolder(scratch, dist, join('program', 'main.js'));
   rememberBuilt(root, stamp);
   return 0;
-}
-
-/** Makes `to` hold what `from` holds. Files that are equal already are left alone, and keep their times. */
-function replaceFolder(from, to) {
-  const files = filesUnder(from);
-  for (const file of files) {
-    const target = join(to, file);
-    if (existsSync(target) && readFileSync(target).equals(readFileSync(join(from, file)))) continue;
-    mkdirSync(dirname(target), { recursive: true });
-    renameSync(join(from, file), target);
-  }
-  const wanted = new Set(files);
-  for (const file of filesUnder(to)) {
-    if (!wanted.has(file)) rmSync(join(to, file), { force: true });
-  }
-}
-
-/** Paths of the files in a folder and below, relative to it, sorted; none when it does not exist. */
-function filesUnder(folder) {
-  if (!existsSync(folder)) return [];
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .sort();
 }

@@ -1,5 +1,9 @@
 import { build } from 'esbuild';
 
+/** What is written as CommonJS asks for Node's own modules by `require`: the head of a file that such code has come into. */
+export const REQUIRE =
+  "import { createRequire as requireAt } from 'node:module';\nconst require = requireAt(import.meta.url);";
+
 /** Writes a TypeScript file and all that it imports as one JavaScript file for Node. */
 export async function bundle(entry, outfile) {
   await build({
@@ -9,8 +13,7 @@ export async function bundle(entry, outfile) {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    // Some packages still call require().
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    banner: { js: REQUIRE },
     logLevel: 'error',
   });
 }

@@ -11,12 +11,16 @@ for (const major of OTHER_NODES) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
   const name = `node-${process.platform}-${process.arch}@${major}`;
-  const { status, stderr } = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', name], {
+  const { status, stderr, error } = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', name], {
     cwd: folder,
     encoding: 'utf8',
     shell: process.platform === 'win32',
     timeout: 300_000,
   });
   const found = nodePath(major);
-  console.log(found === undefined ? `Node ${major}: not installed (${stderr.trim() || `exit code ${status}`})` : found);
+  console.log(
+    found === undefined
+      ? `Node ${major}: not installed (${stderr?.trim() || error?.message || `exit code ${status}`})`
+      : found,
+  );
 }

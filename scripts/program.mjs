@@ -7,23 +7,20 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
+import { REQUIRE } from './bundle.mjs';
 
 /** Small packages that every command needs. The others stay where they are: they have files of their own, or are large. */
 const INSIDE = new Set(['yaml', 'commander', 'fastest-levenshtein']);
 
-/** What is written as CommonJS asks for Node's own modules by `require`. */
-const REQUIRE =
-  "import { createRequire as requireAt } from 'node:module';\nconst require = requireAt(import.meta.url);";
-
 /**
  * Writes `<dist>/program/`, and `<dist>/main.js` so that it starts that.
  *
- * @param {string} dist absolute path of the folder with the compiled sources
- * @param {string} root absolute path of the project, where packages are found
+ * @param {string} dist absolute path of the folder with the compiled sources, below that where packages are found
  */
-export async function joinProgram(dist, root) {
+export async function joinProgram(dist) {
   await build({
-    absWorkingDir: root,
+    // Paths in the files' comments begin here: the names of the files are made of them, too.
+    absWorkingDir: dist,
     entryPoints: [join(dist, 'main.js')],
     outdir: join(dist, 'program'),
     bundle: true,
@@ -46,6 +43,7 @@ function setUp({ onResolve, onLoad }, dist) {
     if (!path.startsWith(dist + sep)) return undefined;
     const place = relative(join(dist, 'program'), path).replaceAll(sep, '/');
     const text = await readFile(path, 'utf8');
+    if (/import\.meta(?!\.url\b)/.test(text)) throw new Error(`${path} uses more of import.meta than its url`);
     return { contents: text.replaceAll('import.meta.url', `new URL(${JSON.stringify(place)}, import.meta.url).href`) };
   });
 }

@@ -11,7 +11,9 @@ const SOURCES = [
   'stages',
   'schema',
   'scripts/build.mjs',
+  'scripts/bundle.mjs',
   'scripts/code-digest.mjs',
+  'scripts/program.mjs',
   'scripts/validators.mjs',
 ];
 const SETTINGS = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
@@ -31,7 +33,7 @@ export function sourceStamp(root) {
 /** Whether dist/ was built from the sources as they are now. */
 export function isBuilt(root) {
   const file = stampFile(root);
-  if (!existsSync(file) || !existsSync(join(root, 'dist', 'stages', 'digests.json'))) return false;
+  if (!existsSync(file) || !existsSync(join(root, 'dist', 'program', 'main.js'))) return false;
   return readFileSync(file, 'utf8') === sourceStamp(root);
 }
 

@@ -6,7 +6,7 @@ import type { Document, Located } from './document.ts';
 export const LARGEST_FILE = 1_000_000;
 const DEEPEST = 64;
 /** A line with more than 64 of the characters that `- - -` and `? ? ?` are made of, whatever they mean there. */
-const MANY_INDICATORS = new RegExp(`^(?:[^-?\\n]*[-?]){${DEEPEST + 1}}`, 'm');
+const MANY_INDICATORS = new RegExp(`(?:^|\\n)(?:[^-?\\n]*[-?]){${DEEPEST + 1}}`);
 /** Aliases are resolved by walking: this bounds what a "billion laughs" file can make us walk. */
 const MOST_NODES = 200_000;
 
@@ -42,7 +42,7 @@ export function parseYaml(source: Source): {
   const { explicit, version } = parsed.directives?.yaml ?? {};
   if (explicit === true && version !== '1.2') {
     const start = Math.max(0, source.text.search(/^%YAML/m));
-    const message = `Expected YAML 1.2, found "%YAML ${version}": there, "no" is a text and 017 is seventeen`;
+    const message = `Expected YAML 1.2, in which "no" is a text and 017 is seventeen, found "%YAML ${version}"`;
     problems.push({ message, at: { source, start, end: start + '%YAML 1.1'.length } });
   }
   if (problems.length > 0) return { diagnostics: problems };
@@ -72,7 +72,7 @@ function isTooDeep(text: string): boolean {
     if (token === '[' || token === '{') brackets++;
     else if (token === ']' || token === '}') brackets--;
     else if (token === '-' || token === '?') indicators++;
-    else if (token === '\n') indicators = 0;
+    else if (token.endsWith('\n')) indicators = 0;
     if (brackets > DEEPEST || indicators > DEEPEST) return true;
   }
   return false;

@@ -6,7 +6,7 @@ import { connect, outputsOf } from './bind.ts';
 
 /** One part of a published file's path. Nothing that could leave the run's folder or confuse a shell or a terminal. */
 const SEGMENT = /^(?!\.{1,2}$)[A-Za-z0-9_=,.{}+ -]{1,120}$/;
-/** The same of a name whose axes have been written out: publish.ts takes nothing else. */
+/** The same of a name whose axes have been written out. */
 const FINAL = /^(?!\.{1,2}$)[A-Za-z0-9_=,.+ -]{1,200}$/;
 /** Files of a run's folder that are not published: the run's record, and what `assay verify` has found. */
 export const OWN_FILES: readonly string[] = ['run.json', 'verified.json'];

@@ -32,26 +32,23 @@ export interface Controls {
 
 /** Runs a step in this process and returns its metrics; its outputs lie where the request says, not yet checked. */
 export async function perform(stage: Stage, request: StepRequest, controls: Controls): Promise<Metrics> {
-  const module = await load(stage);
-  if (controls.signal.aborted) throw new Cancelled('The run was interrupted');
   try {
+    const module = await stage.load();
+    if (controls.signal.aborted) throw new Cancelled('The run was interrupted');
     return (await module.run(contextOf(stage, request, controls))) ?? {};
   } catch (error) {
     // Whatever a stage writes goes to its folder: a full or read-only disk is no bug of the stage.
-    throw diskFailure(error, dirname(request.scratch));
+    throw codeGone(diskFailure(error, dirname(request.scratch)), stage.name);
   }
 }
 
-async function load(stage: Stage): ReturnType<Stage['load']> {
-  try {
-    return await stage.load();
-  } catch (cause) {
-    if (codeOf(cause) !== 'ERR_MODULE_NOT_FOUND') throw cause;
-    throw new StageFailure(`The code of stage "${stage.name}", or a package it needs, is not there any more`, {
-      hint: 'If Assay was built anew while the run went on, run again, with the new code; else install the packages with "npm install".',
-      cause,
-    });
-  }
+/** The failure of a step whose code cannot be imported any more. Any other error comes back as it is. */
+export function codeGone(cause: unknown, stage: string): unknown {
+  if (codeOf(cause) !== 'ERR_MODULE_NOT_FOUND') return cause;
+  return new StageFailure(`The code of stage "${stage}", or a package it needs, is not there any more`, {
+    hint: 'If Assay was built anew while the run went on, run again, with the new code; else install the packages with "npm install".',
+    cause,
+  });
 }
 
 /**
@@ -64,11 +61,13 @@ export function contextOf(stage: Stage, request: StepRequest, controls: Controls
   const inputs = (port: string): readonly Input[] => {
     return Object.hasOwn(request.inputs, port) ? (request.inputs[port] ?? []) : [];
   };
+  let scratchMade = false;
   return {
     params: request.params,
     signal: controls.signal,
     get scratch() {
-      mkdirSync(request.scratch, { recursive: true });
+      if (!scratchMade) mkdirSync(request.scratch);
+      scratchMade = true;
       return request.scratch;
     },
     get runtime() {

@@ -46,7 +46,7 @@ async function copyOut(store: DiskStore, artifact: ArtifactRef, target: string):
     await makeFolder(dirname(target));
     const temporary = await store.temporary.name();
     try {
-      await copyNew(path, temporary, 0o644);
+      await copyNew(path, temporary);
       await sync(temporary);
       await install(temporary, target);
     } catch (error) {

@@ -4,7 +4,7 @@ import type { PlannedStep } from '../plan.ts';
 import type { ArtifactRef } from '../record.ts';
 import type { Checkpoint, Input, Metrics, Runtime } from '../stage.ts';
 import type { Checkpoints } from './checkpoints.ts';
-import { outputPath, perform, type Controls, type StepRequest } from './perform.ts';
+import { codeGone, outputPath, perform, type Controls, type StepRequest } from './perform.ts';
 import type { World } from './world.ts';
 
 /** What a step has made: its outputs by port, committed, and its metrics. */
@@ -32,7 +32,7 @@ export interface Start {
 export async function runStep(step: PlannedStep, start: Start, world: World): Promise<Made> {
   const { stage } = step;
   const { inputs, runtime, checkpoint } = start;
-  return world.store.withScratch(async (folder) => {
+  const inFolder = async (folder: string): Promise<Made> => {
     const ports = Object.entries(stage.outputsOf?.(step.params) ?? stage.outputs);
     const request: StepRequest = {
       stage: stage.name,
@@ -54,7 +54,8 @@ export async function runStep(step: PlannedStep, start: Start, world: World): Pr
       outputs[port] = { kind, extension, ...(await world.store.blobs.take(path)) };
     }
     return { outputs, metrics };
-  });
+  };
+  return world.store.withScratch(inFolder, { foreign: stage.isolated });
 }
 
 async function runIn(
@@ -70,7 +71,9 @@ async function runIn(
   };
   if (!step.stage.isolated) return perform(step.stage, request, controls);
   // Imported only here: a run that starts no process does not pay for execa.
-  const { performIsolated } = await import('./isolate.ts');
+  const { performIsolated } = await import('./isolate.ts').catch((error: unknown) => {
+    throw codeGone(error, step.stage.name);
+  });
   return performIsolated(request, controls, world.workerEntry);
 }
 

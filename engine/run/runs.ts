@@ -66,7 +66,8 @@ export async function startRun(store: DiskStore, plan: Plan, facts: RunFacts): P
     outputs: [],
   };
   const write = async (content: RunRecord): Promise<RunRecord> => {
-    await writeAtomically(join(folder, 'run.json'), `${JSON.stringify(content, null, 2)}\n`, store);
+    const text = `${JSON.stringify(content, null, 2)}\n`;
+    await writeAtomically(join(folder, 'run.json'), text, { temporary: store.temporary });
     return content;
   };
   await write(record);

@@ -1,16 +1,14 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { digestOf, digestOfText, hexOf, parseDigest, type Digest } from '../digest.ts';
 import { canonical, isObject, type JsonObject } from '../json.ts';
 import type { ActionRecord } from '../record.ts';
 import { codeOf, writeAtomically } from './atomic.ts';
-import { Fan } from './links.ts';
+import { Fan, READ } from './links.ts';
 import type { Quarantine } from './quarantine.ts';
 import { refresh } from './refresh.ts';
 import type { ActionCache } from './store.ts';
 import type { TemporaryFolder } from './temporary.ts';
 import { factsOf, hasSettled } from './verified.ts';
-
-const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /**
  * Records as files `<folder>/ab/<the other 62 hex digits of the key>.json`. A file holds the record and the record's
@@ -119,7 +117,11 @@ function readRecord(path: string, key: Digest, known?: Reading): Reading | strin
     return 'is not JSON';
   }
   if (!isObject(record)) return 'has no record in it';
-  return wrongWith(record, key) ?? { record: record as unknown as ActionRecord, usedAt, facts, settled };
+  try {
+    return wrongWith(record, key) ?? { record: record as unknown as ActionRecord, usedAt, facts, settled };
+  } catch {
+    return 'holds what is not canonical JSON'; // half a character, or nesting without end
+  }
 }
 
 /** What keeps a value from being the record of a key, or undefined. */

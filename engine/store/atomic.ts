@@ -55,16 +55,22 @@ export async function writeNew(path: string, content: string | Uint8Array, mode:
 }
 
 /**
- * Makes the new file `path` with the bytes of another, which where the file system can are shared until one of the two is
- * changed. What is copied is not on the disk yet: see `sync`. When it fails, half a file may be left.
+ * Makes the new file `path`, which its owner may write, with the bytes of another; where the file system can, they are shared
+ * until one of the two is changed. What is copied is not on the disk yet: see `sync`. When it fails, half a file may be left.
  */
-export async function copyNew(from: string, path: string, mode: number): Promise<void> {
+export async function copyNew(from: string, path: string): Promise<void> {
   await copyFile(from, path, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-  setMode(path, mode);
+  // It has the mode of the other one now; that of a new file is what the user's umask leaves of 666.
+  setMode(path, 0o666 & ~process.umask());
+}
+
+/** Takes the permission to write from everybody. */
+export function makeReadOnly(path: string): void {
+  setMode(path, statSync(path).mode & 0o444);
 }
 
 /** Modes guard against accidents only: on a file system that knows none, a file keeps the one it has. */
-export function setMode(path: string, mode: number): void {
+function setMode(path: string, mode: number): void {
   try {
     chmodSync(path, mode);
   } catch (error) {
@@ -72,11 +78,19 @@ export function setMode(path: string, mode: number): void {
   }
 }
 
-/** Has a file or folder on the disk before it returns. */
+/** Has a file on the disk before it returns. */
 export async function sync(path: string): Promise<void> {
-  // Windows cannot flush what was opened for reading, nor open a folder; its file systems write names in order.
-  if (process.platform === 'win32') return;
-  const file = openSync(path, constants.O_RDONLY);
+  // Windows flushes only what may be written.
+  await flush(path, process.platform === 'win32' ? constants.O_RDWR : constants.O_RDONLY);
+}
+
+async function syncFolder(path: string): Promise<void> {
+  // Windows cannot open a folder; its file systems write names in order by themselves.
+  if (process.platform !== 'win32') await flush(path, constants.O_RDONLY);
+}
+
+async function flush(path: string, flags: number): Promise<void> {
+  const file = openSync(path, flags);
   try {
     await flushed(file);
   } finally {
@@ -102,7 +116,7 @@ export async function install(path: string, target: string): Promise<void> {
     rmSync(path, { force: true });
     throw error;
   }
-  await sync(dirname(target));
+  await syncFolder(dirname(target));
 }
 
 /** Makes a folder and its parents, each on the disk before the next. */
@@ -129,7 +143,7 @@ async function makeOne(path: string): Promise<void> {
     if (codeOf(error) === 'EEXIST' && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
     throw error;
   }
-  await sync(dirname(path));
+  await syncFolder(dirname(path));
 }
 
 /** Does something with a file of the store; an error that the system's state explains becomes one that teaches. */

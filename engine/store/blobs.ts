@@ -1,6 +1,5 @@
 import {
   closeSync,
-  constants,
   fstatSync,
   lstatSync,
   openSync,
@@ -13,8 +12,8 @@ import {
 import { open } from 'node:fs/promises';
 import { finishDigest, hexOf, parseDigest, startDigest, type Digest } from '../digest.ts';
 import type { ArtifactRef } from '../record.ts';
-import { codeOf, copyNew, install, setMode, sync, taught } from './atomic.ts';
-import { Fan } from './links.ts';
+import { codeOf, copyNew, install, makeReadOnly, sync, taught } from './atomic.ts';
+import { Fan, READ } from './links.ts';
 import type { Quarantine } from './quarantine.ts';
 import { refresh } from './refresh.ts';
 import type { BlobStore } from './store.ts';
@@ -26,8 +25,6 @@ const SMALL = 256 * 1024;
 /** Smaller objects are hashed whenever they are used: that takes no longer than to look them up among a million others. */
 const LEAST_INDEXED = 64 * 1024;
 const GONE = 'is gone';
-// A symbolic link is refused: what it leads to may change. And opening a pipe must not wait for somebody to write to it.
-const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** Objects as files `<folder>/ab/<the other 62 hex digits>`, mode 0444. */
 export class DiskBlobs implements BlobStore {
@@ -61,7 +58,7 @@ export class DiskBlobs implements BlobStore {
     return taught(this.#folder, async () => {
       const temporary = await this.#temporary.name();
       try {
-        await copyNew(path, temporary, 0o444);
+        await copyNew(path, temporary);
         return await this.#commit(temporary);
       } catch (error) {
         rmSync(temporary, { force: true });
@@ -75,13 +72,10 @@ export class DiskBlobs implements BlobStore {
     refuseOther(path, stat);
     // Under another name the file could still be changed when it is in the store.
     if (stat.nlink > 1) return this.put(path);
-    return taught(this.#folder, async () => {
-      setMode(path, 0o444);
-      return this.#commit(path);
-    });
+    return taught(this.#folder, () => this.#commit(path));
   }
 
-  /** Gives a read-only file its place in the store. */
+  /** Gives a file its place in the store, read-only. */
   async #commit(path: string): Promise<{ readonly digest: Digest; readonly bytes: number }> {
     const read = await this.#read(path);
     if (typeof read === 'string') throw new Error(`Cannot store ${path}: it ${read}`);
@@ -94,6 +88,7 @@ export class DiskBlobs implements BlobStore {
       const now = Date.now() / 1000;
       utimesSync(path, now, now); // It is needed now, however long ago the step has written it: see refresh.ts.
       await sync(path);
+      makeReadOnly(path);
       await install(path, target);
     }
     return { digest, bytes };

@@ -71,12 +71,12 @@ export async function openStore(root: string): Promise<DiskStore> {
     blobs: new DiskBlobs(join(path, 'objects', 'sha256'), { temporary, quarantine, verified }),
     actions: new DiskActions(join(path, 'actions'), { temporary, quarantine }),
     leases,
-    async withScratch(run) {
+    async withScratch(run, { foreign = false } = {}) {
       const folder = await temporary.folder();
       try {
         return await run(folder);
       } finally {
-        await temporary.giveBack(folder);
+        await temporary.giveBack(folder, { again: !foreign });
       }
     },
     async close() {

@@ -7,7 +7,8 @@ export interface BlobStore {
   put(path: string): Promise<{ readonly digest: Digest; readonly bytes: number }>;
   /**
    * As `put`, for a file in a scratch folder that nobody else needs: the file itself goes into the store where that can be
-   * done, and may be gone from `path` afterwards.
+   * done, and may be gone from `path` afterwards. Nobody may write to it any more: what a writer who has it open still adds is
+   * damage, which is found when the object is opened the next time.
    */
   take(path: string): Promise<{ readonly digest: Digest; readonly bytes: number }>;
   /**
@@ -52,8 +53,11 @@ export interface Store {
   readonly actions: ActionCache;
   readonly leases: Leases;
   readonly notices: Notices;
-  /** Runs something with a new, empty folder on the store's file system, which is gone when it has ended. */
-  withScratch<T>(run: (folder: string) => Promise<T>): Promise<T>;
+  /**
+   * Runs something with an empty folder on the store's file system, under a name that nobody had; nothing is there under that
+   * name when it has ended. With `foreign`, other processes work in it: it is removed, because they may outlive their step.
+   */
+  withScratch<T>(run: (folder: string) => Promise<T>, options?: { readonly foreign?: boolean }): Promise<T>;
   /** Writes down what was verified and removes this process's temporary files. */
   close(): Promise<void>;
 }

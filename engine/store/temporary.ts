@@ -48,15 +48,15 @@ export class TemporaryFolder {
   }
 
   /**
-   * Takes a folder back, with what is in it. An empty one is used again: ext4 takes several times as long to make files and
+   * Takes a folder back, with what is in it. An empty one is used `again`: ext4 takes several times as long to make files and
    * folders when others were removed in the last seconds. It gets another name first, so that who still knows the old one,
    * which a step that has ended may, finds nothing there. What cannot be removed now goes with the rest.
    */
-  async giveBack(folder: string): Promise<void> {
+  async giveBack(folder: string, { again }: { readonly again: boolean }): Promise<void> {
     try {
       const path = await this.name();
       renameSync(folder, path);
-      if (readdirSync(path).length === 0) this.#empty.push(path);
+      if (again && isFresh(path)) this.#empty.push(path);
       else await rm(path, { recursive: true, force: true });
     } catch {
       await rm(folder, { recursive: true, force: true }).catch(() => undefined);
@@ -99,6 +99,11 @@ export class TemporaryFolder {
       await rm(path, { recursive: true, force: true }).catch(() => undefined);
     }
   }
+}
+
+/** Whether a folder is as one that was just made. */
+function isFresh(folder: string): boolean {
+  return readdirSync(folder).length === 0 && (statSync(folder).mode & 0o700) === 0o700;
 }
 
 function isStale(name: string, path: string): boolean {

@@ -12,10 +12,12 @@ interface Verified {
   readonly artifacts: readonly { readonly outcome: string }[];
 }
 
-for (const major of OTHER_NODES) {
-  const node = nodePath(major);
-  // CI has them; elsewhere "node scripts/other-nodes.mjs" installs them (50 MB each).
-  describe.skipIf(node === undefined)(`Node ${major}`, () => {
+// Those that are there besides this one: CI installs them with "node scripts/other-nodes.mjs" (50 MB each).
+const others = OTHER_NODES.map((major) => ({ major, node: nodePath(major) })).filter(({ node }) => node !== undefined);
+const [own = ''] = process.versions.node.split('.');
+
+for (const { major, node } of [{ major: own, node: process.execPath }, ...others]) {
+  describe(`Node ${major}`, () => {
     const options = { cwd: run.folder, ...(node !== undefined && { node }) };
 
     it('finds every step done', async () => {

@@ -46,7 +46,7 @@ test('packagesInStep() compares versions and digests, and lets packages for othe
 
 test('isBuilt() holds until a source is added, changed or removed', async () => {
   await write('engine/a.ts', 'a');
-  await write('dist/stages/digests.json', '{}');
+  await write('dist/program/main.js', '');
   expect(isBuilt(root)).toBe(false);
   rememberBuilt(root, sourceStamp(root));
   expect(isBuilt(root)).toBe(true);

@@ -89,6 +89,17 @@ describe('parseYaml()', () => {
     expect(read(nested(60)).text).not.toMatch(/[Nn]ested too deeply/);
   });
 
+  test.each(['\r', '\u2028', '\u2029', 'a\r', '-\r', '? \u2028'])('reads 300 kB of %j in time', (piece) => {
+    const started = performance.now();
+    read(`a: "x"\n# ${piece.repeat(300_000 / piece.length)}`);
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+
+  test.each(['\n', '\r\n'])('counts what stands in one line, which %j ends', (end) => {
+    const lines = Array.from({ length: 70 }, () => '  - [i]');
+    expect(read(`a:${end}${lines.join(end)}${end}`).text).toBe('');
+  });
+
   test('is not misled by brackets that are no nesting', () => {
     const flat = `a: [${Array(200).fill('[1]').join(', ')}]\nb: "${'['.repeat(100)}" # ${'{'.repeat(100)}\nc: ${'-'.repeat(200)}\n`;
     expect(read(flat).value).toMatchObject({ b: '['.repeat(100), c: '-'.repeat(200) });

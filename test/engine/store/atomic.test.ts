@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { StageFailure, UsageError } from '../../../engine/failure.ts';
-import { copyNew, makeFolder, taught, writeAtomically, writeNew } from '../../../engine/store/atomic.ts';
+import { copyNew, makeFolder, makeReadOnly, taught, writeAtomically, writeNew } from '../../../engine/store/atomic.ts';
 import { TemporaryFolder } from '../../../engine/store/temporary.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 
@@ -53,15 +53,22 @@ describe('writeNew()', () => {
 });
 
 describe('copyNew()', () => {
-  it('copies the bytes with a mode of its own, into a file that nobody has yet', async () => {
+  it('copies the bytes into a new file that its owner may write, as the umask has it', async () => {
     const folder = tempDir();
     const source = join(folder, 'source');
-    await writeNew(source, 'first', 0o444);
-    await copyNew(source, join(folder, 'copy'), 0o644);
+    await writeNew(source, 'first', 0o400);
+    const before = process.umask(0o027);
+    try {
+      await copyNew(source, join(folder, 'copy'));
+    } finally {
+      process.umask(before);
+    }
     expect(readFileSync(join(folder, 'copy'), 'utf8')).toBe('first');
-    expect(statSync(join(folder, 'copy')).mode & 0o777).toBe(0o644);
+    expect(statSync(join(folder, 'copy')).mode & 0o777).toBe(0o640);
+    makeReadOnly(join(folder, 'copy'));
+    expect(statSync(join(folder, 'copy')).mode & 0o777).toBe(0o440);
     await writeNew(join(folder, 'other'), 'second', 0o644);
-    await expect(copyNew(source, join(folder, 'other'), 0o644)).rejects.toThrow('EEXIST');
+    await expect(copyNew(source, join(folder, 'other'))).rejects.toThrow('EEXIST');
     expect(readFileSync(join(folder, 'other'), 'utf8')).toBe('second');
   });
 });

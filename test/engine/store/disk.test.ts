@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { hexOf, parseDigest, type Digest } from '../../../engine/digest.ts';
+import { digestOfText, hexOf, parseDigest, type Digest } from '../../../engine/digest.ts';
 import { UsageError } from '../../../engine/failure.ts';
 import type { ActionRecord, ArtifactRef } from '../../../engine/record.ts';
 import { openStore, type DiskStore } from '../../../engine/store/disk.ts';
@@ -65,6 +65,15 @@ function rewrite(path: string, change: (text: string) => string): void {
   expect(change(text)).not.toBe(text);
   chmodSync(path, 0o644);
   writeFileSync(path, change(text));
+}
+
+/** Changes the body of a record's file and gives it the digest of the new body. */
+function forged(change: (body: string) => string): (path: string) => void {
+  return (path) =>
+    rewrite(path, (text) => {
+      const body = change(text.slice(text.indexOf('"record":') + '"record":'.length, -2));
+      return `{"digest":"${digestOfText('record', body)}","record":${body}}\n`;
+    });
 }
 
 function objectPath(store: DiskStore, ref: ArtifactRef): string {
@@ -204,6 +213,13 @@ describe('DiskActions', () => {
     'changed in a metric': (path) => rewrite(path, (text) => text.replace('0.5', '0.9')),
     'changed in an output': (path) => rewrite(path, (text) => text.replace(/"bytes":\d+/, '"bytes":1')),
     'filled with other JSON': (path) => rewrite(path, () => '[1, 2]'),
+    // Each with the digest of its text, as a stranger could write it.
+    'given half a character': forged((body) => body.replace('"rate":0.1', '"rate":"\\ud800"')),
+    'nested without end': forged((body) =>
+      body.replace('"rate":0.1', `"rate":${'['.repeat(20_000)}${']'.repeat(20_000)}`),
+    ),
+    'filled with text that is no JSON': forged(() => '{"format":1'),
+    'filled with a list': forged(() => '[1]'),
     'filled with zeros': (path) => rewrite(path, (text) => '\0'.repeat(text.length)),
   };
   for (const [damage, harm] of Object.entries(harms)) {

@@ -1,0 +1,1 @@
+export declare function joinProgram(dist: string): Promise<void>;

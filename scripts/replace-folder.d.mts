@@ -1,0 +1,1 @@
+export declare function replaceFolder(from: string, to: string, last: string): void;

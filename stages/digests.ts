@@ -1,0 +1,8 @@
+import type { JsonObject } from '../engine/json.ts';
+
+/**
+ * Digest of the code and versions of the packages of each stage, by its name: part of every key. Empty here:
+ * scripts/build.mjs puts a file with the digests in the place of this one. They are a module and no data file so that they
+ * come into the program with the code they tell of, by the one rename of its main file.
+ */
+export const digests: Readonly<Record<string, JsonObject>> = {};
