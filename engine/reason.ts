@@ -60,12 +60,19 @@ export function showReason(reason: Reason): string {
 function showChange(path: readonly PathPart[], was: Json | undefined, now: Json | undefined): string {
   const [field, name] = path;
   if (field === 'inputs' && typeof name === 'string') return `input ${name} changed`;
-  if (field === 'files' && typeof name === 'string') return `file ${name} changed`;
+  if (field === 'files' && typeof name === 'string') return `file ${name} ${fateOf(was, now)}`;
   if (field === 'code')
     return path[1] === 'packages'
       ? `package ${showPath(path.slice(2))} ${brief(was)} -> ${brief(now)}`
       : 'code changed';
   return `${showPath(path)} ${brief(was)} -> ${brief(now)}`;
+}
+
+/** What became of a file outside the store: null stands for one that cannot be read, undefined for one not listed. */
+function fateOf(was: Json | undefined, now: Json | undefined): string {
+  if (now === undefined) return 'removed';
+  if (now === null) return 'is missing';
+  return was === undefined || was === null ? 'added' : 'changed';
 }
 
 function brief(value: Json | undefined): string {
