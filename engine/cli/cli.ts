@@ -270,7 +270,7 @@ artifact must have the same bytes. The tolerances of each kind, meant by "defaul
 
   command(
     'fsck',
-    'check every file of the store; damaged ones go to quarantine',
+    'check all objects, records and runs of the store; damaged ones go to quarantine',
     '  assay fsck\n  assay fsck --store /data/artifacts --json',
   )
     .addOption(store())

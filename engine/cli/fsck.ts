@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { printable } from '../diagnostic.ts';
 import { UsageError } from '../failure.ts';
 import { Pace } from '../report/pace.ts';
@@ -29,7 +30,8 @@ export async function fsckCommand(
 
 /** @throws UsageError when there is no store in the folder */
 export function needStore(root: string): void {
-  if (existsSync(root)) return;
+  // A store may have lost its marker.
+  if (['store.json', 'objects', 'actions'].some((part) => existsSync(join(root, part)))) return;
   throw new UsageError(`There is no store at ${root}`, {
     hint: 'Name its folder with --store DIR; the first run makes it.',
   });

@@ -42,8 +42,11 @@ export async function runCommand(
       hint: 'For example: assay run experiments/quickstart.yaml',
     });
   }
-  if (file !== undefined || options.set.length > 0) {
-    throw new UsageError('A saved plan names its own file and overrides: give --plan alone');
+  const more = [options.until, options.from, options.only, options.force, options.set].some(({ length }) => length > 0);
+  if (file !== undefined || more) {
+    throw new UsageError('A saved plan has its own file, overrides and steps: give --plan alone', {
+      hint: `Make another plan for other steps: assay plan FILE --until STEP -o ${options.plan}`,
+    });
   }
   const saved = readPlan(options.plan);
   return runFile(

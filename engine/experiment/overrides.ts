@@ -1,6 +1,6 @@
-import type { Diagnostic, Source } from '../diagnostic.ts';
+import { didYouMean, oneOf, type Diagnostic, type Source } from '../diagnostic.ts';
 import type { PathPart } from '../json.ts';
-import { withPart, type Document } from './document.ts';
+import { withPart, type Document, type Located } from './document.ts';
 import { parseYaml } from './yaml.ts';
 
 const PATH = /^[^.[\]=]+(?:\.[^.[\]=]+|\[\d+\])*$/;
@@ -24,6 +24,12 @@ export function applyOverrides(
       diagnostics.push({ message, at: { source, start: 0, end: text.length } });
       continue;
     }
+    const parts = parsePath(path);
+    const problem = pathProblem(root, parts);
+    if (problem !== undefined) {
+      diagnostics.push({ message: problem, at: { source, start: 0, end: path.length } });
+      continue;
+    }
     // The value keeps its offsets within the argument, so that a squiggle points into the argument.
     const value = parseYaml({ file: '--set', text: `value: ${text.slice(equals + 1)}` });
     const part = value.document?.root.fields?.get('value');
@@ -37,9 +43,19 @@ export function applyOverrides(
     }
     const place = { source, start: equals + 1, end: text.length };
     const key = { source, start: 0, end: path.length };
-    root = withPart(root, parsePath(path), { ...part, place, key });
+    root = withPart(root, parts, { ...part, place, key });
   }
   return { document: { ...document, root }, diagnostics };
+}
+
+/** What keeps a path from being set, or undefined. An entry of a section is there, or the whole of it is given. */
+function pathProblem(root: Located, parts: readonly PathPart[]): string | undefined {
+  if (parts.includes('__proto__')) return 'The key "__proto__" is not allowed';
+  const [section, entry, ...rest] = parts;
+  const entries = root.fields?.get(String(section))?.fields;
+  if (entries === undefined || entry === undefined || rest.length === 0 || entries.has(String(entry))) return undefined;
+  const names = [...entries.keys()];
+  return `There is no "${entry}" in "${section}"${didYouMean(String(entry), names) || `, which has ${oneOf(names)}`}`;
 }
 
 function parsePath(path: string): readonly PathPart[] {

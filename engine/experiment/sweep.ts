@@ -49,14 +49,16 @@ export function readSweep(
       report(path, `The axis "${name}" stands twice in the sweep`, 'key');
     axes.push(name);
   };
-  const checkDifferent = (values: readonly Json[], path: readonly (string | number)[]): void => {
+  /** The values without those that stand there twice, which are told: the rest of the file is checked at different points. */
+  const different = (values: readonly Json[], path: readonly (string | number)[]): readonly Json[] => {
     const seen = new Map<string, number>();
-    for (const [index, value] of values.entries()) {
+    return values.filter((value, index) => {
       const text = canonical(value);
       const first = seen.get(text);
       if (first === undefined) seen.set(text, index);
       else report([...path, index], `The values of an axis must differ: this one stands at place ${first + 1} already`);
-    }
+      return first === undefined;
+    });
   };
   for (const [name, value] of Object.entries(section)) {
     if (name === 'include' || name === 'exclude') continue;
@@ -68,7 +70,7 @@ export function readSweep(
         const names = Object.keys(group);
         for (const axis of names) {
           addAxis(axis, ['zip', index, axis]);
-          checkDifferent(group[axis] as readonly Json[], ['zip', index, axis]);
+          different(group[axis] as readonly Json[], ['zip', index, axis]);
         }
         const lengths = names.map((axis) => (group[axis] as readonly Json[]).length);
         if (new Set(lengths).size > 1) {
@@ -87,8 +89,7 @@ export function readSweep(
       }
     } else {
       addAxis(name, [name]);
-      checkDifferent(value as readonly Json[], [name]);
-      groups.push((value as readonly Json[]).map((item) => ({ [name]: item })));
+      groups.push(different(value as readonly Json[], [name]).map((item) => ({ [name]: item })));
     }
   }
   if (axes.length > MOST_AXES) {
@@ -148,7 +149,7 @@ export function readSweep(
     }
   }
   if (all.length === 0 && diagnostics.length === 0) report([], 'The sweep has no points left', 'key');
-  return { sweep: { axes, points: all }, diagnostics };
+  return { sweep: { axes, points: all.length === 0 ? points : all }, diagnostics };
 }
 
 /**

@@ -88,6 +88,8 @@ export function connect(
   const steps = stepsByName(experiment);
   const step = steps.get(stepName);
   if (step === undefined) {
+    // It is there with a stage that is not.
+    if (experiment.document.root.fields?.get('steps')?.fields?.has(stepName) === true) return undefined;
     const names = [...steps.keys()];
     return { message: `Unknown step "${stepName}"${didYouMean(stepName, names) || `: the steps are ${oneOf(names)}`}` };
   }

@@ -95,7 +95,7 @@ export class Expander {
     if (!this.#experiment.sweep.axes.includes(axis)) return; // told while reading, or a repeat of nothing
     if (mentioned.has(axis)) {
       this.diagnostics.push({ message: `The step is to run once over "${axis}", but it mentions $${axis} itself`, at });
-    } else if (!gathered.has(axis)) {
+    } else if (!gathered.has(axis) && !this.#resolver.unknown) {
       this.diagnostics.push({ message: `No input of this step varies along "${axis}"`, at });
     }
   }

@@ -33,12 +33,16 @@ export class Resolver {
    * agree on these axes: a large sweep has thousands of points and a few networks, whose layers are most of its memory.
    */
   readonly #entries = new Map<string, Json | undefined>();
+  /** Whether a step names a stage or a definition that is not there: what axes it would mention is then not known. */
+  unknown: boolean;
   /** Counts faults, also those that are not told because they follow from one that was. */
   #faults = 0;
 
   constructor(experiment: Experiment, registry: Registry) {
     this.#experiment = experiment;
     this.#registry = registry;
+    const steps = experiment.document.root.fields?.get('steps')?.fields;
+    this.unknown = steps !== undefined && steps.size > experiment.steps.length; // a step of an unknown stage is left out
   }
 
   /** The axes that a step mentions itself: in its fields, in its definitions, or by drawing random numbers. */
@@ -66,6 +70,7 @@ export class Resolver {
       for (const name of this.#candidates(value)) {
         const entries = this.#experiment.definitions[section] ?? {};
         if (Object.hasOwn(entries, name)) mention(entries[name] as Json, [section, name]);
+        else this.unknown = true;
       }
     }
     if (declaration.stage.seeded && this.#experiment.sweep.axes.includes(REPEAT)) mentioned.add(REPEAT);
@@ -81,9 +86,12 @@ export class Resolver {
   }
 
   #unknownReference(name: string, value: Json, path: readonly PathPart[]): void {
-    const axes = this.#experiment.sweep.axes;
+    const { axes } = this.#experiment.sweep;
+    const references = axes.map((axis) => `$${axis}`);
     const known =
-      axes.length === 0 ? ': the file has no sweep' : didYouMean(name, axes) || `: the axes are ${oneOf(axes)}`;
+      axes.length === 0
+        ? ': the file has no sweep'
+        : didYouMean(`$${name}`, references) || `: the axes are ${oneOf(references)}`;
     const at = placeOf(this.#experiment.document, [...path, ...(pathTo(value, `$${name}`) ?? [])]);
     this.diagnostics.push({ message: `Unknown reference "$${name}"${known}`, at });
   }
@@ -205,7 +213,7 @@ export class Resolver {
   unused(): readonly Diagnostic[] {
     const diagnostics: Diagnostic[] = [];
     for (const axis of this.#experiment.sweep.axes) {
-      if (this.#used.has(`$${axis}`) || axis === REPEAT) continue;
+      if (this.#used.has(`$${axis}`) || axis === REPEAT || this.unknown) continue;
       const at = placeOf(this.#experiment.document, axisPath(this.#experiment, axis), 'key');
       diagnostics.push({
         message: `No step mentions the axis "${axis}": write $${axis} where it belongs, or remove it`,

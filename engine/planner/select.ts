@@ -70,8 +70,12 @@ export function stepsNamed(plan: Plan, names: readonly string[]): readonly Plann
     const found = plan.steps.filter((step) => step.id === name || step.name === name);
     if (found.length > 0) return found;
     const known = [...new Set(plan.steps.map((step) => step.name))];
-    throw new UsageError(`Unknown step "${name}"${didYouMean(name, known)}`, {
-      hint: `The steps are ${known.join(', ')}.`,
+    const ids = plan.steps.filter((step) => name.startsWith(`${step.name}[`)).map(({ id }) => id);
+    throw new UsageError(`Unknown step "${name}"${didYouMean(name, ids.length > 0 ? ids : known)}`, {
+      hint:
+        ids.length > 0
+          ? `Its instances are ${ids.slice(0, 10).join(', ')}${ids.length > 10 ? ` and ${ids.length - 10} more` : ''}.`
+          : `The steps are ${known.join(', ')}.`,
     });
   });
 }

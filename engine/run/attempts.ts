@@ -2,7 +2,7 @@ import { showDuration } from '../duration.ts';
 import { StageFailure } from '../failure.ts';
 import type { PlannedStep } from '../plan.ts';
 import type { Fingerprint } from '../record.ts';
-import type { Input, Runtime } from '../stage.ts';
+import type { Checkpoint, Input, Runtime } from '../stage.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { FailedAttempt } from './result.ts';
 import { errorWords } from './run-record.ts';
@@ -41,6 +41,7 @@ export async function attemptStep(
       const made = await inTime(timeoutMs, world.signal, async (signal) => {
         // A step that is forced starts from nothing, but not over and over again.
         const checkpoint = await checkpoints?.latest({ own: world.forced?.has(step.id) === true });
+        if (checkpoint !== undefined) tellStart(step, checkpoint, world);
         return runStep(step, { inputs, runtime, checkpoint, checkpoints, signal }, world);
       });
       return { made, attempts };
@@ -53,6 +54,12 @@ export async function attemptStep(
       world.report({ type: 'retried', step: step.id, at, error, attempt: attempts.length, of: retries });
     }
   }
+}
+
+function tellStart(step: PlannedStep, { at }: Checkpoint, world: World): void {
+  const unit = step.stage.extends ?? '';
+  const message = `${step.id} goes on from a kept state, after ${at} of ${String(step.params[unit])} ${unit}`;
+  world.report({ type: 'notice', at: world.now(), message });
 }
 
 /**

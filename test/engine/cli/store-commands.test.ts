@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Application } from '../../../engine/cli/application.ts';
@@ -83,6 +83,11 @@ describe('assay gc', () => {
     await expect(gcCommand({ ...GC, store }, application, fakeTerminal())).rejects.toThrow('There is no store at');
     await expect(fsckCommand({ store, json: false }, fakeTerminal())).rejects.toThrow('There is no store at');
     expect(existsSync(store)).toBe(false);
+    // Nor where there is some other folder.
+    const other = tempDir();
+    writeFileSync(join(other, 'file'), '');
+    await expect(fsckCommand({ store: other, json: false }, fakeTerminal())).rejects.toThrow('There is no store at');
+    expect(readdirSync(other)).toEqual(['file']);
   });
 });
 

@@ -218,6 +218,51 @@ describe('planExperiment() diagnostics', () => {
     expect(text).toMatchSnapshot();
   });
 
+  test.each([
+    [
+      'an unknown stage',
+      'sweep: { size: [1, 2] }',
+      'r: { size: $size }',
+      '{ stage: mak, recipe: r }',
+      ['Unknown stage "mak"'],
+    ],
+    [
+      'an unknown definition',
+      'sweep: { size: [1, 2] }',
+      'r: { size: $size }',
+      '{ stage: make, recipe: q }',
+      ['Unknown name "q"'],
+    ],
+    [
+      'a value that stands twice',
+      'sweep: { size: [1, 1] }',
+      'r: { size: $size }',
+      '{ stage: make, recipe: r }',
+      ['must differ'],
+    ],
+    [
+      'no points',
+      'sweep: { size: [1], exclude: [{ size: 1 }] }',
+      'r: { size: $size }',
+      '{ stage: make, recipe: r }',
+      ['no points left'],
+    ],
+  ])('tell %s once, and nothing that only follows from it', (_, sweep, recipe, dough, expected) => {
+    const { text } = planToy(`
+      experiment: toy
+      ${sweep}
+      recipes: { ${recipe} }
+      steps:
+        dough: ${dough}
+        cake: { stage: bake, from: dough, heat: 100 }
+        all: { stage: gather, cakes: cake, over: [size] }
+      outputs: { all.csv: all.table, cake.txt: cake }
+    `);
+    const told = text.match(/^toy\.yaml:\d.*$/gm) ?? [];
+    expect(told.filter((line) => !line.includes('is used by no step'))).toHaveLength(1);
+    for (const words of expected) expect(told.join()).toContain(words);
+  });
+
   test('name every step of a circle', () => {
     const { text } = planToy(`
       experiment: toy
@@ -260,7 +305,7 @@ describe('planExperiment() diagnostics', () => {
         dough: { stage: make, recipe: r }
         other: { stage: make, recipe: s }
     `);
-    expect(text.match(/^toy\.yaml.*$/gm)).toEqual(['toy.yaml:4:14  Unknown reference "$sise", did you mean "size"?']);
+    expect(text.match(/^toy\.yaml.*$/gm)).toEqual(['toy.yaml:4:14  Unknown reference "$sise", did you mean "$size"?']);
   });
 
   test('refuse several artifacts at a port for one', () => {
