@@ -1,0 +1,50 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { tempDir } from '../../helpers/temp-dir.ts';
+import { toyCommandLine } from '../../helpers/toy-application.ts';
+
+const YAML = `
+experiment: toy
+sweep: { n: [1, 2, 3] }
+steps:
+  one: { stage: number, value: $n }
+  all: { stage: sum, of: one, over: [n] }
+`;
+
+function toyFolder(): { readonly file: string; readonly saved: string; readonly store: readonly string[] } {
+  const folder = tempDir();
+  const file = join(folder, 'toy.yaml');
+  writeFileSync(file, YAML);
+  return { file, saved: join(folder, 'plan.json'), store: ['--store', join(folder, 'store')] };
+}
+
+describe('assay run --plan', () => {
+  it.each([
+    ['--only', 'one'],
+    ['--until', 'one'],
+    ['--from', 'all'],
+    ['--force', 'one'],
+    ['--set', 'seed=2'],
+  ])('refuses %s beside it, which it would have to ignore', async (...more) => {
+    const { assay, toys } = toyCommandLine();
+    const { file, saved, store } = toyFolder();
+    expect((await assay('plan', file, '-o', saved, ...store)).code).toBe(0);
+    const { code, err } = await assay('run', '--plan', saved, ...store, ...more);
+    expect(code).toBe(2);
+    expect(err).toContain('A saved plan has its own file, overrides and steps: give --plan alone');
+    expect(err).toContain('Hint: Make another plan');
+    expect(toys.runs).toEqual([]);
+  });
+});
+
+describe('assay run --until', () => {
+  it('names the instances of a step when one is not there', async () => {
+    const { assay } = toyCommandLine();
+    const { file, store } = toyFolder();
+    const { code, err } = await assay('run', file, '--until', 'one[n=7]', ...store);
+    expect(code).toBe(2);
+    expect(err).toContain('Unknown step "one[n=7]", did you mean "one[n=1]"?');
+    expect(err).toContain('Its instances are one[n=1], one[n=2], one[n=3].');
+  });
+});
