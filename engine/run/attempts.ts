@@ -58,7 +58,7 @@ export async function attemptStep(
 
 function tellStart(step: PlannedStep, { at }: Checkpoint, world: World): void {
   const unit = step.stage.extends ?? '';
-  const message = `${step.id} goes on from a kept state, after ${at} of ${String(step.params[unit])} ${unit}`;
+  const message = `${step.id} goes on from a kept state, after ${at} of ${JSON.stringify(step.params[unit])} ${unit}`;
   world.report({ type: 'notice', at: world.now(), message });
 }
 

@@ -27,22 +27,22 @@ describe('assay run --plan', () => {
     ['--force', 'one'],
     ['--set', 'seed=2'],
   ])('refuses %s beside it, which it would have to ignore', async (...more) => {
-    const { assay, toys } = toyCommandLine();
+    const line = toyCommandLine();
     const { file, saved, store } = toyFolder();
-    expect((await assay('plan', file, '-o', saved, ...store)).code).toBe(0);
-    const { code, err } = await assay('run', '--plan', saved, ...store, ...more);
+    expect((await line.assay('plan', file, '-o', saved, ...store)).code).toBe(0);
+    const { code, err } = await line.assay('run', '--plan', saved, ...store, ...more);
     expect(code).toBe(2);
     expect(err).toContain('A saved plan has its own file, overrides and steps: give --plan alone');
     expect(err).toContain('Hint: Make another plan');
-    expect(toys.runs).toEqual([]);
+    expect(line.toys.runs).toEqual([]);
   });
 });
 
 describe('assay run --until', () => {
   it('names the instances of a step when one is not there', async () => {
-    const { assay } = toyCommandLine();
+    const line = toyCommandLine();
     const { file, store } = toyFolder();
-    const { code, err } = await assay('run', file, '--until', 'one[n=7]', ...store);
+    const { code, err } = await line.assay('run', file, '--until', 'one[n=7]', ...store);
     expect(code).toBe(2);
     expect(err).toContain('Unknown step "one[n=7]", did you mean "one[n=1]"?');
     expect(err).toContain('Its instances are one[n=1], one[n=2], one[n=3].');
