@@ -12,6 +12,8 @@ export interface Past {
   readonly actions: Pick<ActionCache, 'get'>;
   readonly blobs: Pick<BlobStore, 'has'>;
   readonly facts: KeyFacts;
+  /** Ids of steps that run even when their result is in the store. */
+  readonly forced?: ReadonlySet<string>;
   /** The key of the step's last finished run, by step id. */
   previous(stepId: string): Digest | undefined;
 }
@@ -19,39 +21,66 @@ export interface Past {
 /**
  * Says for each step of a plan what will happen and why. A step whose inputs are all known has a key, and its record tells
  * whether it can be reused; a step behind one that must run waits, and may still be reused when that one yields the same
- * bytes again.
+ * bytes again. A bitwise step that only makes lost outputs anew will yield the bytes its record names, so nothing waits for
+ * it; the execution looks at the bytes that come out all the same.
  */
 export function judge(plan: Plan, past: Past): ReadonlyMap<string, Verdict> {
   const verdicts = new Map<string, Verdict>();
-  for (const step of plan.steps) verdicts.set(step.id, judgeStep(step, verdicts, past));
+  const made = new Map<string, ActionRecord['outputs']>();
+  for (const step of plan.steps) {
+    const { verdict, record } = judgeStep(step, made, past);
+    verdicts.set(step.id, verdict);
+    if (record !== undefined) made.set(step.id, record.outputs);
+  }
   return verdicts;
 }
 
-function judgeStep(step: PlannedStep, verdicts: ReadonlyMap<string, Verdict>, past: Past): Verdict {
+/**
+ * What running a step is to a person: `extend` when it goes on from a checkpoint and nothing but the extending parameter has
+ * grown, `heal` when its result was there and its outputs or its record are lost, else `run`.
+ */
+export function kindOf(step: PlannedStep, { reasons, from }: Verdict & { action: 'run' }): 'run' | 'extend' | 'heal' {
+  if (reasons.length === 0) return 'run';
+  if (reasons.every(({ why }) => why === 'output-lost' || why === 'record-lost')) return 'heal';
+  return from !== undefined && reasons.every((reason) => extendsOnly(step, reason)) ? 'extend' : 'run';
+}
+
+function extendsOnly({ stage }: PlannedStep, reason: Reason): boolean {
+  if (reason.why !== 'changed') return false;
+  const [field, name, ...deeper] = reason.path;
+  if (field !== 'params' || name !== stage.extends || deeper.length > 0) return false;
+  return Number(reason.now) > Number(reason.was);
+}
+
+/** The verdict on a step, and the record whose outputs its dependents will get, where that is known. */
+function judgeStep(
+  step: PlannedStep,
+  made: ReadonlyMap<string, ActionRecord['outputs']>,
+  past: Past,
+): { readonly verdict: Verdict; readonly record?: ActionRecord } {
   const inputs: Record<string, InputDigest[]> = {};
   const waitsOn = new Set<string>();
   for (const [port, links] of Object.entries(step.inputs)) {
     const digests: InputDigest[] = [];
     for (const link of links) {
-      const upstream = verdicts.get(link.step);
-      const output = upstream?.action === 'reuse' ? upstream.record.outputs[link.port] : undefined;
+      const output = made.get(link.step)?.[link.port];
       if (output === undefined) waitsOn.add(link.step);
       else digests.push({ digest: output.digest, ...(link.point && { point: link.point }) });
     }
     inputs[port] = digests;
   }
-  if (waitsOn.size > 0) return { action: 'wait', on: [...waitsOn] };
+  if (waitsOn.size > 0) return { verdict: { action: 'wait', on: [...waitsOn] } };
   const fingerprint = fingerprintOf(step, inputs, past.facts);
   const key = keyOf(fingerprint);
+  // A forced step starts from nothing, and who forces it doubts what it yields.
+  if (past.forced?.has(step.id)) return { verdict: { action: 'run', key, fingerprint, reasons: [{ why: 'forced' }] } };
   const record = past.actions.get(key);
-  if (record === undefined) {
-    const reasons = reasonsFor(step, key, fingerprint, past);
-    const from = furthestCheckpoint(step, fingerprint, past);
-    return { action: 'run', key, fingerprint, reasons, ...(from !== undefined && { from }) };
-  }
-  const lost = lostOutputs(step, record, past.blobs);
-  if (lost.length > 0) return { action: 'run', key, fingerprint, reasons: lost };
-  return { action: 'reuse', key, record };
+  const lost = record === undefined ? [] : lostOutputs(step, record, past.blobs);
+  if (record !== undefined && lost.length === 0) return { verdict: { action: 'reuse', key, record }, record };
+  const reasons = record === undefined ? reasonsFor(step, key, fingerprint, past) : lost;
+  const from = furthestCheckpoint(step, fingerprint, past);
+  const verdict: Verdict = { action: 'run', key, fingerprint, reasons, ...(from !== undefined && { from }) };
+  return record !== undefined && step.stage.determinism === 'bitwise' ? { verdict, record } : { verdict };
 }
 
 /** Outputs of a record that are no longer there, or that the record never had. */

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { digestOfBytes, type Digest } from '../../../engine/digest.ts';
 import type { KeyFacts, Plan } from '../../../engine/plan.ts';
+import { checkpointFingerprint } from '../../../engine/planner/checkpoint-key.ts';
 import { fingerprintOf, keyOf } from '../../../engine/planner/fingerprint.ts';
-import { judge, type Past } from '../../../engine/planner/verdicts.ts';
+import { judge, kindOf, type Past } from '../../../engine/planner/verdicts.ts';
 import { showReason } from '../../../engine/reason.ts';
 import type { ActionRecord, ArtifactRef, InputDigest } from '../../../engine/record.ts';
+import type { Stage } from '../../../engine/stage.ts';
 import { planOf } from '../../helpers/experiment.ts';
 
 const YAML = `
@@ -70,6 +72,19 @@ function actions(plan: Plan, past: Past): Record<string, string> {
   );
 }
 
+function losesCake(past: ReturnType<typeof pastOf>): void {
+  for (const record of past.records.values())
+    if (record.fingerprint.stage === 'bake') past.lost.add((record.outputs['cake'] as ArtifactRef).digest);
+}
+
+/** The plan with a stage that promises something else. */
+function withStage(plan: Plan, name: string, change: Partial<Stage>): Plan {
+  const steps = plan.steps.map((step) =>
+    step.stage.name === name ? { ...step, stage: { ...step.stage, ...change } } : step,
+  );
+  return { ...plan, steps };
+}
+
 describe('judge()', () => {
   test('runs everything the first time', () => {
     const nothing: Past = {
@@ -112,16 +127,27 @@ describe('judge()', () => {
     expect(actions(plan, past)['dough']).toBe('run: package yaml "1.0.0" -> "2.0.0"');
   });
 
-  test('runs a step whose output is lost, and says which', () => {
+  test('makes a lost output anew, says which, and reuses what depends on it when the stage is bitwise', () => {
     const plan = planOf(YAML);
     const past = pastOf(plan);
-    for (const record of past.records.values())
-      if (record.fingerprint.stage === 'bake') past.lost.add((record.outputs['cake'] as ArtifactRef).digest);
-    expect(actions(plan, past)).toEqual({
-      dough: 'reuse',
-      cake: 'run: output cake is lost or damaged',
-      all: 'wait: cake',
-    });
+    losesCake(past);
+    const healed = { dough: 'reuse', cake: 'run: output cake is lost or damaged' };
+    expect(actions(plan, past)).toEqual({ ...healed, all: 'reuse' });
+    const statistical = withStage(plan, 'bake', { determinism: 'statistical' });
+    expect(actions(statistical, past)).toEqual({ ...healed, all: 'wait: cake' });
+  });
+
+  test('says what differs behind a lost output, and runs what its record does not serve', () => {
+    const past = pastOf(planOf(YAML));
+    losesCake(past);
+    const twice = planOf(YAML.replace('cakes: cake }', 'cakes: [cake, cake] }'));
+    expect(actions(twice, past)['all']).toBe('run: input cakes changed');
+  });
+
+  test('runs forced steps although their results are there, from nothing, and what depends on them waits', () => {
+    const plan = planOf(YAML);
+    const past = { ...pastOf(plan), forced: new Set(['cake']) };
+    expect(actions(plan, past)).toEqual({ dough: 'reuse', cake: 'run: forced', all: 'wait: cake' });
   });
 
   test('runs a step whose record is lost although it ran before', () => {
@@ -135,5 +161,51 @@ describe('judge()', () => {
     const past = pastOf(planOf(YAML));
     const renamed = planOf(YAML.replace('experiment: toy', 'experiment: other').replaceAll('dough', 'base'));
     expect(Object.values(actions(renamed, past))).toEqual(['reuse', 'reuse', 'reuse']);
+  });
+});
+
+describe('kindOf()', () => {
+  const longer = (overrides: readonly string[] = []): Plan =>
+    withStage(planOf(YAML, overrides), 'make', { extends: 'times' });
+
+  /** The kind of the step dough, after a run with `times: 2` that kept its state when `kept`. */
+  function kindAfter(overrides: readonly string[], { kept }: { kept: boolean }): readonly unknown[] {
+    const before = longer(['steps.dough.times=2']);
+    const past = pastOf(before);
+    const now = longer(overrides);
+    const [dough] = now.steps;
+    if (dough === undefined) throw new Error('No step');
+    if (kept) {
+      const fingerprint = checkpointFingerprint(dough, fingerprintOf(dough, {}, facts));
+      const ref: ArtifactRef = { kind: 'checkpoint', extension: 'bin', digest: digestOfBytes('state'), bytes: 1 };
+      const head = { format: 1, fingerprint, metrics: {}, startedAt: '', durationMs: 0, host: null } as const;
+      past.records.set(keyOf(fingerprint), { ...head, key: keyOf(fingerprint), outputs: { '2': ref } });
+    }
+    const verdict = judge(now, past).get('dough');
+    return verdict?.action === 'run' ? [kindOf(dough, verdict), verdict.from] : [verdict?.action];
+  }
+
+  test('is extend when nothing but the extending parameter has grown and there is a state to go on from', () => {
+    expect(kindAfter(['steps.dough.times=5'], { kept: true })).toEqual(['extend', 2]);
+    expect(kindAfter(['steps.dough.times=5'], { kept: false })).toEqual(['run', undefined]);
+    expect(kindAfter(['steps.dough.times=1'], { kept: true })).toEqual(['run', undefined]);
+  });
+
+  test('is run when something else differs too, although there is a state of the same settings', () => {
+    expect(kindAfter(['steps.dough.times=5', 'recipes.r.size=3'], { kept: true })).toEqual(['run', 2]);
+  });
+
+  test('is heal when outputs or the record of a result are lost', () => {
+    const plan = planOf(YAML);
+    const past = pastOf(plan);
+    losesCake(past);
+    for (const [key, record] of past.records) if (record.fingerprint.stage === 'make') past.records.delete(key);
+    const [dough, cake] = plan.steps;
+    const verdict = judge(plan, past).get('dough');
+    expect(dough && verdict?.action === 'run' && kindOf(dough, verdict)).toBe('heal');
+    const whole = pastOf(plan);
+    losesCake(whole);
+    const other = judge(plan, whole).get('cake');
+    expect(cake && other?.action === 'run' && kindOf(cake, other)).toBe('heal');
   });
 });
