@@ -25,7 +25,7 @@ import type { DiskStore } from '../store/disk.ts';
 import { walk } from '../store/walk.ts';
 import { breather } from './breather.ts';
 import { keptRuns, type Policy } from './kept.ts';
-import { listExperiments, runFolder } from './runs.ts';
+import { listExperiments, runFolder, runNumbers } from './runs.ts';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
 /** Ends the name of a file that is being removed where there is no space to move it away. */
@@ -62,7 +62,7 @@ export async function collect(store: DiskStore, options: CollectOptions): Promis
   const sweep = new Sweep(store, options, horizon);
   await sweep.records(keys);
   await sweep.objects();
-  await sweep.rest(options.pruneRuns ? others : []);
+  await sweep.rest(others);
   return { runsKept: runs, keptSince: horizon, kinds: sweep.tally.rows() };
 }
 
@@ -121,7 +121,7 @@ class Sweep {
     }
   }
 
-  /** Old quarantine, leases of the dead, folders of runs, and the index of verified objects. */
+  /** Old quarantine, leases of the dead, folders of the runs that are not kept, and the index of verified objects. */
   async rest(runs: readonly { readonly experiment: string; readonly number: number }[]): Promise<void> {
     const { root, leases, verified, temporary } = this.#store;
     for (const name of namesIn(join(root, 'quarantine'))) {
@@ -132,7 +132,7 @@ class Sweep {
       if (old && !this.#options.dryRun) rmSync(path, { recursive: true, force: true });
       this.tally.add('quarantine', old ? 'removed' : 'kept', size);
     }
-    for (const { experiment, number } of runs) await this.#removeRun(runFolder(this.#store, experiment, number));
+    if (this.#options.pruneRuns) await this.#pruneRuns(runs);
     if (this.#options.dryRun) return;
     for (const name of namesIn(join(root, 'leases')))
       if (await leases.clear(name)) this.tally.add('leases', 'removed', 0);
@@ -186,15 +186,25 @@ class Sweep {
     }
   }
 
-  async #removeRun(folder: string): Promise<void> {
-    let bytes = 0;
-    for (const name of namesIn(folder, true)) bytes += statOf(join(folder, name))?.size ?? 0;
-    this.tally.add('runs', 'removed', bytes);
+  /** Removes the folders of these runs, and counts those of all. */
+  async #pruneRuns(runs: readonly { readonly experiment: string; readonly number: number }[]): Promise<void> {
+    const store = this.#store;
+    const removed = new Set(runs.map(({ experiment, number }) => runFolder(store, experiment, number)));
+    for (const experiment of listExperiments(store)) {
+      for (const number of runNumbers(store, experiment)) {
+        const folder = runFolder(store, experiment, number);
+        let bytes = 0;
+        for (const name of namesIn(folder, true)) bytes += statOf(join(folder, name))?.size ?? 0;
+        this.tally.add('runs', removed.has(folder) ? 'removed' : 'kept', bytes);
+      }
+    }
     if (this.#options.dryRun) return;
-    // All at once: half a run is none.
-    const away = await this.#store.temporary.name();
-    await taught(folder, async () => renameSync(folder, away));
-    rmSync(away, { recursive: true, force: true });
+    for (const folder of removed) {
+      // All at once: half a run is none.
+      const away = await store.temporary.name();
+      await taught(folder, async () => renameSync(folder, away));
+      rmSync(away, { recursive: true, force: true });
+    }
   }
 
   /** Folders of runs that were killed before they had a record. */

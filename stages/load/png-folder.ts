@@ -96,9 +96,12 @@ async function readPart(
   for (let start = 0; start < files.length; start += AT_ONCE) {
     if (signal?.aborted === true) throw new Cancelled('Interrupted while loading a dataset');
     const batch = files.slice(start, start + AT_ONCE);
-    await Promise.all(
-      batch.map(async ({ path }, index) => images.set(await readPng(sharp, { path, shape }), (start + index) * size)),
-    );
+    const read = await Promise.allSettled(batch.map(({ path }) => readPng(sharp, { path, shape })));
+    for (const [index, result] of read.entries()) {
+      // Of several bad images the first is told, whichever was read first.
+      if (result.status === 'rejected') throw result.reason;
+      images.set(result.value, (start + index) * size);
+    }
   }
   return { shape, images, labels: Uint8Array.from(files, ({ label }) => label) };
 }

@@ -227,7 +227,9 @@ describe('collect()', () => {
     expect(readdirSync(join(store.root, 'leases'))).toEqual([]);
     expect(readdirSync(join(store.root, 'quarantine'))).toEqual(['old']);
     expect(readdirSync(join(store.root, 'runs', 'test')).sort()).toEqual(['1', '2', 'latest']);
-    await gc(store, { now: Date.now() + 8 * DAY, pruneRuns: true });
+    const { kinds } = await gc(store, { now: Date.now() + 8 * DAY, pruneRuns: true });
+    const runs = kinds.find(({ kind }) => kind === 'runs');
+    expect([runs?.kept.count, runs?.removed.count]).toEqual([1, 1]);
     expect(readdirSync(join(store.root, 'quarantine'))).toEqual([]);
     expect(readdirSync(join(store.root, 'runs', 'test')).sort()).toEqual(['2', 'latest']);
   });

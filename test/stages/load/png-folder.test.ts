@@ -126,6 +126,17 @@ describe('readPngFolder()', () => {
     expect(await withTest(spoiled)).toMatch(/^Cannot read "ROOT\/test\/a\/1.png" as a PNG image: /);
   });
 
+  it('names the first of several wrong files, whichever is read first', async () => {
+    const large = await png(0, 1, [500, 500]);
+    const files = {
+      'train/0/a.png': await png(0),
+      'train/0/b.png': large,
+      'train/0/c.png': 'x',
+      'test/0/a.png': await png(0),
+    };
+    for (let attempt = 0; attempt < 5; attempt += 1) expect(await failure(files)).toContain('train/0/b.png');
+  });
+
   it('complains about what it would otherwise leave out silently', async () => {
     const good = { 'train/a/1.png': await png(0), 'test/a/1.png': await png(0) };
     expect(await failure({ ...good, 'train/a/2.jpg': 'x' })).toBe(
