@@ -83,6 +83,7 @@ Exit codes: 0 done, 1 a step failed, 2 the file or the usage is wrong, 130 inter
     .addOption(store())
     .addOption(jobs())
     .option('-a, --all', 'list the steps to reuse too', false)
+    .addOption(several('-f, --force <step>', 'plan to run this step even when its result is there'))
     .addOption(several('--until <step>', 'plan this step and what it needs, no more'))
     .addOption(several('--from <step>', 'plan this step, what depends on it, and what those need'))
     .addOption(several('--only <step>', 'plan this step alone; what it needs must be there'))
@@ -250,7 +251,7 @@ artifact must have the same bytes. The tolerances of each kind, meant by "defaul
 
   command(
     'gc',
-    'remove results that no kept run needs',
+    'remove results that no kept run needs, and that nothing has used for an hour',
     '  assay gc --dry-run\n  assay gc --keep-runs 3 --keep-days 30',
   )
     .addOption(
