@@ -17,7 +17,7 @@ export type Reason =
   | { readonly why: 'record-lost' };
 
 /** Every field in which two fingerprints differ, deepest path first found, in canonical order. */
-export function differences(was: Fingerprint, now: Fingerprint): readonly Reason[] {
+export function differences(was: Partial<Fingerprint>, now: Partial<Fingerprint>): readonly Reason[] {
   const reasons: Reason[] = [];
   collect(was as unknown as Json, now as unknown as Json, [], reasons);
   return reasons;

@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { showDuration } from '../duration.ts';
-import type { Plan, Verdict } from '../plan.ts';
+import type { Plan, PlannedStep, Verdict } from '../plan.ts';
 import { estimate, type Estimate } from '../planner/estimate.ts';
-import { checkOnly, selectSteps, type Selection } from '../planner/select.ts';
+import { checkOnly, selectSteps, stepsNamed, type Selection } from '../planner/select.ts';
+import { kindOf } from '../planner/verdicts.ts';
 import { showReason } from '../reason.ts';
-import { showReasons } from '../report/words.ts';
+import { plural, showReasons } from '../report/words.ts';
 import type { Application } from './application.ts';
 import { recordedPast } from './history.ts';
 import { EXIT, renderTable, showBytes, tellDiagnostics, type Terminal } from './output.ts';
@@ -19,6 +20,7 @@ export interface PlanOptions {
   readonly all: boolean;
   readonly jobs?: number;
   readonly output?: string;
+  readonly force: readonly string[];
   readonly until: readonly string[];
   readonly from: readonly string[];
   readonly only: readonly string[];
@@ -38,13 +40,15 @@ export async function planCommand(
   }
   const selection: Selection = { until: options.until, from: options.from, only: options.only };
   const plan = selectSteps(session.plan, selection);
+  const forced = new Set(stepsNamed(plan, options.force).map((step) => step.id));
   const cores = options.jobs ?? availableParallelism();
   const { verdicts, guess } = await withStore(options.store, async (store) => {
-    const judged = judgeSession({ ...session, plan }, store);
+    const judged = judgeSession({ ...session, plan }, store, forced);
     return { verdicts: judged, guess: estimate(plan, judged, { cores, past: recordedPast(store, plan.experiment) }) };
   });
   checkOnly(plan, selection, verdicts);
-  if (options.output !== undefined) savePlan(options.output, plan, verdicts, { overrides: options.set, selection });
+  if (options.output !== undefined)
+    savePlan(options.output, plan, verdicts, { overrides: options.set, selection, force: options.force });
   if (options.json) terminal.out(JSON.stringify({ ...planJson(plan, verdicts), estimate: guess, cores }, null, 2));
   else {
     if (session.warning !== undefined) terminal.err(session.warning);
@@ -64,7 +68,10 @@ function showEstimate({ medianMs, slowMs, coreMs, bytes, unknown }: Estimate, co
   return `About ${showDuration(medianMs)} on ${cores} ${cores === 1 ? 'core' : 'cores'}${slow}, ${showDuration(coreMs)} of core time, ${showBytes(bytes)}${without}`;
 }
 
-/** The plan for programs: one entry per step, with its key where it is known. */
+/**
+ * The plan for programs: one entry per step, with its key where it is known. `kind` says what running it is: `run`, `extend`
+ * or `heal`.
+ */
 export function planJson(plan: Plan, verdicts: ReadonlyMap<string, Verdict>): object {
   return {
     ok: true,
@@ -78,6 +85,7 @@ export function planJson(plan: Plan, verdicts: ReadonlyMap<string, Verdict>): ob
         stage: step.stage.name,
         action: verdict?.action,
         ...(verdict !== undefined && verdict.action !== 'wait' && { key: verdict.key }),
+        ...(verdict?.action === 'run' && { kind: kindOf(step, verdict) }),
         ...(verdict?.action === 'run' && verdict.from !== undefined && { from: verdict.from }),
         ...(verdict?.action === 'run' && {
           reasons: verdict.reasons.map((reason) => ({ ...reason, text: showReason(reason) })),
@@ -92,32 +100,43 @@ export function planJson(plan: Plan, verdicts: ReadonlyMap<string, Verdict>): ob
 /** The plan for people. Steps to reuse are counted rather than listed, unless `all`. */
 export function renderPlan(plan: Plan, verdicts: ReadonlyMap<string, Verdict>, all: boolean): string {
   const rows: (readonly string[])[] = [];
-  const count = { reuse: 0, run: 0, wait: 0 };
+  const count = { reuse: 0, run: 0, extend: 0, heal: 0, wait: 0 };
   for (const step of plan.steps) {
     const verdict = verdicts.get(step.id);
     if (verdict === undefined) continue;
-    count[verdict.action]++;
-    if (verdict.action === 'reuse' && !all) continue;
-    rows.push([step.id, step.stage.name, verdict.action, whyText(verdict)]);
+    const word = verdict.action === 'run' ? kindOf(step, verdict) : verdict.action;
+    count[word]++;
+    if (word === 'reuse' && !all) continue;
+    rows.push([step.id, step.stage.name, word, whyText(step, verdict)]);
   }
-  const parts = [
-    `${plan.experiment}: ${plan.steps.length} steps`,
-    `${count.reuse} to reuse`,
-    `${count.run} to run`,
-    `${count.wait} wait for them`,
-  ];
-  const heading = parts.join(', ');
-  if (rows.length === 0) return `${heading}. Nothing to do.`;
-  return `${heading}\n\n${renderTable(['step', 'stage', 'action', 'why'], rows)}`;
+  const parts = [`${plan.experiment}: ${plural(plan.steps.length, 'step')}`, `${count.reuse} to reuse`];
+  for (const word of ['run', 'extend', 'heal'] as const) if (count[word] > 0) parts.push(`${count[word]} to ${word}`);
+  const { run, extend, heal, wait } = count;
+  if (wait > 0) parts.push(`${wait} ${wait === 1 ? 'waits' : 'wait'} for ${run + extend + heal === 1 ? 'it' : 'them'}`);
+  const heading = `${parts.join(', ')}${run + extend + heal + wait === 0 ? '. Nothing to do.' : ''}`;
+  return rows.length === 0 ? heading : `${heading}\n\n${renderTable(['step', 'stage', 'action', 'why'], rows)}`;
 }
 
-function whyText(verdict: Verdict): string {
+/** Where the rest of a list is that was cut. */
+const REST = ' (see --json)';
+
+function whyText(step: PlannedStep, verdict: Verdict): string {
   switch (verdict.action) {
     case 'reuse':
       return 'same key as before';
     case 'run':
-      return showReasons(verdict.reasons) + (verdict.from === undefined ? '' : `; goes on from ${verdict.from}`);
-    case 'wait':
-      return `depends on ${verdict.on.slice(0, 3).join(', ')}${verdict.on.length > 3 ? ` and ${verdict.on.length - 3} more` : ''}`;
+      return showReasons(verdict.reasons, REST) + startText(step, verdict);
+    case 'wait': {
+      const more = verdict.on.length > 3 ? ` and ${verdict.on.length - 3} more${REST}` : '';
+      return `depends on ${verdict.on.slice(0, 3).join(', ')}${more}`;
+    }
   }
+}
+
+/** A checkpoint has all the settings of the step itself: that is said where a reader of the reasons could take it otherwise. */
+function startText(step: PlannedStep, verdict: Verdict & { action: 'run' }): string {
+  if (verdict.from === undefined) return '';
+  // A parameter that counts is named in the plural: `epochs`.
+  const unit = (step.stage.extends ?? '').replace(/s$/, '');
+  return `; goes on from ${unit} ${verdict.from}${kindOf(step, verdict) === 'run' ? ' of the same settings' : ''}`;
 }

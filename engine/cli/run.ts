@@ -51,7 +51,7 @@ export async function runCommand(
   const saved = readPlan(options.plan);
   return runFile(
     saved.file,
-    { ...options, ...selectionLists(saved.selection), set: saved.overrides },
+    { ...options, ...selectionLists(saved.selection), set: saved.overrides, force: saved.force ?? [] },
     application,
     terminal,
     saved,
@@ -80,9 +80,9 @@ async function runFile(
   if (session.warning !== undefined && !options.json) terminal.err(session.warning);
   return withStore(options.store, (store) => {
     const chosen = { ...session, plan };
-    const verdicts = judgeSession(chosen, store);
+    const verdicts = judgeSession(chosen, store, forced);
     checkOnly(plan, selection, verdicts);
-    if (saved !== undefined) checkSame(saved, plan, verdicts);
+    if (saved !== undefined) checkSame(saved, plan, verdicts, { all: options.json });
     return runSession({ ...chosen, verdicts }, { ...options, forced }, store, application, terminal);
   });
 }

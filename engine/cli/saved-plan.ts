@@ -1,9 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { digestOf } from '../digest.ts';
 import { UsageError } from '../failure.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import type { Plan, Verdict } from '../plan.ts';
 import type { Selection } from '../planner/select.ts';
+import { differences, showReason } from '../reason.ts';
+import type { Fingerprint } from '../record.ts';
 
 /** A plan as a file: what to run, and what was to happen to each step when it was made. */
 export interface SavedPlan {
@@ -11,83 +14,166 @@ export interface SavedPlan {
   readonly file: string;
   readonly overrides: readonly string[];
   readonly selection: Selection;
+  /** Names or ids of the steps to run even when their result is in the store; absent in older plans. */
+  readonly force?: readonly string[];
   /** Of the experiment after overrides. */
   readonly source: string;
-  readonly steps: readonly { readonly id: string; readonly action: Verdict['action']; readonly key?: string }[];
+  readonly steps: readonly SavedStep[];
 }
 
-/** Writes down what a plan says now. */
+interface SavedStep {
+  readonly id: string;
+  readonly action: Verdict['action'];
+  readonly key?: string;
+  /** What the key is made of, so that a difference has a name; of a step that waits what is known. Absent in older plans. */
+  readonly fingerprint?: Partial<Fingerprint>;
+}
+
+/** What to do about a plan that cannot be read. */
+const MAKE = 'Make one with "assay plan FILE -o plan.json".';
+
+/**
+ * Writes down what a plan says now.
+ *
+ * @throws UsageError when the file cannot be written
+ */
 export function savePlan(
   path: string,
   plan: Plan,
   verdicts: ReadonlyMap<string, Verdict>,
-  options: { readonly overrides: readonly string[]; readonly selection: Selection },
+  options: Required<Pick<SavedPlan, 'overrides' | 'selection' | 'force'>>,
 ): void {
   const saved: SavedPlan = { format: 1, file: plan.file, ...options, ...stateOf(plan, verdicts) };
   try {
     writeFileSync(path, `${JSON.stringify(saved, null, 2)}\n`);
   } catch (cause) {
-    throw new UsageError(`Cannot write the plan to "${path}": ${(cause as Error).message}`, { cause });
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const why: Record<string, string> = {
+      ENOENT: `there is no folder "${dirname(path)}"`,
+      EISDIR: 'it is a folder',
+      EACCES: 'permission denied',
+    };
+    throw new UsageError(`Cannot write the plan to "${path}": ${why[code ?? ''] ?? message}`, {
+      hint: 'Give -o the path of a file in a folder that is there and may be written, for example plan.json.',
+      cause,
+    });
   }
 }
 
 /** @throws UsageError when the file cannot be read or is no plan */
 export function readPlan(path: string): SavedPlan {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const why: Record<string, string> = {
+      ENOENT: 'there is no such file',
+      EISDIR: 'it is a folder',
+      EACCES: 'permission denied',
+    };
+    throw new UsageError(`Cannot read the plan "${path}": ${why[code ?? ''] ?? message}`, { hint: MAKE, cause });
+  }
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
+    value = JSON.parse(text);
   } catch (cause) {
-    throw new UsageError(`Cannot read the plan "${path}": ${(cause as Error).message}`, {
-      hint: 'Make one with "assay plan FILE -o plan.json".',
+    throw new UsageError(`"${path}" is no saved plan: expected JSON, found something else`, {
+      hint: `${MAKE} An experiment file is run without --plan: assay run FILE.`,
       cause,
     });
   }
-  const whole =
-    isObject(value) &&
-    value['format'] === 1 &&
-    typeof value['file'] === 'string' &&
-    Array.isArray(value['steps']) &&
-    Array.isArray(value['overrides']);
-  if (!whole)
-    throw new UsageError(`"${path}" is not a plan of this version of Assay`, {
-      hint: 'Make one with "assay plan FILE -o plan.json".',
-    });
-  return value as SavedPlan;
+  if (!isSavedPlan(value)) throw new UsageError(`"${path}" is not a plan of this version of Assay`, { hint: MAKE });
+  return value;
 }
+
+function isSavedPlan(value: unknown): value is SavedPlan {
+  if (!isObject(value)) return false;
+  const { format, file, overrides, selection, force, source, steps } = value;
+  return (
+    format === 1 &&
+    typeof file === 'string' &&
+    areTexts(overrides) &&
+    isObject(selection) &&
+    Object.values(selection).every(areTexts) &&
+    (force === undefined || areTexts(force)) &&
+    typeof source === 'string' &&
+    Array.isArray(steps) &&
+    steps.every(
+      (step) =>
+        isObject(step) &&
+        typeof step['id'] === 'string' &&
+        typeof step['action'] === 'string' &&
+        (step['fingerprint'] === undefined || isObject(step['fingerprint'])),
+    )
+  );
+}
+
+function areTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
+}
+
+/** How many differences a person is told, without `all`. */
+const MOST = 8;
 
 /**
  * Refuses to run a saved plan when the world has changed since: the file, the code, the inputs or the store.
  *
- * @throws UsageError that tells what differs
+ * @throws UsageError that tells what differs: the first differences, or `all`
  */
-export function checkSame(saved: SavedPlan, plan: Plan, verdicts: ReadonlyMap<string, Verdict>): void {
+export function checkSame(
+  saved: SavedPlan,
+  plan: Plan,
+  verdicts: ReadonlyMap<string, Verdict>,
+  { all }: { readonly all: boolean },
+): void {
   const now = stateOf(plan, verdicts);
-  const differences: string[] = [];
-  if (now.source !== saved.source) differences.push(`the experiment file says something else than it did`);
+  const found: string[] = [];
   const before = new Map(saved.steps.map((step) => [step.id, step]));
   for (const step of now.steps) {
     const was = before.get(step.id);
     before.delete(step.id);
-    if (was === undefined) differences.push(`${step.id} is new`);
-    else if (was.action !== step.action) differences.push(`${step.id} was to ${was.action}, now ${step.action}`);
-    else if (was.key !== step.key) differences.push(`${step.id} has another key`);
+    if (was === undefined) found.push(`${step.id} is new`);
+    else found.push(...changesOf(was, step));
   }
-  for (const id of before.keys()) differences.push(`${id} is gone`);
-  if (differences.length === 0) return;
-  const shown = differences.slice(0, 8).map((line) => `  ${line}`);
-  if (differences.length > 8) shown.push(`  and ${differences.length - 8} more`);
+  for (const id of before.keys()) found.push(`${id} is gone`);
+  if (now.source !== saved.source) found.push('the experiment file says something else than it did');
+  if (found.length === 0) return;
+  const shown = found.slice(0, all ? found.length : MOST).map((line) => `  ${line}`);
+  if (found.length > shown.length) shown.push(`  and ${found.length - shown.length} more: --json tells all`);
   throw new UsageError(`The world has changed since the plan was made:\n${shown.join('\n')}`, {
     hint: 'Look at "assay plan" again and save it anew.',
   });
 }
 
+/** In what a step differs from what it was to be, one line each; none when the same happens under the same key. */
+function changesOf(was: SavedStep, now: SavedStep): readonly string[] {
+  const fields =
+    was.fingerprint === undefined || now.fingerprint === undefined
+      ? []
+      : [...new Set(differences(knownOf(was, now), knownOf(now, was)).map(showReason))];
+  if (fields.length > 0) return fields.map((field) => `${now.id}: ${field}`);
+  if (was.action !== now.action) return [`${now.id} was to ${was.action}, now ${now.action}`];
+  return was.key === now.key ? [] : [`${now.id} has another key`];
+}
+
+/** The fields of a step's fingerprint that were known both times: a step that waits has no inputs yet. */
+function knownOf(step: SavedStep, other: SavedStep): Partial<Fingerprint> {
+  if (step.key !== undefined && other.key !== undefined) return step.fingerprint ?? {};
+  const { params } = step.fingerprint ?? {};
+  return params === undefined ? {} : { params };
+}
+
 function stateOf(plan: Plan, verdicts: ReadonlyMap<string, Verdict>): Pick<SavedPlan, 'source' | 'steps'> {
   return {
     source: digestOf('source', { source: plan.source, runtime: plan.runtime as unknown as Json } satisfies JsonObject),
-    steps: plan.steps.map(({ id }) => {
+    steps: plan.steps.map(({ id, params }): SavedStep => {
       const verdict = verdicts.get(id);
       if (verdict === undefined) throw new Error(`Internal error: no verdict for ${id}`);
-      return { id, action: verdict.action, ...(verdict.action !== 'wait' && { key: verdict.key }) };
+      const { action } = verdict;
+      if (action === 'wait') return { id, action, fingerprint: { params } };
+      const { fingerprint } = action === 'run' ? verdict : verdict.record;
+      return { id, action, key: verdict.key, fingerprint };
     }),
   };
 }

@@ -18,9 +18,14 @@ export async function withStore<T>(root: string, use: (store: DiskStore) => Prom
   }
 }
 
-/** What will happen to each step of a session's plan, given what the store holds. */
-export function judgeSession(session: Session, store: DiskStore): ReadonlyMap<string, Verdict> {
+/** What will happen to each step of a session's plan, given what the store holds and which steps are forced, by id. */
+export function judgeSession(
+  session: Session,
+  store: DiskStore,
+  forced: ReadonlySet<string> = new Set(),
+): ReadonlyMap<string, Verdict> {
   return judge(session.plan, {
+    forced,
     actions: store.actions,
     blobs: store.blobs,
     facts: session.facts,

@@ -8,12 +8,12 @@ import type { Summary } from './reporter.ts';
 /** Reasons in a line: the rest is in the run's record. */
 const MOST_REASONS = 3;
 
-/** `params.rate 0.1 -> 0.01; input data changed; and 2 more`. */
-export function showReasons(reasons: readonly Reason[]): string {
+/** `params.rate 0.1 -> 0.01; input data changed; and 2 more`, and after it `where` the others are told. */
+export function showReasons(reasons: readonly Reason[], where = ''): string {
   // Several artifacts that changed at one port are one reason to a person.
   const texts = [...new Set(reasons.map(showReason))];
   const shown = texts.slice(0, MOST_REASONS);
-  if (texts.length > MOST_REASONS) shown.push(`and ${texts.length - MOST_REASONS} more`);
+  if (texts.length > MOST_REASONS) shown.push(`and ${texts.length - MOST_REASONS} more${where}`);
   return printable(shown.join('; '));
 }
 
