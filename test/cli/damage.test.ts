@@ -137,7 +137,7 @@ describe('assay run, after a store was damaged', () => {
     const cwd = run.copy();
     rmSync(fileOf(cwd, 'summary', 'table'));
     const { out } = await assay(['plan', TINY], { cwd });
-    expect(out).toMatch(/^summary +visualize +run +/m);
-    expect(out).toContain('10 to reuse, 1 to run');
+    expect(out).toMatch(/^summary +visualize +heal +/m);
+    expect(out).toContain('10 to reuse, 1 to heal');
   });
 });

@@ -85,7 +85,7 @@ describe('assay run', () => {
     const [, readOnly] = out.split('\n--\n');
     expect(readOnly).toMatch(/^Error: Not allowed to write .* \(EROFS\)\nHint: Give yourself write permission/);
     expect(readOnly).toMatch(/^code 2$/m);
-    expect(readOnly).toContain('11 to reuse, 0 to run');
+    expect(readOnly).toContain('11 to reuse. Nothing to do.');
     expect(readOnly).toMatch(/^code 0$/m);
     expect(readOnly).not.toMatch(/at file:|node:internal/);
   });
