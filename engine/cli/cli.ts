@@ -154,19 +154,20 @@ artifact must have the same bytes. The tolerances of each kind, meant by "defaul
   command(
     'show',
     'show a run: its steps, metrics and published files',
-    '  assay show quickstart\n  assay show quickstart 3 --json\n  assay show quickstart latest --step training\n  assay show quickstart --sweep training --sort -testAccuracy',
+    '  assay show quickstart\n  assay show quickstart 3 --json\n  assay show quickstart latest --step training\n  assay show quickstart --sweep training --sort -testAccuracy\n  assay show quickstart --sweep training --columns filters,testAccuracy,seed,params.batchSize --csv\n\nColumns of --sweep: the axes, action, seconds and the metrics; who names them also gets key, seed (of the step) and\nparams.PATH, as in params.optimizer.sgd.learningRate.',
   )
     .argument('<experiment>', 'name of the experiment, or its file')
     .argument('[run]', 'number of the run', 'latest')
     .option('--step <step>', 'show the records of this step and its instances')
     .option('--sweep <step>', 'show all instances of this step as a table: axes, duration, metrics')
     .addOption(
-      new Option('--columns <names>', 'columns of the table, with commas between').argParser((text: string) =>
-        text.split(','),
-      ),
+      new Option(
+        '--columns <names>',
+        'columns of the table, with commas between (default: axes, action, seconds, metrics)',
+      ).argParser((text: string) => text.split(',').map((name) => name.trim())),
     )
-    .option('--sort <column>', 'sort the table; -column for the greatest first')
-    .option('--csv', 'write the table as CSV', false)
+    .option('--sort <column>', 'sort the table of --sweep; -column for the greatest first')
+    .option('--csv', 'write the table of --sweep as CSV', false)
     .addOption(store())
     .addOption(json())
     .action(async (experiment: string, run: string, options: ShowOptions) => {

@@ -18,8 +18,8 @@ export async function diffKeysCommand(
   options: { readonly store: string; readonly json: boolean },
   terminal: Terminal,
 ): Promise<number> {
-  return withStore(options.store, (store) => {
-    const keys = [keyAt(store, a), keyAt(store, b)] as const;
+  return withStore(options.store, async (store) => {
+    const keys = [await keyAt(store, a), await keyAt(store, b)] as const;
     const [first, second] = [fingerprintAt(store, keys[0]), fingerprintAt(store, keys[1])];
     const fields = compareFingerprints(first, second);
     if (options.json)
@@ -32,7 +32,7 @@ export async function diffKeysCommand(
           fields.map((field) => [field.what, showValue(field.a), showValue(field.b)]),
         ),
       );
-    return Promise.resolve(EXIT.done);
+    return EXIT.done;
   });
 }
 

@@ -6,8 +6,8 @@ import type { DiskStore } from '../store/disk.ts';
 import { compareJson, showValue, type Difference } from './difference.ts';
 import { compareFingerprints } from './diff-keys.ts';
 import { EXIT, renderTable, type Terminal } from './output.ts';
-import { isRunNumber, runAt } from './references.ts';
-import { experimentName, findRun, withStore } from './with-store.ts';
+import { experimentName, isRunNumber, runAt } from './references.ts';
+import { findRun, withStore } from './with-store.ts';
 
 /**
  * `assay diff EXPERIMENT A [B]`: in what two runs differ: the file, the steps, the metrics, the artifacts.
@@ -19,10 +19,10 @@ export async function diffCommand(
   options: { readonly store: string; readonly json: boolean },
   terminal: Terminal,
 ): Promise<number> {
-  return withStore(options.store, (store) => {
+  return withStore(options.store, async (store) => {
     const [a, b] = isRunNumber(second)
-      ? [findRun(store, experimentName(first), second), findRun(store, experimentName(first), third ?? 'latest')]
-      : [runAt(store, first), runAt(store, second)];
+      ? await runsOf(store, first, second, third ?? 'latest')
+      : [await runAt(store, first), await runAt(store, second)];
     if (third !== undefined && !isRunNumber(second))
       throw new UsageError(`Expected two runs, found a third argument "${third}"`, {
         hint: 'Write assay diff quickstart 1 2, or assay diff quickstart@1 first-layer@2.',
@@ -31,8 +31,18 @@ export async function diffCommand(
     const experiments = { a: a.experiment, b: b.experiment };
     if (options.json) terminal.out(JSON.stringify({ experiments, a: a.number, b: b.number, ...differences }, null, 2));
     else terminal.out(renderDifferences(a, b, differences));
-    return Promise.resolve(EXIT.done);
+    return EXIT.done;
   });
+}
+
+async function runsOf(
+  store: DiskStore,
+  experiment: string,
+  a: string,
+  b: string,
+): Promise<readonly [RunRecord, RunRecord]> {
+  const name = await experimentName(experiment);
+  return [findRun(store, name, a), findRun(store, name, b)];
 }
 
 /** What differs between two runs, each part in the order of the first. */

@@ -1,15 +1,22 @@
-import { listExperiments, listRuns } from '../run/runs.ts';
-import type { RunRecord } from '../run/run-record.ts';
+import { listExperiments } from '../run/runs.ts';
+import { runFiles } from '../run/kept.ts';
+import type { RunRecord, RunStep } from '../run/run-record.ts';
 import { badgeOf, readVerifications, showBadge, type Badge } from '../run/verification.ts';
 import { showDuration } from '../duration.ts';
+import type { DiskStore } from '../store/disk.ts';
 import { EXIT, renderTable, type Terminal } from './output.ts';
-import { experimentName, withStore } from './with-store.ts';
+import { experimentName } from './references.ts';
+import { damageOf, noRuns, REMEDY, withStore } from './with-store.ts';
 
-/** A run and how many of its artifacts have been verified. */
+/** A run and how many of its artifacts have been verified; `run` is undefined when its record is damaged. */
 interface Entry {
-  readonly run: RunRecord;
+  readonly experiment: string;
+  readonly number: number;
+  readonly run: RunRecord | undefined;
   readonly badge: Badge | undefined;
 }
+
+const HEADINGS = ['experiment', 'run', 'status', 'started', 'took', 'ran', 'reused', 'failed', 'verified', 'commit'];
 
 /** `assay log [EXPERIMENT]`: the runs, newest first. */
 export async function logCommand(
@@ -17,44 +24,67 @@ export async function logCommand(
   options: { readonly store: string; readonly json: boolean },
   terminal: Terminal,
 ): Promise<number> {
-  return withStore(options.store, (store) => {
-    const names = experiment === undefined ? listExperiments(store) : [experimentName(experiment)];
-    const runs = names
-      .flatMap((name) => listRuns(store, name))
-      .map((run) => ({ run, badge: badgeOf(run, readVerifications(store, run)) }));
-    if (options.json) terminal.out(JSON.stringify(runs.map(runJson), null, 2));
-    else if (runs.length === 0) terminal.out('No runs yet. Start with: assay run experiments/quickstart.yaml');
-    else
-      terminal.out(
-        renderTable(
-          ['experiment', 'run', 'status', 'started', 'took', 'ran', 'reused', 'failed', 'verified', 'commit'],
-          runs.map(row),
-        ),
-      );
-    return Promise.resolve(EXIT.done);
+  return withStore(options.store, async (store) => {
+    const all = listExperiments(store);
+    const name = experiment === undefined ? undefined : await experimentName(experiment);
+    const entries = (name === undefined ? all : [name]).flatMap((each) => entriesOf(store, each));
+    if (entries.length === 0 && name !== undefined && all.length > 0) throw noRuns(store, name);
+    if (options.json) terminal.out(JSON.stringify(entries.map(entryJson), null, 2));
+    else if (entries.length === 0) terminal.out('No runs yet. Start with: assay run experiments/quickstart.yaml');
+    else {
+      terminal.out(renderTable(HEADINGS, rowsOf(entries)));
+      for (const each of entries) if (each.run === undefined) terminal.err(showDamage(each));
+    }
+    return EXIT.done;
   });
 }
 
-function row({ run, badge }: Entry): readonly (string | number)[] {
-  const count = (action: string): number => run.steps.filter((step) => step.action === action).length;
-  const took = run.durationMs === undefined ? '-' : showDuration(run.durationMs);
-  const started = run.startedAt.replace('T', ' ').replace(/\.\d+Z$/, 'Z');
-  return [
-    run.experiment,
-    run.number,
-    run.status,
-    started,
-    took,
-    count('finished'),
-    count('reused'),
-    count('failed'),
-    showBadge(badge),
-    run.git?.slice(0, 8) ?? '-',
-  ];
+function entriesOf(store: DiskStore, experiment: string): readonly Entry[] {
+  return Array.from(runFiles(store, experiment), ({ number, run }) => {
+    const badge = run === undefined ? undefined : badgeOf(run, readVerifications(store, run));
+    return { experiment, number, run, badge };
+  });
 }
 
-function runJson({ run, badge }: Entry): object {
-  const { experiment, number, status, startedAt, durationMs, git, seed, runtime } = run;
+function showDamage({ experiment, number }: Entry): string {
+  return `${damageOf(experiment, number)}: ${REMEDY}.`;
+}
+
+function rowsOf(entries: readonly Entry[]): readonly (readonly (string | number)[])[] {
+  // Counts end below each other, whether or not a remark follows one of them.
+  const badges = entries.map(({ badge }) => /^(\S+)(.*)$/.exec(showBadge(badge)) ?? []);
+  const width = Math.max('verified'.length, ...badges.map(([, counts = '']) => counts.length));
+  return entries.map(({ experiment, number, run }, index) => {
+    const [, counts = '', remark = ''] = badges[index] ?? [];
+    const verified = counts.padStart(width) + remark;
+    if (run === undefined) return [experiment, number, 'damaged', '-', '-', '-', '-', '-', verified, '-'];
+    const { ran, reused, failed } = countSteps(run);
+    return [
+      experiment,
+      number,
+      run.status,
+      run.startedAt.replace('T', ' ').replace(/\.\d+Z$/, 'Z'),
+      run.durationMs === undefined ? '-' : showDuration(run.durationMs),
+      ran ?? '-',
+      reused ?? '-',
+      failed ?? '-',
+      verified,
+      run.git?.slice(0, 8) ?? '-',
+    ];
+  });
+}
+
+/** What became of the steps; null while the run goes on and when it was killed, because nobody knows it then. */
+function countSteps(run: RunRecord): Readonly<Record<'steps' | 'ran' | 'reused' | 'failed', number | null>> {
+  if (run.durationMs === undefined) return { steps: null, ran: null, reused: null, failed: null };
+  const count = (action: RunStep['action']): number => run.steps.filter((step) => step.action === action).length;
+  return { steps: run.steps.length, ran: count('finished'), reused: count('reused'), failed: count('failed') };
+}
+
+function entryJson(entry: Entry): object {
+  const { experiment, number, run, badge } = entry;
+  if (run === undefined) return { experiment, number, status: 'damaged', error: showDamage(entry) };
+  const { status, startedAt, durationMs, git, seed, runtime } = run;
   const verified = badge ?? null;
-  return { experiment, number, status, startedAt, durationMs, git, seed, runtime, steps: run.steps.length, verified };
+  return { experiment, number, status, startedAt, durationMs, git, seed, runtime, ...countSteps(run), verified };
 }

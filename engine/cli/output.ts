@@ -1,3 +1,4 @@
+import { relative, resolve, sep } from 'node:path';
 import { diagnosticJson, OBEYED, printable, renderDiagnostic, type Diagnostic } from '../diagnostic.ts';
 
 /** Data goes to standard output, talk to standard error. Both are injected, so that commands can be tested. */
@@ -71,8 +72,9 @@ export function renderTable(
   rows: readonly (readonly (string | number)[])[],
   indent = '',
 ): string {
+  const heads = headings.map(printable);
   const cells = rows.map((row) => row.map((cell) => printable(String(cell))));
-  const widths = headings.map((heading, column) =>
+  const widths = heads.map((heading, column) =>
     Math.max(heading.length, ...cells.map((row) => row[column]?.length ?? 0)),
   );
   const right = headings.map(
@@ -88,7 +90,13 @@ export function renderTable(
       )
       .join('  ')
       .trimEnd();
-  return [line(headings), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join('\n');
+  return [line(heads), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join('\n');
+}
+
+/** A path as the user would type it: relative inside the working directory, else absolute. */
+export function shownPath(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short !== '' && short !== '..' && !short.startsWith(`..${sep}`) ? short : resolve(path);
 }
 
 /** `512 B`, `1.2 MB`: powers of 1000, as disks are sold. */

@@ -1,11 +1,13 @@
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { didYouMean } from '../diagnostic.ts';
 import { hexOf, parseDigest, shortDigest, type Digest } from '../digest.ts';
 import { UsageError } from '../failure.ts';
 import type { RunRecord } from '../run/run-record.ts';
+import { wasKilled } from '../run/runs.ts';
 import type { DiskStore } from '../store/disk.ts';
 import { walk } from '../store/walk.ts';
-import { experimentName, findRun } from './with-store.ts';
+import { findRun } from './with-store.ts';
 
 // How a person names a run of any experiment, `EXPERIMENT@RUN`, and a key, `EXPERIMENT@RUN:STEP` or the key itself. Names of
 // experiments hold neither "@" nor ":"; no shell gives them a meaning.
@@ -17,14 +19,37 @@ export function isRunNumber(text: string): boolean {
   return text === 'latest' || /^\d+$/.test(text);
 }
 
+/** The name of an experiment, given as such or by its file; a file that cannot be read has the name it is called by. */
+export async function experimentName(text: string): Promise<string> {
+  if (!/\.ya?ml$/.test(text)) return text;
+  return (await nameInFile(text)) ?? text.replace(/^.*[/\\]/, '').replace(/\.ya?ml$/, '');
+}
+
+async function nameInFile(file: string): Promise<string | undefined> {
+  const { LARGEST_FILE, parseYaml } = await import('../experiment/yaml.ts');
+  let text: string;
+  try {
+    const facts = statSync(file);
+    if (!facts.isFile() || facts.size > LARGEST_FILE) return undefined;
+    text = readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+  const name = parseYaml({ file, text }).document?.root.fields?.get('experiment')?.scalar;
+  return typeof name === 'string' ? name : undefined;
+}
+
 /**
  * The run that `EXPERIMENT@RUN` names; without `@RUN` the newest. The experiment may be named by its file.
  *
  * @throws UsageError when there is no such run
  */
-export function runAt(store: DiskStore, reference: string): RunRecord {
-  const [, experiment = reference, run = 'latest'] = /^(.+)@(latest|\d+)$/.exec(reference) ?? [];
-  return findRun(store, experimentName(experiment), run);
+export async function runAt(store: DiskStore, reference: string): Promise<RunRecord> {
+  // The path of a file may hold "@" too.
+  const parts = /\.ya?ml$/.test(reference) ? null : /^(.+)@([^@/\\]*)$/.exec(reference);
+  const [, experiment = reference, run = 'latest'] = parts ?? [];
+  const expected = `Expected the number of a run or "latest" after "@", found "${run}" in "${reference}"`;
+  return findRun(store, await experimentName(experiment), run, expected);
 }
 
 /**
@@ -32,14 +57,14 @@ export function runAt(store: DiskStore, reference: string): RunRecord {
  *
  * @throws UsageError when there is none, or more than one
  */
-export function keyAt(store: DiskStore, reference: string): Digest {
+export async function keyAt(store: DiskStore, reference: string): Promise<Digest> {
   const digits = /^(?:sha256:)?([0-9a-f]{4,64})$/.exec(reference)?.[1];
   if (digits !== undefined) return keyThatStarts(store, digits);
   // The first ":" that a step's name follows: values in the brackets may hold others.
   const [, run, step] = /^(.+?):([A-Za-z_][\w-]*(?:\[.*\])?)$/s.exec(reference) ?? [];
   if (run === undefined || step === undefined)
     throw new UsageError(`Expected a key or a step of a run, found "${reference}"`, { hint: HINT });
-  return keyOfStep(runAt(store, run), step);
+  return keyOfStep(await runAt(store, run), step);
 }
 
 function keyThatStarts(store: DiskStore, digits: string): Digest {
@@ -60,13 +85,9 @@ function keyThatStarts(store: DiskStore, digits: string): Digest {
 
 function keyOfStep(run: RunRecord, name: string): Digest {
   const where = `Run ${run.number} of "${run.experiment}"`;
-  const ids = run.steps.map((step) => step.id);
   const steps = run.steps.filter((step) => step.id === name || step.id.startsWith(`${name}[`));
   const [step] = steps;
-  if (step === undefined)
-    throw new UsageError(`${where} has no step "${name}"${didYouMean(name, ids)}`, {
-      hint: `Its steps are ${ids.slice(0, 20).join(', ')}${ids.length > 20 ? ', ...' : ''}.`,
-    });
+  if (step === undefined) throw noStep(run, name);
   if (steps.length > 1)
     throw new UsageError(`${where} has ${steps.length} instances of "${name}"`, {
       hint: `Name one of ${steps
@@ -77,6 +98,22 @@ function keyOfStep(run: RunRecord, name: string): Digest {
   if (step.key !== undefined) return step.key;
   throw new UsageError(`${step.id} got no key in run ${run.number} of "${run.experiment}": it was ${step.action}`);
 }
+
+/** The error of somebody who names a step that a run does not have, of those that it has. */
+export function noStep(run: RunRecord, name: string, known = run.steps.map(({ id }) => id)): UsageError {
+  const hint = wasKilled(run)
+    ? KILLED
+    : run.status === 'running'
+      ? 'It is running: what its steps did is written down when it ends.'
+      : `Its steps are ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', ...' : ''}.`;
+  return new UsageError(`Run ${run.number} of "${run.experiment}" has no step "${name}"${didYouMean(name, known)}`, {
+    hint,
+  });
+}
+
+/** What there is to know of a run whose process was killed. */
+export const KILLED =
+  'It was killed before it could write down what it did. What had finished is kept: run the same command again to go on.';
 
 /** A key and what a person would call it. */
 export function showKey(key: Digest, reference: string): string {

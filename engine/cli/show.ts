@@ -1,18 +1,22 @@
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { shortDigest } from '../digest.ts';
 import { showReason } from '../reason.ts';
 import type { RunRecord, RunStep } from '../run/run-record.ts';
-import { runFolder } from '../run/runs.ts';
+import { runFiles } from '../run/kept.ts';
+import { runFolder, wasKilled } from '../run/runs.ts';
 import { badgeOf, readVerifications, showBadge, showVerification } from '../run/verification.ts';
 import { UsageError } from '../failure.ts';
 import type { DiskStore } from '../store/disk.ts';
 import { showDuration } from '../duration.ts';
-import { EXIT, renderTable, showBytes, type Terminal } from './output.ts';
+import { EXIT, renderTable, showBytes, shownPath, type Terminal } from './output.ts';
+import { experimentName, KILLED, noStep } from './references.ts';
 import { renderSweep, sweepCsv, sweepTable } from './sweep-table.ts';
-import { experimentName, findRun, withStore } from './with-store.ts';
+import { damageOf, findRun, REMEDY, withStore } from './with-store.ts';
 
 /** The newest are shown, all are in `--json`. */
 const MOST_VERIFICATIONS = 5;
+/** In a row; `--step` and `--sweep` have all of them. */
+const MOST_METRICS = 4;
 
 export interface ShowOptions {
   readonly store: string;
@@ -34,10 +38,12 @@ export async function showCommand(
   options: ShowOptions,
   terminal: Terminal,
 ): Promise<number> {
-  return withStore(options.store, (store) => {
-    const run = findRun(store, experimentName(experiment), which);
+  checkOptions(experiment, options);
+  return withStore(options.store, async (store) => {
+    const run = findRun(store, await experimentName(experiment), which);
+    if (which === 'latest') tellDamaged(store, run, terminal);
     if (options.sweep !== undefined) {
-      const table = sweepTable(run, options.sweep, options);
+      const table = sweepTable(run, options.sweep, options, (key) => store.actions.peek(key)?.fingerprint);
       terminal.out(
         options.json
           ? JSON.stringify(table.rows, null, 2)
@@ -47,8 +53,31 @@ export async function showCommand(
       );
     } else if (options.step !== undefined) terminal.out(renderStep(run, options.step, options.json, store));
     else terminal.out(options.json ? JSON.stringify(withVerifications(run, store), null, 2) : renderRun(run, store));
-    return Promise.resolve(EXIT.done);
+    return EXIT.done;
   });
+}
+
+/** @throws UsageError for options that would be of no use */
+function checkOptions(experiment: string, { step, sweep, columns, sort, csv }: ShowOptions): void {
+  if (sweep !== undefined) return;
+  const useless = [
+    ...(csv === true ? ['--csv'] : []),
+    ...(columns === undefined ? [] : ['--columns']),
+    ...(sort === undefined ? [] : ['--sort']),
+  ];
+  if (useless.length === 0) return;
+  throw new UsageError(`${useless.join(' and ')} ${useless.length === 1 ? 'needs' : 'need'} --sweep STEP`, {
+    hint: `The table is that of a step: assay show ${experiment} --sweep ${step ?? 'STEP'} ${useless[0]}`,
+  });
+}
+
+/** The newest run is not the one that is shown when nobody can read its record. */
+function tellDamaged(store: DiskStore, run: RunRecord, terminal: Terminal): void {
+  for (const newer of runFiles(store, run.experiment)) {
+    if (newer.number <= run.number) return;
+    if (newer.run !== undefined) continue;
+    terminal.err(`${damageOf(run.experiment, newer.number)}: ${REMEDY}. This is run ${run.number}.`);
+  }
 }
 
 /** The run's record, and what came of its verifications if there were any. */
@@ -63,6 +92,7 @@ function renderRun(run: RunRecord, store: DiskStore): string {
     `${run.experiment} run ${run.number}: ${run.status}, started ${run.startedAt}${took}`,
     `file ${run.file}, seed ${run.seed}, backend ${run.runtime.backend}, threads ${run.runtime.threads}${run.git === undefined ? '' : `, commit ${run.git.slice(0, 8)}`}`,
   ];
+  if (wasKilled(run)) lines.push('', `${KILLED}\n  assay run ${run.file}`);
   const verifications = readVerifications(store, run);
   if (verifications.length > 0)
     lines.push(
@@ -81,7 +111,7 @@ function renderRun(run: RunRecord, store: DiskStore): string {
   if (run.outputs.length > 0) {
     const folder = runFolder(store, run.experiment, run.number);
     const rows = run.outputs.map((output) => [
-      relative(process.cwd(), join(folder, output.file)),
+      shownPath(join(folder, output.file)),
       `${output.step}.${output.port}`,
       showBytes(output.artifact.bytes),
     ]);
@@ -93,23 +123,23 @@ function renderRun(run: RunRecord, store: DiskStore): string {
 function remarkOf(step: RunStep): string {
   if (step.error !== undefined) return step.error.message;
   if (step.because !== undefined) return `because ${step.because} failed`;
-  return Object.entries(step.metrics ?? {})
-    .slice(0, 4)
-    .map(([name, value]) => `${name} ${showMetric(value)}`)
-    .join(', ');
+  const metrics = metricsOf(step);
+  // A name of several words could go on in its value.
+  const shown = metrics
+    .slice(0, MOST_METRICS)
+    .map(([name, value]) => `${name}${name.includes(' ') ? ':' : ''} ${showMetric(value)}`);
+  return [...shown, ...(metrics.length > shown.length ? ['…'] : [])].join(', ');
+}
+
+/** By name: a stage returns them in any order, and its record, which a reused step has them from, sorts them. */
+function metricsOf(step: RunStep): readonly (readonly [string, string | number])[] {
+  return Object.entries(step.metrics ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** Everything about one step: why it ran, what its key is made of, what it made. */
 function renderStep(run: RunRecord, name: string, json: boolean, store: DiskStore): string {
   const steps = run.steps.filter((step) => step.id === name || step.id.startsWith(`${name}[`));
-  if (steps.length === 0) {
-    throw new UsageError(`Run ${run.number} of "${run.experiment}" has no step "${name}"`, {
-      hint: `Its steps are ${run.steps
-        .map((step) => step.id)
-        .slice(0, 20)
-        .join(', ')}.`,
-    });
-  }
+  if (steps.length === 0) throw noStep(run, name);
   const records = steps.map((step) => ({
     step,
     record: step.key === undefined ? undefined : store.actions.get(step.key),
@@ -131,8 +161,7 @@ function renderStep(run: RunRecord, name: string, json: boolean, store: DiskStor
         );
       for (const reason of step.reasons ?? []) lines.push(`  because  ${showReason(reason)}`);
       if (step.key !== undefined) lines.push(`  key      ${shortDigest(step.key)}`);
-      for (const [metric, value] of Object.entries(step.metrics ?? {}))
-        lines.push(`  metric   ${metric} = ${showMetric(value)}`);
+      for (const [metric, value] of metricsOf(step)) lines.push(`  metric   ${metric} = ${showMetric(value)}`);
       for (const [port, ref] of Object.entries(step.outputs ?? {})) {
         lines.push(`  output   ${port}: ${ref.kind}, ${showBytes(ref.bytes)}, ${shortDigest(ref.digest)}`);
       }

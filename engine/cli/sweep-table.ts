@@ -1,55 +1,105 @@
-import { UsageError } from '../failure.ts';
 import { didYouMean } from '../diagnostic.ts';
+import { parseDigest, shortDigest, type Digest } from '../digest.ts';
+import { UsageError } from '../failure.ts';
+import { isObject, showPath, type Json, type PathPart } from '../json.ts';
+import type { Fingerprint } from '../record.ts';
 import type { RunRecord, RunStep } from '../run/run-record.ts';
 import { renderTable } from './output.ts';
+import { noStep } from './references.ts';
 
 /** All instances of one step as a table: a column per axis and per metric. */
 export interface SweepTable {
   readonly columns: readonly string[];
-  readonly rows: readonly Readonly<Record<string, string | number | null>>[];
+  /** What an instance has no value of is null or left out. */
+  readonly rows: readonly Row[];
 }
 
+type Cell = string | number | boolean | null;
+type Row = Readonly<Record<string, Cell>>;
+
 /**
- * The instances of a step in a run, with their axes, what became of them, their duration in seconds and their metrics.
+ * The instances of a step in a run, with their axes, what became of them, their duration in seconds and their metrics by name.
+ * Who asks for them gets `key`, `seed` and the parameters too, as `params.optimizer.sgd.learningRate`. An axis or a metric of
+ * such a name goes before these.
  *
- * @param options.columns only these, in this order; all of them when left out
- * @param options.sort column to sort by; `-column` for the greatest first
+ * @param options.columns only these, in this order; axes, action, seconds and metrics when left out
+ * @param options.sort column to sort by, shown or not; `-column` for the greatest first
+ * @param fingerprintOf what a key is made of; asked for only when a column needs it
  * @throws UsageError for a step or column that is not there
  */
 export function sweepTable(
   run: RunRecord,
   name: string,
   options: { readonly columns?: readonly string[]; readonly sort?: string },
+  fingerprintOf: (key: Digest) => Fingerprint | undefined,
 ): SweepTable {
   const steps = run.steps.filter((step) => nameOf(step) === name);
-  if (steps.length === 0) {
-    const names = [...new Set(run.steps.map(nameOf))];
-    throw new UsageError(`Run ${run.number} of "${run.experiment}" has no step "${name}"${didYouMean(name, names)}`, {
-      hint: `Its steps are ${names.join(', ')}.`,
-    });
+  if (steps.length === 0) throw noStep(run, name, [...new Set(run.steps.map(nameOf))]);
+  const own = steps.map((step) => ({ ...axesOf(step), action: step.action, seconds: seconds(step), ...step.metrics }));
+  const metrics = namesIn(steps.map((step) => step.metrics ?? {})).toSorted();
+  const usual = [...new Set([...namesIn(steps.map(axesOf)), 'action', 'seconds', ...metrics])];
+  const sort = options.sort?.replace(/^-/, '');
+  const asked = [...(options.columns ?? []), ...(sort === undefined ? [] : [sort])];
+  let rows: readonly Row[] = own;
+  if (asked.some((column) => !usual.includes(column))) {
+    const recorded = steps.map((step) => recordedOf(step, fingerprintOf));
+    checkColumns(asked, [...new Set([...usual, 'key', 'seed', ...namesIn(recorded)])]);
+    rows = own.map((row, index) => ({ ...recorded[index], ...row }));
   }
-  const rows = steps.map((step) => ({ ...axesOf(step), action: step.action, seconds: seconds(step), ...step.metrics }));
-  const all = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  for (const column of [
-    ...(options.columns ?? []),
-    ...(options.sort === undefined ? [] : [options.sort.replace(/^-/, '')]),
-  ]) {
-    if (!all.includes(column))
-      throw new UsageError(`Unknown column "${column}"${didYouMean(column, all)}`, {
-        hint: `The columns are ${all.join(', ')}.`,
-      });
-  }
-  return { columns: options.columns ?? all, rows: options.sort === undefined ? rows : sorted(rows, options.sort) };
+  if (options.sort !== undefined) rows = sorted(rows, options.sort);
+  const columns = options.columns ?? usual;
+  return { columns, rows: rows.map((row) => pick(row, columns)) };
 }
 
-/** For people: aligned, numbers with five digits. */
+const MOST_NAMED = 40;
+
+function checkColumns(asked: readonly string[], known: readonly string[]): void {
+  for (const column of asked) {
+    if (known.includes(column)) continue;
+    throw new UsageError(`Unknown column "${column}"${didYouMean(column, known)}`, {
+      hint: `The columns are ${known.slice(0, MOST_NAMED).join(', ')}${known.length > MOST_NAMED ? ', ...' : ''}.`,
+    });
+  }
+}
+
+/** What the record of a step adds to its row; lists of values are one text. */
+function recordedOf(step: RunStep, fingerprintOf: (key: Digest) => Fingerprint | undefined): Row {
+  if (step.key === undefined) return {};
+  const fingerprint = fingerprintOf(step.key);
+  if (fingerprint === undefined) return { key: step.key };
+  const { seed, params } = fingerprint;
+  return { key: step.key, ...(seed !== undefined && { seed }), ...Object.fromEntries(leavesOf(params, ['params'])) };
+}
+
+function leavesOf(value: Json, path: readonly PathPart[]): readonly (readonly [string, Cell])[] {
+  if (isObject(value) && Object.keys(value).length > 0)
+    return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, [...path, key]));
+  if (Array.isArray(value) && value.some(isObject))
+    return value.flatMap((inner: Json, index) => leavesOf(inner, [...path, index]));
+  return [[showPath(path), typeof value === 'object' && value !== null ? JSON.stringify(value) : value]];
+}
+
+function namesIn(rows: readonly object[]): readonly string[] {
+  return [...new Set(rows.flatMap((row) => Object.keys(row)))];
+}
+
+function pick(row: Row, columns: readonly string[]): Row {
+  return Object.fromEntries(
+    columns.flatMap((column) => {
+      const cell = Object.hasOwn(row, column) ? row[column] : undefined;
+      return cell === undefined ? [] : [[column, cell]];
+    }),
+  );
+}
+
+/** For people: aligned, numbers with five digits, keys with their first digits. */
 export function renderSweep({ columns, rows }: SweepTable): string {
-  const cell = (value: string | number | null | undefined): string | number =>
-    value === null || value === undefined
-      ? '-'
-      : typeof value === 'number' && !Number.isInteger(value)
-        ? Number(value.toPrecision(5))
-        : value;
+  const cell = (value: Cell | undefined): string | number => {
+    if (value === null || value === undefined) return '-';
+    if (typeof value === 'number') return Number.isInteger(value) ? value : Number(value.toPrecision(5));
+    const digest = typeof value === 'string' ? parseDigest(value) : undefined;
+    return digest === undefined ? String(value) : shortDigest(digest);
+  };
   return renderTable(
     columns,
     rows.map((row) => columns.map((column) => cell(row[column]))),
@@ -58,7 +108,7 @@ export function renderSweep({ columns, rows }: SweepTable): string {
 
 /** For programs: RFC 4180, numbers in full. */
 export function sweepCsv({ columns, rows }: SweepTable): string {
-  const cell = (value: string | number | null | undefined): string => {
+  const cell = (value: Cell | undefined): string => {
     const text = String(value ?? '');
     return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
@@ -89,7 +139,7 @@ function seconds(step: RunStep): number | null {
   return step.durationMs === undefined ? null : step.durationMs / 1000;
 }
 
-function sorted(rows: SweepTable['rows'], sort: string): SweepTable['rows'] {
+function sorted(rows: readonly Row[], sort: string): readonly Row[] {
   const column = sort.replace(/^-/, '');
   const sign = sort.startsWith('-') ? -1 : 1;
   return [...rows].sort((a, b) => {

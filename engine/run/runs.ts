@@ -115,6 +115,11 @@ export function readRun(store: DiskStore, experiment: string, which: number | 'l
   return undefined;
 }
 
+/** Whether a run's process ended before it could write down what the run did: its record has no steps. */
+export function wasKilled(run: RunRecord): boolean {
+  return run.status === 'interrupted' && run.durationMs === undefined;
+}
+
 /** Absolute path of a run's folder. */
 export function runFolder(store: DiskStore, experiment: string, number: number): string {
   return join(experimentFolder(store, experiment), String(number));

@@ -111,6 +111,10 @@ describe('assay diff of two experiments', () => {
   test('takes runs by number, names by file, and two runs of one experiment', async () => {
     await line.assay('run', join(folder, 'other.yaml'), ...store, '--set', 'steps.all.plus=6');
     expect(await json('other@1', 'toy')).toMatchObject({ experiments: { a: 'other', b: 'toy' }, a: 1, b: 1 });
+    const copy = join(tempDir(), 'user@host.yaml');
+    copyFileSync(file, copy);
+    for (const name of [copy, `${copy}@1`, `${copy}@latest`])
+      expect(await json(name, 'other')).toMatchObject({ experiments: { a: 'toy' }, a: 1 });
     expect((await json<{ parameters: Row[] }>(`${file}@1`, join(folder, 'other.yaml'))).parameters).toEqual([
       { what: 'all params.plus', a: 0, b: 6 },
     ]);
@@ -142,7 +146,13 @@ describe('assay diff of two experiments', () => {
   });
 
   test.each([
-    [['toy', 'othr'], 'Experiment "othr" has no run in this store'],
+    [['toy', 'othr'], 'Experiment "othr" has no run in this store, did you mean "other"?'],
+    [
+      ['toy@x', 'other'],
+      'Expected the number of a run or "latest" after "@", found "x" in "toy@x"\nHint: Its runs are 1.',
+    ],
+    [['toy', 'other@'], 'Expected the number of a run or "latest" after "@", found "" in "other@"'],
+    [['toy@0', 'other'], 'after "@", found "0" in "toy@0"\nHint: Its runs are 1.'],
     [['toy@7', 'other'], 'Experiment "toy" has no run 7 in this store'],
     [['toy', 'other', '1'], 'Expected two runs, found a third argument "1"'],
   ])('%j is a usage error', async (args, message) => {

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   lstatSync,
@@ -17,8 +16,17 @@ import { StageFailure, UsageError } from '../../../engine/failure.ts';
 import type { JsonObject } from '../../../engine/json.ts';
 import type { Plan, PlannedOutput } from '../../../engine/plan.ts';
 import { execute } from '../../../engine/run/execute.ts';
-import { listExperiments, listRuns, readRun, runFolder, startRun, type OpenRun } from '../../../engine/run/runs.ts';
+import {
+  listExperiments,
+  listRuns,
+  readRun,
+  runFolder,
+  startRun,
+  wasKilled,
+  type OpenRun,
+} from '../../../engine/run/runs.ts';
 import { openStore, type DiskStore } from '../../../engine/store/disk.ts';
+import { deadPid } from '../../helpers/dead-run.ts';
 import { fakeStage } from '../../helpers/fake-stage.ts';
 import { fakeWorld, planOf, step } from '../../helpers/fake-world.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
@@ -48,11 +56,6 @@ function rewrite(folder: string, change: (run: JsonObject) => JsonObject): void 
   const file = join(folder, 'run.json');
   const run = JSON.parse(readFileSync(file, 'utf8')) as JsonObject;
   writeFileSync(file, JSON.stringify(change(run)));
-}
-
-/** The pid of a process that has ended. */
-function deadPid(): number {
-  return spawnSync(process.execPath, ['-e', '']).pid;
 }
 
 describe('startRun()', () => {
@@ -232,6 +235,22 @@ describe('readRun()', () => {
     const second = await doRun(store, smallPlan());
     rewrite(second.folder, (run) => ({ ...run, number: 1 }));
     expect(readRun(store, 'test', 2)).toBeUndefined();
+  });
+});
+
+describe('wasKilled()', () => {
+  it('tells a run that had no time to write its end from one that goes on, and one that was interrupted', async () => {
+    const store = await newStore();
+    const killed = (): boolean | undefined => {
+      const run = readRun(store, 'test', 1);
+      return run && wasKilled(run);
+    };
+    const run = await startRun(store, smallPlan(), FACTS);
+    expect(killed()).toBe(false);
+    rewrite(run.folder, (record) => ({ ...record, process: { pid: deadPid(), host: hostname() } }));
+    expect(killed()).toBe(true);
+    await run.finish({ status: 'interrupted', results: new Map(), outputs: [] });
+    expect(killed()).toBe(false);
   });
 });
 

@@ -1,0 +1,167 @@
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { RunRecord } from '../../../engine/run/run-record.ts';
+import { diedAt } from '../../helpers/dead-run.ts';
+import { tempDir } from '../../helpers/temp-dir.ts';
+import { toyCommandLine } from '../../helpers/toy-application.ts';
+
+const YAML = `
+experiment: toy
+sweep: { n: [1, 2] }
+steps:
+  one: { stage: number, value: $n }
+  all: { stage: sum, of: one, over: [n] }
+outputs: { deep/all.csv: all }
+`;
+
+let line = toyCommandLine();
+let folder = '';
+let file = '';
+let store: string[] = [];
+
+beforeEach(async () => {
+  line = toyCommandLine();
+  folder = tempDir();
+  file = join(folder, 'toy.yaml');
+  writeFileSync(file, YAML);
+  store = ['--store', join(folder, 'store')];
+  await line.assay('run', file, ...store);
+});
+
+function show(...args: string[]): ReturnType<typeof line.assay> {
+  return line.assay('show', ...args, ...store);
+}
+
+function recordPath(run: number, experiment = 'toy'): string {
+  return join(folder, 'store', 'runs', experiment, String(run), 'run.json');
+}
+
+/** Rewrites what a run recorded. */
+function change(run: number, edit: (record: RunRecord) => object): void {
+  const record = JSON.parse(readFileSync(recordPath(run), 'utf8')) as RunRecord;
+  writeFileSync(recordPath(run), JSON.stringify(edit(record)));
+}
+
+describe('assay show of a file', () => {
+  test('takes the name that the file gives, whatever the file is called', async () => {
+    const copy = join(folder, 'mycopy.yaml');
+    copyFileSync(file, copy);
+    expect((await show(copy)).out).toMatch(/^toy run 1: done/);
+    writeFileSync(copy, 'experiment: "to\\x79" # a name that only a YAML parser reads\nsteps: {}\n');
+    expect((await show(copy)).out).toMatch(/^toy run 1: done/);
+  });
+
+  test('takes the base name of a file that is gone or cannot be read', async () => {
+    rmSync(file);
+    expect((await show(file)).out).toMatch(/^toy run 1: done/);
+    for (const text of ['experiment: [', 'experiment: [toy2]\n', 'experiment: { a: 1 }\n', 'steps: {}\n', '']) {
+      writeFileSync(file, text);
+      expect((await show(file)).out).toMatch(/^toy run 1: done/);
+    }
+  });
+});
+
+describe('assay show of a run that is damaged or does not exist', () => {
+  test('says that the record is damaged, and what mends the store', async () => {
+    await line.assay('run', file, ...store);
+    writeFileSync(recordPath(2), '{"format": 1');
+    const { code, err } = await show('toy', '2');
+    expect(code).toBe(2);
+    expect(err).toBe('Error: The record of run 2 of toy is damaged\nHint: "assay fsck" moves it to quarantine.');
+    expect(await line.assay('diff', 'toy', '1', '2', ...store)).toMatchObject({ code: 2, err });
+    // The newest that can be read is shown, and not as if it were the newest.
+    expect(await show('toy')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^toy run 1: done/) as string,
+      err: 'The record of run 2 of toy is damaged: "assay fsck" moves it to quarantine. This is run 1.',
+    });
+    writeFileSync(recordPath(1), '');
+    expect((await show('toy')).err).toContain('The record of run 2 of toy is damaged');
+  });
+
+  test.each([
+    [['toy', 'abc'], 'Expected the number of a run or "latest", found "abc"\nHint: Its runs are 1.'],
+    [['toy', '0'], 'Expected the number of a run or "latest", found "0"\nHint: Its runs are 1.'],
+    [['toy', '1.0'], 'Expected the number of a run or "latest", found "1.0"\nHint: Its runs are 1.'],
+    [['toy', '2'], 'Experiment "toy" has no run 2 in this store\nHint: Its runs are 1.'],
+    [
+      ['tyo'],
+      'Experiment "tyo" has no run in this store, did you mean "toy"?\nHint: The experiments with runs are toy.',
+    ],
+    [['tyo', 'x'], 'Experiment "tyo" has no run in this store, did you mean "toy"?'],
+  ])('%j is a usage error that helps', async (args, message) => {
+    const { code, out, err } = await show(...args);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(message);
+  });
+});
+
+describe('assay show of a run', () => {
+  test('names the published files as run does', async () => {
+    const path = join(folder, 'store', 'runs', 'toy', '1', 'deep', 'all.csv');
+    const run = await line.assay('run', file, ...store);
+    expect(run.out).toContain(path.replace('/1/', '/2/'));
+    const rows = (await show('toy', '1')).out.split('\n');
+    expect(rows.find((row) => row.includes('all.csv'))).toMatch(new RegExp(`^${path} +all\\.out `));
+  });
+
+  test('that was killed says so, that results are kept, and how to go on', async () => {
+    change(1, diedAt);
+    const { code, out } = await show('toy', '1');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^toy run 1: interrupted, started /);
+    expect(out).toContain(
+      'It was killed before it could write down what it did. What had finished is kept: run the same command again to go ' +
+        `on.\n  assay run ${file}`,
+    );
+    expect((await show('toy', '1', '--step', 'one')).err).toContain('was killed before it could write down');
+    expect((await show('toy', '1', '--sweep', 'one')).err).toContain('was killed before it could write down');
+  });
+
+  test('that was stopped with Ctrl-C has written down what it did', async () => {
+    change(1, (record) => ({ ...record, status: 'interrupted' }));
+    expect((await show('toy', '1')).out).not.toContain('killed');
+  });
+
+  test('lists metrics in one order, reused or not, and does not seem to break off', async () => {
+    const metrics = { zeta: 1, 'conv1 verdict > 0.5': 'at', alpha: 0.123456789, beta: 2, gamma: 3 };
+    const reversed = Object.fromEntries(Object.entries(metrics).toReversed());
+    change(1, (record) => ({
+      ...record,
+      steps: record.steps.map((step, index) => ({ ...step, metrics: index === 0 ? metrics : reversed })),
+    }));
+    const { out } = await show('toy');
+    expect(out.match(/alpha 0\.12346, beta 2, conv1 verdict > 0\.5: at, gamma 3, …$/gm)).toHaveLength(3);
+    const names = [...(await show('toy', '1', '--step', 'one')).out.matchAll(/^ {2}metric +(.+) = /gm)].map(
+      ([, name]) => name,
+    );
+    const sorted = ['alpha', 'beta', 'conv1 verdict > 0.5', 'gamma', 'zeta'];
+    expect(names).toEqual([...sorted, ...sorted]);
+    const { out: table } = await show('toy', '1', '--sweep', 'one', '--csv');
+    expect(table.split('\n')[0]).toBe(['n', 'action', 'seconds', ...sorted].join(','));
+  });
+});
+
+describe('assay show --sweep', () => {
+  test('has columns for the key and the parameters, blanks between the names or not', async () => {
+    const { code, out } = await show('toy', '--sweep', 'one', '--columns', ' n, params.value ,key', '--csv');
+    const { steps } = JSON.parse((await show('toy', '--json')).out) as RunRecord;
+    expect(code).toBe(0);
+    expect(out).toBe(`n,params.value,key\n1,1,${steps[0]?.key}\n2,2,${steps[1]?.key}`);
+    const json = await show('toy', '--sweep', 'one', '--columns', 'params.value', '--sort', '-n', '--json');
+    expect(JSON.parse(json.out)).toEqual([{ 'params.value': 2 }, { 'params.value': 1 }]);
+  });
+
+  test.each([
+    [['--csv'], '--csv'],
+    [['--columns', 'n'], '--columns'],
+    [['--sort', 'n', '--step', 'one'], '--sort'],
+    [['--csv', '--sort', 'n'], '--csv and --sort'],
+  ])('is needed by %j', async (args, named) => {
+    const { code, out, err } = await show('toy', ...args);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(`Error: ${named} need`);
+    expect(err).toContain('Hint: The table is that of a step: assay show toy --sweep ');
+  });
+});
