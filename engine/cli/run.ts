@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { UsageError } from '../failure.ts';
 import type { Plan, Verdict } from '../plan.ts';
 import { checkOnly, selectSteps, stepsNamed, type Selection } from '../planner/select.ts';
@@ -11,7 +11,7 @@ import { startRun } from '../run/runs.ts';
 import type { DiskStore } from '../store/disk.ts';
 import type { Application } from './application.ts';
 import { executeSession } from './execute-session.ts';
-import { EXIT, renderTable, tellDiagnostics, type Terminal } from './output.ts';
+import { EXIT, renderTable, shownPath, tellDiagnostics, type Terminal } from './output.ts';
 import { checkSame, readPlan, type SavedPlan } from './saved-plan.ts';
 import { prepare, type Session } from './session.ts';
 import { judgeSession, withStore } from './with-store.ts';
@@ -149,10 +149,4 @@ function tableOf(path: string): string | undefined {
 function cellsOf(line: string): readonly string[] {
   const cells = [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)];
   return cells.map((match) => match[1]?.replaceAll('""', '"') ?? match[2] ?? '');
-}
-
-/** A path as the user would type it. */
-function shownPath(path: string): string {
-  const short = relative(process.cwd(), path);
-  return short !== '' && !short.startsWith('..') ? short : path;
 }
