@@ -1,31 +1,42 @@
 import type { PlannedStep } from '../plan.ts';
-import type { Past } from '../planner/estimate.ts';
+import type { Execution } from '../planner/estimate.ts';
 import type { RunStep } from '../run/run-record.ts';
 import { listRuns } from '../run/runs.ts';
 import type { DiskStore } from '../store/disk.ts';
 
 /** How many runs to learn from. */
 const RUNS_BACK = 20;
+/** How many executions of one step, the newest: a sweep has hundreds of them. */
+const MOST = 30;
 
 /**
  * What a step took in recorded runs: its own executions where there are any, else those of other instances of the same step,
  * else those of other steps of the same stage. Reads nothing before it is asked.
  */
-export function recordedPast(store: DiskStore, experiment: string): (step: PlannedStep) => Past | undefined {
+export function recordedPast(store: DiskStore, experiment: string): (step: PlannedStep) => readonly Execution[] {
   let groups: Map<string, RunStep[]> | undefined;
+  const read = new Map<RunStep, Execution>();
+  const executionOf = (row: RunStep): Execution => {
+    const before = read.get(row);
+    if (before !== undefined) return before;
+    const execution = {
+      durationMs: row.durationMs ?? 0,
+      bytes: Object.values(row.outputs ?? {}).reduce((sum, ref) => sum + ref.bytes, 0),
+      fingerprint: row.key === undefined ? undefined : store.actions.get(row.key)?.fingerprint,
+      reasons: row.reasons ?? [],
+    };
+    read.set(row, execution);
+    return execution;
+  };
   return (step) => {
     groups ??= groupSteps(listRuns(store, experiment, RUNS_BACK).flatMap((run) => run.steps));
     const found =
-      groups.get(`id ${step.id}`) ?? groups.get(`name ${step.name}`) ?? groups.get(`stage ${step.stage.name}`);
-    if (found === undefined) return undefined;
-    return {
-      durationsMs: found.map((each) => each.durationMs ?? 0),
-      bytes: found.map((each) => Object.values(each.outputs ?? {}).reduce((sum, ref) => sum + ref.bytes, 0)),
-    };
+      groups.get(`id ${step.id}`) ?? groups.get(`name ${step.name}`) ?? groups.get(`stage ${step.stage.name}`) ?? [];
+    return found.map(executionOf);
   };
 }
 
-/** Executions, not reuses: a reused step repeats the duration of the run that made it. */
+/** Executions, not reuses: a reused step repeats the duration of the run that made it. The newest `MOST` of each group. */
 function groupSteps(steps: readonly RunStep[]): Map<string, RunStep[]> {
   const groups = new Map<string, RunStep[]>();
   for (const step of steps) {
@@ -34,7 +45,7 @@ function groupSteps(steps: readonly RunStep[]): Map<string, RunStep[]> {
     for (const key of [`id ${step.id}`, `name ${name}`, `stage ${step.stage}`]) {
       const group = groups.get(key);
       if (group === undefined) groups.set(key, [step]);
-      else group.push(step);
+      else if (group.length < MOST) group.push(step);
     }
   }
   return groups;

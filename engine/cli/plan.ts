@@ -60,12 +60,21 @@ export async function planCommand(
 }
 
 /** `About 40 s on 2 cores (one run in ten takes longer than 55 s), 1 min of core time, 12 MB`. */
-function showEstimate({ medianMs, slowMs, coreMs, bytes, unknown }: Estimate, cores: number): string | undefined {
-  const without =
-    unknown === 0 ? '' : `; ${unknown} ${unknown === 1 ? 'step has' : 'steps have'} never run and are not counted`;
+function showEstimate(guess: Estimate, cores: number): string | undefined {
+  const { medianMs, slowMs, coreMs, bytes, unknown, other } = guess;
   if (medianMs === 0) return unknown === 0 ? undefined : 'No estimate: nothing like these steps has run yet';
-  const slow = slowMs > medianMs * 1.05 ? ` (one run in ten takes longer than ${showDuration(slowMs)})` : '';
-  return `About ${showDuration(medianMs)} on ${cores} ${cores === 1 ? 'core' : 'cores'}${slow}, ${showDuration(coreMs)} of core time, ${showBytes(bytes)}${without}`;
+  // How other work varied says little of how this one will.
+  const spread = other === 0 && slowMs > medianMs * 1.05;
+  const slow = spread ? ` (one run in ten takes longer than ${showDuration(slowMs)})` : '';
+  const parts = [
+    `About ${showDuration(medianMs)} on ${plural(cores, 'core')}${slow}, ${showDuration(coreMs)} of core time, ${showBytes(bytes)}`,
+  ];
+  if (other > 0) parts.push(`${plural(other, 'step')} judged from runs with other parameters or inputs`);
+  if (unknown > 0)
+    parts.push(
+      `${plural(unknown, 'step')} ${unknown === 1 ? 'has' : 'have'} never run and ${unknown === 1 ? 'is' : 'are'} not counted`,
+    );
+  return parts.join('; ');
 }
 
 /**

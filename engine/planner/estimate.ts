@@ -1,9 +1,17 @@
+import { canonical, type Json } from '../json.ts';
 import type { Plan, PlannedStep, Verdict } from '../plan.ts';
+import type { Reason } from '../reason.ts';
+import type { Fingerprint } from '../record.ts';
 
-/** What earlier executions of a step, or of steps like it, took and made. */
-export interface Past {
-  readonly durationsMs: readonly number[];
-  readonly bytes: readonly number[];
+/** What an earlier execution of a step, or of a step like it, took and made. */
+export interface Execution {
+  readonly durationMs: number;
+  /** Of all its outputs together. */
+  readonly bytes: number;
+  /** What it was the execution of; undefined when its record is gone. */
+  readonly fingerprint: Fingerprint | undefined;
+  /** Why it ran. */
+  readonly reasons: readonly Reason[];
 }
 
 /** What a run will probably take. Only of the steps that have a past: `unknown` counts the others. */
@@ -15,33 +23,41 @@ export interface Estimate {
   readonly coreMs: number;
   readonly bytes: number;
   readonly unknown: number;
+  /** How many steps are judged by executions of other work: with other parameters or other inputs, scaled or not. */
+  readonly other: number;
 }
 
 /**
  * Estimates a run from recorded ones: for each step that will or may run, the median and the 90th percentile of its past
  * durations, laid out over the cores in the order the execution would start them.
+ *
+ * @param options.past what is known of a step's executions; empty for nothing
  */
 export function estimate(
   plan: Plan,
   verdicts: ReadonlyMap<string, Verdict>,
-  options: { readonly cores: number; past(step: PlannedStep): Past | undefined },
+  options: { readonly cores: number; past(step: PlannedStep): readonly Execution[] },
 ): Estimate {
   const median = new Map<string, number>();
   const slow = new Map<string, number>();
-  let coreMs = 0;
-  let bytes = 0;
-  let unknown = 0;
+  let [coreMs, bytes, unknown, other] = [0, 0, 0, 0];
   for (const step of plan.steps) {
-    if (verdicts.get(step.id)?.action === 'reuse') continue;
-    const past = options.past(step);
-    if (past === undefined || past.durationsMs.length === 0) {
+    const verdict = verdicts.get(step.id);
+    if (verdict?.action === 'reuse') continue;
+    const past = likest(step, verdict, options.past(step));
+    if (past.length === 0) {
       unknown++;
       continue;
     }
-    median.set(step.id, quantile(past.durationsMs, 0.5));
-    slow.set(step.id, quantile(past.durationsMs, 0.9));
-    coreMs += quantile(past.durationsMs, 0.5) * coresOf(step, plan, options.cores);
-    bytes += past.bytes.length === 0 ? 0 : quantile(past.bytes, 0.5);
+    const durationsMs = past.map((each) => each.durationMs * scaleOf(step, verdict, each));
+    median.set(step.id, quantile(durationsMs, 0.5));
+    slow.set(step.id, quantile(durationsMs, 0.9));
+    coreMs += quantile(durationsMs, 0.5) * coresOf(step, plan, options.cores);
+    bytes += quantile(
+      past.map((each) => each.bytes),
+      0.5,
+    );
+    if (past.some((each) => each.fingerprint !== undefined && !isSameWork(step, verdict, each))) other++;
   }
   return {
     medianMs: makespan(plan, median, options.cores),
@@ -49,7 +65,59 @@ export function estimate(
     coreMs,
     bytes,
     unknown,
+    other,
   };
+}
+
+/**
+ * The executions that tell most of a step: those of the same work, else of the same work but for how far it went, else all;
+ * of a stage with `extends` among them those that did the greatest amount, in which the time to start up counts least.
+ */
+function likest(step: PlannedStep, verdict: Verdict | undefined, past: readonly Execution[]): readonly Execution[] {
+  const same = past.filter((each) => isSameWork(step, verdict, each) && scaleOf(step, verdict, each) === 1);
+  if (same.length > 0) return same;
+  const { extends: parameter } = step.stage;
+  if (parameter === undefined) return past;
+  const alike = past.filter((each) => isSameWork(step, verdict, each, parameter));
+  const among = alike.length > 0 ? alike : past;
+  const most = Math.max(...among.map((each) => amountOf(each, parameter) ?? 0));
+  return among.filter((each) => (amountOf(each, parameter) ?? 0) === most);
+}
+
+/** Whether an execution had the step's parameters, but for `except`, and its inputs, where these are known already. */
+function isSameWork(step: PlannedStep, verdict: Verdict | undefined, past: Execution, except?: string): boolean {
+  const { fingerprint } = past;
+  if (fingerprint === undefined || fingerprint.stage !== step.stage.name) return false;
+  const without = (params: Json): string =>
+    canonical(except === undefined ? params : { ...(params as object), [except]: null });
+  if (without(fingerprint.params) !== without(step.params)) return false;
+  if (verdict?.action !== 'run') return true;
+  return canonical(fingerprint.inputs as unknown as Json) === canonical(verdict.fingerprint.inputs as unknown as Json);
+}
+
+/**
+ * By how much a step is longer than an execution, for a stage with `extends`: time goes with the amount of work that is left
+ * beyond the checkpoint it goes on from. 1 where nothing is known of the amount.
+ */
+function scaleOf(step: PlannedStep, verdict: Verdict | undefined, past: Execution): number {
+  const { extends: parameter } = step.stage;
+  const done = parameter === undefined ? undefined : amountOf(past, parameter);
+  if (parameter === undefined || done === undefined) return 1;
+  const from = verdict?.action === 'run' ? (verdict.from ?? 0) : 0;
+  return (Number(step.params[parameter]) - from) / done;
+}
+
+/**
+ * How much an execution did of the parameter that extends it. A record does not tell the checkpoint it was made from: one
+ * that ran because only this parameter had grown is taken to have gone on from where it was, every other from nothing.
+ */
+function amountOf({ fingerprint, reasons }: Execution, parameter: string): number | undefined {
+  const amount = fingerprint?.params[parameter];
+  if (typeof amount !== 'number' || !(amount > 0)) return undefined;
+  const [reason, ...others] = reasons;
+  if (reason?.why !== 'changed' || others.length > 0 || reason.path.join('.') !== `params.${parameter}`) return amount;
+  const { was } = reason;
+  return typeof was === 'number' && was > 0 && was < amount ? amount - was : amount;
 }
 
 /**

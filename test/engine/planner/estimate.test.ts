@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { digestOfBytes } from '../../../engine/digest.ts';
+import type { JsonObject } from '../../../engine/json.ts';
 import type { PlannedStep, Verdict } from '../../../engine/plan.ts';
-import { estimate, makespan, quantile } from '../../../engine/planner/estimate.ts';
+import { estimate, makespan, quantile, type Execution } from '../../../engine/planner/estimate.ts';
 import { fakeStage } from '../../helpers/fake-stage.ts';
 import { planOf, step } from '../../helpers/fake-world.ts';
 
@@ -90,6 +92,26 @@ describe('quantile()', () => {
 });
 
 describe('estimate()', () => {
+  const of = (durationMs: number, params: JsonObject = {}, change: Partial<Execution> = {}): Execution => ({
+    durationMs,
+    bytes: durationMs / 10,
+    fingerprint: { format: 1, stage: 'fake', code: {}, params, inputs: {} },
+    reasons: [{ why: 'never-run' }],
+    ...change,
+  });
+  const train = { ...stage, extends: 'epochs' };
+  const run = (params: JsonObject, from?: number): Verdict => {
+    const key = digestOfBytes('key');
+    const fingerprint = { format: 1, stage: 'fake', code: {}, params, inputs: {} } as const;
+    return { action: 'run', key, fingerprint, reasons: [], ...(from !== undefined && { from }) };
+  };
+  /** Median and count of other work for one step of a stage with `extends: epochs`. */
+  const guess = (params: JsonObject, past: readonly Execution[], from?: number): readonly number[] => {
+    const verdicts = new Map([['a', run(params, from)]]);
+    const found = estimate(planOf([step('a', train, params)]), verdicts, { cores: 1, past: () => past });
+    return [found.medianMs, found.other];
+  };
+
   test('counts steps to run with their median, leaves out those to reuse, and says of how many nothing is known', () => {
     const plan = planOf([step('old', stage), step('a', stage), step('new', stage)]);
     const verdicts = new Map<string, Verdict>([
@@ -97,14 +119,44 @@ describe('estimate()', () => {
       ['a', { action: 'wait', on: [] }],
       ['new', { action: 'wait', on: [] }],
     ]);
-    const past = ({ id }: PlannedStep): { durationsMs: number[]; bytes: number[] } | undefined =>
-      id === 'new' ? undefined : { durationsMs: [100, 300, 200], bytes: [10, 30, 20] };
+    const past = ({ id }: PlannedStep): readonly Execution[] => (id === 'new' ? [] : [of(100), of(300), of(200)]);
     expect(estimate(plan, verdicts, { cores: 2, past })).toEqual({
       medianMs: 200,
       slowMs: 280,
       coreMs: 200,
       bytes: 20,
       unknown: 1,
+      other: 0,
     });
+  });
+
+  test('scales by the extending parameter, less the checkpoint it goes on from', () => {
+    expect(guess({ epochs: 500 }, [of(2000, { epochs: 1 })])).toEqual([1_000_000, 1]);
+    expect(guess({ epochs: 500 }, [of(2000, { epochs: 1 })], 100)).toEqual([800_000, 1]);
+    expect(guess({ epochs: 4 }, [of(2000, { epochs: 4 })])).toEqual([2000, 0]);
+  });
+
+  test('prefers the same work, then the same settings, then the greatest amount', () => {
+    const [two, ten] = [of(300, { rate: 1, epochs: 2 }), of(1000, { rate: 1, epochs: 10 })];
+    const others = of(9000, { rate: 2, epochs: 20 });
+    expect(guess({ rate: 1, epochs: 2 }, [two, ten, others])).toEqual([300, 0]);
+    expect(guess({ rate: 1, epochs: 5 }, [two, ten, others])).toEqual([500, 1]);
+    expect(guess({ rate: 3, epochs: 5 }, [two, ten, others])).toEqual([2250, 1]);
+  });
+
+  test('takes an execution that only went further for what it did beyond', () => {
+    const path = ['params', 'epochs'];
+    const further = of(1000, { epochs: 60 }, { reasons: [{ why: 'changed', path, was: 50, now: 60 }] });
+    expect(guess({ epochs: 70 }, [further], 60)[0]).toBe(1000);
+    const rate = { why: 'changed', path: ['params', 'rate'], was: 1, now: 2 } as const;
+    expect(guess({ epochs: 70 }, [{ ...further, reasons: [...further.reasons, rate] }], 10)[0]).toBe(1000);
+  });
+
+  test('says that other inputs are other work, and nothing of executions whose record is gone', () => {
+    const inputs = { in: [{ digest: digestOfBytes('other') }] };
+    const fed = of(100, {}, { fingerprint: { format: 1, stage: 'fake', code: {}, params: {}, inputs } });
+    expect(guess({}, [fed])).toEqual([100, 1]);
+    expect(guess({}, [fed, of(40)])).toEqual([40, 0]);
+    expect(guess({}, [of(70, {}, { fingerprint: undefined })])).toEqual([70, 0]);
   });
 });
