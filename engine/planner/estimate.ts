@@ -1,4 +1,3 @@
-import { canonical, type Json } from '../json.ts';
 import type { Plan, PlannedStep, Verdict } from '../plan.ts';
 import type { Reason } from '../reason.ts';
 import type { Fingerprint } from '../record.ts';
@@ -88,11 +87,17 @@ function likest(step: PlannedStep, verdict: Verdict | undefined, past: readonly 
 function isSameWork(step: PlannedStep, verdict: Verdict | undefined, past: Execution, except?: string): boolean {
   const { fingerprint } = past;
   if (fingerprint === undefined || fingerprint.stage !== step.stage.name) return false;
-  const without = (params: Json): string =>
-    canonical(except === undefined ? params : { ...(params as object), [except]: null });
-  if (without(fingerprint.params) !== without(step.params)) return false;
-  if (verdict?.action !== 'run') return true;
-  return canonical(fingerprint.inputs as unknown as Json) === canonical(verdict.fingerprint.inputs as unknown as Json);
+  const params = except === undefined ? step.params : { ...step.params, [except]: fingerprint.params[except] ?? null };
+  if (!isSame(fingerprint.params, params)) return false;
+  return verdict?.action !== 'run' || isSame(fingerprint.inputs, verdict.fingerprint.inputs);
+}
+
+/** Whether two values have the same JSON. Ends at the first difference: a sweep compares every step with many executions. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
+  const [was, now] = [new Map(Object.entries(a)), Object.entries(b)];
+  if (was.size !== now.length || Array.isArray(a) !== Array.isArray(b)) return false;
+  return now.every(([key, value]) => was.has(key) && isSame(was.get(key), value));
 }
 
 /**
