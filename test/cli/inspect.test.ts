@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { assay, finishedRun, TINY } from '../helpers/assay.ts';
@@ -62,6 +62,36 @@ describe('assay show', () => {
     expect(text).toMatch(/^artifacts\/runs\/tiny\/2\/summary\.csv +summary\.table +\d+ B$/m);
   });
 
+  it('from another folder names the files so that they are found there', async () => {
+    const store = join(run.folder, 'artifacts');
+    const { out } = await assay(['show', 'tiny', '--store', store], { cwd: tempDir() });
+    const path = join(store, 'runs/tiny/2/summary.csv');
+    expect(out).toContain(`\n${path} `);
+    expect(readFileSync(path, 'utf8')).toContain(',');
+  });
+
+  it('takes a file by the name that stands in it', async () => {
+    const copy = join(tempDir(), 'mycopy.yaml');
+    copyFileSync(TINY, copy);
+    expect(await textOf('show', copy)).toMatch(/^tiny run 2: done, started /);
+    expect(await textOf('log', copy)).toMatch(/^tiny +1 +done /m);
+    expect(await textOf('diff', copy, '1', '1')).toContain('are the same');
+  });
+
+  it('--sweep has a column for whatever a person asks for', async () => {
+    const columns = ['filters', 'seed', 'params.batchSize', 'params.optimizer.sgd.learningRate', 'testAccuracy'];
+    const table = await textOf('show', 'tiny', '--sweep', 'training', '--columns', columns.join(', '), '--csv');
+    const records = (await jsonOf('show', 'tiny', '--step', 'training')) as {
+      step: { metrics: { testAccuracy: number } };
+      record: { fingerprint: { seed: number } };
+    }[];
+    const rows = records.map(({ step, record }, index) =>
+      [[6, 8][index], record.fingerprint.seed, 50, 0.02, step.metrics.testAccuracy].join(','),
+    );
+    expect(table).toBe(`${[columns.join(','), ...rows].join('\n')}\n`);
+    expect(await textOf('show', '--help')).toContain('params.PATH');
+  });
+
   it('--json is the record of the run', async () => {
     const record = JSON.parse(readFileSync(join(run.folder, 'artifacts/runs/tiny/1/run.json'), 'utf8')) as object;
     expect(await jsonOf('show', 'tiny', '1')).toEqual(record);
@@ -85,8 +115,11 @@ describe('assay show', () => {
 
   it.each([
     [['show', 'tiny', '7'], 'Experiment "tiny" has no run 7 in this store\nHint: Its runs are 2, 1.'],
-    [['show', 'tiny', 'newest'], 'Expected the number of a run or "latest", found "newest"'],
-    [['show', 'tinny'], 'Experiment "tinny" has no run in this store'],
+    [['show', 'tiny', 'newest'], 'or "latest", found "newest"\nHint: Its runs are 2, 1.'],
+    [['show', 'tinny'], 'Experiment "tinny" has no run in this store, did you mean "tiny"?'],
+    [['show', 'tiny', '--csv'], '--csv needs --sweep STEP'],
+    [['log', 'tinny'], 'did you mean "tiny"?\nHint: The experiments with runs are tiny.'],
+    [['diff', 'tiny@x', 'tiny'], 'Expected the number of a run or "latest" after "@", found "x" in "tiny@x"'],
     [['show', '../../etc'], 'has no run'],
     [['show', 'tiny', '--step', 'trainin'], 'Run 2 of "tiny" has no step "trainin"'],
     [['diff', 'tiny', '1', '9'], 'Experiment "tiny" has no run 9'],
