@@ -61,10 +61,10 @@ export async function planCommand(
 
 /** `About 40 s on 2 cores (one run in ten takes longer than 55 s), 1 min of core time, 12 MB`. */
 function showEstimate(guess: Estimate, cores: number): string | undefined {
-  const { medianMs, slowMs, coreMs, bytes, unknown, other } = guess;
+  const { medianMs, slowMs, coreMs, bytes, unknown, other, scaled } = guess;
   if (medianMs === 0) return unknown === 0 ? undefined : 'No estimate: nothing like these steps has run yet';
   // How other work varied says little of how this one will.
-  const spread = other === 0 && slowMs > medianMs * 1.05;
+  const spread = other + scaled === 0 && slowMs > medianMs * 1.05;
   const slow = spread ? ` (one run in ten takes longer than ${showDuration(slowMs)})` : '';
   const parts = [
     `About ${showDuration(medianMs)} on ${plural(cores, 'core')}${slow}, ${showDuration(coreMs)} of core time, ${showBytes(bytes)}`,

@@ -22,8 +22,10 @@ export interface Estimate {
   readonly coreMs: number;
   readonly bytes: number;
   readonly unknown: number;
-  /** How many steps are judged by executions of other work: with other parameters or other inputs, scaled or not. */
+  /** How many steps are judged by executions with other parameters or other inputs. */
   readonly other: number;
+  /** How many steps are judged by executions of one other length alone, so that the time to start up is scaled as well. */
+  readonly scaled: number;
 }
 
 /**
@@ -39,24 +41,26 @@ export function estimate(
 ): Estimate {
   const median = new Map<string, number>();
   const slow = new Map<string, number>();
-  let [coreMs, bytes, unknown, other] = [0, 0, 0, 0];
+  let [coreMs, bytes, unknown, other, scaled] = [0, 0, 0, 0, 0];
   for (const step of plan.steps) {
     const verdict = verdicts.get(step.id);
     if (verdict?.action === 'reuse') continue;
-    const past = likest(step, verdict, options.past(step));
+    const past = options.past(step);
     if (past.length === 0) {
       unknown++;
       continue;
     }
-    const durationsMs = past.map((each) => each.durationMs * scaleOf(step, verdict, each));
-    median.set(step.id, quantile(durationsMs, 0.5));
-    slow.set(step.id, quantile(durationsMs, 0.9));
-    coreMs += quantile(durationsMs, 0.5) * coresOf(step, plan, options.cores);
+    const found = forecast(step, verdict, past);
+    const typicalMs = quantile(found.durationsMs, 0.5);
+    median.set(step.id, typicalMs);
+    slow.set(step.id, quantile(found.durationsMs, 0.9));
+    coreMs += typicalMs * coresOf(step, plan, options.cores);
     bytes += quantile(
       past.map((each) => each.bytes),
       0.5,
     );
-    if (past.some((each) => each.fingerprint !== undefined && !isSameWork(step, verdict, each))) other++;
+    if (found.other) other++;
+    if (found.scaled) scaled++;
   }
   return {
     medianMs: makespan(plan, median, options.cores),
@@ -65,30 +69,49 @@ export function estimate(
     bytes,
     unknown,
     other,
+    scaled,
   };
 }
 
-/**
- * The executions that tell most of a step: those of the same work, else of the same work but for how far it went, else all;
- * of a stage with `extends` among them those that did the greatest amount, in which the time to start up counts least.
- */
-function likest(step: PlannedStep, verdict: Verdict | undefined, past: readonly Execution[]): readonly Execution[] {
-  const same = past.filter((each) => isSameWork(step, verdict, each) && scaleOf(step, verdict, each) === 1);
-  if (same.length > 0) return same;
-  const { extends: parameter } = step.stage;
-  if (parameter === undefined) return past;
-  const alike = past.filter((each) => isSameWork(step, verdict, each, parameter));
-  const among = alike.length > 0 ? alike : past;
-  const most = Math.max(...among.map((each) => amountOf(each, parameter) ?? 0));
-  return among.filter((each) => (amountOf(each, parameter) ?? 0) === most);
+/** How long a step may take, in the light of each execution that tells something of it. */
+interface Forecast {
+  readonly durationsMs: readonly number[];
+  readonly other: boolean;
+  readonly scaled: boolean;
 }
 
-/** Whether an execution had the step's parameters, but for `except`, and its inputs, where these are known already. */
-function isSameWork(step: PlannedStep, verdict: Verdict | undefined, past: Execution, except?: string): boolean {
-  const { fingerprint } = past;
+/**
+ * Goes by the executions of the same work, or else by all. For a stage with `extends` the same work may have gone less or more
+ * far: time goes with the amount that is left beyond the checkpoint the step goes on from, after the time to start up, which
+ * executions of two lengths tell apart. With one length alone it is taken for none.
+ */
+function forecast(step: PlannedStep, verdict: Verdict | undefined, past: readonly Execution[]): Forecast {
+  const alike = past.filter((each) => isSameWork(step, verdict, each));
+  const among = alike.length > 0 ? alike : past;
+  const other = alike.length === 0 && past.some((each) => each.fingerprint !== undefined);
+  const { extends: parameter } = step.stage;
+  const measured = parameter === undefined ? [] : among.flatMap((each) => measure(each, parameter));
+  if (parameter === undefined || measured.length === 0)
+    return { durationsMs: among.map((each) => each.durationMs), other, scaled: false };
+  const left = Number(step.params[parameter]) - (verdict?.action === 'run' ? (verdict.from ?? 0) : 0);
+  const exact = measured.filter(({ amount }) => amount === left);
+  if (exact.length > 0) return { durationsMs: exact.map(({ durationMs }) => durationMs), other, scaled: false };
+  const amounts = measured.map(({ amount }) => amount);
+  const [least, most] = [Math.min(...amounts), Math.max(...amounts)];
+  const durationsAt = (at: number): readonly number[] =>
+    measured.filter(({ amount }) => amount === at).map(({ durationMs }) => durationMs);
+  const [short, long] = [quantile(durationsAt(least), 0.5), quantile(durationsAt(most), 0.5)];
+  const startMs = least === most ? 0 : Math.min(short, Math.max(0, short - ((long - short) / (most - least)) * least));
+  const durationsMs = durationsAt(most).map((ms) => startMs + (Math.max(0, ms - startMs) * left) / most);
+  return { durationsMs, other, scaled: least === most };
+}
+
+/** Whether an execution had the step's parameters, but for how far it went, and its inputs, where these are known already. */
+function isSameWork(step: PlannedStep, verdict: Verdict | undefined, { fingerprint }: Execution): boolean {
   if (fingerprint === undefined || fingerprint.stage !== step.stage.name) return false;
-  const params = except === undefined ? step.params : { ...step.params, [except]: fingerprint.params[except] ?? null };
-  if (!isSame(fingerprint.params, params)) return false;
+  const { extends: parameter } = step.stage;
+  const length = parameter === undefined ? {} : { [parameter]: null };
+  if (!isSame({ ...fingerprint.params, ...length }, { ...step.params, ...length })) return false;
   return verdict?.action !== 'run' || isSame(fingerprint.inputs, verdict.fingerprint.inputs);
 }
 
@@ -101,28 +124,21 @@ function isSame(a: unknown, b: unknown): boolean {
 }
 
 /**
- * By how much a step is longer than an execution, for a stage with `extends`: time goes with the amount of work that is left
- * beyond the checkpoint it goes on from. 1 where nothing is known of the amount.
+ * How much an execution did of the parameter that extends it; nothing where that is not known. A record does not tell the
+ * checkpoint it was made from: one that ran because only this parameter had grown is taken to have gone on from where it
+ * was, every other from nothing.
  */
-function scaleOf(step: PlannedStep, verdict: Verdict | undefined, past: Execution): number {
-  const { extends: parameter } = step.stage;
-  const done = parameter === undefined ? undefined : amountOf(past, parameter);
-  if (parameter === undefined || done === undefined) return 1;
-  const from = verdict?.action === 'run' ? (verdict.from ?? 0) : 0;
-  return (Number(step.params[parameter]) - from) / done;
-}
-
-/**
- * How much an execution did of the parameter that extends it. A record does not tell the checkpoint it was made from: one
- * that ran because only this parameter had grown is taken to have gone on from where it was, every other from nothing.
- */
-function amountOf({ fingerprint, reasons }: Execution, parameter: string): number | undefined {
-  const amount = fingerprint?.params[parameter];
-  if (typeof amount !== 'number' || !(amount > 0)) return undefined;
+function measure(
+  past: Execution,
+  parameter: string,
+): readonly { readonly amount: number; readonly durationMs: number }[] {
+  const { fingerprint, reasons, durationMs } = past;
+  const goal = fingerprint?.params[parameter];
+  if (typeof goal !== 'number' || !(goal > 0)) return [];
   const [reason, ...others] = reasons;
-  if (reason?.why !== 'changed' || others.length > 0 || reason.path.join('.') !== `params.${parameter}`) return amount;
-  const { was } = reason;
-  return typeof was === 'number' && was > 0 && was < amount ? amount - was : amount;
+  const grown = reason?.why === 'changed' && others.length === 0 && reason.path.join('.') === `params.${parameter}`;
+  const was = grown && typeof reason.was === 'number' ? reason.was : 0;
+  return [{ amount: was > 0 && was < goal ? goal - was : goal, durationMs }];
 }
 
 /**

@@ -53,7 +53,12 @@ describe('assay plan -o and run --plan', () => {
   test('tell how long a run may take once there were runs', async () => {
     expect((await assay('plan', file, ...store)).out).toContain('No estimate: nothing like these steps has run yet');
     await assay('run', file, ...store);
-    expect((await assay('plan', file, ...store, '--set', 'sweep.n=[7]')).out).toMatch(/About \d+ ms on \d+ cores?/);
+    const other = await assay('plan', file, ...store, '--set', 'sweep.n=[7]');
+    expect(other.out).toMatch(
+      /About \d+ ms on \d+ cores?, .*; 1 step judged from runs with other parameters or inputs$/,
+    );
+    const json = await assay('plan', file, ...store, '--set', 'sweep.n=[7]', '--json');
+    expect(JSON.parse(json.out)).toMatchObject({ estimate: { other: 1, scaled: 0, unknown: 0 } });
   });
 });
 

@@ -105,11 +105,11 @@ describe('estimate()', () => {
     const fingerprint = { format: 1, stage: 'fake', code: {}, params, inputs: {} } as const;
     return { action: 'run', key, fingerprint, reasons: [], ...(from !== undefined && { from }) };
   };
-  /** Median and count of other work for one step of a stage with `extends: epochs`. */
+  /** Median, and whether of other work or of another length, for one step of a stage with `extends: epochs`. */
   const guess = (params: JsonObject, past: readonly Execution[], from?: number): readonly number[] => {
     const verdicts = new Map([['a', run(params, from)]]);
     const found = estimate(planOf([step('a', train, params)]), verdicts, { cores: 1, past: () => past });
-    return [found.medianMs, found.other];
+    return [found.medianMs, found.other, found.scaled];
   };
 
   test('counts steps to run with their median, leaves out those to reuse, and says of how many nothing is known', () => {
@@ -127,21 +127,34 @@ describe('estimate()', () => {
       bytes: 20,
       unknown: 1,
       other: 0,
+      scaled: 0,
     });
   });
 
   test('scales by the extending parameter, less the checkpoint it goes on from', () => {
-    expect(guess({ epochs: 500 }, [of(2000, { epochs: 1 })])).toEqual([1_000_000, 1]);
-    expect(guess({ epochs: 500 }, [of(2000, { epochs: 1 })], 100)).toEqual([800_000, 1]);
-    expect(guess({ epochs: 4 }, [of(2000, { epochs: 4 })])).toEqual([2000, 0]);
+    expect(guess({ epochs: 500 }, [of(2000, { epochs: 1 })])).toEqual([1_000_000, 0, 1]);
+    expect(guess({ epochs: 500 }, [of(2000, { epochs: 1 })], 100)).toEqual([800_000, 0, 1]);
+    expect(guess({ epochs: 4 }, [of(2000, { epochs: 4 })])).toEqual([2000, 0, 0]);
+    expect(guess({ epochs: 8 }, [of(2000, { epochs: 4 })], 4)).toEqual([2000, 0, 0]);
   });
 
-  test('prefers the same work, then the same settings, then the greatest amount', () => {
-    const [two, ten] = [of(300, { rate: 1, epochs: 2 }), of(1000, { rate: 1, epochs: 10 })];
+  test('tells the time to start up from the rest by two lengths', () => {
+    // 700 ms and 30 ms per epoch.
+    const past = [of(760, { epochs: 2 }), of(1000, { epochs: 10 })];
+    expect(guess({ epochs: 100 }, past)).toEqual([3700, 0, 0]);
+    expect(guess({ epochs: 5 }, past)).toEqual([850, 0, 0]);
+    // A longer one that took no longer: all of it was the start.
+    expect(guess({ epochs: 100 }, [of(760, { epochs: 2 }), of(700, { epochs: 10 })])).toEqual([760, 0, 0]);
+    // Twice as long for more than twice the epochs: no start at all.
+    expect(guess({ epochs: 20 }, [of(100, { epochs: 2 }), of(1000, { epochs: 10 })])).toEqual([2000, 0, 0]);
+  });
+
+  test('prefers the same settings, and among them the same length', () => {
+    const [two, ten] = [of(300, { rate: 1, epochs: 2 }), of(1500, { rate: 1, epochs: 10 })];
     const others = of(9000, { rate: 2, epochs: 20 });
-    expect(guess({ rate: 1, epochs: 2 }, [two, ten, others])).toEqual([300, 0]);
-    expect(guess({ rate: 1, epochs: 5 }, [two, ten, others])).toEqual([500, 1]);
-    expect(guess({ rate: 3, epochs: 5 }, [two, ten, others])).toEqual([2250, 1]);
+    expect(guess({ rate: 1, epochs: 2 }, [two, of(310, { rate: 1, epochs: 3 }), others])).toEqual([300, 0, 0]);
+    expect(guess({ rate: 1, epochs: 5 }, [two, ten, others])).toEqual([750, 0, 0]);
+    expect(guess({ rate: 3, epochs: 5 }, [others])).toEqual([2250, 1, 1]);
   });
 
   test('takes an execution that only went further for what it did beyond', () => {
@@ -155,8 +168,8 @@ describe('estimate()', () => {
   test('says that other inputs are other work, and nothing of executions whose record is gone', () => {
     const inputs = { in: [{ digest: digestOfBytes('other') }] };
     const fed = of(100, {}, { fingerprint: { format: 1, stage: 'fake', code: {}, params: {}, inputs } });
-    expect(guess({}, [fed])).toEqual([100, 1]);
-    expect(guess({}, [fed, of(40)])).toEqual([40, 0]);
-    expect(guess({}, [of(70, {}, { fingerprint: undefined })])).toEqual([70, 0]);
+    expect(guess({}, [fed])).toEqual([100, 1, 0]);
+    expect(guess({}, [fed, of(40)])).toEqual([40, 0, 0]);
+    expect(guess({}, [of(70, {}, { fingerprint: undefined })])).toEqual([70, 0, 0]);
   });
 });
