@@ -1,5 +1,6 @@
 import { showPath, isObject, type Json, type JsonObject } from '../json.ts';
 import type { Plan } from '../plan.ts';
+import { plural } from '../report/words.ts';
 import type { Application } from './application.ts';
 import { EXIT, renderTable, tellDiagnostics, type Terminal } from './output.ts';
 import { prepare } from './session.ts';
@@ -30,9 +31,7 @@ export function validateCommand(
       );
       continue;
     }
-    terminal.out(
-      `${file}: ok, ${plan.steps.length} ${plan.steps.length === 1 ? 'step' : 'steps'}, ${plan.outputs.length} outputs`,
-    );
+    terminal.out(`${file}: ok, ${plural(plan.steps.length, 'step')}, ${plural(plan.outputs.length, 'output')}`);
     if (options.shapes) terminal.out(renderShapes(plan));
   }
   return wrong ? EXIT.wrong : EXIT.done;

@@ -159,7 +159,9 @@ async function takeNumber(
   const parent = experimentFolder(store, experiment);
   refuseLink(parent);
   await makeFolder(parent);
-  for (let number = (runNumbers(store, experiment)[0] ?? 0) + 1; ; number += 1) {
+  // Also past one that `assay gc` has removed: a number means one run for ever.
+  const last = Math.max(runNumbers(store, experiment)[0] ?? 0, latestOf(join(parent, 'latest')));
+  for (let number = last + 1; ; number += 1) {
     const folder = join(parent, String(number));
     if (await taught(folder, () => makeNew(folder))) return { number, folder };
   }
@@ -192,10 +194,11 @@ async function pointLatest(store: DiskStore, parent: string, number: number): Pr
   });
 }
 
+/** The number in `latest`, which may be that of a run that is gone; 0 where it says nothing of use. */
 function latestOf(latest: string): number {
   for (const read of [() => readlinkSync(latest), () => readFileSync(latest, 'utf8')]) {
     try {
-      return Number(read());
+      return Number(/^[1-9]\d{0,14}$/.exec(read().trim())?.[0] ?? 0);
     } catch {
       // Not a link, or nothing there.
     }

@@ -7,6 +7,7 @@ import {
   readlinkSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
@@ -59,6 +60,25 @@ function rewrite(folder: string, change: (run: JsonObject) => JsonObject): void 
 }
 
 describe('startRun()', () => {
+  it.each([
+    ['2', 3],
+    ['7', 8],
+    ['nonsense', 3],
+    ['../../x', 3],
+  ])('gives a run a number that none had before, also where they are gone and latest says %s', async (latest, next) => {
+    const store = await openStore(join(tempDir(), 'store'));
+    for (let number = 1; number <= 2; number += 1) {
+      const run = await startRun(store, smallPlan(), FACTS);
+      await run.finish({ status: 'done', results: new Map(), outputs: [] });
+    }
+    rmSync(runFolder(store, 'test', 1), { recursive: true });
+    const link = join(runFolder(store, 'test', 1), '..', 'latest');
+    rmSync(link);
+    symlinkSync(latest, link);
+    if (latest === '7') rmSync(runFolder(store, 'test', 2), { recursive: true });
+    expect((await startRun(store, smallPlan(), FACTS)).number).toBe(next);
+  });
+
   it('tells that it runs, and at the end what each step did', async () => {
     const store = await newStore();
     const bad = fakeStage({
