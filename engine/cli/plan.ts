@@ -49,10 +49,11 @@ export async function planCommand(
   checkOnly(plan, selection, verdicts);
   if (options.output !== undefined)
     savePlan(options.output, plan, verdicts, { overrides: options.set, selection, force: options.force });
-  if (options.json) terminal.out(JSON.stringify({ ...planJson(plan, verdicts), estimate: guess, cores }, null, 2));
+  if (options.json)
+    terminal.out(JSON.stringify({ ...planJson(plan, verdicts, forced), estimate: guess, cores }, null, 2));
   else {
     if (session.warning !== undefined) terminal.err(session.warning);
-    terminal.out(renderPlan(plan, verdicts, options.all));
+    terminal.out(renderPlan(plan, verdicts, { all: options.all, forced }));
     const words = showEstimate(guess, cores);
     if (words !== undefined) terminal.out(`\n${words}`);
   }
@@ -79,9 +80,13 @@ function showEstimate(guess: Estimate, cores: number): string | undefined {
 
 /**
  * The plan for programs: one entry per step, with its key where it is known. `kind` says what running it is: `run`, `extend`
- * or `heal`.
+ * or `heal`. A step that waits and is `forced` runs also when its result turns out to be there.
  */
-export function planJson(plan: Plan, verdicts: ReadonlyMap<string, Verdict>): object {
+export function planJson(
+  plan: Plan,
+  verdicts: ReadonlyMap<string, Verdict>,
+  forced: ReadonlySet<string> = new Set(),
+): object {
   return {
     ok: true,
     experiment: plan.experiment,
@@ -99,7 +104,7 @@ export function planJson(plan: Plan, verdicts: ReadonlyMap<string, Verdict>): ob
         ...(verdict?.action === 'run' && {
           reasons: verdict.reasons.map((reason) => ({ ...reason, text: showReason(reason) })),
         }),
-        ...(verdict?.action === 'wait' && { on: verdict.on }),
+        ...(verdict?.action === 'wait' && { on: verdict.on, ...(forced.has(step.id) && { forced: true }) }),
       };
     }),
     outputs: plan.outputs,
@@ -107,7 +112,11 @@ export function planJson(plan: Plan, verdicts: ReadonlyMap<string, Verdict>): ob
 }
 
 /** The plan for people. Steps to reuse are counted rather than listed, unless `all`. */
-export function renderPlan(plan: Plan, verdicts: ReadonlyMap<string, Verdict>, all: boolean): string {
+export function renderPlan(
+  plan: Plan,
+  verdicts: ReadonlyMap<string, Verdict>,
+  { all, forced = new Set() }: { readonly all: boolean; readonly forced?: ReadonlySet<string> },
+): string {
   const rows: (readonly string[])[] = [];
   const count = { reuse: 0, run: 0, extend: 0, heal: 0, wait: 0 };
   for (const step of plan.steps) {
@@ -116,7 +125,7 @@ export function renderPlan(plan: Plan, verdicts: ReadonlyMap<string, Verdict>, a
     const word = verdict.action === 'run' ? kindOf(step, verdict) : verdict.action;
     count[word]++;
     if (word === 'reuse' && !all) continue;
-    rows.push([step.id, step.stage.name, word, whyText(step, verdict)]);
+    rows.push([step.id, step.stage.name, word, whyText(step, verdict, forced.has(step.id))]);
   }
   const parts = [`${plan.experiment}: ${plural(plan.steps.length, 'step')}`, `${count.reuse} to reuse`];
   for (const word of ['run', 'extend', 'heal'] as const) if (count[word] > 0) parts.push(`${count[word]} to ${word}`);
@@ -129,7 +138,7 @@ export function renderPlan(plan: Plan, verdicts: ReadonlyMap<string, Verdict>, a
 /** Where the rest of a list is that was cut. */
 const REST = ' (see --json)';
 
-function whyText(step: PlannedStep, verdict: Verdict): string {
+function whyText(step: PlannedStep, verdict: Verdict, forced: boolean): string {
   switch (verdict.action) {
     case 'reuse':
       return 'same key as before';
@@ -137,7 +146,7 @@ function whyText(step: PlannedStep, verdict: Verdict): string {
       return showReasons(verdict.reasons, REST) + startText(step, verdict);
     case 'wait': {
       const more = verdict.on.length > 3 ? ` and ${verdict.on.length - 3} more${REST}` : '';
-      return `depends on ${verdict.on.slice(0, 3).join(', ')}${more}`;
+      return `depends on ${verdict.on.slice(0, 3).join(', ')}${more}${forced ? '; forced' : ''}`;
     }
   }
 }

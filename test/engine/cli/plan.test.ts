@@ -55,7 +55,7 @@ describe('renderPlan()', () => {
 
   test('says run, extend, heal and wait, and whose state a step goes on from', () => {
     expect(
-      renderPlan(steps, verdicts, false)
+      renderPlan(steps, verdicts, { all: false })
         .split('\n')
         .map((text) => text.replaceAll(/ {2,}/g, ' | ')),
     ).toEqual([
@@ -72,7 +72,7 @@ describe('renderPlan()', () => {
 
   test('says where the rest of a list is', () => {
     const many = runs(['a', 'b', 'c', 'd', 'e'].map((name) => changed(name, 1, 2)));
-    expect(renderPlan(planOf([step('a', train)]), new Map([['a', many]]), false)).toContain(
+    expect(renderPlan(planOf([step('a', train)]), new Map([['a', many]]), { all: false })).toContain(
       '; params.c 1 -> 2; and 2 more (see --json)',
     );
   });
@@ -101,6 +101,10 @@ describe('assay plan', () => {
     const { out } = await plan('--force', 'one');
     expect(out).toContain('toy: 2 steps, 0 to reuse, 1 to run, 1 waits for it');
     expect(out).toMatch(/^one +number +run +forced$/m);
+    const both = ['--force', 'one', '--force', 'all'];
+    expect((await plan(...both)).out).toMatch(/^all +sum +wait +depends on one; forced$/m);
+    const { steps } = JSON.parse((await plan(...both, '--json')).out) as { steps: object[] };
+    expect(steps[1]).toMatchObject({ action: 'wait', on: ['one'], forced: true });
     const wrong = await plan('--force', 'two');
     expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('Unknown step "two"')]);
   });
