@@ -106,13 +106,15 @@ function forecast(step: PlannedStep, verdict: Verdict | undefined, past: readonl
   return { durationsMs, other, scaled: least === most };
 }
 
-/** Whether an execution had the step's parameters, but for how far it went, and its inputs, where these are known already. */
+/** Whether an execution had the step's parameters, but for how far it went, and its inputs and files, where these are known already. */
 function isSameWork(step: PlannedStep, verdict: Verdict | undefined, { fingerprint }: Execution): boolean {
   if (fingerprint === undefined || fingerprint.stage !== step.stage.name) return false;
   const { extends: parameter } = step.stage;
   const length = parameter === undefined ? {} : { [parameter]: null };
   if (!isSame({ ...fingerprint.params, ...length }, { ...step.params, ...length })) return false;
-  return verdict?.action !== 'run' || isSame(fingerprint.inputs, verdict.fingerprint.inputs);
+  if (verdict?.action !== 'run') return true;
+  const { inputs, files } = verdict.fingerprint;
+  return isSame(fingerprint.inputs, inputs) && isSame(fingerprint.files, files);
 }
 
 /** Whether two values have the same JSON. Ends at the first difference: a sweep compares every step with many executions. */

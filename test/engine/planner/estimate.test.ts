@@ -165,10 +165,12 @@ describe('estimate()', () => {
     expect(guess({ epochs: 70 }, [{ ...further, reasons: [...further.reasons, rate] }], 10)[0]).toBe(1000);
   });
 
-  test('says that other inputs are other work, and nothing of executions whose record is gone', () => {
+  test('says that other inputs and files are other work, and nothing of executions whose record is gone', () => {
     const inputs = { in: [{ digest: digestOfBytes('other') }] };
     const fed = of(100, {}, { fingerprint: { format: 1, stage: 'fake', code: {}, params: {}, inputs } });
     expect(guess({}, [fed])).toEqual([100, 1, 0]);
+    const read = { format: 1, stage: 'fake', code: {}, params: {}, inputs: {}, files: { a: null } } as const;
+    expect(guess({}, [of(100, {}, { fingerprint: read })])).toEqual([100, 1, 0]);
     expect(guess({}, [fed, of(40)])).toEqual([40, 0, 0]);
     expect(guess({}, [of(70, {}, { fingerprint: undefined })])).toEqual([70, 0, 0]);
   });
