@@ -20,7 +20,7 @@ describe.each(files.sort())('experiments/%s', (name) => {
     // In an empty store nothing can be reused, and what takes no artifact is ready to run.
     expect(new Set(plan.steps.map((step) => step.action))).toEqual(new Set(['run', 'wait']));
     expect(plan.outputs.length).toBeGreaterThan(0);
-    expect(notes.loaded().some((module) => module.endsWith('engine/cli/plan.js'))).toBe(true);
+    expect(notes.loaded().some((module) => /dist\/program\/plan-[^/]*\.js$/.test(module))).toBe(true);
     expect(notes.loaded().filter((module) => HEAVY.test(module))).toEqual([]);
     expect(filesIn(cwd)).toEqual([]);
   });

@@ -46,7 +46,7 @@ export async function planCommand(
     const judged = judgeSession({ ...session, plan }, store, forced);
     return { verdicts: judged, guess: estimate(plan, judged, { cores, past: recordedPast(store, plan.experiment) }) };
   });
-  checkOnly(plan, selection, verdicts);
+  checkOnly(plan, selection, verdicts, forced);
   if (options.output !== undefined)
     savePlan(options.output, plan, verdicts, { overrides: options.set, selection, force: options.force });
   if (options.json)

@@ -81,7 +81,7 @@ async function runFile(
   return withStore(options.store, (store) => {
     const chosen = { ...session, plan };
     const verdicts = judgeSession(chosen, store, forced);
-    checkOnly(plan, selection, verdicts);
+    checkOnly(plan, selection, verdicts, forced);
     if (saved !== undefined) checkSame(saved, plan, verdicts, { all: options.json });
     return runSession({ ...chosen, verdicts }, { ...options, forced }, store, application, terminal);
   });

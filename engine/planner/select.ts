@@ -37,20 +37,31 @@ export function selectSteps(plan: Plan, selection: Selection): Plan {
 }
 
 /**
- * Refuses `only` where a step would have to run that was not asked for.
+ * Refuses `only` where a step would have to run that was not asked for: neither by its name, nor because of one that is forced.
  *
  * @throws UsageError that names what is missing
  */
-export function checkOnly(plan: Plan, selection: Selection, verdicts: ReadonlyMap<string, Verdict>): void {
+export function checkOnly(
+  plan: Plan,
+  selection: Selection,
+  verdicts: ReadonlyMap<string, Verdict>,
+  forced: ReadonlySet<string>,
+): void {
   const asked = new Set(
     stepsNamed(plan, [...(selection.only ?? []), ...(selection.until ?? []), ...(selection.from ?? [])]).map(
       (step) => step.id,
     ),
   );
   if (selection.only === undefined || selection.only.length === 0) return;
+  // Forced steps, and those that wait for nothing else.
+  const meant = new Set(forced);
+  for (const { id } of plan.steps) {
+    const verdict = verdicts.get(id);
+    if (verdict?.action === 'wait' && verdict.on.every((other) => meant.has(other))) meant.add(id);
+  }
   const missing = plan.steps
-    .filter((step) => !asked.has(step.id) && verdicts.get(step.id)?.action !== 'reuse')
-    .map((step) => step.id);
+    .map(({ id }) => id)
+    .filter((id) => !asked.has(id) && !meant.has(id) && verdicts.get(id)?.action !== 'reuse');
   if (missing.length === 0) return;
   throw new UsageError(
     `Cannot run ${selection.only.join(', ')} alone: no result of ${missing.slice(0, 5).join(', ')}${missing.length > 5 ? ', ...' : ''} is there to start from`,

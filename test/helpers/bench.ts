@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOfBytes, type Digest } from '../../engine/digest.ts';
 import type { Link, Plan, PlannedStep } from '../../engine/plan.ts';
@@ -49,7 +49,6 @@ export class Bench {
       inputs[port] = await Promise.all(links.map((link) => this.#input(link)));
     const folder = mkdtempSync(join(this.#folder, 'step-'));
     const scratch = join(folder, 'scratch');
-    mkdirSync(scratch);
     const { stage, params, seed } = step;
     const ports = Object.entries(stage.outputsOf?.(params) ?? stage.outputs);
     const paths = Object.fromEntries(ports.map(([port, { extension }]) => [port, outputPath(folder, port, extension)]));

@@ -48,11 +48,26 @@ describe('stepsNamed()', () => {
 describe('checkOnly()', () => {
   test('refuses where a step that was not asked for would have to run', () => {
     const only = selectSteps(plan, { only: ['all'] });
-    const wait: Verdict = { action: 'wait', on: [] };
+    const wait: Verdict = { action: 'wait', on: ['elsewhere'] };
     const verdicts = new Map(only.steps.map((step) => [step.id, wait as Verdict]));
-    expect(() => checkOnly(only, { only: ['all'] }, verdicts)).toThrow('Cannot run all alone: no result of dough');
+    expect(() => checkOnly(only, { only: ['all'] }, verdicts, new Set())).toThrow(
+      'Cannot run all alone: no result of dough',
+    );
     const reuse = { action: 'reuse' } as Verdict;
     const there = new Map(only.steps.map((step) => [step.id, step.name === 'all' ? wait : reuse]));
-    expect(() => checkOnly(only, { only: ['all'] }, there)).not.toThrow();
+    expect(() => checkOnly(only, { only: ['all'] }, there, new Set())).not.toThrow();
+  });
+
+  test('lets a forced step run, and what waits for it', () => {
+    const only = selectSteps(plan, { only: ['all'] });
+    const [first, ...others] = only.steps.map(({ id }) => id);
+    if (first === undefined || others.length < 2) throw new Error('Too few steps');
+    const run = { action: 'run' } as Verdict;
+    const verdicts = new Map<string, Verdict>([
+      [first, run],
+      ...others.map((id, index) => [id, { action: 'wait', on: [others[index - 1] ?? first] }] as const),
+    ]);
+    expect(() => checkOnly(only, { only: ['all'] }, verdicts, new Set([first]))).not.toThrow();
+    expect(() => checkOnly(only, { only: ['all'] }, verdicts, new Set())).toThrow(`no result of ${first}`);
   });
 });
