@@ -70,7 +70,8 @@ describe('replaceFolder()', () => {
     const expected = tempDir();
     cpSync(from, expected, { recursive: true });
     replaceFolder(from, to, 'main.js');
-    const names = (folder: string): ReadonlySet<unknown> => new Set<unknown>(readdirSync(folder, { recursive: true, encoding: 'utf8' }));
+    const names = (folder: string): ReadonlySet<unknown> =>
+      new Set<unknown>(readdirSync(folder, { recursive: true, encoding: 'utf8' }));
     expect(names(to)).toEqual(names(expected));
     for (const file of ['a.js', 'main.js', 'same.js', 'z/z.js'])
       expect(readFileSync(join(to, file), 'utf8')).toBe(readFileSync(join(expected, file), 'utf8'));

@@ -29,7 +29,9 @@ describe('applyOverrides()', () => {
     expect(planToy(YAML, ['steps.doug.times=2']).text).toMatch(
       /^--set:1:1 {2}There is no "doug" in "steps", did you mean "dough"\?/,
     );
-    expect(planToy(YAML, ['recipes.elsewhere.size=2']).text).toContain('There is no "elsewhere" in "recipes", which has "r"');
+    expect(planToy(YAML, ['recipes.elsewhere.size=2']).text).toContain(
+      'There is no "elsewhere" in "recipes", which has "r"',
+    );
   });
 
   test.each(['__proto__.seed=77', '__proto__=5', 'steps.dough.__proto__.times=9', 'recipes.__proto__={ size: 1 }'])(
