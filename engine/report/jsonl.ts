@@ -1,5 +1,6 @@
 import type { RunEvent } from '../event.ts';
 import { isExpected } from '../failure.ts';
+import { kindOf } from '../planner/verdicts.ts';
 import type { ActionRecord } from '../record.ts';
 import type { Reporter } from './reporter.ts';
 import { countActions } from './words.ts';
@@ -19,7 +20,13 @@ export function jsonlReporter(write: (line: string) => void): Reporter {
         if (verdict === undefined) return head;
         const { action } = verdict;
         if (action === 'wait') return Object.assign(head, { action, on: verdict.on });
-        if (action === 'run') return Object.assign(head, { action, key: verdict.key, reasons: verdict.reasons });
+        if (action === 'run')
+          return Object.assign(head, {
+            action,
+            kind: kindOf(step, verdict),
+            key: verdict.key,
+            reasons: verdict.reasons,
+          });
         return Object.assign(head, { action, key: verdict.key });
       });
       put({

@@ -45,7 +45,7 @@ describe('jsonlReporter()', () => {
         runtime: { backend: 'portable', threads: 2 },
         steps: [
           { id: 'a', stage: 'fake', point: {}, action: 'reuse', key },
-          { id: 'b', stage: 'fake', point: {}, action: 'run', key, reasons: [{ why: 'never-run' }] },
+          { id: 'b', stage: 'fake', point: {}, action: 'run', kind: 'run', key, reasons: [{ why: 'never-run' }] },
           { id: 'c', stage: 'fake', point: {}, action: 'wait', on: ['b'] },
         ],
       },
