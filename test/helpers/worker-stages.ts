@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cancelled, StageFailure } from '../../engine/failure.ts';
@@ -106,7 +106,7 @@ export function workerStage(name: string): Stage {
   return stage;
 }
 
-/** Waits until another process has made a file. */
+/** Waits until another process has made a file and written something into it, which are two moments. */
 export async function appears(path: string): Promise<void> {
-  while (!existsSync(path)) await sleep(10);
+  while ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) await sleep(10);
 }
