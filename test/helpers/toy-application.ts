@@ -1,10 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Application } from '../../engine/cli/application.ts';
 import { main } from '../../engine/cli/cli.ts';
 import type { Terminal } from '../../engine/cli/output.ts';
 import { StageFailure } from '../../engine/failure.ts';
 import type { JsonObject } from '../../engine/json.ts';
 import type { Registry, Stage, StageContext } from '../../engine/stage.ts';
+import { tempDir } from './temp-dir.ts';
 import { frame } from './toy-registry.ts';
 
 /** What the toy stages have done, and what they are to do wrong. */
@@ -98,4 +100,25 @@ export function toyCommandLine(): {
       return { code, out: out.join('\n'), err: err.join('\n') };
     },
   };
+}
+
+/** A command line over toy stages, and a folder of its own with an experiment `toy.yaml` and, once something runs, a store. */
+export interface ToyFolder {
+  readonly line: ReturnType<typeof toyCommandLine>;
+  readonly folder: string;
+  readonly file: string;
+  /** Arguments that name the store. */
+  readonly store: string[];
+}
+
+export function toyFolder(yaml: string): ToyFolder {
+  const folder = tempDir();
+  const file = join(folder, 'toy.yaml');
+  writeFileSync(file, yaml);
+  return { line: toyCommandLine(), folder, file, store: ['--store', join(folder, 'store')] };
+}
+
+/** The record of a run in the store of a toy folder. */
+export function recordPath(folder: string, run: number, experiment = 'toy'): string {
+  return join(folder, 'store', 'runs', experiment, String(run), 'run.json');
 }

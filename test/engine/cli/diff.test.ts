@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { compareJson, showValue } from '../../../engine/cli/difference.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
-import { toyCommandLine } from '../../helpers/toy-application.ts';
+import { toyFolder, type ToyFolder } from '../../helpers/toy-application.ts';
 
 const YAML = `
 experiment: toy
@@ -22,25 +22,16 @@ steps:
   alone: { stage: number, value: 9 }
 `;
 
-let line = toyCommandLine();
-let toys = line.toys;
-let folder = '';
-let file = '';
-let store: string[] = [];
+let toy: ToyFolder;
 
 beforeEach(async () => {
-  line = toyCommandLine();
-  toys = line.toys;
-  folder = tempDir();
-  file = join(folder, 'toy.yaml');
-  writeFileSync(file, YAML);
-  writeFileSync(join(folder, 'other.yaml'), OTHER);
-  store = ['--store', join(folder, 'store')];
-  await line.assay('run', file, ...store);
+  toy = toyFolder(YAML);
+  writeFileSync(join(toy.folder, 'other.yaml'), OTHER);
+  await toy.line.assay('run', toy.file, ...toy.store);
 });
 
-function diff(...args: string[]): ReturnType<typeof line.assay> {
-  return line.assay('diff', ...args, ...store);
+function diff(...args: string[]): ReturnType<typeof toy.line.assay> {
+  return toy.line.assay('diff', ...args, ...toy.store);
 }
 
 async function json<T>(...args: string[]): Promise<T> {
@@ -55,7 +46,9 @@ interface Row {
 
 /** The key of a step in a run. */
 function keyOf(id: string, run = 1): string {
-  const { steps } = JSON.parse(readFileSync(join(folder, 'store', 'runs', 'toy', String(run), 'run.json'), 'utf8')) as {
+  const { steps } = JSON.parse(
+    readFileSync(join(toy.folder, 'store', 'runs', 'toy', String(run), 'run.json'), 'utf8'),
+  ) as {
     steps: { id: string; key: string }[];
   };
   return steps.find((step) => step.id === id)?.key ?? '';
@@ -85,12 +78,12 @@ describe('showValue()', () => {
 
 describe('assay diff of two experiments', () => {
   beforeEach(async () => {
-    await line.assay('run', join(folder, 'other.yaml'), ...store);
+    await toy.line.assay('run', join(toy.folder, 'other.yaml'), ...toy.store);
   });
 
   test('matches steps by id and compares parameters, metrics and artifacts', async () => {
-    toys.drift = 2;
-    await line.assay('run', join(folder, 'other.yaml'), ...store, '--force', 'all');
+    toy.line.toys.drift = 2;
+    await toy.line.assay('run', join(toy.folder, 'other.yaml'), ...toy.store, '--force', 'all');
     const found = await json<Record<string, Row[]> & { experiments: object }>('toy', 'other');
     expect(found).toMatchObject({
       experiments: { a: 'toy', b: 'other' },
@@ -108,14 +101,14 @@ describe('assay diff of two experiments', () => {
     expect(JSON.stringify([found['parameters'], found['artifacts']])).not.toContain('one');
   });
 
-  test('takes runs by number, names by file, and two runs of one experiment', async () => {
-    await line.assay('run', join(folder, 'other.yaml'), ...store, '--set', 'steps.all.plus=6');
+  test('takes runs by number, names by toy.file, and two runs of one experiment', async () => {
+    await toy.line.assay('run', join(toy.folder, 'other.yaml'), ...toy.store, '--set', 'steps.all.plus=6');
     expect(await json('other@1', 'toy')).toMatchObject({ experiments: { a: 'other', b: 'toy' }, a: 1, b: 1 });
     const copy = join(tempDir(), 'user@host.yaml');
-    copyFileSync(file, copy);
+    copyFileSync(toy.file, copy);
     for (const name of [copy, `${copy}@1`, `${copy}@latest`])
       expect(await json(name, 'other')).toMatchObject({ experiments: { a: 'toy' }, a: 1 });
-    expect((await json<{ parameters: Row[] }>(`${file}@1`, join(folder, 'other.yaml'))).parameters).toEqual([
+    expect((await json<{ parameters: Row[] }>(`${toy.file}@1`, join(toy.folder, 'other.yaml'))).parameters).toEqual([
       { what: 'all params.plus', a: 0, b: 6 },
     ]);
     const two = await json<Record<string, unknown>>('other@1', 'other@latest');
@@ -136,10 +129,10 @@ describe('assay diff of two experiments', () => {
 
   test('tells a parameter of all instances once, of one under its id', async () => {
     const swept = YAML.replace('toy', 'swept').replace('value: $n', 'value: 1');
-    writeFileSync(join(folder, 'a.yaml'), swept.replace('$n', '1').replace('over: [n]', 'plus: $n'));
-    writeFileSync(join(folder, 'b.yaml'), swept.replace('swept', 'moved').replace('over: [n]', 'plus: $n'));
-    await line.assay('run', join(folder, 'a.yaml'), ...store);
-    await line.assay('run', join(folder, 'b.yaml'), ...store, '--set', 'steps.one.value=4');
+    writeFileSync(join(toy.folder, 'a.yaml'), swept.replace('$n', '1').replace('over: [n]', 'plus: $n'));
+    writeFileSync(join(toy.folder, 'b.yaml'), swept.replace('swept', 'moved').replace('over: [n]', 'plus: $n'));
+    await toy.line.assay('run', join(toy.folder, 'a.yaml'), ...toy.store);
+    await toy.line.assay('run', join(toy.folder, 'b.yaml'), ...toy.store, '--set', 'steps.one.value=4');
     expect((await json<{ parameters: Row[] }>('swept', 'moved')).parameters).toEqual([
       { what: 'one params.value', a: 1, b: 4 },
     ]);
@@ -163,8 +156,8 @@ describe('assay diff of two experiments', () => {
 
 describe('assay diff --keys', () => {
   test('shows every field that differs, and only those', async () => {
-    toys.code['sum'] = { digest: 's2', packages: { sharp: '1.0.0' } };
-    await line.assay('run', file, ...store, '--set', 'steps.all.plus=0.5', '--set', 'sweep.n=[1, 3]');
+    toy.line.toys.code['sum'] = { digest: 's2', packages: { sharp: '1.0.0' } };
+    await toy.line.assay('run', toy.file, ...toy.store, '--set', 'steps.all.plus=0.5', '--set', 'sweep.n=[1, 3]');
     const { fields, same } = await json<{ fields: Row[]; same: boolean }>('--keys', 'toy@1:all', 'toy@2:all');
     expect(same).toBe(false);
     expect(fields).toEqual([
@@ -186,17 +179,18 @@ describe('assay diff --keys', () => {
       [one, two],
       [one.slice(7, 19), two.slice(7, 19)],
       ['toy:one[n=1]', two.slice(0, 20)],
-      [`${file}@1:one[n=1]`, 'toy@latest:one[n=2]'],
+      [`${toy.file}@1:one[n=1]`, 'toy@latest:one[n=2]'],
     ] as const)
       expect(await json('--keys', a, b)).toEqual({ a: one, b: two, same: false, fields });
-    await line.assay('run', file, ...store);
+    await toy.line.assay('run', toy.file, ...toy.store);
     expect((await diff('--keys', 'toy@1:all', 'toy@2:all')).out).toBe(`Same key: ${keyOf('all')} (sum)`);
   });
 
   test('refuses digits that more than one key starts with, and names them', async () => {
     const hex = keyOf('all').slice(7);
     const other = `${hex.slice(0, 63)}${hex.endsWith('0') ? '1' : '0'}`;
-    const recordOf = (key: string): string => join(folder, 'store', 'actions', key.slice(0, 2), `${key.slice(2)}.json`);
+    const recordOf = (key: string): string =>
+      join(toy.folder, 'store', 'actions', key.slice(0, 2), `${key.slice(2)}.json`);
     copyFileSync(recordOf(hex), recordOf(other));
     const { code, err } = await diff('--keys', hex.slice(0, 63), 'toy:all');
     expect(code).toBe(2);
@@ -222,7 +216,7 @@ describe('assay diff --keys', () => {
 
   test('says when a record is gone', async () => {
     const hex = keyOf('all').slice(7);
-    rmSync(join(folder, 'store', 'actions', hex.slice(0, 2), `${hex.slice(2)}.json`));
+    rmSync(join(toy.folder, 'store', 'actions', hex.slice(0, 2), `${hex.slice(2)}.json`));
     expect((await diff('--keys', 'toy:all', 'toy:one[n=1]')).err).toContain('There is no record of the key sha256:');
   });
 });

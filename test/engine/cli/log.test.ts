@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { RunRecord } from '../../../engine/run/run-record.ts';
 import { diedAt } from '../../helpers/dead-run.ts';
-import { tempDir } from '../../helpers/temp-dir.ts';
-import { toyCommandLine } from '../../helpers/toy-application.ts';
+import { recordPath, toyFolder, type ToyFolder } from '../../helpers/toy-application.ts';
 
 const YAML = `
 experiment: toy
@@ -14,27 +13,16 @@ steps:
   all: { stage: sum, of: one, over: [n] }
 `;
 
-let line = toyCommandLine();
-let folder = '';
-let file = '';
-let store: string[] = [];
+let toy: ToyFolder;
 
 beforeEach(async () => {
-  line = toyCommandLine();
-  folder = tempDir();
-  file = join(folder, 'toy.yaml');
-  writeFileSync(file, YAML);
-  store = ['--store', join(folder, 'store')];
-  await line.assay('run', file, ...store);
-  await line.assay('run', file, ...store);
+  toy = toyFolder(YAML);
+  await toy.line.assay('run', toy.file, ...toy.store);
+  await toy.line.assay('run', toy.file, ...toy.store);
 });
 
-function log(...args: string[]): ReturnType<typeof line.assay> {
-  return line.assay('log', ...args, ...store);
-}
-
-function recordPath(run: number): string {
-  return join(folder, 'store', 'runs', 'toy', String(run), 'run.json');
+function log(...args: string[]): ReturnType<typeof toy.line.assay> {
+  return toy.line.assay('log', ...args, ...toy.store);
 }
 
 /** The cells of the rows below the headings, split where two blanks are. */
@@ -47,7 +35,7 @@ function rowsOf(out: string): string[][] {
 
 describe('assay log', () => {
   test('shows a run whose record is damaged, and says what to do', async () => {
-    writeFileSync(recordPath(2), '{"format": 1');
+    writeFileSync(recordPath(toy.folder, 2), '{"format": 1');
     const { code, out, err } = await log();
     expect(code).toBe(0);
     expect(rowsOf(out)).toEqual([
@@ -69,12 +57,15 @@ describe('assay log', () => {
   });
 
   test('passes over the folder of a run that was killed before it had a record', async () => {
-    rmSync(recordPath(2));
+    rmSync(recordPath(toy.folder, 2));
     expect(rowsOf((await log()).out).map(([, number]) => number)).toEqual(['1']);
   });
 
   test('does not claim to know what a killed run did', async () => {
-    writeFileSync(recordPath(2), JSON.stringify(diedAt(JSON.parse(readFileSync(recordPath(2), 'utf8')) as RunRecord)));
+    writeFileSync(
+      recordPath(toy.folder, 2),
+      JSON.stringify(diedAt(JSON.parse(readFileSync(recordPath(toy.folder, 2), 'utf8')) as RunRecord)),
+    );
     const [killed, done] = rowsOf((await log()).out);
     expect(killed?.slice(0, 3)).toEqual(['toy', '2', 'interrupted']);
     expect(killed?.slice(4)).toEqual(['-', '-', '-', '-', '-', ...(killed?.slice(9) ?? [])]);
@@ -84,8 +75,8 @@ describe('assay log', () => {
   });
 
   test('takes the name that a file gives', async () => {
-    const copy = join(folder, 'mycopy.yaml');
-    copyFileSync(file, copy);
+    const copy = join(toy.folder, 'mycopy.yaml');
+    copyFileSync(toy.file, copy);
     expect(rowsOf((await log(copy)).out)).toHaveLength(2);
   });
 
@@ -96,9 +87,9 @@ describe('assay log', () => {
       'Error: Experiment "tyo" has no run in this store, did you mean "toy"?\nHint: The experiments with runs are toy.',
     );
     expect((await log('tyo', '--json')).code).toBe(2);
-    const empty = ['--store', join(folder, 'none')];
-    expect((await line.assay('log', 'toy', ...empty)).out).toContain('No runs yet. Start with: ');
-    expect((await line.assay('log', 'toy', '--json', ...empty)).out).toBe('[]');
+    const empty = ['--store', join(toy.folder, 'none')];
+    expect((await toy.line.assay('log', 'toy', ...empty)).out).toContain('No runs yet. Start with: ');
+    expect((await toy.line.assay('log', 'toy', '--json', ...empty)).out).toBe('[]');
   });
 
   test('lines up what was verified, whatever the other rows hold', async () => {
@@ -109,10 +100,10 @@ describe('assay log', () => {
         .map((row) => (/^.* (\d+\/\d+|-)(?= +(?:\(.*\) +)?[-0-9a-f]+$)/.exec(row)?.[0] ?? '').length);
     const [before = 0] = ends((await log()).out);
     expect(ends((await log()).out)).toEqual([before, before]);
-    await line.assay('verify', file, ...store);
+    await toy.line.assay('verify', toy.file, ...toy.store);
     expect(ends((await log()).out)).toEqual([before, before]);
-    line.toys.drift = 1;
-    await line.assay('verify', file, ...store);
+    toy.line.toys.drift = 1;
+    await toy.line.assay('verify', toy.file, ...toy.store);
     const { out } = await log();
     expect(out).toContain('0/3 (3 differ)');
     expect(ends(out)).toEqual([before, before]);

@@ -1,8 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { tempDir } from '../../helpers/temp-dir.ts';
-import { toyCommandLine } from '../../helpers/toy-application.ts';
+import { toyFolder } from '../../helpers/toy-application.ts';
 
 const YAML = `
 experiment: toy
@@ -12,13 +10,6 @@ steps:
   all: { stage: sum, of: one, over: [n] }
 `;
 
-function toyFolder(): { readonly file: string; readonly saved: string; readonly store: readonly string[] } {
-  const folder = tempDir();
-  const file = join(folder, 'toy.yaml');
-  writeFileSync(file, YAML);
-  return { file, saved: join(folder, 'plan.json'), store: ['--store', join(folder, 'store')] };
-}
-
 describe('assay run --plan', () => {
   it.each([
     ['--only', 'one'],
@@ -27,8 +18,8 @@ describe('assay run --plan', () => {
     ['--force', 'one'],
     ['--set', 'seed=2'],
   ])('refuses %s beside it, which it would have to ignore', async (...more) => {
-    const line = toyCommandLine();
-    const { file, saved, store } = toyFolder();
+    const { line, folder, file, store } = toyFolder(YAML);
+    const saved = join(folder, 'plan.json');
     expect((await line.assay('plan', file, '-o', saved, ...store)).code).toBe(0);
     const { code, err } = await line.assay('run', '--plan', saved, ...store, ...more);
     expect(code).toBe(2);
@@ -40,8 +31,7 @@ describe('assay run --plan', () => {
 
 describe('assay run --until', () => {
   it('names the instances of a step when one is not there', async () => {
-    const line = toyCommandLine();
-    const { file, store } = toyFolder();
+    const { line, file, store } = toyFolder(YAML);
     const { code, err } = await line.assay('run', file, '--until', 'one[n=7]', ...store);
     expect(code).toBe(2);
     expect(err).toContain('Unknown step "one[n=7]", did you mean "one[n=1]"?');

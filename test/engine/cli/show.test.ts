@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { RunRecord } from '../../../engine/run/run-record.ts';
 import { diedAt } from '../../helpers/dead-run.ts';
-import { tempDir } from '../../helpers/temp-dir.ts';
-import { toyCommandLine } from '../../helpers/toy-application.ts';
+import { recordPath, toyFolder, type ToyFolder } from '../../helpers/toy-application.ts';
 
 const YAML = `
 experiment: toy
@@ -15,68 +14,57 @@ steps:
 outputs: { deep/all.csv: all }
 `;
 
-let line = toyCommandLine();
-let folder = '';
-let file = '';
-let store: string[] = [];
+let toy: ToyFolder;
 
 beforeEach(async () => {
-  line = toyCommandLine();
-  folder = tempDir();
-  file = join(folder, 'toy.yaml');
-  writeFileSync(file, YAML);
-  store = ['--store', join(folder, 'store')];
-  await line.assay('run', file, ...store);
+  toy = toyFolder(YAML);
+  await toy.line.assay('run', toy.file, ...toy.store);
 });
 
-function show(...args: string[]): ReturnType<typeof line.assay> {
-  return line.assay('show', ...args, ...store);
-}
-
-function recordPath(run: number, experiment = 'toy'): string {
-  return join(folder, 'store', 'runs', experiment, String(run), 'run.json');
+function show(...args: string[]): ReturnType<typeof toy.line.assay> {
+  return toy.line.assay('show', ...args, ...toy.store);
 }
 
 /** Rewrites what a run recorded. */
 function change(run: number, edit: (record: RunRecord) => object): void {
-  const record = JSON.parse(readFileSync(recordPath(run), 'utf8')) as RunRecord;
-  writeFileSync(recordPath(run), JSON.stringify(edit(record)));
+  const record = JSON.parse(readFileSync(recordPath(toy.folder, run), 'utf8')) as RunRecord;
+  writeFileSync(recordPath(toy.folder, run), JSON.stringify(edit(record)));
 }
 
 describe('assay show of a file', () => {
   test('takes the name that the file gives, whatever the file is called', async () => {
-    const copy = join(folder, 'mycopy.yaml');
-    copyFileSync(file, copy);
+    const copy = join(toy.folder, 'mycopy.yaml');
+    copyFileSync(toy.file, copy);
     expect((await show(copy)).out).toMatch(/^toy run 1: done/);
     writeFileSync(copy, 'experiment: "to\\x79" # a name that only a YAML parser reads\nsteps: {}\n');
     expect((await show(copy)).out).toMatch(/^toy run 1: done/);
   });
 
   test('takes the base name of a file that is gone or cannot be read', async () => {
-    rmSync(file);
-    expect((await show(file)).out).toMatch(/^toy run 1: done/);
+    rmSync(toy.file);
+    expect((await show(toy.file)).out).toMatch(/^toy run 1: done/);
     for (const text of ['experiment: [', 'experiment: [toy2]\n', 'experiment: { a: 1 }\n', 'steps: {}\n', '']) {
-      writeFileSync(file, text);
-      expect((await show(file)).out).toMatch(/^toy run 1: done/);
+      writeFileSync(toy.file, text);
+      expect((await show(toy.file)).out).toMatch(/^toy run 1: done/);
     }
   });
 });
 
 describe('assay show of a run that is damaged or does not exist', () => {
   test('says that the record is damaged, and what mends the store', async () => {
-    await line.assay('run', file, ...store);
-    writeFileSync(recordPath(2), '{"format": 1');
+    await toy.line.assay('run', toy.file, ...toy.store);
+    writeFileSync(recordPath(toy.folder, 2), '{"format": 1');
     const { code, err } = await show('toy', '2');
     expect(code).toBe(2);
     expect(err).toBe('Error: The record of run 2 of toy is damaged\nHint: "assay fsck" moves it to quarantine.');
-    expect(await line.assay('diff', 'toy', '1', '2', ...store)).toMatchObject({ code: 2, err });
+    expect(await toy.line.assay('diff', 'toy', '1', '2', ...toy.store)).toMatchObject({ code: 2, err });
     // The newest that can be read is shown, and not as if it were the newest.
     expect(await show('toy')).toMatchObject({
       code: 0,
       out: expect.stringMatching(/^toy run 1: done/) as string,
       err: 'The record of run 2 of toy is damaged: "assay fsck" moves it to quarantine. This is run 1.',
     });
-    writeFileSync(recordPath(1), '');
+    writeFileSync(recordPath(toy.folder, 1), '');
     expect((await show('toy')).err).toContain('The record of run 2 of toy is damaged');
   });
 
@@ -99,8 +87,8 @@ describe('assay show of a run that is damaged or does not exist', () => {
 
 describe('assay show of a run', () => {
   test('names the published files as run does', async () => {
-    const path = join(folder, 'store', 'runs', 'toy', '1', 'deep', 'all.csv');
-    const run = await line.assay('run', file, ...store);
+    const path = join(toy.folder, 'store', 'runs', 'toy', '1', 'deep', 'all.csv');
+    const run = await toy.line.assay('run', toy.file, ...toy.store);
     expect(run.out).toContain(path.replace('/1/', '/2/'));
     const rows = (await show('toy', '1')).out.split('\n');
     expect(rows.find((row) => row.includes('all.csv'))).toMatch(new RegExp(`^${path} +all\\.out `));
@@ -113,7 +101,7 @@ describe('assay show of a run', () => {
     expect(out).toMatch(/^toy run 1: interrupted, started /);
     expect(out).toContain(
       'It was killed before it could write down what it did. What had finished is kept: run the same command again to go ' +
-        `on.\n  assay run ${file}`,
+        `on.\n  assay run ${toy.file}`,
     );
     expect((await show('toy', '1', '--step', 'one')).err).toContain('was killed before it could write down');
     expect((await show('toy', '1', '--sweep', 'one')).err).toContain('was killed before it could write down');

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { drawSteps } from '../../../engine/cli/replay.ts';
 import { parseTolerances } from '../../../engine/cli/tolerance.ts';
-import { tempDir } from '../../helpers/temp-dir.ts';
-import { toyCommandLine } from '../../helpers/toy-application.ts';
+import { toyFolder, type ToyFolder } from '../../helpers/toy-application.ts';
 
 const YAML = `
 experiment: toy
@@ -15,25 +14,16 @@ steps:
   more: { stage: sum, of: all, plus: 10 }
 `;
 
-let line = toyCommandLine();
-let toys = line.toys;
-let folder = '';
-let file = '';
-let store: string[] = [];
+let toy: ToyFolder;
 
 beforeEach(async () => {
-  line = toyCommandLine();
-  toys = line.toys;
-  folder = tempDir();
-  file = join(folder, 'toy.yaml');
-  writeFileSync(file, YAML);
-  store = ['--store', join(folder, 'store')];
-  await line.assay('run', file, ...store);
-  toys.runs.length = 0;
+  toy = toyFolder(YAML);
+  await toy.line.assay('run', toy.file, ...toy.store);
+  toy.line.toys.runs.length = 0;
 });
 
-function verify(...args: string[]): ReturnType<typeof line.assay> {
-  return line.assay('verify', file, ...store, ...args);
+function verify(...args: string[]): ReturnType<typeof toy.line.assay> {
+  return toy.line.assay('verify', toy.file, ...toy.store, ...args);
 }
 
 /** The last line of `--json`: what came of it. */
@@ -45,17 +35,17 @@ async function verified(
 }
 
 async function badges(): Promise<unknown[]> {
-  const runs = JSON.parse((await line.assay('log', '--json', ...store)).out) as { verified: unknown }[];
+  const runs = JSON.parse((await toy.line.assay('log', '--json', ...toy.store)).out) as { verified: unknown }[];
   return runs.map((run) => run.verified);
 }
 
 /** The object that holds an artifact of the run. */
 function objectOf(id: string): string {
-  const run = JSON.parse(readFileSync(join(folder, 'store', 'runs', 'toy', '1', 'run.json'), 'utf8')) as {
+  const run = JSON.parse(readFileSync(join(toy.folder, 'store', 'runs', 'toy', '1', 'run.json'), 'utf8')) as {
     steps: { id: string; outputs: { out: { digest: string } } }[];
   };
   const hex = (run.steps.find((step) => step.id === id)?.outputs.out.digest ?? '').replace('sha256:', '');
-  return join(folder, 'store', 'objects', 'sha256', hex.slice(0, 2), hex.slice(2));
+  return join(toy.folder, 'store', 'objects', 'sha256', hex.slice(0, 2), hex.slice(2));
 }
 
 describe('drawSteps()', () => {
@@ -113,13 +103,13 @@ describe('parseTolerances()', () => {
 describe('assay verify --sample', () => {
   test('runs only the steps drawn, each from its recorded inputs', async () => {
     // What comes anew differs: a step that took its inputs from another one drawn would differ by more.
-    toys.drift = 1;
+    toy.line.toys.drift = 1;
     const { code, out, err } = await verify('--sample', '5', '--seed', '1');
     expect(code).toBe(1);
     expect(err).toContain(
       'Drew 5 of 5 steps by seed 1 (again: --sample 5 --seed 1): one[n=1], one[n=2], one[n=3], all, more',
     );
-    expect(toys.runs).toHaveLength(5);
+    expect(toy.line.toys.runs).toHaveLength(5);
     // Only the stage `number` drifts: sums of recorded numbers come out as they were.
     expect(out).toContain(
       '3 of 5 artifacts of 5 of 5 steps (seed 1) differ; the first is one[n=1].out; it differs by 1',
@@ -131,10 +121,10 @@ describe('assay verify --sample', () => {
     const first = await verified('--sample', '2', '--seed', '11');
     expect(first['sample']).toEqual({ seed: 11, count: 2, of: 5 });
     expect(first.artifacts).toHaveLength(2);
-    expect(toys.runs).toHaveLength(2);
+    expect(toy.line.toys.runs).toHaveLength(2);
     const again = await verified('--sample', '2', '--seed', '11');
     expect(again.artifacts).toEqual(first.artifacts);
-    expect((await line.assay('show', 'toy', ...store)).out).toContain(
+    expect((await toy.line.assay('show', 'toy', ...toy.store)).out).toContain(
       '2 of 2 artifacts the same; 2 of 5 steps, drawn by seed 11',
     );
   });
@@ -150,7 +140,7 @@ describe('assay verify --sample', () => {
     await verified('--sample', '2', '--seed', '11');
     expect(await badges()).toEqual([{ same: 2, within: 0, different: 0, of: 5 }]);
     await verified('--sample', '4', '--seed', '11');
-    expect((await line.assay('log', ...store)).out).toMatch(/^toy +1 +done .* 4\/5 +\S+$/m);
+    expect((await toy.line.assay('log', ...toy.store)).out).toMatch(/^toy +1 +done .* 4\/5 +\S+$/m);
     await verify();
     await verified('--sample', '1', '--seed', '11');
     expect(await badges()).toEqual([{ same: 5, within: 0, different: 0, of: 5 }]);
@@ -159,7 +149,7 @@ describe('assay verify --sample', () => {
   test('says so when a recorded input is gone', async () => {
     rmSync(objectOf('all'));
     const lost = await verify('--sample', '5', '--seed', '1');
-    expect([lost.code, toys.runs]).toEqual([2, []]);
+    expect([lost.code, toy.line.toys.runs]).toEqual([2, []]);
     expect(lost.err).toContain('all.out of run 1 is lost or damaged: there is nothing to start from');
   });
 
@@ -170,7 +160,7 @@ describe('assay verify --sample', () => {
 
 describe('assay verify --tolerance', () => {
   test('counts what differs by no more as within, and says by how much', async () => {
-    toys.drift = 0.25;
+    toy.line.toys.drift = 0.25;
     const strict = await verify('--until', 'one');
     expect([strict.code, strict.out.includes('3 of 3 artifacts differ')]).toEqual([1, true]);
     const { code, out } = await verify('--until', 'one', '--tolerance', 'number=0.25');
@@ -178,25 +168,25 @@ describe('assay verify --tolerance', () => {
     expect(out).toContain('0 of 3 artifacts came out the same, byte for byte, 3 within tolerance.');
     expect(out).toMatch(/^one\[n=2\]\.out +\w{12} +\w{12} +within tolerance: by 0\.25$/m);
     expect(await badges()).toEqual([{ same: 0, within: 3, different: 0, of: 5 }]);
-    expect((await line.assay('log', ...store)).out).toContain('3/5 (3 within)');
-    expect((await line.assay('show', 'toy', ...store)).out).toMatch(
+    expect((await toy.line.assay('log', ...toy.store)).out).toContain('3/5 (3 within)');
+    expect((await toy.line.assay('show', 'toy', ...toy.store)).out).toMatch(
       /^verified 3\/5 \(3 within\)\n.*\n {2}\S+Z on \S+: 0 of 3 artifacts the same; 3 within tolerance, by at most 0\.25$/m,
     );
     expect((await verify('--until', 'one', '--tolerance', 'number=0.249')).code).toBe(1);
-    expect((await line.assay('log', ...store)).out).toContain('0/5 (3 differ)');
+    expect((await toy.line.assay('log', ...toy.store)).out).toContain('0/5 (3 differ)');
   });
 
   test('default is what the field of work states', async () => {
-    toys.drift = 0.5;
+    toy.line.toys.drift = 0.5;
     expect((await verify('--until', 'one', '--tolerance', 'default')).code).toBe(0);
-    toys.drift = 0.51;
+    toy.line.toys.drift = 0.51;
     expect((await verify('--until', 'one', '--tolerance', 'default')).code).toBe(1);
   });
 });
 
 describe('assay verify', () => {
   test('compares with the run that is named, and refuses to compare other work', async () => {
-    await line.assay('run', file, ...store, '--set', 'steps.more.plus=20');
+    await toy.line.assay('run', toy.file, ...toy.store, '--set', 'steps.more.plus=20');
     const other = await verify();
     expect(other.code).toBe(2);
     expect(other.err).toContain('The file does not say what run 2 of toy did: more: params.plus 20 -> 10');
@@ -210,13 +200,15 @@ describe('assay verify', () => {
 
   test('compares under another code, says so, and a difference there does not count against the run', async () => {
     await verify();
-    toys.code['number'] = { digest: 'n2' };
-    toys.drift = 1;
+    toy.line.toys.code['number'] = { digest: 'n2' };
+    toy.line.toys.drift = 1;
     const { code, out } = await verify();
     expect(code).toBe(1);
     expect(out).toContain('The keys differ: code changed.');
     expect(await badges()).toEqual([{ same: 5, within: 0, different: 0, of: 5 }]);
-    const shown = JSON.parse((await line.assay('show', 'toy', '--json', ...store)).out) as { verifications: object[] };
+    const shown = JSON.parse((await toy.line.assay('show', 'toy', '--json', ...toy.store)).out) as {
+      verifications: object[];
+    };
     expect(shown.verifications).toEqual([
       expect.not.objectContaining({ conditions: expect.anything() }),
       expect.objectContaining({ conditions: ['code changed'] }),
@@ -224,19 +216,19 @@ describe('assay verify', () => {
   });
 
   test('counts what came out the same under other keys', async () => {
-    toys.code['sum'] = { digest: 's2' };
-    toys.drift = 0.25;
+    toy.line.toys.code['sum'] = { digest: 's2' };
+    toy.line.toys.drift = 0.25;
     await verify('--tolerance', 'number=0.3', '--until', 'one');
     expect(await badges()).toEqual([{ same: 0, within: 3, different: 0, of: 5 }]);
-    toys.code['number'] = { digest: 'n2' };
-    toys.drift = 1;
+    toy.line.toys.code['number'] = { digest: 'n2' };
+    toy.line.toys.drift = 1;
     await verify();
     // Three more came out the same nowhere, so they are not counted; nor is the difference.
     expect(await badges()).toEqual([{ same: 0, within: 3, different: 0, of: 5 }]);
   });
 
   test('says what could not be made again, which is no difference', async () => {
-    toys.failures = 1;
+    toy.line.toys.failures = 1;
     const { code, out } = await verify('--jobs', '1');
     expect(code).toBe(1);
     expect(out).toContain('Run 1 of toy: 3 of 5 artifacts could not be made again');
@@ -247,21 +239,21 @@ describe('assay verify', () => {
   test('says that an artifact differs although what it was is lost', async () => {
     rmSync(objectOf('more'));
     expect((await verify()).code).toBe(0);
-    toys.drift = 1;
+    toy.line.toys.drift = 1;
     rmSync(objectOf('one[n=1]'));
     const lost = await verify('--until', 'one');
     expect(lost.out).toMatch(/^one\[n=1\]\.out +\w{12} +\w{12} +in its bytes; by how much cannot be said$/m);
   });
 
   test('leaves out what the run has no result of', async () => {
-    writeFileSync(file, YAML.replace('[1, 2, 3]', '[1, 2, 3, 4]'));
+    writeFileSync(toy.file, YAML.replace('[1, 2, 3]', '[1, 2, 3, 4]'));
     const { code, out, err } = await verify('--until', 'one');
     expect([code, out]).toEqual([0, 'Run 1 of toy: all 3 artifacts came out the same, byte for byte.']);
     expect(err).toContain('note: Left out: 1 step of the file without a result in run 1');
   });
 
   test('tells what came of it where that cannot be kept', async () => {
-    mkdirSync(join(folder, 'store', 'runs', 'toy', '1', 'verified.json'));
+    mkdirSync(join(toy.folder, 'store', 'runs', 'toy', '1', 'verified.json'));
     const { code, out, err } = await verify();
     expect([code, out]).toEqual([0, 'Run 1 of toy: all 5 artifacts came out the same, byte for byte.']);
     expect(err).toMatch(/note: The outcome is not kept beside the run: Cannot write .*verified\.json/);
@@ -269,7 +261,7 @@ describe('assay verify', () => {
 
   test('reads no verification that is damaged', async () => {
     await verify();
-    writeFileSync(join(folder, 'store', 'runs', 'toy', '1', 'verified.json'), '{"format":1');
+    writeFileSync(join(toy.folder, 'store', 'runs', 'toy', '1', 'verified.json'), '{"format":1');
     expect(await badges()).toEqual([null]);
     await verify('--until', 'one');
     expect(await badges()).toEqual([{ same: 3, within: 0, different: 0, of: 5 }]);
