@@ -6,8 +6,8 @@ import type { DiskStore } from '../store/disk.ts';
 import { compareJson, showValue, type Difference } from './difference.ts';
 import { compareFingerprints } from './diff-keys.ts';
 import { EXIT, renderTable, type Terminal } from './output.ts';
-import { experimentName, isRunNumber, runAt } from './references.ts';
-import { findRun, withStore } from './with-store.ts';
+import { experimentName, findRun, isRunNumber, runAt } from './references.ts';
+import { withStore } from './with-store.ts';
 
 /**
  * `assay diff EXPERIMENT A [B]`: in what two runs differ: the file, the steps, the metrics, the artifacts.

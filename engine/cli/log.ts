@@ -1,12 +1,11 @@
-import { listExperiments } from '../run/runs.ts';
-import { runFiles } from '../run/kept.ts';
+import { listExperiments, runFiles } from '../run/runs.ts';
 import type { RunRecord, RunStep } from '../run/run-record.ts';
 import { badgeOf, readVerifications, showBadge, type Badge } from '../run/verification.ts';
 import { showDuration } from '../duration.ts';
 import type { DiskStore } from '../store/disk.ts';
 import { EXIT, renderTable, type Terminal } from './output.ts';
-import { experimentName } from './references.ts';
-import { damageOf, noRuns, REMEDY, withStore } from './with-store.ts';
+import { damageOf, experimentName, noRuns, REMEDY } from './references.ts';
+import { withStore } from './with-store.ts';
 
 /** A run and how many of its artifacts have been verified; `run` is undefined when its record is damaged. */
 interface Entry {

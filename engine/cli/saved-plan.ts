@@ -7,6 +7,7 @@ import type { Plan, Verdict } from '../plan.ts';
 import type { Selection } from '../planner/select.ts';
 import { differences, showReason } from '../reason.ts';
 import type { Fingerprint } from '../record.ts';
+import { reasonOf } from './output.ts';
 
 /** A plan as a file: what to run, and what was to happen to each step when it was made. */
 export interface SavedPlan {
@@ -47,13 +48,9 @@ export function savePlan(
   try {
     writeFileSync(path, `${JSON.stringify(saved, null, 2)}\n`);
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const why: Record<string, string> = {
-      ENOENT: `there is no folder "${dirname(path)}"`,
-      EISDIR: 'it is a folder',
-      EACCES: 'permission denied',
-    };
-    throw new UsageError(`Cannot write the plan to "${path}": ${why[code ?? ''] ?? message}`, {
+    const noFolder = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    const why = noFolder ? `there is no folder "${dirname(path)}"` : reasonOf(cause);
+    throw new UsageError(`Cannot write the plan to "${path}": ${why}`, {
       hint: 'Give -o the path of a file in a folder that is there and may be written, for example plan.json.',
       cause,
     });
@@ -66,13 +63,7 @@ export function readPlan(path: string): SavedPlan {
   try {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const why: Record<string, string> = {
-      ENOENT: 'there is no such file',
-      EISDIR: 'it is a folder',
-      EACCES: 'permission denied',
-    };
-    throw new UsageError(`Cannot read the plan "${path}": ${why[code ?? ''] ?? message}`, { hint: MAKE, cause });
+    throw new UsageError(`Cannot read the plan "${path}": ${reasonOf(cause)}`, { hint: MAKE, cause });
   }
   let value: unknown;
   try {

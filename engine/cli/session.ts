@@ -8,6 +8,7 @@ import { UsageError } from '../failure.ts';
 import type { KeyFacts, Plan } from '../plan.ts';
 import { planExperiment } from '../planner/plan-experiment.ts';
 import type { Application } from './application.ts';
+import { reasonOf } from './output.ts';
 
 /** A file that has been read, checked and planned, with what its keys need beside it. */
 export interface Session {
@@ -54,7 +55,7 @@ function readText(file: string): string | Diagnostic {
     // A named pipe must not make us wait for somebody who writes to it.
     handle = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (cause) {
-    throw new UsageError(`Cannot open the experiment file "${file}": ${reason(cause)}`, {
+    throw new UsageError(`Cannot open the experiment file "${file}": ${reasonOf(cause)}`, {
       hint: 'Give the path of a YAML file, for example experiments/quickstart.yaml.',
       cause,
     });
@@ -86,11 +87,4 @@ function readText(file: string): string | Diagnostic {
   } finally {
     closeSync(handle);
   }
-}
-
-function reason(cause: unknown): string {
-  const code = (cause as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EACCES') return 'permission denied';
-  return (cause as Error).message;
 }

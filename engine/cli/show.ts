@@ -2,16 +2,15 @@ import { join } from 'node:path';
 import { shortDigest } from '../digest.ts';
 import { showReason } from '../reason.ts';
 import type { RunRecord, RunStep } from '../run/run-record.ts';
-import { runFiles } from '../run/kept.ts';
-import { runFolder, wasKilled } from '../run/runs.ts';
+import { runFiles, runFolder, wasKilled } from '../run/runs.ts';
 import { badgeOf, readVerifications, showBadge, showVerification } from '../run/verification.ts';
 import { UsageError } from '../failure.ts';
 import type { DiskStore } from '../store/disk.ts';
 import { showDuration } from '../duration.ts';
 import { EXIT, renderTable, showBytes, shownPath, type Terminal } from './output.ts';
-import { experimentName, KILLED, noStep } from './references.ts';
+import { damageOf, experimentName, findRun, KILLED, noStep, REMEDY } from './references.ts';
 import { renderSweep, sweepCsv, sweepTable } from './sweep-table.ts';
-import { damageOf, findRun, REMEDY, withStore } from './with-store.ts';
+import { withStore } from './with-store.ts';
 
 /** The newest are shown, all are in `--json`. */
 const MOST_VERIFICATIONS = 5;

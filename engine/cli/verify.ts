@@ -19,7 +19,8 @@ import { drawSteps, replaySession } from './replay.ts';
 import { conditionsOf, stepsWithResult } from './same-work.ts';
 import { prepare, type Session } from './session.ts';
 import { parseTolerances } from './tolerance.ts';
-import { findRun, judgeSession, withStore } from './with-store.ts';
+import { findRun } from './references.ts';
+import { judgeSession, withStore } from './with-store.ts';
 
 export interface VerifyOptions {
   readonly set: readonly string[];

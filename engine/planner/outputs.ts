@@ -71,21 +71,17 @@ class Files {
     if (!file.split('/').every((part) => FINAL.test(part)))
       return `Expected a file name of at most 200 characters in each part, "{" and "}" only around an axis, found "${file}"`;
     const name = file.toLowerCase();
-    const paths = [name, ...parentsOf(name)];
+    const parents = [...name.matchAll(/\//g)].map((slash) => name.slice(0, slash.index));
+    const paths = [name, ...parents];
     const own = OWN_FILES.find((each) => paths.includes(each));
     if (own !== undefined) return `The name "${own}" is taken: Assay writes it into every run's folder`;
     const other =
       this.#folders.get(name) ?? paths.map((path) => this.#owners.get(path)).find((found) => found !== undefined);
     if (other !== undefined) return `Two outputs cannot both be written to "${file}": ${other}, and ${owner}`;
     this.#owners.set(name, owner);
-    for (const parent of parentsOf(name)) this.#folders.set(parent, owner);
+    for (const parent of parents) this.#folders.set(parent, owner);
     return undefined;
   }
-}
-
-/** The folders of a relative path, the outermost first. */
-function parentsOf(path: string): readonly string[] {
-  return [...path.matchAll(/\//g)].map((slash) => path.slice(0, slash.index));
 }
 
 function fileProblem(file: string): string | undefined {

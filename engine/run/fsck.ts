@@ -5,8 +5,7 @@ import type { ActionRecord } from '../record.ts';
 import type { DiskStore } from '../store/disk.ts';
 import { walk } from '../store/walk.ts';
 import { breather } from './breather.ts';
-import { runFiles } from './kept.ts';
-import { listExperiments } from './runs.ts';
+import { listExperiments, runFiles } from './runs.ts';
 
 /** What was found in a store, and what has to be made again because of it. */
 export interface Findings {

@@ -1,11 +1,9 @@
-import { lstatSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import { hexOf } from '../digest.ts';
 import { UsageError } from '../failure.ts';
 import type { DiskStore } from '../store/disk.ts';
 import { REFRESH_MS } from '../store/refresh.ts';
-import { listExperiments, readRun, runFolder, runNumbers } from './runs.ts';
+import { listExperiments, runFiles } from './runs.ts';
 import type { RunRecord } from './run-record.ts';
 
 const HOUR_MS = 3_600_000;
@@ -68,17 +66,4 @@ export function keptRuns(store: DiskStore, policy: Policy, now: number): Kept {
 /** Processes of this machine were looked for when the record was read; one elsewhere is taken to run for a week. */
 function isRunning(run: RunRecord, age: number): boolean {
   return run.status === 'running' && (run.process.host === hostname() || age < WEEK_MS);
-}
-
-/** The files `run.json` of an experiment, the newest first. `run` is undefined for one that is damaged. */
-export function* runFiles(
-  store: DiskStore,
-  experiment: string,
-): Generator<{ readonly number: number; readonly path: string; readonly run: RunRecord | undefined }> {
-  for (const number of runNumbers(store, experiment)) {
-    const path = join(runFolder(store, experiment, number), 'run.json');
-    // Killed before it was written: a run that did nothing.
-    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) continue;
-    yield { number, path, run: readRun(store, experiment, number) };
-  }
 }

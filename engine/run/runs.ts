@@ -105,6 +105,19 @@ export function listRuns(store: DiskStore, experiment: string, most = Infinity):
   return runs;
 }
 
+/** The files `run.json` of an experiment, the newest first. `run` is undefined for one that is damaged. */
+export function* runFiles(
+  store: DiskStore,
+  experiment: string,
+): Generator<{ readonly number: number; readonly path: string; readonly run: RunRecord | undefined }> {
+  for (const number of runNumbers(store, experiment)) {
+    const path = join(runFolder(store, experiment, number), 'run.json');
+    // Killed before it was written: a run that did nothing.
+    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) continue;
+    yield { number, path, run: readRun(store, experiment, number) };
+  }
+}
+
 /** One run, or undefined when there is none or its record is damaged. `latest` is the newest that can be read. */
 export function readRun(store: DiskStore, experiment: string, which: number | 'latest'): RunRecord | undefined {
   if (which !== 'latest') return readNumber(store, experiment, which);

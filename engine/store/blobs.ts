@@ -105,7 +105,7 @@ export class DiskBlobs implements BlobStore {
   async verify(digest: Digest): Promise<string | undefined> {
     const path = this.#pathOf(digest);
     const found = await this.#attempt(path);
-    const wrong = typeof found === 'string' ? found : otherThan(digest, found);
+    const wrong = faultOf(digest, found);
     if (wrong === undefined || wrong === GONE) return undefined;
     this.#quarantine.take(path, `Object ${digest}`, wrong);
     return wrong;
@@ -142,7 +142,7 @@ export class DiskBlobs implements BlobStore {
 
   async #hash(digest: Digest, path: string): Promise<boolean> {
     const found = await this.#attempt(path);
-    const wrong = typeof found === 'string' ? found : otherThan(digest, found);
+    const wrong = faultOf(digest, found);
     if (wrong !== undefined) {
       if (wrong !== GONE) this.#quarantine.take(path, `Object ${digest}`, wrong);
       return false;
@@ -183,7 +183,9 @@ interface Reading {
   readonly readAt: number;
 }
 
-function otherThan(digest: Digest, found: Reading): string | undefined {
+/** What is wrong with an object, of which this was read; undefined when it is whole. */
+function faultOf(digest: Digest, found: Reading | string): string | undefined {
+  if (typeof found === 'string') return found;
   return found.digest === digest ? undefined : `has other content (${found.bytes} bytes, ${found.digest})`;
 }
 
