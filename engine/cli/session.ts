@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { Diagnostic } from '../diagnostic.ts';
 import { fileDigests } from '../run/file-digests.ts';
+import { decodeText } from '../experiment/decode.ts';
 import { LARGEST_FILE } from '../experiment/yaml.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { readExperiment } from '../experiment/read.ts';
@@ -76,14 +77,7 @@ function readText(file: string): string | Diagnostic {
     let length = 0;
     for (let n = -1; n !== 0 && length < bytes.length; length += n)
       n = readSync(handle, bytes, length, bytes.length - length, null);
-    const zero = bytes.indexOf(0);
-    if (zero !== -1)
-      return { message: `The file is binary (a zero byte at offset ${zero}): expected YAML text`, at: place };
-    try {
-      return new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, length));
-    } catch {
-      return { message: 'The file is not UTF-8 text: expected YAML', at: place };
-    }
+    return decodeText(file, bytes.subarray(0, length));
   } finally {
     closeSync(handle);
   }

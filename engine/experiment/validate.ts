@@ -1,6 +1,7 @@
 import { didYouMean, oneOf } from '../diagnostic.ts';
-import { isObject, valueAt, type Json, type JsonObject, type PathPart } from '../json.ts';
+import { isObject, showPath, valueAt, type Json, type JsonObject, type PathPart } from '../json.ts';
 import { compile } from './compile.ts';
+import { hintFor } from './hints.ts';
 import type { CheckError } from './precompiled.ts';
 
 /** A violation of a schema, in words. `key` tells that the key at the end of the path is at fault, not its value. */
@@ -67,8 +68,8 @@ function isWithin(pointer: string, of: string): boolean {
 
 function describe(error: CheckError, root: Json): Violation {
   const path = pathOf(error.instancePath, root);
-  const name = path.findLast((part) => typeof part === 'string');
-  const what = name === undefined ? '' : ` for "${name}"`;
+  const last = path.findLastIndex((part) => typeof part === 'string');
+  const what = last === -1 ? '' : ` for "${showPath(path.slice(last))}"`;
   const found = show(error.data as Json);
   const at = (message: string): Violation => ({ path, message, key: false });
   const limit = (error.params as { limit?: number }).limit;
@@ -88,8 +89,10 @@ function describe(error: CheckError, root: Json): Violation {
     case 'required':
       return { path, message: `Missing "${(error.params as { missingProperty: string }).missingProperty}"`, key: true };
     case 'type': {
-      const types = [(error.params as { type: string | string[] }).type].flat().map(typeWord);
-      return at(`Expected ${types.join(' or ')}${what}, found ${found}`);
+      const types = [(error.params as { type: string | string[] }).type].flat();
+      const keys = Object.keys((error.parentSchema as { properties?: JsonObject }).properties ?? {});
+      const hint = hintFor(types, error.data as Json, keys);
+      return at(`Expected ${types.map(typeWord).join(' or ')}${what}, found ${found}${hint}`);
     }
     case 'enum': {
       const allowed = (error.params as { allowedValues: Json[] }).allowedValues.map(String);
@@ -120,7 +123,7 @@ function describe(error: CheckError, root: Json): Violation {
       const keys = Object.keys((error.parentSchema as { properties?: JsonObject }).properties ?? {});
       const allowed = keys.length === 0 ? '' : ` (${oneOf(keys)})`;
       return at(
-        `Expected ${error.keyword === 'minProperties' ? 'at least' : 'exactly'} ${limit} key${limit === 1 ? '' : 's'}${allowed}${what}, found ${found}`,
+        `Expected ${error.keyword === 'minProperties' ? 'at least' : 'exactly'} ${limit} key${limit === 1 ? '' : 's'}${allowed}${what}, found ${found}${error.keyword === 'maxProperties' && typeof path.at(-1) === 'number' ? ': each begins with "- "' : ''}`,
       );
     }
     case 'minLength':
@@ -184,10 +187,19 @@ export function show(value: Json | undefined): string {
   if (isObject(value))
     return Object.keys(value).length === 0
       ? 'an empty mapping'
-      : `a mapping with ${oneOf(Object.keys(value).slice(0, 6))}`;
-  const text = JSON.stringify(value);
+      : `a mapping with ${Object.keys(value)
+          .slice(0, 6)
+          .map((key) => `"${key}"`)
+          .join(', ')}`;
+  const text = JSON.stringify(value).replaceAll(
+    HIDDEN,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
   return text.length <= 60 ? text : `${text.slice(0, 57)}..."`;
 }
+
+/** Characters that look like a space or like nothing: a message shows them by their code. */
+const HIDDEN = /[\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]/g;
 
 function itemCount(data: unknown): number {
   return Array.isArray(data) ? data.length : 0;
