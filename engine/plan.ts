@@ -52,7 +52,8 @@ export interface PlannedOutput {
 export interface Plan {
   readonly experiment: string;
   readonly file: string;
-  readonly seed: number;
+  /** As the file has it: a number, or `$axis` where the seeds are an axis; each step has its own in `PlannedStep.seed`. */
+  readonly seed: number | string;
   readonly runtime: Runtime;
   readonly steps: readonly PlannedStep[];
   readonly outputs: readonly PlannedOutput[];

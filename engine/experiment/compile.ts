@@ -4,8 +4,8 @@ import { digestOf } from '../digest.ts';
 import type { JsonObject } from '../json.ts';
 import { precompiled, type Check } from './precompiled.ts';
 
-/** Words of our own in the schemas: see `Stage.schema`. Ajv only has to let them pass. */
-const OWN_KEYWORDS = ['port', 'many', 'definition', 'discriminator'];
+/** Words of our own in the schemas: see `Stage.schema`; `reference` marks what may be one in the frame. Ajv lets them pass. */
+const OWN_KEYWORDS = ['port', 'many', 'definition', 'discriminator', 'reference'];
 
 const compiled = new WeakMap<JsonObject, Check>();
 let compiler: Ajv2020 | undefined;

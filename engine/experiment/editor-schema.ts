@@ -16,7 +16,9 @@ export function editorSchema(frame: JsonObject, registry: Registry): JsonObject 
   };
   for (const [name, schema] of Object.entries((frame['$defs'] ?? {}) as Record<string, JsonObject>))
     defs[name] = schema;
-  const properties: Record<string, Json> = { ...(frame['properties'] as JsonObject) };
+  const properties: Record<string, Json> = {};
+  for (const [name, schema] of Object.entries(frame['properties'] as Record<string, JsonObject>))
+    properties[name] = schema['reference'] === true ? admitValue(schema, name) : schema;
   for (const [section, schema] of Object.entries(registry.sections)) {
     properties[section] = {
       description: `Named ${section}: steps refer to them by name`,
@@ -84,7 +86,7 @@ function hoist(name: string, schema: JsonObject, shared: JsonObject, defs: Recor
 }
 
 /** Words of the engine's own: editors do not know them. `const` and ports are never references. */
-const OWN = new Set(['port', 'many', 'definition', 'discriminator']);
+const OWN = new Set(['port', 'many', 'definition', 'discriminator', 'reference']);
 
 function admit(schema: JsonObject, name: string): JsonObject {
   const result: Record<string, Json> = {};

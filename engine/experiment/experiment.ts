@@ -24,7 +24,8 @@ export interface OutputDeclaration {
 export interface Experiment {
   readonly name: string;
   readonly description: string;
-  readonly seed: number;
+  /** A number, or the axis whose values are the seeds. */
+  readonly seed: number | { readonly axis: string };
   readonly runtime: { readonly backend: string; readonly threads: number };
   /** Section -> name -> entry, references not yet replaced. */
   readonly definitions: Readonly<Record<string, Readonly<Record<string, Json>>>>;

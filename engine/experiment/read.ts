@@ -6,6 +6,8 @@ import { placeOf, plain, type Document } from './document.ts';
 import type { Experiment, OutputDeclaration, StepDeclaration } from './experiment.ts';
 import { applyOverrides } from './overrides.ts';
 import { DEFAULT_POLICY, readPolicy } from './policy.ts';
+import { referenceName } from './references.ts';
+import { checkSeeds, refusal } from './reference-places.ts';
 import { REPEAT, readSweep } from './sweep.ts';
 import { validate } from './validate.ts';
 import { parseYaml } from './yaml.ts';
@@ -34,10 +36,13 @@ export function readExperiment(
   const overridden = applyOverrides(parsed.document, options.overrides ?? []);
   const document = overridden.document;
   const diagnostics: Diagnostic[] = [...overridden.diagnostics];
-  const value = plain(document.root) as JsonObject;
+  const value = plain(document.root) as Record<string, Json>;
+  const seedAxis = referenceName(value['seed'] ?? null);
+  if (seedAxis !== undefined) value['seed'] = 0;
   for (const violation of validate(frameSchema(options.frame, options.registry), value)) {
+    const refused = violation.key ? undefined : refusal(violation.path, value);
     diagnostics.push({
-      message: violation.message,
+      message: refused ?? violation.message,
       at: placeOf(document, violation.path, violation.key ? 'key' : 'value'),
     });
   }
@@ -50,6 +55,7 @@ export function readExperiment(
   }
   const { sweep, diagnostics: sweepDiagnostics } = readSweep(value['sweep'] as JsonObject, document);
   diagnostics.push(...sweepDiagnostics);
+  if (seedAxis !== undefined) diagnostics.push(...checkSeeds(seedAxis, sweep, { document, source: value }));
   const declared = value['steps'] as Record<string, JsonObject>;
   checkNames(['steps'], Object.keys(declared), document, diagnostics);
   const steps: StepDeclaration[] = [];
@@ -62,7 +68,13 @@ export function readExperiment(
     for (const [index, axis] of (step?.over ?? []).entries()) {
       // A step that gathers repeats has the one that there is when nothing is repeated: `--set sweep.repeat=3` is enough.
       if (sweep.axes.includes(axis) || axis === REPEAT) continue;
-      const has = sweep.axes.length === 0 ? 'the file has no sweep' : `the sweep has ${oneOf(sweep.axes)}`;
+      const bare = referenceName(axis);
+      const has =
+        bare !== undefined
+          ? `axes are named without "$" here, write ${bare}`
+          : sweep.axes.length === 0
+            ? 'the file has no sweep'
+            : `the sweep has ${oneOf(sweep.axes)}`;
       diagnostics.push({
         message: `Unknown axis "${axis}" in "over": ${has}`,
         at: placeOf(document, ['steps', name, 'over', index]),
@@ -72,7 +84,7 @@ export function readExperiment(
   const experiment: Experiment = {
     name: value['experiment'] as string,
     description: (value['description'] as string | undefined) ?? '',
-    seed: value['seed'] as number,
+    seed: seedAxis === undefined ? (value['seed'] as number) : { axis: seedAxis },
     runtime: value['runtime'] as unknown as Experiment['runtime'],
     definitions,
     sweep,
@@ -108,6 +120,11 @@ function readStep(
   const { stage: declaredStage, over = [], retries: _r, timeout: _t, failure: _f, ...fields } = declared;
   const stageName = declaredStage as string; // the frame's schema has checked it
   const stage = Object.hasOwn(registry.stages, stageName) ? registry.stages[stageName] : undefined;
+  if (stage === undefined && referenceName(stageName) !== undefined) {
+    const message = `The stage cannot be a reference, found "${stageName}": it decides which ports and keys the step has`;
+    diagnostics.push({ message, at: placeOf(document, ['steps', name, 'stage']) });
+    return undefined;
+  }
   if (stage === undefined) {
     const allowed = Object.keys(registry.stages);
     const guess = didYouMean(stageName, allowed);

@@ -50,13 +50,17 @@ export function readSweep(
     axes.push(name);
   };
   /** The values without those that stand there twice, which are told: the rest of the file is checked at different points. */
-  const different = (values: readonly Json[], path: readonly (string | number)[]): readonly Json[] => {
+  const different = <T extends Json>(
+    values: readonly T[],
+    pathOf: (index: number) => readonly (string | number)[],
+    what = 'The values of an axis',
+  ): readonly T[] => {
     const seen = new Map<string, number>();
     return values.filter((value, index) => {
       const text = canonical(value);
       const first = seen.get(text);
       if (first === undefined) seen.set(text, index);
-      else report([...path, index], `The values of an axis must differ: this one stands at place ${first + 1} already`);
+      else report(pathOf(index), `${what} must differ: this one stands at place ${first + 1} already`);
       return first === undefined;
     });
   };
@@ -68,10 +72,7 @@ export function readSweep(
     } else if (name === 'zip') {
       for (const [index, group] of (value as readonly JsonObject[]).entries()) {
         const names = Object.keys(group);
-        for (const axis of names) {
-          addAxis(axis, ['zip', index, axis]);
-          different(group[axis] as readonly Json[], ['zip', index, axis]);
-        }
+        for (const axis of names) addAxis(axis, ['zip', index, axis]);
         const lengths = names.map((axis) => (group[axis] as readonly Json[]).length);
         if (new Set(lengths).size > 1) {
           report(
@@ -81,15 +82,17 @@ export function readSweep(
         }
         // A list that is too short goes on with its last value, so that the rest of the file can be checked at whole points.
         const valueAt = (list: readonly Json[], place: number): Json => list[Math.min(place, list.length - 1)] ?? null;
-        groups.push(
-          Array.from({ length: Math.max(0, ...lengths) }, (_, place) =>
-            Object.fromEntries(names.map((axis) => [axis, valueAt(group[axis] as readonly Json[], place)])),
-          ),
+        const together = Array.from({ length: Math.max(0, ...lengths) }, (_, place) =>
+          Object.fromEntries(names.map((axis) => [axis, valueAt(group[axis] as readonly Json[], place)])),
         );
+        const pathOf = (place: number): readonly (string | number)[] => ['zip', index, names[0] ?? '', place];
+        // Lists of two lengths have been told: what repeats at their end follows from that.
+        const uneven = new Set(lengths).size > 1;
+        groups.push(uneven ? together : different(together, pathOf, 'The points of a zip group'));
       }
     } else {
       addAxis(name, [name]);
-      groups.push(different(value as readonly Json[], [name]).map((item) => ({ [name]: item })));
+      groups.push(different(value as readonly Json[], (index) => [name, index]).map((item) => ({ [name]: item })));
     }
   }
   if (axes.length > MOST_AXES) {
@@ -122,7 +125,7 @@ export function readSweep(
     excluded.filter(({ point, index }) => checkPoint('exclude', index, point)),
     axes,
   );
-  for (const index of idle) report(['exclude', index], 'This point takes nothing out of the grid');
+  for (const index of idle) report(['exclude', index], 'This exclude matches no point of the grid');
   if (rest === undefined)
     report(['exclude'], `The points name ${sets} different sets of axes, too many for ${points.length} points`, 'key');
   const all = [...(rest ?? points)];

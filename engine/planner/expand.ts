@@ -177,15 +177,18 @@ export class Expander {
     return name + shown;
   }
 
-  readonly #seeds = new Map<number, number>();
+  readonly #seeds = new Map<string, number>();
 
-  /** The experiment's seed; from the second repeat on, one derived from it. */
+  /** The experiment's seed, which may be an axis; from the second repeat on, one derived from it. */
   #seedAt(point: Point): number {
-    const root = this.#experiment.seed;
+    const { seed: declared } = this.#experiment;
+    // An axis of seeds has whole numbers: others were told when the file was read.
+    const root = typeof declared === 'number' ? declared : Number(point[declared.axis]);
     const repeat = point[REPEAT];
     if (typeof repeat !== 'number' || repeat === 0) return root;
-    const seed = this.#seeds.get(repeat) ?? deriveSeed(root, REPEAT, String(repeat));
-    this.#seeds.set(repeat, seed);
+    const key = `${root} ${repeat}`;
+    const seed = this.#seeds.get(key) ?? deriveSeed(root, REPEAT, String(repeat));
+    this.#seeds.set(key, seed);
     return seed;
   }
 

@@ -30,7 +30,7 @@ export function planExperiment(
   const plan: Plan = {
     experiment: experiment.name,
     file: experiment.document.source.file,
-    seed: experiment.seed,
+    seed: typeof experiment.seed === 'number' ? experiment.seed : `$${experiment.seed.axis}`,
     runtime: options.runtime,
     steps,
     outputs: outputs.outputs,

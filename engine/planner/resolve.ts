@@ -1,4 +1,5 @@
 import { didYouMean, oneOf, type Diagnostic, type Note } from '../diagnostic.ts';
+import { axisPath, axisValuePath } from '../experiment/axis-path.ts';
 import { placeOf } from '../experiment/document.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { referenceName, referencesIn, substitute } from '../experiment/references.ts';
@@ -6,7 +7,7 @@ import { pointKey } from '../experiment/point.ts';
 import { REPEAT } from '../experiment/sweep.ts';
 import { show, validate, type Violation } from '../experiment/validate.ts';
 import { isFault, pickVariant } from '../experiment/variant.ts';
-import { canonical, isObject, valueAt, type Json, type JsonObject, type PathPart } from '../json.ts';
+import { isObject, valueAt, type Json, type JsonObject, type PathPart } from '../json.ts';
 import type { Point, Registry } from '../stage.ts';
 import type { BoundStep } from './bind.ts';
 
@@ -73,7 +74,13 @@ export class Resolver {
         else this.unknown = true;
       }
     }
-    if (declaration.stage.seeded && this.#experiment.sweep.axes.includes(REPEAT)) mentioned.add(REPEAT);
+    if (!declaration.stage.seeded) return mentioned;
+    const { seed, sweep } = this.#experiment;
+    if (sweep.axes.includes(REPEAT)) mentioned.add(REPEAT);
+    if (typeof seed !== 'number') {
+      mentioned.add(seed.axis);
+      this.#used.set(`$${seed.axis}`, []);
+    }
     return mentioned;
   }
 
@@ -198,12 +205,8 @@ export class Resolver {
       if (raw === undefined) continue;
       const name = referenceName(raw);
       if (name === undefined || !Object.hasOwn(point, name)) return [];
-      const axis = axisPath(this.#experiment, name);
-      const values = valueAt(this.#experiment.source, axis);
-      const index = Array.isArray(values)
-        ? values.findIndex((value: Json) => canonical(value) === canonical(point[name] as Json))
-        : -1;
-      const at = placeOf(this.#experiment.document, index === -1 ? axis : [...axis, index]);
+      const { document, source } = this.#experiment;
+      const at = placeOf(document, axisValuePath(source, name, point[name] as Json));
       return [{ message: `$${name} is ${JSON.stringify(point[name])} at this point of the sweep`, at }];
     }
     return [];
@@ -214,7 +217,7 @@ export class Resolver {
     const diagnostics: Diagnostic[] = [];
     for (const axis of this.#experiment.sweep.axes) {
       if (this.#used.has(`$${axis}`) || axis === REPEAT || this.unknown) continue;
-      const at = placeOf(this.#experiment.document, axisPath(this.#experiment, axis), 'key');
+      const at = placeOf(this.#experiment.document, axisPath(this.#experiment.source, axis), 'key');
       diagnostics.push({
         message: `No step mentions the axis "${axis}": write $${axis} where it belongs, or remove it`,
         at,
@@ -226,14 +229,6 @@ export class Resolver {
     }
     return diagnostics;
   }
-}
-
-/** Where an axis stands in the file: in the sweep itself, or in one of its zip groups. */
-function axisPath(experiment: Experiment, axis: string): readonly PathPart[] {
-  const sweep = experiment.source['sweep'];
-  const zip = isObject(sweep) && Array.isArray(sweep['zip']) ? (sweep['zip'] as readonly Json[]) : [];
-  const group = zip.findIndex((entry) => isObject(entry) && Object.hasOwn(entry, axis));
-  return group === -1 ? ['sweep', axis] : ['sweep', 'zip', group, axis];
 }
 
 /** The path of the first part of `value` that equals `text`. */

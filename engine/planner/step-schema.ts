@@ -1,3 +1,4 @@
+import { referenceName } from '../experiment/references.ts';
 import { isFault, pickVariant } from '../experiment/variant.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Stage } from '../stage.ts';
@@ -32,7 +33,16 @@ export function stepSchema(
   fields: JsonObject,
 ): StepSchema | { readonly message: string; readonly field: string } {
   const schema = pickVariant(stage.schema, fields);
-  if (isFault(schema)) return { field: schema.field, message: `${schema.message} (stage "${stage.name}")` };
+  if (isFault(schema)) {
+    const { field, message } = schema;
+    const found = fields[field];
+    if (found !== undefined && referenceName(found) !== undefined)
+      return {
+        field,
+        message: `"${field}" cannot be a reference, found "${found as string}": it decides which ports and keys the step has`,
+      };
+    return { field, message: `${message} (stage "${stage.name}")` };
+  }
   const known = cache.get(schema);
   if (known !== undefined) return known;
   const ports: Record<string, Port> = {};

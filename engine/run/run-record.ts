@@ -22,7 +22,8 @@ export interface RunRecord {
   /** The experiment file as the user named it, and what it said after overrides. */
   readonly file: string;
   readonly source: JsonObject;
-  readonly seed: number;
+  /** A number, or `$axis` where the seeds are an axis of the sweep. */
+  readonly seed: number | string;
   readonly runtime: Runtime;
   readonly host: Json;
   readonly git?: string;
