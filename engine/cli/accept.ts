@@ -1,12 +1,14 @@
 import { UsageError } from '../failure.ts';
 import type { Plan } from '../plan.ts';
 import { stepsNamed } from '../planner/select.ts';
+import { differences, type Reason } from '../reason.ts';
 import type { ActionRecord } from '../record.ts';
 import type { DiskStore } from '../store/disk.ts';
 import type { Application } from './application.ts';
+import { earlierKeys } from './earlier-keys.ts';
 import { EXIT, tellDiagnostics, type Terminal } from './output.ts';
 import { prepare } from './session.ts';
-import { judgeSession, previousKeys, withStore } from './with-store.ts';
+import { judgeSession, withStore } from './with-store.ts';
 
 /**
  * `assay accept FILE STEP...`: takes the results of steps whose code alone has changed as results of the new code, after a
@@ -29,17 +31,16 @@ export async function acceptCommand(
   const asked = new Set(stepsNamed(session.plan, names).map((step) => step.id));
   return withStore(options.store, async (store) => {
     const accepted: string[] = [];
-    const previous = previousKeys(store, session.plan.experiment);
+    const earlier = earlierKeys(store, session.plan.experiment);
     for (const id of orderOf(session.plan, asked)) {
       // Judged anew each time: what was accepted before may have given this step its key.
       const verdict = judgeSession(session, store).get(id);
       if (verdict?.action === 'reuse') continue;
       if (verdict?.action !== 'run') throw cannot(id, 'a step before it must run first');
-      const before = previous(id);
-      const record = before === undefined ? undefined : store.actions.get(before);
-      if (record === undefined) throw cannot(id, 'there is no result of it to accept');
-      const other = verdict.reasons.find((reason) => reason.why !== 'changed' || reason.path[0] !== 'code');
-      if (other !== undefined) throw cannot(id, 'more than its code has changed: "assay plan" says what');
+      const records = earlier(id).flatMap(({ key }) => store.actions.get(key) ?? []);
+      if (records.length === 0) throw cannot(id, 'there is no result of it to accept');
+      const record = records.find((each) => differences(each.fingerprint, verdict.fingerprint).every(isCode));
+      if (record === undefined) throw cannot(id, 'more than its code has changed: "assay plan" says what');
       await checkWhole(record, store, id);
       await store.actions.put({
         ...record,
@@ -54,6 +55,10 @@ export async function acceptCommand(
     else terminal.out(`Accepted as results of the present code: ${accepted.join(', ')}`);
     return EXIT.done;
   });
+}
+
+function isCode(reason: Reason): boolean {
+  return reason.why === 'changed' && reason.path[0] === 'code';
 }
 
 function orderOf(plan: Plan, asked: ReadonlySet<string>): readonly string[] {

@@ -1,6 +1,7 @@
 import type { Digest } from '../digest.ts';
 import { UsageError } from '../failure.ts';
 import { showPath } from '../json.ts';
+import { labelOf } from '../list-difference.ts';
 import { differences } from '../reason.ts';
 import type { Fingerprint } from '../record.ts';
 import type { DiskStore } from '../store/disk.ts';
@@ -30,6 +31,7 @@ export async function diffKeysCommand(
         renderTable(
           ['field', showKey(keys[0], a), showKey(keys[1], b)],
           fields.map((field) => [field.what, showValue(field.a), showValue(field.b)]),
+          { columns: terminal.columns },
         ),
       );
     return EXIT.done;
@@ -38,9 +40,13 @@ export async function diffKeysCommand(
 
 /** Every field in which two fingerprints differ, by its path: `params.optimizer.sgd.learningRate`, `inputs.data[0].digest`. */
 export function compareFingerprints(a: Fingerprint, b: Fingerprint): readonly Difference[] {
-  return differences(a, b).flatMap((reason): readonly Difference[] =>
-    reason.why === 'changed' ? [{ what: showPath(reason.path), a: reason.was, b: reason.now }] : [],
-  );
+  return differences(a, b).flatMap((reason): readonly Difference[] => {
+    if (reason.why === 'changed') return [{ what: showPath(reason.path), a: reason.was, b: reason.now }];
+    if (reason.why !== 'moved') return [];
+    const { path, from, value } = reason;
+    const to = path.at(-1) ?? 0;
+    return [{ what: showPath(path), a: `${labelOf(value)} at [${from}]`, b: `${labelOf(value)} at [${to}]` }];
+  });
 }
 
 function fingerprintAt(store: DiskStore, key: Digest): Fingerprint {

@@ -30,7 +30,7 @@ export async function diffCommand(
     const differences = compareRuns(a, b, store);
     const experiments = { a: a.experiment, b: b.experiment };
     if (options.json) terminal.out(JSON.stringify({ experiments, a: a.number, b: b.number, ...differences }, null, 2));
-    else terminal.out(renderDifferences(a, b, differences));
+    else terminal.out(renderDifferences(a, b, differences, terminal.columns));
     return EXIT.done;
   });
 }
@@ -119,7 +119,12 @@ function compareParameters(pairs: readonly Pair[], store: DiskStore): readonly D
   ).flat();
 }
 
-function renderDifferences(a: RunRecord, b: RunRecord, differences: RunDifferences): string {
+function renderDifferences(
+  a: RunRecord,
+  b: RunRecord,
+  differences: RunDifferences,
+  columns: number | undefined,
+): string {
   const two = a.experiment !== b.experiment;
   const blocks: string[] = [];
   const nameOf = (run: RunRecord): string => (two ? `${run.experiment}@${run.number}` : `run ${run.number}`);
@@ -132,6 +137,7 @@ function renderDifferences(a: RunRecord, b: RunRecord, differences: RunDifferenc
       renderTable(
         headings,
         rows.map((row) => [row.what, showValue(row.a), showValue(row.b), ...(numeric ? [change(row)] : [])]),
+        { columns },
       ),
     );
   }

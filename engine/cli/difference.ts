@@ -1,5 +1,6 @@
 import { shortDigest } from '../digest.ts';
 import { canonical, isObject, showPath, type Json, type PathPart } from '../json.ts';
+import { compareLists, labelOf, type ListChange } from '../list-difference.ts';
 
 /** One thing in which two runs or keys differ; undefined where only the other one has it. */
 export interface Difference {
@@ -9,19 +10,35 @@ export interface Difference {
 }
 
 /**
- * Every place at which two values differ, below `path`. Lists of as many objects are compared one by one; other lists differ as
- * a whole, which is easier to read than their elements.
+ * Every place at which two values differ, below `path`. Lists of mappings are compared item by item, as `compareLists` matches
+ * them; other lists differ as a whole, which is easier to read than their elements.
  */
 export function compareJson(a: Json | undefined, b: Json | undefined, path: readonly PathPart[]): Difference[] {
   if (isObject(a) && isObject(b)) {
     const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
     return keys.flatMap((key) => compareJson(a[key], b[key], [...path, key]));
   }
-  if (isList(a) && isList(b) && a.length === b.length)
-    return a.flatMap((value, index) => compareJson(value, b[index], [...path, index]));
   if (a === undefined && b === undefined) return [];
   if (a !== undefined && b !== undefined && canonical(a) === canonical(b)) return [];
+  const changes = isList(a) && isList(b) ? compareLists(a, b) : undefined;
+  if (changes !== undefined && isList(a) && isList(b)) return changes.flatMap((change) => itemRows(change, a, b, path));
   return [{ what: showPath(path), a, b }];
+}
+
+/** What became of an item of two lists. */
+function itemRows(
+  change: ListChange,
+  a: readonly Json[],
+  b: readonly Json[],
+  path: readonly PathPart[],
+): readonly Difference[] {
+  if (change.what === 'kept') return compareJson(a[change.from], b[change.to], [...path, change.to]);
+  if (change.what === 'moved') {
+    const name = labelOf(change.value);
+    return [{ what: showPath([...path, change.to]), a: `${name} at [${change.from}]`, b: `${name} at [${change.to}]` }];
+  }
+  const what = showPath([...path, change.at]);
+  return [change.what === 'added' ? { what, a: undefined, b: change.value } : { what, a: change.value, b: undefined }];
 }
 
 function isList(value: Json | undefined): value is readonly Json[] {

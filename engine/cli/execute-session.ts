@@ -7,10 +7,10 @@ import { describeHost } from '../run/host.ts';
 import type { StepResult } from '../run/result.ts';
 import type { DiskStore } from '../store/disk.ts';
 import type { Application } from './application.ts';
+import { earlierKeys } from './earlier-keys.ts';
 import { onInterrupt } from './interrupt.ts';
 import type { Terminal } from './output.ts';
 import type { Session } from './session.ts';
-import { previousKeys } from './with-store.ts';
 
 /** What became of a plan. */
 export interface Executed {
@@ -39,7 +39,7 @@ export async function executeSession(
   const { store } = options;
   const reporter = await makeReporter(options.json, terminal);
   const started = Date.now();
-  const previous = previousKeys(store, plan.experiment);
+  const earlier = earlierKeys(store, plan.experiment);
   const interrupt = onInterrupt();
   reporter.start(plan, verdicts);
   store.notices.listen((message) => reporter.report({ type: 'notice', at: Date.now(), message }));
@@ -59,7 +59,7 @@ export async function executeSession(
         const fingerprint = fingerprintOf(step, inputs, facts);
         return { key: keyOf(fingerprint), fingerprint };
       },
-      reasonsFor: (step, key, fingerprint) => reasonsFor(step, key, fingerprint, { actions: store.actions, previous }),
+      reasonsFor: (step, key, fingerprint) => reasonsFor(step, key, fingerprint, { actions: store.actions, earlier }),
     });
     const failed = [...results.values()].some((result) => result.action === 'failed');
     executed = { status: interrupt.signal.aborted ? 'interrupted' : failed ? 'failed' : 'done', results };

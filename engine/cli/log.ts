@@ -31,7 +31,7 @@ export async function logCommand(
     if (options.json) terminal.out(JSON.stringify(entries.map(entryJson), null, 2));
     else if (entries.length === 0) terminal.out('No runs yet. Start with: assay run experiments/quickstart.yaml');
     else {
-      terminal.out(renderTable(HEADINGS, rowsOf(entries)));
+      terminal.out(renderTable(HEADINGS, rowsOf(entries), { columns: terminal.columns }));
       for (const each of entries) if (each.run === undefined) terminal.err(showDamage(each));
     }
     return EXIT.done;

@@ -1,5 +1,7 @@
 import { relative, resolve, sep } from 'node:path';
-import { diagnosticJson, OBEYED, printable, renderDiagnostic, type Diagnostic } from '../diagnostic.ts';
+import { diagnosticJson, OBEYED, renderDiagnostic, type Diagnostic } from '../diagnostic.ts';
+
+export { renderTable } from '../report/table.ts';
 
 /** Data goes to standard output, talk to standard error. Both are injected, so that commands can be tested. */
 export interface Terminal {
@@ -7,6 +9,8 @@ export interface Terminal {
   err(text: string): void;
   /** Whether talk goes to a person's terminal: progress is drawn there and written in lines elsewhere. */
   readonly interactive: boolean;
+  /** How wide the terminal is that data goes to; undefined for a pipe or a file, which nothing is wrapped for. */
+  readonly columns?: number | undefined;
 }
 
 export const EXIT = { done: 0, failed: 1, wrong: 2, interrupted: 130 } as const;
@@ -17,6 +21,7 @@ export function realTerminal(): Terminal {
   return {
     out: (text) => process.stdout.write(`${harmless(text)}\n`),
     err: (text) => process.stderr.write(`${harmless(text)}\n`),
+    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
     interactive: process.stderr.isTTY && process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined,
   };
 }
@@ -64,33 +69,6 @@ export function tellDiagnostics(
   terminal.err(
     `\n${count}${more > 0 ? `, the first ${shown.length} shown` : ''}. Nothing was run and nothing was changed.`,
   );
-}
-
-/** Rows under headings, columns aligned; numbers to the right. Widths count what a terminal shows. */
-export function renderTable(
-  headings: readonly string[],
-  rows: readonly (readonly (string | number)[])[],
-  indent = '',
-): string {
-  const heads = headings.map(printable);
-  const cells = rows.map((row) => row.map((cell) => printable(String(cell))));
-  const widths = heads.map((heading, column) =>
-    Math.max(heading.length, ...cells.map((row) => row[column]?.length ?? 0)),
-  );
-  const right = headings.map(
-    (_, column) =>
-      rows.length > 0 &&
-      rows.every((row) => /^(-?[\d.,]+(e[-+]?\d+)?%?( ?[a-zA-Z]{0,3})?|-)?$/.test(String(row[column] ?? ''))),
-  );
-  const line = (row: readonly string[]): string =>
-    indent +
-    row
-      .map((cell, column) =>
-        right[column] === true ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd();
-  return [line(heads), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join('\n');
 }
 
 /** A path as the user would type it: relative inside the working directory, else absolute. */

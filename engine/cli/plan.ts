@@ -4,7 +4,8 @@ import type { Plan, PlannedStep, Verdict } from '../plan.ts';
 import { estimate, type Estimate } from '../planner/estimate.ts';
 import { checkOnly, selectSteps, stepsNamed, type Selection } from '../planner/select.ts';
 import { kindOf } from '../planner/verdicts.ts';
-import { showReason } from '../reason.ts';
+import { comparedRun, showReason } from '../reason.ts';
+import { paragraph } from '../report/width.ts';
 import { plural, showReasons } from '../report/words.ts';
 import type { Application } from './application.ts';
 import { recordedPast } from './history.ts';
@@ -53,9 +54,9 @@ export async function planCommand(
     terminal.out(JSON.stringify({ ...planJson(plan, verdicts, forced), estimate: guess, cores }, null, 2));
   else {
     if (session.warning !== undefined) terminal.err(session.warning);
-    terminal.out(renderPlan(plan, verdicts, { all: options.all, forced }));
+    terminal.out(renderPlan(plan, verdicts, { all: options.all, forced, columns: terminal.columns }));
     const words = showEstimate(guess, cores);
-    if (words !== undefined) terminal.out(`\n${words}`);
+    if (words !== undefined) terminal.out(`\n${paragraph(words, terminal.columns)}`);
   }
   return EXIT.done;
 }
@@ -115,9 +116,14 @@ export function planJson(
 export function renderPlan(
   plan: Plan,
   verdicts: ReadonlyMap<string, Verdict>,
-  { all, forced = new Set() }: { readonly all: boolean; readonly forced?: ReadonlySet<string> },
+  {
+    all,
+    forced = new Set(),
+    columns,
+  }: { readonly all: boolean; readonly forced?: ReadonlySet<string>; readonly columns?: number | undefined },
 ): string {
   const rows: (readonly string[])[] = [];
+  const compared = comparedRuns(verdicts.values());
   const count = { reuse: 0, run: 0, extend: 0, heal: 0, wait: 0 };
   for (const step of plan.steps) {
     const verdict = verdicts.get(step.id);
@@ -125,25 +131,52 @@ export function renderPlan(
     const word = verdict.action === 'run' ? kindOf(step, verdict) : verdict.action;
     count[word]++;
     if (word === 'reuse' && !all) continue;
-    rows.push([step.id, step.stage.name, word, whyText(step, verdict, forced.has(step.id))]);
+    rows.push([
+      step.id,
+      step.stage.name,
+      word,
+      whyText(step, verdict, { forced: forced.has(step.id), several: compared.size > 1 }),
+    ]);
   }
   const parts = [`${plan.experiment}: ${plural(plan.steps.length, 'step')}`, `${count.reuse} to reuse`];
   for (const word of ['run', 'extend', 'heal'] as const) if (count[word] > 0) parts.push(`${count[word]} to ${word}`);
   const { run, extend, heal, wait } = count;
   if (wait > 0) parts.push(`${wait} ${wait === 1 ? 'waits' : 'wait'} for ${run + extend + heal === 1 ? 'it' : 'them'}`);
   const heading = `${parts.join(', ')}${run + extend + heal + wait === 0 ? '. Nothing to do.' : ''}`;
-  return rows.length === 0 ? heading : `${heading}\n\n${renderTable(['step', 'stage', 'action', 'why'], rows)}`;
+  const lines = [paragraph(heading, columns)];
+  if (rows.length > 0) lines.push('', renderTable(['step', 'stage', 'action', 'why'], rows, { columns }));
+  const [nearest] = compared;
+  if (nearest !== undefined && compared.size === 1)
+    lines.push('', `Compared with run ${nearest}, the nearest to what the file says now.`);
+  return lines.join('\n');
+}
+
+/** The runs that the reasons of a plan compare with. */
+function comparedRuns(verdicts: Iterable<Verdict>): ReadonlySet<number> {
+  const runs = new Set<number>();
+  for (const verdict of verdicts) {
+    const run = verdict.action === 'run' ? comparedRun(verdict.reasons) : undefined;
+    if (run !== undefined) runs.add(run);
+  }
+  return runs;
 }
 
 /** Where the rest of a list is that was cut. */
 const REST = ' (see --json)';
 
-function whyText(step: PlannedStep, verdict: Verdict, forced: boolean): string {
+function whyText(
+  step: PlannedStep,
+  verdict: Verdict,
+  { forced, several }: { readonly forced: boolean; readonly several: boolean },
+): string {
   switch (verdict.action) {
     case 'reuse':
       return 'same key as before';
-    case 'run':
-      return showReasons(verdict.reasons, REST) + startText(step, verdict);
+    case 'run': {
+      const run = several ? comparedRun(verdict.reasons) : undefined;
+      const against = run === undefined ? '' : ` (compared with run ${run})`;
+      return showReasons(verdict.reasons, REST) + against + startText(step, verdict);
+    }
     case 'wait': {
       const more = verdict.on.length > 3 ? ` and ${verdict.on.length - 3} more${REST}` : '';
       return `depends on ${verdict.on.slice(0, 3).join(', ')}${more}${forced ? '; forced' : ''}`;

@@ -33,7 +33,7 @@ export function conditionsOf(session: Session, run: RunRecord, store: DiskStore)
     if (was === undefined) continue; // Removed by gc: the artifacts alone are compared.
     const now = fingerprintOf(step, recordedInputs(step, before), session.facts);
     for (const reason of differences(was, now)) {
-      const field = reason.why === 'changed' ? reason.path[0] : undefined;
+      const field = 'path' in reason ? reason.path[0] : undefined;
       if (field !== 'code' && field !== 'runtime')
         throw new UsageError(
           `The file does not say what run ${run.number} of ${run.experiment} did: ${step.id}: ${showReason(reason)}`,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { shortDigest } from '../digest.ts';
-import { showReason } from '../reason.ts';
+import { comparedRun, showReason } from '../reason.ts';
+import { paragraph } from '../report/width.ts';
 import type { RunRecord, RunStep } from '../run/run-record.ts';
 import { runFiles, runFolder, wasKilled } from '../run/runs.ts';
 import { badgeOf, readVerifications, showBadge, showVerification } from '../run/verification.ts';
@@ -16,6 +17,8 @@ import { withStore } from './with-store.ts';
 const MOST_VERIFICATIONS = 5;
 /** In a row; `--step` and `--sweep` have all of them. */
 const MOST_METRICS = 4;
+/** Of further lines below the words of a step. */
+const INDENT = '           ';
 
 export interface ShowOptions {
   readonly store: string;
@@ -48,10 +51,14 @@ export async function showCommand(
           ? JSON.stringify(table.rows, null, 2)
           : options.csv === true
             ? sweepCsv(table)
-            : renderSweep(table),
+            : renderSweep(table, terminal.columns),
       );
-    } else if (options.step !== undefined) terminal.out(renderStep(run, options.step, options.json, store));
-    else terminal.out(options.json ? JSON.stringify(withVerifications(run, store), null, 2) : renderRun(run, store));
+    } else if (options.step !== undefined)
+      terminal.out(renderStep(run, options.step, { json: options.json, columns: terminal.columns }, store));
+    else
+      terminal.out(
+        options.json ? JSON.stringify(withVerifications(run, store), null, 2) : renderRun(run, store, terminal.columns),
+      );
     return EXIT.done;
   });
 }
@@ -85,12 +92,12 @@ function withVerifications(run: RunRecord, store: DiskStore): object {
   return verifications.length === 0 ? run : { ...run, verified: badgeOf(run, verifications), verifications };
 }
 
-function renderRun(run: RunRecord, store: DiskStore): string {
+function renderRun(run: RunRecord, store: DiskStore, columns: number | undefined): string {
   const took = run.durationMs === undefined ? '' : `, took ${showDuration(run.durationMs)}`;
   const lines = [
     `${run.experiment} run ${run.number}: ${run.status}, started ${run.startedAt}${took}`,
     `file ${run.file}, seed ${run.seed}, backend ${run.runtime.backend}, threads ${run.runtime.threads}${run.git === undefined ? '' : `, commit ${run.git.slice(0, 8)}`}`,
-  ];
+  ].map((line) => paragraph(line, columns));
   if (wasKilled(run)) lines.push('', `${KILLED}\n  assay run ${run.file}`);
   const verifications = readVerifications(store, run);
   if (verifications.length > 0)
@@ -105,7 +112,7 @@ function renderRun(run: RunRecord, store: DiskStore): string {
       step.durationMs === undefined ? '-' : showDuration(step.durationMs),
       remarkOf(step),
     ]);
-    lines.push('', renderTable(['step', 'action', 'took', 'result'], rows));
+    lines.push('', renderTable(['step', 'action', 'took', 'result'], rows, { columns }));
   }
   if (run.outputs.length > 0) {
     const folder = runFolder(store, run.experiment, run.number);
@@ -114,7 +121,7 @@ function renderRun(run: RunRecord, store: DiskStore): string {
       `${output.step}.${output.port}`,
       showBytes(output.artifact.bytes),
     ]);
-    lines.push('', renderTable(['file', 'from', 'size'], rows));
+    lines.push('', renderTable(['file', 'from', 'size'], rows, { columns }));
   }
   return lines.join('\n');
 }
@@ -136,7 +143,12 @@ function metricsOf(step: RunStep): readonly (readonly [string, string | number])
 }
 
 /** Everything about one step: why it ran, what its key is made of, what it made. */
-function renderStep(run: RunRecord, name: string, json: boolean, store: DiskStore): string {
+function renderStep(
+  run: RunRecord,
+  name: string,
+  { json, columns }: { readonly json: boolean; readonly columns: number | undefined },
+  store: DiskStore,
+): string {
   const steps = run.steps.filter((step) => step.id === name || step.id.startsWith(`${name}[`));
   if (steps.length === 0) throw noStep(run, name);
   const records = steps.map((step) => ({
@@ -158,7 +170,10 @@ function renderStep(run: RunRecord, name: string, json: boolean, store: DiskStor
           `  error    ${step.error.message}`,
           ...(step.error.hint === undefined ? [] : [`  hint     ${step.error.hint}`]),
         );
-      for (const reason of step.reasons ?? []) lines.push(`  because  ${showReason(reason)}`);
+      for (const reason of step.reasons ?? [])
+        lines.push(paragraph(`  because  ${showReason(reason)}`, columns, INDENT));
+      const compared = comparedRun(step.reasons ?? []);
+      if (compared !== undefined) lines.push(`           compared with run ${compared}`);
       if (step.key !== undefined) lines.push(`  key      ${shortDigest(step.key)}`);
       for (const [metric, value] of metricsOf(step)) lines.push(`  metric   ${metric} = ${showMetric(value)}`);
       for (const [port, ref] of Object.entries(step.outputs ?? {})) {

@@ -93,7 +93,7 @@ function pick(row: Row, columns: readonly string[]): Row {
 }
 
 /** For people: aligned, numbers with five digits, keys with their first digits. */
-export function renderSweep({ columns, rows }: SweepTable): string {
+export function renderSweep({ columns, rows }: SweepTable, width?: number): string {
   const cell = (value: Cell | undefined): string | number => {
     if (value === null || value === undefined) return '-';
     if (typeof value === 'number') return Number.isInteger(value) ? value : Number(value.toPrecision(5));
@@ -103,6 +103,7 @@ export function renderSweep({ columns, rows }: SweepTable): string {
   return renderTable(
     columns,
     rows.map((row) => columns.map((column) => cell(row[column]))),
+    { columns: width },
   );
 }
 

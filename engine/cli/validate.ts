@@ -1,3 +1,4 @@
+import { diagnosticJson } from '../diagnostic.ts';
 import { showPath, isObject, type Json, type JsonObject } from '../json.ts';
 import type { Plan } from '../plan.ts';
 import { plural } from '../report/words.ts';
@@ -12,27 +13,31 @@ export function validateCommand(
   application: Application,
   terminal: Terminal,
 ): number {
-  let wrong = false;
-  for (const file of files) {
-    const { session, diagnostics } = prepare(file, options.set, application);
+  const checked = files.map((file) => ({ file, ...prepare(file, options.set, application) }));
+  const wrong = checked.some(({ session }) => session === undefined);
+  if (options.json) {
+    const documents = checked.map(({ file, session, diagnostics }) =>
+      session === undefined
+        ? { ok: false, file, diagnostics: diagnostics.map(diagnosticJson) }
+        : {
+            ok: true,
+            file,
+            steps: session.plan.steps.length,
+            ...(options.shapes && { shapes: shapesOf(session.plan) }),
+          },
+    );
+    // One document whatever the number of files: a list for several.
+    terminal.out(JSON.stringify(documents.length === 1 ? documents[0] : documents, null, 2));
+    return wrong ? EXIT.wrong : EXIT.done;
+  }
+  for (const { file, session, diagnostics } of checked) {
     if (session === undefined) {
-      wrong = true;
-      tellDiagnostics(diagnostics, terminal, options.json && 'document');
+      tellDiagnostics(diagnostics, terminal, false);
       continue;
     }
     const { plan } = session;
-    if (options.json) {
-      terminal.out(
-        JSON.stringify(
-          { ok: true, file, steps: plan.steps.length, ...(options.shapes && { shapes: shapesOf(plan) }) },
-          null,
-          2,
-        ),
-      );
-      continue;
-    }
     terminal.out(`${file}: ok, ${plural(plan.steps.length, 'step')}, ${plural(plan.outputs.length, 'output')}`);
-    if (options.shapes) terminal.out(renderShapes(plan));
+    if (options.shapes) terminal.out(renderShapes(plan, terminal.columns));
   }
   return wrong ? EXIT.wrong : EXIT.done;
 }
@@ -44,16 +49,16 @@ function shapesOf(plan: Plan): JsonObject {
 }
 
 /** What is known beforehand, step by step: flat values in lines, lists of mappings (layers) as tables. */
-function renderShapes(plan: Plan): string {
+function renderShapes(plan: Plan, width: number | undefined): string {
   const blocks: string[] = [];
   for (const [id, outputs] of Object.entries(shapesOf(plan))) {
     for (const [port, value] of Object.entries(outputs as JsonObject))
-      blocks.push(`\n${id}.${port}`, ...renderValue(value, '  '));
+      blocks.push(`\n${id}.${port}`, ...renderValue(value, '  ', width));
   }
   return blocks.join('\n');
 }
 
-function renderValue(value: Json, indent: string): readonly string[] {
+function renderValue(value: Json, indent: string, width: number | undefined): readonly string[] {
   if (!isObject(value)) return [`${indent}${JSON.stringify(value)}`];
   return Object.entries(value).flatMap(([key, part]) => {
     const rows =
@@ -74,7 +79,7 @@ function renderValue(value: Json, indent: string): readonly string[] {
       renderTable(
         columns,
         rows.map((row) => columns.map((column) => cell(row[column]))),
-        `${indent}  `,
+        { indent: `${indent}  `, columns: width },
       ),
     ];
   });

@@ -1,8 +1,7 @@
-import type { Digest } from '../digest.ts';
 import type { Verdict } from '../plan.ts';
 import { judge } from '../planner/verdicts.ts';
-import { listRuns } from '../run/runs.ts';
 import { openStore, type DiskStore } from '../store/disk.ts';
+import { earlierKeys } from './earlier-keys.ts';
 import type { Session } from './session.ts';
 
 /** Opens the store for the length of `use`, and closes it whatever happens. */
@@ -26,26 +25,6 @@ export function judgeSession(
     actions: store.actions,
     blobs: store.blobs,
     facts: session.facts,
-    previous: previousKeys(store, session.plan.experiment),
+    earlier: earlierKeys(store, session.plan.experiment),
   });
-}
-
-/** How many runs to look back for the last time a step ran: enough for a person who tries things out. */
-const RUNS_BACK = 20;
-
-/** The key under which a step last had a result, from the newest runs. Reads nothing before it is asked. */
-export function previousKeys(store: DiskStore, experiment: string): (stepId: string) => Digest | undefined {
-  let keys: Map<string, Digest> | undefined;
-  return (stepId) => {
-    if (keys === undefined) {
-      keys = new Map();
-      for (const run of listRuns(store, experiment, RUNS_BACK)) {
-        for (const step of run.steps) {
-          const done = step.action === 'finished' || step.action === 'reused';
-          if (done && step.key !== undefined && !keys.has(step.id)) keys.set(step.id, step.key);
-        }
-      }
-    }
-    return keys.get(stepId);
-  };
 }

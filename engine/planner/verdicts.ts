@@ -14,8 +14,14 @@ export interface Past {
   readonly facts: KeyFacts;
   /** Ids of steps that run even when their result is in the store. */
   readonly forced?: ReadonlySet<string>;
-  /** The key of the step's last finished run, by step id. */
-  previous(stepId: string): Digest | undefined;
+  /** The keys under which a step had results in earlier runs, by step id: each once, the newest run first. */
+  earlier(stepId: string): readonly EarlierKey[];
+}
+
+/** A key under which a step had a result, and the newest run in which it had. */
+export interface EarlierKey {
+  readonly key: Digest;
+  readonly run: number;
 }
 
 /**
@@ -93,17 +99,36 @@ function lostOutputs(step: PlannedStep, record: ActionRecord, blobs: Pick<BlobSt
     .map((output) => ({ why: 'output-lost', output }));
 }
 
-/** Why there is no result under a key: the step never ran, its record is lost, or these fields differ from its last run. */
+/** Why there is no result under a key: the step never ran, its record is lost, or these fields differ from its nearest run. */
 export function reasonsFor(
   step: PlannedStep,
   key: Digest,
   fingerprint: Fingerprint,
-  past: Pick<Past, 'actions' | 'previous'>,
+  past: Pick<Past, 'actions' | 'earlier'>,
 ): readonly Reason[] {
-  const previous = past.previous(step.id);
-  if (previous === undefined) return [{ why: 'never-run' }];
-  if (previous === key) return [{ why: 'record-lost' }];
-  const record = past.actions.get(previous);
-  if (record === undefined) return [{ why: 'never-run' }];
-  return differences(record.fingerprint, fingerprint);
+  const earlier = past.earlier(step.id);
+  if (earlier.some((each) => each.key === key)) return [{ why: 'record-lost' }];
+  return nearest(fingerprint, earlier, past.actions)?.reasons ?? [{ why: 'never-run' }];
+}
+
+/**
+ * Of earlier results the one that differs in the fewest fields, the newest of several, and the differences. The last run may
+ * have been an excursion (`--set`): what changed since then would say little.
+ */
+export function nearest(
+  fingerprint: Fingerprint,
+  earlier: readonly EarlierKey[],
+  actions: Past['actions'],
+): { readonly key: Digest; readonly reasons: readonly Reason[] } | undefined {
+  let best: { readonly key: Digest; readonly run: number; readonly reasons: readonly Reason[] } | undefined;
+  for (const { key, run } of earlier) {
+    const record = actions.get(key);
+    if (record === undefined) continue;
+    const reasons = differences(record.fingerprint, fingerprint);
+    if (best === undefined || reasons.length < best.reasons.length) best = { key, run, reasons };
+    if (reasons.length <= 1) break; // nothing is nearer than one difference
+  }
+  if (best === undefined) return undefined;
+  const { key, run, reasons } = best;
+  return { key, reasons: reasons.map((reason) => ({ ...reason, run })) };
 }

@@ -1,6 +1,7 @@
 import { printable } from '../diagnostic.ts';
 import { showDuration } from '../duration.ts';
 import type { RunEvent } from '../event.ts';
+import { comparedRun, type Reason } from '../reason.ts';
 import { Pace } from './pace.ts';
 import type { Reporter } from './reporter.ts';
 import { plural, showFailure, showReasons, showRetry, showSummary } from './words.ts';
@@ -43,7 +44,7 @@ export function plainReporter(write: (line: string) => void): Reporter {
         return say(`note: ${printable(event.message)}`);
       case 'started':
         paces.set(event.step, { pace: new Pace(), told: event.at });
-        return say(`${printable(event.step)}: started (${showReasons(event.reasons)})`);
+        return say(`${printable(event.step)}: started (${showReasons(event.reasons)}${since(event.reasons)})`);
       case 'progress': {
         const running = paces.get(event.step);
         if (running === undefined) return undefined;
@@ -78,4 +79,10 @@ export function plainReporter(write: (line: string) => void): Reporter {
       say(showSummary(summary));
     },
   };
+}
+
+/** `; compared with run 3`, where reasons compare with one. */
+function since(reasons: readonly Reason[]): string {
+  const run = comparedRun(reasons);
+  return run === undefined ? '' : `; compared with run ${run}`;
 }

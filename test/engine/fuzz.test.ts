@@ -175,7 +175,7 @@ function faultsOfPlan(plan: Plan): readonly string[] {
     actions: { get: () => undefined },
     blobs: { has: () => false },
     facts: { code, runtime: {}, fileDigest: () => null },
-    previous: () => undefined,
+    earlier: () => [],
   });
   if (verdicts.size !== plan.steps.length) faults.push(`${verdicts.size} verdicts of ${plan.steps.length}`);
   return faults;

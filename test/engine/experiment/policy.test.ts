@@ -68,7 +68,10 @@ describe('readPolicy()', () => {
     ['timeout: 1e300', 'Expected a duration from 1 ms to 500 h for "timeout", found 1e+300'],
     ['retries: 11', 'Expected a number <= 10 for "retries", found 11'],
     ['retries: 1.5', 'Expected a whole number for "retries", found 1.5'],
-    ['retries: $size', '"retries" cannot be a reference, found "$size": it changes no result, so the results of two points would be the same'],
+    [
+      'retries: $size',
+      '"retries" cannot be a reference, found "$size": it changes no result, so the results of two points would be the same',
+    ],
     ['failure: stopp', 'Expected "continue" or "stop" for "failure", found "stopp", did you mean "stop"?'],
   ])('tells what is wrong with "%s", in its place', (words, message) => {
     const value = words.slice(words.indexOf(' ') + 1);

@@ -3,9 +3,9 @@ import { digestOfBytes, type Digest } from '../../../engine/digest.ts';
 import type { KeyFacts, Plan } from '../../../engine/plan.ts';
 import { checkpointFingerprint } from '../../../engine/planner/checkpoint-key.ts';
 import { fingerprintOf, keyOf } from '../../../engine/planner/fingerprint.ts';
-import { judge, kindOf, type Past } from '../../../engine/planner/verdicts.ts';
+import { judge, kindOf, nearest, type Past } from '../../../engine/planner/verdicts.ts';
 import { showReason } from '../../../engine/reason.ts';
-import type { ActionRecord, ArtifactRef, InputDigest } from '../../../engine/record.ts';
+import type { ActionRecord, ArtifactRef, Fingerprint, InputDigest } from '../../../engine/record.ts';
 import type { Stage } from '../../../engine/stage.ts';
 import { planOf } from '../../helpers/experiment.ts';
 
@@ -55,7 +55,10 @@ function pastOf(
     facts,
     actions: { get: (key) => records.get(key) },
     blobs: { has: (ref) => !lost.has(ref.digest) },
-    previous: (id) => keys.get(id),
+    earlier: (id) => {
+      const key = keys.get(id);
+      return key === undefined ? [] : [{ key, run: 1 }];
+    },
   };
 }
 
@@ -91,7 +94,7 @@ describe('judge()', () => {
       facts,
       actions: { get: () => undefined },
       blobs: { has: () => false },
-      previous: () => undefined,
+      earlier: () => [],
     };
     expect(actions(planOf(YAML), nothing)).toEqual({ dough: 'run: never run', cake: 'wait: dough', all: 'wait: cake' });
   });
@@ -207,5 +210,54 @@ describe('kindOf()', () => {
     losesCake(whole);
     const other = judge(plan, whole).get('cake');
     expect(cake && other?.action === 'run' && kindOf(cake, other)).toBe('heal');
+  });
+});
+
+describe('nearest() (D8)', () => {
+  const fingerprint = (params: Fingerprint['params']): Fingerprint => ({
+    format: 1,
+    stage: 'x',
+    code: {},
+    params,
+    inputs: {},
+  });
+  const recordOf = (params: Fingerprint['params']): ActionRecord => {
+    const print = fingerprint(params);
+    return {
+      format: 1,
+      key: keyOf(print),
+      fingerprint: print,
+      outputs: {},
+      metrics: {},
+      startedAt: '',
+      durationMs: 0,
+      host: null,
+    };
+  };
+  const plain = recordOf({ epochs: 5, rate: 0.1 });
+  const excursion = recordOf({ epochs: 7, rate: 0.1 });
+  const actions = { get: (key: Digest) => [plain, excursion].find((record) => record.key === key) };
+  const earlier = [
+    { key: excursion.key, run: 2 },
+    { key: plain.key, run: 1 },
+  ];
+
+  test('compares with the run of the fewest differences, not with the newest, and names it', () => {
+    expect(nearest(fingerprint({ epochs: 5, rate: 0.2 }), earlier, actions)).toEqual({
+      key: plain.key,
+      reasons: [{ why: 'changed', path: ['params', 'rate'], was: 0.1, now: 0.2, run: 1 }],
+    });
+  });
+
+  test('takes the newest of several that are equally near', () => {
+    expect(nearest(fingerprint({ epochs: 6, rate: 0.1 }), earlier, actions)?.reasons).toEqual([
+      { why: 'changed', path: ['params', 'epochs'], was: 7, now: 6, run: 2 },
+    ]);
+  });
+
+  test('passes over records that are gone, and knows nothing where all are', () => {
+    const gone = { key: keyOf(fingerprint({})), run: 3 };
+    expect(nearest(fingerprint({ epochs: 5, rate: 0.2 }), [gone, ...earlier], actions)?.key).toBe(plain.key);
+    expect(nearest(fingerprint({}), [gone], actions)).toBeUndefined();
   });
 });
