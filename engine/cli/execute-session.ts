@@ -1,6 +1,8 @@
 import type { Verdict } from '../plan.ts';
+import { expectedDurations } from '../planner/estimate.ts';
 import { fingerprintOf, keyOf } from '../planner/fingerprint.ts';
 import { reasonsFor } from '../planner/verdicts.ts';
+import type { Expectation } from '../report/outlook.ts';
 import type { Reporter, Summary } from '../report/reporter.ts';
 import { execute } from '../run/execute.ts';
 import { describeHost } from '../run/host.ts';
@@ -8,6 +10,7 @@ import type { StepResult } from '../run/result.ts';
 import type { DiskStore } from '../store/disk.ts';
 import type { Application } from './application.ts';
 import { earlierKeys } from './earlier-keys.ts';
+import { recordedPast } from './history.ts';
 import { onInterrupt } from './interrupt.ts';
 import type { Terminal } from './output.ts';
 import type { Session } from './session.ts';
@@ -37,7 +40,7 @@ export async function executeSession(
 ): Promise<Executed> {
   const { plan, facts, verdicts } = session;
   const { store } = options;
-  const reporter = await makeReporter(options.json, terminal);
+  const reporter = await makeReporter(options.json, terminal, () => expectationOf(session, store, options.cores));
   const started = Date.now();
   const earlier = earlierKeys(store, plan.experiment);
   const interrupt = onInterrupt();
@@ -72,8 +75,27 @@ export async function executeSession(
   }
 }
 
-async function makeReporter(json: boolean, terminal: Terminal): Promise<Reporter> {
+async function makeReporter(json: boolean, terminal: Terminal, expected: () => Expectation): Promise<Reporter> {
   if (json) return (await import('../report/jsonl.ts')).jsonlReporter((line) => terminal.out(line));
-  if (terminal.interactive) return (await import('../report/terminal.ts')).terminalReporter();
+  if (terminal.interactive) {
+    const { terminalReporter } = await import('../report/terminal.ts');
+    return terminalReporter(process.stderr, { expected: expected() });
+  }
   return (await import('../report/plain.ts')).plainReporter((line) => terminal.err(line));
+}
+
+/** More steps than this are not looked up before a run begins. */
+const MOST_EXPECTED = 2000;
+
+/** How long the steps took before, for the time that is left. */
+function expectationOf(
+  { plan, verdicts }: Session & { readonly verdicts: ReadonlyMap<string, Verdict> },
+  store: DiskStore,
+  cores: number,
+): Expectation {
+  const durationsMs =
+    plan.steps.length > MOST_EXPECTED
+      ? new Map<string, number>()
+      : expectedDurations(plan, verdicts, recordedPast(store, plan.experiment));
+  return { cores, durationsMs };
 }

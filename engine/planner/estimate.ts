@@ -73,6 +73,22 @@ export function estimate(
   };
 }
 
+/** How long each step that will or may run took before: the median, by step id; nothing of steps without a past. */
+export function expectedDurations(
+  plan: Plan,
+  verdicts: ReadonlyMap<string, Verdict>,
+  pastOf: (step: PlannedStep) => readonly Execution[],
+): ReadonlyMap<string, number> {
+  const expected = new Map<string, number>();
+  for (const step of plan.steps) {
+    const verdict = verdicts.get(step.id);
+    if (verdict?.action === 'reuse') continue;
+    const past = pastOf(step);
+    if (past.length > 0) expected.set(step.id, quantile(forecast(step, verdict, past).durationsMs, 0.5));
+  }
+  return expected;
+}
+
 /** How long a step may take, in the light of each execution that tells something of it. */
 interface Forecast {
   readonly durationsMs: readonly number[];

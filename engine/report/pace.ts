@@ -10,10 +10,16 @@ export class Pace {
   #first: { readonly at: number; readonly done: number } | undefined;
   #last: Progress | undefined;
   #text = '';
+  #left: { readonly ms: number; readonly at: number } | undefined;
 
   /** What people read: `epoch 12/50, loss 0.31, about 2 min 10 s left`. Empty before the first progress. */
   get text(): string {
     return this.#text;
+  }
+
+  /** How long the step may still take, as of `at`; undefined where its progress does not tell. */
+  leftMs(at: number): number | undefined {
+    return this.#left === undefined ? undefined : Math.max(0, this.#left.ms - (at - this.#left.at));
   }
 
   /** Takes in a progress told at `at`, in milliseconds. */
@@ -24,6 +30,7 @@ export class Pace {
     if (this.#first === undefined || again) this.#first = { at, done };
     this.#last = progress;
     const left = this.#timeLeft(progress, at);
+    this.#left = left === undefined ? undefined : { ms: left, at };
     const parts = [`${unit} ${showNumber(done)}${total === undefined ? '' : `/${showNumber(total)}`}`];
     if (note !== undefined && note !== '') parts.push(note);
     if (left !== undefined && left >= LEAST_MS) parts.push(`about ${showDuration(roughly(left))} left`);
@@ -41,7 +48,7 @@ export class Pace {
 }
 
 /** An estimate has no tenths of a second. */
-function roughly(ms: number): number {
+export function roughly(ms: number): number {
   return ms < 60_000 ? Math.ceil(ms / 1000) * 1000 : Math.ceil(ms / 10_000) * 10_000;
 }
 

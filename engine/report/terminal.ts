@@ -1,201 +1,126 @@
-import { Listr, ListrLogger, ProcessOutput, type ListrDefaultRendererLogLevels, type ListrTask } from 'listr2';
+import { styleText } from 'node:util';
 import { printable } from '../diagnostic.ts';
-import { showDuration } from '../duration.ts';
-import type { RunEvent, StepEvent } from '../event.ts';
+import type { RunEvent } from '../event.ts';
 import type { Plan, Verdict } from '../plan.ts';
-import { Pace } from './pace.ts';
+import { Group, wholeSeconds } from './group.ts';
+import { outlook, type Expectation } from './outlook.ts';
 import type { Reporter, Summary } from './reporter.ts';
+import { LiveScreen } from './screen.ts';
+import { compose, lineText, type Line } from './view.ts';
 import { plural, showFailure, showRetry, showSummary } from './words.ts';
-
-/** Instances of one step that are shown one by one; the others are counted. */
-const MOST_INSTANCES = 4;
 
 /** More pictures per second than this only make the steps slower. */
 const SHOW_EVERY_MS = 80;
+const TICK_MS = 1000;
 
-/** Where the picture goes: standard error, because standard output is for data. */
-type Screen = NodeJS.WriteStream;
+const COLOURS = { done: 'green', failed: 'red', 'left-out': 'yellow', running: 'cyan' } as const;
 
 /**
- * A picture that changes, for people at a terminal: one row per step of the file, however many instances the sweep makes of
- * it, and below it the instances that run, with their progress and the time left. Steps that need not run are one row
- * together. Failures are told in full at the end, when nothing can overwrite them.
+ * A picture that changes, for people at a terminal: a heading with what is done, the time and the time left; a row per step
+ * of the file that is done or runs, however many instances the sweep makes of it; the instances that run, with their
+ * progress; and one line for what waits. It fits into the terminal and follows its size. Failures are told in full at the
+ * end, when nothing can overwrite them.
  *
- * listr2 draws the rows; when they begin and end, the events say.
+ * @param stream standard error, because standard output is for data
  */
-export function terminalReporter(screen: Screen = process.stderr): Reporter {
-  let rows = new Map<string, Row>();
-  let drawing: Promise<unknown> = Promise.resolve();
+export function terminalReporter(
+  stream: NodeJS.WriteStream = process.stderr,
+  options: { readonly expected?: Expectation; readonly now?: () => number } = {},
+): Reporter {
+  const { expected = { cores: 1, durationsMs: new Map() }, now = Date.now } = options;
+  const screen = new LiveScreen(stream);
   const remarks: string[] = [];
+  let plan: Plan | undefined;
+  let groups: readonly Group[] = [];
+  let byStep = new Map<string, Group>();
+  let reused = 0;
+  let began = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let clock: NodeJS.Timeout | undefined;
+
+  function heading(at: number): string {
+    const total = reused + groups.reduce((sum, group) => sum + group.ids.length, 0);
+    const ended = reused + groups.reduce((sum, group) => sum + group.ended, 0);
+    const left = plan === undefined || ended === total ? undefined : outlook(plan, groups, expected, at);
+    const parts = [
+      `${printable(plan?.experiment ?? '')}: ${ended} of ${plural(total, 'step')}`,
+      wholeSeconds(at - began),
+    ];
+    return [...parts, ...(left === undefined ? [] : [left])].join(', ');
+  }
+
+  function show(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    if (groups.length === 0) return;
+    const at = now();
+    // The cursor stands below the last line, and a line as wide as the terminal would wrap on some.
+    const lines = compose({ heading: heading(at), groups, reused, now: at }, screen.rows - 1);
+    screen.draw(lines.map((line) => paint(line, screen.columns - 1)));
+  }
+
+  function giveBack(): void {
+    screen.release();
+  }
 
   return {
-    start(plan, verdicts) {
-      const { shown, reused } = arrange(plan, verdicts);
-      rows = new Map(shown.flatMap((row) => row.steps.map((id) => [id, row])));
-      const tasks: ListrTask[] = [];
-      if (reused > 0) tasks.push({ title: `${plural(reused, 'step')} reused`, task: () => undefined });
-      tasks.push(...shown.map((row) => row.task()));
-      drawing = draw(tasks, screen);
+    start(started, verdicts) {
+      plan = started;
+      ({ groups, reused } = arrange(started, verdicts));
+      byStep = new Map(groups.flatMap((group) => group.ids.map((id) => [id, group])));
+      began = now();
+      if (groups.length === 0) return;
+      clock = setInterval(show, TICK_MS).unref();
+      stream.on('resize', show);
+      process.on('exit', giveBack); // a second Ctrl-C ends the process at once
+      show();
     },
     report(event: RunEvent) {
       if (event.type === 'notice') remarks.push(`note: ${printable(event.message)}`);
       else {
         if (event.type === 'failed') remarks.push(showFailure(event.step, event.error));
         if (event.type === 'retried') remarks.push(showRetry(event.step, event.error, event.attempt, event.of));
-        rows.get(event.step)?.take(event);
+        byStep.get(event.step)?.take(event, now());
       }
+      timer ??= setTimeout(show, SHOW_EVERY_MS).unref();
     },
     async end(summary: Summary) {
-      // A run that was broken off leaves rows open.
-      for (const row of new Set(rows.values())) row.close();
-      await drawing;
-      for (const remark of remarks) screen.write(`${remark}\n`);
-      screen.write(`${showSummary(summary)}\n`);
+      show();
+      clearInterval(clock);
+      clearTimeout(timer);
+      stream.off('resize', show);
+      process.off('exit', giveBack);
+      if (groups.length > 0) giveBack();
+      for (const remark of remarks) stream.write(`${remark}\n`);
+      stream.write(`${showSummary(summary)}\n`);
     },
   };
 }
 
-/** Rows for the steps of which an instance runs or may run, and how many steps the others have. */
+/** Groups for the steps of which an instance runs or may run, and how many steps the others have. */
 function arrange(
   plan: Plan,
   verdicts: ReadonlyMap<string, Verdict>,
-): { readonly shown: readonly Row[]; readonly reused: number } {
-  const groups = new Map<string, string[]>();
+): { readonly groups: readonly Group[]; readonly reused: number } {
+  const ids = new Map<string, string[]>();
   for (const { name, id } of plan.steps) {
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [id]);
+    const group = ids.get(name);
+    if (group === undefined) ids.set(name, [id]);
     else group.push(id);
   }
   let reused = 0;
-  const shown: Row[] = [];
-  for (const [name, ids] of groups) {
-    if (ids.every((id) => verdicts.get(id)?.action === 'reuse')) reused += ids.length;
-    else shown.push(new Row(name, ids));
+  const groups: Group[] = [];
+  for (const [name, own] of ids) {
+    if (own.every((id) => verdicts.get(id)?.action === 'reuse')) reused += own.length;
+    else groups.push(new Group(name, own));
   }
-  return { shown, reused };
+  return { groups, reused };
 }
 
-async function draw(tasks: ListrTask[], screen: Screen): Promise<void> {
-  if (tasks.length === 0) return;
-  const logger = new ListrLogger<ListrDefaultRendererLogLevels>({
-    useIcons: true,
-    processOutput: new ProcessOutput(screen, screen),
-  });
-  const list = new Listr(tasks, {
-    concurrent: true,
-    exitOnError: false,
-    // The engine decides what an interruption means.
-    registerSignalListeners: false,
-    renderer: 'default',
-    forceTTY: true,
-    rendererOptions: { logger, showErrorMessage: false, formatOutput: 'truncate' },
-  });
-  // Rows that failed are no error of the picture.
-  await list.run().catch(() => undefined);
-}
-
-type State = 'waiting' | 'running' | 'reused' | 'finished' | 'failed' | 'skipped' | 'cancelled';
-
-/** One step of the file: the instances it has, and what has become of them. */
-class Row {
-  readonly steps: readonly string[];
-  readonly #name: string;
-  readonly #states = new Map<string, State>();
-  readonly #counts: Record<State, number>;
-  readonly #running = new Map<string, Pace>();
-  /** Of the running instances those that failed before: `tried again, 1 of 2`. */
-  readonly #again = new Map<string, string>();
-  readonly #closed: Promise<void>;
-  #close: () => void = () => undefined;
-  #view: { title?: string | undefined; output: string } | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #workMs = 0;
-
-  constructor(name: string, steps: readonly string[]) {
-    this.#name = name;
-    this.steps = steps;
-    const none = { running: 0, reused: 0, finished: 0, failed: 0, skipped: 0, cancelled: 0 };
-    this.#counts = { waiting: steps.length, ...none };
-    this.#closed = new Promise((resolve) => {
-      this.#close = resolve;
-    });
-  }
-
-  task(): ListrTask {
-    return {
-      title: this.#title(),
-      task: async (_, view) => {
-        this.#view = view;
-        this.#show();
-        await this.#closed;
-        this.#view = undefined; // listr2 takes the row down: nothing may be written to it from now on
-        if (this.#counts.failed > 0) throw new Error(`${this.#name} failed`);
-        if (this.#counts.skipped + this.#counts.cancelled > 0) view.skip(this.#title());
-      },
-    };
-  }
-
-  take(event: StepEvent): void {
-    if (event.type === 'progress') this.#running.get(event.step)?.update(event.progress, event.at);
-    else if (event.type === 'retried') {
-      this.#running.set(event.step, new Pace());
-      this.#again.set(event.step, `tried again, ${event.attempt} of ${event.of}`);
-    } else if (event.type === 'started') {
-      this.#running.set(event.step, new Pace());
-      this.#become(event.step, 'running');
-    } else {
-      this.#running.delete(event.step);
-      this.#again.delete(event.step);
-      if (event.type === 'finished') this.#workMs += event.record.durationMs;
-      this.#become(event.step, event.type);
-    }
-    this.#timer ??= setTimeout(() => this.#show(), SHOW_EVERY_MS).unref();
-    if (this.#counts.waiting + this.#counts.running === 0) this.close();
-  }
-
-  /** Nothing more will happen to the row. May be called again. */
-  close(): void {
-    this.#show();
-    this.#close();
-  }
-
-  #become(step: string, state: State): void {
-    this.#counts[this.#states.get(step) ?? 'waiting'] -= 1;
-    this.#counts[state] += 1;
-    this.#states.set(step, state);
-  }
-
-  #show(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    if (this.#view === undefined) return;
-    this.#view.title = this.#title();
-    this.#view.output = this.#instances().join('\n');
-  }
-
-  /** `training 3/8, 1 reused, 1 failed`. */
-  #title(): string {
-    const { waiting, running, reused, finished, failed, skipped, cancelled } = this.#counts;
-    const total = this.steps.length;
-    const parts = [];
-    if (running === 0 && waiting === total) parts.push('waiting');
-    if (reused > 0) parts.push(total === 1 ? 'reused' : `${reused} reused`);
-    if (failed > 0) parts.push(total === 1 ? 'failed' : `${failed} failed`);
-    if (skipped > 0) parts.push(total === 1 ? 'skipped' : `${skipped} skipped`);
-    if (cancelled > 0) parts.push(total === 1 ? 'cancelled' : `${cancelled} cancelled`);
-    if (waiting + running === 0 && finished > 0) parts.push(`took ${showDuration(this.#workMs)}`);
-    const count = total === 1 ? '' : ` ${total - waiting - running}/${total}`;
-    return [printable(this.#name) + count, ...parts].join(', ');
-  }
-
-  /** The instances that run, each with its progress. */
-  #instances(): readonly string[] {
-    const lines = [...this.#running].slice(0, MOST_INSTANCES).map(([id, pace]) => {
-      const label = printable(id.startsWith(`${this.#name}[`) ? id.slice(this.#name.length) : '');
-      const state = [this.#again.get(id) ?? '', pace.text].filter((part) => part !== '').join(', ');
-      return [label, state].filter((part) => part !== '').join(' ') || 'running';
-    });
-    const more = this.#running.size - lines.length;
-    return more > 0 ? [...lines, `and ${more} more`] : lines;
-  }
+/** A line as it is written: its mark in colour, where colours are wanted. */
+function paint(line: Line, columns: number): { readonly text: string; readonly painted: string } {
+  const text = lineText(line, columns);
+  const colour = line.mark === '' || line.mark === 'waiting' ? undefined : COLOURS[line.mark];
+  if (colour === undefined || process.env['NO_COLOR'] !== undefined) return { text, painted: text };
+  return { text, painted: styleText(colour, text.slice(0, 1)) + text.slice(1) };
 }

@@ -1,5 +1,3 @@
-import { Writable } from 'node:stream';
-import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { StageFailure } from '../../../engine/failure.ts';
 import { terminalReporter } from '../../../engine/report/terminal.ts';
@@ -8,41 +6,26 @@ import type { Verdict } from '../../../engine/plan.ts';
 import { recordTaking, resultsOf } from '../../helpers/events.ts';
 import { fakeStage } from '../../helpers/fake-stage.ts';
 import { planOf, step } from '../../helpers/fake-world.ts';
-
-/** A terminal of 100 columns and 40 lines that keeps all that was written. */
-class FakeScreen extends Writable {
-  readonly columns = 100;
-  readonly rows = 40;
-  readonly isTTY = true;
-  text = '';
-
-  override _write(chunk: Buffer, _: unknown, done: () => void): void {
-    this.text += chunk.toString();
-    done();
-  }
-
-  /** What stands there, without colours; of a picture drawn again and again, the last one. */
-  get plain(): string {
-    return stripVTControlCharacters(this.text);
-  }
-
-  /** Resolves when the text has been drawn. */
-  async shows(text: string): Promise<void> {
-    while (!this.plain.includes(text)) await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
+import { ScreenModel } from '../../helpers/screen-model.ts';
 
 const record = recordTaking(1500);
 const run: Verdict = { action: 'run', key: record.key, fingerprint: record.fingerprint, reasons: [] };
 const reuse: Verdict = { action: 'reuse', key: record.key, record };
 
-function begin(verdicts: Readonly<Record<string, Verdict>>): { reporter: Reporter; screen: FakeScreen } {
+function begin(
+  verdicts: Readonly<Record<string, Verdict>>,
+  { columns = 100, rows = 40, expected = {} as Readonly<Record<string, number>> } = {},
+): { reporter: Reporter; screen: ScreenModel; pass: (ms: number) => void } {
   const { stage } = fakeStage();
-  const screen = new FakeScreen();
-  const reporter = terminalReporter(screen as unknown as NodeJS.WriteStream);
+  const screen = new ScreenModel(columns, rows);
+  let now = 0;
+  const reporter = terminalReporter(screen as unknown as NodeJS.WriteStream, {
+    expected: { cores: 1, durationsMs: new Map(Object.entries(expected)) },
+    now: () => now,
+  });
   const steps = Object.keys(verdicts).map((id) => Object.assign(step(id, stage), { name: id.replace(/\[.*/, '') }));
   reporter.start(planOf(steps), new Map(Object.entries(verdicts)));
-  return { reporter, screen };
+  return { reporter, screen, pass: (ms) => (now += ms) };
 }
 
 describe('terminalReporter()', () => {
@@ -60,15 +43,15 @@ describe('terminalReporter()', () => {
       reporter.report({ type: 'progress', step: 'training[filters=32]', at: 2000 * done, progress });
     }
     await screen.shows('[filters=32] epoch 3/50, loss 0.3, about 1 min 40 s left');
-    expect(screen.plain).toContain('2 steps reused');
-    expect(screen.plain).toContain('training 0/2');
-    expect(screen.plain).toContain('figure, waiting');
+    expect(screen.text).toContain('2 steps reused');
+    expect(screen.text).toContain('training 0/2');
+    expect(screen.text).toContain('1 step waits: figure');
     for (const id of ['training[filters=32]', 'training[filters=64]', 'figure'])
       reporter.report({ type: 'finished', step: id, at: 0, record });
     await reporter.end({ status: 'done', durationMs: 4000, results: resultsOf({ a: 'finished' }), folder: 'runs/1' });
-    expect(screen.plain).toContain('training 2/2, took 3 s');
-    expect(screen.plain).toContain('figure, took 1.5 s');
-    expect(screen.plain.trimEnd().endsWith('1 step: 1 run, in 4 s\nResults in runs/1')).toBe(true);
+    expect(screen.text).toContain('training 2/2, took 3 s');
+    expect(screen.text).toContain('figure, took 1.5 s');
+    expect(screen.text.endsWith('1 step: 1 run, in 4 s\nResults in runs/1')).toBe(true);
   });
 
   it('shows that an instance is tried again while it runs, and tells why at the end', async () => {
@@ -82,8 +65,8 @@ describe('terminalReporter()', () => {
     await screen.shows('[filters=32] tried again, 1 of 2, epoch 8/50');
     for (const id of [step, 'training[filters=64]']) reporter.report({ type: 'finished', step: id, at: 40, record });
     await reporter.end({ status: 'done', durationMs: 4000, results: resultsOf({ a: 'finished' }) });
-    expect(screen.plain).toContain('training 2/2, took 3 s');
-    expect(screen.plain).toContain('\ntraining[filters=32]: failed (killed); tried again, 1 of 2\n');
+    expect(screen.text).toContain('training 2/2, took 3 s');
+    expect(screen.text).toContain('\ntraining[filters=32]: failed (killed); tried again, 1 of 2\n');
   });
 
   it('may end long after its last row was closed, and marks what was cancelled', async () => {
@@ -92,11 +75,10 @@ describe('terminalReporter()', () => {
     reporter.report({ type: 'progress', step: 'training', at: 10, progress: { done: 1, total: 2, unit: 'epoch' } });
     await screen.shows('epoch 1/2');
     for (const step of ['training', 'figure']) reporter.report({ type: 'cancelled', step, at: 20 });
-    await screen.shows('figure, cancelled');
-    await new Promise((resolve) => setTimeout(resolve, 300)); // listr2 takes its picture down
+    await screen.shows('- figure, cancelled');
     await reporter.end({ status: 'interrupted', durationMs: 30, results: resultsOf({ a: 'cancelled' }) });
-    expect(screen.plain).toContain('interrupted: 1 step: 1 cancelled');
-    expect(screen.plain).not.toMatch(/✔ (training|figure)/);
+    expect(screen.text).toContain('interrupted: 1 step: 1 cancelled');
+    expect(screen.text).not.toMatch(/✔ (training|figure)/);
   });
 
   it('tells failures in full below the picture', async () => {
@@ -112,10 +94,10 @@ describe('terminalReporter()', () => {
     reporter.report({ type: 'skipped', step: 'after', at: 0, because: 'training[a=1]' });
     reporter.report({ type: 'notice', at: 0, message: 'mended' });
     await reporter.end({ status: 'failed', durationMs: 10, results: resultsOf({ a: 'failed' }) });
-    expect(screen.plain).toContain('training 2/2, 1 failed, took 1.5 s');
-    expect(screen.plain).toContain('after, skipped');
-    expect(screen.plain).toMatch(
-      /training\[a=1\] failed: NaN\n {2}Less\.\nnote: mended\nfailed: 1 step: 1 failed, in 10 ms\n/,
+    expect(screen.text).toContain('training 2/2, 1 failed, took 1.5 s');
+    expect(screen.text).toContain('after, skipped');
+    expect(screen.text).toMatch(
+      /training\[a=1\] failed: NaN\n {2}Less\.\nnote: mended\nfailed: 1 step: 1 failed, in 10 ms$/,
     );
   });
 
@@ -123,8 +105,9 @@ describe('terminalReporter()', () => {
     const { reporter, screen } = begin({ a: run, b: run });
     reporter.report({ type: 'started', step: 'a', at: 0, reasons: [] });
     await reporter.end({ status: 'interrupted', durationMs: 10, results: resultsOf({ a: 'cancelled' }) });
-    expect(screen.plain).toContain('interrupted: 1 step: 1 cancelled');
-    expect(screen.text.lastIndexOf('\u001b[?25h')).toBeGreaterThan(screen.text.lastIndexOf('\u001b[?25l'));
+    expect(screen.text).toContain('interrupted: 1 step: 1 cancelled');
+    expect(screen.cursorHidden).toBe(false);
+    expect(screen.writes.join('')).toContain('\u001b[?25l');
   });
 
   it('takes a step that was reused and had to be made anew after all', async () => {
@@ -135,7 +118,7 @@ describe('terminalReporter()', () => {
       reporter.report({ type: 'finished', step: id, at: 0, record });
     }
     await reporter.end({ status: 'done', durationMs: 10, results: resultsOf({ a: 'finished', b: 'finished' }) });
-    expect(screen.plain).toContain('2 steps: 2 run');
+    expect(screen.text).toContain('2 steps: 2 run');
   });
 
   it('counts instances that do not fit', async () => {
@@ -143,7 +126,7 @@ describe('terminalReporter()', () => {
     const { reporter, screen } = begin(Object.fromEntries(ids.map((id) => [id, run])));
     for (const id of ids) reporter.report({ type: 'started', step: id, at: 0, reasons: [] });
     await screen.shows('and 5 more');
-    expect(screen.plain).not.toContain('[n=4]');
+    expect(screen.text).not.toContain('[n=4]');
     await reporter.end({ status: 'interrupted', durationMs: 10, results: resultsOf({}) });
   });
 
@@ -154,6 +137,101 @@ describe('terminalReporter()', () => {
     reporter.report({ type: 'progress', step: 'evil\u001b[5A', at: 0, progress });
     reporter.report({ type: 'failed', step: 'evil\u001b[5A', at: 0, error: new StageFailure('\u001b[5A') });
     await reporter.end({ status: 'failed', durationMs: 10, results: resultsOf({}) });
-    expect(screen.text).not.toContain('\u001b[5A');
+    expect(screen.writes.join('')).not.toContain('\u001b[5A');
+  });
+});
+
+/** A run of many steps with two at work. */
+const MANY: Readonly<Record<string, Verdict>> = Object.fromEntries([
+  ['old', reuse],
+  ...Array.from({ length: 12 }, (_, index) => [`before${index}`, run]),
+  ...Array.from({ length: 6 }, (_, index) => [`training[filters=${index}]`, run]),
+  ...Array.from({ length: 9 }, (_, index) => [`after${index}`, run]),
+]);
+
+describe.each([
+  [60, 10],
+  [80, 24],
+])('terminalReporter() on %i columns and %i rows (D9)', (columns, rows) => {
+  async function busy(): Promise<ReturnType<typeof begin>> {
+    const started = begin(MANY, { columns, rows });
+    const { reporter, screen } = started;
+    for (let index = 0; index < 12; index++) {
+      reporter.report({ type: 'started', step: `before${index}`, at: 0, reasons: [] });
+      reporter.report({ type: 'finished', step: `before${index}`, at: 0, record });
+    }
+    const note = 'loss 0.31, accuracy 0.91, and a remark that is longer than any terminal is wide, which has to be cut';
+    for (const filters of [0, 1]) {
+      const id = `training[filters=${filters}]`;
+      reporter.report({ type: 'started', step: id, at: 0, reasons: [] });
+      reporter.report({ type: 'progress', step: id, at: 10, progress: { done: 1, total: 9, unit: 'epoch', note } });
+    }
+    await screen.shows('[filters=1] epoch 1/9');
+    return started;
+  }
+
+  it('fits, and always shows what runs, how much is done, and what waits in one line', async () => {
+    const { screen, reporter } = await busy();
+    expect(screen.picture.length).toBeLessThan(rows);
+    for (const line of screen.picture) expect(line.length).toBeLessThan(columns);
+    expect(screen.picture[0]).toBe('test: 13 of 28 steps, 0 s');
+    expect(screen.text).toContain('▸ training 0/6');
+    expect(screen.text).toContain('[filters=0] epoch 1/9');
+    expect(screen.picture.at(-1)).toMatch(/^ {2}9 steps wait: after0, after1, /);
+    expect(screen.picture.filter((line) => line.includes('wait'))).toHaveLength(1);
+    expect(screen.scrolledOut).toBe(0);
+    await reporter.end({ status: 'done', durationMs: 10, results: resultsOf({}) });
+  });
+
+  it('draws each picture in one write, over the old one and without erasing it first', async () => {
+    const { screen, reporter } = await busy();
+    for (const write of screen.writes) {
+      expect(write.match(/\u001b\[\d+A/g)?.length ?? 0).toBeLessThanOrEqual(1);
+      expect(write).not.toContain('\u001b[2K');
+      expect(write.indexOf('\u001b[J')).toBe(write.length - '\u001b[J'.length);
+    }
+    await reporter.end({ status: 'done', durationMs: 10, results: resultsOf({}) });
+  });
+
+  it('follows the size of the terminal', async () => {
+    const { screen, reporter } = await busy();
+    screen.resize(40, 8);
+    expect(screen.picture.length).toBeLessThanOrEqual(rows);
+    screen.resize(columns, rows);
+    for (const line of screen.picture) expect(line.length).toBeLessThan(columns);
+    expect(screen.text).toContain('[filters=1] epoch 1/9');
+    await reporter.end({ status: 'done', durationMs: 10, results: resultsOf({}) });
+  });
+});
+
+describe('terminalReporter() and time (D9)', () => {
+  it('tells how long the run has taken, and how long it may still take by what earlier runs took', async () => {
+    const { screen, reporter, pass } = begin({ a: run, b: run }, { expected: { a: 60_000, b: 120_000 } });
+    reporter.report({ type: 'started', step: 'a', at: 0, reasons: [] });
+    pass(20_000);
+    await screen.shows('test: 0 of 2 steps, 20 s, about 2 min 40 s left');
+    await screen.shows('▸ a: running for 20 s');
+    await reporter.end({ status: 'interrupted', durationMs: 10, results: resultsOf({}) });
+  });
+
+  it('says "more than" where nothing is known of a step', async () => {
+    const { screen, reporter, pass } = begin({ a: run, b: run }, { expected: { a: 60_000 } });
+    reporter.report({ type: 'started', step: 'a', at: 0, reasons: [] });
+    pass(3000);
+    await screen.shows('test: 0 of 2 steps, 3 s, more than 57 s left');
+    await reporter.end({ status: 'interrupted', durationMs: 10, results: resultsOf({}) });
+  });
+
+  it('keeps failures among what is done when there is little space', async () => {
+    const ids = Array.from({ length: 20 }, (_, index) => `s${index}`);
+    const { screen, reporter } = begin(Object.fromEntries(ids.map((id) => [id, run])), { columns: 60, rows: 8 });
+    for (const step of ids.slice(0, 19)) {
+      reporter.report({ type: 'started', step, at: 0, reasons: [] });
+      if (step === 's3') reporter.report({ type: 'failed', step, at: 0, error: new StageFailure('NaN') });
+      else reporter.report({ type: 'finished', step, at: 0, record });
+    }
+    await screen.shows('✖ s3, failed');
+    expect(screen.text).toContain('✔ 15 more done');
+    await reporter.end({ status: 'failed', durationMs: 10, results: resultsOf({}) });
   });
 });

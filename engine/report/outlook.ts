@@ -1,0 +1,39 @@
+import { showDuration } from '../duration.ts';
+import type { Plan } from '../plan.ts';
+import { makespan } from '../planner/estimate.ts';
+import type { Group } from './group.ts';
+import { roughly } from './pace.ts';
+
+/** What is known of a run's steps before it begins. */
+export interface Expectation {
+  readonly cores: number;
+  /** How long steps took in earlier runs, by id, in milliseconds. */
+  readonly durationsMs: ReadonlyMap<string, number>;
+}
+
+/** Less than this is not worth a word. */
+const LEAST_MS = 2000;
+
+/**
+ * How much longer a run may take: `about 2 min left`, or `more than 2 min left` where of some steps nothing is known; undefined
+ * where nothing can be said.
+ */
+export function outlook(
+  plan: Plan,
+  groups: readonly Group[],
+  { cores, durationsMs }: Expectation,
+  now: number,
+): string | undefined {
+  const left = new Map<string, number>();
+  let unknown = false;
+  for (const group of groups) {
+    for (const id of group.unfinished) {
+      const ms = group.leftMs(id, durationsMs.get(id) ?? group.meanMs, now);
+      if (ms === undefined) unknown = true;
+      else left.set(id, ms);
+    }
+  }
+  const ms = makespan(plan, left, cores);
+  if (ms < LEAST_MS) return undefined;
+  return `${unknown ? 'more than' : 'about'} ${showDuration(roughly(ms))} left`;
+}
