@@ -3,6 +3,7 @@ import { printable } from '../diagnostic.ts';
 import { isExpected, UsageError } from '../failure.ts';
 import type { Application } from './application.ts';
 import type { GcOptions } from './gc.ts';
+import { wrapHelp } from './help.ts';
 import { EXIT, realTerminal, type Terminal } from './output.ts';
 import type { PlanOptions } from './plan.ts';
 import type { RunOptions } from './run.ts';
@@ -19,6 +20,7 @@ export async function main(
   terminal: Terminal = realTerminal(),
 ): Promise<number> {
   let code: number = EXIT.done;
+  const width = terminal.columns ?? 80;
   const program = new Command('assay')
     .description('Declarative, cached, reproducible experiments: from a YAML file to verified artifacts')
     .version(application.version)
@@ -26,11 +28,15 @@ export async function main(
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.err(text.trimEnd()),
+      getOutHelpWidth: () => width,
     })
+    // With all its arguments a command leaves no space for what it does.
+    .configureHelp({ subcommandTerm: (each) => each.name(), minWidthToWrap: 20 })
     .showSuggestionAfterError()
     .addHelpText(
       'after',
-      `
+      wrapHelp(
+        `
 Examples:
   assay run experiments/quickstart.yaml          run what changed, reuse the rest
   assay plan experiments/quickstart.yaml         see what would run, and why
@@ -38,10 +44,16 @@ Examples:
   assay show quickstart                          the newest run and its results
 
 Exit codes: 0 done, 1 a step failed, 2 the file or the usage is wrong, 130 interrupted.`,
+        width,
+      ),
     );
 
   const command = (name: string, description: string, examples: string): Command =>
-    program.command(name).description(description).exitOverride().addHelpText('after', `\nExamples:\n${examples}`);
+    program
+      .command(name)
+      .description(description)
+      .exitOverride()
+      .addHelpText('after', `\n${wrapHelp(`Examples:\n${examples}`, width)}`);
   const several = (flags: string, description: string): Option =>
     new Option(flags, `${description}; may be repeated`).argParser(collect).default([], 'none');
   const jobs = (): Option => new Option('-j, --jobs <n>', 'cores to use at once (default: all)').argParser(positive);

@@ -31,7 +31,8 @@ export async function logCommand(
     if (options.json) terminal.out(JSON.stringify(entries.map(entryJson), null, 2));
     else if (entries.length === 0) terminal.out('No runs yet. Start with: assay run experiments/quickstart.yaml');
     else {
-      terminal.out(renderTable(HEADINGS, rowsOf(entries), { columns: terminal.columns }));
+      const table = filled(HEADINGS, rowsOf(entries), terminal.columns !== undefined);
+      terminal.out(renderTable(table.headings, table.rows, { columns: terminal.columns }));
       for (const each of entries) if (each.run === undefined) terminal.err(showDamage(each));
     }
     return EXIT.done;
@@ -71,6 +72,17 @@ function rowsOf(entries: readonly Entry[]): readonly (readonly (string | number)
       run.git?.slice(0, 8) ?? '-',
     ];
   });
+}
+
+/** A table without the columns in which no row has anything, where space is short. */
+function filled(
+  headings: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+  short: boolean,
+): { readonly headings: readonly string[]; readonly rows: readonly (readonly (string | number)[])[] } {
+  const used = headings.map((_, column) => !short || rows.some((row) => String(row[column]).trim() !== '-'));
+  const pick = <T>(list: readonly T[]): readonly T[] => list.filter((_, column) => used[column]);
+  return { headings: pick(headings), rows: rows.map(pick) };
 }
 
 /** What became of the steps; null while the run goes on and when it was killed, because nobody knows it then. */

@@ -37,7 +37,7 @@ export function renderTable(
 }
 
 function isNumeric(cell: string): boolean {
-  return /^(-?[\d.,]+(e[-+]?\d+)?%?( ?[a-zA-Z]{0,3})?|-)?$/.test(cell);
+  return /^([-+]?[\d.,]+(e[-+]?\d+)?%?( ?[a-zA-Z]{0,3})?|-)?$/.test(cell);
 }
 
 function pad(text: string, width: number, right: boolean): string {
