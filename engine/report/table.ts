@@ -26,14 +26,19 @@ export function renderTable(
   );
   const widths =
     columns === undefined ? natural : narrowed(natural, { heads, right, cells, columns: columns - indent.length });
+  const join = (row: readonly string[]): string =>
+    `${indent}${row.map((cell, column) => pad(cell, widths[column] ?? 0, right[column] === true)).join(' '.repeat(GAP))}`.trimEnd();
   const line = (row: readonly string[]): readonly string[] => {
+    // Most rows fit, and a plan may have 100,000 of them.
+    if (row.every((cell, column) => cell.length <= (widths[column] ?? 0) / 2 || widthOf(cell) <= (widths[column] ?? 0)))
+      return [join(row)];
     const parts = row.map((cell, column) => wrap(cell, widths[column] ?? 0));
-    return Array.from({ length: Math.max(...parts.map((part) => part.length)) }, (_, index) =>
-      `${indent}${parts.map((part, column) => pad(part[index] ?? '', widths[column] ?? 0, right[column] === true)).join(' '.repeat(GAP))}`.trimEnd(),
-    );
+    const height = Math.max(...parts.map((part) => part.length));
+    return Array.from({ length: height }, (_, index) => join(parts.map((part) => part[index] ?? '')));
   };
   const rule = `${indent}${widths.map((width) => '-'.repeat(width)).join(' '.repeat(GAP))}`;
-  return [...line(heads), rule, ...cells.flatMap(line)].join('\n');
+  const body = columns === undefined ? cells.map(join) : cells.flatMap(line);
+  return [...line(heads), rule, ...body].join('\n');
 }
 
 function isNumeric(cell: string): boolean {

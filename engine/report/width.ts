@@ -39,14 +39,14 @@ export function takeColumns(text: string, columns: number): string {
 /** A text in lines of at most so many columns, broken between words; a longer word is broken behind a sign, or anywhere. */
 export function wrap(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
-  let line = '';
+  let line: string | undefined; // a text may begin with spaces
   for (let word of text.split(' ')) {
-    const joined = line === '' ? word : `${line} ${word}`;
+    const joined: string = line === undefined ? word : `${line} ${word}`;
     if (widthOf(joined) <= columns) {
       line = joined;
       continue;
     }
-    if (line !== '') lines.push(line);
+    if (line !== undefined) lines.push(line);
     while (widthOf(word) > columns) {
       const head = headOf(word, columns);
       lines.push(head);
@@ -54,7 +54,7 @@ export function wrap(text: string, columns: number): readonly string[] {
     }
     line = word;
   }
-  return [...lines, line];
+  return [...lines, line ?? ''];
 }
 
 /** The longest beginning of a word that fits and ends behind a sign after which a reader expects a break. */
