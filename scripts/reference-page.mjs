@@ -34,14 +34,7 @@ export function referencePage(frame, registry) {
     ['Sweep', 'sweep'],
     ['Outputs', 'outputs'],
   ])
-    lines.push(
-      `## ${title}`,
-      '',
-      `${sentence(properties[name].description)}`,
-      '',
-      ...table(properties[name], defs),
-      '',
-    );
+    lines.push(`## ${title}`, '', sentence(properties[name].description), '', ...table(properties[name], defs), '');
   for (const [section, schema] of Object.entries(registry.sections))
     lines.push(`## ${section}`, '', ...schemaText(schema), '');
   lines.push(

@@ -17,10 +17,11 @@ const NAMES: Readonly<Record<string, string>> = {
 
 /** Spaces that YAML takes for letters, and characters without width. */
 const ODD =
-  /[\u00a0\u00ad\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0]/;
+  /[\u00a0\u00ad\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u3000\u3164\ufeff\uffa0]|\p{Variation_Selector}/u;
 /** The same without those that belong to the spelling of some languages and of emoji. */
 const ODD_IN_VALUE = /[\u00a0\u00ad\u180e\u2000-\u200b\u2028-\u202f\u205f-\u2064\u3000\u3164\ufeff\uffa0]/;
 const QUOTES = '“”„‟«»‘’‚‛「」';
+const ANY_QUOTE = new RegExp(`[${QUOTES}]`);
 
 /** `an invisible character (U+200B, zero-width space)`. */
 export function nameOddCharacter(character: string): string {
@@ -40,7 +41,7 @@ export function oddIndentation(line: string): { readonly character: string; read
 export function keySlip(key: string, where: { plain: boolean; lonely: boolean; top: boolean }): string | undefined {
   const odd = ODD.exec(key)?.[0];
   if (odd !== undefined)
-    return `The key "${key.replaceAll(new RegExp(ODD, 'g'), '')}" holds ${nameOddCharacter(odd)}: remove it`;
+    return `The key "${key.replaceAll(new RegExp(ODD, 'gu'), '')}" holds ${nameOddCharacter(odd)}: remove it`;
   if (!where.plain) return undefined;
   if (key === '<<')
     return 'The merge key "<<" is not part of YAML 1.2: write the keys out, or use an alias (*name) for a whole value';
@@ -63,11 +64,7 @@ export function valueSlip(text: string, plain: boolean): string | undefined {
   // In prose such a space may be meant; in one word, or at an end of the text, it is not.
   if (odd !== null && (!/[ \t\n]/.test(text) || odd.index === 0 || ODD_IN_VALUE.test(text.slice(-1))))
     return `This text holds ${nameOddCharacter(odd[0])}: remove it, or put the text in quotes if it belongs there`;
-  if (
-    QUOTES.includes(text.charAt(0)) &&
-    QUOTES.includes(text.slice(-1)) &&
-    ![...text.slice(1, -1)].some((c) => QUOTES.includes(c))
-  )
+  if (QUOTES.includes(text.charAt(0)) && QUOTES.includes(text.slice(-1)) && text.slice(1, -1).search(ANY_QUOTE) === -1)
     return typographic(text);
   if (/^[−–—]\.?\d/.test(text)) return `This is a typographic minus: write -${text.slice(1)}`;
   return undefined;
@@ -88,6 +85,6 @@ export function bareReference(found: string, name: string): string {
 
 /** Quotes as word processors make them. */
 export function typographic(text: string): string {
-  const bare = text.replaceAll(new RegExp(`[${QUOTES}]`, 'g'), '');
+  const bare = text.replaceAll(new RegExp(ANY_QUOTE, 'g'), '');
   return `Typographic quotes are part of the text in YAML: write "${bare}" with straight quotes, or without any`;
 }

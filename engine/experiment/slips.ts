@@ -132,7 +132,7 @@ const innerMapping: Detector = ({ source, problem, line }) => {
   if (problem.code !== 'BLOCK_AS_IMPLICIT_KEY') return undefined;
   if (problem.message.includes('block sequence')) return wrongIndent(source, line);
   const value = source.text.slice(problem.start, line.end);
-  if (/^["'\[{]/.test(value)) return undefined;
+  if (/^["'[{]/.test(value)) return undefined;
   if (/^[“”„«‘’‚]/.test(value.trim()))
     return { message: typographic(value.trim()), at: place(source, problem.start, line.end) };
   if (/:(?:\s|$)/.test(value)) return textWithColon(source, problem.start);
@@ -146,7 +146,7 @@ const innerMapping: Detector = ({ source, problem, line }) => {
 
 function textWithColon(source: Source, start: number): Diagnostic {
   const { end, text } = lineAt(source.text, start);
-  const inFlow = /[\[{]/.test(text.slice(0, start - (end - text.length)));
+  const inFlow = /[[{]/.test(text.slice(0, start - (end - text.length)));
   const raw = source.text.slice(start, end);
   const value = (inFlow ? raw.replace(/[,}\]].*$/, '') : raw.replace(/ #.*$/, '')).trimEnd();
   return {

@@ -1,5 +1,5 @@
 /** Characters that take no column of their own: marks that stand on another letter, and what joins letters. */
-const ZERO = /\p{Mark}|[\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]/u;
+const ZERO = /\p{Mark}|[\u200b-\u200d\u2060\ufeff]/u;
 /** Letters and pictures that take two columns: East Asian scripts, full-width forms, emoji. */
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{1f64f}]|[\u{1f680}-\u{1f6ff}]|[\u{1f900}-\u{1f9ff}]|[\u{20000}-\u{3fffd}]/u;

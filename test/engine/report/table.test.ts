@@ -17,7 +17,7 @@ describe('renderTable()', () => {
     for (const columns of [60, 80, 100]) {
       const lines = renderTable(HEADINGS, ROWS, { columns }).split('\n');
       for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns);
-      const [rule = ''] = lines.filter((line) => /^-+( +-+)+$/.test(line));
+      const rule = lines.find((line) => /^-+( +-+)+$/.test(line)) ?? '';
       const starts = [...rule.matchAll(/-+/g)].map((found) => found.index);
       for (const line of lines)
         for (const start of starts.slice(1)) expect(line.charAt(start - 1).trim(), line).toBe('');

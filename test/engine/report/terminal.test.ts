@@ -12,15 +12,21 @@ const record = recordTaking(1500);
 const run: Verdict = { action: 'run', key: record.key, fingerprint: record.fingerprint, reasons: [] };
 const reuse: Verdict = { action: 'reuse', key: record.key, record };
 
+interface Size {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly expected?: Readonly<Record<string, number>>;
+}
+
 function begin(
   verdicts: Readonly<Record<string, Verdict>>,
-  { columns = 100, rows = 40, expected = {} as Readonly<Record<string, number>> } = {},
+  { columns = 100, rows = 40, expected }: Size = {},
 ): { reporter: Reporter; screen: ScreenModel; pass: (ms: number) => void } {
   const { stage } = fakeStage();
   const screen = new ScreenModel(columns, rows);
   let now = 0;
   const reporter = terminalReporter(screen as unknown as NodeJS.WriteStream, {
-    expected: { cores: 1, durationsMs: new Map(Object.entries(expected)) },
+    expected: { cores: 1, durationsMs: new Map(Object.entries(expected ?? {})) },
     now: () => now,
   });
   const steps = Object.keys(verdicts).map((id) => Object.assign(step(id, stage), { name: id.replace(/\[.*/, '') }));
@@ -186,6 +192,7 @@ describe.each([
   it('draws each picture in one write, over the old one and without erasing it first', async () => {
     const { screen, reporter } = await busy();
     for (const write of screen.writes) {
+      // oxlint-disable-next-line no-control-regex -- escape sequences are what this is about
       expect(write.match(/\u001b\[\d+A/g)?.length ?? 0).toBeLessThanOrEqual(1);
       expect(write).not.toContain('\u001b[2K');
       expect(write.indexOf('\u001b[J')).toBe(write.length - '\u001b[J'.length);
@@ -210,7 +217,7 @@ describe('terminalReporter() and time (D9)', () => {
     reporter.report({ type: 'started', step: 'a', at: 0, reasons: [] });
     pass(20_000);
     await screen.shows('test: 0 of 2 steps, 20 s, about 2 min 40 s left');
-    await screen.shows('▸ a: running for 20 s');
+    expect(screen.text).toContain('▸ a: running for 20 s');
     await reporter.end({ status: 'interrupted', durationMs: 10, results: resultsOf({}) });
   });
 
@@ -218,7 +225,8 @@ describe('terminalReporter() and time (D9)', () => {
     const { screen, reporter, pass } = begin({ a: run, b: run }, { expected: { a: 60_000 } });
     reporter.report({ type: 'started', step: 'a', at: 0, reasons: [] });
     pass(3000);
-    await screen.shows('test: 0 of 2 steps, 3 s, more than 57 s left');
+    await screen.shows('3 s, ');
+    expect(screen.picture[0]).toBe('test: 0 of 2 steps, 3 s, more than 57 s left');
     await reporter.end({ status: 'interrupted', durationMs: 10, results: resultsOf({}) });
   });
 
