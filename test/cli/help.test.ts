@@ -30,7 +30,9 @@ describe('assay --help', () => {
     const listed = [...out.matchAll(/^ {2}([a-z]+) [ <[]/gm)].map((match) => match[1]);
     expect(listed).toEqual([...COMMANDS, 'help']);
     expect(out).toContain('Examples:\n  assay run experiments/quickstart.yaml');
-    expect(out).toContain('Exit codes: 0 done, 1 a step failed, 2 the file or the usage is wrong, 130 interrupted.');
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      'Exit codes: 0 done, 1 a step failed, 2 the file or the usage is wrong, 130 interrupted.',
+    );
   });
 
   it.each(COMMANDS)('%s --help has examples', async (command) => {
