@@ -276,8 +276,9 @@ class Execution {
     const attempts = attempted.attempts.length === 0 ? {} : { attempts: attempted.attempts };
     try {
       if ('error' in attempted) throw attempted.error;
-      const { outputs, metrics } = attempted.made;
-      // Only files outside the store can change while a step reads them.
+      const { outputs, metrics, usedFiles } = attempted.made;
+      usedFiles.check(step, fingerprint);
+      // One may also have been added or removed.
       if (step.stage.files !== undefined && this.#keyOf(step).key !== key)
         throw new StageFailure(`A file that ${step.id} reads was changed while it ran`, {
           hint: 'Run again when the file is complete.',

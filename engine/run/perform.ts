@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Digest } from '../digest.ts';
 import { Cancelled, StageFailure } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import { deriveSeed } from '../seed.ts';
@@ -28,6 +29,7 @@ export interface Controls {
   readonly signal: AbortSignal;
   progress(progress: Progress): void;
   saveCheckpoint(at: number, path: string): Promise<void>;
+  usedFile(path: string, digest: Digest): void;
 }
 
 /** Runs a step in this process and returns its metrics; its outputs lie where the request says, not yet checked. */
@@ -94,6 +96,10 @@ export function contextOf(stage: Stage, request: StepRequest, controls: Controls
       }
       return path;
     },
+    usedFile(path, digest) {
+      if (stage.files === undefined) throw undeclaredFile(stage.name, path);
+      controls.usedFile(path, digest);
+    },
     progress: (progress) => controls.progress(progress),
     checkpoint: request.checkpoint,
     saveCheckpoint(at, path) {
@@ -101,6 +107,10 @@ export function contextOf(stage: Stage, request: StepRequest, controls: Controls
       return controls.saveCheckpoint(at, path);
     },
   };
+}
+
+function undeclaredFile(stage: string, path: string): Error {
+  return new Error(`Stage "${stage}" uses the file ${path} but does not declare its \`files\``);
 }
 
 function undeclaredCheckpoint(stage: string): Error {

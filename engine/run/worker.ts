@@ -1,3 +1,4 @@
+import type { Digest } from '../digest.ts';
 import { Cancelled, StageFailure, UsageError } from '../failure.ts';
 import type { Metrics, Progress, Registry } from '../stage.ts';
 import { perform, type StepRequest } from './perform.ts';
@@ -12,6 +13,7 @@ export type WorkerMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'checkpoint'; readonly at: number; readonly path: string }
+  | { readonly type: 'usedFile'; readonly path: string; readonly digest: Digest }
   | { readonly type: 'done'; readonly metrics: Metrics }
   | { readonly type: 'failed'; readonly failure: SerialisedFailure };
 
@@ -60,6 +62,7 @@ async function serve(registry: Registry, request: StepRequest, signal: AbortSign
         void send({ type: 'progress', progress });
       },
       saveCheckpoint,
+      usedFile: (path, digest) => void send({ type: 'usedFile', path, digest }),
     });
     return { type: 'done', metrics };
   } catch (error) {

@@ -173,7 +173,12 @@ describe('performIsolated()', () => {
       outputs: {},
       scratch: folder,
     };
-    const controls = { signal: AbortSignal.abort(), progress: () => undefined, saveCheckpoint: async () => undefined };
+    const controls = {
+      signal: AbortSignal.abort(),
+      progress: () => undefined,
+      saveCheckpoint: async () => undefined,
+      usedFile: () => undefined,
+    };
     await expect(performIsolated(request, controls, { file: 'no-such-file', args: [] })).rejects.toThrow(Cancelled);
   });
 });

@@ -20,6 +20,7 @@ function failing(code: string): Promise<unknown> {
     signal: new AbortController().signal,
     progress: () => undefined,
     saveCheckpoint: () => Promise.resolve(),
+    usedFile: () => undefined,
   };
   return perform(stage, REQUEST, controls);
 }

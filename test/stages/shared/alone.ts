@@ -36,5 +36,6 @@ export function contextOf<P>(
     progress: () => undefined,
     checkpoint: undefined,
     saveCheckpoint: () => Promise.resolve(),
+    usedFile: () => undefined,
   };
 }
