@@ -58,6 +58,11 @@ export interface StageContext<P = JsonObject> {
   output(port: string): string;
   progress(progress: Progress): void;
   /**
+   * Tells people of something that is probably not meant, though the step can go on: sentence case, no final period. It is
+   * printed and kept in the record, so that runs that reuse the result say it, too.
+   */
+  warn(message: string): void;
+  /**
    * Only for a stage with `extends`: the furthest state that an earlier run of this step left, no further than this one goes.
    * A run that starts from it must end with the same bytes as one that starts from nothing.
    */

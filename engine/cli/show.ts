@@ -16,6 +16,8 @@ import { withStore } from './with-store.ts';
 const MOST_VERIFICATIONS = 5;
 /** In a row; `--step` and `--sweep` have all of them. */
 const MOST_METRICS = 4;
+/** In a row, in letters. */
+const LONGEST_METRIC = 24;
 
 export interface ShowOptions {
   readonly store: string;
@@ -107,6 +109,8 @@ function renderRun(run: RunRecord, store: DiskStore): string {
     ]);
     lines.push('', renderTable(['step', 'action', 'took', 'result'], rows));
   }
+  const warnings = run.steps.flatMap((step) => warningsOf(step).map((text) => `warning: ${step.id}: ${text}`));
+  if (warnings.length > 0) lines.push('', ...warnings);
   if (run.outputs.length > 0) {
     const folder = runFolder(store, run.experiment, run.number);
     const rows = run.outputs.map((output) => [
@@ -122,12 +126,18 @@ function renderRun(run: RunRecord, store: DiskStore): string {
 function remarkOf(step: RunStep): string {
   if (step.error !== undefined) return step.error.message;
   if (step.because !== undefined) return `because ${step.because} failed`;
-  const metrics = metricsOf(step);
+  // A long text has its place with --step.
+  const metrics = metricsOf(step).filter(([, value]) => String(value).length <= LONGEST_METRIC);
   // A name of several words could go on in its value.
   const shown = metrics
     .slice(0, MOST_METRICS)
     .map(([name, value]) => `${name}${name.includes(' ') ? ':' : ''} ${showMetric(value)}`);
-  return [...shown, ...(metrics.length > shown.length ? ['…'] : [])].join(', ');
+  return [...shown, ...(Object.keys(step.metrics ?? {}).length > shown.length ? ['…'] : [])].join(', ');
+}
+
+/** What the step has warned of; a record that somebody has written to may hold anything. */
+function warningsOf({ warnings }: RunStep): readonly string[] {
+  return Array.isArray(warnings) ? warnings.map(String) : [];
 }
 
 /** By name: a stage returns them in any order, and its record, which a reused step has them from, sorts them. */
@@ -158,6 +168,7 @@ function renderStep(run: RunRecord, name: string, json: boolean, store: DiskStor
           `  error    ${step.error.message}`,
           ...(step.error.hint === undefined ? [] : [`  hint     ${step.error.hint}`]),
         );
+      for (const warning of warningsOf(step)) lines.push(`  warning  ${warning}`);
       for (const reason of step.reasons ?? []) lines.push(`  because  ${showReason(reason)}`);
       if (step.key !== undefined) lines.push(`  key      ${shortDigest(step.key)}`);
       for (const [metric, value] of metricsOf(step)) lines.push(`  metric   ${metric} = ${showMetric(value)}`);

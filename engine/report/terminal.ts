@@ -5,7 +5,7 @@ import type { RunEvent, StepEvent } from '../event.ts';
 import type { Plan, Verdict } from '../plan.ts';
 import { Pace } from './pace.ts';
 import type { Reporter, Summary } from './reporter.ts';
-import { plural, showFailure, showRetry, showSummary } from './words.ts';
+import { plural, showFailure, showRetry, showSummary, showWarning } from './words.ts';
 
 /** Instances of one step that are shown one by one; the others are counted. */
 const MOST_INSTANCES = 4;
@@ -27,6 +27,15 @@ export function terminalReporter(screen: Screen = process.stderr): Reporter {
   let rows = new Map<string, Row>();
   let drawing: Promise<unknown> = Promise.resolve();
   const remarks: string[] = [];
+  /** Texts of warnings: those of a sweep's instances are alike, and told once. */
+  const warned = new Set<string>();
+
+  function warn(step: string, messages: readonly string[]): void {
+    for (const message of messages) {
+      if (!warned.has(message)) remarks.push(showWarning(step, message));
+      warned.add(message);
+    }
+  }
 
   return {
     start(plan, verdicts) {
@@ -42,7 +51,9 @@ export function terminalReporter(screen: Screen = process.stderr): Reporter {
       else {
         if (event.type === 'failed') remarks.push(showFailure(event.step, event.error));
         if (event.type === 'retried') remarks.push(showRetry(event.step, event.error, event.attempt, event.of));
-        rows.get(event.step)?.take(event);
+        if (event.type === 'warned') warn(event.step, [event.message]);
+        else rows.get(event.step)?.take(event);
+        if (event.type === 'reused') warn(event.step, event.record.warnings ?? []);
       }
     },
     async end(summary: Summary) {
@@ -135,7 +146,7 @@ class Row {
     };
   }
 
-  take(event: StepEvent): void {
+  take(event: Exclude<StepEvent, { readonly type: 'warned' }>): void {
     if (event.type === 'progress') this.#running.get(event.step)?.update(event.progress, event.at);
     else if (event.type === 'retried') {
       this.#running.set(event.step, new Pace());

@@ -276,7 +276,7 @@ class Execution {
     const attempts = attempted.attempts.length === 0 ? {} : { attempts: attempted.attempts };
     try {
       if ('error' in attempted) throw attempted.error;
-      const { outputs, metrics, usedFiles } = attempted.made;
+      const { outputs, metrics, warnings, usedFiles } = attempted.made;
       usedFiles.check(step, fingerprint);
       // One may also have been added or removed.
       if (step.stage.files !== undefined && this.#keyOf(step).key !== key)
@@ -289,6 +289,7 @@ class Execution {
         fingerprint,
         outputs,
         metrics,
+        ...(warnings.length > 0 && { warnings }),
         startedAt: new Date(startedAt).toISOString(),
         durationMs: this.#world.now() - startedAt,
         host: this.#world.host,

@@ -28,6 +28,7 @@ export interface StepRequest {
 export interface Controls {
   readonly signal: AbortSignal;
   progress(progress: Progress): void;
+  warn(message: string): void;
   saveCheckpoint(at: number, path: string): Promise<void>;
   usedFile(path: string, digest: Digest): void;
 }
@@ -101,6 +102,7 @@ export function contextOf(stage: Stage, request: StepRequest, controls: Controls
       controls.usedFile(path, digest);
     },
     progress: (progress) => controls.progress(progress),
+    warn: (message) => controls.warn(message),
     checkpoint: request.checkpoint,
     saveCheckpoint(at, path) {
       if (stage.extends === undefined) throw undeclaredCheckpoint(stage.name);

@@ -8,10 +8,11 @@ import { codeGone, outputPath, perform, type Controls, type StepRequest } from '
 import { UsedFiles } from './used-files.ts';
 import type { World } from './world.ts';
 
-/** What a step has made: its outputs by port, committed, and its metrics; and which files it has used for that. */
+/** What a step has made: its outputs by port, committed, its metrics and warnings; and which files it has used for that. */
 export interface Made {
   readonly outputs: Readonly<Record<string, ArtifactRef>>;
   readonly metrics: Metrics;
+  readonly warnings: readonly string[];
   readonly usedFiles: UsedFiles;
 }
 
@@ -48,7 +49,9 @@ export async function runStep(step: PlannedStep, start: Start, world: World): Pr
       ...(checkpoint !== undefined && { checkpoint }),
     };
     const usedFiles = new UsedFiles();
-    const metrics = await runIn(step, request, controlsOf(step, usedFiles, start, world), world);
+    const warnings: string[] = [];
+    const controls = controlsOf(step, start, world, { usedFiles, warnings });
+    const metrics = await runIn(step, request, controls, world);
     checkMetrics(stage.name, metrics);
     const outputs: Record<string, ArtifactRef> = {};
     for (const [port, { kind, extension }] of ports) {
@@ -56,17 +59,26 @@ export async function runStep(step: PlannedStep, start: Start, world: World): Pr
       if (!existsSync(path)) throw new Error(`Stage "${stage.name}" has not written its output "${port}"`);
       outputs[port] = { kind, extension, ...(await world.store.blobs.take(path)) };
     }
-    return { outputs, metrics, usedFiles };
+    return { outputs, metrics, warnings, usedFiles };
   };
   return world.store.withScratch(inFolder, { foreign: stage.isolated });
 }
 
-function controlsOf(step: PlannedStep, usedFiles: UsedFiles, { checkpoints, signal }: Start, world: World): Controls {
+function controlsOf(
+  step: PlannedStep,
+  { checkpoints, signal }: Start,
+  world: World,
+  told: { readonly usedFiles: UsedFiles; readonly warnings: string[] },
+): Controls {
   return {
     signal,
+    warn(message) {
+      told.warnings.push(message);
+      world.report({ type: 'warned', step: step.id, at: world.now(), message });
+    },
     progress: (progress) => world.report({ type: 'progress', step: step.id, at: world.now(), progress }),
     saveCheckpoint: async (at, path) => checkpoints?.save(at, path),
-    usedFile: (path, digest) => usedFiles.note(path, digest),
+    usedFile: (path, digest) => told.usedFiles.note(path, digest),
   };
 }
 

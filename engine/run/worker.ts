@@ -12,6 +12,7 @@ export type WorkerTask =
 export type WorkerMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'progress'; readonly progress: Progress }
+  | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'checkpoint'; readonly at: number; readonly path: string }
   | { readonly type: 'usedFile'; readonly path: string; readonly digest: Digest }
   | { readonly type: 'done'; readonly metrics: Metrics }
@@ -61,6 +62,7 @@ async function serve(registry: Registry, request: StepRequest, signal: AbortSign
         last = now;
         void send({ type: 'progress', progress });
       },
+      warn: (message) => void send({ type: 'warning', message }),
       saveCheckpoint,
       usedFile: (path, digest) => void send({ type: 'usedFile', path, digest }),
     });

@@ -69,6 +69,7 @@ export class Bench {
       progress: (at) => void progress.push(at),
       saveCheckpoint: () => Promise.resolve(),
       usedFile: () => undefined,
+      warn: () => undefined,
     });
     const digests = Object.fromEntries(
       Object.entries(paths).map(([port, path]) => [port, digestOfBytes(readFileSync(path))]),

@@ -58,6 +58,10 @@ const RUNS: Readonly<Record<string, Run>> = {
     context.usedFile(TABLE, context.params['digest'] as Digest);
     writeFileSync(context.output('out'), '');
   },
+  async warns(context) {
+    context.warn('Something is odd');
+    writeFileSync(context.output('out'), '');
+  },
   /** Adds the numbers up to `params.until`, keeping a checkpoint after each; dies after `params.dieAfter`. */
   adds: addUp,
   /** The same, but does not listen. */

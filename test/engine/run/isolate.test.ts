@@ -178,6 +178,7 @@ describe('performIsolated()', () => {
       progress: () => undefined,
       saveCheckpoint: async () => undefined,
       usedFile: () => undefined,
+      warn: () => undefined,
     };
     await expect(performIsolated(request, controls, { file: 'no-such-file', args: [] })).rejects.toThrow(Cancelled);
   });

@@ -21,6 +21,7 @@ function failing(code: string): Promise<unknown> {
     progress: () => undefined,
     saveCheckpoint: () => Promise.resolve(),
     usedFile: () => undefined,
+    warn: () => undefined,
   };
   return perform(stage, REQUEST, controls);
 }

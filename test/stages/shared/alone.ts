@@ -37,5 +37,6 @@ export function contextOf<P>(
     checkpoint: undefined,
     saveCheckpoint: () => Promise.resolve(),
     usedFile: () => undefined,
+    warn: () => undefined,
   };
 }
