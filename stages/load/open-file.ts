@@ -42,15 +42,19 @@ export async function openFile(
  */
 export async function readOnce(path: string, reading: Reading): Promise<Uint8Array> {
   const { handle, size } = await openFile(path);
+  const bytes = Buffer.allocUnsafeSlow(size);
+  const hash = startDigest();
+  let length = 0;
+  const next = (): Promise<number> =>
+    handle.read(bytes, length, Math.min(PIECE_BYTES, size - length)).then(({ bytesRead }) => bytesRead);
+  let reads = size === 0 ? Promise.resolve(0) : next();
   try {
-    const bytes = Buffer.allocUnsafeSlow(size);
-    const hash = startDigest();
-    let length = 0;
-    while (length < size) {
-      const { bytesRead } = await handle.read(bytes, length, Math.min(PIECE_BYTES, size - length));
-      if (bytesRead === 0) break;
-      hash.update(bytes.subarray(length, length + bytesRead));
-      length += bytesRead;
+    for (let read = await reads; read > 0; read = await reads) {
+      const piece = bytes.subarray(length, length + read);
+      length += read;
+      // The next piece is read while this one is hashed: that hides most of what hashing costs.
+      reads = length === size ? Promise.resolve(0) : next();
+      hash.update(piece);
       await reading.pause();
     }
     reading.usedFile(path, finishDigest(hash));
@@ -58,6 +62,7 @@ export async function readOnce(path: string, reading: Reading): Promise<Uint8Arr
   } catch (error) {
     throw fileFailure(path, error);
   } finally {
+    await reads.catch(() => undefined);
     await handle.close();
   }
 }

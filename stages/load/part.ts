@@ -31,14 +31,29 @@ export async function pick(
   reading: Reading,
 ): Promise<Part> {
   const size = shape[0] * shape[1] * shape[2];
-  const indices = Uint32Array.from(labels.keys()).filter(wanted);
+  const indices = indicesOf(labels.length, wanted);
+  if (indices.length === labels.length) return { shape, images, labels };
   const picked = new Uint8Array(indices.length * size);
-  const batch = Math.ceil(BATCH_BYTES / size);
-  for (const [place, image] of indices.entries()) {
-    picked.set(images.subarray(image * size, (image + 1) * size), place * size);
-    if (place % batch === 0) await reading.pause();
+  const most = Math.ceil(BATCH_BYTES / size);
+  for (let place = 0; place < indices.length;) {
+    // Images that lie behind each other are copied together.
+    const first = indices[place] as number;
+    let count = 1;
+    while (count < most && indices[place + count] === first + count) count += 1;
+    picked.set(images.subarray(first * size, (first + count) * size), place * size);
+    place += count;
+    if (count > 1 || place % most === 0) await reading.pause();
   }
   return { shape, images: picked, labels: Uint8Array.from(indices, (image) => labels[image] as number) };
+}
+
+function indicesOf(images: number, wanted: (image: number) => boolean): Uint32Array {
+  const indices = new Uint32Array(images);
+  let count = 0;
+  for (let image = 0; image < images; image++) {
+    if (wanted(image)) indices[count++] = image;
+  }
+  return indices.subarray(0, count);
 }
 
 /** Which labels a file may have: `first` to `first + classes - 1`. */

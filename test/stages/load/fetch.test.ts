@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -116,6 +117,14 @@ describe('download()', () => {
       expect(readFileSync(path).equals(CONTENT)).toBe(true);
     }));
 
+  it('does not wait for a named pipe in the place of the part', () =>
+    withServer({ good: serve(CONTENT) }, async ({ path, fetch }) => {
+      execFileSync('mkfifo', [`${path}.part`]);
+      expect(await messageOf(fetch(['good']))).toBe(
+        `Cannot write "${path}.part": something else than a file has its name | Remove it.`,
+      );
+    }));
+
   it('needs no server when the part is whole', () =>
     withServer({}, async ({ path, fetch, requests }) => {
       writeFileSync(`${path}.part`, CONTENT);
@@ -208,7 +217,7 @@ describe('download()', () => {
         expect(await messageOf(fetch(['cut', 'other']))).toBe(
           'Cannot download "file.bin": cut: the connection ended after 700 of 300000 bytes; ' +
             'other: asked for the bytes from 700 on, the server gives them from 3 on | ' +
-            `Try again later, name a mirror with --mirror, or put the file at "${path}" yourself. The next try goes on after the 700 bytes that are there.`,
+            `Try again later, name a mirror with --mirror, or put the file at "${path}" yourself. The next try continues after the 700 bytes that are there.`,
         );
         expect(await messageOf(fetch(['silent', 'long'], { silenceMs: 300 }))).toContain(
           'silent: the server fell silent; long: expected',
