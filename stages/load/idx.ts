@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { StageFailure } from '../../engine/failure.ts';
-import { toClasses } from './part.ts';
+import { BATCH_BYTES, toClasses } from './part.ts';
 import type { Part } from './part.ts';
 import type { Content, Contents } from './content.ts';
+import type { Reading } from './reading.ts';
 import { downloadHint, whatIs } from './sniff.ts';
 
 /** An array of unsigned bytes, row-major. */
@@ -75,10 +76,19 @@ export function parseIdx({ file, bytes }: Content, dimensions: number): ByteArra
  * @param digests file name -> `sha256:<hex>` of the unpacked content
  * @throws StageFailure for the first one that differs
  */
-export function checkDigests(contents: Contents, digests: Readonly<Record<string, string>>): void {
+export async function checkDigests(
+  contents: Contents,
+  digests: Readonly<Record<string, string>>,
+  reading: Reading,
+): Promise<void> {
   for (const [name, expected] of Object.entries(digests)) {
     const { file, bytes } = contents(name);
-    const found = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+    const hash = createHash('sha256');
+    for (let at = 0; at < bytes.length; at += BATCH_BYTES) {
+      hash.update(bytes.subarray(at, at + BATCH_BYTES));
+      await reading.pause();
+    }
+    const found = `sha256:${hash.digest('hex')}`;
     if (found === expected) continue;
     const what = whatIs(bytes);
     const is = what === undefined || what.startsWith('an IDX file') ? '' : `, ${what}`;

@@ -5,7 +5,7 @@ import { meaningOf } from './open-file.ts';
 /** The splits of a folder of PNGs. */
 export const PNG_SPLITS = ['train', 'test'] as const;
 
-/** Left out without a word: what systems and tools put into folders by themselves. The schema's description names them. */
+/** Left out without a word: what systems and tools put into folders by themselves. The guide names them. */
 const IGNORED = /^(\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|\.gitkeep|\.ipynb_checkpoints)$/;
 
 /** Something below `train` or `test` that is no image of a class: loading fails and names it. */

@@ -30,7 +30,7 @@ export async function readParts(dataset: Dataset, reading: Reading): Promise<Par
   const about = { name, classes, ...(facts?.classNames && { classNames: facts.classNames }) };
   switch (dataset.source) {
     case 'idx': {
-      checkDigests(contents, dataset.digests ?? {});
+      await checkDigests(contents, dataset.digests ?? {}, reading);
       const read = (part: string): Part => readIdxPart(contents, { part, classes: dataset.classes });
       const [train, test] = [read('train'), read('t10k')];
       return { name: dataset.name, classes: dataset.classes ?? countClasses(train, test), train, test };
@@ -38,7 +38,7 @@ export async function readParts(dataset: Dataset, reading: Reading): Promise<Par
     case 'mnist':
     case 'fashion-mnist':
     case 'kmnist': {
-      if (dataset.source === 'mnist') checkDigests(contents, MNIST_DIGESTS);
+      if (dataset.source === 'mnist') await checkDigests(contents, MNIST_DIGESTS, reading);
       const read = (part: string): Part => readIdxPart(contents, { part, classes });
       return { ...about, train: read('train'), test: read('t10k') };
     }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { StageFailure } from '../../../engine/failure.ts';
 import { checkDigests, parseIdx, readIdxPart } from '../../../stages/load/idx.ts';
 import type { Contents } from '../../../stages/load/content.ts';
+import { READING } from './reading.ts';
 
 // Two images of 2 x 3 pixels, written out by hand.
 const IMAGES = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 255);
@@ -71,14 +72,14 @@ function thrownBy(work: () => unknown): StageFailure {
 describe('checkDigests()', () => {
   const digest = `sha256:${createHash('sha256').update(IMAGES).digest('hex')}`;
   const contents = (bytes: Uint8Array) => () => ({ file: 'folder/images', bytes });
-  it('passes the content that the digest tells, and refuses another', () => {
-    expect(() => checkDigests(contents(IMAGES), { images: digest })).not.toThrow();
-    expect(() => checkDigests(contents(IMAGES.subarray(1)), { images: digest })).toThrow(
+  it('passes the content that the digest tells, and refuses another', async () => {
+    await expect(checkDigests(contents(IMAGES), { images: digest }, READING)).resolves.toBeUndefined();
+    await expect(checkDigests(contents(IMAGES.subarray(1)), { images: digest }, READING)).rejects.toThrow(
       new RegExp(`^Wrong content of "folder/images": expected ${digest}, found sha256:[0-9a-f]{64}$`),
     );
-    expect(() => checkDigests(contents(Buffer.from('<html>no such file')), { images: digest })).toThrow(
-      /found sha256:[0-9a-f]{64}, a web page \(HTML\)$/,
-    );
+    await expect(
+      checkDigests(contents(Buffer.from('<html>no such file')), { images: digest }, READING),
+    ).rejects.toThrow(/found sha256:[0-9a-f]{64}, a web page \(HTML\)$/);
   });
 });
 
