@@ -277,12 +277,12 @@ class Execution {
     try {
       if ('error' in attempted) throw attempted.error;
       const { outputs, metrics, warnings, usedFiles } = attempted.made;
-      usedFiles.check(step, fingerprint);
-      // One may also have been added or removed.
+      // First whether one was added or removed: the stage then names other files than those it has used.
       if (step.stage.files !== undefined && this.#keyOf(step).key !== key)
         throw new StageFailure(`A file that ${step.id} reads was changed while it ran`, {
           hint: 'Run again when the file is complete.',
         });
+      usedFiles.check(step, fingerprint);
       const record: ActionRecord = {
         format: 1,
         key,

@@ -73,7 +73,13 @@ export function toyCommandLine(): {
   readonly toys: Toys;
   assay(...args: string[]): Promise<{ code: number; out: string; err: string }>;
 } {
-  const toys: Toys = { runs: [], drift: 0, failures: 0, warnings: [], code: { number: { digest: 'n1' }, sum: { digest: 's1' } } };
+  const toys: Toys = {
+    runs: [],
+    drift: 0,
+    failures: 0,
+    warnings: [],
+    code: { number: { digest: 'n1' }, sum: { digest: 's1' } },
+  };
   const application: Application = {
     version: '0.0.0',
     registry: { stages: stages(toys), sections: {} },

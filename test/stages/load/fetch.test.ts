@@ -23,7 +23,10 @@ type Answer = (asked: IncomingMessage, answer: ServerResponse) => void;
 /** The byte that the request wants to begin with. */
 const startOf = (asked: IncomingMessage): number => Number(/^bytes=(\d+)-$/.exec(asked.headers.range ?? '')?.[1] ?? 0);
 
-/** Gives what it is asked for, from any byte on, but no more than `most` bytes: then the connection breaks. */
+/**
+ * Gives what it is asked for, from any byte on, but no more than `most` bytes: then the connection breaks, when the other side
+ * has had time to write them down.
+ */
 const serve =
   (content: Buffer, { most = Infinity, ranges = true } = {}): Answer =>
   (asked, answer) => {
@@ -34,7 +37,7 @@ const serve =
       ...(start > 0 && { 'content-range': `bytes ${start}-${content.length - 1}/${content.length}` }),
     });
     if (most >= rest.length) answer.end(rest);
-    else answer.write(rest.subarray(0, most), () => setTimeout(() => answer.destroy(), 20));
+    else answer.write(rest.subarray(0, most), () => setTimeout(() => answer.destroy(), 400));
   };
 
 interface World {
