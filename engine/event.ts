@@ -6,6 +6,7 @@ import type { Progress } from './stage.ts';
 export type StepEvent = { readonly step: string; readonly at: number } & (
   | { readonly type: 'started'; readonly reasons: readonly Reason[] }
   | { readonly type: 'progress'; readonly progress: Progress }
+  | { readonly type: 'warned'; readonly message: string }
   /** An attempt failed, and the step is tried again: for the time number `attempt` of at most `of`. */
   | { readonly type: 'retried'; readonly error: Error; readonly attempt: number; readonly of: number }
   | { readonly type: 'reused'; readonly record: ActionRecord }

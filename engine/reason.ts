@@ -114,7 +114,7 @@ function showChange(path: readonly PathPart[], was: Json | undefined, now: Json 
 /** What became of a file outside the store: null stands for one that cannot be read, undefined for one not listed. */
 function fateOf(was: Json | undefined, now: Json | undefined): string {
   if (now === undefined) return 'removed';
-  if (now === null) return 'is missing';
+  if (now === null) return 'is missing or unreadable';
   return was === undefined || was === null ? 'added' : 'changed';
 }
 

@@ -45,6 +45,8 @@ export interface ActionRecord {
   readonly fingerprint: Fingerprint;
   readonly outputs: Readonly<Record<string, ArtifactRef>>;
   readonly metrics: Metrics;
+  /** What the step has warned of; absent when there was nothing. */
+  readonly warnings?: readonly string[];
   /** ISO 8601. Told to people, never hashed. */
   readonly startedAt: string;
   readonly durationMs: number;

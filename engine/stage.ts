@@ -48,9 +48,20 @@ export interface StageContext<P = JsonObject> {
   input(port: string): Input;
   /** All artifacts at a port: several when the step has `over` or the file lists several; empty when not connected. */
   inputs(port: string): readonly Input[];
+  /**
+   * Only for a stage with `files`: says that the step has used the bytes with this digest as the content of the file at
+   * `path`, a path that `files` gave. Call it for every file that is read, with the digest of the very bytes that were parsed
+   * (`startDigest`, `finishDigest`), never with that of a second reading: the step fails when they are not those of its key.
+   */
+  usedFile(path: string, digest: Digest): void;
   /** Where to write the output; when `run` has returned, the engine hashes the file and moves it into the store. */
   output(port: string): string;
   progress(progress: Progress): void;
+  /**
+   * Tells people of something that is probably not meant, though the step can go on: sentence case, no final period. It is
+   * printed and kept in the record, so that runs that reuse the result say it, too.
+   */
+  warn(message: string): void;
   /**
    * Only for a stage with `extends`: the furthest state that an earlier run of this step left, no further than this one goes.
    * A run that starts from it must end with the same bytes as one that starts from nothing.
@@ -124,7 +135,8 @@ export interface Stage<P = JsonObject> {
   readonly isolated: boolean;
   /**
    * Files outside the store that the step reads: logical name -> path. Their content is in the key, so an edited file makes
-   * the step run again; one that is missing counts as absent, and the step itself says so when it runs.
+   * the step run again; one that is missing counts as absent, and the step itself says so when it runs. The step reports
+   * the bytes it parsed of each with `usedFile`.
    */
   files?(params: P): Readonly<Record<string, string>>;
   /** Checks what the schema cannot, and tells what will come out. Pure and fast. `inputs` are other steps' inferences. */

@@ -52,14 +52,14 @@ export async function fetchCommand(
     meter.clear();
     if (options.json) terminal.out(JSON.stringify(files, null, 2));
     for (const file of options.json ? [] : files) {
-      const state = file.state === 'present' ? 'there already, checked' : 'fetched, checked';
+      const state = file.state === 'present' ? 'already there, verified' : 'downloaded, verified';
       terminal.out(`${file.path}: ${showBytes(file.bytes)}, ${state}`);
     }
     return EXIT.done;
   } catch (error) {
     meter.clear();
     if (!(error instanceof Cancelled)) throw error;
-    terminal.err(`${error.message}. The same command goes on from there.`);
+    terminal.err(`${error.message}. Run the same command to continue.`);
     return EXIT.interrupted;
   } finally {
     interrupt.done();

@@ -19,6 +19,8 @@ const MOST_VERIFICATIONS = 5;
 const MOST_METRICS = 4;
 /** Of further lines below the words of a step. */
 const INDENT = '           ';
+/** In a row, in letters. */
+const LONGEST_METRIC = 24;
 
 export interface ShowOptions {
   readonly store: string;
@@ -114,6 +116,8 @@ function renderRun(run: RunRecord, store: DiskStore, columns: number | undefined
     ]);
     lines.push('', renderTable(['step', 'action', 'took', 'result'], rows, { columns }));
   }
+  const warnings = run.steps.flatMap((step) => warningsOf(step).map((text) => `warning: ${step.id}: ${text}`));
+  if (warnings.length > 0) lines.push('', ...warnings);
   if (run.outputs.length > 0) {
     const folder = runFolder(store, run.experiment, run.number);
     const rows = run.outputs.map((output) => [
@@ -129,12 +133,18 @@ function renderRun(run: RunRecord, store: DiskStore, columns: number | undefined
 function remarkOf(step: RunStep): string {
   if (step.error !== undefined) return step.error.message;
   if (step.because !== undefined) return `because ${step.because} failed`;
-  const metrics = metricsOf(step);
+  // A long text has its place with --step.
+  const metrics = metricsOf(step).filter(([, value]) => String(value).length <= LONGEST_METRIC);
   // A name of several words could go on in its value.
   const shown = metrics
     .slice(0, MOST_METRICS)
     .map(([name, value]) => `${name}${name.includes(' ') ? ':' : ''} ${showMetric(value)}`);
-  return [...shown, ...(metrics.length > shown.length ? ['…'] : [])].join(', ');
+  return [...shown, ...(Object.keys(step.metrics ?? {}).length > shown.length ? ['…'] : [])].join(', ');
+}
+
+/** What the step has warned of; a record that somebody has written to may hold anything. */
+function warningsOf({ warnings }: RunStep): readonly string[] {
+  return Array.isArray(warnings) ? warnings.map(String) : [];
 }
 
 /** By name: a stage returns them in any order, and its record, which a reused step has them from, sorts them. */
@@ -170,6 +180,7 @@ function renderStep(
           `  error    ${step.error.message}`,
           ...(step.error.hint === undefined ? [] : [`  hint     ${step.error.hint}`]),
         );
+      for (const warning of warningsOf(step)) lines.push(paragraph(`  warning  ${warning}`, columns, INDENT));
       for (const reason of step.reasons ?? [])
         lines.push(paragraph(`  because  ${showReason(reason)}`, columns, INDENT));
       const compared = comparedRun(step.reasons ?? []);

@@ -32,7 +32,7 @@ export class Group {
   }
 
   /** Takes in what happens to one of the instances, at `now` in milliseconds. */
-  take(event: StepEvent, now: number): void {
+  take(event: Exclude<StepEvent, { type: 'warned' }>, now: number): void {
     const running = this.#running.get(event.step);
     if (event.type === 'progress') running?.pace.update(event.progress, event.at);
     else if (event.type === 'retried') {

@@ -8,7 +8,7 @@ import { countActions } from './words.ts';
 /**
  * One JSON object per line, for programs. The first has the type `plan` and the verdict of every step, the last `end` and
  * the counts; between them is one per event, with `step` and `at` (milliseconds since 1970) as in engine/event.ts. A
- * record is cut down to key, metrics, duration and outputs: the rest is in the store under the key.
+ * record is cut down to key, metrics, warnings, duration and outputs: the rest is in the store under the key.
  */
 export function jsonlReporter(write: (line: string) => void): Reporter {
   const put = (value: object): void => write(JSON.stringify(value));
@@ -52,8 +52,8 @@ function asData(event: RunEvent): object {
   return event;
 }
 
-function essence({ key, metrics, durationMs, outputs }: ActionRecord): object {
-  return { key, metrics, durationMs, outputs };
+function essence({ key, metrics, warnings, durationMs, outputs }: ActionRecord): object {
+  return { key, metrics, ...(warnings && { warnings }), durationMs, outputs };
 }
 
 function errorData(error: Error): object {

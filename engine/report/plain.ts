@@ -4,7 +4,7 @@ import type { RunEvent } from '../event.ts';
 import { comparedRun, type Reason } from '../reason.ts';
 import { Pace } from './pace.ts';
 import type { Reporter } from './reporter.ts';
-import { plural, showFailure, showReasons, showRetry, showSummary } from './words.ts';
+import { plural, showFailure, showReasons, showRetry, showSummary, showWarning } from './words.ts';
 
 /** A log file has no use for every epoch. */
 const PROGRESS_EVERY_MS = 10_000;
@@ -17,6 +17,15 @@ export function plainReporter(write: (line: string) => void): Reporter {
   const paces = new Map<string, { readonly pace: Pace; told: number }>();
   /** Steps that ended in the same way, not yet written. */
   let alike: { readonly how: string; readonly first: string; count: number } | undefined;
+
+  /** Texts of warnings: those of a sweep's instances are alike, and told once. */
+  const warned = new Set<string>();
+  /** Warnings of results that are reused, told at the end. */
+  const recalled: string[] = [];
+
+  function isNews(message: string): boolean {
+    return warned.size < warned.add(message).size;
+  }
 
   function flush(): void {
     if (alike === undefined) return;
@@ -53,10 +62,13 @@ export function plainReporter(write: (line: string) => void): Reporter {
         running.told = event.at;
         return say(`${printable(event.step)}: ${running.pace.text}`);
       }
+      case 'warned':
+        return isNews(event.message) ? say(showWarning(event.step, event.message)) : undefined;
       case 'retried':
         paces.set(event.step, { pace: new Pace(), told: event.at });
         return say(showRetry(event.step, event.error, event.attempt, event.of));
       case 'reused':
+        recalled.push(...(event.record.warnings ?? []).filter(isNews).map((text) => showWarning(event.step, text)));
         return collect(event.step, 'reused');
       case 'finished':
         paces.delete(event.step);
@@ -76,6 +88,7 @@ export function plainReporter(write: (line: string) => void): Reporter {
     start: () => undefined,
     report,
     async end(summary) {
+      for (const warning of recalled) say(warning);
       say(showSummary(summary));
     },
   };

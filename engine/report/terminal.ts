@@ -7,7 +7,7 @@ import { outlook, type Expectation } from './outlook.ts';
 import type { Reporter, Summary } from './reporter.ts';
 import { LiveScreen } from './screen.ts';
 import { compose, lineText, type Line } from './view.ts';
-import { plural, showFailure, showRetry, showSummary } from './words.ts';
+import { plural, showFailure, showRetry, showSummary, showWarning } from './words.ts';
 
 /** More pictures per second than this only make the steps slower. */
 const SHOW_EVERY_MS = 80;
@@ -30,6 +30,8 @@ export function terminalReporter(
   const { expected = { cores: 1, durationsMs: new Map() }, now = Date.now } = options;
   const screen = new LiveScreen(stream);
   const remarks: string[] = [];
+  /** Texts of warnings: those of a sweep's instances are alike, and told once. */
+  const warned = new Set<string>();
   let plan: Plan | undefined;
   let groups: readonly Group[] = [];
   let byStep = new Map<string, Group>();
@@ -37,6 +39,13 @@ export function terminalReporter(
   let began = 0;
   let timer: NodeJS.Timeout | undefined;
   let clock: NodeJS.Timeout | undefined;
+
+  function warn(step: string, messages: readonly string[]): void {
+    for (const message of messages) {
+      if (!warned.has(message)) remarks.push(showWarning(step, message));
+      warned.add(message);
+    }
+  }
 
   function heading(at: number): string {
     const total = reused + groups.reduce((sum, group) => sum + group.ids.length, 0);
@@ -80,7 +89,9 @@ export function terminalReporter(
       else {
         if (event.type === 'failed') remarks.push(showFailure(event.step, event.error));
         if (event.type === 'retried') remarks.push(showRetry(event.step, event.error, event.attempt, event.of));
-        byStep.get(event.step)?.take(event, now());
+        if (event.type === 'warned') warn(event.step, [event.message]);
+        else byStep.get(event.step)?.take(event, now());
+        if (event.type === 'reused') warn(event.step, event.record.warnings ?? []);
       }
       timer ??= setTimeout(show, SHOW_EVERY_MS).unref();
     },

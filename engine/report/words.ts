@@ -28,6 +28,11 @@ export function showFailure(step: string, error: Error): string {
   return printable(lines.join('\n')).replaceAll('\n', '\n  ');
 }
 
+/** `warning: data: class "l" has no training images` */
+export function showWarning(step: string, message: string): string {
+  return printable(`warning: ${step}: ${message}`.replaceAll(/\s+/g, ' '));
+}
+
 /** `training: failed (The loss became NaN); tried again, 1 of 2`. */
 export function showRetry(step: string, error: Error, attempt: number, of: number): string {
   const [reason = ''] = error.message.split('\n');

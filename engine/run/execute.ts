@@ -276,18 +276,20 @@ class Execution {
     const attempts = attempted.attempts.length === 0 ? {} : { attempts: attempted.attempts };
     try {
       if ('error' in attempted) throw attempted.error;
-      const { outputs, metrics } = attempted.made;
-      // Only files outside the store can change while a step reads them.
+      const { outputs, metrics, warnings, usedFiles } = attempted.made;
+      // First whether one was added or removed: the stage then names other files than those it has used.
       if (step.stage.files !== undefined && this.#keyOf(step).key !== key)
         throw new StageFailure(`A file that ${step.id} reads was changed while it ran`, {
           hint: 'Run again when the file is complete.',
         });
+      usedFiles.check(step, fingerprint);
       const record: ActionRecord = {
         format: 1,
         key,
         fingerprint,
         outputs,
         metrics,
+        ...(warnings.length > 0 && { warnings }),
         startedAt: new Date(startedAt).toISOString(),
         durationMs: this.#world.now() - startedAt,
         host: this.#world.host,

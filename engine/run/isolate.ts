@@ -67,6 +67,8 @@ export async function performIsolated(request: StepRequest, controls: Controls, 
   worker.on('message', (message: WorkerMessage) => {
     if (message.type === 'ready') worker.send({ type: 'run', request } satisfies WorkerTask, () => undefined);
     else if (message.type === 'progress') controls.progress(message.progress);
+    else if (message.type === 'warning') controls.warn(message.message);
+    else if (message.type === 'usedFile') controls.usedFile(message.path, message.digest);
     else if (message.type === 'checkpoint') {
       const { at, path } = message;
       const reply = (task: WorkerTask): unknown => worker.connected && worker.send(task, () => undefined);

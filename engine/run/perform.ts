@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Digest } from '../digest.ts';
 import { Cancelled, StageFailure } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import { deriveSeed } from '../seed.ts';
@@ -27,7 +28,9 @@ export interface StepRequest {
 export interface Controls {
   readonly signal: AbortSignal;
   progress(progress: Progress): void;
+  warn(message: string): void;
   saveCheckpoint(at: number, path: string): Promise<void>;
+  usedFile(path: string, digest: Digest): void;
 }
 
 /** Runs a step in this process and returns its metrics; its outputs lie where the request says, not yet checked. */
@@ -94,13 +97,22 @@ export function contextOf(stage: Stage, request: StepRequest, controls: Controls
       }
       return path;
     },
+    usedFile(path, digest) {
+      if (stage.files === undefined) throw undeclaredFile(stage.name, path);
+      controls.usedFile(path, digest);
+    },
     progress: (progress) => controls.progress(progress),
+    warn: (message) => controls.warn(message),
     checkpoint: request.checkpoint,
     saveCheckpoint(at, path) {
       if (stage.extends === undefined) throw undeclaredCheckpoint(stage.name);
       return controls.saveCheckpoint(at, path);
     },
   };
+}
+
+function undeclaredFile(stage: string, path: string): Error {
+  return new Error(`Stage "${stage}" uses the file ${path} but does not declare its \`files\``);
 }
 
 function undeclaredCheckpoint(stage: string): Error {

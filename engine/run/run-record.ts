@@ -43,6 +43,8 @@ export interface RunStep {
   /** Of the execution that made the result, which for a reused step was in an earlier run. */
   readonly durationMs?: number;
   readonly metrics?: Metrics;
+  /** Of the execution that made the result; absent when there were none. */
+  readonly warnings?: readonly string[];
   readonly outputs?: Readonly<Record<string, ArtifactRef>>;
   /** The attempts that failed before the last one; absent when the first was the only one. */
   readonly attempts?: readonly FailedAttempt[];
@@ -61,10 +63,11 @@ export interface RunOutput {
 export function runStepOf(id: string, stage: string, result: StepResult): RunStep {
   const head = { id, stage, action: result.action };
   if (result.action === 'reused' || result.action === 'finished') {
-    const { key, durationMs, metrics, outputs } = result.record;
-    if (result.action === 'reused') return { ...head, key, durationMs, metrics, outputs };
+    const { key, durationMs, metrics, outputs, warnings } = result.record;
+    const made = { durationMs, metrics, ...(warnings && { warnings }), outputs };
+    if (result.action === 'reused') return { ...head, key, ...made };
     const { reasons, attempts } = result;
-    return { ...head, key, reasons, ...(attempts && { attempts }), durationMs, metrics, outputs };
+    return { ...head, key, reasons, ...(attempts && { attempts }), ...made };
   }
   if (result.action === 'failed') {
     const { key, reasons, attempts, durationMs, error } = result;

@@ -5,12 +5,15 @@ import type { ArtifactRef } from '../record.ts';
 import type { Checkpoint, Input, Metrics, Runtime } from '../stage.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import { codeGone, outputPath, perform, type Controls, type StepRequest } from './perform.ts';
+import { UsedFiles } from './used-files.ts';
 import type { World } from './world.ts';
 
-/** What a step has made: its outputs by port, committed, and its metrics. */
+/** What a step has made: its outputs by port, committed, its metrics and warnings; and which files it has used for that. */
 export interface Made {
   readonly outputs: Readonly<Record<string, ArtifactRef>>;
   readonly metrics: Metrics;
+  readonly warnings: readonly string[];
+  readonly usedFiles: UsedFiles;
 }
 
 /** What a step starts with, and how it is stopped. */
@@ -45,7 +48,10 @@ export async function runStep(step: PlannedStep, start: Start, world: World): Pr
       scratch: join(folder, 'scratch'),
       ...(checkpoint !== undefined && { checkpoint }),
     };
-    const metrics = await runIn(step, request, start, world);
+    const usedFiles = new UsedFiles();
+    const warnings: string[] = [];
+    const controls = controlsOf(step, start, world, { usedFiles, warnings });
+    const metrics = await runIn(step, request, controls, world);
     checkMetrics(stage.name, metrics);
     const outputs: Record<string, ArtifactRef> = {};
     for (const [port, { kind, extension }] of ports) {
@@ -53,22 +59,30 @@ export async function runStep(step: PlannedStep, start: Start, world: World): Pr
       if (!existsSync(path)) throw new Error(`Stage "${stage.name}" has not written its output "${port}"`);
       outputs[port] = { kind, extension, ...(await world.store.blobs.take(path)) };
     }
-    return { outputs, metrics };
+    return { outputs, metrics, warnings, usedFiles };
   };
   return world.store.withScratch(inFolder, { foreign: stage.isolated });
 }
 
-async function runIn(
+function controlsOf(
   step: PlannedStep,
-  request: StepRequest,
   { checkpoints, signal }: Start,
   world: World,
-): Promise<Metrics> {
-  const controls: Controls = {
+  told: { readonly usedFiles: UsedFiles; readonly warnings: string[] },
+): Controls {
+  return {
     signal,
+    warn(message) {
+      told.warnings.push(message);
+      world.report({ type: 'warned', step: step.id, at: world.now(), message });
+    },
     progress: (progress) => world.report({ type: 'progress', step: step.id, at: world.now(), progress }),
     saveCheckpoint: async (at, path) => checkpoints?.save(at, path),
+    usedFile: (path, digest) => told.usedFiles.note(path, digest),
   };
+}
+
+async function runIn(step: PlannedStep, request: StepRequest, controls: Controls, world: World): Promise<Metrics> {
   if (!step.stage.isolated) return perform(step.stage, request, controls);
   // Imported only here: a run that starts no process does not pay for execa.
   const { performIsolated } = await import('./isolate.ts').catch((error: unknown) => {

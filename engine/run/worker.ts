@@ -1,3 +1,4 @@
+import type { Digest } from '../digest.ts';
 import { Cancelled, StageFailure, UsageError } from '../failure.ts';
 import type { Metrics, Progress, Registry } from '../stage.ts';
 import { perform, type StepRequest } from './perform.ts';
@@ -11,7 +12,9 @@ export type WorkerTask =
 export type WorkerMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'progress'; readonly progress: Progress }
+  | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'checkpoint'; readonly at: number; readonly path: string }
+  | { readonly type: 'usedFile'; readonly path: string; readonly digest: Digest }
   | { readonly type: 'done'; readonly metrics: Metrics }
   | { readonly type: 'failed'; readonly failure: SerialisedFailure };
 
@@ -59,7 +62,9 @@ async function serve(registry: Registry, request: StepRequest, signal: AbortSign
         last = now;
         void send({ type: 'progress', progress });
       },
+      warn: (message) => void send({ type: 'warning', message }),
       saveCheckpoint,
+      usedFile: (path, digest) => void send({ type: 'usedFile', path, digest }),
     });
     return { type: 'done', metrics };
   } catch (error) {

@@ -126,11 +126,13 @@ function readRecord(path: string, key: Digest, known?: Reading): Reading | strin
 
 /** What keeps a value from being the record of a key, or undefined. */
 export function wrongWith(record: JsonObject, key: Digest): string | undefined {
-  const { format, fingerprint, outputs, metrics } = record;
+  const { format, fingerprint, outputs, metrics, warnings = [] } = record;
   if (format !== 1) return `has format ${JSON.stringify(format)}, expected 1`;
   if (record['key'] !== key) return `is of the key ${JSON.stringify(record['key'])}`;
   if (!isObject(fingerprint) || !isObject(outputs) || !isObject(metrics)) return 'lacks a part';
   if (digestOf('fingerprint', fingerprint) !== key) return 'has a fingerprint of another key';
+  if (!Array.isArray(warnings) || warnings.some((text: unknown) => typeof text !== 'string'))
+    return 'has warnings that are not texts';
   for (const [port, ref] of Object.entries(outputs)) {
     const whole =
       isObject(ref) &&

@@ -1,7 +1,9 @@
 import { StageFailure } from '../../engine/failure.ts';
 import { interleave, toClasses } from './part.ts';
 import type { Part } from './part.ts';
-import type { Content } from './read-files.ts';
+import type { Content } from './content.ts';
+import type { Reading } from './reading.ts';
+import { foundInstead } from './sniff.ts';
 
 const SHAPE = [32, 32, 3] as const;
 const PIXELS = 32 * 32 * 3;
@@ -20,11 +22,14 @@ export interface CifarLabels {
  *
  * @throws StageFailure if a file does not hold whole records, or a label is outside the classes
  */
-export function readCifar(files: readonly Content[], labels: CifarLabels): Part {
+export async function readCifar(files: readonly Content[], labels: CifarLabels, reading: Reading): Promise<Part> {
   const recordBytes = labels.count + PIXELS;
-  const parts = files.map(({ file, bytes }) => {
+  const parts: { readonly planes: Uint8Array; readonly labels: Uint8Array }[] = [];
+  for (const content of files) {
+    const { file, bytes } = content;
     const records = Math.floor(bytes.length / recordBytes);
     if (records === 0 || bytes.length % recordBytes !== 0) {
+      foundInstead(content, 'a file of CIFAR');
       const found = `found ${bytes.length - records * recordBytes} bytes after ${records} of them`;
       throw new StageFailure(
         `Damaged CIFAR file "${file}", byte ${records * recordBytes}: expected records of ${recordBytes} bytes, ${found}`,
@@ -37,12 +42,13 @@ export function readCifar(files: readonly Content[], labels: CifarLabels): Part 
       found[record] = bytes[start + labels.used] as number;
       planes.set(bytes.subarray(start + labels.count, start + recordBytes), record * PIXELS);
     }
-    return { planes, labels: toClasses(found, { first: 0, classes: labels.classes }, file) };
-  });
+    parts.push({ planes, labels: toClasses(found, { first: 0, classes: labels.classes }, file) });
+    await reading.pause();
+  }
   const planes = Buffer.concat(parts.map((part) => part.planes));
   return {
     shape: SHAPE,
-    images: interleave(planes, { shape: SHAPE, columnMajor: false }),
+    images: await interleave(planes, { shape: SHAPE, columnMajor: false }, reading),
     labels: new Uint8Array(Buffer.concat(parts.map((part) => part.labels))),
   };
 }
@@ -52,12 +58,14 @@ export function readCifar(files: readonly Content[], labels: CifarLabels): Part 
  *
  * @throws StageFailure if there is not one for each class
  */
-export function parseNames({ file, bytes }: Content, classes: number): readonly string[] {
+export function parseNames(content: Content, classes: number): readonly string[] {
+  const { file, bytes } = content;
   const names = Buffer.from(bytes)
     .toString('utf8')
     .trim()
     .split(/\s*\n\s*/);
   if (names.length === classes) return names;
+  foundInstead(content, 'a list of names');
   throw new StageFailure(
     `Damaged file "${file}": expected ${classes} lines, one for each class, found ${names.length}`,
   );

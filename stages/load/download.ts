@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { lstat, open, rename, rm, stat } from 'node:fs/promises';
 import { Cancelled, isExpected, StageFailure } from '../../engine/failure.ts';
 import type { RemoteFile } from './downloads.ts';
 import { HttpFailure, request } from './http.ts';
@@ -44,7 +44,7 @@ export async function download(file: RemoteFile, path: string, options: Download
     }
   }
   const kept = await sizeOf(`${path}.part`);
-  const resume = kept > 0 ? ` The next try goes on after the ${kept} bytes that are there.` : '';
+  const resume = kept > 0 ? ` The next try continues after the ${kept} bytes that are there.` : '';
   throw new StageFailure(`Cannot download "${file.name}": ${[...troubles].join('; ')}`, {
     hint: `Try again later, name a mirror with --mirror, or put the file at "${path}" yourself.${resume}`,
   });
@@ -78,6 +78,7 @@ interface Try {
 async function tryOnce(url: string, { file, path, options }: Try): Promise<Trouble | undefined> {
   const { signal } = options;
   const part = `${path}.part`;
+  await checkPart(part);
   const before = await sizeOf(part);
   try {
     if (before < file.bytes) await transfer(url, { file, part, before, options });
@@ -95,6 +96,13 @@ async function tryOnce(url: string, { file, path, options }: Try): Promise<Troub
     if (isExpected(error)) throw error;
     return { message: reasonOf(error), again: (await sizeOf(part)) > before };
   }
+}
+
+/** A named pipe in the place of the part would keep us waiting for somebody who reads from it. */
+async function checkPart(part: string): Promise<void> {
+  const stat = await lstat(part).catch(() => undefined);
+  if (stat === undefined || stat.isFile()) return;
+  throw new StageFailure(`Cannot write "${part}": something else than a file has its name`, { hint: 'Remove it.' });
 }
 
 /** Appends what the address gives to the part; a server that cannot go on there begins again. */

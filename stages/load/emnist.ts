@@ -3,7 +3,9 @@ import { readIdxPart } from './idx.ts';
 import { interleave } from './part.ts';
 import type { Part } from './part.ts';
 import type { EmnistSplit } from './dataset.ts';
-import type { Content, Contents } from './read-files.ts';
+import type { Content, Contents } from './content.ts';
+import type { Reading } from './reading.ts';
+import { foundInstead } from './sniff.ts';
 
 /**
  * One division of EMNIST, from its four IDX files and its mapping. Its images lie column by column and are turned upright
@@ -11,16 +13,17 @@ import type { Content, Contents } from './read-files.ts';
  *
  * @throws StageFailure if a file is damaged, or a label is not in the mapping
  */
-export function readEmnist(
+export async function readEmnist(
   contents: Contents,
   { split, classes }: { readonly split: EmnistSplit; readonly classes: number },
-): { readonly train: Part; readonly test: Part; readonly classNames: readonly string[] } {
+  reading: Reading,
+): Promise<{ readonly train: Part; readonly test: Part; readonly classNames: readonly string[] }> {
   const { first, classNames } = parseMapping(contents(`emnist-${split}-mapping.txt`), classes);
-  const read = (part: string): Part => {
+  const read = async (part: string): Promise<Part> => {
     const { shape, images, labels } = readIdxPart(contents, { part: `emnist-${split}-${part}`, classes, first });
-    return { shape, images: interleave(images, { shape, columnMajor: true }), labels };
+    return { shape, images: await interleave(images, { shape, columnMajor: true }, reading), labels };
   };
-  return { train: read('train'), test: read('test'), classNames };
+  return { train: await read('train'), test: await read('test'), classNames };
 }
 
 /**
@@ -31,15 +34,17 @@ export function readEmnist(
  * @throws StageFailure if a line is something else, or there is not one for each class
  */
 export function parseMapping(
-  { file, bytes }: Content,
+  content: Content,
   classes: number,
 ): { readonly first: number; readonly classNames: readonly string[] } {
+  const { file, bytes } = content;
   const lines = Buffer.from(bytes)
     .toString('latin1')
     .trim()
     .split(/\s*\n\s*/);
   const rows = lines.map((line, index) => {
     if (/^\d+( \d+)+$/.test(line)) return line.split(' ').map(Number);
+    foundInstead(content, 'a mapping of EMNIST');
     throw damaged(
       file,
       `line ${index + 1}: expected a label and codes of characters, found ${JSON.stringify(line.slice(0, 40))}`,

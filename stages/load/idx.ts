@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { StageFailure } from '../../engine/failure.ts';
-import { toClasses } from './part.ts';
+import { BATCH_BYTES, toClasses } from './part.ts';
 import type { Part } from './part.ts';
-import type { Content, Contents } from './read-files.ts';
+import type { Content, Contents } from './content.ts';
+import type { Reading } from './reading.ts';
+import { downloadHint, whatIs } from './sniff.ts';
 
 /** An array of unsigned bytes, row-major. */
 export interface ByteArray {
@@ -48,27 +50,22 @@ export function readIdxPart(
  * elements. (http://yann.lecun.com/exdb/mnist, "The IDX file format".)
  *
  * @returns a view of the bytes
- * @throws StageFailure if the magic number is not that of unsigned bytes on `dimensions` axes, or the length does not fit
+ * @throws StageFailure if it is something else than unsigned bytes on `dimensions` axes, or the length does not fit
  */
 export function parseIdx({ file, bytes }: Content, dimensions: number): ByteArray {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerBytes = 4 + 4 * dimensions;
+  const isHeader = bytes[0] === 0 && bytes[1] === 0 && bytes[2] === UNSIGNED_BYTE && bytes[3] === dimensions;
+  if (!isHeader) throw notIdx(file, bytes, dimensions);
   if (bytes.length < headerBytes) {
     throw damaged(file, 0, `expected a header of ${headerBytes} bytes, found ${bytes.length} bytes in all`);
   }
-  const magic = view.getUint32(0);
-  const expected = (UNSIGNED_BYTE << 8) | dimensions;
-  if (magic !== expected) throw damaged(file, 0, `expected magic number ${hex(expected)}, found ${hex(magic)}`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const shape = Array.from({ length: dimensions }, (_, axis) => view.getUint32(4 + 4 * axis));
   const elements = shape.reduce((product, size) => product * size, 1);
   const found = bytes.length - headerBytes;
   if (found !== elements) {
-    const what = found < elements ? 'truncated' : 'too long';
-    throw damaged(
-      file,
-      headerBytes,
-      `expected ${elements} bytes for [${shape.join(', ')}], found ${found}: the file is ${what}`,
-    );
+    const what = found < elements ? 'the file ends early' : 'the file is too long';
+    throw damaged(file, headerBytes, `${what}: expected ${elements} bytes for [${shape.join(', ')}], found ${found}`);
   }
   return { shape, data: bytes.subarray(headerBytes) };
 }
@@ -79,21 +76,48 @@ export function parseIdx({ file, bytes }: Content, dimensions: number): ByteArra
  * @param digests file name -> `sha256:<hex>` of the unpacked content
  * @throws StageFailure for the first one that differs
  */
-export function checkDigests(contents: Contents, digests: Readonly<Record<string, string>>): void {
+export async function checkDigests(
+  contents: Contents,
+  digests: Readonly<Record<string, string>>,
+  reading: Reading,
+): Promise<void> {
   for (const [name, expected] of Object.entries(digests)) {
     const { file, bytes } = contents(name);
-    const found = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+    const hash = createHash('sha256');
+    for (let at = 0; at < bytes.length; at += BATCH_BYTES) {
+      hash.update(bytes.subarray(at, at + BATCH_BYTES));
+      await reading.pause();
+    }
+    const found = `sha256:${hash.digest('hex')}`;
     if (found === expected) continue;
-    throw new StageFailure(`Wrong content of "${file}": expected ${expected}, found ${found}`, {
+    const what = whatIs(bytes);
+    const is = what === undefined || what.startsWith('an IDX file') ? '' : `, ${what}`;
+    throw new StageFailure(`Wrong content of "${file}": expected ${expected}, found ${found}${is}`, {
       hint: 'Get the file again, or correct its digest if the content is meant to be another.',
     });
   }
 }
 
-function damaged(file: string, offset: number, what: string): StageFailure {
-  return new StageFailure(`Damaged IDX file "${file}", byte ${offset}: ${what}`);
+/** A file that is something else: says what, as far as its content tells. */
+function notIdx(file: string, bytes: Uint8Array, dimensions: number): StageFailure {
+  const expected = `an IDX file of unsigned bytes on ${dimensions} ${dimensions === 1 ? 'axis' : 'axes'}`;
+  const what = whatIs(bytes);
+  const begins = Buffer.from(bytes.subarray(0, 4)).toString('hex');
+  const message = `Cannot read "${file}": expected ${expected}, found ${what ?? `a file that begins with 0x${begins}`}`;
+  return new StageFailure(message, { hint: idxHint(what, dimensions) });
 }
 
-function hex(value: number): string {
-  return `0x${value.toString(16).padStart(8, '0')}`;
+function idxHint(what: string | undefined, dimensions: number): string {
+  if (what?.includes('of unsigned bytes') === true)
+    return 'Are the files of images and of labels exchanged? Colour images are not read from IDX: use "source: folder".';
+  if (what?.startsWith('an IDX file') === true) {
+    return dimensions === 1
+      ? 'Write the labels as unsigned bytes (type 0x08), in NumPy: labels.astype("uint8").'
+      : 'Write the pixels as unsigned bytes from 0 to 255 (type 0x08), in NumPy: (255 * images).round().astype("uint8") if they go from 0 to 1.';
+  }
+  return downloadHint(what) ?? 'Put a file in the format of MNIST there, as it is or packed with gzip.';
+}
+
+function damaged(file: string, offset: number, what: string): StageFailure {
+  return new StageFailure(`Damaged IDX file "${file}", byte ${offset}: ${what}`);
 }

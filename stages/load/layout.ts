@@ -1,6 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Dataset } from './dataset.ts';
+import { pngFiles } from './png-list.ts';
 
 /** Which files a dataset is read from. Each may lie in the root itself, unpacked in `folder`, or packed in `archive`. */
 export interface Layout {
@@ -61,10 +62,19 @@ export interface Place {
 export function locate({ root, folder, archive }: Layout, name: string): Place | undefined {
   const folders = [root, ...(folder === undefined ? [] : [join(root, folder)])];
   for (const path of folders.flatMap((each) => [join(each, name), join(each, `${name}.gz`)])) {
-    if (existsSync(path)) return { path, packed: false };
+    if (isThere(path)) return { path, packed: false };
   }
-  if (archive === undefined || !existsSync(join(root, archive))) return undefined;
+  if (archive === undefined || !isThere(join(root, archive))) return undefined;
   return { path: join(root, archive), packed: true };
+}
+
+/** Whether something has that name, be it a link that leads nowhere: reading it will say what is wrong with it. */
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return true;
+  }
 }
 
 /**
@@ -72,10 +82,7 @@ export function locate({ root, folder, archive }: Layout, name: string): Place |
  * one is named where it should lie. MNIST has none: its content is pinned by digests in the code.
  */
 export function filesOf(dataset: Dataset): Readonly<Record<string, string>> {
-  if (dataset.source === 'folder') {
-    const root = resolve(dataset.root);
-    return Object.fromEntries(listPngs(root).map((name) => [name, join(root, name)]));
-  }
+  if (dataset.source === 'folder') return pngFiles(resolve(dataset.root));
   const layout = layoutOf(dataset);
   if (layout === undefined) return {};
   const files: Record<string, string> = {};
@@ -84,34 +91,4 @@ export function filesOf(dataset: Dataset): Readonly<Record<string, string>> {
     files[place.packed ? (layout.archive ?? name) : name] = place.path;
   }
   return files;
-}
-
-/** The splits of a folder of PNGs. */
-export const PNG_SPLITS = ['train', 'test'] as const;
-
-/**
- * The images below `root`: `<split>/<label>/<name>.png`, sorted by code unit. Names that begin with a dot are left out, as
- * are other files that the loader then complains about.
- */
-export function listPngs(root: string): readonly string[] {
-  const found: string[] = [];
-  for (const split of PNG_SPLITS) {
-    for (const label of listFolder(join(root, split))) {
-      for (const name of listFolder(join(root, split, label))) {
-        if (name.toLowerCase().endsWith('.png')) found.push(`${split}/${label}/${name}`);
-      }
-    }
-  }
-  return found.sort();
-}
-
-/** Names in a folder but those that begin with a dot, sorted by code unit; none when it is missing or not a folder. */
-export function listFolder(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder)
-      .filter((name) => !name.startsWith('.'))
-      .sort();
-  } catch {
-    return [];
-  }
 }

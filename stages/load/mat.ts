@@ -1,7 +1,8 @@
-import { promisify } from 'node:util';
-import { inflate } from 'node:zlib';
 import { StageFailure } from '../../engine/failure.ts';
-import type { Content } from './read-files.ts';
+import { PackingFault, unpackBytes } from './gzip.ts';
+import type { Content } from './content.ts';
+import type { Reading } from './reading.ts';
+import { downloadHint, whatIs } from './sniff.ts';
 
 // MAT-files of version 5: a header of 128 bytes, then elements. An element is a tag (type and size) and its data, filled up
 // to 8 bytes; one of up to 4 bytes may lie inside its tag. Variables are elements of type "matrix", whose data are elements:
@@ -55,25 +56,20 @@ interface Element {
 /**
  * The real, full, numeric variables of a MAT-file of version 5, by name; others are left out.
  *
- * @throws StageFailure if the file is of another version, was written big-endian, or is damaged
+ * @throws StageFailure if it is no MAT-file, is of another version, was written big-endian, or is damaged
  */
-export async function readMat(content: Content): Promise<ReadonlyMap<string, MatArray>> {
+export async function readMat(content: Content, reading: Reading): Promise<ReadonlyMap<string, MatArray>> {
+  checkHeader(content);
   const { file, bytes } = content;
-  if (bytes.length < HEADER_BYTES) {
-    throw damaged(file, 0, `expected a header of ${HEADER_BYTES} bytes, found ${bytes.length} bytes in all`);
-  }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const found = `0x${view.getUint32(124).toString(16).padStart(8, '0')}`;
-  if (found !== '0x0001494d') {
-    const is = found === '0x0002494d' ? ': version 7.3, save it with -v7' : '';
-    throw damaged(file, 124, `expected version 5, little-endian (0x0001494d), found ${found}${is}`);
-  }
   const arrays = new Map<string, MatArray>();
   for (let at = HEADER_BYTES; at < bytes.length;) {
     const element = readElement(content, at);
     at = element.end;
     if (element.type === COMPRESSED) {
-      const inside = { file: `${file}" (unpacked from byte ${element.start})`, bytes: await unpack(file, element) };
+      const inside = {
+        file: `${file}" (unpacked from byte ${element.start})`,
+        bytes: await unpack(file, element, reading),
+      };
       readVariable(inside, readElement(inside, 0), arrays);
     } else {
       readVariable(content, element, arrays);
@@ -82,17 +78,51 @@ export async function readMat(content: Content): Promise<ReadonlyMap<string, Mat
   return arrays;
 }
 
-async function unpack(file: string, { start, data }: Element): Promise<Uint8Array> {
+/** Where the header ends: the version, then `IM` as little-endian machines write it. */
+const VERSION_AT = 124;
+const VERSION_5 = 0x0001494d;
+const VERSION_5_BIG_ENDIAN = 0x01004d49;
+const VERSION_7_3 = 0x0002494d;
+
+function checkHeader({ file, bytes }: Content): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const version = bytes.length < HEADER_BYTES ? undefined : view.getUint32(VERSION_AT);
+  if (version === VERSION_5) return;
+  const what = whatIs(bytes);
+  if (version === VERSION_7_3 || what?.includes('HDF5') === true) {
+    throw new StageFailure(`Cannot read "${file}": expected a MAT-file of version 5, found version 7.3 (HDF5)`, {
+      hint: 'Save it again in MATLAB with save(..., "-v7").',
+    });
+  }
+  if (version === VERSION_5_BIG_ENDIAN) {
+    throw new StageFailure(`Cannot read "${file}": it was written by a big-endian machine`, {
+      hint: 'Save it again on a little-endian one, such as any PC.',
+    });
+  }
+  if (what !== undefined && !what.startsWith('a MAT-file')) {
+    const hint = downloadHint(what);
+    throw new StageFailure(`Cannot read "${file}": expected a MAT-file of version 5, found ${what}`, {
+      ...(hint !== undefined && { hint }),
+    });
+  }
+  if (version === undefined)
+    throw damaged(file, 0, `the file ends early: expected a header of ${HEADER_BYTES} bytes, found ${bytes.length}`);
+  const found = `0x${version.toString(16).padStart(8, '0')}`;
+  throw damaged(file, VERSION_AT, `expected version 5, little-endian (0x0001494d), found ${found}`);
+}
+
+async function unpack(file: string, { start, data }: Element, reading: Reading): Promise<Uint8Array> {
   try {
-    return await promisify(inflate)(data);
+    return await unpackBytes('zlib', data, file, reading);
   } catch (error) {
-    throw damaged(file, start, `cannot unpack ${data.length} bytes: ${(error as Error).message}`);
+    if (!(error instanceof PackingFault)) throw error;
+    throw damaged(file, start, `cannot unpack ${data.length} bytes: ${error.message}`);
   }
 }
 
 function readElement({ file, bytes }: Content, start: number): Element {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (start + 8 > bytes.length) throw damaged(file, start, 'expected a tag of 8 bytes, found the end: it is truncated');
+  if (start + 8 > bytes.length) throw damaged(file, start, 'the file ends early: expected a tag of 8 bytes');
   const word = view.getUint32(start, true);
   const small = word >>> 16;
   if (small > 0) {
@@ -101,7 +131,7 @@ function readElement({ file, bytes }: Content, start: number): Element {
   }
   const size = view.getUint32(start + 4, true);
   if (start + 8 + size > bytes.length) {
-    throw damaged(file, start, `expected ${size} bytes, found ${bytes.length - start - 8}: it is truncated`);
+    throw damaged(file, start, `the file ends early: expected ${size} bytes, found ${bytes.length - start - 8}`);
   }
   // Packed elements are not filled up.
   const end = start + 8 + (word === COMPRESSED ? size : Math.ceil(size / 8) * 8);

@@ -1,4 +1,8 @@
 import { StageFailure } from '../../engine/failure.ts';
+import type { Reading } from './reading.ts';
+
+/** Bytes that are moved between two looks at whether to stop. */
+export const BATCH_BYTES: number = 1 << 20;
 
 /** The training or the test images of a dataset. */
 export interface Part {
@@ -14,19 +18,42 @@ export interface Parts {
   readonly name: string;
   readonly classes: number;
   readonly classNames?: readonly string[];
+  /** Folders of images that have none, as `train/7`. */
+  readonly emptyFolders?: readonly string[];
   readonly train: Part;
   readonly test: Part;
 }
 
 /** The images that `wanted` tells, in their order. */
-export function pick({ shape, images, labels }: Part, wanted: (image: number) => boolean): Part {
+export async function pick(
+  { shape, images, labels }: Part,
+  wanted: (image: number) => boolean,
+  reading: Reading,
+): Promise<Part> {
   const size = shape[0] * shape[1] * shape[2];
-  const indices = Array.from(labels, (_, image) => image).filter(wanted);
+  const indices = indicesOf(labels.length, wanted);
+  if (indices.length === labels.length) return { shape, images, labels };
   const picked = new Uint8Array(indices.length * size);
-  for (const [place, image] of indices.entries()) {
-    picked.set(images.subarray(image * size, (image + 1) * size), place * size);
+  const most = Math.ceil(BATCH_BYTES / size);
+  for (let place = 0; place < indices.length;) {
+    // Images that lie behind each other are copied together.
+    const first = indices[place] as number;
+    let count = 1;
+    while (count < most && indices[place + count] === first + count) count += 1;
+    picked.set(images.subarray(first * size, (first + count) * size), place * size);
+    place += count;
+    if (count > 1 || place % most === 0) await reading.pause();
   }
   return { shape, images: picked, labels: Uint8Array.from(indices, (image) => labels[image] as number) };
+}
+
+function indicesOf(images: number, wanted: (image: number) => boolean): Uint32Array {
+  const indices = new Uint32Array(images);
+  let count = 0;
+  for (let image = 0; image < images; image++) {
+    if (wanted(image)) indices[count++] = image;
+  }
+  return indices.subarray(0, count);
 }
 
 /** Which labels a file may have: `first` to `first + classes - 1`. */
@@ -58,16 +85,19 @@ export function toClasses(labels: Uint8Array, { first, classes }: LabelRange, fi
  * @param planes uint8 `[images, channels, height, width]`, or with `columnMajor` `[images, channels, width, height]`
  * @returns uint8 `[images, height, width, channels]`
  */
-export function interleave(
+export async function interleave(
   planes: Uint8Array,
   { shape, columnMajor }: { readonly shape: Part['shape']; readonly columnMajor: boolean },
-): Uint8Array {
+  reading: Reading,
+): Promise<Uint8Array> {
   const [height, width, channels] = shape;
   const [rowStep, columnStep] = columnMajor ? [1, height] : [width, 1];
   const size = height * width * channels;
   const images = new Uint8Array(planes.length);
+  const batch = size * Math.ceil(BATCH_BYTES / size);
   let at = 0;
   for (let image = 0; image < planes.length; image += size) {
+    if (image % batch === 0) await reading.pause();
     for (let row = 0; row < height; row++) {
       for (let column = 0; column < width; column++) {
         const place = image + row * rowStep + column * columnStep;

@@ -1,10 +1,14 @@
-import { readFile } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Sharp, SharpOptions } from 'sharp';
-import { Cancelled, StageFailure } from '../../engine/failure.ts';
+import { isExpected, StageFailure } from '../../engine/failure.ts';
 import type { FolderDataset } from './dataset.ts';
-import { listFolder, listPngs, PNG_SPLITS } from './layout.ts';
+import { readOnce } from './open-file.ts';
 import type { Part, Parts } from './part.ts';
+import { listPngs, PNG_SPLITS } from './png-list.ts';
+import type { PngList } from './png-list.ts';
+import type { Reading } from './reading.ts';
+import { downloadHint, whatIs } from './sniff.ts';
 
 /** Files that are decoded at the same time. */
 const AT_ONCE = 16;
@@ -14,50 +18,48 @@ const MAX_CLASSES = 256;
  * Reads `<root>/<split>/<label>/<name>.png`, sorted by label and then by name. The labels' folders are the classes, in
  * the order of their numbers when all are numbers, else by code unit.
  *
- * @throws StageFailure for an image that has another size or more channels than said, an unexpected file or folder, or a
- * split without images
+ * @throws StageFailure for an image that has another size or more channels than said, anything that cannot be listed, read
+ * or named, an unexpected file or folder, or a split without images
  */
-export async function readPngFolder(dataset: FolderDataset, signal?: AbortSignal): Promise<Parts> {
+export async function readPngFolder(dataset: FolderDataset, reading: Reading): Promise<Parts> {
   const root = resolve(dataset.root);
-  const files = listPngs(root).map((path) => {
+  const list = listPngs(root);
+  const files = list.images.map((path) => {
     const [split = '', label = ''] = path.split('/');
     return { path, split, label };
   });
-  checkFolders(root, files);
+  checkList(root, list);
   const classNames = sortLabels(new Set(files.map(({ label }) => label)));
   checkClasses(classNames, { root, dataset });
   const read = async (split: string): Promise<Part> => {
     const own = classNames.flatMap((label) => files.filter((file) => file.split === split && file.label === label));
     return readPart(
       own.map(({ path, label }) => ({ path: join(root, path), label: classNames.indexOf(label) })),
-      { dataset, signal },
+      { dataset, reading },
     );
   };
   const [train, test] = [await read('train'), await read('test')];
-  return { name: dataset.name, classes: classNames.length, classNames, train, test };
+  return { name: dataset.name, classes: classNames.length, classNames, emptyFolders: list.empty, train, test };
 }
 
-function checkFolders(root: string, files: readonly { readonly split: string }[]): void {
+function checkList(root: string, { images, faults }: PngList): void {
+  const [fault] = faults;
+  if (fault !== undefined) {
+    const others = faults.length - 1;
+    const more = others === 0 ? '' : `; ${others} more ${others === 1 ? 'entry' : 'entries'} cannot be used`;
+    throw new StageFailure(`${fault.message}${more}`, { ...(fault.hint !== undefined && { hint: fault.hint }) });
+  }
   for (const split of PNG_SPLITS) {
-    if (files.some((file) => file.split === split)) continue;
+    if (images.some((image) => image.startsWith(`${split}/`))) continue;
     throw new StageFailure(`Cannot find images in "${join(root, split)}"`, {
       hint: `Put them there as ${split}/<label>/<name>.png, or correct "root".`,
     });
   }
-  // A folder or picture that is silently left out would be missed too late.
-  const validation = listFolder(root).find((name) => /^(val|valid|validation|dev)$/i.test(name));
+  const validation = readdirSync(root).find((name) => /^(val|valid|validation|dev)$/i.test(name));
   if (validation !== undefined) {
     throw new StageFailure(`Unexpected folder "${join(root, validation)}": the splits are train and test`, {
       hint: 'Move its images to "train": "validation.fraction" holds some of them out.',
     });
-  }
-  for (const split of PNG_SPLITS) {
-    for (const label of listFolder(join(root, split))) {
-      const other = listFolder(join(root, split, label)).find((name) => !name.toLowerCase().endsWith('.png'));
-      if (other !== undefined) {
-        throw new StageFailure(`Unexpected file "${join(root, split, label, other)}": expected only PNG files there`);
-      }
-    }
   }
 }
 
@@ -85,7 +87,7 @@ export function sortLabels(labels: ReadonlySet<string>): readonly string[] {
 
 async function readPart(
   files: readonly { readonly path: string; readonly label: number }[],
-  { dataset, signal }: { readonly dataset: FolderDataset; readonly signal: AbortSignal | undefined },
+  { dataset, reading }: { readonly dataset: FolderDataset; readonly reading: Reading },
 ): Promise<Part> {
   // sharp is native and slow to load: only this source needs it.
   const { default: sharp } = await import('sharp');
@@ -94,9 +96,11 @@ async function readPart(
   const size = height * width * dataset.channels;
   const images = new Uint8Array(files.length * size);
   for (let start = 0; start < files.length; start += AT_ONCE) {
-    if (signal?.aborted === true) throw new Cancelled('Interrupted while loading a dataset');
+    await reading.pause();
     const batch = files.slice(start, start + AT_ONCE);
-    const read = await Promise.allSettled(batch.map(({ path }) => readPng(sharp, { path, shape })));
+    const read = await Promise.allSettled(
+      batch.map(async ({ path }) => decodePng(sharp, { path, shape, bytes: await readOnce(path, reading) })),
+    );
     for (const [index, result] of read.entries()) {
       // Of several bad images the first is told, whichever was read first.
       if (result.status === 'rejected') throw result.reason;
@@ -106,29 +110,36 @@ async function readPart(
   return { shape, images, labels: Uint8Array.from(files, ({ label }) => label) };
 }
 
-type Open = (path: string, options: SharpOptions) => Sharp;
+type Open = (bytes: Uint8Array, options: SharpOptions) => Sharp;
+
+/** One image that has been read, and what it should be. */
+interface Image {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly shape: Part['shape'];
+}
 
 /** One image as uint8 `[height, width, channels]`: values as stored, whatever colour profile the file names. */
-async function readPng(
-  open: Open,
-  { path, shape: [height, width, channels] }: { readonly path: string; readonly shape: Part['shape'] },
-): Promise<Uint8Array> {
+async function decodePng(open: Open, { path, bytes, shape }: Image): Promise<Uint8Array> {
+  const [height, width, channels] = shape;
   const wrong = (expected: string, found: string): StageFailure =>
     new StageFailure(`Wrong image "${path}": expected ${expected}, found ${found}`);
-  const image = open(path, { ignoreIcc: true, failOn: 'warning' });
+  checkSignature(path, bytes);
+  const image = open(bytes, { ignoreIcc: true, failOn: 'warning' });
   let found;
   let pixels;
   try {
     found = await image.metadata();
+    // Looked at first: to unpack an image of a billion pixels would take all memory.
+    if (found.height !== height || found.width !== width) {
+      throw wrong(`${height} x ${width} pixels (height x width)`, `${found.height} x ${found.width}`);
+    }
     pixels = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   } catch (error) {
-    throw new StageFailure(`Cannot read "${path}" as a PNG image: ${await damageOf(path, error as Error)}`, {
+    if (isExpected(error)) throw error;
+    throw new StageFailure(`Cannot read "${path}" as a PNG image: ${damageOf(bytes) ?? (error as Error).message}`, {
       cause: error,
     });
-  }
-  if (found.format !== 'png') throw wrong('a PNG file', `a file of format ${found.format}`);
-  if (found.height !== height || found.width !== width) {
-    throw wrong(`${height} x ${width} pixels (height x width)`, `${found.height} x ${found.width}`);
   }
   if (found.depth !== 'uchar') throw wrong('8 bits per channel', `depth ${found.depth}`);
   const given = pixels.info.channels;
@@ -153,20 +164,30 @@ async function readPng(
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
 const CHUNK = { before: 8, after: 4 } as const;
 
-/** Where a file stops being a PNG file; where its chunks are whole, what the decoder says. */
-async function damageOf(path: string, error: Error): Promise<string> {
-  const bytes = await readFile(path).catch(() => undefined);
-  if (bytes === undefined) return error.message;
-  const found = bytes.subarray(0, SIGNATURE.length);
-  if (!found.equals(SIGNATURE)) {
-    return `byte 0: expected the signature ${SIGNATURE.toString('hex')}, found ${found.toString('hex') || 'an empty file'}`;
-  }
+/** A name ending in .png makes no PNG file: says what it is instead. */
+function checkSignature(path: string, bytes: Uint8Array): void {
+  const begin = Buffer.from(bytes.subarray(0, SIGNATURE.length));
+  if (begin.equals(SIGNATURE)) return;
+  const what = whatIs(bytes);
+  const isImage = /^a \w+ image$|WebP/.test(what ?? '');
+  const hint = isImage
+    ? 'Convert it to PNG: a file keeps its format when only its name is changed.'
+    : downloadHint(what);
+  throw new StageFailure(
+    `Wrong image "${path}": expected a PNG image, found ${what ?? `a file that begins with 0x${begin.toString('hex')}`}`,
+    { ...(hint !== undefined && { hint }) },
+  );
+}
+
+/** Where a file stops being a PNG file; undefined where its chunks are whole. */
+function damageOf(file: Uint8Array): string | undefined {
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   for (let at = SIGNATURE.length; at < bytes.length;) {
     const left = bytes.length - at;
     const length = left < CHUNK.before ? 0 : bytes.readUInt32BE(at);
     const whole = CHUNK.before + length + CHUNK.after;
-    if (left < whole) return `byte ${at}: expected a chunk of ${whole} bytes, found ${left}: the file is truncated`;
+    if (left < whole) return `byte ${at}: the file ends early: expected a chunk of ${whole} bytes, found ${left}`;
     at += whole;
   }
-  return error.message;
+  return undefined;
 }

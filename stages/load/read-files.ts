@@ -1,31 +1,20 @@
-import { readFile } from 'node:fs/promises';
-import { createGunzip } from 'node:zlib';
 import { StageFailure } from '../../engine/failure.ts';
+import type { Content, Contents } from './content.ts';
+import { damagedGzip, PackingFault, unpackBytes } from './gzip.ts';
 import { locate } from './layout.ts';
 import type { Layout } from './layout.ts';
-import { damagedGzip } from './gzip.ts';
+import { readOnce } from './open-file.ts';
+import type { Reading } from './reading.ts';
 import { readTarGz } from './tar.ts';
 import { readZip } from './zip.ts';
 
-/** The content of one file, unpacked. `file` says in errors where it came from. */
-export interface Content {
-  readonly file: string;
-  readonly bytes: Uint8Array;
-}
-
-/** The files of a layout by name; asking for a name outside the layout is a bug. */
-export type Contents = (name: string) => Content;
-
 /**
- * Reads every file of the layout, from wherever it lies.
+ * Reads every file of the layout, from wherever it lies, and says which bytes it has used.
  *
  * @param hint what to do about the missing file of that name
  * @throws StageFailure if a file is missing, cannot be read, or its packing is damaged
  */
-export async function readFiles(
-  layout: Layout,
-  { hint, signal }: { readonly hint: (name: string) => string; readonly signal?: AbortSignal },
-): Promise<Contents> {
+export async function readFiles(layout: Layout, hint: (name: string) => string, reading: Reading): Promise<Contents> {
   const contents = new Map<string, Content>();
   const packed: string[] = [];
   let archive = '';
@@ -36,21 +25,21 @@ export async function readFiles(
       archive = place.path;
       packed.push(name);
     } else {
-      contents.set(name, await unpacked({ file: place.path, bytes: await readWhole(place.path) }));
+      contents.set(name, await unpacked({ file: place.path, bytes: await readOnce(place.path, reading) }, reading));
     }
   }
   // A name in an archive may have .gz behind it. The archive is read once for all.
   if (packed.length > 0) {
     const isZip = archive.endsWith('.zip');
     const found = isZip
-      ? await readZip(archive, [...packed, ...packed.map((name) => `${name}.gz`)])
-      : await readTarGz(archive, packed, signal);
+      ? await readZip(archive, [...packed, ...packed.map((name) => `${name}.gz`)], reading)
+      : await readTarGz(archive, packed, reading);
     for (const name of packed) {
       const bytes = found.get(name) ?? found.get(`${name}.gz`);
       if (bytes === undefined) {
         throw new StageFailure(`Cannot find "${name}" in the archive "${archive}"`, { hint: hint(name) });
       }
-      contents.set(name, await unpacked({ file: `${archive}: ${name}`, bytes }));
+      contents.set(name, await unpacked({ file: `${archive}: ${name}`, bytes }, reading));
     }
   }
   return (name) => {
@@ -65,24 +54,13 @@ function missing({ root, archive }: Layout, name: string, hint: string): StageFa
   return new StageFailure(`Cannot find ${names.slice(0, -1).join(', ')} or ${names.at(-1)} in "${root}"`, { hint });
 }
 
-async function readWhole(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw new StageFailure(`Cannot read "${path}": ${(error as Error).message}`, { cause: error });
-  }
-}
-
-/** Some mirrors serve packed files under the plain name: looks at the content, not at the name. */
-async function unpacked({ file, bytes }: Content): Promise<Content> {
+/** Mirrors serve packed files under the plain name, browsers unpack what is called .gz: looks at the content, not at the name. */
+async function unpacked({ file, bytes }: Content, reading: Reading): Promise<Content> {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return { file, bytes };
-  const stream = createGunzip({ chunkSize: 1 << 20 });
-  const chunks: Buffer[] = [];
   try {
-    stream.end(bytes);
-    for await (const chunk of stream) chunks.push(chunk as Buffer);
+    return { file, bytes: await unpackBytes('gzip', bytes, file, reading) };
   } catch (error) {
-    throw damagedGzip(file, { at: stream.bytesWritten, of: bytes.length, error });
+    if (!(error instanceof PackingFault)) throw error;
+    throw damagedGzip(file, { at: error.at, of: bytes.length, head: bytes, error });
   }
-  return { file, bytes: Buffer.concat(chunks) };
 }

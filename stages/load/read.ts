@@ -9,6 +9,7 @@ import type { Part, Parts } from './part.ts';
 import { readPngFolder } from './png-folder.ts';
 import { publishedOf } from './published.ts';
 import { readFiles } from './read-files.ts';
+import type { Reading } from './reading.ts';
 import { readStl10 } from './stl10.ts';
 import { readSvhn } from './svhn.ts';
 
@@ -17,19 +18,19 @@ import { readSvhn } from './svhn.ts';
  *
  * @throws StageFailure if a file is missing or damaged, or files do not belong together
  */
-export async function readParts(dataset: Dataset, signal?: AbortSignal): Promise<Parts> {
-  if (dataset.source === 'folder') return readPngFolder(dataset, signal);
-  const contents = await readFiles(layoutOf(dataset) ?? mnistLayout(), {
-    hint: (name) => missingHint(dataset, name),
-    ...(signal && { signal }),
-  });
+export async function readParts(dataset: Dataset, reading: Reading): Promise<Parts> {
+  if (dataset.source === 'folder') return readPngFolder(dataset, reading);
+  const layout = layoutOf(dataset);
+  // The digests in the code say which content MNIST has: its files are in no key, so they are not reported.
+  const own = layout === undefined ? { ...reading, usedFile: () => undefined } : reading;
+  const contents = await readFiles(layout ?? mnistLayout(), (name) => missingHint(dataset, name), own);
   const facts = publishedOf(dataset);
   const name = facts?.name ?? dataset.source;
   const classes = facts?.classes ?? 0;
   const about = { name, classes, ...(facts?.classNames && { classNames: facts.classNames }) };
   switch (dataset.source) {
     case 'idx': {
-      checkDigests(contents, dataset.digests ?? {});
+      await checkDigests(contents, dataset.digests ?? {}, reading);
       const read = (part: string): Part => readIdxPart(contents, { part, classes: dataset.classes });
       const [train, test] = [read('train'), read('t10k')];
       return { name: dataset.name, classes: dataset.classes ?? countClasses(train, test), train, test };
@@ -37,30 +38,32 @@ export async function readParts(dataset: Dataset, signal?: AbortSignal): Promise
     case 'mnist':
     case 'fashion-mnist':
     case 'kmnist': {
-      if (dataset.source === 'mnist') checkDigests(contents, MNIST_DIGESTS);
+      if (dataset.source === 'mnist') await checkDigests(contents, MNIST_DIGESTS, reading);
       const read = (part: string): Part => readIdxPart(contents, { part, classes });
       return { ...about, train: read('train'), test: read('t10k') };
     }
     case 'emnist':
-      return { ...about, ...readEmnist(contents, { split: dataset.split, classes }) };
+      return { ...about, ...(await readEmnist(contents, { split: dataset.split, classes }, reading)) };
     case 'cifar10': {
       const batches = [1, 2, 3, 4, 5].map((batch) => contents(`data_batch_${batch}.bin`));
       const labels = { count: 1, used: 0, classes } as const;
-      return { ...about, train: readCifar(batches, labels), test: readCifar([contents('test_batch.bin')], labels) };
+      const train = await readCifar(batches, labels, reading);
+      return { ...about, train, test: await readCifar([contents('test_batch.bin')], labels, reading) };
     }
     case 'cifar100': {
       const labels = { count: 2, used: dataset.labels === 'fine' ? 1 : 0, classes } as const;
       const classNames = parseNames(contents(`${dataset.labels}_label_names.txt`), classes);
-      const read = (file: string): Part => readCifar([contents(file)], labels);
-      return { ...about, classNames, train: read('train.bin'), test: read('test.bin') };
+      const read = (file: string): Promise<Part> => readCifar([contents(file)], labels, reading);
+      return { ...about, classNames, train: await read('train.bin'), test: await read('test.bin') };
     }
     case 'stl10': {
-      const read = (part: string): Part => readStl10(contents(`${part}_X.bin`), contents(`${part}_y.bin`));
-      return { ...about, train: read('train'), test: read('test') };
+      const read = (part: string): Promise<Part> =>
+        readStl10(contents(`${part}_X.bin`), contents(`${part}_y.bin`), reading);
+      return { ...about, train: await read('train'), test: await read('test') };
     }
     case 'svhn': {
-      const train = await readSvhn(contents('train_32x32.mat'));
-      return { ...about, train, test: await readSvhn(contents('test_32x32.mat')) };
+      const train = await readSvhn(contents('train_32x32.mat'), reading);
+      return { ...about, train, test: await readSvhn(contents('test_32x32.mat'), reading) };
     }
   }
 }

@@ -1,38 +1,43 @@
-import { Cancelled, StageFailure } from '../../engine/failure.ts';
+import { StageFailure } from '../../engine/failure.ts';
 import { canonical } from '../../engine/json.ts';
 import type { Metrics, StageContext } from '../../engine/stage.ts';
 import { writeSafetensors } from '../shared/safetensors.ts';
 import type { Tensor } from '../shared/safetensors.ts';
 import { chooseImages } from './choose.ts';
+import { classWarnings, perClass } from './class-counts.ts';
 import { countSplits, MAX_DATASET_BYTES } from './counts.ts';
 import type { Dataset, Preparing } from './dataset.ts';
-import { pick } from './part.ts';
+import { BATCH_BYTES, pick } from './part.ts';
 import type { Part, Parts } from './part.ts';
 import { checkPublished, readParts } from './read.ts';
+import { readingOf } from './reading.ts';
+import type { Reading } from './reading.ts';
 import { resizeImages } from './resize.ts';
 import { measureScale } from './scale.ts';
 import type { LoadParams } from './stage.ts';
 
-/** Images that are resized between two looks at whether to stop. */
-const RESIZE_BATCH = 1000;
+/** More images than anybody has in one file: they would take minutes to be told apart. */
+const MAX_IMAGES = 10_000_000;
 
 /**
- * Writes `dataset`: the images of every split in the order of the files, whichever are chosen.
+ * Writes `dataset`: the images of every split in the order of the files, whichever are chosen. Classes that have no images to
+ * be trained with are warned of.
  *
- * @throws StageFailure for missing or damaged files, or labels and images that do not belong together
+ * @throws StageFailure for missing, unreadable or damaged files, or labels and images that do not belong together
  */
 export async function run(context: StageContext<LoadParams>): Promise<Metrics> {
   const { dataset } = context.params;
-  const parts = await readParts(dataset, context.signal);
+  const reading = readingOf(context);
+  const parts = await readParts(dataset, reading);
   checkPublished(dataset, parts);
-  stopIfAborted(context);
-  const splits = split(keepOnly(parts, dataset.only), dataset);
+  const kept = await keepOnly(parts, dataset.only, reading);
+  const splits = await split(kept, dataset, reading);
   checkSize(Object.values(splits), dataset);
 
   const tensors: Record<string, Tensor> = {};
   const prepared: Record<string, Part> = {};
   for (const [name, part] of Object.entries(splits)) {
-    const { shape, images, labels } = await prepare(part, context);
+    const { shape, images, labels } = await prepare(part, context, reading);
     prepared[name] = { shape, images, labels };
     tensors[`${name}.images`] = { dtype: 'U8', shape: [labels.length, ...shape], data: images };
     tensors[`${name}.labels`] = { dtype: 'U8', shape: [labels.length], data: labels };
@@ -40,24 +45,29 @@ export async function run(context: StageContext<LoadParams>): Promise<Metrics> {
   const train = prepared['train'] as Part;
   const classNames = dataset.only?.map((label) => parts.classNames?.[label] ?? String(label)) ?? parts.classNames;
   const classes = dataset.only?.length ?? parts.classes;
+  const names = classNames ?? Array.from({ length: classes }, (_, label) => String(label));
+  for (const warning of classWarnings(kept, names, train.labels, dataset)) context.warn(warning);
   const about = canonical({
     name: parts.name,
     classes,
     shape: train.shape,
     ...(classNames && { classNames }),
-    ...(dataset.standardize && { scale: measureScale(train) }),
+    ...(dataset.standardize && { scale: await measureScale(train, reading) }),
   });
-  await writeSafetensors(context.output('dataset'), tensors, { dataset: about });
+  await writeSafetensors(context.output('dataset'), tensors, { dataset: about }, context.signal);
   const [held, test] = [splits.validation.labels.length, splits.test.labels.length];
-  return { classes, train: train.labels.length, validation: held, test };
-}
-
-function stopIfAborted({ signal }: StageContext<LoadParams>): void {
-  if (signal.aborted) throw new Cancelled('Interrupted while loading a dataset');
+  return {
+    classes,
+    train: train.labels.length,
+    validation: held,
+    test,
+    trainPerClass: perClass(train.labels, names),
+    testPerClass: perClass(splits.test.labels, names),
+  };
 }
 
 /** The images of the classes in `only`, with their new numbers. */
-function keepOnly(parts: Parts, only: Preparing['only']): Parts {
+async function keepOnly(parts: Parts, only: Preparing['only'], reading: Reading): Promise<Parts> {
   if (only === undefined) return parts;
   const outside = only.find((label) => label >= parts.classes);
   if (outside !== undefined) {
@@ -65,36 +75,39 @@ function keepOnly(parts: Parts, only: Preparing['only']): Parts {
       hint: 'Correct "only" of the dataset.',
     });
   }
-  const keep = (part: Part): Part => {
-    const kept = pick(part, (image) => only.includes(part.labels[image] as number));
+  const keep = async (part: Part): Promise<Part> => {
+    const kept = await pick(part, (image) => only.includes(part.labels[image] as number), reading);
     return { ...kept, labels: kept.labels.map((label) => only.indexOf(label)) };
   };
-  return { ...parts, train: keep(parts.train), test: keep(parts.test) };
+  return { ...parts, train: await keep(parts.train), test: await keep(parts.test) };
 }
 
-function split(
+async function split(
   parts: Parts,
   dataset: Dataset,
-): { readonly train: Part; readonly validation: Part; readonly test: Part } {
+  reading: Reading,
+): Promise<{ readonly train: Part; readonly validation: Part; readonly test: Part }> {
+  const images = parts.train.labels.length + parts.test.labels.length;
+  if (images > MAX_IMAGES) throw new StageFailure(`Expected at most ${MAX_IMAGES} images, found ${images}`);
   if (String(parts.train.shape) !== String(parts.test.shape)) {
     const [train, test] = [parts.train.shape.join(', '), parts.test.shape.join(', ')];
     throw new StageFailure(`Training images are [${train}] and test images [${test}]: expected one shape`);
   }
-  const used = limited(parts.train, 'train', dataset.limit);
+  const used = await limited(parts.train, 'train', dataset.limit, reading);
   const counts = countSplits({ train: parts.train.labels.length, test: parts.test.labels.length }, dataset);
   const held = chooseImages(used.labels, counts.validation, dataset.validation);
-  const train = pick(used, (image) => held[image] === false);
+  const train = await pick(used, (image) => held[image] === false, reading);
   if (train.labels.length === 0) {
     throw new StageFailure(
       `No training images are left of ${parts.train.labels.length}: correct "only" or "validation"`,
     );
   }
-  const validation = pick(used, (image) => held[image] === true);
-  return { train, validation, test: limited(parts.test, 'test', dataset.limit) };
+  const validation = await pick(used, (image) => held[image] === true, reading);
+  return { train, validation, test: await limited(parts.test, 'test', dataset.limit, reading) };
 }
 
 /** The images that `limit` leaves of a part, every class with its share. */
-function limited(part: Part, name: 'train' | 'test', limit: Dataset['limit']): Part {
+async function limited(part: Part, name: 'train' | 'test', limit: Dataset['limit'], reading: Reading): Promise<Part> {
   const count = limit?.[name];
   if (limit === undefined || count === undefined) return part;
   if (count > part.labels.length) {
@@ -103,7 +116,7 @@ function limited(part: Part, name: 'train' | 'test', limit: Dataset['limit']): P
     });
   }
   const chosen = chooseImages(part.labels, count, { stratified: true, seed: limit.seed });
-  return pick(part, (image) => chosen[image] === true);
+  return pick(part, (image) => chosen[image] === true, reading);
 }
 
 function checkSize(splits: readonly Part[], { resize }: Preparing): void {
@@ -117,34 +130,42 @@ function checkSize(splits: readonly Part[], { resize }: Preparing): void {
   );
 }
 
-async function prepare(part: Part, context: StageContext<LoadParams>): Promise<Part> {
+async function prepare(part: Part, context: StageContext<LoadParams>, reading: Reading): Promise<Part> {
   const { resize, invert } = context.params.dataset;
-  const sized = resize === undefined ? part : await resizeAll(part, { resize, context });
-  return invert ? { ...sized, images: sized.images.map((pixel) => 255 - pixel) } : sized;
+  const sized = resize === undefined ? part : await resizeAll(part, resize, context, reading);
+  return invert ? { ...sized, images: await inverted(sized.images, reading) } : sized;
+}
+
+async function inverted(images: Uint8Array, reading: Reading): Promise<Uint8Array> {
+  const result = new Uint8Array(images.length);
+  for (let at = 0; at < images.length; at++) {
+    if (at % BATCH_BYTES === 0) await reading.pause();
+    result[at] = 255 - (images[at] as number);
+  }
+  return result;
 }
 
 /** Resizes in batches, so that an interruption is seen soon. */
 async function resizeAll(
   part: Part,
-  {
-    resize,
-    context,
-  }: { readonly resize: NonNullable<Preparing['resize']>; readonly context: StageContext<LoadParams> },
+  resize: NonNullable<Preparing['resize']>,
+  context: StageContext<LoadParams>,
+  reading: Reading,
 ): Promise<Part> {
   const [height, width, channels] = part.shape;
   const [inBytes, outBytes] = [height * width * channels, resize.size[0] * resize.size[1] * channels];
   const total = part.labels.length;
   const images = new Uint8Array(total * outBytes);
-  for (let start = 0; start < total; start += RESIZE_BATCH) {
+  const count = Math.ceil(BATCH_BYTES / outBytes);
+  for (let start = 0; start < total; start += count) {
     const batch = {
       shape: part.shape,
-      images: part.images.subarray(start * inBytes, (start + RESIZE_BATCH) * inBytes),
-      labels: part.labels.subarray(start, start + RESIZE_BATCH),
+      images: part.images.subarray(start * inBytes, (start + count) * inBytes),
+      labels: part.labels.subarray(start, start + count),
     };
     images.set(resizeImages(batch, resize).images, start * outBytes);
-    context.progress({ done: Math.min(start + RESIZE_BATCH, total), total, unit: 'images', note: 'resizing' });
-    await new Promise(setImmediate);
-    stopIfAborted(context);
+    context.progress({ done: Math.min(start + count, total), total, unit: 'images', note: 'resizing' });
+    await reading.pause();
   }
   return { shape: [...resize.size, channels], images, labels: part.labels };
 }

@@ -1,5 +1,7 @@
 import { StageFailure } from '../../engine/failure.ts';
+import { BATCH_BYTES } from './part.ts';
 import type { Part } from './part.ts';
+import type { Reading } from './reading.ts';
 
 /**
  * Mean and standard deviation of each channel, of pixels from 0 to 1. Sums are of whole numbers, so the order of the images
@@ -7,10 +9,15 @@ import type { Part } from './part.ts';
  *
  * @throws StageFailure if all pixels of a channel are the same
  */
-export function measureScale({ shape, images }: Part): { readonly mean: number[]; readonly std: number[] } {
+export async function measureScale(
+  { shape, images }: Part,
+  reading: Reading,
+): Promise<{ readonly mean: number[]; readonly std: number[] }> {
   const channels = shape[2];
   const counts = Array.from({ length: channels }, () => new Float64Array(256));
+  const batch = channels * BATCH_BYTES;
   for (let at = 0; at < images.length; at += channels) {
+    if (at % batch === 0) await reading.pause();
     for (let channel = 0; channel < channels; channel++) {
       const histogram = counts[channel] as Float64Array;
       const value = images[at + channel] as number;

@@ -1,7 +1,9 @@
 import { StageFailure } from '../../engine/failure.ts';
 import { interleave, toClasses } from './part.ts';
 import type { Part } from './part.ts';
-import type { Content } from './read-files.ts';
+import type { Content } from './content.ts';
+import type { Reading } from './reading.ts';
+import { foundInstead } from './sniff.ts';
 
 const SHAPE = [96, 96, 3] as const;
 const PIXELS = 96 * 96 * 3;
@@ -12,10 +14,11 @@ const PIXELS = 96 * 96 * 3;
  *
  * @throws StageFailure if the files do not hold whole images, or not as many labels, or a label is outside the classes
  */
-export function readStl10(images: Content, labels: Content): Part {
+export async function readStl10(images: Content, labels: Content, reading: Reading): Promise<Part> {
   const count = Math.floor(images.bytes.length / PIXELS);
   if (count === 0 || images.bytes.length % PIXELS !== 0) {
     const found = `found ${images.bytes.length - count * PIXELS} bytes after ${count} of them`;
+    foundInstead(images, 'a file of STL-10');
     throw new StageFailure(
       `Damaged STL-10 file "${images.file}", byte ${count * PIXELS}: expected images of ${PIXELS} bytes, ${found}`,
     );
@@ -27,7 +30,7 @@ export function readStl10(images: Content, labels: Content): Part {
   }
   return {
     shape: SHAPE,
-    images: interleave(images.bytes, { shape: SHAPE, columnMajor: true }),
+    images: await interleave(images.bytes, { shape: SHAPE, columnMajor: true }, reading),
     labels: toClasses(labels.bytes, { first: 1, classes: 10 }, labels.file),
   };
 }

@@ -1,8 +1,10 @@
 import { StageFailure } from '../../engine/failure.ts';
 import { readMat } from './mat.ts';
+import type { MatArray } from './mat.ts';
 import { interleave } from './part.ts';
 import type { Part } from './part.ts';
-import type { Content } from './read-files.ts';
+import type { Content } from './content.ts';
+import type { Reading } from './reading.ts';
 
 const SHAPE = [32, 32, 3] as const;
 
@@ -12,18 +14,22 @@ const SHAPE = [32, 32, 3] as const;
  *
  * @throws StageFailure if the file is damaged, its arrays have other shapes, or a label is not 1 to 10
  */
-export async function readSvhn(content: Content): Promise<Part> {
+export async function readSvhn(content: Content, reading: Reading): Promise<Part> {
   const { file } = content;
-  const arrays = await readMat(content);
+  const arrays = await readMat(content, reading);
   const [images, labels] = [arrays.get('X'), arrays.get('y')];
   const count = images?.shape[3] ?? (images?.shape.length === 3 ? 1 : 0); // MATLAB drops a last axis of 1
   if (!(images?.data instanceof Uint8Array) || count === 0 || images.shape.slice(0, 3).join() !== SHAPE.join()) {
-    const found = images === undefined ? 'no such array' : `[${images.shape.join(', ')}]`;
-    throw new StageFailure(`Not a file of SVHN: "${file}": expected X, bytes [32, 32, 3, images], found ${found}`);
+    const isWide = images !== undefined && !(images.data instanceof Uint8Array);
+    throw new StageFailure(
+      `Not a file of SVHN: "${file}": expected X, uint8 [32, 32, 3, images], found ${describe(images)}`,
+      { ...(isWide && { hint: 'Save the pixels as whole numbers from 0 to 255, in MATLAB: X = uint8(X).' }) },
+    );
   }
   if (labels === undefined || labels.data.length !== count) {
-    const found = labels === undefined ? 'no such array' : `[${labels.shape.join(', ')}]`;
-    throw new StageFailure(`Not a file of SVHN: "${file}": expected y, labels [${count}, 1], found ${found}`);
+    throw new StageFailure(
+      `Not a file of SVHN: "${file}": expected y, labels [${count}, 1], found ${describe(labels)}`,
+    );
   }
   const digits = Uint8Array.from(labels.data, (label, image) => {
     if (Number.isInteger(label) && label >= 1 && label <= 10) return label % 10;
@@ -31,5 +37,16 @@ export async function readSvhn(content: Content): Promise<Part> {
       `Label out of range in "${file}": image ${image} has label ${label}, expected 1 to 10, where 10 is the digit 0`,
     );
   });
-  return { shape: SHAPE, images: interleave(images.data, { shape: SHAPE, columnMajor: true }), labels: digits };
+  const pixels = await interleave(images.data, { shape: SHAPE, columnMajor: true }, reading);
+  return { shape: SHAPE, images: pixels, labels: digits };
+}
+
+/** MATLAB's names of the types that numbers are stored in. */
+const TYPE_NAMES: Readonly<Record<string, string>> = { Float64Array: 'double', Float32Array: 'single' };
+
+/** `double [32, 32, 3, 12]` */
+function describe(array: MatArray | undefined): string {
+  if (array === undefined) return 'no such array';
+  const { name } = array.data.constructor;
+  return `${TYPE_NAMES[name] ?? name.replace('Array', '').toLowerCase()} [${array.shape.join(', ')}]`;
 }

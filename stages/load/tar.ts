@@ -1,11 +1,17 @@
-import { createReadStream, statSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { Cancelled, isExpected, StageFailure } from '../../engine/failure.ts';
+import { finishDigest, startDigest } from '../../engine/digest.ts';
+import { isExpected, StageFailure } from '../../engine/failure.ts';
 import { damagedGzip } from './gzip.ts';
+import { MAX_FILE_BYTES, openFile, tooLarge } from './open-file.ts';
+import type { Reading } from './reading.ts';
 
 // A tar file is a row of 512-byte blocks: for each entry a header, then its content, filled up to whole blocks.
 const BLOCK = 512;
 const REGULAR = new Set(['0', '\0']);
+const PIECE_BYTES = 1 << 20;
+/** More than any archive of a published dataset has. */
+const MAX_ARCHIVE_BYTES = 2 ** 32;
 
 /** One entry that is being read. */
 interface Entry {
@@ -20,41 +26,62 @@ interface Entry {
 }
 
 /**
- * Reads entries of a .tar.gz archive in one pass, and stops as soon as it has all of them: of an archive of gigabytes only
- * what is wanted is ever in memory.
+ * Reads entries of a .tar.gz archive in one pass: of an archive of gigabytes only what is wanted is ever in memory. When all
+ * of them are there, the rest of the archive is no longer unpacked but still hashed, because its digest is that of the whole.
  *
  * @param wanted names without folders
  * @returns the contents of those that are there, by name; of two of one name the first
- * @throws StageFailure if the archive is damaged before the last wanted entry ends
+ * @throws StageFailure if the archive cannot be read, or is damaged before the last wanted entry ends
  */
 export async function readTarGz(
   archive: string,
   wanted: readonly string[],
-  signal?: AbortSignal,
+  reading: Reading,
 ): Promise<Map<string, Buffer>> {
   const found = new Map<string, Buffer>();
   const parser = new TarParser(archive, wanted, found);
-  const file = createReadStream(archive, { highWaterMark: 1 << 20 });
-  const unpacked = createGunzip({ chunkSize: 1 << 20 });
-  file.on('error', (error) => unpacked.destroy(error));
-  file.pipe(unpacked);
-  try {
-    for await (const chunk of unpacked) {
-      if (signal?.aborted === true) throw new Cancelled('Interrupted while loading a dataset');
-      parser.push(chunk as Buffer);
-      if (parser.done) return found;
+  const { handle, size } = await openFile(archive, MAX_ARCHIVE_BYTES);
+  const hash = startDigest();
+  let head: Buffer = Buffer.alloc(0);
+  async function* pieces(): AsyncGenerator<Buffer> {
+    for (;;) {
+      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(PIECE_BYTES), 0, PIECE_BYTES);
+      if (bytesRead === 0) return;
+      const piece = buffer.subarray(0, bytesRead);
+      hash.update(piece);
+      if (head.length === 0) head = piece;
+      await reading.pause();
+      yield piece;
     }
-    parser.end();
+  }
+  const packed = Readable.from(pieces(), { objectMode: false, autoDestroy: true });
+  const unpacked = createGunzip({ chunkSize: PIECE_BYTES });
+  packed.on('error', (error) => unpacked.destroy(error));
+  const closed = new Promise((resolve) => packed.once('close', resolve));
+  try {
+    packed.pipe(unpacked);
+    for await (const piece of unpacked as AsyncIterable<Buffer>) {
+      parser.push(piece);
+      if (parser.done) break;
+      await reading.pause();
+    }
+    if (!parser.done) parser.end();
+    packed.destroy();
+    await closed; // a piece may be on its way
+    for await (const _ of pieces());
+    reading.usedFile(archive, finishDigest(hash));
     return found;
   } catch (error) {
     if (isExpected(error)) throw error;
     if ((error as NodeJS.ErrnoException).code?.startsWith('Z_')) {
-      throw damagedGzip(archive, { at: unpacked.bytesWritten, of: statSync(archive).size, error });
+      throw damagedGzip(archive, { at: unpacked.bytesWritten, of: size, head, error });
     }
     throw new StageFailure(`Cannot unpack "${archive}": ${(error as Error).message}`, { cause: error });
   } finally {
-    file.destroy();
     unpacked.destroy();
+    packed.destroy();
+    await closed;
+    await handle.close();
   }
 }
 
@@ -91,7 +118,7 @@ class TarParser {
     const { name, bytes, start } = this.#entry ?? {};
     if (name === undefined && this.#pending.length === 0) return;
     const missing = name === undefined ? 'a whole header' : `${bytes} bytes of "${name}" from byte ${start}`;
-    throw this.#damaged(this.#offset, `expected ${missing}, found the end of the file: it is truncated`);
+    throw this.#damaged(this.#offset, `expected ${missing}, but the file ends early`);
   }
 
   #header(block: Buffer): number {
@@ -105,7 +132,9 @@ class TarParser {
     }
     const name = text(block, 0, 100).replace(/^.*\//, '');
     const isFile = REGULAR.has(String.fromCharCode(block[156] ?? 0));
-    const content = isFile && this.#wanted.has(name) && !this.#found.has(name) ? Buffer.alloc(bytes) : undefined;
+    const isWanted = isFile && this.#wanted.has(name) && !this.#found.has(name);
+    if (isWanted && bytes > MAX_FILE_BYTES) throw tooLarge(`${this.#archive}: ${name}`, `it has ${bytes} bytes,`);
+    const content = isWanted ? Buffer.alloc(bytes) : undefined;
     const left = Math.ceil(bytes / BLOCK) * BLOCK;
     this.#entry = { name, bytes, start: this.#offset + BLOCK, left, content };
     this.#finish();

@@ -1,8 +1,9 @@
-import { open } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { crc32, inflateRaw } from 'node:zlib';
+import { crc32 } from 'node:zlib';
 import { StageFailure } from '../../engine/failure.ts';
+import { PackingFault, unpackBytes } from './gzip.ts';
+import { readOnce } from './open-file.ts';
+import type { Reading } from './reading.ts';
+import { whatIs } from './sniff.ts';
 
 // A zip file ends with a directory: for each entry a record with its name, method, sizes and the place of its content.
 // https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, sections 4.3.7, 4.3.12 and 4.3.16. Numbers are little-endian.
@@ -21,40 +22,45 @@ interface Entry {
   readonly offset: number;
 }
 
+/** A whole archive. */
+interface Archive {
+  readonly file: string;
+  readonly bytes: Buffer;
+}
+
 /**
- * Reads entries of a .zip archive, and no more of the archive than those. Entries may be stored or deflated; an archive of
- * 4 GiB or more (zip64) is not read.
+ * Reads entries of a .zip archive. It is read whole, so that what is parsed is what is hashed. Entries may be stored or
+ * deflated; an archive of 4 GiB or more (zip64) is not read.
  *
  * @param wanted names without folders
  * @returns the contents of those that are there, by name
- * @throws StageFailure if the archive is damaged, or an entry is packed in another way
+ * @throws StageFailure if the archive cannot be read or is damaged, or an entry is packed in another way
  */
-export async function readZip(archive: string, wanted: readonly string[]): Promise<Map<string, Buffer>> {
-  const file = await open(archive, 'r');
-  try {
-    const found = new Map<string, Buffer>();
-    for (const entry of await readDirectory(file, archive)) {
-      const name = entry.name.replace(/^.*\//, '');
-      if (wanted.includes(name)) found.set(name, await readEntry(file, { archive, entry }));
-    }
-    return found;
-  } finally {
-    await file.close();
+export async function readZip(path: string, wanted: readonly string[], reading: Reading): Promise<Map<string, Buffer>> {
+  const { buffer, byteOffset, byteLength } = await readOnce(path, reading);
+  const archive = { file: path, bytes: Buffer.from(buffer, byteOffset, byteLength) };
+  const found = new Map<string, Buffer>();
+  for (const entry of readDirectory(archive)) {
+    const name = entry.name.replace(/^.*\//, '');
+    if (wanted.includes(name)) found.set(name, await readEntry(archive, entry, reading));
   }
+  return found;
 }
 
-async function readDirectory(file: FileHandle, archive: string): Promise<readonly Entry[]> {
-  const { size } = await file.stat();
-  const tailStart = Math.max(0, size - END.bytes - MAX_COMMENT_BYTES);
-  const tail = await readAt(file, { archive, start: tailStart, bytes: size - tailStart });
-  let end = tail.length - END.bytes;
-  while (end >= 0 && tail.readUInt32LE(end) !== END.signature) end--;
-  if (end < 0) {
-    throw damaged(archive, size, 'expected the directory of a zip file at its end, found none: the file is truncated');
+function readDirectory(archive: Archive): readonly Entry[] {
+  const { file, bytes } = archive;
+  const first = Math.max(0, bytes.length - END.bytes - MAX_COMMENT_BYTES);
+  let end = bytes.length - END.bytes;
+  while (end >= first && bytes.readUInt32LE(end) !== END.signature) end--;
+  if (end < first) {
+    const what = whatIs(bytes);
+    if (what !== undefined && what !== 'a zip archive')
+      throw new StageFailure(`Cannot unpack "${file}": expected a zip archive, found ${what}`);
+    throw damaged(archive, bytes.length, 'expected the directory of a zip file at its end: the file ends early');
   }
-  const count = tail.readUInt16LE(end + 10);
-  const start = tail.readUInt32LE(end + 16);
-  const records = await readAt(file, { archive, start, bytes: tail.readUInt32LE(end + 12) });
+  const count = bytes.readUInt16LE(end + 10);
+  const start = bytes.readUInt32LE(end + 16);
+  const records = piece(archive, start, bytes.readUInt32LE(end + 12));
   const entries: Entry[] = [];
   for (let at = 0; entries.length < count;) {
     if (at + RECORD.bytes > records.length || records.readUInt32LE(at) !== RECORD.signature) {
@@ -73,39 +79,33 @@ async function readDirectory(file: FileHandle, archive: string): Promise<readonl
   return entries;
 }
 
-async function readEntry(
-  file: FileHandle,
-  { archive, entry }: { readonly archive: string; readonly entry: Entry },
-): Promise<Buffer> {
+async function readEntry(archive: Archive, entry: Entry, reading: Reading): Promise<Buffer> {
   const { name, method, crc, packedBytes, offset } = entry;
-  const local = await readAt(file, { archive, start: offset, bytes: LOCAL.bytes });
+  const local = piece(archive, offset, LOCAL.bytes);
   if (local.readUInt32LE(0) !== LOCAL.signature) throw damaged(archive, offset, `expected the entry "${name}"`);
   const start = offset + LOCAL.bytes + local.readUInt16LE(26) + local.readUInt16LE(28);
-  const packed = await readAt(file, { archive, start, bytes: packedBytes });
+  const packed = piece(archive, start, packedBytes);
   if (method !== STORED && method !== DEFLATED) {
     throw damaged(archive, offset, `expected "${name}" stored (0) or deflated (8), found method ${method}`);
   }
   let content = packed;
   try {
-    if (method === DEFLATED) content = await promisify(inflateRaw)(packed);
+    if (method === DEFLATED) content = await unpackBytes('raw', packed, `${archive.file}: ${name}`, reading);
   } catch (error) {
-    throw damaged(archive, start, `cannot unpack "${name}": ${(error as Error).message}`);
+    if (!(error instanceof PackingFault)) throw error;
+    throw damaged(archive, start, `cannot unpack "${name}": ${error.message}`);
   }
   if (crc32(content) !== crc)
     throw damaged(archive, start, `the content of "${name}" does not have the CRC of its entry`);
   return content;
 }
 
-async function readAt(
-  file: FileHandle,
-  { archive, start, bytes }: { readonly archive: string; readonly start: number; readonly bytes: number },
-): Promise<Buffer> {
-  const buffer = Buffer.alloc(bytes);
-  const { bytesRead } = await file.read(buffer, 0, bytes, start);
-  if (bytesRead < bytes) throw damaged(archive, start, `expected ${bytes} bytes, found ${bytesRead}: it is truncated`);
-  return buffer;
+function piece(archive: Archive, start: number, length: number): Buffer {
+  const found = archive.bytes.subarray(start, start + length);
+  if (found.length === length) return found;
+  throw damaged(archive, start, `the file ends early: expected ${length} bytes, found ${found.length}`);
 }
 
-function damaged(archive: string, offset: number, what: string): StageFailure {
-  return new StageFailure(`Damaged archive "${archive}", byte ${offset}: ${what}`);
+function damaged({ file }: Archive, offset: number, what: string): StageFailure {
+  return new StageFailure(`Damaged archive "${file}", byte ${offset}: ${what}`);
 }

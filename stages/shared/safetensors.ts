@@ -85,13 +85,14 @@ export function encodeSafetensors(
   return file;
 }
 
-/** Writes `encodeSafetensors(tensors, metadata)` to `path`. */
+/** Writes `encodeSafetensors(tensors, metadata)` to `path`. Throws in the middle when the signal is aborted. */
 export async function writeSafetensors(
   path: string,
   tensors: Readonly<Record<string, Tensor>>,
   metadata: Readonly<Record<string, string>> = {},
+  signal?: AbortSignal,
 ): Promise<void> {
-  await writeFile(path, encodeSafetensors(tensors, metadata));
+  await writeFile(path, encodeSafetensors(tensors, metadata), { signal });
 }
 
 /**

@@ -22,8 +22,8 @@ describe('showReason()', () => {
       'file away removed',
       'file edited changed',
       'file found added',
-      'file gone is missing',
-      'file lost is missing',
+      'file gone is missing or unreadable',
+      'file lost is missing or unreadable',
       'file new added',
       'file old removed',
     ]);

@@ -68,6 +68,8 @@ export class Bench {
       signal,
       progress: (at) => void progress.push(at),
       saveCheckpoint: () => Promise.resolve(),
+      usedFile: () => undefined,
+      warn: () => undefined,
     });
     const digests = Object.fromEntries(
       Object.entries(paths).map(([port, path]) => [port, digestOfBytes(readFileSync(path))]),

@@ -17,6 +17,8 @@ export interface Toys {
   drift: number;
   /** How many runs are still to fail. */
   failures: number;
+  /** What each run warns of. */
+  readonly warnings: string[];
   /** The code digests of the stages: change one, and its code has changed. */
   readonly code: Record<string, JsonObject>;
 }
@@ -41,6 +43,7 @@ function stages(toys: Toys): Registry['stages'] {
         run: (context: StageContext) => {
           toys.runs.push(`${name} ${JSON.stringify(context.params)}`);
           if (toys.failures-- > 0) return Promise.reject(new StageFailure('The toy is broken', { hint: 'Mend it.' }));
+          for (const warning of toys.warnings) context.warn(warning);
           run(context);
           return Promise.resolve({ drift: toys.drift });
         },
@@ -70,7 +73,13 @@ export function toyCommandLine(): {
   readonly toys: Toys;
   assay(...args: string[]): Promise<{ code: number; out: string; err: string }>;
 } {
-  const toys: Toys = { runs: [], drift: 0, failures: 0, code: { number: { digest: 'n1' }, sum: { digest: 's1' } } };
+  const toys: Toys = {
+    runs: [],
+    drift: 0,
+    failures: 0,
+    warnings: [],
+    code: { number: { digest: 'n1' }, sum: { digest: 's1' } },
+  };
   const application: Application = {
     version: '0.0.0',
     registry: { stages: stages(toys), sections: {} },

@@ -1,8 +1,12 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Digest } from '../../engine/digest.ts';
 import { Cancelled, StageFailure } from '../../engine/failure.ts';
 import type { Metrics, Registry, Stage, StageContext } from '../../engine/stage.ts';
+
+/** A file outside the store; it need not be there. */
+export const TABLE: string = join('data', 'table.csv');
 
 type Run = (context: StageContext) => Promise<Metrics | void>;
 
@@ -49,6 +53,15 @@ const RUNS: Readonly<Record<string, Run>> = {
     writeFileSync(`${startedFile(context)}-stopped`, '');
     throw new Cancelled('stopped');
   },
+  /** Says that it has used the file `TABLE`, with the digest `params.digest`. */
+  async uses(context) {
+    context.usedFile(TABLE, context.params['digest'] as Digest);
+    writeFileSync(context.output('out'), '');
+  },
+  async warns(context) {
+    context.warn('Something is odd');
+    writeFileSync(context.output('out'), '');
+  },
   /** Adds the numbers up to `params.until`, keeping a checkpoint after each; dies after `params.dieAfter`. */
   adds: addUp,
   /** The same, but does not listen. */
@@ -89,6 +102,7 @@ function isolated(name: string, run: Run): Stage {
   return {
     name,
     ...(name === 'adds' && { extends: 'until' }),
+    ...(name === 'uses' && { files: () => ({ table: TABLE }) }),
     schema: { type: 'object' },
     outputs: { out: { kind: 'text', extension: 'txt' } },
     determinism: 'bitwise',

@@ -48,7 +48,9 @@ describe('fetchCommand()', () => {
     });
     expect(code).toBe(0);
     expect(asked).toEqual([{ name: 'digits', root: 'data/digits', mirror: undefined }]);
-    expect(out).toBe('data/digits/a.gz: 11 MB, fetched, checked\ndata/digits/b.gz: 4.5 kB, there already, checked');
+    expect(out).toBe(
+      'data/digits/a.gz: 11 MB, downloaded, verified\ndata/digits/b.gz: 4.5 kB, already there, verified',
+    );
   });
 
   it('hands on root and mirror, and prints JSON for programs', async () => {
@@ -86,7 +88,7 @@ describe('fetchCommand()', () => {
     expect(await interrupted).toEqual({
       code: 130,
       out: '',
-      err: 'Interrupted while downloading "a.gz". The same command goes on from there.',
+      err: 'Interrupted while downloading "a.gz". Run the same command to continue.',
     });
     const failure = new StageFailure('Cannot download "a.gz"');
     await expect(call('digits', {}, () => Promise.reject(failure))).rejects.toBe(failure);

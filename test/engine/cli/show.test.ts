@@ -131,6 +131,35 @@ describe('assay show of a run', () => {
   });
 });
 
+describe('assay show of a run with warnings', () => {
+  test('repeats them for steps that were run and for those that are reused', async () => {
+    toy.line.toys.warnings.push('Class "l" has no training images');
+    const forced = await toy.line.assay('run', toy.file, ...toy.store, '--force', 'one');
+    expect(forced.err.split('\n').filter((line) => line.startsWith('warning'))).toEqual([
+      'warning: one[n=1]: Class "l" has no training images',
+    ]);
+    toy.line.toys.warnings.length = 0;
+    const reused = await toy.line.assay('run', toy.file, ...toy.store);
+    expect(reused.err).toContain('3 reused');
+    expect(reused.err.split('\n').filter((line) => line.startsWith('warning'))).toEqual([
+      'warning: one[n=1]: Class "l" has no training images',
+    ]);
+    for (const run of ['2', '3']) {
+      const { out } = await show('toy', run);
+      for (const n of [1, 2]) expect(out).toContain(`\nwarning: one[n=${n}]: Class "l" has no training images\n`);
+      expect((await show('toy', run, '--step', 'one[n=1]')).out).toContain(
+        '\n  warning  Class "l" has no training images\n',
+      );
+    }
+    expect((await show('toy', '1')).out).not.toContain('warning');
+  });
+
+  test('takes a record that somebody has spoiled for what it is', async () => {
+    change(1, (record) => ({ ...record, steps: record.steps.map((step) => ({ ...step, warnings: 5 })) }));
+    expect(await show('toy', '1')).toMatchObject({ code: 0 });
+  });
+});
+
 describe('assay show --sweep', () => {
   test('has columns for the key and the parameters, blanks between the names or not', async () => {
     const { code, out } = await show('toy', '--sweep', 'one', '--columns', ' n, params.value ,key', '--csv');

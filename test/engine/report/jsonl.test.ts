@@ -27,6 +27,8 @@ describe('jsonlReporter()', () => {
     reporter.report({ type: 'failed', step: 'b', at: 4, error: new StageFailure('two\nlines', { hint: 'Do.' }) });
     reporter.report({ type: 'failed', step: 'b', at: 4, error: new Error('bug') });
     reporter.report({ type: 'skipped', step: 'c', at: 5, because: 'b' });
+    reporter.report({ type: 'warned', step: 'b', at: 5, message: 'odd' });
+    reporter.report({ type: 'finished', step: 'd', at: 5, record: { ...record, warnings: ['odd'] } });
     reporter.report({ type: 'notice', at: 6, message: 'mended' });
     await reporter.end({
       status: 'failed',
@@ -56,6 +58,8 @@ describe('jsonlReporter()', () => {
       { type: 'failed', step: 'b', at: 4, error: { message: 'two\nlines', hint: 'Do.' } },
       { type: 'failed', step: 'b', at: 4, error: { message: 'bug', stack: expect.stringContaining('bug') as unknown } },
       { type: 'skipped', step: 'c', at: 5, because: 'b' },
+      { type: 'warned', step: 'b', at: 5, message: 'odd' },
+      { type: 'finished', step: 'd', at: 5, key, metrics, warnings: ['odd'], durationMs, outputs },
       { type: 'notice', at: 6, message: 'mended' },
       {
         type: 'end',

@@ -41,6 +41,20 @@ describe('plainReporter()', () => {
     ]);
   });
 
+  it('tells a warning when it comes, those of reused steps at the end, and each text once', async () => {
+    const warned = (step: string, message: string): RunEvent => ({ type: 'warned', step, at: 0, message });
+    const old = { ...recordTaking(1), warnings: ['Odd', 'Old'] };
+    expect(
+      await linesOf([
+        warned('a', 'Odd'),
+        warned('b', 'Odd'),
+        warned('b', 'Very\n odd\u001b[2J'),
+        { type: 'reused', step: 'c', at: 0, record: old },
+        { type: 'reused', step: 'd', at: 0, record: old },
+      ]),
+    ).toEqual(['warning: a: Odd', 'warning: b: Very odd\uFFFD[2J', '2 steps reused', 'warning: c: Old', END]);
+  });
+
   it('joins steps that ended alike, in the order of what happened', async () => {
     expect(
       await linesOf([

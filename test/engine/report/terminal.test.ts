@@ -34,6 +34,20 @@ function begin(
   return { reporter, screen, pass: (ms) => (now += ms) };
 }
 
+describe('terminalReporter() and warnings', () => {
+  it('tells each text once below the picture, of steps that run and of reused ones', async () => {
+    const { reporter, screen } = begin({ data: reuse, other: run });
+    reporter.report({ type: 'reused', step: 'data', at: 0, record: { ...record, warnings: ['Odd', 'Old'] } });
+    reporter.report({ type: 'started', step: 'other', at: 0, reasons: [] });
+    reporter.report({ type: 'warned', step: 'other', at: 0, message: 'Odd' });
+    reporter.report({ type: 'warned', step: 'other', at: 0, message: 'New' });
+    reporter.report({ type: 'finished', step: 'other', at: 0, record });
+    await reporter.end({ status: 'done', durationMs: 4000, results: resultsOf({ a: 'finished' }) });
+    const lines = screen.text.split('\n').filter((line) => line.startsWith('warning'));
+    expect(lines).toEqual(['warning: data: Odd', 'warning: data: Old', 'warning: other: New']);
+  });
+});
+
 describe('terminalReporter()', () => {
   it('shows one row per step, its running instances with progress and time left, and the reused ones as one', async () => {
     const { reporter, screen } = begin({

@@ -1,4 +1,5 @@
-import { appendFileSync, utimesSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, symlinkSync, truncateSync, utimesSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { digestOfBytes } from '../../../engine/digest.ts';
@@ -17,6 +18,16 @@ test('fileDigests() is null for what is not there or is a folder', async () => {
   const folder = tempDir();
   expect(fileDigests()(join(folder, 'nothing'))).toBeNull();
   expect(fileDigests()(folder)).toBeNull();
+});
+
+test('fileDigests() is null, and ends, for a named pipe, a device without end, and a file of terabytes', () => {
+  const folder = tempDir();
+  const path = (name: string): string => join(folder, name);
+  execFileSync('mkfifo', [path('pipe')]);
+  symlinkSync('/dev/zero', path('zero'));
+  writeFileSync(path('sparse'), '');
+  truncateSync(path('sparse'), 5e12);
+  for (const name of ['pipe', 'zero', 'sparse']) expect(fileDigests()(path(name))).toBeNull();
 });
 
 test('fileDigests() notices a change within a run, even one of the same size and with its old time put back', async () => {

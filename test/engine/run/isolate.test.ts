@@ -173,7 +173,13 @@ describe('performIsolated()', () => {
       outputs: {},
       scratch: folder,
     };
-    const controls = { signal: AbortSignal.abort(), progress: () => undefined, saveCheckpoint: async () => undefined };
+    const controls = {
+      signal: AbortSignal.abort(),
+      progress: () => undefined,
+      saveCheckpoint: async () => undefined,
+      usedFile: () => undefined,
+      warn: () => undefined,
+    };
     await expect(performIsolated(request, controls, { file: 'no-such-file', args: [] })).rejects.toThrow(Cancelled);
   });
 });

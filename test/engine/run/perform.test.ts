@@ -20,6 +20,8 @@ function failing(code: string): Promise<unknown> {
     signal: new AbortController().signal,
     progress: () => undefined,
     saveCheckpoint: () => Promise.resolve(),
+    usedFile: () => undefined,
+    warn: () => undefined,
   };
   return perform(stage, REQUEST, controls);
 }

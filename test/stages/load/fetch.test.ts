@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -22,7 +23,10 @@ type Answer = (asked: IncomingMessage, answer: ServerResponse) => void;
 /** The byte that the request wants to begin with. */
 const startOf = (asked: IncomingMessage): number => Number(/^bytes=(\d+)-$/.exec(asked.headers.range ?? '')?.[1] ?? 0);
 
-/** Gives what it is asked for, from any byte on, but no more than `most` bytes: then the connection breaks. */
+/**
+ * Gives what it is asked for, from any byte on, but no more than `most` bytes: then the connection breaks, when the other side
+ * has had time to write them down.
+ */
 const serve =
   (content: Buffer, { most = Infinity, ranges = true } = {}): Answer =>
   (asked, answer) => {
@@ -33,7 +37,7 @@ const serve =
       ...(start > 0 && { 'content-range': `bytes ${start}-${content.length - 1}/${content.length}` }),
     });
     if (most >= rest.length) answer.end(rest);
-    else answer.write(rest.subarray(0, most), () => setTimeout(() => answer.destroy(), 20));
+    else answer.write(rest.subarray(0, most), () => setTimeout(() => answer.destroy(), 400));
   };
 
 interface World {
@@ -114,6 +118,14 @@ describe('download()', () => {
       expect(requests).toEqual(['good 123456']);
       expect(done[0]).toBe(123_456);
       expect(readFileSync(path).equals(CONTENT)).toBe(true);
+    }));
+
+  it('does not wait for a named pipe in the place of the part', () =>
+    withServer({ good: serve(CONTENT) }, async ({ path, fetch }) => {
+      execFileSync('mkfifo', [`${path}.part`]);
+      expect(await messageOf(fetch(['good']))).toBe(
+        `Cannot write "${path}.part": something else than a file has its name | Remove it.`,
+      );
     }));
 
   it('needs no server when the part is whole', () =>
@@ -208,7 +220,7 @@ describe('download()', () => {
         expect(await messageOf(fetch(['cut', 'other']))).toBe(
           'Cannot download "file.bin": cut: the connection ended after 700 of 300000 bytes; ' +
             'other: asked for the bytes from 700 on, the server gives them from 3 on | ' +
-            `Try again later, name a mirror with --mirror, or put the file at "${path}" yourself. The next try goes on after the 700 bytes that are there.`,
+            `Try again later, name a mirror with --mirror, or put the file at "${path}" yourself. The next try continues after the 700 bytes that are there.`,
         );
         expect(await messageOf(fetch(['silent', 'long'], { silenceMs: 300 }))).toContain(
           'silent: the server fell silent; long: expected',

@@ -50,7 +50,12 @@ describe('load', () => {
       expect(inferred(dataset)).toEqual({
         outputs: { dataset: { name: 'mnist', shape: [28, 28, 1], classes: 10, ...counts } },
       });
-      expect(metrics).toEqual({ classes: 10, ...counts });
+      expect(metrics).toEqual({
+        classes: 10,
+        ...counts,
+        trainPerClass: '0: 5331, 1: 6068, 2: 5362, 3: 5518, 4: 5258, 5: 4879, 6: 5326, 7: 5638, 8: 5266, 9: 5354',
+        testPerClass: '0: 980, 1: 1135, 2: 1032, 3: 1010, 4: 982, 5: 892, 6: 958, 7: 1028, 8: 974, 9: 1009',
+      });
 
       const file = await readSafetensors(join(folder, 'dataset'));
       expect(metadataAt(file, 'dataset')).toEqual({ name: 'mnist', classes: 10, shape: [28, 28, 1] });
@@ -121,7 +126,14 @@ describe('load', () => {
     await withFolder(async (folder) => {
       writeTiny(folder);
       const dataset = idx(folder, { limit: { train: 20, test: 8, seed: 5 }, classes: 6 });
-      expect(await run(contextOf(folder, { dataset }))).toEqual({ classes: 6, train: 18, validation: 2, test: 8 });
+      expect(await run(contextOf(folder, { dataset }))).toEqual({
+        classes: 6,
+        train: 18,
+        validation: 2,
+        test: 8,
+        trainPerClass: '0: 4, 1: 4, 2: 5, 3: 5, 4: 0, 5: 0',
+        testPerClass: '0: 2, 1: 2, 2: 2, 3: 2, 4: 0, 5: 0',
+      });
       const file = await readSafetensors(join(folder, 'dataset'));
       const labels = [...tensorAt(file, 'train.labels', 'U8').data, ...tensorAt(file, 'validation.labels', 'U8').data];
       expect(labels.sort((a, b) => a - b)).toEqual(

@@ -5,6 +5,7 @@ import { StageFailure } from '../../../engine/failure.ts';
 import type { FolderDataset } from '../../../stages/load/dataset.ts';
 import { readPngFolder, sortLabels } from '../../../stages/load/png-folder.ts';
 import { withFolder } from '../shared/alone.ts';
+import { READING } from './reading.ts';
 import { writeFiles } from './write-files.ts';
 
 type Channels = 1 | 2 | 3 | 4;
@@ -31,7 +32,7 @@ const datasetIn = (root: string, more: Partial<FolderDataset> = {}): FolderDatas
 function read(files: Readonly<Record<string, Uint8Array | string>>, more: Partial<FolderDataset> = {}) {
   return withFolder((root) => {
     writeFiles(root, files);
-    return readPngFolder(datasetIn(root, more));
+    return readPngFolder(datasetIn(root, more), READING);
   });
 }
 
@@ -41,7 +42,7 @@ async function failure(
 ): Promise<string> {
   return withFolder(async (root) => {
     writeFiles(root, files);
-    const error: unknown = await readPngFolder(datasetIn(root, more)).catch((thrown: unknown) => thrown);
+    const error: unknown = await readPngFolder(datasetIn(root, more), READING).catch((thrown: unknown) => thrown);
     if (!(error instanceof StageFailure)) throw error;
     return [error.message, ...(error.hint === undefined ? [] : [error.hint])].join(' | ').replaceAll(root, 'ROOT');
   });
@@ -54,7 +55,9 @@ describe('readPngFolder()', () => {
       'train/10/a.png': await png(30),
       'train/2/z.PNG': await png(20),
       'test/2/x.png': await png(0),
-      'train/2/.hidden': 'left out',
+      'train/2/.DS_Store': 'left out',
+      'train/2/._z.PNG': 'left out',
+      'test/Thumbs.db': 'left out',
       'train.csv': 'left out',
     };
     const { train, test, classes, classNames } = await read(files);
@@ -112,16 +115,21 @@ describe('readPngFolder()', () => {
       `${path}: expected 8 bits per channel, found depth ushort`,
     );
     const jpeg = sharp(new Uint8Array(6), { raw: { height: 2, width: 3, channels: 1 } }).jpeg();
-    expect(await withTest(await jpeg.toBuffer())).toBe(`${path}: expected a PNG file, found a file of format jpeg`);
+    const convert = 'Convert it to PNG: a file keeps its format when only its name is changed.';
+    expect(await withTest(await jpeg.toBuffer())).toBe(
+      `${path}: expected a PNG image, found a JPEG image | ${convert}`,
+    );
+    expect(await withTest('<html><body>404')).toMatch(
+      /: expected a PNG image, found a web page \(HTML\) \| The download/,
+    );
+    expect(await withTest('')).toMatch(/: expected a PNG image, found an empty file \| The download/);
     const whole = await png(0);
     // The signature takes 8 bytes, the header 25; its content is cut off.
     const data = whole.indexOf('IDAT') - 4;
     expect(await withTest(whole.subarray(0, data + 10))).toBe(
-      `Cannot read "ROOT/test/a/1.png" as a PNG image: byte ${data}: expected a chunk of ${12 + whole.readUInt32BE(data)} bytes, found 10: the file is truncated`,
+      `Cannot read "ROOT/test/a/1.png" as a PNG image: byte ${data}: the file ends early: expected a chunk of ${12 + whole.readUInt32BE(data)} bytes, found 10`,
     );
-    expect(await withTest('no image')).toBe(
-      'Cannot read "ROOT/test/a/1.png" as a PNG image: byte 0: expected the signature 89504e470d0a1a0a, found 6e6f20696d616765',
-    );
+    expect(await withTest('no image')).toBe(`${path}: expected a PNG image, found text that begins with "no image"`);
     const spoiled = Buffer.from(whole).fill(0xff, data + 8, data + 12);
     expect(await withTest(spoiled)).toMatch(/^Cannot read "ROOT\/test\/a\/1.png" as a PNG image: /);
   });
@@ -140,7 +148,16 @@ describe('readPngFolder()', () => {
   it('complains about what it would otherwise leave out silently', async () => {
     const good = { 'train/a/1.png': await png(0), 'test/a/1.png': await png(0) };
     expect(await failure({ ...good, 'train/a/2.jpg': 'x' })).toBe(
-      'Unexpected file "ROOT/train/a/2.jpg": expected only PNG files there',
+      'Unexpected "ROOT/train/a/2.jpg": expected only PNG files there',
+    );
+    expect(await failure({ ...good, 'train/a/more/1.png': 'x', 'test/a/x.txt': '' })).toBe(
+      'Unexpected "ROOT/train/a/more": expected only PNG files there; 1 more entry cannot be used',
+    );
+    expect(await failure({ ...good, 'train/readme.txt': 'x' })).toBe(
+      'Unexpected file "ROOT/train/readme.txt": expected a folder of images for each class',
+    );
+    expect(await failure({ ...good, 'train/a/.2.png': 'x' })).toBe(
+      'Unexpected hidden "ROOT/train/a/.2.png": expected only PNG files in folders of classes | Remove it, or give it a name that does not begin with a dot.',
     );
     expect(await failure({ ...good, 'val/a/1.png': 'x' })).toBe(
       'Unexpected folder "ROOT/val": the splits are train and test | Move its images to "train": "validation.fraction" holds some of them out.',

@@ -39,7 +39,14 @@ function loadTiny<T>(more: Partial<Dataset>, check: (file: TensorFile, metrics: 
 describe('load with only', () => {
   it('keeps these classes, renumbered in the order of the list', () =>
     loadTiny({ only: [3, 1], limit: { train: 10, seed: 0 } }, (file, metrics) => {
-      expect(metrics).toEqual({ classes: 2, train: 9, validation: 1, test: 6 });
+      expect(metrics).toEqual({
+        classes: 2,
+        train: 9,
+        validation: 1,
+        test: 6,
+        trainPerClass: '3: 4, 1: 5',
+        testPerClass: '3 each',
+      });
       expect(metadataAt(file, 'dataset')).toEqual({
         name: 'tiny',
         classes: 2,
@@ -119,7 +126,14 @@ describe('load of a published dataset', () => {
       }
       const dataset = { source: 'kmnist', root, ...SPLIT, limit: { train: 100, test: 20, seed: 0 } } as const;
       const metrics = await run(contextOf(root, { dataset }));
-      expect(metrics).toEqual({ classes: 10, train: 90, validation: 10, test: 20 });
+      expect(metrics).toEqual({
+        classes: 10,
+        train: 90,
+        validation: 10,
+        test: 20,
+        trainPerClass: '9 each',
+        testPerClass: '2 each',
+      });
       expect(inferred(dataset)).toEqual({
         outputs: { dataset: { name: 'kmnist', shape: [28, 28, 1], classes: 10, train: 90, validation: 10, test: 20 } },
       });

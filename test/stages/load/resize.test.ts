@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Resize } from '../../../stages/load/dataset.ts';
 import { resizeImages } from '../../../stages/load/resize.ts';
 import { measureScale } from '../../../stages/load/scale.ts';
+import { READING } from './reading.ts';
 
 // prettier-ignore
 const IMAGE = [
@@ -85,18 +86,15 @@ describe('resizeImages()', () => {
 });
 
 describe('measureScale()', () => {
-  it('measures each channel: mean and deviation of pixels from 0 to 1', () => {
-    const scale = measureScale({
-      shape: [1, 2, 2],
-      images: Uint8Array.of(0, 10, 255, 30, 0, 10, 255, 30),
-      labels: new Uint8Array(2),
-    });
+  it('measures each channel: mean and deviation of pixels from 0 to 1', async () => {
+    const images = Uint8Array.of(0, 10, 255, 30, 0, 10, 255, 30);
+    const scale = await measureScale({ shape: [1, 2, 2], images, labels: new Uint8Array(2) }, READING);
     expect(scale).toEqual({ mean: [0.5, 20 / 255], std: [0.5, 10 / 255] });
   });
 
-  it('refuses a channel without any difference', () => {
+  it('refuses a channel without any difference', async () => {
     const part = { shape: [1, 1, 2] as const, images: Uint8Array.of(1, 9, 2, 9), labels: new Uint8Array(2) };
-    expect(() => measureScale(part)).toThrow(
+    await expect(measureScale(part, READING)).rejects.toThrow(
       'Cannot standardize: all pixels of channel 1 are 9 in the training images',
     );
   });

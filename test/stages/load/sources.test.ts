@@ -9,6 +9,7 @@ import type { Part, Parts } from '../../../stages/load/part.ts';
 import { checkPublished, readParts } from '../../../stages/load/read.ts';
 import { withFolder } from '../shared/alone.ts';
 import { MAT } from './binaries.ts';
+import { READING } from './reading.ts';
 import { idxBytes, tarGz, writeFiles, zip } from './write-files.ts';
 
 type Files = Readonly<Record<string, Uint8Array | string>>;
@@ -25,7 +26,7 @@ const entryOf = (root: string, entry: object): Dataset => ({ root, validation: V
 function read(entry: Entry, files: Files): ReturnType<typeof readParts> {
   return withFolder((root) => {
     writeFiles(root, files);
-    return readParts(entryOf(root, entry));
+    return readParts(entryOf(root, entry), READING);
   });
 }
 
@@ -33,7 +34,7 @@ function read(entry: Entry, files: Files): ReturnType<typeof readParts> {
 async function failure(entry: Entry, files: Files): Promise<string> {
   return withFolder(async (root) => {
     writeFiles(root, files);
-    const error: unknown = await readParts(entryOf(root, entry)).catch((thrown: unknown) => thrown);
+    const error: unknown = await readParts(entryOf(root, entry), READING).catch((thrown: unknown) => thrown);
     if (!(error instanceof StageFailure)) throw error;
     return [error.message, ...(error.hint === undefined ? [] : [error.hint])].join(' | ').replaceAll(root, 'ROOT');
   });
@@ -108,7 +109,7 @@ describe('fashion-mnist, kmnist', () => {
       'train-images-idx3-ubyte': gzipSync(idxBytes([2, 2, 3], new Uint8Array(12))).subarray(0, 25),
     };
     expect(await failure({ source: 'kmnist' }, files)).toBe(
-      'Damaged gzip file "ROOT/train-images-idx3-ubyte", byte 25: expected more, found the end of the file after 25 bytes: it is truncated',
+      'Damaged gzip file "ROOT/train-images-idx3-ubyte", byte 25: the file ends early, after 25 bytes | Get the file again: its download or copy was not whole.',
     );
     const spoiled = Buffer.from(gzipSync(idxBytes([2, 2, 3], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])));
     spoiled[12] = 0xff;
@@ -371,7 +372,7 @@ describe('filesOf()', () => {
   it('names every image of a folder, sorted, and nothing for MNIST', async () => {
     const files = {
       'train/b/1.png': '',
-      'train/b/.x.png': '',
+      'train/b/.DS_Store': '',
       'train/a/2.PNG': '',
       'test/a/1.png': '',
       'notes.txt': '',
@@ -379,6 +380,11 @@ describe('filesOf()', () => {
     const entry = { source: 'folder', name: 'x', size: [1, 1], channels: 1 } as const;
     expect(Object.keys(await names(entry, files))).toEqual(['test/a/1.png', 'train/a/2.PNG', 'train/b/1.png']);
     expect(await names(entry, {})).toEqual({});
+    // What is no image has a path that nothing can be read from: that it is there is what matters.
+    expect(await names(entry, { 'test/a/x.jpg': '', 'train/b/.x.png': '' })).toEqual({
+      'test/a/x.jpg/': 'test/a/x.jpg/',
+      'train/b/.x.png/': 'train/b/.x.png/',
+    });
     expect(filesOf({ source: 'mnist', validation: VALIDATION })).toEqual({});
   });
 });
@@ -388,7 +394,7 @@ describe('checkPublished()', () => {
     await withFolder(async (root) => {
       writeFiles(root, { ...idxFiles('train', [9, 0]), ...idxFiles('t10k', [1, 2]) });
       const dataset = entryOf(root, { source: 'kmnist' });
-      const parts = await readParts(dataset);
+      const parts = await readParts(dataset, READING);
       expect(() => checkPublished(dataset, parts)).toThrow(
         new StageFailure(
           `Not the files of kmnist in "${root}": expected 60000 images of 28 x 28 x 1 for train, found 2 of 2 x 3 x 1`,

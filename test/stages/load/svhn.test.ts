@@ -3,6 +3,7 @@ import { StageFailure } from '../../../engine/failure.ts';
 import { readMat } from '../../../stages/load/mat.ts';
 import { readSvhn } from '../../../stages/load/svhn.ts';
 import { MAT, MAT_PLAIN } from './binaries.ts';
+import { READING } from './reading.ts';
 
 const content = (bytes: Uint8Array) => ({ file: 'folder/x.mat', bytes });
 
@@ -15,18 +16,26 @@ function element(type: number, data: Uint8Array): Uint8Array {
 }
 
 /** A variable of bytes. */
-function variable(name: string, shape: readonly number[], data: Uint8Array): Uint8Array {
+function variable(name: string, shape: readonly number[], data: Uint8Array, type = 2): Uint8Array {
   const flags = element(6, Uint8Array.of(9, 0, 0, 0, 0, 0, 0, 0));
   const sizes = element(5, new Uint8Array(Int32Array.from(shape).buffer));
-  return element(14, Buffer.concat([flags, sizes, element(1, Buffer.from(name)), element(2, data)]));
+  return element(14, Buffer.concat([flags, sizes, element(1, Buffer.from(name)), element(type, data)]));
 }
+
+/** A variable of zeros that are stored as doubles. */
+function doubles(name: string, shape: readonly number[]): Uint8Array {
+  return variable(name, shape, new Uint8Array(8 * shape.reduce((product, size) => product * size)), 9);
+}
+
+/** A header as a big-endian machine writes it: version 0x0100, then MI. */
+const bigEndian = (): Uint8Array => Buffer.concat([MAT.subarray(0, 124), Uint8Array.of(1, 0, 0x4d, 0x49)]);
 
 const matFile = (...variables: readonly Uint8Array[]): Uint8Array =>
   Buffer.concat([MAT.subarray(0, 128), ...variables]);
 
 describe('readMat()', () => {
   it('reads what SciPy writes, packed, and leaves out what is not a real number', async () => {
-    const arrays = await readMat(content(MAT));
+    const arrays = await readMat(content(MAT), READING);
     expect([...arrays.keys()].sort()).toEqual(['X', 'd', 'y']);
     expect(arrays.get('y')).toEqual({ shape: [3, 1], data: Uint8Array.of(10, 3, 1) });
     expect(arrays.get('d')).toEqual({ shape: [1, 2], data: Float64Array.of(1.5, -2) });
@@ -44,40 +53,72 @@ describe('readMat()', () => {
   });
 
   it('reads what is not packed, small elements included', async () => {
-    const arrays = await readMat(content(MAT_PLAIN));
+    const arrays = await readMat(content(MAT_PLAIN), READING);
     expect(arrays.get('s')).toEqual({ shape: [1, 3], data: Int16Array.of(1, 2, 3) });
     expect(arrays.get('y')?.data).toHaveLength(3);
   });
 
   it.each([
-    ['a short header', MAT.subarray(0, 100), 'byte 0: expected a header of 128 bytes, found 100 bytes in all'],
+    ['a short header', MAT.subarray(0, 100), 'byte 0: the file ends early: expected a header of 128 bytes, found 100'],
     [
-      'version 7.3',
-      Buffer.concat([MAT.subarray(0, 124), Uint8Array.of(0, 2, 0x49, 0x4d)]),
-      'byte 124: expected version 5, little-endian (0x0001494d), found 0x0002494d: version 7.3, save it with -v7',
+      'an unknown version',
+      Buffer.concat([MAT.subarray(0, 124), Uint8Array.of(1, 2, 3, 4)]),
+      'byte 124: expected version 5, little-endian (0x0001494d), found 0x01020304',
     ],
-    [
-      'another kind of file',
-      Buffer.alloc(200, 'x'),
-      'byte 124: expected version 5, little-endian (0x0001494d), found 0x78787878',
-    ],
-    ['a cut tag', MAT_PLAIN.subarray(0, 132), 'byte 128: expected a tag of 8 bytes, found the end: it is truncated'],
-    ['a cut element', MAT_PLAIN.subarray(0, 150), 'byte 128: expected 72 bytes, found 14: it is truncated'],
+    ['a cut tag', MAT_PLAIN.subarray(0, 132), 'byte 128: the file ends early: expected a tag of 8 bytes'],
+    ['a cut element', MAT_PLAIN.subarray(0, 150), 'byte 128: the file ends early: expected 72 bytes, found 14'],
     [
       'fewer numbers than the shape tells',
       matFile(variable('y', [2, 2], Uint8Array.of(1, 2, 3))),
       'byte 128: expected a variable, found 3 numbers for [2, 2] in "y"',
     ],
   ])('refuses %s', async (_, bytes, message) => {
-    await expect(readMat(content(bytes))).rejects.toThrow(
+    await expect(readMat(content(bytes), READING)).rejects.toThrow(
       new StageFailure(`Damaged MAT-file "folder/x.mat", ${message}`),
+    );
+  });
+
+  it.each([
+    [
+      'version 7.3 by its header',
+      Buffer.concat([MAT.subarray(0, 124), Uint8Array.of(0, 2, 0x49, 0x4d)]),
+      'expected a MAT-file of version 5, found version 7.3 (HDF5)',
+      'Save it again in MATLAB with save(..., "-v7").',
+    ],
+    [
+      'HDF5',
+      Buffer.concat([Buffer.from('\x89HDF\r\n\x1a\n', 'latin1'), Buffer.alloc(200)]),
+      'expected a MAT-file of version 5, found version 7.3 (HDF5)',
+      'Save it again in MATLAB with save(..., "-v7").',
+    ],
+    [
+      'a web page',
+      Buffer.from('<!doctype html>'),
+      'expected a MAT-file of version 5, found a web page (HTML)',
+      'The download of the file went wrong: get it again, and look at what the server answers.',
+    ],
+    [
+      'a text',
+      Buffer.alloc(200, 'x'),
+      'expected a MAT-file of version 5, found text that begins with "xxxxxxxxxxxxxxxxxxxxxxxx"',
+      undefined,
+    ],
+    [
+      'big-endian',
+      bigEndian(),
+      'it was written by a big-endian machine',
+      'Save it again on a little-endian one, such as any PC.',
+    ],
+  ])('says that it is %s', async (_, bytes, message, hint) => {
+    await expect(readMat(content(bytes), READING)).rejects.toThrow(
+      new StageFailure(`Cannot read "folder/x.mat": ${message}`, hint === undefined ? {} : { hint }),
     );
   });
 
   it('tells which packed element is damaged', async () => {
     const bytes = Buffer.from(MAT);
     bytes.fill(0, 140, 160);
-    await expect(readMat(content(bytes))).rejects.toThrow(
+    await expect(readMat(content(bytes), READING)).rejects.toThrow(
       /^Damaged MAT-file "folder\/x.mat", byte 128: cannot unpack \d+ bytes: /,
     );
   });
@@ -85,7 +126,7 @@ describe('readMat()', () => {
 
 describe('readSvhn()', () => {
   it('turns columns into rows, planes into channels, and label 10 into the digit 0', async () => {
-    const { shape, images, labels } = await readSvhn(content(MAT));
+    const { shape, images, labels } = await readSvhn(content(MAT), READING);
     expect(shape).toEqual([32, 32, 3]);
     expect(labels).toEqual(Uint8Array.of(0, 3, 1));
     let at = 0;
@@ -105,7 +146,7 @@ describe('readSvhn()', () => {
   const pixels = new Uint8Array(3072);
   it('reads a single image, whose last axis MATLAB drops', async () => {
     const file = matFile(variable('X', [32, 32, 3], pixels), variable('y', [1, 1], Uint8Array.of(4)));
-    expect((await readSvhn(content(file))).labels).toEqual(Uint8Array.of(4));
+    expect((await readSvhn(content(file), READING)).labels).toEqual(Uint8Array.of(4));
   });
 
   it.each([
@@ -115,14 +156,18 @@ describe('readSvhn()', () => {
     ],
     [
       matFile(variable('X', [32, 32, 3, 1], pixels), variable('y', [2, 1], Uint8Array.of(1, 2))),
-      'Not a file of SVHN: "folder/x.mat": expected y, labels [1, 1], found [2, 1]',
+      'Not a file of SVHN: "folder/x.mat": expected y, labels [1, 1], found uint8 [2, 1]',
     ],
     [
       matFile(variable('X', [32, 96], pixels)),
-      'Not a file of SVHN: "folder/x.mat": expected X, bytes [32, 32, 3, images], found [32, 96]',
+      'Not a file of SVHN: "folder/x.mat": expected X, uint8 [32, 32, 3, images], found uint8 [32, 96]',
     ],
-    [MAT_PLAIN, 'Not a file of SVHN: "folder/x.mat": expected X, bytes [32, 32, 3, images], found no such array'],
+    [
+      matFile(doubles('X', [32, 32, 3, 1])),
+      'Not a file of SVHN: "folder/x.mat": expected X, uint8 [32, 32, 3, images], found double [32, 32, 3, 1]',
+    ],
+    [MAT_PLAIN, 'Not a file of SVHN: "folder/x.mat": expected X, uint8 [32, 32, 3, images], found no such array'],
   ])('refuses other content %#', async (bytes, message) => {
-    await expect(readSvhn(content(bytes))).rejects.toThrow(new StageFailure(message));
+    await expect(readSvhn(content(bytes), READING)).rejects.toThrow(message);
   });
 });

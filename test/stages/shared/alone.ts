@@ -36,5 +36,7 @@ export function contextOf<P>(
     progress: () => undefined,
     checkpoint: undefined,
     saveCheckpoint: () => Promise.resolve(),
+    usedFile: () => undefined,
+    warn: () => undefined,
   };
 }
