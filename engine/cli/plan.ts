@@ -4,6 +4,7 @@ import type { Plan, PlannedStep, Verdict } from '../plan.ts';
 import { estimate, type Estimate } from '../planner/estimate.ts';
 import { checkOnly, selectSteps, stepsNamed, type Selection } from '../planner/select.ts';
 import { kindOf } from '../planner/verdicts.ts';
+import { showReach } from '../reach.ts';
 import { showReason } from '../reason.ts';
 import { plural, showReasons } from '../report/words.ts';
 import type { Application } from './application.ts';
@@ -100,7 +101,8 @@ export function planJson(
         action: verdict?.action,
         ...(verdict !== undefined && verdict.action !== 'wait' && { key: verdict.key }),
         ...(verdict?.action === 'run' && { kind: kindOf(step, verdict) }),
-        ...(verdict?.action === 'run' && verdict.from !== undefined && { from: verdict.from }),
+        ...(verdict?.action === 'run' &&
+          verdict.from !== undefined && { from: verdict.from.at, part: verdict.from.part }),
         ...(verdict?.action === 'run' && {
           reasons: verdict.reasons.map((reason) => ({ ...reason, text: showReason(reason) })),
         }),
@@ -154,7 +156,6 @@ function whyText(step: PlannedStep, verdict: Verdict, forced: boolean): string {
 /** A checkpoint has all the settings of the step itself: that is said where a reader of the reasons could take it otherwise. */
 function startText(step: PlannedStep, verdict: Verdict & { action: 'run' }): string {
   if (verdict.from === undefined) return '';
-  // A parameter that counts is named in the plural: `epochs`.
-  const unit = (step.stage.extends ?? '').replace(/s$/, '');
-  return `; goes on from ${unit} ${verdict.from}${kindOf(step, verdict) === 'run' ? ' of the same settings' : ''}`;
+  const reach = showReach(verdict.from, step.stage.extends ?? '');
+  return `; continues after ${reach}${kindOf(step, verdict) === 'run' ? ' of the same settings' : ''}`;
 }

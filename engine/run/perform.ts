@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { Cancelled, StageFailure } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import { deriveSeed } from '../seed.ts';
-import type { Checkpoint, Input, Metrics, Progress, Runtime, Stage, StageContext } from '../stage.ts';
+import type { Checkpoint, Input, Metrics, Progress, Reach, Runtime, Stage, StageContext } from '../stage.ts';
 import { codeOf, diskFailure } from '../store/atomic.ts';
 
 /** One step, ready to run: plain data, so that it can be sent to another process. */
@@ -27,7 +27,7 @@ export interface StepRequest {
 export interface Controls {
   readonly signal: AbortSignal;
   progress(progress: Progress): void;
-  saveCheckpoint(at: number, path: string): Promise<void>;
+  saveCheckpoint(reach: Reach, path: string): Promise<void>;
 }
 
 /** Runs a step in this process and returns its metrics; its outputs lie where the request says, not yet checked. */
@@ -96,9 +96,9 @@ export function contextOf(stage: Stage, request: StepRequest, controls: Controls
     },
     progress: (progress) => controls.progress(progress),
     checkpoint: request.checkpoint,
-    saveCheckpoint(at, path) {
+    saveCheckpoint(at, path, part) {
       if (stage.extends === undefined) throw undeclaredCheckpoint(stage.name);
-      return controls.saveCheckpoint(at, path);
+      return controls.saveCheckpoint({ at, ...(part !== undefined && { part }) }, path);
     },
   };
 }

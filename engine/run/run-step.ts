@@ -67,7 +67,7 @@ async function runIn(
   const controls: Controls = {
     signal,
     progress: (progress) => world.report({ type: 'progress', step: step.id, at: world.now(), progress }),
-    saveCheckpoint: async (at, path) => checkpoints?.save(at, path),
+    saveCheckpoint: async (reach, path) => checkpoints?.save(reach, path),
   };
   if (!step.stage.isolated) return perform(step.stage, request, controls);
   // Imported only here: a run that starts no process does not pay for execa.
