@@ -4,7 +4,13 @@ import { checkpointFingerprint, reachable } from '../planner/checkpoint-key.ts';
 import { keyOf } from '../planner/fingerprint.ts';
 import type { ActionRecord, ArtifactRef, Fingerprint } from '../record.ts';
 import type { Checkpoint, Reach } from '../stage.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, Temporary } from '../store/store.ts';
+
+/**
+ * How long the file of a state outlives the state: another step that shares the checkpoints may just be about to read it. A
+ * state every ten seconds, with none removed, would soon fill a disk.
+ */
+const OUTLIVES_MS = 60_000;
 
 /**
  * The checkpoints of a step are a record of their own, under the fingerprint without the parameter that only extends the
@@ -16,10 +22,12 @@ export class Checkpoints {
   readonly #fingerprint: Fingerprint;
   readonly #parameter: string;
   readonly #goal: number;
-  /** The name of the state that this run has saved on its way: only the last of them is kept. */
-  #passed: string | undefined;
+  /** The state that this run has saved on its way: only the last of them is kept. */
+  #passed: { readonly name: string; readonly file: Temporary } | undefined;
   /** The name of the last state that this run has saved. */
   #saved: string | undefined;
+  /** The files of those that were replaced, and when. */
+  #replaced: { readonly file: Temporary; readonly at: number }[] = [];
 
   /** Of a step whose stage has `extends`. */
   constructor(store: Store, step: PlannedStep, fingerprint: Fingerprint) {
@@ -50,15 +58,16 @@ export class Checkpoints {
       const found = showReach(reach, this.#parameter);
       throw new Error(`A checkpoint goes no further than its step, ${this.#goal} ${this.#parameter}; found ${found}`);
     }
-    const blob = await this.#store.blobs.put(path);
+    const file = await this.#store.blobs.putForNow(path);
     const outputs: Record<string, ArtifactRef> = { ...this.#record()?.outputs };
-    if (this.#passed !== undefined) delete outputs[this.#passed];
+    const before = this.#passed;
+    if (before !== undefined) delete outputs[before.name];
     for (const name of Object.keys(outputs)) if (isLeftBehind(name, reach)) delete outputs[name];
     const name = reachName(reach);
     // What a step ended with is where a longer one starts: it stays, even if a longer one that was forced comes by.
     const stays = reach.at === this.#goal || Object.hasOwn(outputs, name);
-    outputs[name] = { kind: 'checkpoint', extension: 'bin', ...blob };
-    this.#passed = stays ? undefined : name;
+    outputs[name] = { kind: 'checkpoint', extension: 'bin', digest: file.digest, bytes: file.bytes };
+    this.#passed = stays ? undefined : { name, file };
     this.#saved = name;
     const record: ActionRecord = {
       format: 1,
@@ -71,6 +80,17 @@ export class Checkpoints {
       host: null,
     };
     await this.#store.actions.put(record);
+    if (before !== undefined) this.#replaced.push({ file: before.file, at: performance.now() });
+    this.#removeReplaced(outputs);
+  }
+
+  #removeReplaced(outputs: ActionRecord['outputs']): void {
+    const needed = new Set(Object.values(outputs).map(({ digest }) => digest));
+    this.#replaced = this.#replaced.filter(({ file, at }) => {
+      if (performance.now() - at < OUTLIVES_MS) return true;
+      if (!needed.has(file.digest)) file.remove();
+      return false;
+    });
   }
 
   #record(): ActionRecord | undefined {
