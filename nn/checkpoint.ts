@@ -97,14 +97,30 @@ export function keepOnHost<Row>(
   };
 }
 
-/** What `fit` starts with: the checkpoint, or else these weights. */
+/**
+ * What `fit` starts with: the checkpoint, or else these weights.
+ *
+ * @throws Error when the checkpoint lacks one of these weights.
+ */
 export function startOf(
   backend: Backend,
   from: Omit<Checkpoint<unknown>, 'history'> | undefined,
   initial: HostTensors,
 ): { readonly weights: Tensors; readonly from?: Place & { readonly slots: Tensors } } {
   if (from === undefined) return { weights: toTensors(backend, initial) };
-  const { epoch, part, weights, slots } = from;
+  const { epoch, part, slots } = from;
   const place: Place = { epoch, ...(part && { part }) };
-  return { weights: toTensors(backend, weights), from: { ...place, slots: toTensors(backend, slots) } };
+  const weights = toTensors(backend, inOrder(from.weights, Object.keys(initial)));
+  return { weights, from: { ...place, slots: toTensors(backend, slots) } };
+}
+
+/** An objective may add up over all weights: in another order that gives other bits, and a file has an order of its own. */
+function inOrder(weights: HostTensors, names: readonly string[]): HostTensors {
+  return Object.fromEntries(
+    names.map((name) => {
+      const weight = weights[name];
+      if (weight === undefined) throw new Error(`Internal error: the checkpoint has no weight '${name}'`);
+      return [name, weight];
+    }),
+  );
 }

@@ -5,6 +5,7 @@ import { plainAutoencoding } from '../../nn/autoencoding.ts';
 import { loadBackend } from '../../nn/backend/backend.ts';
 import type { Backend, BackendName } from '../../nn/backend/backend.ts';
 import type { Checkpoint } from '../../nn/checkpoint.ts';
+import type { HostTensors } from '../../nn/initializers.ts';
 import type { OptimizerSpec } from '../../nn/optimizers.ts';
 import { train } from '../../nn/train.ts';
 import type { EpochRow, TrainOptions } from '../../nn/train.ts';
@@ -47,10 +48,17 @@ function placeOf({ epoch, part }: Checkpoint<unknown>): string {
   return part === undefined ? `${epoch}` : `${epoch}+${part.done}`;
 }
 
+/** The state as a file gives it back: with its names in another order, which must not matter. */
+function reread<Row>({ weights, slots, ...rest }: Checkpoint<Row>): Checkpoint<Row> {
+  const sorted = (tensors: HostTensors): HostTensors =>
+    Object.fromEntries(Object.entries(tensors).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return { ...rest, weights: sorted(weights), slots: sorted(slots) };
+}
+
 /** Every state that a training can be killed after. */
 async function statesOf(backend: Backend, options: TrainOptions): Promise<Checkpoint<EpochRow>[]> {
   const states: Checkpoint<EpochRow>[] = [];
-  const keep = { everyMs: 0, state: async (state: Checkpoint<EpochRow>) => void states.push(state) };
+  const keep = { everyMs: 0, state: async (state: Checkpoint<EpochRow>) => void states.push(reread(state)) };
   await train(backend, { ...options, execution: 'eager', keep });
   return states;
 }
@@ -64,7 +72,7 @@ async function stopAfter(backend: Backend, options: TrainOptions, at: number): P
     ...options,
     signal: abort.signal,
     onProgress: () => void (++batches === at && abort.abort(new Error('stopped'))),
-    keep: { everyMs: Infinity, state: async (state) => void states.push(state) },
+    keep: { everyMs: Infinity, state: async (state) => void states.push(reread(state)) },
   });
   await expect(training).rejects.toThrow('stopped');
   return states;
@@ -86,13 +94,15 @@ describe.each(['tensorflow', 'portable'] as const)(
         const whole = await train(backend, options);
         const states = await statesOf(backend, options);
         expect(states.map(placeOf)).toEqual(places(options.epochs, BATCHES));
-        for (const from of states) {
-          for (const execution of name === 'tensorflow' ? (['auto', 'eager'] as const) : (['auto'] as const)) {
-            expect(await train(backend, { ...options, from, execution })).toEqual(whole);
-          }
+        for (const from of states)
+          expect(await train(backend, { ...options, from, execution: 'eager' })).toEqual(whole);
+        // As a graph too, which takes its time to be made: in the middle, around the end of the epoch, and at the very end.
+        for (const from of name === 'tensorflow' ? [1, 3, 4, 5, 6, 10].map((index) => states[index]) : []) {
+          expect(await train(backend, { ...options, ...(from && { from }) })).toEqual(whole);
         }
         expect(backend.tf.memory().numTensors).toBe(before);
       },
+      120_000,
     );
 
     test('whatever the seed, the size of the batches and the moment it is told to stop', async () => {
@@ -115,9 +125,9 @@ describe.each(['tensorflow', 'portable'] as const)(
             expect(await train(backend, { ...options, ...(from && { from }) })).toEqual(await train(backend, options));
           },
         ),
-        { numRuns: 12 },
+        { numRuns: name === 'tensorflow' ? 5 : 15 },
       );
-    }, 60_000);
+    }, 120_000);
 
     test('and a longer training continues from one with the bits of a training of its length', async () => {
       const [from] = await stopAfter(backend, OPTIONS, 7);
@@ -221,11 +231,18 @@ describe.each(['tensorflow', 'portable'] as const)('trainAutoencoder() on %s', (
       const before = backend.tf.memory().numTensors;
       const whole = await trainAutoencoder(backend, options);
       const states: Checkpoint<AutoencoderEpoch>[] = [];
-      const keep = { everyMs: 0, state: async (state: Checkpoint<AutoencoderEpoch>) => void states.push(state) };
+      const keep = {
+        everyMs: 0,
+        state: async (state: Checkpoint<AutoencoderEpoch>) => void states.push(reread(state)),
+      };
       expect(await trainAutoencoder(backend, { ...options, execution: 'eager', keep })).toEqual(whole);
       expect(states.map(placeOf)).toEqual(places(2, BATCHES));
-      for (const from of states) expect(await trainAutoencoder(backend, { ...options, from })).toEqual(whole);
+      for (const [index, from] of states.entries()) {
+        const execution = index % 3 === 0 ? 'auto' : 'eager';
+        expect(await trainAutoencoder(backend, { ...options, from, execution })).toEqual(whole);
+      }
       expect(backend.tf.memory().numTensors).toBe(before);
     },
+    120_000,
   );
 });
