@@ -228,9 +228,10 @@ describe('Checkpoints inside a unit', () => {
     for (const reach of [{ at: 3, part: partOf(1) }, { at: 0 }, { at: 0, part: partOf(4) }]) {
       const { stage } = fakeStage({
         name: 'rounds',
-        run: async ({ scratch, saveCheckpoint }) => {
-          writeFileSync(join(scratch, 'state'), '');
-          await saveCheckpoint(reach.at, join(scratch, 'state'), reach.part);
+        run: async (context) => {
+          const file = join(context.scratch, 'state');
+          writeFileSync(file, '');
+          await context.saveCheckpoint(reach.at, file, reach.part);
         },
       });
       const store = await openStore(join(tempDir(), 'store'));
@@ -279,19 +280,20 @@ function halting(...halts: readonly { readonly at?: Reach; readonly after?: () =
   const began: (string | undefined)[] = [];
   const { stage } = fakeStage({
     name: 'rounds',
-    async run({ params, checkpoint, scratch, output, saveCheckpoint }) {
+    async run(context) {
+      const { params, checkpoint, scratch } = context;
       const name = checkpoint && readFileSync(checkpoint.path, 'utf8');
-      if (checkpoint !== undefined) expect(name).toBe(reachName(checkpoint));
+      expect(name).toBe(checkpoint && reachName(checkpoint));
       began.push(name);
       const halt = halts[began.length - 1];
       for (const reach of wayOf(Number(params['rounds']))) {
         if (checkpoint !== undefined && byReach(checkpoint, reach) <= 0) continue;
         writeFileSync(join(scratch, 'state'), reachName(reach));
-        await saveCheckpoint(reach.at, join(scratch, 'state'), reach.part);
+        await context.saveCheckpoint(reach.at, join(scratch, 'state'), reach.part);
         halt?.after?.();
         if (halt?.at !== undefined && reachName(halt.at) === reachName(reach)) throw new StageFailure('Halted');
       }
-      writeFileSync(output('out'), 'done');
+      writeFileSync(context.output('out'), 'done');
     },
   });
   return { stage: { ...stage, extends: 'rounds' }, began };
