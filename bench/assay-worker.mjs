@@ -104,7 +104,7 @@ async function epoch({ images: count, validation }) {
     batchSize: batch,
     trainEvaluation: 1,
     seed: 1,
-    onCheckpoint: async () => void ends.push(performance.now()),
+    onEpoch: async () => void ends.push(performance.now()),
   });
   const peakKilobytes = Number(/VmHWM:\s*(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]);
   return { seconds: (ends[2] - ends[1]) / 1000, peakMegabytes: Math.round(peakKilobytes / 1000) };

@@ -2,7 +2,7 @@ import type { Digest } from './digest.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Reason } from './reason.ts';
 import type { ActionRecord, Fingerprint } from './record.ts';
-import type { Point, Runtime, Stage } from './stage.ts';
+import type { Point, Reach, Runtime, Stage } from './stage.ts';
 
 /** One artifact a step will take: the output `port` of another step of the plan. */
 export interface Link {
@@ -69,8 +69,8 @@ export type Verdict =
       readonly key: Digest;
       readonly fingerprint: Fingerprint;
       readonly reasons: readonly Reason[];
-      /** How far a checkpoint goes from which it goes on. */
-      readonly from?: number;
+      /** How far the checkpoint goes that it continues from. */
+      readonly from?: Reach;
     }
   /** Its key is not known before these steps have run: it may still turn out to be reusable. */
   | { readonly action: 'wait'; readonly on: readonly string[] };

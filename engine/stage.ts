@@ -68,15 +68,32 @@ export interface StageContext<P = JsonObject> {
    */
   readonly checkpoint: Checkpoint | undefined;
   /**
-   * Keeps the state in a file after `at` units of the parameter that `extends` names, so that a killed run goes on there and
-   * a longer one starts there. Resolves when it is in the store; the file may be changed or removed then, not earlier.
+   * Keeps the state in a file after `at` units of the parameter that `extends` names, and perhaps a part of the next, so that
+   * a killed run continues there and a longer one starts there. Resolves when it is in the store; only then may the file be
+   * changed or removed. A state that is kept replaces the one that this run kept before it. A step that is told to stop by
+   * its signal may still keep one: it has about a second.
    */
-  saveCheckpoint(at: number, path: string): Promise<void>;
+  saveCheckpoint(at: number, path: string, part?: Part): Promise<void>;
 }
 
-/** The state of a step after `at` units of the parameter that only extends it. */
-export interface Checkpoint {
+/** How far a state of a step goes, in units of the parameter that only extends it. */
+export interface Reach {
+  /** Whole units. */
   readonly at: number;
+  /** Of the next unit; absent: nothing. */
+  readonly part?: Part;
+}
+
+/** How much of a unit is done: 1 .. `of`. All of it, where something is still to be done before the unit counts. */
+export interface Part {
+  readonly done: number;
+  readonly of: number;
+  /** What they count, in small letters: `batches`. */
+  readonly unit: string;
+}
+
+/** A state of a step, to continue from. */
+export interface Checkpoint extends Reach {
   /** A read-only, verified local file, as the stage wrote it. */
   readonly path: string;
 }

@@ -1,7 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Backend } from './backend/backend.ts';
+import { createKeeper } from './checkpoint.ts';
+import type { EpochPart, Keep, Place } from './checkpoint.ts';
 import { NotRecordable } from './graph/recorder.ts';
 import { createTracedTrainer } from './graph/traced-trainer.ts';
+import { createMeans } from './means.ts';
 import { initialSlots } from './optimizers.ts';
 import { permutation } from './random.ts';
 import type { TrainingState } from './step.ts';
@@ -47,8 +50,6 @@ export interface EpochReport {
   /** 0 is before training: then `loss` and `measures` are left out. */
   readonly epoch: number;
   readonly weights: Tensors;
-  /** What the optimizer remembers. With the weights and the epoch, all that is needed to go on from here. */
-  readonly slots: Tensors;
   readonly loss?: number;
   readonly measures?: Readonly<Record<string, number>>;
 }
@@ -56,8 +57,8 @@ export interface EpochReport {
 export interface FitOptions extends TrainerOptions {
   /** Before training. Taken over: disposed of once replaced. */
   readonly weights: Tensors;
-  /** Goes on with what an `EpochReport` told; `weights` are then those of that epoch. The slots are taken over. */
-  readonly from?: { readonly epoch: number; readonly slots: Tensors };
+  /** Continues with a state that `keep` was told; `weights` are then those of that state. The slots are taken over. */
+  readonly from?: Place & { readonly slots: Tensors };
   /** How many examples there are. */
   readonly count: number;
   readonly batchSize: number;
@@ -69,6 +70,8 @@ export interface FitOptions extends TrainerOptions {
   readonly onBatch?: (report: BatchReport) => void;
   /** Not called for the epochs up to `from`. */
   readonly onEpoch?: (report: EpochReport) => Promise<void>;
+  /** States to continue from: their tensors are valid until the promise settles. Whether any are kept changes no bits. */
+  readonly keep?: Keep<Place & TrainingState>;
   /** Told once why no graph is used, when one was tried. */
   readonly onFallback?: (why: string) => void;
 }
@@ -79,53 +82,75 @@ const YIELD_MS = 50;
 /**
  * Trains for a number of epochs and gives the weights, which are then the caller's to dispose of. Each epoch takes every
  * example once, in an order that is a function of (seed, epoch) only; the last batch may be smaller and counts by its size in
- * the means. The random numbers of an update are a function of (seed, update) only. So a training that goes on from an epoch
- * ends with the bits of one that was never interrupted.
+ * the means. The random numbers of an update are a function of (seed, update) only. So a training that continues from a state
+ * ends with the bits of one that was never interrupted, wherever in an epoch it was.
  *
  * @throws DivergedError when the loss of a batch is not finite.
- * @throws The signal's reason when it is aborted: seen between two batches.
+ * @throws The signal's reason when it is aborted: seen between two batches, and in `onEpoch` if that throws it. The state is
+ * kept first.
  */
 export async function fit(backend: Backend, options: FitOptions): Promise<Tensors> {
   const { signal, onEpoch, epochs, weights, from } = options;
   const slots = from?.slots ?? initialSlots(backend, options.optimizer, weights);
   const breathe = createBreather(signal);
   const trainer = await createTrainer(backend, options, { start: { weights, slots }, pause: breathe });
-  const report = async (about: Omit<EpochReport, 'weights' | 'slots'>): Promise<void> => {
+  const report = async (about: Omit<EpochReport, 'weights'>): Promise<void> => {
     if (onEpoch === undefined) return;
-    const state = trainer.state();
+    const { weights, slots } = trainer.state();
     try {
-      await onEpoch({ ...about, ...state });
+      await onEpoch({ ...about, weights });
     } finally {
-      dispose(state.weights, state.slots);
+      dispose(weights, slots);
     }
   };
+  let place: Place = from ?? { epoch: 0 };
+  const keeper = createKeeper(() => trainer.state(), options.keep, place);
   try {
     if (from === undefined) await report({ epoch: 0 });
-    for (let epoch = (from?.epoch ?? 0) + 1; epoch <= epochs; epoch += 1) {
-      await report({ epoch, ...(await trainEpoch(trainer, options, { epoch, breathe })) });
+    while (place.epoch < epochs) {
+      const { epoch: before, part } = place;
+      for await (const next of trainEpoch(trainer, options, { epoch: before + 1, part, breathe })) {
+        place = { epoch: before, part: next };
+        await keeper.ifDue(place);
+      }
+      const { loss, measures } = createMeans(place.part?.sums).read();
+      await report({ epoch: before + 1, loss, measures });
+      place = { epoch: before + 1 };
+      await (place.epoch === epochs ? keeper.now(place) : keeper.ifDue(place));
     }
     const end = trainer.state();
     dispose(end.slots);
     return end.weights;
+  } catch (error) {
+    // Whatever else went wrong, the trainer may no longer be where `place` says.
+    if (signal?.aborted === true && error === signal.reason) await keeper.now(place);
+    throw error;
   } finally {
     trainer.close();
   }
 }
 
-/** @returns the means over the epoch. */
-async function trainEpoch(
+/** Trains an epoch from where `part` ended, and tells after every few batches what is done of it. */
+async function* trainEpoch(
   trainer: Trainer,
   options: FitOptions,
-  { epoch, breathe }: { readonly epoch: number; readonly breathe: () => Promise<void> },
-): Promise<ReturnType<Means['read']>> {
-  const means = createMeans();
+  {
+    epoch,
+    part,
+    breathe,
+  }: { readonly epoch: number; readonly part: EpochPart | undefined; readonly breathe: () => Promise<void> },
+): AsyncGenerator<EpochPart> {
+  const means = createMeans(part?.sums);
   const updates = updatesOf(options, epoch);
-  for (let done = 0; done < updates.length;) {
+  const of = updates.length;
+  if (part !== undefined && part.of !== of) {
+    throw new Error(`Internal error: a state of an epoch of ${part.of} batches cannot continue one of ${of}`);
+  }
+  for (let done = part?.done ?? 0; done < of;) {
     await breathe();
     const several = nextCall(updates, done, trainer.updatesPerCall);
     const values = await trainer.advance(several);
     for (const [index, { loss, ...measures }] of values.entries()) {
-      options.signal?.throwIfAborted();
       const { examples, update } = several[index] ?? { examples: [], update: Number.NaN };
       const batch = done + index + 1;
       if (!Number.isFinite(loss)) {
@@ -133,11 +158,11 @@ async function trainEpoch(
         throw new DivergedError({ epoch, batch, learningRate, loss });
       }
       means.add(examples.length, loss, measures);
-      options.onBatch?.({ epoch, batch, batches: updates.length, ...means.read() });
+      if (options.signal?.aborted !== true) options.onBatch?.({ epoch, batch, batches: of, ...means.read() });
     }
     done += several.length;
+    yield { done, of, sums: means.sums() };
   }
-  return means.read();
 }
 
 /** The updates of one epoch: its batches, in order. */
@@ -191,29 +216,5 @@ export function createBreather(signal: AbortSignal | undefined): () => Promise<v
       last = performance.now();
     }
     signal?.throwIfAborted();
-  };
-}
-
-interface Means {
-  add(examples: number, loss: number, measures: Readonly<Record<string, number>>): void;
-  read(): { loss: number; measures: Record<string, number> };
-}
-
-/** Running means: the loss weighted by the examples of each batch, the measures (sums over a batch) per example. */
-function createMeans(): Means {
-  let seen = 0;
-  let lossSum = 0;
-  const sums: Record<string, number> = {};
-  return {
-    add(examples, loss, measures) {
-      seen += examples;
-      lossSum += loss * examples;
-      for (const [name, value] of Object.entries(measures)) sums[name] = (sums[name] ?? 0) + value;
-    },
-    read() {
-      const measures: Record<string, number> = {};
-      for (const [name, sum] of Object.entries(sums)) measures[name] = sum / seen;
-      return { loss: lossSum / seen, measures };
-    },
   };
 }

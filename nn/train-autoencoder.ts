@@ -1,15 +1,18 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Autoencoding } from './autoencoding.ts';
 import type { Backend } from './backend/backend.ts';
+import { keepOnHost, startOf } from './checkpoint.ts';
+import type { Checkpoint, Keep } from './checkpoint.ts';
 import { eachBatch } from './evaluate.ts';
 import { fit, stepKey } from './fit.ts';
+import type { FitOptions } from './fit.ts';
 import { initialWeights } from './initializers.ts';
 import type { HostTensors } from './initializers.ts';
 import { createOptimizer } from './optimizers.ts';
 import type { OptimizerSpec } from './optimizers.ts';
 import { deriveSeed, permutation } from './random.ts';
 import { createStep } from './step.ts';
-import { dispose, toHost, toTensors } from './tensors.ts';
+import { dispose, toHost } from './tensors.ts';
 import type { Tensors } from './tensors.ts';
 
 export interface TrainAutoencoderOptions {
@@ -28,8 +31,14 @@ export interface TrainAutoencoderOptions {
   readonly epochs: number;
   readonly batchSize: number;
   readonly seed: number;
+  /** Continues from here, and ends with the bits of a training that was never interrupted. */
+  readonly from?: Checkpoint<AutoencoderEpoch>;
+  /** `eager`: one operation at a time; the bits are the same. */
+  readonly execution?: FitOptions['execution'];
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: AutoencoderProgress) => void;
+  /** States to continue from. */
+  readonly keep?: Keep<Checkpoint<AutoencoderEpoch>>;
 }
 
 /** Told after every batch; `loss` is the running mean of the epoch. */
@@ -89,7 +98,7 @@ export async function trainAutoencoder(
   options: TrainAutoencoderOptions,
 ): Promise<TrainedAutoencoder> {
   const { tf } = backend;
-  const { method, seed, signal, train, epochs, batchSize } = options;
+  const { method, seed, signal, train, epochs, batchSize, from } = options;
   const optimizer = createOptimizer(options.optimizer);
   const initial = initialAutoencoderWeights(method, deriveSeed(seed, 'initial'));
   const upload = (images: Uint8Array): Tensor => toImages(backend, method, { images, binarised: options.binarised });
@@ -100,13 +109,15 @@ export async function trainAutoencoder(
 
   // One seed for all evaluations: what a variational loss draws is then the same in every epoch.
   const evaluation = { method, signal, seed: deriveSeed(seed, 'evaluation') };
-  const history: AutoencoderEpoch[] = [];
+  const history: AutoencoderEpoch[] = [...(from?.history ?? [])];
   try {
     const weights = await fit(backend, {
       ...(signal !== undefined && { signal }),
       step: createStep(backend, { objective: method.objective, optimizer }),
       optimizer,
-      weights: toTensors(backend, initial),
+      ...startOf(backend, from, initial),
+      ...keepOnHost(options.keep, history),
+      ...(options.execution && { execution: options.execution }),
       count,
       batchSize,
       epochs,

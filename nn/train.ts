@@ -1,5 +1,7 @@
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import type { Backend, Precision } from './backend/backend.ts';
+import { keepOnHost, startOf } from './checkpoint.ts';
+import type { Checkpoint, Keep } from './checkpoint.ts';
 import { evaluate, predict } from './evaluate.ts';
 import type { Evaluation, ImageTensors } from './evaluate.ts';
 import { fit } from './fit.ts';
@@ -17,7 +19,7 @@ import { deriveSeed, permutation } from './random.ts';
 import { inferShapes } from './shapes.ts';
 import { createStep } from './step.ts';
 import type { Objective } from './step.ts';
-import { dispose, toHost, toTensors } from './tensors.ts';
+import { dispose, toHost } from './tensors.ts';
 
 /** Labelled images as a dataset artifact has them. */
 export interface LabelledImages {
@@ -42,27 +44,18 @@ export interface TrainOptions {
   readonly seed: number;
   /** Of the convolutions and products of matrices in training; evaluation is in float32. float32 when left out. */
   readonly precision?: Precision;
-  /** Goes on from here, and ends with the bits of a training that was never interrupted. */
-  readonly from?: Checkpoint;
+  /** Continues from here, and ends with the bits of a training that was never interrupted. */
+  readonly from?: Checkpoint<EpochRow>;
   /** `eager`: one operation at a time; the bits are the same. */
   readonly execution?: FitOptions['execution'];
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: TrainProgress) => void;
-  /** Told after every epoch, the one before training included, what is needed to go on from it. */
-  readonly onCheckpoint?: (checkpoint: Checkpoint) => Promise<void>;
+  /** Told after every epoch, the one before training included; `weights` copies them. */
+  readonly onEpoch?: (epoch: number, weights: () => Promise<HostTensors>) => Promise<void>;
+  /** States to continue from. */
+  readonly keep?: Keep<Checkpoint<EpochRow>>;
   /** Told once when the training is slower than it could be, and why. */
   readonly onNotice?: (notice: string) => void;
-}
-
-/** The state of a training after an epoch. */
-export interface Checkpoint {
-  /** Epochs done. */
-  readonly epoch: number;
-  readonly weights: HostTensors;
-  /** What the optimizer remembers. */
-  readonly slots: HostTensors;
-  /** The rows up to this epoch, epoch 0 included. */
-  readonly history: readonly EpochRow[];
 }
 
 /** Told after every batch; `loss` and `accuracy` are running means of the epoch, with dropout on. */
@@ -102,7 +95,7 @@ export interface Trained {
  * @throws The signal's reason when it is aborted.
  */
 export async function train(backend: Backend, options: TrainOptions): Promise<Trained> {
-  const { model, seed, signal, from, precision = 'float32', onCheckpoint } = options;
+  const { model, seed, signal, from, precision = 'float32' } = options;
   const optimizer = createOptimizer(options.optimizer);
   const initial = initialWeights(model, deriveSeed(seed, 'initial'));
   const stop = signal === undefined ? {} : { signal };
@@ -114,8 +107,8 @@ export async function train(backend: Backend, options: TrainOptions): Promise<Tr
       ...stop,
       step: createStep(backend, { objective: classification(backend, model, { precision }), optimizer }),
       optimizer,
-      weights: toTensors(backend, from?.weights ?? initial),
-      ...(from && { from: { epoch: from.epoch, slots: toTensors(backend, from.slots) } }),
+      ...startOf(backend, from, initial),
+      ...keepOnHost(options.keep, history),
       ...(options.execution && { execution: options.execution }),
       ...(options.onNotice && { onFallback: options.onNotice }),
       count: options.train.labels.length,
@@ -126,7 +119,7 @@ export async function train(backend: Backend, options: TrainOptions): Promise<Tr
       onBatch({ measures, ...report }) {
         options.onProgress?.({ ...report, accuracy: measures['correct'] ?? Number.NaN });
       },
-      async onEpoch({ epoch, weights, slots, loss, measures }) {
+      async onEpoch({ epoch, weights, loss, measures }) {
         const trainNow = await evaluate(backend, { ...stop, model, weights, data: data.trainSubset });
         const validation = await evaluate(backend, { ...stop, model, weights, data: data.validation });
         history.push({
@@ -135,9 +128,7 @@ export async function train(backend: Backend, options: TrainOptions): Promise<Tr
           ...(trainNow === undefined ? {} : { train: trainNow }),
           ...(validation === undefined ? {} : { validation }),
         });
-        if (onCheckpoint === undefined) return;
-        const state = { weights: await toHost(weights), slots: await toHost(slots) };
-        await onCheckpoint({ epoch, ...state, history: [...history] });
+        await options.onEpoch?.(epoch, () => toHost(weights));
       },
     });
     try {

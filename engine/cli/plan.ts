@@ -6,6 +6,7 @@ import { checkOnly, selectSteps, stepsNamed, type Selection } from '../planner/s
 import { kindOf } from '../planner/verdicts.ts';
 import { comparedRun, showReason } from '../reason.ts';
 import { paragraph } from '../report/width.ts';
+import { showReach } from '../reach.ts';
 import { plural, showReasons } from '../report/words.ts';
 import type { Application } from './application.ts';
 import { recordedPast } from './history.ts';
@@ -101,7 +102,8 @@ export function planJson(
         action: verdict?.action,
         ...(verdict !== undefined && verdict.action !== 'wait' && { key: verdict.key }),
         ...(verdict?.action === 'run' && { kind: kindOf(step, verdict) }),
-        ...(verdict?.action === 'run' && verdict.from !== undefined && { from: verdict.from }),
+        ...(verdict?.action === 'run' &&
+          verdict.from !== undefined && { from: verdict.from.at, part: verdict.from.part }),
         ...(verdict?.action === 'run' && {
           reasons: verdict.reasons.map((reason) => ({ ...reason, text: showReason(reason) })),
         }),
@@ -187,7 +189,6 @@ function whyText(
 /** A checkpoint has all the settings of the step itself: that is said where a reader of the reasons could take it otherwise. */
 function startText(step: PlannedStep, verdict: Verdict & { action: 'run' }): string {
   if (verdict.from === undefined) return '';
-  // A parameter that counts is named in the plural: `epochs`.
-  const unit = (step.stage.extends ?? '').replace(/s$/, '');
-  return `; goes on from ${unit} ${verdict.from}${kindOf(step, verdict) === 'run' ? ' of the same settings' : ''}`;
+  const reach = showReach(verdict.from, step.stage.extends ?? '');
+  return `; continues after ${reach}${kindOf(step, verdict) === 'run' ? ' of the same settings' : ''}`;
 }

@@ -1,6 +1,8 @@
 import type { Json, JsonObject } from '../json.ts';
 import type { PlannedStep } from '../plan.ts';
-import type { ActionRecord, Fingerprint } from '../record.ts';
+import { byReach, isWithin, parseReach } from '../reach.ts';
+import type { ActionRecord, ArtifactRef, Fingerprint } from '../record.ts';
+import type { Reach } from '../stage.ts';
 import type { ActionCache, BlobStore } from '../store/store.ts';
 import { keyOf } from './fingerprint.ts';
 
@@ -12,22 +14,28 @@ export function furthestCheckpoint(
   step: PlannedStep,
   fingerprint: Fingerprint,
   store: { readonly actions: Pick<ActionCache, 'get'>; readonly blobs: Pick<BlobStore, 'has'> },
-): number | undefined {
+): Reach | undefined {
   const { extends: parameter } = step.stage;
   if (parameter === undefined) return undefined;
   const record = store.actions.get(keyOf(checkpointFingerprint(step, fingerprint)));
-  return reachable(record, Number(step.params[parameter])).find((at) => {
-    const ref = record?.outputs[String(at)];
-    return ref !== undefined && store.blobs.has(ref);
-  });
+  return reachable(record, Number(step.params[parameter])).find(({ ref }) => store.blobs.has(ref))?.reach;
+}
+
+/** A state in a record: how far it goes, its name, and its file. */
+export interface State {
+  readonly reach: Reach;
+  readonly name: string;
+  readonly ref: ArtifactRef;
 }
 
 /** Of a record's states those that go no further than `goal`, the furthest first. */
-export function reachable(record: ActionRecord | undefined, goal: number): readonly number[] {
-  return Object.keys(record?.outputs ?? {})
-    .map(Number)
-    .filter((at) => at <= goal)
-    .sort((a, b) => b - a);
+export function reachable(record: ActionRecord | undefined, goal: number): readonly State[] {
+  return Object.entries(record?.outputs ?? {})
+    .flatMap(([name, ref]) => {
+      const reach = parseReach(name);
+      return reach !== undefined && isWithin(reach, goal) ? [{ reach, name, ref }] : [];
+    })
+    .sort((a, b) => byReach(a.reach, b.reach));
 }
 
 /** The fingerprint that all lengths of a step share: without the parameter that only extends it. */

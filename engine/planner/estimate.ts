@@ -1,4 +1,5 @@
 import type { Plan, PlannedStep, Verdict } from '../plan.ts';
+import { amountOf } from '../reach.ts';
 import type { Reason } from '../reason.ts';
 import type { Fingerprint } from '../record.ts';
 
@@ -109,7 +110,9 @@ function forecast(step: PlannedStep, verdict: Verdict | undefined, past: readonl
   const measured = parameter === undefined ? [] : among.flatMap((each) => measure(each, parameter));
   if (parameter === undefined || measured.length === 0)
     return { durationsMs: among.map((each) => each.durationMs), other, scaled: false };
-  const left = Number(step.params[parameter]) - (verdict?.action === 'run' ? (verdict.from ?? 0) : 0);
+  const left =
+    Number(step.params[parameter]) -
+    (verdict?.action === 'run' && verdict.from !== undefined ? amountOf(verdict.from) : 0);
   const exact = measured.filter(({ amount }) => amount === left);
   if (exact.length > 0) return { durationsMs: exact.map(({ durationMs }) => durationMs), other, scaled: false };
   const amounts = measured.map(({ amount }) => amount);

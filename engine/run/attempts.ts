@@ -1,6 +1,7 @@
 import { showDuration } from '../duration.ts';
 import { StageFailure } from '../failure.ts';
 import type { PlannedStep } from '../plan.ts';
+import { showReach } from '../reach.ts';
 import type { Fingerprint } from '../record.ts';
 import type { Checkpoint, Input, Runtime } from '../stage.ts';
 import { Checkpoints } from './checkpoints.ts';
@@ -56,9 +57,8 @@ export async function attemptStep(
   }
 }
 
-function tellStart(step: PlannedStep, { at }: Checkpoint, world: World): void {
-  const unit = step.stage.extends ?? '';
-  const message = `${step.id} goes on from a kept state, after ${at} of ${JSON.stringify(step.params[unit])} ${unit}`;
+function tellStart(step: PlannedStep, checkpoint: Checkpoint, world: World): void {
+  const message = `${step.id} continues after ${showReach(checkpoint, step.stage.extends ?? '')}`;
   world.report({ type: 'notice', at: world.now(), message });
 }
 
@@ -82,7 +82,7 @@ async function inTime<T>(
     // Whatever a step throws after it was stopped, it throws because it was stopped.
     if (!late.signal.aborted) throw cause;
     throw new StageFailure(`It has not ended within ${showDuration(timeoutMs)}`, {
-      hint: 'Give it a longer `timeout`, or find out what keeps it; a training goes on from its last kept state.',
+      hint: 'Give it a longer `timeout`, or find out what keeps it; a training continues from its last checkpoint.',
       cause,
     });
   } finally {

@@ -1,28 +1,40 @@
 import type { PlannedStep } from '../plan.ts';
+import { byReach, isWithin, parseReach, reachName, showReach } from '../reach.ts';
 import { checkpointFingerprint, reachable } from '../planner/checkpoint-key.ts';
 import { keyOf } from '../planner/fingerprint.ts';
 import type { ActionRecord, ArtifactRef, Fingerprint } from '../record.ts';
-import type { Checkpoint } from '../stage.ts';
-import type { Store } from '../store/store.ts';
+import type { Checkpoint, Reach } from '../stage.ts';
+import type { Store, Temporary } from '../store/store.ts';
+
+/**
+ * How long the file of a state outlives the state: another step that shares the checkpoints may just be about to read it. A
+ * state every ten seconds, with none removed, would soon fill a disk.
+ */
+const OUTLIVES_MS = 60_000;
 
 /**
  * The checkpoints of a step are a record of their own, under the fingerprint without the parameter that only extends the
- * step. Its outputs are the states, named by how far they go: so a training of 60 epochs finds those of one of 50.
+ * step. Its outputs are the states, named by how far they go: so a training of 60 epochs finds those of one of 50. Of the states
+ * inside a unit (inside an epoch) only the newest stays, and none once a state is kept that goes further.
  */
 export class Checkpoints {
   readonly #store: Store;
   readonly #fingerprint: Fingerprint;
+  readonly #parameter: string;
   readonly #goal: number;
-  /** How far the states go that this run has saved on the way: only the last of them is kept. */
-  #passed: number | undefined;
-  /** How far the last state goes that this run has saved. */
-  #saved: number | undefined;
+  /** The state that this run has saved on its way: only the last of them is kept. */
+  #passed: { readonly name: string; readonly file: Temporary } | undefined;
+  /** The name of the last state that this run has saved. */
+  #saved: string | undefined;
+  /** The files of those that were replaced, and when. */
+  #replaced: { readonly file: Temporary; readonly at: number }[] = [];
 
   /** Of a step whose stage has `extends`. */
   constructor(store: Store, step: PlannedStep, fingerprint: Fingerprint) {
     this.#store = store;
     this.#fingerprint = checkpointFingerprint(step, fingerprint);
-    this.#goal = Number(step.params[step.stage.extends ?? '']);
+    this.#parameter = step.stage.extends ?? '';
+    this.#goal = Number(step.params[this.#parameter]);
   }
 
   /**
@@ -32,27 +44,31 @@ export class Checkpoints {
   async latest({ own }: { readonly own: boolean }): Promise<Checkpoint | undefined> {
     // Until the step has ended, `assay gc` keeps what it may go on from.
     const record = this.#store.actions.use(keyOf(this.#fingerprint));
-    for (const at of reachable(record, this.#goal)) {
-      if (own && at !== this.#saved) continue;
-      const ref = record?.outputs[String(at)];
-      const path = ref === undefined ? undefined : await this.#store.blobs.open(ref);
-      if (path !== undefined) return { at, path };
+    for (const { reach, name, ref } of reachable(record, this.#goal)) {
+      if (own && name !== this.#saved) continue;
+      const path = await this.#store.blobs.open(ref);
+      if (path !== undefined) return { ...reach, path };
     }
     return undefined;
   }
 
   /** Takes the state in the file `path` into the store, then lets go of the one before it on this run's way. */
-  async save(at: number, path: string): Promise<void> {
-    if (!Number.isSafeInteger(at) || at < 1 || at > this.#goal) {
-      throw new Error(`A checkpoint goes 1 to ${this.#goal} far, found ${at}`);
+  async save(reach: Reach, path: string): Promise<void> {
+    if (!isWithin(reach, this.#goal)) {
+      const found = showReach(reach, this.#parameter);
+      throw new Error(`A checkpoint goes no further than its step, ${this.#goal} ${this.#parameter}; found ${found}`);
     }
-    const blob = await this.#store.blobs.put(path);
+    const file = await this.#store.blobs.putForNow(path);
     const outputs: Record<string, ArtifactRef> = { ...this.#record()?.outputs };
-    if (this.#passed !== undefined) delete outputs[String(this.#passed)];
-    outputs[String(at)] = { kind: 'checkpoint', extension: 'bin', ...blob };
-    // What a step ended with is where a longer one starts: it stays.
-    this.#passed = at === this.#goal ? undefined : at;
-    this.#saved = at;
+    const before = this.#passed;
+    if (before !== undefined) delete outputs[before.name];
+    for (const name of Object.keys(outputs)) if (isLeftBehind(name, reach)) delete outputs[name];
+    const name = reachName(reach);
+    // What a step ended with is where a longer one starts: it stays, even if a longer one that was forced comes by.
+    const stays = reach.at === this.#goal || Object.hasOwn(outputs, name);
+    outputs[name] = { kind: 'checkpoint', extension: 'bin', digest: file.digest, bytes: file.bytes };
+    this.#passed = stays ? undefined : { name, file };
+    this.#saved = name;
     const record: ActionRecord = {
       format: 1,
       key: keyOf(this.#fingerprint),
@@ -64,9 +80,26 @@ export class Checkpoints {
       host: null,
     };
     await this.#store.actions.put(record);
+    if (before !== undefined) this.#replaced.push({ file: before.file, at: performance.now() });
+    this.#removeReplaced(outputs);
+  }
+
+  #removeReplaced(outputs: ActionRecord['outputs']): void {
+    const needed = new Set(Object.values(outputs).map(({ digest }) => digest));
+    this.#replaced = this.#replaced.filter(({ file, at }) => {
+      if (performance.now() - at < OUTLIVES_MS) return true;
+      if (!needed.has(file.digest)) file.remove();
+      return false;
+    });
   }
 
   #record(): ActionRecord | undefined {
     return this.#store.actions.get(keyOf(this.#fingerprint));
   }
+}
+
+/** Whether the name is that of a state inside a unit which one that goes as far as `reach` makes needless. */
+function isLeftBehind(name: string, reach: Reach): boolean {
+  const other = parseReach(name);
+  return other?.part !== undefined && byReach(reach, other) <= 0;
 }

@@ -52,6 +52,7 @@ export async function performIsolated(request: StepRequest, controls: Controls, 
   if (controls.signal.aborted) throw new Cancelled('The run was interrupted');
   let answer: WorkerMessage | undefined;
   const tail: Buffer[] = [];
+  const saving = new Set<Promise<void>>();
   const worker = execaNode(entry.file, entry.args, {
     ipc: true,
     serialization: 'advanced', // JSON would turn NaN into null.
@@ -70,15 +71,19 @@ export async function performIsolated(request: StepRequest, controls: Controls, 
     else if (message.type === 'warning') controls.warn(message.message);
     else if (message.type === 'usedFile') controls.usedFile(message.path, message.digest);
     else if (message.type === 'checkpoint') {
-      const { at, path } = message;
-      const reply = (task: WorkerTask): unknown => worker.connected && worker.send(task, () => undefined);
-      controls.saveCheckpoint(at, path).then(
-        () => reply({ type: 'kept', at }),
-        (error: unknown) => reply({ type: 'kept', at, failure: serialise(error) }),
+      const { reach, path } = message;
+      const reply = (task: WorkerTask): void => void (worker.connected && worker.send(task, () => undefined));
+      const save = controls.saveCheckpoint(reach, path).then(
+        () => reply({ type: 'kept', path }),
+        (error: unknown) => reply({ type: 'kept', path, failure: serialise(error) }),
       );
+      saving.add(save);
+      void save.finally(() => saving.delete(save));
     } else answer = message;
   });
   const end = await worker;
+  // A process that was killed meanwhile leaves a whole file: its folder must not go before the state is kept.
+  await Promise.all(saving);
   if (answer?.type === 'done') return answer.metrics;
   if (answer?.type === 'failed') throw deserialise(answer.failure);
   if (controls.signal.aborted) throw new Cancelled('The run was interrupted');

@@ -4,7 +4,7 @@ import type { Digest } from '../digest.ts';
 import { Cancelled, StageFailure } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import { deriveSeed } from '../seed.ts';
-import type { Checkpoint, Input, Metrics, Progress, Runtime, Stage, StageContext } from '../stage.ts';
+import type { Checkpoint, Input, Metrics, Progress, Reach, Runtime, Stage, StageContext } from '../stage.ts';
 import { codeOf, diskFailure } from '../store/atomic.ts';
 
 /** One step, ready to run: plain data, so that it can be sent to another process. */
@@ -29,8 +29,8 @@ export interface Controls {
   readonly signal: AbortSignal;
   progress(progress: Progress): void;
   warn(message: string): void;
-  saveCheckpoint(at: number, path: string): Promise<void>;
   usedFile(path: string, digest: Digest): void;
+  saveCheckpoint(reach: Reach, path: string): Promise<void>;
 }
 
 /** Runs a step in this process and returns its metrics; its outputs lie where the request says, not yet checked. */
@@ -104,9 +104,9 @@ export function contextOf(stage: Stage, request: StepRequest, controls: Controls
     progress: (progress) => controls.progress(progress),
     warn: (message) => controls.warn(message),
     checkpoint: request.checkpoint,
-    saveCheckpoint(at, path) {
+    saveCheckpoint(at, path, part) {
       if (stage.extends === undefined) throw undeclaredCheckpoint(stage.name);
-      return controls.saveCheckpoint(at, path);
+      return controls.saveCheckpoint({ at, ...(part !== undefined && { part }) }, path);
     },
   };
 }

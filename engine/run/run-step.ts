@@ -77,8 +77,8 @@ function controlsOf(
       world.report({ type: 'warned', step: step.id, at: world.now(), message });
     },
     progress: (progress) => world.report({ type: 'progress', step: step.id, at: world.now(), progress }),
-    saveCheckpoint: async (at, path) => checkpoints?.save(at, path),
     usedFile: (path, digest) => told.usedFiles.note(path, digest),
+    saveCheckpoint: async (reach, path) => checkpoints?.save(reach, path),
   };
 }
 

@@ -1,20 +1,20 @@
 import type { Digest } from '../digest.ts';
 import { Cancelled, StageFailure, UsageError } from '../failure.ts';
-import type { Metrics, Progress, Registry } from '../stage.ts';
+import type { Metrics, Progress, Reach, Registry } from '../stage.ts';
 import { perform, type StepRequest } from './perform.ts';
 
 /** From the engine to the worker: the step first, then an answer for each checkpoint. */
 export type WorkerTask =
   | { readonly type: 'run'; readonly request: StepRequest }
-  | { readonly type: 'kept'; readonly at: number; readonly failure?: SerialisedFailure };
+  | { readonly type: 'kept'; readonly path: string; readonly failure?: SerialisedFailure };
 
 /** From the worker to the engine: `ready` first, `done` or `failed` last. */
 export type WorkerMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'warning'; readonly message: string }
-  | { readonly type: 'checkpoint'; readonly at: number; readonly path: string }
   | { readonly type: 'usedFile'; readonly path: string; readonly digest: Digest }
+  | { readonly type: 'checkpoint'; readonly reach: Reach; readonly path: string }
   | { readonly type: 'done'; readonly metrics: Metrics }
   | { readonly type: 'failed'; readonly failure: SerialisedFailure };
 
@@ -73,17 +73,17 @@ async function serve(registry: Registry, request: StepRequest, signal: AbortSign
 }
 
 /** Has the engine take a checkpoint into the store, and waits for its answer. */
-async function saveCheckpoint(at: number, path: string): Promise<void> {
+async function saveCheckpoint(reach: Reach, path: string): Promise<void> {
   const answer = new Promise<void>((resolve, reject) => {
     const listen = (task: WorkerTask): void => {
-      if (task.type !== 'kept' || task.at !== at) return;
+      if (task.type !== 'kept' || task.path !== path) return;
       process.off('message', listen);
       if (task.failure === undefined) resolve();
       else reject(deserialise(task.failure));
     };
     process.on('message', listen);
   });
-  await send({ type: 'checkpoint', at, path });
+  await send({ type: 'checkpoint', reach, path });
   return answer;
 }
 

@@ -16,7 +16,7 @@ import { codeOf, copyNew, install, makeReadOnly, sync, taught } from './atomic.t
 import { Fan, READ } from './links.ts';
 import type { Quarantine } from './quarantine.ts';
 import { refresh } from './refresh.ts';
-import type { BlobStore } from './store.ts';
+import type { BlobStore, Temporary } from './store.ts';
 import type { TemporaryFolder } from './temporary.ts';
 import type { VerifiedIndex } from './verified.ts';
 
@@ -54,12 +54,18 @@ export class DiskBlobs implements BlobStore {
   }
 
   async put(path: string): Promise<{ readonly digest: Digest; readonly bytes: number }> {
+    const { digest, bytes } = await this.putForNow(path);
+    return { digest, bytes };
+  }
+
+  async putForNow(path: string): Promise<Temporary> {
     refuseOther(path, lstatSync(path));
     return taught(this.#folder, async () => {
       const temporary = await this.#temporary.name();
       try {
         await copyNew(path, temporary);
-        return await this.#commit(temporary);
+        const { isNew, ...blob } = await this.#commit(temporary);
+        return { ...blob, remove: () => isNew && rmSync(this.#pathOf(blob.digest), { force: true }) };
       } catch (error) {
         rmSync(temporary, { force: true });
         throw error;
@@ -72,26 +78,27 @@ export class DiskBlobs implements BlobStore {
     refuseOther(path, stat);
     // Under another name the file could still be changed when it is in the store.
     if (stat.nlink > 1) return this.put(path);
-    return taught(this.#folder, () => this.#commit(path));
+    const { digest, bytes } = await taught(this.#folder, () => this.#commit(path));
+    return { digest, bytes };
   }
 
-  /** Gives a file its place in the store, read-only. */
-  async #commit(path: string): Promise<{ readonly digest: Digest; readonly bytes: number }> {
+  /** Gives a file its place in the store, read-only. Its content is new unless it was there already. */
+  async #commit(path: string): Promise<{ readonly digest: Digest; readonly bytes: number; readonly isNew: boolean }> {
     const read = await this.#read(path);
     if (typeof read === 'string') throw new Error(`Cannot store ${path}: it ${read}`);
     const { digest, bytes } = read;
     // Renaming over an object that is there would be right too; leaving it alone keeps its entry in the index valid.
     const target = this.#pathOf(digest);
-    if ((await this.#check(digest, bytes)) && refresh(target, lstatSync(target, { throwIfNoEntry: false })?.mtimeMs))
+    if ((await this.#check(digest, bytes)) && refresh(target, lstatSync(target, { throwIfNoEntry: false })?.mtimeMs)) {
       rmSync(path, { force: true });
-    else {
-      const now = Date.now() / 1000;
-      utimesSync(path, now, now); // It is needed now, however long ago the step has written it: see refresh.ts.
-      await sync(path);
-      makeReadOnly(path);
-      await install(path, target);
+      return { digest, bytes, isNew: false };
     }
-    return { digest, bytes };
+    const now = Date.now() / 1000;
+    utimesSync(path, now, now); // It is needed now, however long ago the step has written it: see refresh.ts.
+    await sync(path);
+    makeReadOnly(path);
+    await install(path, target);
+    return { digest, bytes, isNew: true };
   }
 
   async open(ref: ArtifactRef): Promise<string | undefined> {

@@ -26,6 +26,11 @@ export function memoryStore(folder: string): Store {
     notices: new Notices(),
     blobs: {
       put,
+      async putForNow(path) {
+        const known = new Set(blobs.keys());
+        const { digest, bytes } = await put(path);
+        return { digest, bytes, remove: () => void (known.has(digest) || blobs.delete(digest)) };
+      },
       take: put,
       async open(ref) {
         const content = blobs.get(ref.digest);

@@ -5,6 +5,8 @@ import type { ActionRecord, ArtifactRef } from '../record.ts';
 export interface BlobStore {
   /** Takes a copy of the regular file at `path` into the store. Idempotent and atomic. */
   put(path: string): Promise<{ readonly digest: Digest; readonly bytes: number }>;
+  /** As `put`, for content that will be of no use before long, and with the means to remove it from the store then. */
+  putForNow(path: string): Promise<Temporary>;
   /**
    * As `put`, for a file in a scratch folder that nobody else needs: the file itself goes into the store where that can be
    * done, and may be gone from `path` afterwards. Nobody may write to it any more: what a writer who has it open still adds is
@@ -18,6 +20,14 @@ export interface BlobStore {
   open(ref: ArtifactRef): Promise<string | undefined>;
   /** A cheap test for planning: present with the right size. Never a substitute for `open`. */
   has(ref: ArtifactRef): boolean;
+}
+
+/** Content that is in the store for a while. */
+export interface Temporary {
+  readonly digest: Digest;
+  readonly bytes: number;
+  /** Removes it, unless it was in the store before: then somebody else may need it. No record of value may refer to it. */
+  remove(): void;
 }
 
 /** Records by key. */

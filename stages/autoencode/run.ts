@@ -10,10 +10,11 @@ import type { Backend } from '../../nn/backend/backend.ts';
 import type { HostTensors } from '../../nn/initializers.ts';
 import type { OptimizerSpec } from '../../nn/optimizers.ts';
 import { trainAutoencoder } from '../../nn/train-autoencoder.ts';
-import type { AutoencoderProgress, TrainedAutoencoder } from '../../nn/train-autoencoder.ts';
+import type { AutoencoderEpoch, AutoencoderProgress, TrainedAutoencoder } from '../../nn/train-autoencoder.ts';
 import { variationalAutoencoding } from '../../nn/variational.ts';
 import { chooseImages } from '../load/choose.ts';
 import { openBackend, trainingFailure } from '../shared/backend.ts';
+import { checkpointWriter, epochsLeft, readCheckpoint } from '../shared/checkpoint.ts';
 import { writePng } from '../shared/image.ts';
 import { readSafetensors, tensorAt, writeSafetensors } from '../shared/safetensors.ts';
 import type { Tensor, TensorFile } from '../shared/safetensors.ts';
@@ -46,6 +47,7 @@ export async function run(context: StageContext<AutoencodeParams>): Promise<Metr
   const network = createNetwork(params, data.shape);
   const examples = chooseExamples(data.test.labels, params.examples, context.seed('examples'));
   const backend = await openBackend(context.runtime);
+  const from = await readCheckpoint<AutoencoderEpoch>(context);
   const startedAt = performance.now();
   let trained: TrainedAutoencoder;
   try {
@@ -61,13 +63,15 @@ export async function run(context: StageContext<AutoencodeParams>): Promise<Metr
       epochs: params.epochs,
       batchSize: params.batchSize,
       seed: context.seed('train'),
+      ...(from && { from }),
       signal,
       onProgress: (progress) => report(context, progress),
+      keep: checkpointWriter<AutoencoderEpoch>(context),
     });
   } catch (error) {
     throw trainingFailure(error, signal);
   }
-  const secondsPerEpoch = (performance.now() - startedAt) / 1000 / params.epochs;
+  const secondsPerEpoch = (performance.now() - startedAt) / 1000 / epochsLeft(params.epochs, from);
 
   const { initial, final, history, test } = trained;
   await writeSafetensors(

@@ -27,6 +27,8 @@ export const autoencode: Stage = defineStage<AutoencodeParams>({
   seeded: true,
   numeric: true,
   isolated: true,
+  // As in `train`.
+  extends: 'epochs',
   infer,
   load: () => import('./run.ts'),
 });

@@ -10,14 +10,14 @@ import { resolveModel } from '../../nn/model.ts';
 import type { Model } from '../../nn/model.ts';
 import { inferShapes } from '../../nn/shapes.ts';
 import { train } from '../../nn/train.ts';
-import type { Checkpoint, EpochRow, LabelledImages, Trained, TrainProgress } from '../../nn/train.ts';
+import type { EpochRow, LabelledImages, Trained, TrainProgress } from '../../nn/train.ts';
+import { checkpointWriter, epochsLeft, readCheckpoint } from '../shared/checkpoint.ts';
+import type { Snapshots } from '../shared/checkpoint.ts';
 import { pixelScaleOf } from '../shared/pixel-scale.ts';
 import { openBackend, trainingFailure } from '../shared/backend.ts';
 import { metadataAt, readSafetensors, tensorAt, writeSafetensors } from '../shared/safetensors.ts';
 import type { Tensor, TensorFile } from '../shared/safetensors.ts';
 import { writeTable } from '../shared/table.ts';
-import { checkpointWriter, readCheckpoint } from './checkpoint.ts';
-import type { Kept } from './checkpoint.ts';
 import { keptEpochs } from './kept.ts';
 import type { TrainParams } from './stage.ts';
 
@@ -54,18 +54,16 @@ export async function run(context: StageContext<TrainParams>): Promise<Metrics> 
   let notice: string | undefined;
   const onNotice = (text: string): void => void (notice = text);
   const onProgress = (progress: TrainProgress): void => report(context, progress, notice);
-  const from = await readCheckpoint(context);
-  // With those at the last epoch: a longer training that goes on from here needs them.
-  const kept: Kept = { ...from?.kept };
+  const from = await readCheckpoint<EpochRow>(context);
+  // With those at the last epoch: a longer training that continues from here needs them.
+  const snapshots: Snapshots = { ...from?.snapshots };
+  const onEpoch = async (epoch: number, weights: () => Promise<HostTensors>): Promise<void> => {
+    if (params.snapshots.includes(epoch)) Object.assign(snapshots, kernelsOf(model, epoch, await weights()));
+  };
   const startedAt = performance.now();
   let trained: Trained;
   try {
     const settings = { epochs, batchSize, trainEvaluation, precision, seed };
-    const write = checkpointWriter(context, kept);
-    const onCheckpoint = (checkpoint: Checkpoint): Promise<void> => {
-      if (params.snapshots.includes(checkpoint.epoch)) Object.assign(kept, kernelsOf(model, checkpoint));
-      return write(checkpoint);
-    };
     const options = {
       model,
       optimizer,
@@ -75,17 +73,18 @@ export async function run(context: StageContext<TrainParams>): Promise<Metrics> 
       signal,
       onProgress,
       onNotice,
-      onCheckpoint,
+      onEpoch,
+      keep: checkpointWriter<EpochRow>(context, snapshots),
     };
     trained = await train(backend, options);
   } catch (error) {
     throw trainingFailure(error, signal);
   }
-  // Of the epochs of this execution: a training that went on from a checkpoint did fewer, or none.
-  const secondsPerEpoch = (performance.now() - startedAt) / 1000 / Math.max(1, epochs - (from?.epoch ?? 0));
+  // Of the epochs of this execution: a training that continued from a checkpoint did fewer, or none.
+  const secondsPerEpoch = (performance.now() - startedAt) / 1000 / epochsLeft(epochs, from);
 
   const between = keptEpochs(params);
-  const own = Object.entries(kept).filter(([name]) => between.some((epoch) => name.startsWith(`epoch-${epoch}/`)));
+  const own = Object.entries(snapshots).filter(([name]) => between.some((epoch) => name.startsWith(`epoch-${epoch}/`)));
   await writeSafetensors(
     context.output('model'),
     { ...prefixed('initial', trained.initial), ...prefixed('final', trained.final), ...Object.fromEntries(own) },
@@ -102,7 +101,7 @@ export async function run(context: StageContext<TrainParams>): Promise<Metrics> 
 }
 
 /** The kernels of the convolutions after an epoch. */
-function kernelsOf({ layers }: Model, { epoch, weights }: Checkpoint): Kept {
+function kernelsOf({ layers }: Model, epoch: number, weights: HostTensors): Snapshots {
   const names = new Set(layers.filter(({ type }) => type === 'conv2d').map(({ name }) => `${name}.kernel`));
   const kernels = Object.entries(weights).filter(([name]) => names.has(name));
   return prefixed(`epoch-${epoch}`, Object.fromEntries(kernels));

@@ -53,6 +53,21 @@ export function testBlobStore(name: string, open: (folder: string) => Promise<Bl
       expect(path === undefined ? undefined : readFileSync(path, 'utf8')).toBe('same');
     });
 
+    it('putForNow() stores as put() does, and removes only what nobody had put before', async () => {
+      const folder = tempDir();
+      const blobs = await open(folder);
+      const known = await blobs.put(fileIn(folder, 'known'));
+      for (const content of ['known', 'new']) {
+        const put = await blobs.putForNow(fileIn(folder, content));
+        expect(put).toMatchObject({ digest: digestOfBytes(content), bytes: content.length });
+        const path = await blobs.open(refOf(put));
+        expect(path === undefined ? undefined : readFileSync(path, 'utf8')).toBe(content);
+        put.remove();
+        expect(blobs.has(refOf(put))).toBe(content === 'known');
+      }
+      expect(await blobs.open(refOf(known))).toBeDefined();
+    });
+
     it('open() and has() know nothing of what was never put', async () => {
       const blobs = await open(tempDir());
       const ref = refOf({ digest: digestOfBytes('nowhere'), bytes: 7 });

@@ -109,7 +109,7 @@ export async function recover(
     clearTimeout(timer);
   }
   for (const notice of notices) {
-    if (notice.includes('goes on from a kept state')) continue; // as it should after a kill
+    if (notice.includes(' continues after ')) continue; // as it should after a kill
     if (notice.startsWith('Waiting for run')) verdicts.add('stuckLocks', `${label}: ${notice}`);
     else if (!facts.mended) verdicts.add('bugs', `${label}: damage after a kill: ${notice}`);
   }

@@ -64,7 +64,20 @@ const RUNS: Readonly<Record<string, Run>> = {
   },
   /** Adds the numbers up to `params.until`, keeping a checkpoint after each; dies after `params.dieAfter`. */
   adds: addUp,
-  /** The same, but does not listen. */
+  /** Tells its number, works until it is told to stop, and then keeps its state inside a unit; with a state it is done at once. */
+  async keeps(context) {
+    const { checkpoint, signal } = context;
+    writeFileSync(startedFile(context), String(process.pid));
+    if (checkpoint === undefined) {
+      const file = join(context.scratch, 'state');
+      if (context.params['atOnce'] !== true) await sleep(60_000, undefined, { signal }).catch(() => undefined);
+      writeFileSync(file, 'half');
+      await context.saveCheckpoint(0, file, { done: 1, of: 2, unit: 'halves' });
+      throw new Cancelled('stopped');
+    }
+    writeFileSync(context.output('out'), `after ${readFileSync(checkpoint.path, 'utf8')}`);
+  },
+  /** Does not listen when it is asked to stop. */
   async deaf(context) {
     writeFileSync(startedFile(context), String(process.pid));
     await sleep(60_000);
@@ -101,8 +114,8 @@ export async function addUp(context: StageContext): Promise<void> {
 function isolated(name: string, run: Run): Stage {
   return {
     name,
-    ...(name === 'adds' && { extends: 'until' }),
     ...(name === 'uses' && { files: () => ({ table: TABLE }) }),
+    ...((name === 'adds' || name === 'keeps') && { extends: 'until' }),
     schema: { type: 'object' },
     outputs: { out: { kind: 'text', extension: 'txt' } },
     determinism: 'bitwise',

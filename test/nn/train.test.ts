@@ -7,11 +7,12 @@ import { buildSync } from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadBackend } from '../../nn/backend/backend.ts';
 import type { Backend } from '../../nn/backend/backend.ts';
+import type { Checkpoint } from '../../nn/checkpoint.ts';
 import { DivergedError } from '../../nn/fit.ts';
 import { initialWeights } from '../../nn/initializers.ts';
 import { deriveSeed } from '../../nn/random.ts';
 import { train } from '../../nn/train.ts';
-import type { Checkpoint, Trained, TrainOptions, TrainProgress } from '../../nn/train.ts';
+import type { EpochRow, Trained, TrainOptions, TrainProgress } from '../../nn/train.ts';
 import { bars } from './digits.ts';
 import { tinyModel } from './models.ts';
 import { naiveForward } from './naive.ts';
@@ -179,11 +180,12 @@ describe('train() on tensorflow', () => {
     async (optimizer) => {
       const before = backend.tf.memory().numTensors;
       const options = { ...OPTIONS, optimizer, epochs: 3 };
-      const checkpoints: Checkpoint[] = [];
-      const keep = (checkpoint: Checkpoint): Promise<void> => Promise.resolve(void checkpoints.push(checkpoint));
-      const whole = await train(backend, { ...options, onCheckpoint: keep });
+      const checkpoints: Checkpoint<EpochRow>[] = [];
+      const state = async (checkpoint: Checkpoint<EpochRow>): Promise<void> => {
+        if (checkpoint.part === undefined) checkpoints.push(checkpoint);
+      };
+      const whole = await train(backend, { ...options, keep: { everyMs: 0, state } });
       expect(checkpoints.map(({ epoch, history }) => [epoch, history.length])).toEqual([
-        [0, 1],
         [1, 2],
         [2, 3],
         [3, 4],
@@ -198,9 +200,9 @@ describe('train() on tensorflow', () => {
   );
 
   test('extends a training that had fewer epochs', async () => {
-    let last: Checkpoint | undefined;
-    const onCheckpoint = (checkpoint: Checkpoint): Promise<void> => Promise.resolve(void (last = checkpoint));
-    await train(backend, { ...OPTIONS, epochs: 2, onCheckpoint });
+    let last: Checkpoint<EpochRow> | undefined;
+    const state = async (checkpoint: Checkpoint<EpochRow>): Promise<void> => void (last = checkpoint);
+    await train(backend, { ...OPTIONS, epochs: 2, keep: { everyMs: Infinity, state } });
     if (last === undefined) throw new Error('no checkpoint');
     expect(await train(backend, { ...OPTIONS, from: last })).toEqual(await train(backend, OPTIONS));
   });

@@ -6,6 +6,7 @@ import { digestOfBytes } from '../../../engine/digest.ts';
 import type { Json } from '../../../engine/json.ts';
 import type { Plan, Verdict } from '../../../engine/plan.ts';
 import type { Reason } from '../../../engine/reason.ts';
+import type { Reach } from '../../../engine/stage.ts';
 import { fakeStage } from '../../helpers/fake-stage.ts';
 import { planOf, step } from '../../helpers/fake-world.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
@@ -42,18 +43,18 @@ describe('renderPlan()', () => {
     was,
     now,
   });
-  const runs = (reasons: readonly Reason[], from?: number): Verdict => {
+  const runs = (reasons: readonly Reason[], from?: Reach): Verdict => {
     const fingerprint = { format: 1, stage: 'train', code: {}, params: {}, inputs: {} } as const;
     return { action: 'run', key, fingerprint, reasons, ...(from !== undefined && { from }) };
   };
   const verdicts = new Map<string, Verdict>([
-    ['a', runs([changed('epochs', 50, 60)], 50)],
+    ['a', runs([changed('epochs', 50, 60)], { at: 50 })],
     ['b', runs([{ why: 'output-lost', output: 'model' }])],
-    ['c', runs([changed('epochs', 1, 2), changed('learningRate', 0.01, 0.02)], 1)],
+    ['c', runs([changed('epochs', 1, 2), changed('learningRate', 0.01, 0.02)], { at: 1 })],
     ['d', { action: 'wait', on: ['c'] }],
   ]);
 
-  test('says run, extend, heal and wait, and whose state a step goes on from', () => {
+  test('says run, extend, heal and wait, and whose checkpoint a step continues from', () => {
     expect(
       renderPlan(steps, verdicts, { all: false })
         .split('\n')
@@ -63,11 +64,20 @@ describe('renderPlan()', () => {
       '',
       'step | stage | action | why',
       expect.stringMatching(/^-+/),
-      'a | train | extend | params.epochs 50 -> 60; goes on from epoch 50',
+      'a | train | extend | params.epochs 50 -> 60; continues after 50 epochs',
       'b | train | heal | output model is lost or damaged',
-      'c | train | run | params.epochs 1 -> 2; params.learningRate 0.01 -> 0.02; goes on from epoch 1 of the same settings',
+      'c | train | run | params.epochs 1 -> 2; params.learningRate 0.01 -> 0.02; continues after 1 epoch of the same settings',
       'd | train | wait | depends on c',
     ]);
+  });
+
+  test('says how far a checkpoint inside an epoch goes, and has it in JSON', () => {
+    const part = { done: 120, of: 469, unit: 'batches' };
+    const inside = new Map([['a', runs([{ why: 'never-run' }], { at: 3, part })]]);
+    expect(renderPlan(planOf([step('a', train)]), inside, { all: false })).toContain(
+      '; continues after 3 epochs and 120 of 469 batches of the same settings',
+    );
+    expect(planJson(planOf([step('a', train)]), inside)).toMatchObject({ steps: [{ from: 3, part }] });
   });
 
   test('says where the rest of a list is', () => {

@@ -4,6 +4,7 @@ import { digestOfBytes } from '../../../engine/digest.ts';
 import type { JsonObject } from '../../../engine/json.ts';
 import type { PlannedStep, Verdict } from '../../../engine/plan.ts';
 import { estimate, makespan, quantile, type Execution } from '../../../engine/planner/estimate.ts';
+import type { Reach } from '../../../engine/stage.ts';
 import { fakeStage } from '../../helpers/fake-stage.ts';
 import { planOf, step } from '../../helpers/fake-world.ts';
 
@@ -100,14 +101,14 @@ describe('estimate()', () => {
     ...change,
   });
   const train = { ...stage, extends: 'epochs' };
-  const run = (params: JsonObject, from?: number): Verdict => {
+  const run = (params: JsonObject, from?: Reach): Verdict => {
     const key = digestOfBytes('key');
     const fingerprint = { format: 1, stage: 'fake', code: {}, params, inputs: {} } as const;
     return { action: 'run', key, fingerprint, reasons: [], ...(from !== undefined && { from }) };
   };
   /** Median, and whether of other work or of another length, for one step of a stage with `extends: epochs`. */
-  const guess = (params: JsonObject, past: readonly Execution[], from?: number): readonly number[] => {
-    const verdicts = new Map([['a', run(params, from)]]);
+  const guess = (params: JsonObject, past: readonly Execution[], from?: number | Reach): readonly number[] => {
+    const verdicts = new Map([['a', run(params, typeof from === 'number' ? { at: from } : from)]]);
     const found = estimate(planOf([step('a', train, params)]), verdicts, { cores: 1, past: () => past });
     return [found.medianMs, found.other, found.scaled];
   };
@@ -136,6 +137,9 @@ describe('estimate()', () => {
     expect(guess({ epochs: 500 }, [of(2000, { epochs: 1 })], 100)).toEqual([800_000, 0, 1]);
     expect(guess({ epochs: 4 }, [of(2000, { epochs: 4 })])).toEqual([2000, 0, 0]);
     expect(guess({ epochs: 8 }, [of(2000, { epochs: 4 })], 4)).toEqual([2000, 0, 0]);
+    // Three epochs and a quarter of the next are done: 0.75 are left.
+    const part = { done: 25, of: 100, unit: 'batches' };
+    expect(guess({ epochs: 4 }, [of(2000, { epochs: 1 })], { at: 3, part })).toEqual([1500, 0, 1]);
   });
 
   test('tells the time to start up from the rest by two lengths', () => {

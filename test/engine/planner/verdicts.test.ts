@@ -189,13 +189,13 @@ describe('kindOf()', () => {
   }
 
   test('is extend when nothing but the extending parameter has grown and there is a state to go on from', () => {
-    expect(kindAfter(['steps.dough.times=5'], { kept: true })).toEqual(['extend', 2]);
+    expect(kindAfter(['steps.dough.times=5'], { kept: true })).toEqual(['extend', { at: 2 }]);
     expect(kindAfter(['steps.dough.times=5'], { kept: false })).toEqual(['run', undefined]);
     expect(kindAfter(['steps.dough.times=1'], { kept: true })).toEqual(['run', undefined]);
   });
 
   test('is run when something else differs too, although there is a state of the same settings', () => {
-    expect(kindAfter(['steps.dough.times=5', 'recipes.r.size=3'], { kept: true })).toEqual(['run', 2]);
+    expect(kindAfter(['steps.dough.times=5', 'recipes.r.size=3'], { kept: true })).toEqual(['run', { at: 2 }]);
   });
 
   test('is heal when outputs or the record of a result are lost', () => {

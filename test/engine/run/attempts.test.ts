@@ -216,6 +216,18 @@ describe('attemptStep() and a timeout', () => {
     expect(existsSync(`${params.started}-stopped`)).toBe(true);
   });
 
+  it('lets a process that is stopped keep its state, from which the next attempt continues', async () => {
+    const world = worldOf();
+    const params = { started: join(tempDir(), 'started'), until: 1 };
+    const planned = withPolicy(step('a', workerStage('keeps'), params), { timeoutMs: 5000, retries: 1 });
+    const result = await run(planned, world);
+    expect(await outOf(result, world)).toBe('after half');
+    expect(result).toMatchObject({ attempts: [{ error: { message: 'It has not ended within 5 s' } }] });
+    expect(world.events).toContainEqual(
+      expect.objectContaining({ type: 'notice', message: 'a continues after 1 of 2 halves' }),
+    );
+  });
+
   it('kills a process that does not listen', async () => {
     const params = { started: join(tempDir(), 'started') };
     const running = run(withPolicy(step('a', workerStage('deaf'), params), { timeoutMs: 3000 }), worldOf());

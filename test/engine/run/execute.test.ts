@@ -415,6 +415,7 @@ describe('execute(): healing', () => {
       ...store,
       blobs: {
         put: (path) => store.blobs.put(path),
+        putForNow: (path) => store.blobs.putForNow(path),
         take: (path) => store.blobs.take(path),
         has: (ref) => store.blobs.has(ref),
         open: async () => undefined,

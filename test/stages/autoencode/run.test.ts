@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Cancelled, StageFailure } from '../../../engine/failure.ts';
 import type { Json } from '../../../engine/json.ts';
-import type { Metrics, Progress, StageContext } from '../../../engine/stage.ts';
+import type { Checkpoint, Metrics, Progress, StageContext } from '../../../engine/stage.ts';
 import type { Autoencoder } from '../../../nn/autoencoder.ts';
 import { run } from '../../../stages/autoencode/run.ts';
 import type { AutoencodeParams, PlainParams, VariationalParams } from '../../../stages/autoencode/params.ts';
@@ -14,6 +14,7 @@ import { metadataAt, readSafetensors, tensorAt, writeSafetensors } from '../../.
 import type { TensorFile } from '../../../stages/shared/safetensors.ts';
 import { numbersAt, readTable } from '../../../stages/shared/table.ts';
 import type { Table } from '../../../stages/shared/table.ts';
+import { tempDir } from '../../helpers/temp-dir.ts';
 import { bars } from '../../nn/digits.ts';
 import { contextOf, withFolder } from '../shared/alone.ts';
 
@@ -76,12 +77,13 @@ interface Done {
   readonly progress: readonly Progress[];
 }
 
-async function done(params: AutoencodeParams): Promise<Done> {
+async function done(params: AutoencodeParams, checkpoint?: Checkpoint): Promise<Done> {
   return withFolder(async (folder) => {
     const progress: Progress[] = [];
-    const metrics = await run({ ...(await contextFor(folder, params)), progress: (at) => progress.push(at) });
+    const context = { ...(await contextFor(folder, params)), checkpoint };
+    const metrics = await run({ ...context, progress: (at) => progress.push(at) });
     const files = readdirSync(folder)
-      .filter((file) => file !== 'bars.safetensors')
+      .filter((file) => !['bars.safetensors', 'checkpoint.safetensors'].includes(file))
       .sort();
     const sizes: Record<string, [number, number]> = {};
     for (const file of ['image', 'samples'].filter((name) => existsSync(join(folder, name)))) {
@@ -103,6 +105,27 @@ async function done(params: AutoencodeParams): Promise<Done> {
       sizes,
       progress,
     };
+  });
+}
+
+/** Runs it, tells it to stop after so many batches, and gives what it threw and the last state that it kept. */
+async function stopped(
+  params: AutoencodeParams,
+  batches: number,
+): Promise<{ readonly error: unknown; readonly checkpoint: Checkpoint | undefined }> {
+  return withFolder(async (folder) => {
+    const abort = new AbortController();
+    let checkpoint: Checkpoint | undefined;
+    const error: unknown = await run({
+      ...(await contextFor(folder, params)),
+      signal: abort.signal,
+      progress: (at) => at.done === batches && abort.abort(),
+      async saveCheckpoint(at, path, part) {
+        checkpoint = { at, ...(part && { part }), path: join(tempDir(), 'checkpoint') };
+        copyFileSync(path, checkpoint.path);
+      },
+    }).catch((thrown: unknown) => thrown);
+    return { error, checkpoint };
   });
 }
 
@@ -131,6 +154,23 @@ describe.each([PLAIN, VARIATIONAL])('run() of autoencode, kind $kind', (params) 
   test('gives the same bytes again', async () => {
     const second = await done(params);
     expect(second.digests).toEqual(first.digests);
+  });
+
+  test('told to stop after any batch, keeps a state to continue from, and ends with the same bytes', async () => {
+    const all = params.epochs * 7; // 200 images in batches of 32
+    for (const at of [1, 6, 7, 8, all - 1, all]) {
+      const { error, checkpoint } = await stopped(params, at);
+      expect(error).toBeInstanceOf(Cancelled);
+      expect(checkpoint?.part?.unit).toBe('batches');
+      expect((await done(params, checkpoint)).digests).toEqual(first.digests);
+    }
+  });
+
+  test('continues where one of fewer epochs ended, with the same bytes', async () => {
+    const { checkpoint } = await stopped({ ...params, epochs: params.epochs - 1 }, Infinity);
+    expect(checkpoint?.at).toBe(params.epochs - 1);
+    expect(checkpoint?.part).toBeUndefined();
+    expect((await done(params, checkpoint)).digests).toEqual(first.digests);
   });
 
   test('keeps the weights before and after, and both models with every default', () => {

@@ -1,6 +1,7 @@
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { Cancelled } from '../../../engine/failure.ts';
 import type { Checkpoint, StageContext } from '../../../engine/stage.ts';
 import {
   decodeSafetensors,
@@ -37,7 +38,11 @@ const PARAMS: TrainParams = {
 async function trained(
   folder: string,
   changed: Partial<TrainParams>,
-  { backend, checkpoint }: { readonly backend: string; readonly checkpoint?: Checkpoint | undefined },
+  {
+    backend,
+    checkpoint,
+    stopAt,
+  }: { readonly backend: string; readonly checkpoint?: Checkpoint | undefined; readonly stopAt?: number },
 ): Promise<{ bytes: string[]; last: Checkpoint | undefined }> {
   const data = join(folder, 'bars.safetensors');
   const tensors: Record<string, Tensor> = {};
@@ -51,18 +56,26 @@ async function trained(
   }
   await writeSafetensors(data, tensors, { dataset: JSON.stringify({ name: 'bars', classes: 6, shape: [6, 6, 1] }) });
   let last: Checkpoint | undefined;
+  const abort = new AbortController();
   const context: StageContext<TrainParams> = {
     ...contextOf(folder, { ...PARAMS, ...changed }, { data }),
     runtime: { backend, threads: 2 },
     checkpoint,
-    saveCheckpoint: (at, path) => {
-      const kept = join(folder, `checkpoint-${at}`);
+    signal: abort.signal,
+    progress: ({ done }) => done === stopAt && abort.abort(),
+    saveCheckpoint: (at, path, part) => {
+      const kept = join(folder, `checkpoint-${at}-${part?.done}`);
       copyFileSync(path, kept);
-      last = { at, path: kept };
+      last = { at, ...(part && { part }), path: kept };
       return Promise.resolve();
     },
   };
-  await run(context);
+  const error: unknown = await run(context).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (stopAt !== undefined && error instanceof Cancelled) return { bytes: [], last };
+  expect(error).toBeUndefined();
   const bytes = ['model', 'history', 'predictions'].map((port) =>
     readFileSync(context.output(port)).toString('base64'),
   );
@@ -85,6 +98,30 @@ test.each([
       // Even where nothing is left to train: the record was lost, the state was not.
       const again = await trained(folder, { optimizer }, { backend, checkpoint: extended.last });
       expect(again.bytes).toEqual(whole.bytes);
+    });
+  },
+);
+
+test.each([
+  ['tensorflow', PARAMS.optimizer, [1, 6, 7, 8, 13, 14]],
+  ['tensorflow', { adam: { learningRate: 0.01 } }, [3, 14]],
+  ['portable', PARAMS.optimizer, Array.from({ length: 14 }, (_, batch) => batch + 1)],
+  ['portable', { adam: { learningRate: 0.01 } }, [5, 7, 9]],
+] as const)(
+  'run() on %s told to stop after any batch keeps a state, and continues to the same bytes: %o',
+  async (backend, optimizer, places) => {
+    await withFolder(async (folder) => {
+      // The kernels of an epoch before the stop and of one after it.
+      const params = { optimizer, epochs: 2, snapshots: [0, 1] };
+      const whole = await trained(folder, params, { backend });
+      for (const stopAt of places) {
+        const { last } = await trained(folder, params, { backend, stopAt });
+        // 200 images are 7 batches. A call of several updates comes to its end first.
+        expect(last?.at).toBe(stopAt <= 7 ? 0 : 1);
+        expect(last?.part).toMatchObject({ of: 7, unit: 'batches' });
+        expect(last?.part?.done).toBeGreaterThanOrEqual(stopAt <= 7 ? stopAt : stopAt - 7);
+        expect((await trained(folder, params, { backend, checkpoint: last })).bytes).toEqual(whole.bytes);
+      }
     });
   },
 );
