@@ -60,7 +60,7 @@ export async function fetchCommand(
     meter.clear();
     if (!(error instanceof Cancelled)) throw error;
     terminal.err(`${error.message}. The same command goes on from there.`);
-    return EXIT.interrupted;
+    return interrupt.code();
   } finally {
     interrupt.done();
   }
