@@ -19,7 +19,6 @@ export async function gcCommand(options: GcOptions, application: Application, te
   return withStore(options.store, async (store) => {
     needStore(store.root);
     const { pruneRuns, dryRun } = options;
-    if (!dryRun) await store.temporary.removeStale();
     const collected = await collect(store, {
       policy: { runs: options.keepRuns, days: options.keepDays },
       pruneRuns,

@@ -80,8 +80,7 @@ async function runFile(
   const plan = selectSteps(session.plan, selection);
   const forced = new Set(stepsNamed(plan, options.force).map((step) => step.id));
   if (session.warning !== undefined && !options.json) terminal.err(session.warning);
-  return withStore(options.store, async (store) => {
-    await store.temporary.removeStale();
+  return withStore(options.store, (store) => {
     const chosen = { ...session, plan };
     const verdicts = judgeSession(chosen, store, forced);
     checkOnly(plan, selection, verdicts, forced);

@@ -57,13 +57,14 @@ export interface Collected {
   readonly kinds: readonly { readonly kind: string; readonly kept: Amount; readonly removed: Amount }[];
 }
 
-/** Removes what no kept run needs. */
+/** Removes what no kept run needs, and what processes that are gone have left in `tmp`. */
 export async function collect(store: DiskStore, options: CollectOptions): Promise<Collected> {
   const { runs, others, keys, horizon } = keptRuns(store, options.policy, options.now);
   const sweep = new Sweep(store, options, horizon);
   await sweep.records(keys);
   await sweep.objects();
   await sweep.rest(others);
+  if (!options.dryRun) await store.temporary.removeStale();
   return { runsKept: runs, keptSince: horizon, kinds: sweep.tally.rows() };
 }
 

@@ -46,12 +46,14 @@ export interface RunFacts {
 }
 
 /**
- * Begins the next run of a plan's experiment: takes a number nobody else has and leaves a record that says it is running.
+ * Begins the next run of a plan's experiment: removes what dead processes have left in the store's `tmp`, takes a number
+ * nobody else has and leaves a record that says it is running.
  *
  * @throws UsageError when the store cannot be written.
  */
 export async function startRun(store: DiskStore, plan: Plan, facts: RunFacts): Promise<OpenRun> {
   for (const { file } of plan.outputs) checkFileName(file);
+  await store.temporary.removeStale();
   const { number, folder } = await takeNumber(store, plan.experiment);
   const startedAt = facts.now();
   const record: RunRecord = {

@@ -22,6 +22,10 @@ async function place(): Promise<Place> {
   return { store, parent, latest: join(parent, 'latest'), notices };
 }
 
+function makePipe(path: string): void {
+  execFileSync('sh', ['-c', 'mkfifo "$1"', 'sh', path]);
+}
+
 describe('pointLatest()', () => {
   it.each([
     ['nothing', () => undefined],
@@ -41,7 +45,7 @@ describe('pointLatest()', () => {
     ['a folder', (path: string) => mkdirSync(join(path, 'figures'), { recursive: true })],
     ['a file of another kind', (path: string) => writeFileSync(path, 'my notes\n')],
     ['a file of another kind', (path: string) => writeFileSync(path, '')],
-    ['no file and no link', (path: string) => execFileSync('mkfifo', [path])],
+    ['no file and no link', (path: string) => makePipe(path)],
   ])('leaves %s as it is, and says what to do [D5]', async (what, put) => {
     const { store, parent, latest, notices } = await place();
     put(latest);
@@ -75,7 +79,7 @@ describe('latestOf()', () => {
     [7, (path: string) => writeFileSync(path, '7\n')],
     [0, (path: string) => symlinkSync('../../x', path)],
     [0, (path: string) => mkdirSync(path)],
-    [0, (path: string) => execFileSync('mkfifo', [path])],
+    [0, (path: string) => makePipe(path)],
     [0, (path: string) => writeFileSync(path, `7${' '.repeat(1000)}`)],
   ])('is %d, whatever is there', async (number, put) => {
     const { latest } = await place();
