@@ -31,12 +31,9 @@ export function realTerminal(): Terminal {
   return {
     out: (text) => process.stdout.write(`${harmless(text)}\n`),
     err: (text) => process.stderr.write(`${harmless(text)}\n`),
-<<<<<<< HEAD
     columns: process.stdout.isTTY ? process.stdout.columns : undefined,
-=======
     // What was written before is out, or has failed, when this is.
     lost: () => new Promise((resolve) => process.stdout.write('', () => setImmediate(() => resolve(error)))),
->>>>>>> 9832d5f (Name processes so that only the dead are cleaned up)
     interactive: process.stderr.isTTY && process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined,
   };
 }
