@@ -111,5 +111,7 @@ if (process.argv[2] === WORKER) {
   }
 } else {
   const { main } = await import('./engine/cli/cli.ts');
+  const { outliveTerminal } = await import('./engine/cli/interrupt.ts');
+  outliveTerminal();
   process.exitCode = await main(process.argv.slice(2), application());
 }

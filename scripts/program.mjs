@@ -12,6 +12,18 @@ import { REQUIRE } from './bundle.mjs';
 /** Small packages that every command needs. The others stay where they are: they have files of their own, or are large. */
 const INSIDE = new Set(['yaml', 'commander', 'fastest-levenshtein']);
 
+/** Where the system lets no more files be opened, the program's own cannot be read: that is told here, or nowhere. */
+const START = `#!/usr/bin/env node
+try {
+  await import('./program/main.js');
+} catch (error) {
+  if (error?.code !== 'EMFILE' && error?.code !== 'ENFILE') throw error;
+  console.error(\`Error: Cannot open the files of Assay: too many files are open (\${error.code})\`);
+  console.error('Hint: Allow more, for example with "ulimit -n 1024", and run the command again.');
+  process.exitCode = 1;
+}
+`;
+
 /**
  * Writes `<dist>/program/`, and `<dist>/main.js` so that it starts that.
  *
@@ -31,7 +43,7 @@ export async function joinProgram(dist) {
     logLevel: 'error',
     plugins: [{ name: 'program', setup: (plugin) => setUp(plugin, dist) }],
   });
-  await writeFile(join(dist, 'main.js'), "#!/usr/bin/env node\nimport './program/main.js';\n");
+  await writeFile(join(dist, 'main.js'), START);
 }
 
 function setUp({ onResolve, onLoad }, dist) {

@@ -1,6 +1,5 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { printable } from '../diagnostic.ts';
-import { isExpected, UsageError } from '../failure.ts';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { UsageError } from '../failure.ts';
 import type { Application } from './application.ts';
 import type { GcOptions } from './gc.ts';
 import { wrapHelp } from './help.ts';
@@ -8,11 +7,13 @@ import { EXIT, realTerminal, type Terminal } from './output.ts';
 import type { PlanOptions } from './plan.ts';
 import type { RunOptions } from './run.ts';
 import type { ShowOptions } from './show.ts';
+import { needCurrentFolder, tellError } from './tell-error.ts';
 import type { VerifyOptions } from './verify.ts';
 
 /**
- * The command line. Resolves to the exit code: 0 done, 1 a step failed, 2 the file or the usage is wrong, 130 interrupted.
- * Each command's code is imported when it is used, so that `--help` is instant.
+ * The command line. Resolves to the exit code: 0 done, 1 a step failed, 2 the file or the usage is wrong, 129 the terminal is
+ * gone, 130 interrupted. The code of a command that executes steps says what became of them, also when its output is lost; any
+ * other has failed then. Each command's code is imported when it is used, so that `--help` is instant.
  */
 export async function main(
   args: readonly string[],
@@ -21,6 +22,8 @@ export async function main(
 ): Promise<number> {
   let code: number = EXIT.done;
   const width = terminal.columns ?? 80;
+  /** Whether the command executes steps. */
+  let executes = false;
   const program = new Command('assay')
     .description('Declarative, cached, reproducible experiments: from a YAML file to verified artifacts')
     .version(application.version)
@@ -29,6 +32,7 @@ export async function main(
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.err(text.trimEnd()),
       getOutHelpWidth: () => width,
+      outputError: (text, write) => write(text.replace(/^error: /, 'Error: ')),
     })
     // With all its arguments a command leaves no space for what it does.
     .configureHelp({ subcommandTerm: (each) => each.name(), minWidthToWrap: 20 })
@@ -43,7 +47,7 @@ Examples:
   assay run FILE --set steps.training.epochs=5   change one value for this run
   assay show quickstart                          the newest run and its results
 
-Exit codes: 0 done, 1 a step failed, 2 the file or the usage is wrong, 130 interrupted.`,
+Exit codes: 0 done, 1 a step failed, 2 the file or the usage is wrong, 129 the terminal is gone, 130 interrupted.`,
         width,
       ),
     );
@@ -81,6 +85,7 @@ Exit codes: 0 done, 1 a step failed, 2 the file or the usage is wrong, 130 inter
     .addOption(new Option('--plan <file>', 'run a plan saved by "assay plan -o", if it still holds'))
     .addOption(new Option('--json', 'write one JSON object per event').default(false))
     .action(async (file: string | undefined, options: RunOptions) => {
+      executes = true;
       const { runCommand } = await import('./run.ts');
       code = await runCommand(file, options, application, terminal);
     });
@@ -144,6 +149,7 @@ artifact must have the same bytes. The tolerances of each kind, meant by "defaul
     .addOption(several('--tolerance <kind=value>', 'take so much for the same; "default" for every kind its own'))
     .addOption(json())
     .action(async (file: string, options: VerifyOptions) => {
+      executes = true;
       const { verifyCommand } = await import('./verify.ts');
       code = await verifyCommand(file, options, application, terminal);
     });
@@ -328,23 +334,15 @@ artifact must have the same bytes. The tolerances of each kind, meant by "defaul
     });
 
   try {
+    needCurrentFolder();
     await program.parseAsync(['node', 'assay', ...args]);
   } catch (error) {
-    return tellError(error, terminal);
+    code = tellError(error, terminal);
   }
-  return code;
-}
-
-/** Commander has written its own message already; what is expected gets one; a bug keeps its stack trace. */
-function tellError(error: unknown, terminal: Terminal): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrong;
-  if (isExpected(error)) {
-    terminal.err(`Error: ${printable(error.message)}`);
-    if ('hint' in error && error.hint !== undefined) terminal.err(`Hint: ${printable(error.hint)}`);
-    return error.name === 'UsageError' ? EXIT.wrong : EXIT.failed;
-  }
-  terminal.err(`Assay has a bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  return EXIT.failed;
+  const lost = await terminal.lost?.();
+  if (lost === undefined) return code;
+  terminal.err(`Error: Cannot write the output: ${lost.message}`);
+  return code === EXIT.done && !executes ? EXIT.failed : code;
 }
 
 function showTolerances({ artifacts }: Application): string {

@@ -1,7 +1,11 @@
-import type { Verdict } from '../plan.ts';
+import { steadyClock } from '../clock.ts';
+import type { PlannedStep, Verdict } from '../plan.ts';
+import { furthestCheckpoint } from '../planner/checkpoint-key.ts';
 import { expectedDurations } from '../planner/estimate.ts';
 import { fingerprintOf, keyOf } from '../planner/fingerprint.ts';
 import { reasonsFor } from '../planner/verdicts.ts';
+import type { Fingerprint } from '../record.ts';
+import type { Reach } from '../stage.ts';
 import type { Expectation } from '../report/outlook.ts';
 import type { Reporter, Summary } from '../report/reporter.ts';
 import { execute } from '../run/execute.ts';
@@ -12,17 +16,26 @@ import type { Application } from './application.ts';
 import { earlierKeys } from './earlier-keys.ts';
 import { recordedPast } from './history.ts';
 import { onInterrupt } from './interrupt.ts';
-import type { Terminal } from './output.ts';
+import { EXIT, type Terminal } from './output.ts';
 import type { Session } from './session.ts';
 
 /** What became of a plan. */
 export interface Executed {
   readonly status: Summary['status'];
   readonly results: ReadonlyMap<string, StepResult>;
+  /** Steps that were at work when the run was interrupted. */
+  readonly stopped: readonly StoppedStep[];
+  readonly exitCode: number;
+}
+
+/** A step that was stopped at its work, and how far the state goes that the next run continues from, where there is one. */
+export interface StoppedStep {
+  readonly step: PlannedStep;
+  readonly kept: Reach | undefined;
 }
 
 /**
- * Executes a session's plan in the real world and shows its course: the interruption by Ctrl-C, the reporter, the keys.
+ * Executes a session's plan in the real world and shows its course: the interruption from outside, the reporter, the keys.
  *
  * @param options.settle called with what came of it before the reporter ends; returns the run's folder to show, if any
  */
@@ -41,12 +54,15 @@ export async function executeSession(
   const { plan, facts, verdicts } = session;
   const { store } = options;
   const reporter = await makeReporter(options.json, terminal, () => expectationOf(session, store, options.cores));
-  const started = Date.now();
+  const now = steadyClock();
+  const started = now();
   const earlier = earlierKeys(store, plan.experiment);
-  const interrupt = onInterrupt();
+  const interrupt = onInterrupt((why) => store.notices.tell(`The terminal is gone. The run goes on, because ${why}`));
   reporter.start(plan, verdicts);
-  store.notices.listen((message) => reporter.report({ type: 'notice', at: Date.now(), message }));
-  let executed: Executed = { status: 'failed', results: new Map() };
+  store.notices.listen((message) => reporter.report({ type: 'notice', at: now(), message }));
+  const working = new Set<string>();
+  const fingerprints = new Map<string, Fingerprint>();
+  let executed: Executed = { status: 'failed', results: new Map(), stopped: [], exitCode: EXIT.failed };
   let folder: string | undefined;
   try {
     const results = await execute(plan, {
@@ -56,22 +72,36 @@ export async function executeSession(
       workerEntry: application.workerEntry,
       signal: interrupt.signal,
       ...(options.forced && { forced: options.forced }),
-      now: Date.now,
-      report: (event) => reporter.report(event),
+      now,
+      report: (event) => {
+        if (event.type === 'started') working.add(event.step);
+        reporter.report(event);
+      },
       keyOf: (step, inputs) => {
         const fingerprint = fingerprintOf(step, inputs, facts);
+        fingerprints.set(step.id, fingerprint);
         return { key: keyOf(fingerprint), fingerprint };
       },
       reasonsFor: (step, key, fingerprint) => reasonsFor(step, key, fingerprint, { actions: store.actions, earlier }),
     });
     const failed = [...results.values()].some((result) => result.action === 'failed');
-    executed = { status: interrupt.signal.aborted ? 'interrupted' : failed ? 'failed' : 'done', results };
+    const stopped = plan.steps.flatMap((step): StoppedStep[] => {
+      const fingerprint = fingerprints.get(step.id);
+      if (results.get(step.id)?.action !== 'cancelled' || !working.has(step.id) || fingerprint === undefined) return [];
+      // A step that is forced starts from nothing.
+      const forced = options.forced?.has(step.id) === true;
+      return [{ step, kept: forced ? undefined : furthestCheckpoint(step, fingerprint, store) }];
+    });
+    executed = interrupt.signal.aborted
+      ? { status: 'interrupted', results, stopped, exitCode: interrupt.code() }
+      : { status: failed ? 'failed' : 'done', results, stopped, exitCode: failed ? EXIT.failed : EXIT.done };
     folder = await options.settle?.(executed);
     return executed;
   } finally {
     interrupt.done();
     // Also when something was thrown: the reporter gives the terminal back before the error is told.
-    await reporter.end({ ...executed, durationMs: Date.now() - started, ...(folder !== undefined && { folder }) });
+    const { status, results } = executed;
+    await reporter.end({ status, results, durationMs: now() - started, ...(folder !== undefined && { folder }) });
   }
 }
 

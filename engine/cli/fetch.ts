@@ -60,7 +60,7 @@ export async function fetchCommand(
     meter.clear();
     if (!(error instanceof Cancelled)) throw error;
     terminal.err(`${error.message}. Run the same command to continue.`);
-    return EXIT.interrupted;
+    return interrupt.code();
   } finally {
     interrupt.done();
   }

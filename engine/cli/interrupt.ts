@@ -1,17 +1,54 @@
-/** Ctrl-C and termination, as a signal for the run: the first one cancels it, the second one ends the process at once. */
-export function onInterrupt(): { readonly signal: AbortSignal; done(): void } {
+import { traces, whyOutlive } from './hangup.ts';
+import { EXIT } from './output.ts';
+
+/** What interrupts a run from outside. */
+export interface Interrupt {
+  readonly signal: AbortSignal;
+  /** The exit code of a run that was interrupted. */
+  code(): number;
+  done(): void;
+}
+
+/**
+ * Ctrl-C, termination and a terminal that goes away, as a signal for the run: the first one cancels it, a second Ctrl-C or
+ * SIGTERM ends the process at once. SIGHUP comes twice when a terminal goes, from the shell and from the system, so a second
+ * one does nothing.
+ *
+ * @param outlived told why the run goes on when SIGHUP comes and it was started to outlive its terminal
+ */
+export function onInterrupt(outlived: (why: string) => void = () => undefined): Interrupt {
   const controller = new AbortController();
+  let code: number = EXIT.interrupted;
   const stop = (): void => {
-    if (controller.signal.aborted) process.exit(130);
+    if (controller.signal.aborted) process.exit(EXIT.interrupted);
     controller.abort();
+  };
+  const why = whyOutlive(traces());
+  let told = false;
+  const hangup = (): void => {
+    if (why === undefined && !controller.signal.aborted) {
+      code = EXIT.hungUp;
+      controller.abort();
+    }
+    if (why === undefined || told) return;
+    told = true;
+    outlived(why);
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  process.on('SIGHUP', hangup);
   return {
     signal: controller.signal,
+    code: () => code,
     done: () => {
       process.off('SIGINT', stop);
       process.off('SIGTERM', stop);
+      process.off('SIGHUP', hangup);
     },
   };
+}
+
+/** Lets a process that was started to outlive its terminal do so, whatever command it does. */
+export function outliveTerminal(): void {
+  if (whyOutlive(traces()) !== undefined) process.on('SIGHUP', () => undefined);
 }

@@ -7,21 +7,33 @@ export { renderTable } from '../report/table.ts';
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
+  /** Resolves when all data is written, to the error for which some of it was lost; absent where nothing can be lost. */
+  lost?(): Promise<Error | undefined>;
   /** Whether talk goes to a person's terminal: progress is drawn there and written in lines elsewhere. */
   readonly interactive: boolean;
   /** How wide the terminal is that data goes to; undefined for a pipe or a file, which nothing is wrapped for. */
   readonly columns?: number | undefined;
 }
 
-export const EXIT = { done: 0, failed: 1, wrong: 2, interrupted: 130 } as const;
+export const EXIT = { done: 0, failed: 1, wrong: 2, hungUp: 129, interrupted: 130 } as const;
 
+/**
+ * Standard output and error of this process. Whatever becomes of them, a closed pipe, a full disk, a terminal that is gone,
+ * the work goes on without its talk: `lost` says at the end whether data is missing.
+ */
 export function realTerminal(): Terminal {
-  outlive(process.stdout);
-  outlive(process.stderr);
+  let error: Error | undefined;
+  process.stderr.on('error', () => undefined);
+  process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
+    // Who has read enough, as `head` has, closes the pipe: that is no loss.
+    if (cause.code !== 'EPIPE') error ??= cause;
+  });
   return {
     out: (text) => process.stdout.write(`${harmless(text)}\n`),
     err: (text) => process.stderr.write(`${harmless(text)}\n`),
     columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+    // What was written before is out, or has failed, when this is.
+    lost: () => new Promise((resolve) => process.stdout.write('', () => setImmediate(() => resolve(error)))),
     interactive: process.stderr.isTTY && process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined,
   };
 }
@@ -33,18 +45,6 @@ export function realTerminal(): Terminal {
  */
 function harmless(text: string): string {
   return text.replaceAll(OBEYED, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
-/**
- * Who has read enough, as `head` has, closes the pipe. That is no reason to end a run, nor an error. Output that gets lost
- * in another way, on a full disk, is.
- */
-function outlive(stream: NodeJS.WriteStream): void {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') return;
-    if (stream !== process.stderr) process.stderr.write(`Error: Cannot write the output: ${error.message}\n`);
-    process.exit(EXIT.failed);
-  });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { steadyClock } from '../clock.ts';
 import { UsageError } from '../failure.ts';
 import type { Plan, Verdict } from '../plan.ts';
 import { checkOnly, selectSteps, stepsNamed, type Selection } from '../planner/select.ts';
@@ -10,6 +11,7 @@ import type { RunOutput } from '../run/run-record.ts';
 import { startRun } from '../run/runs.ts';
 import type { DiskStore } from '../store/disk.ts';
 import type { Application } from './application.ts';
+import { tellEnding } from './ending.ts';
 import { executeSession } from './execute-session.ts';
 import { EXIT, renderTable, shownPath, tellDiagnostics, type Terminal } from './output.ts';
 import { checkSame, readPlan, type SavedPlan } from './saved-plan.ts';
@@ -83,42 +85,44 @@ async function runFile(
     const verdicts = judgeSession(chosen, store, forced);
     checkOnly(plan, selection, verdicts, forced);
     if (saved !== undefined) checkSame(saved, plan, verdicts, { all: options.json });
-    return runSession({ ...chosen, verdicts }, { ...options, forced }, store, application, terminal);
+    const partial = plan.steps.length < session.plan.steps.length;
+    return runSession({ ...chosen, verdicts }, { ...options, forced, partial }, store, application, terminal);
   });
 }
 
 async function runSession(
   session: Session & { readonly verdicts: ReadonlyMap<string, Verdict> },
-  options: RunOptions & { readonly forced: ReadonlySet<string> },
+  options: RunOptions & { readonly forced: ReadonlySet<string>; readonly partial: boolean },
   store: DiskStore,
   application: Application,
   terminal: Terminal,
 ): Promise<number> {
   const { plan } = session;
-  const { json, forced } = options;
-  const run = await startRun(store, plan, { host: describeHost(), git: gitCommit(process.cwd()), now: Date.now });
+  const { json, forced, partial } = options;
+  const facts = { host: describeHost(), git: gitCommit(process.cwd()), partial, now: steadyClock() };
+  const run = await startRun(store, plan, facts);
   let outputs: readonly RunOutput[] = [];
-  const { status } = await executeSession(
+  const executed = await executeSession(
     session,
     {
       store,
       cores: options.jobs ?? availableParallelism(),
       json,
       forced,
-      async settle(executed) {
-        outputs = await run.publish(executed.results);
-        await run.finish({ ...executed, outputs });
+      async settle({ status, results }) {
+        outputs = await run.publish(results);
+        await run.finish({ status, results, outputs });
         return shownPath(run.folder);
       },
     },
     application,
     terminal,
   );
-  if (!json) showOutputs(plan, outputs, run.folder, terminal);
-  if (status === 'interrupted' && !json) {
-    terminal.err('What had finished is kept: run the same command again to go on.');
+  if (!json) {
+    showOutputs(plan, outputs, run.folder, terminal);
+    tellEnding(executed, plan.experiment, terminal);
   }
-  return { done: EXIT.done, failed: EXIT.failed, interrupted: EXIT.interrupted }[status];
+  return executed.exitCode;
 }
 
 /** The tables that are to be printed, and where the published files are. */

@@ -74,13 +74,13 @@ export async function verifyCommand(
       const again = await openStore(scratch);
       const task = await draw(known, { run, from: store, into: again }, options);
       if (task.sample !== undefined && !options.json) terminal.err(showSample(task.sample, task.ids));
-      const { results, status } = await executeSession(
+      const { results, status, exitCode } = await executeSession(
         { ...task.session, verdicts: judgeSession(task.session, again) },
         { store: again, cores: options.jobs ?? availableParallelism(), json: options.json },
         application,
         terminal,
       );
-      if (status === 'interrupted') return EXIT.interrupted;
+      if (status === 'interrupted') return exitCode;
       const comparison = { run, then: store, now: again, tolerances, artifacts: application.artifacts };
       const { checked, missing } = await checkArtifacts(task.ids, results, comparison);
       await again.close();

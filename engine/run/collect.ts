@@ -25,6 +25,7 @@ import type { DiskStore } from '../store/disk.ts';
 import { walk } from '../store/walk.ts';
 import { breather } from './breather.ts';
 import { keptRuns, type Policy } from './kept.ts';
+import { latestOf } from './latest.ts';
 import { listExperiments, runFolder, runNumbers } from './runs.ts';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
@@ -56,13 +57,14 @@ export interface Collected {
   readonly kinds: readonly { readonly kind: string; readonly kept: Amount; readonly removed: Amount }[];
 }
 
-/** Removes what no kept run needs. */
+/** Removes what no kept run needs, and what processes that are gone have left in `tmp`. */
 export async function collect(store: DiskStore, options: CollectOptions): Promise<Collected> {
   const { runs, others, keys, horizon } = keptRuns(store, options.policy, options.now);
   const sweep = new Sweep(store, options, horizon);
   await sweep.records(keys);
   await sweep.objects();
   await sweep.rest(others);
+  if (!options.dryRun) await store.temporary.removeStale();
   return { runsKept: runs, keptSince: horizon, kinds: sweep.tally.rows() };
 }
 
@@ -189,7 +191,11 @@ class Sweep {
   /** Removes the folders of these runs, and counts those of all. */
   async #pruneRuns(runs: readonly { readonly experiment: string; readonly number: number }[]): Promise<void> {
     const store = this.#store;
-    const removed = new Set(runs.map(({ experiment, number }) => runFolder(store, experiment, number)));
+    const removed = new Set(
+      runs
+        .filter(({ experiment, number }) => !this.#tellsTheNumber(experiment, number))
+        .map(({ experiment, number }) => runFolder(store, experiment, number)),
+    );
     for (const experiment of listExperiments(store)) {
       for (const number of runNumbers(store, experiment)) {
         const folder = runFolder(store, experiment, number);
@@ -205,6 +211,12 @@ class Sweep {
       await taught(folder, async () => renameSync(folder, away));
       rmSync(away, { recursive: true, force: true });
     }
+  }
+
+  /** Whether only the folder of a run tells that its number was given: no other run may get it. */
+  #tellsTheNumber(experiment: string, number: number): boolean {
+    const latest = join(runFolder(this.#store, experiment, number), '..', 'latest');
+    return number === runNumbers(this.#store, experiment)[0] && latestOf(latest) < number;
   }
 
   /** Folders of runs that were killed before they had a record. */

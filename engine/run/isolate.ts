@@ -87,6 +87,8 @@ export async function performIsolated(request: StepRequest, controls: Controls, 
   if (answer?.type === 'done') return answer.metrics;
   if (answer?.type === 'failed') throw deserialise(answer.failure);
   if (controls.signal.aborted) throw new Cancelled('The run was interrupted');
+  // Its terminal went away before it could ignore that, so it had not begun. This process is to outlive the terminal.
+  if (end.signal === 'SIGHUP') return performIsolated(request, controls, entry);
   throw died(end, lastLines(tail), request.stage);
 }
 

@@ -1,9 +1,8 @@
-import { hostname } from 'node:os';
 import { hexOf } from '../digest.ts';
 import { UsageError } from '../failure.ts';
 import type { DiskStore } from '../store/disk.ts';
 import { REFRESH_MS } from '../store/refresh.ts';
-import { listExperiments, runFiles } from './runs.ts';
+import { listExperiments, mayRun, runFiles, wasKilled } from './runs.ts';
 import type { RunRecord } from './run-record.ts';
 
 const HOUR_MS = 3_600_000;
@@ -51,7 +50,7 @@ export function keptRuns(store: DiskStore, policy: Policy, now: number): Kept {
         });
       const startedAt = Date.parse(run.startedAt);
       const age = now - startedAt;
-      const running = isRunning(run, age);
+      const running = isRunning(store, run);
       unfinished &&= run.status !== 'done';
       if (running || (unfinished && age < WEEK_MS)) horizon = Math.min(horizon, startedAt - REFRESH_MS);
       if (running || rank < policy.runs || age < policy.days * DAY_MS) {
@@ -63,7 +62,7 @@ export function keptRuns(store: DiskStore, policy: Policy, now: number): Kept {
   return { runs, others, keys, horizon };
 }
 
-/** Processes of this machine were looked for when the record was read; one elsewhere is taken to run for a week. */
-function isRunning(run: RunRecord, age: number): boolean {
-  return run.status === 'running' && (run.process.host === hostname() || age < WEEK_MS);
+/** Whether a run goes on, or may do so where it cannot be seen from here: a week of silence is taken for its end. */
+function isRunning(store: DiskStore, run: RunRecord): boolean {
+  return (run.status === 'running' || wasKilled(run)) && mayRun(store, run, WEEK_MS);
 }

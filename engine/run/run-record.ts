@@ -3,6 +3,7 @@ import { isObject, type Json, type JsonObject } from '../json.ts';
 import type { Reason } from '../reason.ts';
 import type { ArtifactRef } from '../record.ts';
 import type { Metrics, Runtime } from '../stage.ts';
+import type { ProcessName } from '../store/alive.ts';
 import type { FailedAttempt, StepResult } from './result.ts';
 
 /** `running` is written at the start; a run that says so although its process is gone reads as `interrupted`. */
@@ -14,7 +15,8 @@ export interface RunRecord {
   readonly experiment: string;
   readonly number: number;
   readonly status: RunStatus;
-  readonly process: { readonly pid: number; readonly host: string; readonly started?: string };
+  /** `folder` is its folder below the store's `tmp`, where it has its heartbeat; absent in records of older versions. */
+  readonly process: ProcessName & { readonly folder?: string };
   /** ISO 8601. */
   readonly startedAt: string;
   /** Absent while it runs. */

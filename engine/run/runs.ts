@@ -1,17 +1,21 @@
-import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { mkdir, symlink } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../failure.ts';
 import type { Json } from '../json.ts';
 import type { Plan } from '../plan.ts';
-import { isAlive, startOf } from '../store/alive.ts';
-import { codeOf, install, makeFolder, taught, writeAtomically, writeNew } from '../store/atomic.ts';
+import { fateOf, thisProcess } from '../store/alive.ts';
+import { codeOf, makeFolder, taught, writeAtomically } from '../store/atomic.ts';
 import type { DiskStore } from '../store/disk.ts';
 import { isLink, refuseLink } from '../store/links.ts';
+import { latestOf, pointLatest } from './latest.ts';
 import { checkFileName, publish } from './publish.ts';
 import { parseRun, runStepOf, type RunOutput, type RunRecord } from './run-record.ts';
 import type { StepResult } from './result.ts';
+
+/** A run whose heartbeat has stood still for so long is shown as interrupted. */
+const SILENT_MS = 5 * 60_000;
+const WEEK_MS = 7 * 24 * 3_600_000;
 
 /** A run that is being written. */
 export interface OpenRun {
@@ -23,7 +27,7 @@ export interface OpenRun {
    * edits one does not harm the store. Outputs of steps without a result are left out.
    */
   publish(results: ReadonlyMap<string, StepResult>): Promise<readonly RunOutput[]>;
-  /** Writes the run's final record and lets `latest` point at the run. */
+  /** Writes the run's final record, and lets `latest` point at a run that is whole and done. */
   finish(end: {
     readonly status: 'done' | 'failed' | 'interrupted';
     readonly results: ReadonlyMap<string, StepResult>;
@@ -36,25 +40,28 @@ export interface RunFacts {
   readonly host: Json;
   /** The commit of the project, if it is in Git. */
   readonly git: string | undefined;
+  /** Whether it leaves out steps of its experiment, as `--until` does. */
+  readonly partial?: boolean;
   now(): number;
 }
 
 /**
- * Begins the next run of a plan's experiment: takes a number nobody else has and leaves a record that says it is running.
+ * Begins the next run of a plan's experiment: removes what dead processes have left in the store's `tmp`, takes a number
+ * nobody else has and leaves a record that says it is running.
  *
  * @throws UsageError when the store cannot be written.
  */
 export async function startRun(store: DiskStore, plan: Plan, facts: RunFacts): Promise<OpenRun> {
   for (const { file } of plan.outputs) checkFileName(file);
+  await store.temporary.removeStale();
   const { number, folder } = await takeNumber(store, plan.experiment);
   const startedAt = facts.now();
-  const started = startOf(process.pid);
   const record: RunRecord = {
     format: 1,
     experiment: plan.experiment,
     number,
     status: 'running',
-    process: { pid: process.pid, host: hostname(), ...(started !== undefined && { started }) },
+    process: { ...thisProcess(), folder: store.temporary.label },
     startedAt: new Date(startedAt).toISOString(),
     file: plan.file,
     source: plan.source,
@@ -81,7 +88,7 @@ export async function startRun(store: DiskStore, plan: Plan, facts: RunFacts): P
         return result === undefined ? [] : [runStepOf(step.id, step.stage.name, result)];
       });
       const done = await write({ ...record, status, durationMs: facts.now() - startedAt, steps, outputs });
-      await pointLatest(store, dirname(folder), number);
+      if (facts.partial !== true && status === 'done') await pointLatest(store, dirname(folder), number);
       return done;
     },
   };
@@ -128,6 +135,17 @@ export function readRun(store: DiskStore, experiment: string, which: number | 'l
   return undefined;
 }
 
+/**
+ * Whether the process of a run that has not written down its end may still be alive. One that cannot be looked for is alive
+ * as long as its heartbeat was seen within the last `silenceMs`; without a heartbeat its word is taken for a week.
+ */
+export function mayRun(store: DiskStore, { process, startedAt }: RunRecord, silenceMs: number): boolean {
+  const fate = fateOf(process);
+  if (fate !== 'unseen') return fate === 'alive';
+  if (typeof process.folder !== 'string') return Date.now() - Date.parse(startedAt) <= WEEK_MS;
+  return store.temporary.silenceOf(process.folder) <= silenceMs;
+}
+
 /** Whether a run's process ended before it could write down what the run did: its record has no steps. */
 export function wasKilled(run: RunRecord): boolean {
   return run.status === 'interrupted' && run.durationMs === undefined;
@@ -160,9 +178,7 @@ function readNumber(store: DiskStore, experiment: string, number: number): RunRe
   const run = parseRun(text);
   if (run === undefined || run.number !== number || run.experiment !== experiment) return undefined;
   if (run.status !== 'running') return run;
-  const { pid, host, started } = run.process;
-  // What runs on another machine cannot be seen from here: its word is taken.
-  return host !== hostname() || isAlive(pid, started) ? run : { ...run, status: 'interrupted' };
+  return mayRun(store, run, SILENT_MS) ? run : { ...run, status: 'interrupted' };
 }
 
 async function takeNumber(
@@ -189,34 +205,6 @@ async function makeNew(folder: string): Promise<boolean> {
     if (codeOf(error) === 'EEXIST') return false;
     throw error;
   }
-}
-
-/** Lets `latest` point at a run, unless it points at a later one already. */
-async function pointLatest(store: DiskStore, parent: string, number: number): Promise<void> {
-  const latest = join(parent, 'latest');
-  if (latestOf(latest) > number) return;
-  await taught(latest, async () => {
-    const temporary = await store.temporary.name();
-    try {
-      await symlink(String(number), temporary, 'dir');
-    } catch {
-      // Windows wants a privilege for it, some file systems have no links: a text file that holds the number then.
-      await writeNew(temporary, `${number}\n`, 0o644);
-    }
-    await install(temporary, latest);
-  });
-}
-
-/** The number in `latest`, which may be that of a run that is gone; 0 where it says nothing of use. */
-function latestOf(latest: string): number {
-  for (const read of [() => readlinkSync(latest), () => readFileSync(latest, 'utf8')]) {
-    try {
-      return Number(/^[1-9]\d{0,14}$/.exec(read().trim())?.[0] ?? 0);
-    } catch {
-      // Not a link, or nothing there.
-    }
-  }
-  return 0;
 }
 
 function experimentFolder(store: DiskStore, experiment: string): string {

@@ -35,8 +35,8 @@ const PROGRESS_EVERY_MS = 100;
  */
 export function serveWorker(registry: Registry): void {
   const abort = new AbortController();
-  // Ctrl-C reaches every process of the terminal; what a step has to do about it, the engine says by SIGTERM.
-  process.on('SIGINT', () => undefined);
+  // Ctrl-C, and the end of a terminal, reach all its processes; what a step has to do about it, the engine says by SIGTERM.
+  for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
   process.on('SIGTERM', () => abort.abort());
   process.on('disconnect', () => process.exit(1));
   process.on('message', (task: WorkerTask) => {

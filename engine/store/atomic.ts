@@ -13,6 +13,7 @@ import {
   constants,
   existsSync,
   fsync,
+  lstatSync,
   mkdirSync,
   openSync,
   renameSync,
@@ -40,7 +41,7 @@ export async function writeAtomically(
 /** Makes the new file `path` and has it on the disk before it returns. No file is left behind when that fails. */
 export async function writeNew(path: string, content: string | Uint8Array, mode: number): Promise<void> {
   // A read-only mode is fine: it holds for those who open the file later.
-  const file = openSync(path, 'wx', mode);
+  const file = openNew(path, mode);
   try {
     try {
       writeFileSync(file, content);
@@ -51,6 +52,34 @@ export async function writeNew(path: string, content: string | Uint8Array, mode:
   } catch (error) {
     rmSync(path, { force: true });
     throw error;
+  }
+}
+
+/**
+ * Opens a new file under a name that only this process uses. Where there is an empty one already, a file server has made
+ * it for this very call, its answer was lost, and the repeated question found the file there.
+ */
+function openNew(path: string, mode: number): number {
+  try {
+    return openSync(path, 'wx', mode);
+  } catch (error) {
+    const left = codeOf(error) === 'EEXIST' ? lstatSync(path, { throwIfNoEntry: false }) : undefined;
+    if (left?.isFile() !== true || left.size > 0) throw error;
+    rmSync(path);
+    return openSync(path, 'wx', mode);
+  }
+}
+
+/**
+ * Renames a file or folder. When a file server's answer was lost, the repeated question finds nothing to rename: it is done
+ * when the same file has the new name.
+ */
+export function rename(from: string, to: string): void {
+  const { ino } = lstatSync(from);
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT' || lstatSync(to, { throwIfNoEntry: false })?.ino !== ino) throw error;
   }
 }
 
@@ -106,11 +135,11 @@ function flushed(file: number): Promise<void> {
 export async function install(path: string, target: string): Promise<void> {
   try {
     try {
-      renameSync(path, target);
+      rename(path, target);
     } catch (error) {
       if (codeOf(error) !== 'ENOENT') throw error;
       await makeFolder(dirname(target));
-      renameSync(path, target);
+      rename(path, target);
     }
   } catch (error) {
     rmSync(path, { force: true });

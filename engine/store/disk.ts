@@ -57,11 +57,10 @@ export async function openStore(root: string): Promise<DiskStore> {
     join(path, 'tmp'),
     isMarked(marker) ? undefined : { path: marker, content: `${JSON.stringify({ format: FORMAT })}\n` },
   );
-  await temporary.removeStale();
   const notices = new Notices();
   const quarantine = new Quarantine(join(path, 'quarantine'), notices);
   const verified = new VerifiedIndex(join(path, 'verified'));
-  const leases = new DiskLeases(join(path, 'leases'), temporary);
+  const leases = new DiskLeases(join(path, 'leases'), { temporary, notices });
   return {
     root: path,
     temporary,

@@ -1,19 +1,29 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { isAlive, startOf } from './alive.ts';
-import { install, makeFolder, taught, writeNew } from './atomic.ts';
+import { isAlive, placeTag, thisProcess } from './alive.ts';
+import { codeOf, install, makeFolder, rename, taught, writeNew } from './atomic.ts';
 
+const HEARTBEAT_MS = 10_000;
 const WEEK_MS = 7 * 24 * 3600 * 1000;
+const OWNER = 'owner';
 
-/** Temporary names of one process: a subfolder of `<store>/tmp` of its own, made when the first name is asked for. */
+/**
+ * Temporary names of one process: a subfolder of `<store>/tmp` of its own, made when the first name is asked for. Its file
+ * `owner` says whose it is, and is touched every ten seconds as long as the process has the folder: the heartbeat by which
+ * processes that cannot look for this one see that it is alive.
+ */
 export class TemporaryFolder {
   readonly #root: string;
   readonly #path: string;
   readonly #first: { readonly path: string; readonly content: string } | undefined;
+  /** Names what has opened the store, for ever: 16 hex digits. */
+  readonly id: string = randomBytes(8).toString('hex');
+  /** The folder's name below `<store>/tmp`. */
+  readonly label: string;
   #made: Promise<void> | undefined;
+  #pulse: NodeJS.Timeout | undefined;
   #count = 0;
   /** Folders that were given back. */
   #empty: string[] = [];
@@ -22,20 +32,28 @@ export class TemporaryFolder {
   constructor(root: string, first?: { readonly path: string; readonly content: string }) {
     this.#root = root;
     this.#first = first;
-    const started = startOf(process.pid) ?? '0';
-    this.#path = join(root, `${process.pid}-${started}-${hostTag()}-${randomBytes(4).toString('hex')}`);
+    const { pid, started = '0' } = thisProcess();
+    this.label = `${pid}-${started}-${placeTag()}-${this.id.slice(0, 8)}`;
+    this.#path = join(root, this.label);
   }
 
-  /** A path that nothing has yet; or the one called `label`, which is not a number. */
-  async name(label?: string): Promise<string> {
+  /** A path that nothing has yet. */
+  async name(): Promise<string> {
     this.#made ??= this.#make().catch((error: unknown) => {
       this.#made = undefined; // The next one tries again: there may be space by then.
       throw error;
     });
     await this.#made;
-    if (label !== undefined) return join(this.#path, label);
     this.#count += 1;
     return join(this.#path, String(this.#count));
+  }
+
+  /** Path of the file that names this process; it is made again where somebody has removed it. */
+  async owner(): Promise<string> {
+    await this.name();
+    const path = join(this.#path, OWNER);
+    if (!existsSync(path)) await this.#sign();
+    return path;
   }
 
   /** An empty folder, to be given back. */
@@ -43,7 +61,7 @@ export class TemporaryFolder {
     const empty = this.#empty.pop();
     if (empty !== undefined) return empty;
     const path = await this.name();
-    await taught(path, async () => mkdirSync(path));
+    await taught(path, async () => makeEmpty(path));
     return path;
   }
 
@@ -55,7 +73,7 @@ export class TemporaryFolder {
   async giveBack(folder: string, { again }: { readonly again: boolean }): Promise<void> {
     try {
       const path = await this.name();
-      renameSync(folder, path);
+      rename(folder, path);
       if (again && isFresh(path)) this.#empty.push(path);
       else await rm(path, { recursive: true, force: true });
     } catch {
@@ -64,7 +82,7 @@ export class TemporaryFolder {
   }
 
   async #make(): Promise<void> {
-    await makeFolder(this.#path);
+    await this.#sign();
     const first = this.#first;
     if (first === undefined) return;
     await taught(first.path, async () => {
@@ -74,8 +92,34 @@ export class TemporaryFolder {
     });
   }
 
-  /** Removes the subfolder and all that is left in it. What cannot be removed goes when a later process opens the store. */
+  /** Says whose the folder is, in one piece before anybody reads it. Not synced: after a power cut every owner is gone. */
+  async #sign(): Promise<void> {
+    await makeFolder(this.#path);
+    const path = join(this.#path, OWNER);
+    await taught(path, async () => {
+      try {
+        writeFileSync(path, JSON.stringify({ id: this.id, ...thisProcess() }), { flag: 'wx' });
+        chmodSync(path, 0o644); // Whatever the umask: others who share the store must see whom they wait for.
+      } catch (error) {
+        if (codeOf(error) !== 'EEXIST') throw error;
+      }
+    });
+    this.#pulse ??= setInterval(() => this.#beat(), HEARTBEAT_MS).unref();
+  }
+
+  #beat(): void {
+    const now = new Date();
+    try {
+      utimesSync(join(this.#path, OWNER), now, now);
+    } catch {
+      // The store is gone or read-only for the moment: who cannot look for this process may take it for gone.
+    }
+  }
+
+  /** Removes the subfolder and all that is left in it. What cannot be removed goes when a later run opens the store. */
   async remove(): Promise<void> {
+    clearInterval(this.#pulse);
+    this.#pulse = undefined;
     if (this.#made === undefined) return;
     this.#made = undefined;
     this.#empty = [];
@@ -83,8 +127,8 @@ export class TemporaryFolder {
   }
 
   /**
-   * Removes what processes that are gone have left behind. Only a process of this machine can be seen to be gone; what
-   * another machine left in a shared store is removed after a week.
+   * Removes what processes that are gone have left behind: those of this host, boot and PID namespace that do not run, and
+   * others whose heartbeat has stood still for a week. For commands that write: one that only reads removes nothing.
    */
   async removeStale(): Promise<void> {
     let names: string[];
@@ -94,10 +138,53 @@ export class TemporaryFolder {
       return; // No store yet, or one that may only be read: nothing to remove, or no way to.
     }
     for (const name of names) {
-      const path = join(this.#root, name);
-      if (path === this.#path || !isStale(name, path)) continue;
-      await rm(path, { recursive: true, force: true }).catch(() => undefined);
+      if (name === this.label || !(await this.#isStale(name))) continue;
+      await rm(join(this.#root, name), { recursive: true, force: true }).catch(() => undefined);
     }
+  }
+
+  async #isStale(name: string): Promise<boolean> {
+    const [, pid, started, tag] = /^([1-9]\d*)-(\d+)-([0-9a-f]{8})-[0-9a-f]{8}$/.exec(name) ?? [];
+    if (tag === placeTag()) return !isAlive(Number(pid), started === '0' ? undefined : started);
+    const path = join(this.#root, name);
+    const beat = touched(join(path, OWNER)) ?? touched(path) ?? Infinity;
+    try {
+      await this.owner();
+      return this.now() - beat > WEEK_MS;
+    } catch {
+      return false; // Who may not write here removes nothing either.
+    }
+  }
+
+  /**
+   * The time by the clock of the store's file system, in milliseconds since 1970: a ctime can be compared with it, whatever
+   * the clocks of the machines that share the store say. The owner file must be there.
+   */
+  now(): number {
+    this.#beat();
+    return statSync(join(this.#path, OWNER)).ctimeMs;
+  }
+
+  /**
+   * For how many milliseconds the process that has the subfolder `label` has given no sign of life, by this machine's clock;
+   * Infinity when there is no such subfolder. Writes nothing.
+   */
+  silenceOf(label: string): number {
+    if (!/^[\w-]+$/.test(label)) return Infinity;
+    const beat = touched(join(this.#root, label, OWNER));
+    return beat === undefined ? Infinity : Date.now() - beat;
+  }
+}
+
+/**
+ * When a file or folder was last changed in any way, by the file system's own clock; undefined when it is not there, and
+ * Infinity when that cannot be seen: whose file it is may well be alive.
+ */
+function touched(path: string): number | undefined {
+  try {
+    return lstatSync(path).ctimeMs;
+  } catch (error) {
+    return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR' ? undefined : Infinity;
   }
 }
 
@@ -106,17 +193,11 @@ function isFresh(folder: string): boolean {
   return readdirSync(folder).length === 0 && (statSync(folder).mode & 0o700) === 0o700;
 }
 
-function isStale(name: string, path: string): boolean {
-  const [, pid, started, host] = /^([1-9]\d*)-(\d+)-([0-9a-f]{8})-[0-9a-f]{8}$/.exec(name) ?? [];
-  if (host === hostTag()) return !isAlive(Number(pid), started === '0' ? undefined : started);
+/** Makes a folder under a name that only this process uses: where there is one already, the answer to an earlier try was lost. */
+function makeEmpty(path: string): void {
   try {
-    return Date.now() - statSync(path).mtimeMs > WEEK_MS;
-  } catch {
-    return false; // Gone already.
+    mkdirSync(path);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST' || !isFresh(path)) throw error;
   }
-}
-
-/** Names the machine (a container is one of its own): the pid of a process means something only there. */
-function hostTag(): string {
-  return createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 }

@@ -31,7 +31,7 @@ describe('assay --help', () => {
     expect(listed).toEqual([...COMMANDS, 'help']);
     expect(out).toContain('Examples:\n  assay run experiments/quickstart.yaml');
     expect(out.replaceAll(/\s+/g, ' ')).toContain(
-      'Exit codes: 0 done, 1 a step failed, 2 the file or the usage is wrong, 130 interrupted.',
+      'Exit codes: 0 done, 1 a step failed, 2 the file or the usage is wrong, 129 the terminal is gone, 130 interrupted.',
     );
   });
 
@@ -64,9 +64,9 @@ describe('assay', () => {
   });
 
   it.each([
-    [['runn', TINY], "error: unknown command 'runn'\n(Did you mean run?)"],
+    [['runn', TINY], "Error: unknown command 'runn'\n(Did you mean run?)"],
     [['run'], 'Hint: For example: assay run experiments/quickstart.yaml'],
-    [['run', TINY, '--job', '2'], "error: unknown option '--job'\n(Did you mean --jobs?)"],
+    [['run', TINY, '--job', '2'], "Error: unknown option '--job'\n(Did you mean --jobs?)"],
     [['run', TINY, '--jobs', '0'], 'Expected a whole number from 1, found "0".'],
     [['graph', TINY, '--format', 'svg'], 'Allowed choices are mermaid, dot.'],
   ])('ends with code 2 and a suggestion: %j', async (args, message) => {

@@ -36,7 +36,7 @@ describe('a run that is killed', () => {
     expect(publishedOf(cwd, 'tiny', 2)).toEqual(publishedOf(elsewhere, 'tiny', 1));
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('by %s ends within two seconds, and says how to go on', async (signal) => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('by %s ends within two seconds, and says what is kept', async (signal) => {
     const cwd = finished.copy();
     const call = startAssay(['run', TINY, ...ENDLESS.slice(0, -1)], { cwd });
     await call.shows(/training\[filters=6\]: started/);
@@ -48,7 +48,10 @@ describe('a run that is killed', () => {
     expect(performance.now() - asked).toBeLessThan(2000);
     expect(outcome.code).toBe(130);
     expect(outcome.err).toMatch(/^interrupted: 8 steps: 2 reused, 6 cancelled, in /m);
-    expect(outcome.err).toContain('What had finished is kept: run the same command again to go on.');
+    // The oracle for how far it had come is the next run's own start.
+    const [, at = ''] =
+      /^ {2}training\[filters=6\] was stopped and continues after (\d+) of 1000000 epochs\.$/m.exec(outcome.err) ?? [];
+    expect(outcome.err).toContain('Finished steps are kept. Run the same command to continue.\n');
     expect(outcome.err).not.toMatch(/at file:|node:internal|bug/);
     expect(isRunning(worker)).toBe(false);
     expect(leftovers(cwd)).toEqual([]);
@@ -58,6 +61,12 @@ describe('a run that is killed', () => {
       steps: { id: string; action: string }[];
     };
     expect(steps.find(({ id }) => id === 'training[filters=6]')?.action).toBe('run');
+    const next = startAssay(['run', TINY, ...ENDLESS.slice(0, -1)], { cwd });
+    await next.shows(
+      new RegExp(`^note: training\\[filters=6\\] goes on from a kept state, after ${at} of 1000000`, 'm'),
+    );
+    next.kill('SIGKILL');
+    await next.outcome;
   });
 
   it('by SIGINT tells programs as an event', async () => {

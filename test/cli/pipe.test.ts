@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { assay, finishedRun, MAIN, TINY } from '../helpers/assay.ts';
+import { assay, finishedRun, leftovers, MAIN, TINY } from '../helpers/assay.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 const run = finishedRun();
@@ -43,5 +43,30 @@ describe('assay, in a pipe', () => {
     const { code, err } = await shell('assay schema > /dev/full', run.folder);
     expect(code).toBe(1);
     expect(err).toMatch(/^Error: Cannot write the output: ENOSPC: .*\n$/);
+  });
+
+  it.each([
+    ['standard error', '2> /dev/full', { code: 0, err: '' }],
+    ['standard output', '> /dev/full', { code: 0, err: /\nError: Cannot write the output: ENOSPC: .*\n$/ }],
+    ['both', '> /dev/full 2>&1', { code: 0, err: '' }],
+    ['the events', '--json > /dev/full', { code: 0, err: /^Error: Cannot write the output: ENOSPC: .*\n$/ }],
+    ['the reader of both', '2>&1 | true', { code: 0, err: '' }],
+  ])('goes on with its run when %s is lost [B5, case 05]', async (_, to, { code, err }) => {
+    const cwd = run.copy();
+    const outcome = await shell(`assay run ${TINY} --force data ${to}`, cwd);
+    expect(outcome.code).toBe(code);
+    expect(outcome.err).toMatch(err);
+    expect((await assay(['show', 'tiny'], { cwd })).out).toMatch(/^tiny run 2: done/);
+    expect(leftovers(cwd)).toEqual([]);
+  });
+
+  it('says by its exit code that the run failed, when nobody could be told [B5]', async () => {
+    const cwd = run.copy();
+    const outcome = await shell(
+      `assay run ${TINY} --set steps.training.timeout=1ms --force training > /dev/full 2>&1`,
+      cwd,
+    );
+    expect(outcome.code).toBe(1);
+    expect(leftovers(cwd)).toEqual([]);
   });
 });

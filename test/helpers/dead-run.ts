@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { hostname } from 'node:os';
 import type { RunRecord } from '../../engine/run/run-record.ts';
+import { thisProcess } from '../../engine/store/alive.ts';
 
 /** The pid of a process that has ended. */
 export function deadPid(): number {
@@ -9,7 +9,7 @@ export function deadPid(): number {
 
 /** The record that a run leaves when its process is killed: what was written at its start. */
 export function diedAt(record: RunRecord): object {
-  const process = { pid: deadPid(), host: hostname() };
+  const process = { ...thisProcess(), pid: deadPid() };
   // JSON leaves out what is undefined.
   return { ...record, status: 'running', process, durationMs: undefined, steps: [], outputs: [] };
 }

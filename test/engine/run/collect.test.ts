@@ -1,5 +1,4 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { Digest } from '../../../engine/digest.ts';
@@ -7,6 +6,7 @@ import type { ArtifactRef } from '../../../engine/record.ts';
 import { collect, type Collected, type CollectOptions } from '../../../engine/run/collect.ts';
 import { execute } from '../../../engine/run/execute.ts';
 import { fsck } from '../../../engine/run/fsck.ts';
+import { thisProcess } from '../../../engine/store/alive.ts';
 import { openStore, type DiskStore } from '../../../engine/store/disk.ts';
 import { walk } from '../../../engine/store/walk.ts';
 import { fileIn } from '../../contract/blob-store.ts';
@@ -221,7 +221,7 @@ describe('collect()', () => {
     writeFileSync(join(store.root, 'quarantine', 'old'), 'damaged');
     mkdirSync(join(store.root, 'runs', 'test', '7'));
     utimesSync(join(store.root, 'runs', 'test', '7'), 0, 0);
-    const owner = JSON.stringify({ id: 'a'.repeat(16), pid: 4_194_304, started: '1', host: hostname() });
+    const owner = JSON.stringify({ ...thisProcess(), id: 'a'.repeat(16), pid: 4_194_304, started: '1' });
     writeFileSync(join(store.root, 'leases', 'b'.repeat(64)), owner);
     await gc(store);
     expect(readdirSync(join(store.root, 'leases'))).toEqual([]);

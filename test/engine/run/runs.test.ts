@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { StageFailure, UsageError } from '../../../engine/failure.ts';
 import type { JsonObject } from '../../../engine/json.ts';
 import type { Plan, PlannedOutput } from '../../../engine/plan.ts';
@@ -26,6 +26,7 @@ import {
   wasKilled,
   type OpenRun,
 } from '../../../engine/run/runs.ts';
+import { thisProcess } from '../../../engine/store/alive.ts';
 import { openStore, type DiskStore } from '../../../engine/store/disk.ts';
 import { deadPid } from '../../helpers/dead-run.ts';
 import { fakeStage } from '../../helpers/fake-stage.ts';
@@ -205,15 +206,21 @@ describe('startRun()', () => {
     await expect(startRun(store, smallPlan(), FACTS)).rejects.toThrow(UsageError);
   });
 
-  it('lets latest point at the newest run that has ended', async () => {
+  it('lets latest point at the newest run in which everything was done', async () => {
     const store = await newStore();
     const latest = join(store.root, 'runs', 'test', 'latest');
     await doRun(store, smallPlan());
     expect(readlinkSync(latest)).toBe('1');
+    const end = { status: 'done', results: new Map(), outputs: [] } as const;
     const second = await startRun(store, smallPlan(), FACTS);
-    await doRun(store, smallPlan());
+    const third = await startRun(store, smallPlan(), FACTS);
+    await third.finish(end);
     expect(readlinkSync(latest)).toBe('3');
-    await second.finish({ status: 'interrupted', results: new Map(), outputs: [] });
+    await second.finish(end);
+    expect(readlinkSync(latest)).toBe('3');
+    await (await startRun(store, smallPlan(), { ...FACTS, partial: true })).finish(end);
+    await (await startRun(store, smallPlan(), FACTS)).finish({ ...end, status: 'failed' });
+    await (await startRun(store, smallPlan(), FACTS)).finish({ ...end, status: 'interrupted' });
     expect(readlinkSync(latest)).toBe('3');
     expect(existsSync(join(latest, 'run.json'))).toBe(true);
   });
@@ -224,13 +231,44 @@ describe('readRun()', () => {
     const store = await newStore();
     const { folder } = await startRun(store, smallPlan(), FACTS);
     expect(readRun(store, 'test', 1)?.status).toBe('running');
-    rewrite(folder, (run) => ({ ...run, process: { pid: deadPid(), host: hostname() } }));
+    rewrite(folder, (run) => ({ ...run, process: { ...thisProcess(), pid: deadPid() } }));
     expect(readRun(store, 'test', 1)?.status).toBe('interrupted');
     // The same pid, but of a process that started at another time.
-    rewrite(folder, (run) => ({ ...run, process: { pid: process.pid, host: hostname(), started: '1' } }));
+    rewrite(folder, (run) => ({ ...run, process: { ...thisProcess(), started: '1' } }));
     expect(readRun(store, 'test', 1)?.status).toBe(process.platform === 'linux' ? 'interrupted' : 'running');
-    rewrite(folder, (run) => ({ ...run, process: { pid: deadPid(), host: 'another machine' } }));
-    expect(readRun(store, 'test', 1)?.status).toBe('running');
+  });
+
+  it.each(['host', 'boot', 'space'] as const)('goes by the heartbeat alone where another %s ran it', async (place) => {
+    const store = await newStore();
+    const { folder } = await startRun(store, smallPlan(), FACTS);
+    const statusOf = (): unknown => readRun(store, 'test', 1)?.status;
+    // No such process here: that says nothing.
+    const there = { ...thisProcess(), pid: deadPid(), [place]: 'another', folder: store.temporary.label };
+    rewrite(folder, (run) => ({ ...run, process: there }));
+    expect(statusOf()).toBe('running');
+    const later = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 4 * 60_000);
+    expect(statusOf()).toBe('running');
+    later.mockReturnValue(Date.now() + 6 * 60_000);
+    expect(statusOf()).toBe('interrupted');
+    later.mockRestore();
+    rewrite(folder, (run) => ({ ...run, process: { ...there, folder: 'gone' } }));
+    expect(statusOf()).toBe('interrupted');
+    rewrite(folder, (run) => ({ ...run, process: { ...there, folder: '../tmp' } }));
+    expect(statusOf()).toBe('interrupted');
+  });
+
+  it('takes the word of an older version that ran elsewhere, for a week', async () => {
+    const store = await newStore();
+    const { folder } = await startRun(store, smallPlan(), FACTS);
+    const process = { pid: deadPid(), host: 'another machine' };
+    for (const [days, status] of [
+      [6, 'running'],
+      [8, 'interrupted'],
+    ] as const) {
+      const startedAt = new Date(Date.now() - days * 24 * 3_600_000).toISOString();
+      rewrite(folder, (run) => ({ ...run, process, startedAt }));
+      expect(readRun(store, 'test', 1)?.status).toBe(status);
+    }
   });
 
   it('passes over damaged records and what is no run', async () => {

@@ -41,6 +41,7 @@ describe('a store whose writer is killed', () => {
       // No half object under a final name either, and no rubbish.
       for (const [index, whole] of contents.entries()) expect([undefined, whole]).toContain(stored[index]);
       expect(notices).toEqual([]);
+      await store.temporary.removeStale();
       expect(existsSync(join(root, 'tmp')) ? readdirSync(join(root, 'tmp')) : []).toEqual([]);
 
       await store.blobs.put(source);
@@ -78,6 +79,7 @@ describe('a store whose writer is killed', () => {
         }
       }
       expect(notices).toEqual([]);
+      await store.temporary.removeStale();
       await store.close();
     }
     expect(records).toBeGreaterThan(30);

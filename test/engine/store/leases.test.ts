@@ -1,10 +1,19 @@
-import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { digestOf, hexOf } from '../../../engine/digest.ts';
-import { startOf } from '../../../engine/store/alive.ts';
+import { startOf, thisProcess } from '../../../engine/store/alive.ts';
 import { openStore, type DiskStore } from '../../../engine/store/disk.ts';
 import type { Holder, Lease } from '../../../engine/store/store.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
@@ -30,7 +39,7 @@ function namesIn(store: DiskStore): readonly string[] {
 
 /** Leaves the lease of another process behind: by default one that is dead. */
 function leave(store: DiskStore, name: string, owner: object): void {
-  const whole = { id: 'aaaaaaaaaaaaaaaa', pid: NO_PID, started: '1', host: hostname(), ...owner };
+  const whole = { ...thisProcess(), id: 'aaaaaaaaaaaaaaaa', pid: NO_PID, started: '1', ...owner };
   writeFileSync(join(store.root, 'leases', name), JSON.stringify(whole));
 }
 
@@ -144,6 +153,46 @@ describe('DiskLeases', () => {
     clock.mockReturnValue(start + 331_000);
     leaseOf(await one.leases.take(KEY)).release();
     clock.mockRestore();
+  });
+
+  for (const place of ['host', 'boot', 'space'] as const) {
+    it(`take() does not take over from one of another ${place} because its pid is nobody here [B1]`, async () => {
+      const [one] = await twoStores();
+      leaseOf(await one.leases.take(digestOf('fingerprint', 'first'))).release();
+      leave(one, hexOf(KEY), { [place]: 'another' });
+      expect(await one.leases.take(KEY)).toMatchObject({ pid: NO_PID });
+      expect(await one.leases.clear(hexOf(KEY))).toBe(false);
+    });
+  }
+
+  it('take() takes over at once from one elsewhere that was silent long before, by the clock of the file system', async () => {
+    const [one] = await twoStores();
+    leaseOf(await one.leases.take(digestOf('fingerprint', 'first'))).release();
+    leave(one, hexOf(KEY), { boot: 'an earlier one' });
+    // What the owner's own clock says is of no use.
+    utimesSync(join(one.root, 'leases', hexOf(KEY)), 5, 5);
+    const now = vi.spyOn(one.temporary, 'now');
+    now.mockReturnValue(Date.now() + 110_000);
+    expect(await one.leases.take(KEY)).toMatchObject({ pid: NO_PID });
+    const other = await openStore(one.root);
+    await other.temporary.owner();
+    vi.spyOn(other.temporary, 'now').mockReturnValue(Date.now() + 130_000);
+    leaseOf(await other.leases.take(KEY)).release();
+    now.mockRestore();
+  });
+
+  it('take() recognises a lease as its own whose answer was lost, and no other [B6]', async () => {
+    const [one, other] = await twoStores();
+    const path = join(one.root, 'leases', hexOf(KEY));
+    leaseOf(await one.leases.take(digestOf('fingerprint', 'first'))).release();
+    // What the file server has done when its answer is lost: the repeated question then finds the name taken.
+    linkSync(await one.temporary.owner(), path);
+    expect(await other.leases.take(KEY)).toMatchObject({ pid: process.pid });
+    const lease = leaseOf(await one.leases.take(KEY));
+    // It is held now: the same process may not take it twice.
+    expect(await one.leases.take(KEY)).toMatchObject({ pid: process.pid });
+    lease.release();
+    expect(existsSync(path)).toBe(false);
   });
 
   it('release() leaves alone what another has taken over', async () => {
