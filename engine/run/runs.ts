@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { mkdir, symlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -6,12 +6,17 @@ import { UsageError } from '../failure.ts';
 import type { Json } from '../json.ts';
 import type { Plan } from '../plan.ts';
 import { isAlive, startOf } from '../store/alive.ts';
-import { codeOf, install, makeFolder, taught, writeAtomically, writeNew } from '../store/atomic.ts';
+import { codeOf, install, makeFolder, shareFolder, taught, writeAtomically, writeNew } from '../store/atomic.ts';
 import type { DiskStore } from '../store/disk.ts';
 import { isLink, refuseLink } from '../store/links.ts';
+import { readRegular } from '../store/regular-file.ts';
+import { isUnreadable, patientlySync, Unreadable } from '../store/unreadable.ts';
 import { checkFileName, publish } from './publish.ts';
 import { parseRun, runStepOf, type RunOutput, type RunRecord } from './run-record.ts';
 import type { StepResult } from './result.ts';
+
+/** A run of a hundred thousand steps has less. */
+const LARGEST_RUN = 256 * 1024 * 1024;
 
 /** A run that is being written. */
 export interface OpenRun {
@@ -109,12 +114,19 @@ export function listRuns(store: DiskStore, experiment: string, most = Infinity):
 export function* runFiles(
   store: DiskStore,
   experiment: string,
-): Generator<{ readonly number: number; readonly path: string; readonly run: RunRecord | undefined }> {
+): Generator<{
+  readonly number: number;
+  readonly path: string;
+  readonly run: RunRecord | undefined;
+  readonly unreadable?: Unreadable;
+}> {
   for (const number of runNumbers(store, experiment)) {
     const path = join(runFolder(store, experiment, number), 'run.json');
+    const content = contentOf(path);
     // Killed before it was written: a run that did nothing.
-    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) continue;
-    yield { number, path, run: readRun(store, experiment, number) };
+    if (content === undefined) continue;
+    if (content instanceof Unreadable) yield { number, path, run: undefined, unreadable: content };
+    else yield { number, path, run: readRun(store, experiment, number) };
   }
 }
 
@@ -150,19 +162,24 @@ export function runNumbers(store: DiskStore, experiment: string): readonly numbe
 function readNumber(store: DiskStore, experiment: string, number: number): RunRecord | undefined {
   if (!isName(experiment) || isLink(experimentFolder(store, experiment))) return undefined;
   const folder = runFolder(store, experiment, number);
-  let text: string;
-  try {
-    if (!lstatSync(folder).isDirectory()) return undefined;
-    text = readFileSync(join(folder, 'run.json'), 'utf8');
-  } catch {
-    return undefined;
-  }
-  const run = parseRun(text);
+  if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) return undefined;
+  const text = contentOf(join(folder, 'run.json'));
+  const run = typeof text === 'string' ? parseRun(text) : undefined;
   if (run === undefined || run.number !== number || run.experiment !== experiment) return undefined;
   if (run.status !== 'running') return run;
   const { pid, host, started } = run.process;
   // What runs on another machine cannot be seen from here: its word is taken.
   return host !== hostname() || isAlive(pid, started) ? run : { ...run, status: 'interrupted' };
+}
+
+/** What is in a run's file: undefined where there is none, null where something else is in its place. */
+function contentOf(path: string): string | null | undefined | Unreadable {
+  try {
+    return patientlySync(() => readRegular(path, LARGEST_RUN).toString('utf8'));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    return isUnreadable(error) ? new Unreadable(`the record of a run, ${path},`, path, error) : null;
+  }
 }
 
 async function takeNumber(
@@ -184,6 +201,7 @@ async function takeNumber(
 async function makeNew(folder: string): Promise<boolean> {
   try {
     await mkdir(folder);
+    shareFolder(folder);
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
@@ -209,7 +227,7 @@ async function pointLatest(store: DiskStore, parent: string, number: number): Pr
 
 /** The number in `latest`, which may be that of a run that is gone; 0 where it says nothing of use. */
 function latestOf(latest: string): number {
-  for (const read of [() => readlinkSync(latest), () => readFileSync(latest, 'utf8')]) {
+  for (const read of [() => readlinkSync(latest), () => readRegular(latest, 64).toString('utf8')]) {
     try {
       return Number(/^[1-9]\d{0,14}$/.exec(read().trim())?.[0] ?? 0);
     } catch {

@@ -30,7 +30,7 @@ describe('taught()', () => {
   });
 
   it('hands on what it does not know', async () => {
-    const error = systemError('EMFILE');
+    const error = systemError('EBADF');
     await expect(taught('/store/x', () => Promise.reject(error))).rejects.toBe(error);
   });
 });
