@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { printable } from '../diagnostic.ts';
 import { isExpected, UsageError } from '../failure.ts';
+import { systemFailure } from '../store/atomic.ts';
 import type { Application } from './application.ts';
 import type { GcOptions } from './gc.ts';
 import { wrapHelp } from './help.ts';
@@ -336,7 +337,8 @@ artifact must have the same bytes. The tolerances of each kind, meant by "defaul
 }
 
 /** Commander has written its own message already; what is expected gets one; a bug keeps its stack trace. */
-function tellError(error: unknown, terminal: Terminal): number {
+function tellError(thrown: unknown, terminal: Terminal): number {
+  const error = systemFailure(thrown);
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrong;
   if (isExpected(error)) {
     terminal.err(`Error: ${printable(error.message)}`);

@@ -4,6 +4,7 @@ import type { PlannedStep } from '../plan.ts';
 import { showReach } from '../reach.ts';
 import type { Fingerprint } from '../record.ts';
 import type { Checkpoint, Runtime } from '../stage.ts';
+import { systemFailure } from '../store/atomic.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { Lost, OpenInputs, Touched } from './inputs.ts';
 import type { FailedAttempt } from './result.ts';
@@ -103,9 +104,8 @@ async function inTime<T>(
   }
 }
 
-/** What was thrown, as an error. */
+/** What was thrown, as an error; a limit of the system that was reached is told as such, wherever it was met. */
 export function asError(thrown: unknown): Error {
-  return thrown instanceof Error
-    ? thrown
-    : new Error(`A stage threw something that is not an error: ${String(thrown)}`);
+  const error = systemFailure(thrown);
+  return error instanceof Error ? error : new Error(`A stage threw something that is not an error: ${String(thrown)}`);
 }

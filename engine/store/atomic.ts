@@ -216,6 +216,12 @@ export function diskFailure(cause: unknown, path: string): unknown {
   }
 }
 
+/** As `diskFailure`, for an error that names the file itself. */
+export function systemFailure(cause: unknown): unknown {
+  const named = cause instanceof Error && 'path' in cause && typeof cause.path === 'string';
+  return diskFailure(cause, named ? String(cause.path) : 'the store');
+}
+
 function notAllowed(cause: unknown, path: string): UsageError {
   return new UsageError(`Not allowed to write ${path} (${codeOf(cause)})`, {
     hint: 'Give yourself write permission to the store, or use another one with --store DIR or ASSAY_STORE.',

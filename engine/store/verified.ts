@@ -15,7 +15,7 @@
 // Not protected: a system clock that was set back to that very nanosecond, a write past the file system (to the raw
 // device), bits that rot on the disk. `assay fsck` hashes all.
 
-import { type BigIntStats } from 'node:fs';
+import { statSync, type BigIntStats } from 'node:fs';
 import { join } from 'node:path';
 import { digestOfText, hexOf } from '../digest.ts';
 import { bootId, proveCtime, type CtimeProof } from './ctime.ts';
@@ -91,6 +91,9 @@ export class VerifiedIndex {
   /** What was found of the store's file system: why it is not trusted, as text. It is tried out once. */
   async proof(): Promise<CtimeProof | string> {
     if (this.#file === undefined) return 'the system does not say when the machine was started';
+    this.#all();
+    const device = statSync(this.#root, { bigint: true, throwIfNoEntry: false })?.dev;
+    if (device !== undefined && this.#proven.has(device)) return { device };
     // A store that may only be read cannot be tried out.
     this.#proof ??= this.#prove().then(
       (proof) => {
