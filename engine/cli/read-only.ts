@@ -27,7 +27,7 @@ export async function startRunIfWritable(
     if (!isReadOnly(error)) throw error;
     const steps = plan.steps.filter(({ id }) => verdicts.get(id)?.action !== 'reuse');
     if (steps.length > 0) {
-      const named = steps.length > 5 ? `${plural(steps.length, 'step')}` : steps.map(({ id }) => id).join(', ');
+      const named = steps.length > 5 ? plural(steps.length, 'step') : steps.map(({ id }) => id).join(', ');
       throw new UsageError(`The store ${store.root} may only be read, and ${named} must run`, {
         hint: 'Give yourself write permission to the store, or use another one with --store DIR or ASSAY_STORE.',
         cause: error,

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openStore } from '../../engine/store/disk.ts';
 import { assay, finishedRun, TINY, type Outcome } from '../helpers/assay.ts';
+import { makePipe } from '../helpers/pipe.ts';
 
 // A store from a stranger: in the place of a file there is something that never ends, or leads elsewhere. Every command comes
 // to its end, and takes it for what it is.
@@ -13,7 +13,7 @@ const LIMIT_MS = 60_000;
 
 /** What is put in the place of a file. */
 const ODD: Readonly<Record<string, (path: string) => void>> = {
-  'a pipe': (path) => execFileSync('mkfifo', [path]),
+  'a pipe': makePipe,
   'a link to an endless device': (path) => symlinkSync('/dev/zero', path),
   'a folder': (path) => mkdirSync(path),
 };

@@ -54,7 +54,7 @@ interface Scene {
   /** How often the data were made. */
   readonly made: readonly unknown[];
   /** What the steps end with. */
-  run(reader: PlannedStep): Promise<StepResult | undefined>;
+  readonly run: (reader: PlannedStep) => Promise<StepResult | undefined>;
 }
 
 async function scene(content: string): Promise<Scene> {

@@ -13,7 +13,7 @@ interface Scene {
   readonly object: string;
   readonly index: VerifiedIndex;
   /** The index as the next process has it. */
-  next(boot?: string): VerifiedIndex;
+  readonly next: (boot?: string) => VerifiedIndex;
 }
 
 function setUp(wrong?: string): Scene {

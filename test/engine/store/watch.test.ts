@@ -54,18 +54,18 @@ describe('take()', () => {
     await store.withScratch(async (folder) => {
       const path = fileIn(folder, Buffer.alloc(32 * 1024 * 1024, 'x'));
       const writer = openSync(path, 'r+');
-      let end: unknown;
-      const taken = store.blobs.take(path).then(
-        (object) => (end = object),
-        (error: unknown) => (end = error),
-      );
+      const taking = { going: true };
+      const taken = store.blobs
+        .take(path)
+        .catch((error: unknown) => error)
+        .finally(() => (taking.going = false));
       // Until the file has its place, never twice the same: the hash is of something that is not there any more.
-      for (let count = 1; end === undefined; count += 1) {
+      for (let count = 1; taking.going; count += 1) {
         writeSync(writer, String(count), 0);
         await setImmediate();
       }
       closeSync(writer);
-      await taken;
+      const end = await taken;
       expect(end).toBeInstanceOf(StageFailure);
       expect(end).toMatchObject({ message: 'An output was written to while it was moved into the store' });
     });
