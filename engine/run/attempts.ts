@@ -47,15 +47,22 @@ export async function attemptStep(
     // A step that is forced starts from nothing, but not over and over again.
     const checkpoint = await checkpoints?.latest({ own: world.forced?.has(step.id) === true });
     if (checkpoint !== undefined) tellStart(step, checkpoint, world);
+    // A step that saves a state has read the one it goes on from, which may be removed then.
+    let unread = checkpoint;
     const changed = async (): Promise<Lost | Touched | undefined> => {
       const input = await opened.changed();
-      if (input !== undefined || (await checkpoint?.changed()) === undefined) return input;
+      if (input !== undefined || (await unread?.changed()) === undefined) return input;
       return { touched: 'its checkpoint' };
+    };
+    const changedBeforeSave = async (): Promise<boolean> => {
+      if ((await changed()) !== undefined) return true;
+      unread = undefined;
+      return false;
     };
     try {
       const made = await inTime(timeoutMs, world.signal, (signal) => {
         const start = { inputs: opened.inputs, runtime, checkpoint, checkpoints, signal };
-        return runStep(step, { ...start, changed: async () => (await changed()) !== undefined }, world);
+        return runStep(step, { ...start, changed: changedBeforeSave }, world);
       });
       return (await changed()) ?? { made, attempts };
     } catch (thrown) {

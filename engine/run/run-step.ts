@@ -20,8 +20,8 @@ export interface Made {
 /** What a step starts with, and how it is stopped. */
 export interface Start {
   readonly inputs: Readonly<Record<string, readonly Input[]>>;
-  /** Whether something that the step reads may have been something else since it was opened. */
-  changed(): Promise<boolean>;
+  /** Asked before a state is saved: whether something that the step has read may have been something else since it was opened. */
+  readonly changed: () => Promise<boolean>;
   readonly runtime: Runtime;
   /** Where it goes on, and where it keeps its states; undefined for a stage without `extends`. */
   readonly checkpoint: Checkpoint | undefined;

@@ -192,6 +192,19 @@ describe('execute() and a checkpoint', () => {
     expect(began).toEqual([0, 3, 0, 5]);
   });
 
+  it('that is removed when the step has saved a further state: the step goes on', async () => {
+    const store = await openStore(join(tempDir(), 'store'));
+    const began: number[] = [];
+    const stage = adds(async (context) => {
+      began.push(context.checkpoint?.at ?? 0);
+      await addUp(context);
+      if (context.checkpoint !== undefined) rmSync(context.checkpoint.path);
+    });
+    expect(await sum(store, stage, 3)).toBe('6');
+    expect(await sum(store, stage, 5)).toBe('15');
+    expect(began).toEqual([0, 3]);
+  });
+
   it('is not kept when it was made of an input that has changed', async () => {
     const store = await openStore(join(tempDir(), 'store'));
     const data = step('data', fakeStage({ run: async (context) => writeFileSync(context.output('out'), '100') }).stage);
