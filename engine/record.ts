@@ -52,6 +52,11 @@ export interface ActionRecord {
   readonly durationMs: number;
   /** Machine, operating system, Node version. Told to people, never hashed. */
   readonly host: Json;
+  /**
+   * What the step has read was found unchanged when it had ended. Every record has this but those of an Assay that did not look:
+   * when one of their inputs turns out damaged, they are not believed.
+   */
+  readonly checked?: true;
   /** The result was made under the key `from` and taken over by `assay accept`: only the code had changed. */
   readonly accepted?: { readonly from: Digest; readonly at: string };
 }

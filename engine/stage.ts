@@ -64,7 +64,8 @@ export interface StageContext<P = JsonObject> {
   warn(message: string): void;
   /**
    * Only for a stage with `extends`: the furthest state that an earlier run of this step left, no further than this one goes.
-   * A run that starts from it must end with the same bytes as one that starts from nothing.
+   * A run that starts from it must end with the same bytes as one that starts from nothing. Its file is there until the step
+   * saves a state of its own.
    */
   readonly checkpoint: Checkpoint | undefined;
   /**

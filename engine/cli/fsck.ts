@@ -12,7 +12,7 @@ import { withStore } from './with-store.ts';
 /** Longer lists help nobody; `--json` has all of it. */
 const MOST_LINES = 20;
 
-/** `assay fsck`: checks everything in the store. Exit code 1 when something was damaged or is missing. */
+/** `assay fsck`: checks everything in the store. Exit code 1 when something was damaged, cannot be read, or is missing. */
 export async function fsckCommand(
   options: { readonly store: string; readonly json: boolean },
   terminal: Terminal,
@@ -21,9 +21,12 @@ export async function fsckCommand(
     needStore(store.root);
     const show = options.json ? () => undefined : progressLine(terminal);
     const findings = await fsck(store, show);
-    const ok = findings.damage.length === 0 && findings.missing.length === 0;
+    const ok = [findings.damage, findings.unreadable, findings.missing].every(({ length }) => length === 0);
     if (options.json) terminal.out(JSON.stringify({ ok, ...findings }, null, 2));
-    else terminal.out(ok ? showCounts(findings) : `${showCounts(findings)}\n\n${showFaults(findings)}`);
+    else {
+      const parts = [showCounts(findings), ...(ok ? [] : [showFaults(findings)]), showTrust(findings)];
+      terminal.out(parts.join(ok ? '\n' : '\n\n'));
+    }
     return ok ? EXIT.done : EXIT.failed;
   });
 }
@@ -58,18 +61,27 @@ function progressLine(terminal: Terminal, screen = process.stderr): (done: numbe
   };
 }
 
-function showCounts({ objects, records, runs, damage, missing }: Findings): string {
-  const checked = `Checked ${plural(objects.checked, 'object')} (${showBytes(objects.bytes)}), ${plural(records.checked, 'record')}, ${plural(runs.checked, 'run')}`;
-  if (damage.length === 0 && missing.length === 0) return `${checked}: all whole.`;
-  return `${checked}: ${damage.length} damaged, ${plural(missing.length, 'record')} without all of their outputs.`;
+/** Whether objects need to be hashed at each use in this store, and why. */
+function showTrust({ untrusted }: Findings): string {
+  return untrusted === null
+    ? 'The file system records every change: an object that was hashed once is hashed again when its file has changed.'
+    : `Every object is hashed whenever it is used, because ${untrusted}.`;
 }
 
-function showFaults({ damage, missing, rebuild }: Findings): string {
-  const lines = damage.map((message) => printable(message));
+function showCounts({ objects, records, runs, damage, unreadable, missing }: Findings): string {
+  const checked = `Checked ${plural(objects.checked, 'object')} (${showBytes(objects.bytes)}), ${plural(records.checked, 'record')}, ${plural(runs.checked, 'run')}`;
+  if (damage.length + unreadable.length + missing.length === 0) return `${checked}: all whole.`;
+  const left = unreadable.length === 0 ? '' : ` ${unreadable.length} not readable,`;
+  return `${checked}: ${damage.length} damaged,${left} ${plural(missing.length, 'record')} without all of their outputs.`;
+}
+
+function showFaults({ damage, unreadable, missing, rebuild }: Findings): string {
+  const lines = [...damage, ...unreadable].map((message) => printable(message));
   for (const { key, stage, outputs } of missing)
     lines.push(`Record ${shortDigest(key)} (${printable(stage)}) misses ${printable(outputs.join(', '))}`);
   const more = lines.length - MOST_LINES;
   if (more > 0) lines.splice(MOST_LINES, more, `... and ${more} more: see --json`);
+  if (damage.length + missing.length === 0) return lines.join('\n');
   lines.push('');
   if (rebuild.length === 0) lines.push('No run refers to what was lost: nothing has to be made anew.');
   else lines.push('What was lost is made anew by the next run that needs it:');

@@ -1,19 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { steadyClock } from '../clock.ts';
 import { UsageError } from '../failure.ts';
 import type { Plan, Verdict } from '../plan.ts';
 import { checkOnly, selectSteps, stepsNamed, type Selection } from '../planner/select.ts';
-import { gitCommit } from '../run/git.ts';
-import { describeHost } from '../run/host.ts';
-import type { RunOutput } from '../run/run-record.ts';
-import { startRun } from '../run/runs.ts';
 import type { DiskStore } from '../store/disk.ts';
 import type { Application } from './application.ts';
 import { tellEnding } from './ending.ts';
 import { executeSession } from './execute-session.ts';
 import { EXIT, renderTable, shownPath, tellDiagnostics, type Terminal } from './output.ts';
+import { openOutputs, startRunIfWritable, type ShownFile } from './read-only.ts';
 import { checkSame, readPlan, type SavedPlan } from './saved-plan.ts';
 import { prepare, type Session } from './session.ts';
 import { judgeSession, withStore } from './with-store.ts';
@@ -99,9 +95,8 @@ async function runSession(
 ): Promise<number> {
   const { plan } = session;
   const { json, forced, partial } = options;
-  const facts = { host: describeHost(), git: gitCommit(process.cwd()), partial, now: steadyClock() };
-  const run = await startRun(store, plan, facts);
-  let outputs: readonly RunOutput[] = [];
+  const run = await startRunIfWritable(store, session, { partial, json }, terminal);
+  let files: readonly ShownFile[] = [];
   const executed = await executeSession(
     session,
     {
@@ -110,7 +105,12 @@ async function runSession(
       json,
       forced,
       async settle({ status, results }) {
-        outputs = await run.publish(results);
+        if (run === undefined) {
+          files = await openOutputs(store, plan, results);
+          return undefined;
+        }
+        const outputs = await run.publish(results);
+        files = outputs.map(({ file }) => ({ file, path: join(run.folder, file) }));
         await run.finish({ status, results, outputs });
         return shownPath(run.folder);
       },
@@ -119,30 +119,31 @@ async function runSession(
     terminal,
   );
   if (!json) {
-    showOutputs(plan, outputs, run.folder, terminal);
+    showOutputs(plan, files, terminal);
     tellEnding(executed, plan.experiment, terminal);
   }
   return executed.exitCode;
 }
 
-/** The tables that are to be printed, and where the published files are. */
-function showOutputs(plan: Plan, outputs: readonly RunOutput[], folder: string, terminal: Terminal): void {
+/** The tables that are to be printed, and where the files are. */
+function showOutputs(plan: Plan, files: readonly ShownFile[], terminal: Terminal): void {
   const printed = new Set(plan.outputs.filter((output) => output.print).map((output) => output.file));
-  for (const output of outputs) {
-    if (!printed.has(output.file)) continue;
-    const table = tableOf(join(folder, output.file));
+  for (const { file, path } of files) {
+    if (!printed.has(file)) continue;
+    const table = tableOf(file, path);
     if (table !== undefined) terminal.out(`\n${table}`);
   }
-  if (outputs.length === 0) return;
+  if (files.length === 0) return;
   terminal.out('');
-  for (const output of outputs) terminal.out(shownPath(join(folder, output.file)));
+  for (const { file, path } of files)
+    terminal.out(path.endsWith(file) ? shownPath(path) : `${file}: ${shownPath(path)}`);
 }
 
 const MOST_ROWS = 60;
 
 /** A CSV file as an aligned table, or undefined when it is not one. */
-function tableOf(path: string): string | undefined {
-  if (!path.endsWith('.csv')) return undefined;
+function tableOf(file: string, path: string): string | undefined {
+  if (!file.endsWith('.csv')) return undefined;
   const [head, ...rows] = readFileSync(path, 'utf8').trimEnd().split('\n').map(cellsOf);
   if (head === undefined) return undefined;
   const shown = renderTable(head, rows.slice(0, MOST_ROWS));

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { printable } from '../diagnostic.ts';
 import { isExpected, UsageError } from '../failure.ts';
-import { codeOf } from '../store/atomic.ts';
+import { codeOf, systemFailure } from '../store/atomic.ts';
 import { EXIT, type Terminal } from './output.ts';
 
 /**
@@ -10,7 +10,8 @@ import { EXIT, type Terminal } from './output.ts';
  */
 export function tellError(error: unknown, terminal: Terminal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrong;
-  const known = isExpected(error) ? error : systemError(error);
+  const disk = systemFailure(error);
+  const known = isExpected(disk) ? disk : systemError(error);
   if (known !== undefined) {
     terminal.err(`Error: ${printable(known.message)}`);
     if ('hint' in known && typeof known.hint === 'string') terminal.err(`Hint: ${printable(known.hint)}`);

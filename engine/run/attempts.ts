@@ -3,17 +3,23 @@ import { StageFailure } from '../failure.ts';
 import type { PlannedStep } from '../plan.ts';
 import { showReach } from '../reach.ts';
 import type { Fingerprint } from '../record.ts';
-import type { Checkpoint, Input, Runtime } from '../stage.ts';
+import type { Checkpoint, Runtime } from '../stage.ts';
+import { systemFailure } from '../store/atomic.ts';
 import { Checkpoints } from './checkpoints.ts';
+import type { Lost, OpenInputs, Touched } from './inputs.ts';
 import type { FailedAttempt } from './result.ts';
 import { errorWords } from './run-record.ts';
 import { runStep, type Made } from './run-step.ts';
 import type { World } from './world.ts';
 
-/** How a step came out in the end, and the attempts that failed before that one. */
-export type Attempted = ({ readonly made: Made } | { readonly error: Error }) & {
-  readonly attempts: readonly FailedAttempt[];
-};
+/**
+ * How a step came out in the end, and the attempts that failed before that one; or what it has read that may have been something
+ * else: then whatever came out says nothing.
+ */
+export type Attempted =
+  | (({ readonly made: Made } | { readonly error: Error }) & { readonly attempts: readonly FailedAttempt[] })
+  | Lost
+  | Touched;
 
 /**
  * Runs a step as its policy says: stops an attempt whose time is over, and tries again what has failed. An attempt goes on
@@ -24,7 +30,7 @@ export type Attempted = ({ readonly made: Made } | { readonly error: Error }) & 
  */
 export async function attemptStep(
   step: PlannedStep,
-  inputs: Readonly<Record<string, readonly Input[]>>,
+  opened: OpenInputs,
   options: {
     readonly fingerprint: Fingerprint;
     readonly runtime: Runtime;
@@ -38,16 +44,31 @@ export async function attemptStep(
   const checkpoints = step.stage.extends === undefined ? undefined : new Checkpoints(world.store, step, fingerprint);
   const attempts: FailedAttempt[] = [];
   for (let { startedAt } = options; ;) {
+    // A step that is forced starts from nothing, but not over and over again.
+    const checkpoint = await checkpoints?.latest({ own: world.forced?.has(step.id) === true });
+    if (checkpoint !== undefined) tellStart(step, checkpoint, world);
+    // A step that saves a state has read the one it goes on from, which may be removed then.
+    let unread = checkpoint;
+    const changed = async (): Promise<Lost | Touched | undefined> => {
+      const input = await opened.changed();
+      if (input !== undefined || (await unread?.changed()) === undefined) return input;
+      return { touched: 'its checkpoint' };
+    };
+    const changedBeforeSave = async (): Promise<boolean> => {
+      if ((await changed()) !== undefined) return true;
+      unread = undefined;
+      return false;
+    };
     try {
-      const made = await inTime(timeoutMs, world.signal, async (signal) => {
-        // A step that is forced starts from nothing, but not over and over again.
-        const checkpoint = await checkpoints?.latest({ own: world.forced?.has(step.id) === true });
-        if (checkpoint !== undefined) tellStart(step, checkpoint, world);
-        return runStep(step, { inputs, runtime, checkpoint, checkpoints, signal }, world);
+      const made = await inTime(timeoutMs, world.signal, (signal) => {
+        const start = { inputs: opened.inputs, runtime, checkpoint, checkpoints, signal };
+        return runStep(step, { ...start, changed: changedBeforeSave }, world);
       });
-      return { made, attempts };
+      return (await changed()) ?? { made, attempts };
     } catch (thrown) {
       const error = asError(thrown);
+      const change = world.signal.aborted ? undefined : await changed();
+      if (change !== undefined) return change;
       if (halt.aborted || attempts.length >= retries) return { error, attempts };
       const at = world.now();
       attempts.push({ error: errorWords(error), durationMs: at - startedAt });
@@ -90,9 +111,8 @@ async function inTime<T>(
   }
 }
 
-/** What was thrown, as an error. */
+/** What was thrown, as an error; a limit of the system that was reached is told as such, wherever it was met. */
 export function asError(thrown: unknown): Error {
-  return thrown instanceof Error
-    ? thrown
-    : new Error(`A stage threw something that is not an error: ${String(thrown)}`);
+  const error = systemFailure(thrown);
+  return error instanceof Error ? error : new Error(`A stage threw something that is not an error: ${String(thrown)}`);
 }

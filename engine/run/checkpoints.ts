@@ -4,7 +4,7 @@ import { checkpointFingerprint, reachable } from '../planner/checkpoint-key.ts';
 import { keyOf } from '../planner/fingerprint.ts';
 import type { ActionRecord, ArtifactRef, Fingerprint } from '../record.ts';
 import type { Checkpoint, Reach } from '../stage.ts';
-import type { Store, Temporary } from '../store/store.ts';
+import type { Store, Temporary, Watched } from '../store/store.ts';
 
 /**
  * How long the file of a state outlives the state: another step that shares the checkpoints may just be about to read it. A
@@ -38,21 +38,24 @@ export class Checkpoints {
   }
 
   /**
-   * The furthest state that goes no further than the step, verified; a damaged one is passed over. With `own` only the last
-   * one that this run has saved counts.
+   * The furthest state that goes no further than the step, verified and watched; a damaged one is passed over. With `own` only
+   * the last one that this run has saved counts.
    */
-  async latest({ own }: { readonly own: boolean }): Promise<Checkpoint | undefined> {
+  async latest({ own }: { readonly own: boolean }): Promise<(Checkpoint & Watched) | undefined> {
     // Until the step has ended, `assay gc` keeps what it may go on from.
     const record = this.#store.actions.use(keyOf(this.#fingerprint));
     for (const { reach, name, ref } of reachable(record, this.#goal)) {
       if (own && name !== this.#saved) continue;
-      const path = await this.#store.blobs.open(ref);
-      if (path !== undefined) return { ...reach, path };
+      const object = await this.#store.blobs.watch(ref);
+      if (object !== undefined) return { ...reach, ...object };
     }
     return undefined;
   }
 
-  /** Takes the state in the file `path` into the store, then lets go of the one before it on this run's way. */
+  /**
+   * Takes the state in the file `path` into the store, then lets go of the one before it on this run's way. What it was made of
+   * must have been found unchanged.
+   */
   async save(reach: Reach, path: string): Promise<void> {
     if (!isWithin(reach, this.#goal)) {
       const found = showReach(reach, this.#parameter);
@@ -78,6 +81,7 @@ export class Checkpoints {
       startedAt: new Date(0).toISOString(),
       durationMs: 0,
       host: null,
+      checked: true,
     };
     await this.#store.actions.put(record);
     if (before !== undefined) this.#replaced.push({ file: before.file, at: performance.now() });
@@ -94,7 +98,7 @@ export class Checkpoints {
   }
 
   #record(): ActionRecord | undefined {
-    return this.#store.actions.get(keyOf(this.#fingerprint));
+    return this.#store.actions.use(keyOf(this.#fingerprint));
   }
 }
 

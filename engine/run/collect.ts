@@ -13,7 +13,7 @@
 // that was not verified.
 
 import { lstatSync, readdirSync, renameSync, rmdirSync, rmSync, type Stats } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { hexOf, parseDigest } from '../digest.ts';
 import { StageFailure } from '../failure.ts';
 import { checkpointFingerprint } from '../planner/checkpoint-key.ts';
@@ -131,7 +131,7 @@ class Sweep {
       const size = statOf(path)?.size ?? 0;
       // The ctime: when it was moved there.
       const old = (statOf(path)?.ctimeMs ?? Infinity) < this.#options.now - WEEK_MS;
-      if (old && !this.#options.dryRun) rmSync(path, { recursive: true, force: true });
+      if (old && !this.#options.dryRun) await taught(path, async () => rmSync(path, { recursive: true, force: true }));
       this.tally.add('quarantine', old ? 'removed' : 'kept', size);
     }
     if (this.#options.pruneRuns) await this.#pruneRuns(runs);
@@ -141,7 +141,10 @@ class Sweep {
     this.#removeEmptyRuns();
     const objects = join(root, 'objects', 'sha256');
     const text = verified.compacted((hex) => statOf(join(objects, hex.slice(0, 2), hex.slice(2))) !== undefined);
-    if (text !== undefined) await writeAtomically(join(root, 'verified'), text, { temporary });
+    if (text !== undefined && verified.name !== undefined)
+      await writeAtomically(join(root, verified.name), text, { temporary, mode: 0o664 });
+    for (const path of namesIn(root).map((name) => join(root, name)))
+      if (isOldIndex(path, this.#options.now)) await taught(path, async () => rmSync(path, { force: true }));
   }
 
   #keep(hex: string, size: number, checkpoints?: Set<string>): void {
@@ -156,7 +159,8 @@ class Sweep {
 
   #recordOf(hex: string): ActionRecord | undefined {
     const key = parseDigest(`sha256:${hex}`);
-    return key === undefined ? undefined : this.#store.actions.peek(key);
+    // One that cannot be read ends it all: nobody knows what it needs.
+    return key === undefined ? undefined : this.#store.actions.inspect(key);
   }
 
   /** Removes a file that was not needed after the horizon; false when it was, or is gone already. */
@@ -250,6 +254,12 @@ class Tally {
   rows(): Collected['kinds'] {
     return [...this.#rows].map(([kind, row]) => ({ kind, ...row })).sort((a, b) => (a.kind < b.kind ? -1 : 1));
   }
+}
+
+/** Whether a file is an index that nothing has written to for a week: its machine was started again since, or is gone. */
+function isOldIndex(path: string, now: number): boolean {
+  const stat = /^verified(-[0-9a-f]{12})?$/.test(basename(path)) ? statOf(path) : undefined;
+  return stat?.isFile() === true && stat.mtimeMs < now - WEEK_MS;
 }
 
 /** What a gc that was killed on a full disk has left. */

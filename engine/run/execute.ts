@@ -3,16 +3,15 @@ import type { Digest } from '../digest.ts';
 import type { Link, Plan, PlannedStep } from '../plan.ts';
 import type { Reason } from '../reason.ts';
 import type { ActionRecord, Fingerprint } from '../record.ts';
-import type { Input } from '../stage.ts';
 import type { Holder } from '../store/store.ts';
 import { asError, attemptStep } from './attempts.ts';
 import { breather } from './breather.ts';
-import { inputDigests, openInputs, producersOf, type Lost } from './inputs.ts';
+import { inputDigests, OpenInputs, openInputs, producersOf, type Lost, type Touched } from './inputs.ts';
 import type { StepResult } from './result.ts';
 import { Slots } from './slots.ts';
 import type { World } from './world.ts';
 
-/** How often an input of a step may be found damaged and be made anew before the disk is blamed. */
+/** How often what a step reads may be found damaged or changed, and the step be done again, before the disk is blamed. */
 const HEALS = 3;
 
 /**
@@ -27,7 +26,8 @@ const HEALS = 3;
  * 3. waits for its cores, in plan order;
  * 4. takes the lease of its key; when another process has it, gives the cores back, waits for that one and goes to 2;
  * 5. opens its inputs; one that is damaged by now sends its producer back to 1, and then the step itself;
- * 6. runs, as often and as long as its policy says, commits its outputs and then the record.
+ * 6. runs, as often and as long as its policy says, and commits its outputs;
+ * 7. finds that what it has read was whole all the time, and commits its record; else it goes to 5.
  *
  * Because keys are made of content, a step whose inputs come out with the same bytes as before is reused (early cut-off).
  */
@@ -152,9 +152,7 @@ class Execution {
     }
     return {
       action: 'failed',
-      error: new StageFailure(`The inputs of ${step.id} were damaged again and again while it was about to start`, {
-        hint: 'Check the disk, and whether another program writes into the store; then run again.',
-      }),
+      error: changedAgain(step),
     };
   }
 
@@ -170,7 +168,7 @@ class Execution {
 
   async #attempt(step: PlannedStep, key: Digest, fingerprint: Fingerprint): Attempt {
     const { leases } = this.#world.store;
-    for (;;) {
+    for (let touches = 0; touches <= HEALS;) {
       const found = await this.#lookUp(step, key, fingerprint);
       if ('record' in found) return { action: 'reused', key, record: found.record };
       const tried = await this.#try(step, { key, fingerprint, ...found });
@@ -179,17 +177,22 @@ class Execution {
         await this.#heal(tried.lost, tried.record);
         return undefined;
       }
+      if ('touched' in tried) {
+        touches += 1;
+        continue;
+      }
       this.#tellWait(step, tried);
       await leases.ended(key, tried, this.#halt.signal);
       if (this.#halt.signal.aborted) return this.#unstarted();
     }
+    return { action: 'failed', error: changedAgain(step), key, reasons: [] };
   }
 
   /**
    * Runs a step when its cores are free and no other process is at it. Whatever hinders it, cores and lease are given back
    * first: a producer that must be made anew needs some, and who waits for a process must not keep others waiting.
    */
-  async #try(step: PlannedStep, work: Work): Promise<StepResult | Lost | Holder> {
+  async #try(step: PlannedStep, work: Work): Promise<StepResult | Lost | Touched | Holder> {
     const { cores, store } = this.#world;
     const needed = step.stage.numeric ? Math.min(Math.max(1, this.#plan.runtime.threads), cores) : 1;
     if (!(await this.#slots.take(this.#rankOf(step.id), needed))) return this.#unstarted();
@@ -201,7 +204,7 @@ class Execution {
         const done = work.reasons.some(({ why }) => why === 'forced') ? undefined : await this.#find(step, work.key);
         if (done !== undefined && 'record' in done) return { action: 'reused', key: work.key, record: done.record };
         const opened = await openInputs(step, this.#recordOf, store.blobs);
-        return 'inputs' in opened ? await this.#run(step, work, opened.inputs) : opened;
+        return opened instanceof OpenInputs ? await this.#run(step, work, opened) : opened;
       } finally {
         lease.release();
       }
@@ -266,13 +269,14 @@ class Execution {
     this.#settled.set(id, await this.#done(step));
   }
 
-  async #run(step: PlannedStep, work: Work, inputs: Readonly<Record<string, readonly Input[]>>): Promise<StepResult> {
+  async #run(step: PlannedStep, work: Work, opened: OpenInputs): Promise<StepResult | Lost | Touched> {
     const { key, fingerprint, reasons } = work;
     if (this.#halt.signal.aborted) return this.#unstarted();
     const startedAt = this.#world.now();
     this.#world.report({ type: 'started', step: step.id, at: startedAt, reasons });
     const options = { fingerprint, runtime: this.#plan.runtime, halt: this.#halt.signal, startedAt };
-    const attempted = await attemptStep(step, inputs, options, this.#world);
+    const attempted = await attemptStep(step, opened, options, this.#world);
+    if ('lost' in attempted || 'touched' in attempted) return this.#again(step, attempted);
     const attempts = attempted.attempts.length === 0 ? {} : { attempts: attempted.attempts };
     try {
       if ('error' in attempted) throw attempted.error;
@@ -293,6 +297,7 @@ class Execution {
         startedAt: new Date(startedAt).toISOString(),
         durationMs: this.#world.now() - startedAt,
         host: this.#world.host,
+        checked: true,
       };
       await this.#world.store.actions.put(record);
       return { action: 'finished', key, record, reasons, ...attempts };
@@ -302,6 +307,13 @@ class Execution {
       const durationMs = this.#world.now() - startedAt;
       return { action: 'failed', error: asError(error), key, reasons, ...attempts, durationMs };
     }
+  }
+
+  /** Tells that a step runs again because of what it has read, whatever it has made of that. */
+  #again(step: PlannedStep, change: Lost | Touched): Lost | Touched {
+    const what = 'lost' in change ? `${change.lost.step}.${change.lost.port}` : change.touched;
+    this.#notice(`${step.id} runs again, because ${what} was changed while ${step.id} read it`);
+    return change;
   }
 
   #keyOf(step: PlannedStep): ReturnType<World['keyOf']> {
@@ -333,4 +345,10 @@ interface Work {
   readonly key: Digest;
   readonly fingerprint: Fingerprint;
   readonly reasons: readonly Reason[];
+}
+
+function changedAgain({ id }: PlannedStep): StageFailure {
+  return new StageFailure(`What ${id} reads was damaged or changed again and again`, {
+    hint: 'Check the disk, and whether another program writes into the store; then run again.',
+  });
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseDigest, type Digest } from '../digest.ts';
 import type { ActionRecord } from '../record.ts';
 import type { DiskStore } from '../store/disk.ts';
+import { Unreadable } from '../store/unreadable.ts';
 import { walk } from '../store/walk.ts';
 import { breather } from './breather.ts';
 import { listExperiments, runFiles } from './runs.ts';
@@ -14,6 +15,10 @@ export interface Findings {
   readonly runs: Count;
   /** Every damaged file in a sentence: what it was, what was wrong, where it went. */
   readonly damage: readonly string[];
+  /** What is there and cannot be read, in a sentence each: it was left alone, and may be whole. */
+  readonly unreadable: readonly string[];
+  /** Why the ctime of files on the store's file system is not trusted, so that each object is hashed at each use; else null. */
+  readonly untrusted: string | null;
   /** Records that are whole, but not all of their outputs are there. */
   readonly missing: readonly Missing[];
   /** The newest runs that had the lost results, and of which steps these were. */
@@ -41,42 +46,48 @@ export interface Rebuild {
 
 /**
  * Checks every object against its digest, whatever the index of verified objects says, then every record and every
- * `run.json`, and moves what is damaged to quarantine. Files that do not belong into these folders are moved too. Memory
- * does not grow with the number of objects. A run may go on meanwhile.
+ * `run.json`, and moves what is damaged to quarantine. Files that do not belong into these folders are moved too; what cannot
+ * be read is told and left alone. Memory does not grow with the number of objects. A run may go on meanwhile.
  *
  * @param tell hears how many bytes of the objects are done, of how many
  */
 export async function fsck(store: DiskStore, tell: (done: number, total: number) => void): Promise<Findings> {
   const damage: string[] = [];
+  const unreadable: string[] = [];
   store.notices.listen((message) => damage.push(message));
-  const objects = await checkObjects(store, tell);
+  const left = (error: Unreadable): void => void unreadable.push(`${error.message}. ${error.hint ?? ''}`);
+  const objects = await checkObjects(store, tell, left);
   const broken = new Set<Digest>();
   const missing: Missing[] = [];
-  const records = await checkRecords(store, broken, missing);
-  const runs = checkRuns(store);
+  const records = await checkRecords(store, { broken, missing, left });
+  const runs = checkRuns(store, left);
   const lost = new Set([...broken, ...missing.map(({ key }) => key)]);
-  return { objects, records, runs, damage, missing, rebuild: lost.size === 0 ? [] : rebuildOf(store, lost) };
+  const proof = await store.verified.proof();
+  const untrusted = typeof proof === 'string' ? proof : null;
+  const rebuild = lost.size === 0 ? [] : rebuildOf(store, lost);
+  return { objects, records, runs, damage, unreadable, untrusted, missing, rebuild };
 }
 
 async function checkObjects(
   store: DiskStore,
   tell: (done: number, total: number) => void,
+  left: (error: Unreadable) => void,
 ): Promise<Findings['objects']> {
   const folder = join(store.root, 'objects', 'sha256');
   const breathe = breather();
   let total = 0;
-  for (const { path } of walk(folder, '')) {
+  for (const { path } of walk(folder, '', () => undefined)) {
     total += sizeOf(path);
     await breathe();
   }
   let [checked, damaged, bytes] = [0, 0, 0];
-  for (const { path, hex } of walk(folder, '')) {
+  for (const { path, hex } of walk(folder, '', left)) {
     const size = sizeOf(path);
     checked += 1;
     if (hex === undefined) {
       store.quarantine.take(path, `The file ${path}`, 'is no object');
       damaged += 1;
-    } else if ((await store.blobs.verify(digestOfHex(hex))) !== undefined) damaged += 1;
+    } else if (await readably(() => store.blobs.verify(digestOfHex(hex)), left)) damaged += 1;
     bytes += size;
     tell(bytes, Math.max(total, bytes));
     await breathe();
@@ -84,10 +95,31 @@ async function checkObjects(
   return { checked, damaged, bytes };
 }
 
-async function checkRecords(store: DiskStore, broken: Set<Digest>, missing: Missing[]): Promise<Count> {
+/** Whether something was found wrong; what cannot be read is not wrong. */
+async function readably(
+  verify: () => Promise<string | undefined>,
+  left: (error: Unreadable) => void,
+): Promise<boolean> {
+  try {
+    return (await verify()) !== undefined;
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    left(error);
+    return false;
+  }
+}
+
+async function checkRecords(
+  store: DiskStore,
+  {
+    broken,
+    missing,
+    left,
+  }: { readonly broken: Set<Digest>; readonly missing: Missing[]; readonly left: (error: Unreadable) => void },
+): Promise<Count> {
   const breathe = breather();
   let [checked, damaged] = [0, 0];
-  for (const { path, hex } of walk(join(store.root, 'actions'), '.json')) {
+  for (const { path, hex } of walk(join(store.root, 'actions'), '.json', left)) {
     checked += 1;
     if (hex === undefined) {
       store.quarantine.take(path, `The file ${path}`, 'is no record');
@@ -95,7 +127,14 @@ async function checkRecords(store: DiskStore, broken: Set<Digest>, missing: Miss
       continue;
     }
     const key = digestOfHex(hex);
-    const record = store.actions.get(key);
+    let record: ActionRecord | undefined;
+    try {
+      record = store.actions.inspect(key) ?? store.actions.get(key);
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      left(error);
+      continue;
+    }
     if (record === undefined) {
       damaged += 1;
       broken.add(key);
@@ -113,12 +152,13 @@ function lostOutputs(store: DiskStore, record: ActionRecord): readonly string[] 
   return Object.entries(record.outputs).flatMap(([port, ref]) => (store.blobs.has(ref) ? [] : [port]));
 }
 
-function checkRuns(store: DiskStore): Count {
+function checkRuns(store: DiskStore, left: (error: Unreadable) => void): Count {
   let [checked, damaged] = [0, 0];
   for (const experiment of listExperiments(store)) {
-    for (const { number, path, run } of runFiles(store, experiment)) {
+    for (const { number, path, run, unreadable } of runFiles(store, experiment)) {
       checked += 1;
-      if (run !== undefined) continue;
+      if (unreadable !== undefined) left(unreadable);
+      if (run !== undefined || unreadable !== undefined) continue;
       damaged += 1;
       store.quarantine.take(path, `The record of run ${number} of ${experiment}`, 'cannot be read as one');
     }
@@ -149,5 +189,9 @@ function digestOfHex(hex: string): Digest {
 }
 
 function sizeOf(path: string): number {
-  return lstatSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  try {
+    return lstatSync(path).size;
+  } catch {
+    return 0; // Gone, or in a folder that may not be looked into.
+  }
 }

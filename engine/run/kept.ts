@@ -42,8 +42,9 @@ export function keptRuns(store: DiskStore, policy: Policy, now: number): Kept {
   for (const experiment of listExperiments(store)) {
     let unfinished = true;
     let rank = -1;
-    for (const { number, run } of runFiles(store, experiment)) {
+    for (const { number, run, unreadable } of runFiles(store, experiment)) {
       rank += 1;
+      if (unreadable !== undefined) throw unreadable;
       if (run === undefined)
         throw new UsageError(`The record of run ${number} of ${experiment} is damaged: what it needs cannot be told`, {
           hint: 'Let "assay fsck" move it to quarantine; what only this run needed can be removed then.',

@@ -6,8 +6,12 @@ import { OWN_FILES } from '../planner/outputs.ts';
 import type { ArtifactRef } from '../record.ts';
 import { copyNew, install, makeFolder, sync, taught } from '../store/atomic.ts';
 import type { DiskStore } from '../store/disk.ts';
+import type { Watched } from '../store/store.ts';
 import type { StepResult } from './result.ts';
 import type { RunOutput } from './run-record.ts';
+
+/** How often an artifact is copied that changes while it is copied. */
+const TRIES = 3;
 
 /**
  * Copies the outputs of the steps that have a result into a run's folder and says which. Each is verified, and becomes a
@@ -34,26 +38,33 @@ export async function publish(
 }
 
 async function copyOut(store: DiskStore, artifact: ArtifactRef, target: string): Promise<void> {
-  const path = await store.blobs.open(artifact);
-  if (path === undefined)
-    throw new StageFailure(
-      `Cannot publish ${basename(target)}: its artifact was lost or damaged after its step was done`,
-      {
-        hint: 'Run again: the step is then done anew.',
-      },
-    );
-  await taught(target, async () => {
-    await makeFolder(dirname(target));
-    const temporary = await store.temporary.name();
-    try {
-      await copyNew(path, temporary);
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const object = await store.blobs.watch(artifact);
+    if (object !== undefined && (await taught(target, () => copy(store, object, target)))) return;
+  }
+  throw new StageFailure(
+    `Cannot publish ${basename(target)}: its artifact was lost, damaged or changed after its step was done`,
+    { hint: 'Run again: Assay makes it again if need be.' },
+  );
+}
+
+/** Copies an object to its place; false, with nothing there, when what was copied is not sure to be the object. */
+async function copy(store: DiskStore, object: Watched, target: string): Promise<boolean> {
+  await makeFolder(dirname(target));
+  const temporary = await store.temporary.name();
+  try {
+    await copyNew(object.path, temporary);
+    if ((await object.changed()) === undefined) {
       await sync(temporary);
       await install(temporary, target);
-    } catch (error) {
-      rmSync(temporary, { force: true });
-      throw error;
+      return true;
     }
-  });
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  rmSync(temporary, { force: true });
+  return false;
 }
 
 /**

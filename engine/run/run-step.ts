@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { StageFailure } from '../failure.ts';
 import type { PlannedStep } from '../plan.ts';
 import type { ArtifactRef } from '../record.ts';
 import type { Checkpoint, Input, Metrics, Runtime } from '../stage.ts';
@@ -19,6 +20,8 @@ export interface Made {
 /** What a step starts with, and how it is stopped. */
 export interface Start {
   readonly inputs: Readonly<Record<string, readonly Input[]>>;
+  /** Asked before a state is saved: whether something that the step has read may have been something else since it was opened. */
+  readonly changed: () => Promise<boolean>;
   readonly runtime: Runtime;
   /** Where it goes on, and where it keeps its states; undefined for a stage without `extends`. */
   readonly checkpoint: Checkpoint | undefined;
@@ -46,7 +49,7 @@ export async function runStep(step: PlannedStep, start: Start, world: World): Pr
       inputs,
       outputs: Object.fromEntries(ports.map(([port, { extension }]) => [port, outputPath(folder, port, extension)])),
       scratch: join(folder, 'scratch'),
-      ...(checkpoint !== undefined && { checkpoint }),
+      ...(checkpoint !== undefined && { checkpoint: plain(checkpoint) }),
     };
     const usedFiles = new UsedFiles();
     const warnings: string[] = [];
@@ -64,21 +67,30 @@ export async function runStep(step: PlannedStep, start: Start, world: World): Pr
   return world.store.withScratch(inFolder, { foreign: stage.isolated });
 }
 
+/** Only what can be sent to another process. */
+function plain({ at, part, path }: Checkpoint): Checkpoint {
+  return { at, path, ...(part !== undefined && { part }) };
+}
+
 function controlsOf(
   step: PlannedStep,
-  { checkpoints, signal }: Start,
+  start: Start,
   world: World,
   told: { readonly usedFiles: UsedFiles; readonly warnings: string[] },
 ): Controls {
   return {
-    signal,
+    signal: start.signal,
     warn(message) {
       told.warnings.push(message);
       world.report({ type: 'warned', step: step.id, at: world.now(), message });
     },
     progress: (progress) => world.report({ type: 'progress', step: step.id, at: world.now(), progress }),
     usedFile: (path, digest) => told.usedFiles.note(path, digest),
-    saveCheckpoint: async (reach, path) => checkpoints?.save(reach, path),
+    async saveCheckpoint(reach, path) {
+      // A wrong state would be gone on from for ever. The step is run again, so nobody is told this.
+      if (await start.changed()) throw new StageFailure(`What ${step.id} reads was changed while it ran`);
+      await start.checkpoints?.save(reach, path);
+    },
   };
 }
 

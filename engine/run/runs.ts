@@ -1,13 +1,15 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../failure.ts';
 import type { Json } from '../json.ts';
 import type { Plan } from '../plan.ts';
 import { fateOf, thisProcess } from '../store/alive.ts';
-import { codeOf, makeFolder, taught, writeAtomically } from '../store/atomic.ts';
+import { codeOf, makeFolder, shareFolder, taught, writeAtomically } from '../store/atomic.ts';
 import type { DiskStore } from '../store/disk.ts';
 import { isLink, refuseLink } from '../store/links.ts';
+import { readRegular } from '../store/regular-file.ts';
+import { isUnreadable, patientlySync, Unreadable } from '../store/unreadable.ts';
 import { latestOf, pointLatest } from './latest.ts';
 import { checkFileName, publish } from './publish.ts';
 import { parseRun, runStepOf, type RunOutput, type RunRecord } from './run-record.ts';
@@ -16,6 +18,8 @@ import type { StepResult } from './result.ts';
 /** A run whose heartbeat has stood still for so long is shown as interrupted. */
 const SILENT_MS = 5 * 60_000;
 const WEEK_MS = 7 * 24 * 3_600_000;
+/** A run of a hundred thousand steps has less. */
+const LARGEST_RUN = 256 * 1024 * 1024;
 
 /** A run that is being written. */
 export interface OpenRun {
@@ -116,12 +120,19 @@ export function listRuns(store: DiskStore, experiment: string, most = Infinity):
 export function* runFiles(
   store: DiskStore,
   experiment: string,
-): Generator<{ readonly number: number; readonly path: string; readonly run: RunRecord | undefined }> {
+): Generator<{
+  readonly number: number;
+  readonly path: string;
+  readonly run: RunRecord | undefined;
+  readonly unreadable?: Unreadable;
+}> {
   for (const number of runNumbers(store, experiment)) {
     const path = join(runFolder(store, experiment, number), 'run.json');
+    const content = contentOf(path);
     // Killed before it was written: a run that did nothing.
-    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) continue;
-    yield { number, path, run: readRun(store, experiment, number) };
+    if (content === undefined) continue;
+    if (content instanceof Unreadable) yield { number, path, run: undefined, unreadable: content };
+    else yield { number, path, run: readRun(store, experiment, number) };
   }
 }
 
@@ -168,17 +179,22 @@ export function runNumbers(store: DiskStore, experiment: string): readonly numbe
 function readNumber(store: DiskStore, experiment: string, number: number): RunRecord | undefined {
   if (!isName(experiment) || isLink(experimentFolder(store, experiment))) return undefined;
   const folder = runFolder(store, experiment, number);
-  let text: string;
-  try {
-    if (!lstatSync(folder).isDirectory()) return undefined;
-    text = readFileSync(join(folder, 'run.json'), 'utf8');
-  } catch {
-    return undefined;
-  }
-  const run = parseRun(text);
+  if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) return undefined;
+  const text = contentOf(join(folder, 'run.json'));
+  const run = typeof text === 'string' ? parseRun(text) : undefined;
   if (run === undefined || run.number !== number || run.experiment !== experiment) return undefined;
   if (run.status !== 'running') return run;
   return mayRun(store, run, SILENT_MS) ? run : { ...run, status: 'interrupted' };
+}
+
+/** What is in a run's file: undefined where there is none, null where something else is in its place. */
+function contentOf(path: string): string | null | undefined | Unreadable {
+  try {
+    return patientlySync(() => readRegular(path, LARGEST_RUN).toString('utf8'));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    return isUnreadable(error) ? new Unreadable(`the record of a run, ${path},`, path, error) : null;
+  }
 }
 
 async function takeNumber(
@@ -200,6 +216,7 @@ async function takeNumber(
 async function makeNew(folder: string): Promise<boolean> {
   try {
     await mkdir(folder);
+    shareFolder(folder);
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;

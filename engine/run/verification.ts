@@ -1,13 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '../digest.ts';
 import { isObject, type Json } from '../json.ts';
 import { writeAtomically } from '../store/atomic.ts';
 import type { DiskStore } from '../store/disk.ts';
+import { readRegular } from '../store/regular-file.ts';
 import type { RunRecord } from './run-record.ts';
 import { runFolder } from './runs.ts';
 
 const FILE = 'verified.json';
+const LARGEST = 64 * 1024 * 1024;
 
 /** By how much two artifacts of one kind differ: said by the field of work, the engine cannot read them. */
 export interface ArtifactDifference {
@@ -58,7 +59,7 @@ export async function addVerification(store: DiskStore, run: RunRecord, verifica
 export function readVerifications(store: DiskStore, run: RunRecord): readonly Verification[] {
   try {
     const path = join(runFolder(store, run.experiment, run.number), FILE);
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const value: unknown = JSON.parse(readRegular(path, LARGEST).toString('utf8'));
     if (!isObject(value) || value['format'] !== 1 || !Array.isArray(value['verifications'])) return [];
     return (value['verifications'] as unknown[]).filter(isWhole);
   } catch {

@@ -25,6 +25,8 @@ import { copyFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { StageFailure, UsageError } from '../failure.ts';
 
+const SETGID = 0o2000;
+
 /** Writes a whole file under its final name, as described above. An existing file is replaced. */
 export async function writeAtomically(
   target: string,
@@ -135,10 +137,12 @@ function flushed(file: number): Promise<void> {
 export async function install(path: string, target: string): Promise<void> {
   try {
     try {
+      shareFile(path, dirname(target));
       rename(path, target);
     } catch (error) {
       if (codeOf(error) !== 'ENOENT') throw error;
       await makeFolder(dirname(target));
+      shareFile(path, dirname(target));
       rename(path, target);
     }
   } catch (error) {
@@ -172,7 +176,29 @@ async function makeOne(path: string): Promise<void> {
     if (codeOf(error) === 'EEXIST' && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
     throw error;
   }
+  shareFolder(path);
   await syncFolder(dirname(path));
+}
+
+/**
+ * A store is shared by a group when its folder has the setgid bit. Whatever the umask of a user, the group can then read each
+ * file that comes into such a folder, and with `write` change it.
+ *
+ * @throws the system's ENOENT when there is no such file or folder
+ */
+export function shareFile(path: string, folder: string, { write = false } = {}): void {
+  if ((statSync(folder).mode & SETGID) === 0) return;
+  const stat = lstatSync(path);
+  if (stat.isFile()) addMode(path, stat.mode, write ? 0o060 : 0o040);
+}
+
+/** Lets the group use a new folder as its owner does, and hand that on, when the folder that it is in does so. */
+export function shareFolder(path: string): void {
+  if ((statSync(dirname(path)).mode & SETGID) !== 0) addMode(path, statSync(path).mode, SETGID | 0o070);
+}
+
+function addMode(path: string, mode: number, bits: number): void {
+  if ((mode & bits) !== bits) setMode(path, (mode & 0o7777) | bits);
 }
 
 /** Does something with a file of the store; an error that the system's state explains becomes one that teaches. */
@@ -185,17 +211,43 @@ export async function taught<T>(path: string, work: () => Promise<T>): Promise<T
 }
 
 /**
- * The failure of a write below `path` for which the disk is to blame: full, or suddenly read-only, as the system makes it
- * after errors. Any other error comes back as it is.
+ * The failure of a write below `path` for which the system is to blame: a disk that is full or broken, or suddenly read-only,
+ * as the system makes it after errors; or a limit that was reached. Any other error comes back unchanged.
  */
 export function diskFailure(cause: unknown, path: string): unknown {
-  const code = codeOf(cause);
-  if (code === 'ENOSPC' || code === 'EDQUOT')
-    return new StageFailure(`No space left to write ${path}`, {
-      hint: 'Free some space ("assay gc" removes results that no kept run needs) or move the store with --store DIR; finished steps are kept.',
-      cause,
-    });
-  return code === 'EROFS' ? notAllowed(cause, path) : cause;
+  const failure = (message: string, hint: string): StageFailure => new StageFailure(message, { hint, cause });
+  switch (codeOf(cause) ?? '') {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return failure(
+        `No space left to write ${path}`,
+        'Free some space ("assay gc" removes results that no kept run needs) or move the store with --store DIR; finished steps are kept.',
+      );
+    case 'EFBIG':
+      return failure(
+        `A file in ${path} is larger than the system allows`,
+        'Raise the limit ("ulimit -f unlimited"), or move the store with --store DIR to a file system that takes larger files.',
+      );
+    case 'EMFILE':
+      return failure(
+        'This process may not open any more files',
+        'Raise the limit ("ulimit -n 4096"), or run fewer steps at once with --jobs.',
+      );
+    case 'ENFILE':
+      return failure('The system has no more open files to give', 'Close other programs, then run again.');
+    case 'EIO':
+      return failure(`The disk reports an error at ${path}`, 'Check the disk or its server, then run again.');
+    case 'EROFS':
+      return notAllowed(cause, path);
+    default:
+      return cause;
+  }
+}
+
+/** As `diskFailure`, for an error that names the file itself. */
+export function systemFailure(cause: unknown): unknown {
+  const named = cause instanceof Error && 'path' in cause && typeof cause.path === 'string';
+  return diskFailure(cause, named ? String(cause.path) : 'the store');
 }
 
 function notAllowed(cause: unknown, path: string): UsageError {
@@ -207,10 +259,6 @@ function notAllowed(cause: unknown, path: string): UsageError {
 
 function explain(cause: unknown, path: string): unknown {
   switch (codeOf(cause) ?? '') {
-    case 'ENOSPC':
-    case 'EDQUOT':
-    case 'EROFS':
-      return diskFailure(cause, path);
     case 'EACCES':
     case 'EPERM':
       return notAllowed(cause, path);
@@ -222,7 +270,7 @@ function explain(cause: unknown, path: string): unknown {
         cause,
       });
     default:
-      return cause;
+      return diskFailure(cause, path);
   }
 }
 

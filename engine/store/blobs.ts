@@ -1,29 +1,24 @@
-import {
-  closeSync,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readSync,
-  rmSync,
-  utimesSync,
-  type BigIntStats,
-  type Stats,
-} from 'node:fs';
+import { lstatSync, readSync, rmSync, utimesSync, type BigIntStats, type Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { finishDigest, hexOf, parseDigest, startDigest, type Digest } from '../digest.ts';
+import { StageFailure } from '../failure.ts';
 import type { ArtifactRef } from '../record.ts';
 import { codeOf, copyNew, install, makeReadOnly, sync, taught } from './atomic.ts';
-import { Fan, READ } from './links.ts';
+import { Fan } from './links.ts';
 import type { Quarantine } from './quarantine.ts';
 import { refresh } from './refresh.ts';
-import type { BlobStore, Temporary } from './store.ts';
+import { kindOf, NotOurs, READ, withRegular } from './regular-file.ts';
+import type { BlobStore, Change, Temporary, Watched } from './store.ts';
 import type { TemporaryFolder } from './temporary.ts';
-import type { VerifiedIndex } from './verified.ts';
+import { isUnreadable, patiently, patientlySync, Unreadable } from './unreadable.ts';
+import { factsOf, type VerifiedIndex } from './verified.ts';
 
 const CHUNK = 1024 * 1024;
 const SMALL = 256 * 1024;
 /** Smaller objects are hashed whenever they are used: that takes no longer than to look them up among a million others. */
 const LEAST_INDEXED = 64 * 1024;
+/** By how much a file may be larger than its record says before it is called damaged without being read. */
+const SLACK = 64 * 1024 * 1024;
 const GONE = 'is gone';
 
 /** Objects as files `<folder>/ab/<the other 62 hex digits>`, mode 0444. */
@@ -34,7 +29,10 @@ export class DiskBlobs implements BlobStore {
   readonly #quarantine: Quarantine;
   readonly #verified: VerifiedIndex;
   /** Checks that are under way: steps that start together hash their common input once. */
-  readonly #checks = new Map<Digest, Promise<boolean>>();
+  readonly #checks = new Map<Digest, Promise<string | undefined>>();
+  /** What this process has refreshed: facts from before, with the digest, and facts from after. */
+  readonly #refreshed = new Map<string, string>();
+  readonly #distrust: (digest: Digest) => void;
   /** Large files are hashed one after another: hashing is bound to one core anyway. */
   #hashing: Promise<unknown> = Promise.resolve();
 
@@ -44,6 +42,8 @@ export class DiskBlobs implements BlobStore {
       readonly temporary: TemporaryFolder;
       readonly quarantine: Quarantine;
       readonly verified: VerifiedIndex;
+      /** Hears of each object that turned out to be damaged. */
+      readonly distrust: (digest: Digest) => void;
     },
   ) {
     this.#folder = folder;
@@ -51,6 +51,7 @@ export class DiskBlobs implements BlobStore {
     this.#temporary = parts.temporary;
     this.#quarantine = parts.quarantine;
     this.#verified = parts.verified;
+    this.#distrust = parts.distrust;
   }
 
   async put(path: string): Promise<{ readonly digest: Digest; readonly bytes: number }> {
@@ -84,37 +85,97 @@ export class DiskBlobs implements BlobStore {
 
   /** Gives a file its place in the store, read-only. Its content is new unless it was there already. */
   async #commit(path: string): Promise<{ readonly digest: Digest; readonly bytes: number; readonly isNew: boolean }> {
-    const read = await this.#read(path);
-    if (typeof read === 'string') throw new Error(`Cannot store ${path}: it ${read}`);
-    const { digest, bytes } = read;
-    // Renaming over an object that is there would be right too; leaving it alone keeps its entry in the index valid.
+    const now = Date.now() / 1000;
+    utimesSync(path, now, now); // It is needed now, however long ago the step has written it: see refresh.ts.
+    makeReadOnly(path);
+    const { digest, bytes, stat } = await this.#read(path);
     const target = this.#pathOf(digest);
-    if ((await this.#check(digest, bytes)) && refresh(target, lstatSync(target, { throwIfNoEntry: false })?.mtimeMs)) {
+    // Renaming over an object that is there would be right too; leaving it alone keeps its entry in the index valid.
+    if ((await this.#isThere(digest, bytes)) && this.#refresh(digest, target)) {
       rmSync(path, { force: true });
       return { digest, bytes, isNew: false };
     }
-    const now = Date.now() / 1000;
-    utimesSync(path, now, now); // It is needed now, however long ago the step has written it: see refresh.ts.
     await sync(path);
-    makeReadOnly(path);
     await install(path, target);
+    await this.#checkInstalled(digest, stat);
     return { digest, bytes, isNew: true };
   }
 
+  /** Whether an object that is about to be written is there already. One on a bad sector is written again. */
+  async #isThere(digest: Digest, bytes: number): Promise<boolean> {
+    try {
+      return (await this.#check(digest, bytes)) !== undefined;
+    } catch (error) {
+      if (error instanceof Unreadable && error.errno === 'EIO') return false;
+      throw error;
+    }
+  }
+
+  /** Checks that nobody has written to a file between its hash, when its facts were `hashed`, and its place in the store. */
+  async #checkInstalled(digest: Digest, hashed: BigIntStats): Promise<void> {
+    const target = this.#pathOf(digest);
+    const stat = lstatSync(target, { bigint: true, throwIfNoEntry: false });
+    // The ctime is that of the rename.
+    const same = stat?.ino === hashed.ino && stat.size === hashed.size && stat.mtimeNs === hashed.mtimeNs;
+    if (same || stat === undefined || (await this.#hash(digest, target)) !== undefined) return;
+    throw new StageFailure('An output was written to while it was moved into the store', {
+      hint: 'Nothing may write to the outputs of a step when it has ended: see whether a program that it started goes on, then run again.',
+    });
+  }
+
   async open(ref: ArtifactRef): Promise<string | undefined> {
-    return (await this.#check(ref.digest, ref.bytes)) ? this.#pathOf(ref.digest) : undefined;
+    return (await this.#check(ref.digest, ref.bytes)) === undefined ? undefined : this.#pathOf(ref.digest);
+  }
+
+  async watch(ref: ArtifactRef): Promise<Watched | undefined> {
+    const seen = await this.#check(ref.digest, ref.bytes);
+    if (seen === undefined) return undefined;
+    return { path: this.#pathOf(ref.digest), changed: () => this.#changed(ref.digest, seen) };
+  }
+
+  async #changed(digest: Digest, seen: string): Promise<Change | undefined> {
+    const path = this.#pathOf(digest);
+    const stat = this.#lookAt(digest, path);
+    if (stat === undefined) return 'lost';
+    const same = factsOf(stat) === this.#followed(digest, seen);
+    // The index vouches for what was hashed when it had settled. Facts that are still the same then tell of no change.
+    if (same && stat.size >= LEAST_INDEXED && (await this.#verified.vouches(hexOf(digest), stat))) return undefined;
+    if ((await this.#hash(digest, path)) === undefined) return 'lost';
+    return same ? undefined : 'touched';
+  }
+
+  /** Notes that an object is needed now; false when it is gone. */
+  #refresh(digest: Digest, path: string): boolean {
+    const before = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+    if (before === undefined || !refresh(path, Number(before.mtimeMs))) return false;
+    const after = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+    if (after !== undefined && factsOf(after) !== factsOf(before))
+      this.#refreshed.set(`${digest} ${factsOf(before)}`, factsOf(after));
+    return true;
+  }
+
+  /** The facts that a file with these facts has since this process itself has refreshed it. */
+  #followed(digest: Digest, facts: string): string {
+    let last = facts;
+    for (;;) {
+      const next = this.#refreshed.get(`${digest} ${last}`);
+      if (next === undefined) return last;
+      last = next;
+    }
   }
 
   /**
    * Hashes an object whatever the index says of it, and remembers nothing. What was wrong with it, when it has gone to
    * quarantine; undefined when it is whole or gone.
+   *
+   * @throws Unreadable when it is there and cannot be read
    */
   async verify(digest: Digest): Promise<string | undefined> {
     const path = this.#pathOf(digest);
-    const found = await this.#attempt(path);
+    const found = await this.#attempt(digest, path);
     const wrong = faultOf(digest, found);
     if (wrong === undefined || wrong === GONE) return undefined;
-    this.#quarantine.take(path, `Object ${digest}`, wrong);
+    this.#condemn(digest, path, wrong);
     return wrong;
   }
 
@@ -122,8 +183,8 @@ export class DiskBlobs implements BlobStore {
     try {
       const stat = lstatSync(this.#pathOf(ref.digest));
       return stat.isFile() && stat.size === ref.bytes;
-    } catch {
-      return false;
+    } catch (error) {
+      return isUnreadable(error); // It may well be there: who opens it is told.
     }
   }
 
@@ -133,48 +194,65 @@ export class DiskBlobs implements BlobStore {
     return this.#fan.pathOf(hexOf(digest));
   }
 
-  /** Whether the object, said to have so many bytes, is there and whole. One that is not whole goes to quarantine. */
-  async #check(digest: Digest, bytes: number): Promise<boolean> {
+  /** The facts of an object's file; undefined when there is none. */
+  #lookAt(digest: Digest, path: string): BigIntStats | undefined {
+    try {
+      return patientlySync(() => lstatSync(path, { bigint: true, throwIfNoEntry: false }));
+    } catch (error) {
+      throw isUnreadable(error) ? new Unreadable(`object ${digest}`, path, error) : error;
+    }
+  }
+
+  /**
+   * The facts of an object, said to have so many bytes, from before it was found whole; undefined when it is not. One that is
+   * damaged goes to quarantine.
+   */
+  async #check(digest: Digest, bytes: number): Promise<string | undefined> {
     const path = this.#pathOf(digest);
-    if (bytes < LEAST_INDEXED) return this.#hash(digest, path);
-    const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
-    if (stat === undefined) return false;
-    if (stat.size >= LEAST_INDEXED && this.#verified.vouches(hexOf(digest), stat)) return true;
+    if (bytes < LEAST_INDEXED) return this.#hash(digest, path, bytes + SLACK);
+    const stat = this.#lookAt(digest, path);
+    if (stat === undefined) return undefined;
+    if (stat.size >= LEAST_INDEXED && (await this.#verified.vouches(hexOf(digest), stat))) return factsOf(stat);
     const running = this.#checks.get(digest);
     if (running !== undefined) return running;
-    const check = this.#hash(digest, path).finally(() => this.#checks.delete(digest));
+    const check = this.#hash(digest, path, bytes + SLACK).finally(() => this.#checks.delete(digest));
     this.#checks.set(digest, check);
     return check;
   }
 
-  async #hash(digest: Digest, path: string): Promise<boolean> {
-    const found = await this.#attempt(path);
+  /** As `#check`, whatever the index says. */
+  async #hash(digest: Digest, path: string, most = Infinity): Promise<string | undefined> {
+    const found = await this.#attempt(digest, path, most);
     const wrong = faultOf(digest, found);
     if (wrong !== undefined) {
-      if (wrong !== GONE) this.#quarantine.take(path, `Object ${digest}`, wrong);
-      return false;
+      if (wrong !== GONE) this.#condemn(digest, path, wrong);
+      return undefined;
     }
-    if (typeof found !== 'string' && found.stat.size >= LEAST_INDEXED)
-      this.#verified.remember(hexOf(digest), found.stat, found.readAt);
-    return true;
+    if (typeof found === 'string') return undefined;
+    if (found.stat.size >= LEAST_INDEXED) await this.#verified.remember(hexOf(digest), found.stat, found.readAt);
+    return factsOf(found.stat);
   }
 
-  /** The file's digest, or why it cannot be read. */
-  async #attempt(path: string): Promise<Reading | string> {
+  /** Moves a damaged object away, and what was made of it by somebody who may not have noticed. */
+  #condemn(digest: Digest, path: string, wrong: string): void {
+    this.#quarantine.take(path, `Object ${digest}`, wrong);
+    this.#distrust(digest);
+  }
+
+  /** The file's digest, or why it is no object. */
+  async #attempt(digest: Digest, path: string, most?: number): Promise<Reading | string> {
     try {
-      return await this.#read(path);
+      return await patiently(() => this.#read(path, most));
     } catch (error) {
-      const code = codeOf(error);
-      if (code === 'ENOENT') return GONE;
-      if (code === 'ELOOP') return 'is a symbolic link, not a file';
-      // A bad sector, or a mode that forbids reading: it cannot be used either way.
-      if (code === 'EIO' || code === 'EACCES' || code === 'EPERM') return `cannot be read (${code})`;
-      throw error;
+      if (error instanceof NotOurs) return error.wrong;
+      if (codeOf(error) === 'ENOENT') return GONE;
+      throw isUnreadable(error) ? new Unreadable(`object ${digest}`, path, error) : error;
     }
   }
 
-  async #read(path: string): Promise<Reading | string> {
-    const small = hashSmall(path);
+  /** @param most a file with more bytes is refused: reading it could take for ever */
+  async #read(path: string, most = Infinity): Promise<Reading> {
+    const small = hashSmall(path, most);
     if (small !== undefined) return small;
     const reading = this.#hashing.then(() => hashLarge(path));
     this.#hashing = reading.catch(() => undefined);
@@ -200,15 +278,13 @@ function faultOf(digest: Digest, found: Reading | string): string | undefined {
 let smallBytes: Buffer | undefined;
 
 /**
- * Hashes a small file at once, which is several times faster than waiting for it; undefined for a large one, text for what
- * is no file.
+ * Hashes a small file at once, which is several times faster than waiting for it; undefined for a large one.
+ *
+ * @throws NotOurs for what is no file, or has more than `most` bytes
  */
-function hashSmall(path: string): Reading | string | undefined {
+function hashSmall(path: string, most: number): Reading | undefined {
   const readAt = Date.now();
-  const file = openSync(path, READ);
-  try {
-    const stat = fstatSync(file, { bigint: true });
-    if (!stat.isFile()) return `is ${kindOf(stat)}, not a file`;
+  return withRegular(path, most, (file, stat) => {
     if (stat.size > SMALL) return undefined;
     const size = Number(stat.size);
     smallBytes ??= Buffer.allocUnsafe(SMALL + 1);
@@ -222,9 +298,7 @@ function hashSmall(path: string): Reading | string | undefined {
       if (count === 0 || (count === size && length === size))
         return { digest: finishDigest(hash), bytes: length, stat, readAt };
     }
-  } finally {
-    closeSync(file);
-  }
+  });
 }
 
 async function hashLarge(path: string): Promise<Reading> {
@@ -249,9 +323,4 @@ async function hashLarge(path: string): Promise<Reading> {
 /** Only what is a file itself is taken: a link would be followed by whoever copies it. */
 function refuseOther(path: string, stat: Stats): void {
   if (!stat.isFile()) throw new Error(`Cannot store ${path}: it is ${kindOf(stat)}, not a file`);
-}
-
-function kindOf(stat: { isDirectory(): boolean; isSymbolicLink(): boolean }): string {
-  if (stat.isDirectory()) return 'a folder';
-  return stat.isSymbolicLink() ? 'a symbolic link' : 'a device or pipe';
 }

@@ -5,14 +5,13 @@
 //   actions/ab/<62 hex>.json   records by key
 //   runs/<experiment>/<n>/     what each run did and what it published: see engine/run/runs.ts
 //   leases/<64 hex>            who executes a key at the moment: see leases.ts
-//   verified                   which objects were hashed, and when not to hash them again: see verified.ts
+//   verified-<machine>         which objects were hashed, and when not to hash them again: see verified.ts
 //   tmp/<process>/             temporary files, one folder per process
 //   quarantine/                damaged files
 //
 // Nothing that is killed, nor a full disk, nor a second process at the same time can make a wrong hit: files come in as
 // atomic.ts describes, a record is written after the objects it names, and nothing is used before it was verified.
 
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../failure.ts';
 import { isObject, type Json } from '../json.ts';
@@ -20,13 +19,15 @@ import { DiskActions } from './actions.ts';
 import { codeOf } from './atomic.ts';
 import { DiskBlobs } from './blobs.ts';
 import { DiskLeases } from './leases.ts';
-import { refuseLinkedParts } from './links.ts';
+import { refuseLink, refuseLinkedParts } from './links.ts';
 import { Quarantine } from './quarantine.ts';
+import { readRegular } from './regular-file.ts';
 import { Notices, type Store } from './store.ts';
 import { TemporaryFolder } from './temporary.ts';
 import { VerifiedIndex } from './verified.ts';
 
 const FORMAT = 1;
+const LARGEST_MARKER = 65_536;
 
 /** A store on disk. */
 export interface DiskStore extends Store {
@@ -59,7 +60,9 @@ export async function openStore(root: string): Promise<DiskStore> {
   );
   const notices = new Notices();
   const quarantine = new Quarantine(join(path, 'quarantine'), notices);
-  const verified = new VerifiedIndex(join(path, 'verified'));
+  const verified = new VerifiedIndex(path, temporary);
+  if (verified.name !== undefined) refuseLink(join(path, verified.name));
+  const actions = new DiskActions(join(path, 'actions'), { temporary, quarantine, notices });
   const leases = new DiskLeases(join(path, 'leases'), { temporary, notices });
   return {
     root: path,
@@ -67,8 +70,13 @@ export async function openStore(root: string): Promise<DiskStore> {
     quarantine,
     verified,
     notices,
-    blobs: new DiskBlobs(join(path, 'objects', 'sha256'), { temporary, quarantine, verified }),
-    actions: new DiskActions(join(path, 'actions'), { temporary, quarantine }),
+    blobs: new DiskBlobs(join(path, 'objects', 'sha256'), {
+      temporary,
+      quarantine,
+      verified,
+      distrust: (digest) => actions.distrust(digest),
+    }),
+    actions,
     leases,
     async withScratch(run, { foreign = false } = {}) {
       const folder = await temporary.folder();
@@ -90,7 +98,7 @@ export async function openStore(root: string): Promise<DiskStore> {
 function isMarked(marker: string): boolean {
   let content: Json;
   try {
-    content = JSON.parse(readFileSync(marker, 'utf8')) as Json;
+    content = JSON.parse(readRegular(marker, LARGEST_MARKER).toString('utf8')) as Json;
   } catch (cause) {
     if (codeOf(cause) === 'ENOENT') return false;
     throw new UsageError(`Cannot read ${marker}: ${(cause as Error).message}`, {

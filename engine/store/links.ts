@@ -1,14 +1,11 @@
 // A store may come from a stranger, and a symbolic link in it may lead anywhere: whoever followed it would write, and at the
 // next `assay gc` remove, files of the user's that are no part of the store. A link at the store's own place is the user's.
 
-import { constants, lstatSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { UsageError } from '../failure.ts';
 
-/** How a file of the store is opened: not through a link, and without waiting where there is a pipe. */
-export const READ: number = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-
-const PARTS = ['objects', 'objects/sha256', 'actions', 'runs', 'leases', 'tmp', 'quarantine', 'verified'];
+const PARTS = ['objects', 'objects/sha256', 'actions', 'runs', 'leases', 'tmp', 'quarantine'];
 
 /** Whether there is a symbolic link at a path. */
 export function isLink(path: string): boolean {

@@ -2,8 +2,8 @@ import { lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { digestOfBytes, hexOf, type Digest } from '../digest.ts';
 import type { JsonObject } from '../json.ts';
-import type { ActionRecord } from '../record.ts';
-import { wrongWith } from './actions.ts';
+import type { ActionRecord, ArtifactRef } from '../record.ts';
+import { wrongWith } from './record-file.ts';
 import { Notices, type BlobStore, type Store } from './store.ts';
 
 /** A store that is gone with the process. Only what a step opens is written, to `folder`, which must exist. */
@@ -17,6 +17,13 @@ export function memoryStore(folder: string): Store {
     const digest = digestOfBytes(content);
     blobs.set(digest, content);
     return { digest, bytes: content.length };
+  }
+  async function open({ digest }: ArtifactRef): Promise<string | undefined> {
+    const content = blobs.get(digest);
+    if (content === undefined) return undefined;
+    const path = join(folder, hexOf(digest));
+    writeFileSync(path, content);
+    return path;
   }
   function get(key: Digest): ActionRecord | undefined {
     const text = records.get(key);
@@ -32,12 +39,12 @@ export function memoryStore(folder: string): Store {
         return { digest, bytes, remove: () => void (known.has(digest) || blobs.delete(digest)) };
       },
       take: put,
-      async open(ref) {
-        const content = blobs.get(ref.digest);
-        if (content === undefined) return undefined;
-        const path = join(folder, hexOf(ref.digest));
-        writeFileSync(path, content);
-        return path;
+      open,
+      async watch(ref) {
+        const path = await open(ref);
+        if (path === undefined) return undefined;
+        // The content itself is out of reach of whoever changes the file.
+        return { path, changed: async () => (isWhole(path, ref.digest) ? undefined : 'touched') };
       },
       has: (ref) => blobs.get(ref.digest)?.length === ref.bytes,
     },
@@ -67,4 +74,8 @@ export function memoryStore(folder: string): Store {
     },
     async close() {},
   };
+}
+
+function isWhole(path: string, digest: Digest): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true && digestOfBytes(readFileSync(path)) === digest;
 }

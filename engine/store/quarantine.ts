@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { UsageError } from '../failure.ts';
-import { codeOf } from './atomic.ts';
+import { codeOf, shareFolder } from './atomic.ts';
 import type { Notices } from './store.ts';
 
 /** Where damaged files go, so that they are in nobody's way and can still be looked at. */
@@ -24,7 +24,7 @@ export class Quarantine {
   take(path: string, what: string, wrong: string): void {
     const target = join(this.#folder, `${basename(path)}-${randomBytes(4).toString('hex')}`);
     try {
-      mkdirSync(this.#folder, { recursive: true });
+      if (mkdirSync(this.#folder, { recursive: true }) !== undefined) shareFolder(this.#folder);
       renameSync(path, target);
     } catch (cause) {
       // Another process was faster: it is gone from its place, and that is all that counts.

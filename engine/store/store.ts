@@ -16,8 +16,15 @@ export interface BlobStore {
   /**
    * A read-only local path of bytes that were verified against the digest, or undefined when the object is missing or
    * was damaged. A damaged object is moved to quarantine and told as a notice.
+   *
+   * @throws Unreadable when it is there and cannot be read: it is left alone
    */
   open(ref: ArtifactRef): Promise<string | undefined>;
+  /**
+   * As `open`, for a step that reads the file: when it has done so, `changed` tells whether what it read is sure to be the
+   * verified bytes.
+   */
+  watch(ref: ArtifactRef): Promise<Watched | undefined>;
   /** A cheap test for planning: present with the right size. Never a substitute for `open`. */
   has(ref: ArtifactRef): boolean;
 }
@@ -30,11 +37,31 @@ export interface Temporary {
   remove(): void;
 }
 
+/** An object that somebody uses. */
+export interface Watched {
+  readonly path: string;
+  /**
+   * What has happened to the object since it was verified: undefined when it is sure to have been whole all the time; `lost`
+   * when it is missing or was damaged, and then it is in quarantine; `touched` when it is whole, but was written to or replaced
+   * meanwhile, so that what was read may have been something else.
+   */
+  changed(): Promise<Change | undefined>;
+}
+
+export type Change = 'lost' | 'touched';
+
 /** Records by key. */
 export interface ActionCache {
-  /** The record of a key, or undefined when there is none or it cannot be believed (damaged records are quarantined). */
+  /**
+   * The record of a key, or undefined when there is none, it cannot be believed (damaged records are quarantined), or it cannot
+   * be read (which is told as a notice).
+   */
   get(key: Digest): ActionRecord | undefined;
-  /** As `get`, for a run that is about to rely on it: until the run has ended, `assay gc` keeps the record and its objects. */
+  /**
+   * As `get`, for a run that is about to rely on it: until the run has ended, `assay gc` keeps the record and its objects.
+   *
+   * @throws Unreadable when it is there and cannot be read
+   */
   use(key: Digest): ActionRecord | undefined;
   put(record: ActionRecord): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, statSync, uti
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAlive, placeTag, thisProcess } from './alive.ts';
-import { codeOf, install, makeFolder, rename, taught, writeNew } from './atomic.ts';
+import { codeOf, install, makeFolder, rename, shareFile, taught, writeNew } from './atomic.ts';
 
 const HEARTBEAT_MS = 10_000;
 const WEEK_MS = 7 * 24 * 3600 * 1000;
@@ -100,6 +100,7 @@ export class TemporaryFolder {
       try {
         writeFileSync(path, JSON.stringify({ id: this.id, ...thisProcess() }), { flag: 'wx' });
         chmodSync(path, 0o644); // Whatever the umask: others who share the store must see whom they wait for.
+        shareFile(path, this.#root);
       } catch (error) {
         if (codeOf(error) !== 'EEXIST') throw error;
       }

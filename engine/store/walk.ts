@@ -1,6 +1,7 @@
 import { opendirSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf } from './atomic.ts';
+import { isUnreadable, patientlySync, Unreadable } from './unreadable.ts';
 
 /** A file in a folder of 256 folders. */
 export interface Found {
@@ -9,18 +10,23 @@ export interface Found {
   readonly hex: string | undefined;
 }
 
+/** Hears of a folder that cannot be listed. */
+export type OnUnreadable = (error: Unreadable) => void;
+
 /**
  * The files `<folder>/ab/<62 hex digits><ending>`, and whatever else lies beside them, one at a time: a million of them
  * need no more memory than one.
+ *
+ * @throws Unreadable when a folder cannot be listed and nobody wants to hear of it
  */
-export function* walk(folder: string, ending: string): Generator<Found> {
-  for (const fan of entriesOf(folder)) {
+export function* walk(folder: string, ending: string, onUnreadable: OnUnreadable = raise): Generator<Found> {
+  for (const fan of entriesOf(folder, onUnreadable)) {
     const path = join(folder, fan.name);
     if (!fan.isDirectory || !/^[0-9a-f]{2}$/.test(fan.name)) {
       yield { path, hex: undefined };
       continue;
     }
-    for (const { name } of entriesOf(path)) {
+    for (const { name } of entriesOf(path, onUnreadable)) {
       const rest = name.endsWith(ending) ? name.slice(0, name.length - ending.length) : '';
       yield { path: join(path, name), hex: /^[0-9a-f]{62}$/.test(rest) ? fan.name + rest : undefined };
     }
@@ -28,11 +34,15 @@ export function* walk(folder: string, ending: string): Generator<Found> {
 }
 
 /** What is in a folder, in the order of the file system; nothing when there is no such folder. */
-function* entriesOf(path: string): Generator<{ readonly name: string; readonly isDirectory: boolean }> {
+function* entriesOf(
+  path: string,
+  onUnreadable: OnUnreadable,
+): Generator<{ readonly name: string; readonly isDirectory: boolean }> {
   let folder;
   try {
-    folder = opendirSync(path, { bufferSize: 256 });
+    folder = patientlySync(() => opendirSync(path, { bufferSize: 256 }));
   } catch (error) {
+    if (isUnreadable(error)) return onUnreadable(new Unreadable(`the folder ${path}`, path, error));
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return;
     throw error;
   }
@@ -42,4 +52,8 @@ function* entriesOf(path: string): Generator<{ readonly name: string; readonly i
   } finally {
     folder.closeSync();
   }
+}
+
+function raise(error: Unreadable): never {
+  throw error;
 }

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openStore } from '../../engine/store/disk.ts';
 import { assay, filesIn, finishedRun, leftovers, publishedOf, TINY } from '../helpers/assay.ts';
 
 // A store damaged by hand: the next run heals it and says so, and publishes the same bytes as the first.
@@ -104,7 +105,8 @@ describe('assay run, after a store was damaged', () => {
   it('by hands on what stands beside objects and records', async () => {
     const cwd = run.copy();
     const runs = join(cwd, 'artifacts/runs/tiny');
-    writeFileSync(join(cwd, 'artifacts/verified'), '\0\xff{');
+    const { verified } = await openStore(join(cwd, 'artifacts'));
+    writeFileSync(join(cwd, 'artifacts', verified.name ?? ''), '\0\xff{');
     rmSync(join(cwd, 'artifacts/store.json'));
     writeFileSync(join(runs, '1/run.json'), '{');
     writeFileSync(join(runs, '1/summary.csv'), 'edited');

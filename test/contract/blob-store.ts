@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { digestOfBytes } from '../../engine/digest.ts';
@@ -73,6 +73,29 @@ export function testBlobStore(name: string, open: (folder: string) => Promise<Bl
       const ref = refOf({ digest: digestOfBytes('nowhere'), bytes: 7 });
       expect(await blobs.open(ref)).toBeUndefined();
       expect(blobs.has(ref)).toBe(false);
+    });
+
+    for (const [size, content] of Object.entries(contents)) {
+      it(`watch() says nothing of an object that stays as it is, and tells that it was changed (${size})`, async () => {
+        const folder = tempDir();
+        const blobs = await open(folder);
+        const put = await blobs.put(fileIn(folder, content));
+        const watched = await blobs.watch(refOf(put));
+        if (watched === undefined) throw new Error('The object is not there');
+        expect(readFileSync(watched.path).equals(content)).toBe(true);
+        expect(await watched.changed()).toBeUndefined();
+        chmodSync(watched.path, 0o644);
+        appendFileSync(watched.path, 'x');
+        expect(['lost', 'touched']).toContain(await watched.changed());
+        // Whoever opens it then gets the right bytes, or none.
+        const again = await blobs.open(refOf(put));
+        expect(again === undefined || readFileSync(again).equals(content)).toBe(true);
+      });
+    }
+
+    it('watch() knows nothing of what was never put', async () => {
+      const blobs = await open(tempDir());
+      expect(await blobs.watch(refOf({ digest: digestOfBytes('nowhere'), bytes: 7 }))).toBeUndefined();
     });
 
     it('has() is false for another size', async () => {

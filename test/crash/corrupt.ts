@@ -67,7 +67,8 @@ function pick<T extends string>(weighted: readonly (readonly [T, number])[], dra
 }
 
 function filesOf(root: string, of: Victim): readonly string[] {
-  if (of === 'verified' || of === 'store.json') return readdirSync(root).includes(of) ? [join(root, of)] : [];
+  if (of === 'verified' || of === 'store.json')
+    return readdirSync(root).flatMap((name) => (name.startsWith(of) ? [join(root, name)] : []));
   return readdirSync(join(root, of), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && (of !== 'runs' || entry.name === 'run.json'))
     .map((entry) => join(entry.parentPath, entry.name))

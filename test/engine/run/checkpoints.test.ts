@@ -202,6 +202,7 @@ describe('Checkpoints inside a unit', () => {
         take: (path) => blobs.take(path),
         has: (ref) => blobs.has(ref),
         open: (ref) => blobs.open(ref),
+        watch: (ref) => blobs.watch(ref),
         async putForNow(path) {
           const pid = Number(readFileSync(params.started, 'utf8'));
           process.kill(pid, 'SIGKILL');

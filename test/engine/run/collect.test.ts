@@ -248,7 +248,7 @@ describe('collect()', () => {
     if (kept === undefined || removed === undefined) throw new Error('no objects');
     utimesSync(objectFile(store, removed), 0, 0);
     await gc(store);
-    const index = readFileSync(join(store.root, 'verified'), 'utf8');
+    const index = readFileSync(join(store.root, store.verified.name ?? ''), 'utf8');
     expect(index).toContain(kept.slice(7));
     expect(index).not.toContain(removed.slice(7));
     expect(statSync(objectFile(store, kept)).isFile()).toBe(true);

@@ -419,12 +419,13 @@ describe('execute(): healing', () => {
         take: (path) => store.blobs.take(path),
         has: (ref) => store.blobs.has(ref),
         open: async () => undefined,
+        watch: async () => undefined,
       },
     };
     const results = await run([step('a', stage, { n: 1 }), step('b', stage, {}, ['a'])], broken);
     expect(results.get('b')).toMatchObject({
       action: 'failed',
-      error: { message: 'The inputs of b were damaged again and again while it was about to start' },
+      error: { message: 'What b reads was damaged or changed again and again' },
     });
   });
 });

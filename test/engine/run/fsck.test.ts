@@ -58,7 +58,7 @@ describe('fsck()', () => {
     const { digest, bytes } = await store.blobs.put(fileIn(tempDir(), 'large'.repeat(20_000)));
     const path = objectFile(store, digest);
     flip(path);
-    store.verified.remember(digest.slice(7), lstatSync(path, { bigint: true }), Date.now() + 60_000);
+    await store.verified.remember(digest.slice(7), lstatSync(path, { bigint: true }), Date.now() + 60_000);
     expect(await store.blobs.open({ kind: 'text', extension: 'txt', digest, bytes })).toBe(path); // What only fsck can see.
     expect((await fsck(store, quiet)).damage).toEqual([expect.stringContaining(`Object ${digest} has other content`)]);
   });

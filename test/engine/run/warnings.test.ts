@@ -7,7 +7,7 @@ import type { JsonObject } from '../../../engine/json.ts';
 import { execute } from '../../../engine/run/execute.ts';
 import { runStepOf } from '../../../engine/run/run-record.ts';
 import type { Stage } from '../../../engine/stage.ts';
-import { wrongWith } from '../../../engine/store/actions.ts';
+import { wrongWith } from '../../../engine/store/record-file.ts';
 import { memoryStore } from '../../../engine/store/memory.ts';
 import { bundle } from '../../helpers/bundle.ts';
 import { fakeStage, writeAll } from '../../helpers/fake-stage.ts';

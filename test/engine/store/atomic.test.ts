@@ -2,7 +2,15 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { StageFailure, UsageError } from '../../../engine/failure.ts';
-import { copyNew, makeFolder, makeReadOnly, taught, writeAtomically, writeNew } from '../../../engine/store/atomic.ts';
+import {
+  copyNew,
+  makeFolder,
+  makeReadOnly,
+  systemFailure,
+  taught,
+  writeAtomically,
+  writeNew,
+} from '../../../engine/store/atomic.ts';
 import { TemporaryFolder } from '../../../engine/store/temporary.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 
@@ -29,8 +37,21 @@ describe('taught()', () => {
     });
   });
 
+  it.each([
+    ['EFBIG', 'A file in /store/x is larger than the system allows', 'ulimit -f'],
+    ['EMFILE', 'This process may not open any more files', 'ulimit -n'],
+    ['ENFILE', 'The system has no more open files to give', 'Close other programs'],
+    ['EIO', 'The disk reports an error at /store/x', 'Check the disk'],
+  ])('tells a limit or a fault of the system as what it is (%s)', async (code, message, hint) => {
+    const failing = taught('/store/x', () => Promise.reject(systemError(code)));
+    await expect(failing).rejects.toThrow(StageFailure);
+    await expect(failing).rejects.toMatchObject({ message, hint: expect.stringContaining(hint) as unknown });
+    const named = Object.assign(systemError(code), { path: '/store/x' });
+    expect(systemFailure(named)).toMatchObject({ name: 'StageFailure', message });
+  });
+
   it('hands on what it does not know', async () => {
-    const error = systemError('EMFILE');
+    const error = systemError('EBADF');
     await expect(taught('/store/x', () => Promise.reject(error))).rejects.toBe(error);
   });
 });

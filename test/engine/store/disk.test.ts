@@ -94,6 +94,11 @@ async function storeWith(content: string): Promise<{ store: DiskStore; ref: Arti
   return { store, ref: refOf(await store.blobs.put(fileIn(folder, content))), notices };
 }
 
+/** The file of the index of verified objects. */
+function indexOf(store: DiskStore): string {
+  return join(store.root, store.verified.name ?? '');
+}
+
 /** Makes the store believe that what is there was settled long ago, so that its index vouches for what it hashes now. */
 async function settle(store: DiskStore, ref: ArtifactRef): Promise<void> {
   const later = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 10_000);
@@ -154,11 +159,11 @@ describe('DiskBlobs', () => {
     const { store, ref } = await storeWith('small');
     const path = objectPath(store, ref);
     await settle(store, ref);
-    expect(existsSync(join(store.root, 'verified'))).toBe(false);
+    expect(existsSync(indexOf(store))).toBe(false);
     chmodSync(path, 0o644);
     writeFileSync(path, 'other');
     const { size, mtimeNs, ctimeNs, ino, dev } = statSync(path, { bigint: true });
-    writeFileSync(join(store.root, 'verified'), `${hexOf(ref.digest)} ${size} ${mtimeNs} ${ctimeNs} ${ino} ${dev}\n`);
+    writeFileSync(indexOf(store), `ctime ${dev}\n${hexOf(ref.digest)} ${size} ${mtimeNs} ${ctimeNs} ${ino} ${dev}\n`);
     expect(await (await openStore(store.root)).blobs.open(ref)).toBeUndefined();
   });
 

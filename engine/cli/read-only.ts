@@ -1,0 +1,72 @@
+import { steadyClock } from '../clock.ts';
+import { UsageError } from '../failure.ts';
+import type { Plan, Verdict } from '../plan.ts';
+import { plural } from '../report/words.ts';
+import { gitCommit } from '../run/git.ts';
+import { describeHost } from '../run/host.ts';
+import type { StepResult } from '../run/result.ts';
+import { startRun, type OpenRun } from '../run/runs.ts';
+import { codeOf } from '../store/atomic.ts';
+import type { DiskStore } from '../store/disk.ts';
+import type { Terminal } from './output.ts';
+import type { Session } from './session.ts';
+
+/**
+ * Begins a numbered run; undefined where the store may only be read and every step is cached: then there is nothing to write.
+ *
+ * @throws UsageError when the store may only be read and a step must run
+ */
+export async function startRunIfWritable(
+  store: DiskStore,
+  { plan, verdicts }: Session & { readonly verdicts: ReadonlyMap<string, Verdict> },
+  { partial, json }: { readonly partial: boolean; readonly json: boolean },
+  terminal: Terminal,
+): Promise<OpenRun | undefined> {
+  try {
+    const facts = { host: describeHost(), git: gitCommit(process.cwd()), partial, now: steadyClock() };
+    return await startRun(store, plan, facts);
+  } catch (error) {
+    if (!isReadOnly(error)) throw error;
+    const steps = plan.steps.filter(({ id }) => verdicts.get(id)?.action !== 'reuse');
+    if (steps.length > 0) {
+      const named = steps.length > 5 ? plural(steps.length, 'step') : steps.map(({ id }) => id).join(', ');
+      throw new UsageError(`The store ${store.root} may only be read, and ${named} must run`, {
+        hint: 'Give yourself write permission to the store, or use another one with --store DIR or ASSAY_STORE.',
+        cause: error,
+      });
+    }
+    if (!json)
+      terminal.err(
+        'The store may only be read: every step is cached, but the run gets no number and no folder of its own.',
+      );
+    return undefined;
+  }
+}
+
+/** Whether something failed because nobody, or not this user, may write there. */
+function isReadOnly(error: unknown): boolean {
+  const code = codeOf(error instanceof UsageError ? error.cause : undefined);
+  return code === 'EROFS' || code === 'EACCES' || code === 'EPERM';
+}
+
+/** A file to show to the user: what it is called, and where it is. */
+export interface ShownFile {
+  readonly file: string;
+  readonly path: string;
+}
+
+/** The outputs where they lie in the store, verified. Those of steps without a result, or lost ones, are left out. */
+export async function openOutputs(
+  store: DiskStore,
+  plan: Plan,
+  results: ReadonlyMap<string, StepResult>,
+): Promise<readonly ShownFile[]> {
+  const files: ShownFile[] = [];
+  for (const { file, step, port } of plan.outputs) {
+    const result = results.get(step);
+    const artifact = result?.action === 'reused' ? result.record.outputs[port] : undefined;
+    const path = artifact === undefined ? undefined : await store.blobs.open(artifact);
+    if (path !== undefined) files.push({ file, path });
+  }
+  return files;
+}
