@@ -84,18 +84,10 @@ function tell(record) {
 async function installPackages(env) {
   // No package's script runs: the one that needs to (tfjs-node's) is replaced by the next step.
   const flags = ['--ignore-scripts', '--no-audit', '--no-fund'];
-  const npm = (args) => runCommand('npm', [...args, ...flags], { cwd: root, env, timeoutMs: NPM_TIMEOUT_MS });
   try {
-    await progress.step('Installing npm packages', async (activity) => {
-      try {
-        await npm(['ci']);
-      } catch (error) {
-        // Also said when the lock lacks packages for other platforms: npm leaves out those its registry did not have.
-        if (!(error instanceof CommandFailure) || !error.output.includes('EUSAGE')) throw error;
-        activity('npm ci refuses the lock file, trying npm install');
-        await npm(['install', '--no-save']);
-      }
-    });
+    await progress.step('Installing npm packages', () =>
+      runCommand('npm', ['ci', ...flags], { cwd: root, env, timeoutMs: NPM_TIMEOUT_MS }),
+    );
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error;
     throw new CommandFailure(

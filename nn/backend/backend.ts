@@ -2,6 +2,7 @@
 // for machines that have no such library. Both are used through the one `@tensorflow/tfjs-core` in the process.
 
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { BackendFacts } from './facts.ts';
 
 export type BackendName = 'tensorflow' | 'portable';
 
@@ -37,6 +38,8 @@ export interface LayerOperations {
 
 export interface Backend {
   readonly name: BackendName;
+  /** What decides the bits of its results; held against what the native library said of itself. */
+  readonly facts: BackendFacts;
   readonly tf: typeof import('@tensorflow/tfjs-core');
   /**
    * Uniform [0, 1) float32 of `shape`: a pure function of `key`, an int32 tensor of shape [2] (seed, counter), and the
@@ -65,9 +68,13 @@ export class BackendUnavailable extends Error {
  *
  * @param options.threads for one operation and between operations; part of what decides the bits of a result. The
  *   portable backend has one thread, whatever is asked for.
- * @throws {BackendUnavailable} when the native library is missing or cannot be loaded
+ * @param options.facts what the key of the step says; without a key, what this machine has by default
+ * @throws {BackendUnavailable} when the native library is missing, cannot be loaded, or is not what `facts` say
  */
-export async function loadBackend(name: BackendName, options: { threads: number }): Promise<Backend> {
+export async function loadBackend(
+  name: BackendName,
+  options: { threads: number; facts?: BackendFacts },
+): Promise<Backend> {
   if (name === 'tensorflow') {
     const { loadTensorflow } = await import('./tensorflow.ts');
     return loadTensorflow(options);

@@ -8,6 +8,7 @@ import { planOf } from '../../helpers/experiment.ts';
 
 const facts: KeyFacts = {
   code: { make: { digest: 'm1' }, bake: { digest: 'b1' }, gather: { digest: 'g1' } },
+  rules: 'sha256:rules',
   runtime: { backend: 'tensorflow', threads: 2 },
   fileDigest: () => null,
 };

@@ -19,6 +19,7 @@ const YAML = `
 `;
 const facts: KeyFacts = {
   code: { make: { digest: 'm' }, bake: { digest: 'b' }, gather: { digest: 'g' } },
+  rules: 'r',
   runtime: {},
   fileDigest: () => null,
 };
