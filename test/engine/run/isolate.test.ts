@@ -95,7 +95,9 @@ describe('performIsolated()', () => {
     const { result, store } = await run('environment', { environment });
     for (const name of Object.keys(strangers)) delete process.env[name];
     const found = (await outputOf(result, store)) as Record<string, string>;
-    const passed = ['PATH', 'HOME', 'TMPDIR'].filter((name) => process.env[name] !== undefined);
+    const network = ['http_proxy', 'https_proxy', 'no_proxy'].flatMap((name) => [name, name.toUpperCase()]);
+    const places = ['PATH', 'HOME', 'USERPROFILE', 'SystemRoot', 'TMPDIR', 'TEMP', 'TMP', 'NODE_EXTRA_CA_CERTS'];
+    const passed = [...places, ...network].filter((name) => process.env[name] !== undefined);
     expect(Object.keys(found).sort()).toEqual([...passed, 'LC_ALL', 'TZ', 'EXTRA'].sort());
     expect(found).toMatchObject({ EXTRA: 'portable 2', LC_ALL: 'C.UTF-8', TZ: 'UTC' });
   });
