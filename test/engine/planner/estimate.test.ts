@@ -173,7 +173,15 @@ describe('estimate()', () => {
     const inputs = { in: [{ digest: digestOfBytes('other') }] };
     const fed = of(100, {}, { fingerprint: { format: 1, rules: 'r', stage: 'fake', code: {}, params: {}, inputs } });
     expect(guess({}, [fed])).toEqual([100, 1, 0]);
-    const read = { format: 1, rules: 'r', stage: 'fake', code: {}, params: {}, inputs: {}, files: { a: null } } as const;
+    const read = {
+      format: 1,
+      rules: 'r',
+      stage: 'fake',
+      code: {},
+      params: {},
+      inputs: {},
+      files: { a: null },
+    } as const;
     expect(guess({}, [of(100, {}, { fingerprint: read })])).toEqual([100, 1, 0]);
     expect(guess({}, [fed, of(40)])).toEqual([40, 0, 0]);
     expect(guess({}, [of(70, {}, { fingerprint: undefined })])).toEqual([70, 0, 0]);
