@@ -2,9 +2,30 @@
 // for machines that have no such library. Both are used through the one `@tensorflow/tfjs-core` in the process.
 
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { BackendFacts } from './facts.ts';
 
 export type BackendName = 'tensorflow' | 'portable';
+
+/** What decides the bits of a result, part of the key of every numeric step. A worker refuses when it finds something else. */
+export interface BackendFacts {
+  readonly backend: BackendName;
+  /** Version of what computes: TensorFlow, or tfjs's WebAssembly kernels. */
+  readonly library: string;
+  /** Version of what calls it: tfjs-node, or tfjs-core. */
+  readonly binding: string;
+  /** Stands for the content of the native files; only for TensorFlow. */
+  readonly digest?: string;
+  /** Whether oneDNN's kernels are used. */
+  readonly oneDNN: boolean;
+  /**
+   * The widest instruction set of this machine's processor, such as `avx512_bf16`, `avx2` or `neon`; `wasm` for the portable
+   * backend, which is the same everywhere.
+   */
+  readonly cpu: string;
+  /** The widest one that oneDNN uses: also where its kernels are off, TensorFlow multiplies matrices with it. */
+  readonly isa: string;
+  /** Threads of one operation. */
+  readonly threads: number;
+}
 
 /** `bfloat16`: products of matrices and convolutions have 8 bits of precision; what they are made of and sums keep float32. */
 export type Precision = 'float32' | 'bfloat16';

@@ -1,7 +1,7 @@
 // The variables that TensorFlow, oneDNN and the runtimes below them read. Assay sets them: what a user may choose stands in the
 // experiment file, and so in the key.
 
-import type { BackendFacts } from './facts.ts';
+import type { BackendFacts } from './backend.ts';
 import { capOf } from './instruction-sets.ts';
 
 /** Names that belong to libraries of numbers: none of these comes from outside. */

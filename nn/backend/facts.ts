@@ -4,7 +4,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BackendName, BackendUnavailable } from './backend.ts';
+import { type BackendFacts, type BackendName, BackendUnavailable } from './backend.ts';
 import { type Attempt, type Installed, readInstalled } from './installed.ts';
 import { nameInLog, narrower, type Processor, thisProcessor } from './instruction-sets.ts';
 
@@ -16,28 +16,6 @@ export interface RuntimeSettings {
   readonly oneDNN: 'auto' | 'on' | 'off';
   /** The widest instruction set that oneDNN may use; `auto`: the processor's. */
   readonly isa: string;
-}
-
-/** What decides the bits of a result, part of the key of every numeric step. A worker refuses when it finds something else. */
-export interface BackendFacts {
-  readonly backend: BackendName;
-  /** Version of what computes: TensorFlow, or tfjs's WebAssembly kernels. */
-  readonly library: string;
-  /** Version of what calls it: tfjs-node, or tfjs-core. */
-  readonly binding: string;
-  /** Stands for the content of the native files; only for TensorFlow. */
-  readonly digest?: string;
-  /** Whether oneDNN's kernels are used. */
-  readonly oneDNN: boolean;
-  /**
-   * The widest instruction set of this machine's processor, such as `avx512_bf16`, `avx2` or `neon`; `wasm` for the portable
-   * backend, which is the same everywhere.
-   */
-  readonly cpu: string;
-  /** The widest one that oneDNN uses: also where its kernels are off, TensorFlow multiplies matrices with it. */
-  readonly isa: string;
-  /** Threads of one operation. */
-  readonly threads: number;
 }
 
 /** The facts, and how it came to them. */

@@ -2,7 +2,8 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { BackendUnavailable } from './backend.ts';
-import { type BackendFacts, chooseBackend, packageRoot } from './facts.ts';
+import type { BackendFacts } from './backend.ts';
+import { chooseBackend, packageRoot } from './facts.ts';
 import { readInstalled } from './installed.ts';
 import { nameInLog } from './instruction-sets.ts';
 

@@ -1,4 +1,4 @@
-import type { BackendFacts } from './facts.ts';
+import type { BackendFacts } from './backend.ts';
 
 /** Instruction sets with products of bfloat16, from wide to narrow. */
 const WITH_BFLOAT16 = ['amx_fp16', 'amx', 'avx512_fp16', 'avx512_bf16'];

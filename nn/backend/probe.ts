@@ -1,7 +1,7 @@
 // Loads a backend and measures it, for `assay backend`.
 
 import { loadBackend } from './backend.ts';
-import type { BackendFacts } from './facts.ts';
+import type { BackendFacts } from './backend.ts';
 
 export interface Probe {
   readonly loadMs: number;

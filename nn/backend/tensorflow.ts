@@ -7,7 +7,7 @@ import util from 'node:util';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { type Backend, BackendUnavailable } from './backend.ts';
 import { setEnvironment } from './environment.ts';
-import type { BackendFacts } from './facts.ts';
+import type { BackendFacts } from './backend.ts';
 import { checkInForce, isaInLog, loadedDigest, ownFacts, threadsAdded, threadsNow } from './in-force.ts';
 import { FLOAT, INT32, nativeBackend, opAttributes } from './native.ts';
 import { registerNativeKernels } from './tensorflow-kernels.ts';
@@ -44,13 +44,14 @@ export async function loadTensorflow({
 async function load(facts: BackendFacts): Promise<Backend> {
   setEnvironment(facts);
   restoreUtilFunctions();
-  const { addon, libraries, loadBinding } = openNative();
+  const native = openNative();
+  const { addon } = native;
   const before = threadsNow();
   let threads: number | undefined;
   addon.silence();
   try {
-    for (const file of libraries) addon.load(file);
-    loadBinding();
+    for (const file of native.libraries) addon.load(file);
+    native.loadBinding();
     threads = threadsAdded(before);
     await import('@tensorflow/tfjs-node');
   } catch (error) {

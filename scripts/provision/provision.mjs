@@ -44,7 +44,7 @@ import { downloadWheel, findPython, unpackWheel } from './wheel.mjs';
  * @property {string} processor what the system said of it when `isa` was asked for
  * @property {string | null} requested value of ASSAY_TENSORFLOW at the time
  * @property {{ source: string, ok: boolean, why: string | null }[]} tried in order
- * @property {Awaited<ReturnType<typeof hashedFiles>>} files
+ * @property {Record<string, object>} files as `hashedFiles` returned them
  */
 
 const NONE = { byDefault: false, possible: false };

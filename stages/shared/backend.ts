@@ -2,7 +2,7 @@ import { Cancelled, StageFailure } from '../../engine/failure.ts';
 import type { Runtime } from '../../engine/stage.ts';
 import { BackendUnavailable, loadBackend } from '../../nn/backend/backend.ts';
 import type { Backend } from '../../nn/backend/backend.ts';
-import type { BackendFacts } from '../../nn/backend/facts.ts';
+import type { BackendFacts } from '../../nn/backend/backend.ts';
 import { DivergedError } from '../../nn/fit.ts';
 
 /**

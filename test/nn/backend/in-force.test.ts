@@ -3,7 +3,8 @@ import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { numericEnvironment } from '../../../nn/backend/environment.ts';
-import { type BackendFacts, chooseBackend } from '../../../nn/backend/facts.ts';
+import type { BackendFacts } from '../../../nn/backend/backend.ts';
+import { chooseBackend } from '../../../nn/backend/facts.ts';
 import { checkInForce, type InForce, isaInLog, threadsAdded } from '../../../nn/backend/in-force.ts';
 import { ROOT } from '../../helpers/assay.ts';
 

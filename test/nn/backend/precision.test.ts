@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { BackendFacts } from '../../../nn/backend/facts.ts';
+import type { BackendFacts } from '../../../nn/backend/backend.ts';
 import { whyNoBfloat16 } from '../../../nn/backend/precision.ts';
 
 const FACTS: BackendFacts = {
