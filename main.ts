@@ -83,12 +83,19 @@ function choose(settings: RuntimeSettings): BackendChoice {
 async function describe(): Promise<{ readonly text: string; readonly json: JsonObject }> {
   const { facts } = chooseBackend({ threads: availableParallelism() });
   const ignored = [...new Set([...influences(process), ...numericVariables(process.env)])].sort();
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [...workerOptions(process), fileURLToPath(import.meta.url), DESCRIBE, JSON.stringify(ignored)],
-    { env: { ...workerEnvironment(process.env), ...numericEnvironment(facts) } },
-  );
-  return JSON.parse(stdout) as { readonly text: string; readonly json: JsonObject };
+  const args = [...workerOptions(process), fileURLToPath(import.meta.url), DESCRIBE, JSON.stringify(ignored)];
+  const env = { ...workerEnvironment(process.env), ...numericEnvironment(facts) };
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env });
+    return JSON.parse(stdout) as { readonly text: string; readonly json: JsonObject };
+  } catch (cause) {
+    // A native library that crashes takes its process with it.
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`The backend "${facts.backend}" could not be tried: ${why}`, {
+      hint: 'Run "assay backend --install" to install it again, or set runtime.backend to "portable".',
+      cause,
+    });
+  }
 }
 
 function install(): Promise<number> {
