@@ -64,7 +64,7 @@ function application(): Application {
 
 /** Names the code of all stages, and the engine's rules. */
 function codeDigest(): string {
-  return digestOf('code', { ...digests, rules: { digest: rules } });
+  return digestOf('code', { stages: digests, rules });
 }
 
 const slowWarning =

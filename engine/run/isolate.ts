@@ -92,6 +92,11 @@ function died(
       hint: 'A native library crashed, or another program ended the process. Run again; if it happens again, report it with the output.',
       cause,
     });
+  if (end.exitCode === 127)
+    return new StageFailure(`The process of stage "${stage}" could not be loaded${output}`, {
+      hint: 'No step gets variables such as LD_LIBRARY_PATH, because they can change its result. Use a Node that starts without them.',
+      cause,
+    });
   if (end.exitCode !== undefined)
     return new StageFailure(
       `The process of stage "${stage}" ended with exit code ${end.exitCode} before it had a result${output}`,

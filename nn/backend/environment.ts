@@ -4,8 +4,8 @@
 import type { BackendFacts } from './backend.ts';
 import { capOf } from './instruction-sets.ts';
 
-/** Names that belong to libraries of numbers: none of these comes from outside. */
-const NUMERIC = /^(TF|TSL|XLA|TPU|ONEDNN|DNNL|MKL|OMP|KMP|GOMP|EIGEN|OPENBLAS|CUDA|TFJS)_/i;
+/** Names that belong to libraries of numbers: none of these comes from outside. Terraform's begin with TF, too. */
+const NUMERIC = /^(TF(?!_(CLI|VAR)_)|TSL|XLA|TPU|ONEDNN|DNNL|MKL|OMP|KMP|GOMP|EIGEN|OPENBLAS|CUDA|TFJS)_/i;
 
 /** The whole of what a process that computes with TensorFlow under `facts` has of such variables. */
 export function numericEnvironment({ backend, oneDNN, cpu, isa, threads }: BackendFacts): Record<string, string> {
