@@ -217,6 +217,7 @@ describe('kindOf()', () => {
 describe('nearest() (D8)', () => {
   const fingerprint = (params: Fingerprint['params']): Fingerprint => ({
     format: 1,
+    rules: 'r',
     stage: 'x',
     code: {},
     params,
