@@ -1,15 +1,20 @@
 #!/usr/bin/env node
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { Application } from './engine/cli/application.ts';
 import { digestOf } from './engine/digest.ts';
 import type { JsonObject } from './engine/json.ts';
 import { UsageError } from './engine/failure.ts';
+import { influences, workerEnvironment, workerOptions } from './engine/run/worker-environment.ts';
 import { BackendUnavailable } from './nn/backend/backend.ts';
-import { backendFacts, type BackendFacts } from './nn/backend/facts.ts';
+import { numericEnvironment, numericVariables } from './nn/backend/environment.ts';
+import type { BackendFacts } from './nn/backend/backend.ts';
+import { type BackendChoice, chooseBackend, type RuntimeSettings } from './nn/backend/facts.ts';
 import { readSchema } from './schema/read.ts';
-import { digests } from './stages/digests.ts';
+import { digests, rules } from './stages/digests.ts';
 import { registry } from './stages/index.ts';
 import { DOWNLOADS } from './stages/load/downloads.ts';
 import { TOLERANCES } from './stages/shared/tolerances.ts';
@@ -18,6 +23,8 @@ import { TOLERANCES } from './stages/shared/tolerances.ts';
 
 /** A first argument no command has: this process runs one step for another. */
 const WORKER = '--worker';
+/** Likewise: this process tells another one of the backend. */
+const DESCRIBE = '--describe-backend';
 
 function application(): Application {
   return {
@@ -26,25 +33,19 @@ function application(): Application {
     registry,
     frame: readSchema('experiment'),
     code: digests,
+    rules,
     workerEntry: {
       file: fileURLToPath(import.meta.url),
       args: [WORKER, codeDigest()],
-      env: numericEnvironment(),
+      environment: ({ facts }) => (facts === undefined ? {} : numericEnvironment(facts as unknown as BackendFacts)),
+      always: influences(process).length > 0,
     },
-    numerics: ({ backend, threads }) => {
-      const facts = factsOf(backend as 'auto');
-      const used = facts.backend === 'portable' ? 1 : threads;
+    numerics: (requested) => {
+      const { facts } = choose(requested as unknown as RuntimeSettings);
       return {
-        runtime: { backend: facts.backend, threads: used },
-        facts: {
-          backend: facts.backend,
-          library: facts.library,
-          binding: facts.binding,
-          oneDNN: facts.oneDNN,
-          isa: facts.isa,
-          threads: used,
-        },
-        ...(facts.backend === 'portable' && backend === 'auto' && { warning: slowWarning }),
+        runtime: { backend: facts.backend, threads: facts.threads },
+        facts: facts as unknown as JsonObject,
+        ...(facts.backend === 'portable' && requested.backend === 'auto' && { warning: slowWarning }),
       };
     },
     backend: { describe, install },
@@ -61,34 +62,40 @@ function application(): Application {
   };
 }
 
-/** Names the code of all stages. */
+/** Names the code of all stages, and the engine's rules. */
 function codeDigest(): string {
-  return digestOf('code', digests);
-}
-
-/** Variables that change the bits of a result: they are in the keys (nn/backend/facts.ts), so workers must see them too. */
-function numericEnvironment(): Readonly<Record<string, string>> {
-  const names = ['TF_ENABLE_ONEDNN_OPTS', 'ONEDNN_MAX_CPU_ISA'];
-  return Object.fromEntries(
-    names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
-  );
+  return digestOf('code', { stages: digests, rules });
 }
 
 const slowWarning =
   'Using the portable backend, about ten times slower than the native one: "assay backend" says why, "assay backend --install" tries again.';
 
-function factsOf(requested: 'auto' | 'tensorflow' | 'portable'): BackendFacts {
+function choose(settings: RuntimeSettings): BackendChoice {
   try {
-    return backendFacts(requested);
+    return chooseBackend(settings);
   } catch (error) {
     if (error instanceof BackendUnavailable) throw new UsageError(error.message, { cause: error });
     throw error;
   }
 }
 
+/** Asked in a process like that of a step: what is in force in this one does not matter. */
 async function describe(): Promise<{ readonly text: string; readonly json: JsonObject }> {
-  const { describeBackend } = await import('./nn/backend/describe.ts');
-  return describeBackend();
+  const { facts } = chooseBackend({ threads: availableParallelism() });
+  const ignored = [...new Set([...influences(process), ...numericVariables(process.env)])].sort();
+  const args = [...workerOptions(process), fileURLToPath(import.meta.url), DESCRIBE, JSON.stringify(ignored)];
+  const env = { ...workerEnvironment(process.env), ...numericEnvironment(facts) };
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env });
+    return JSON.parse(stdout) as { readonly text: string; readonly json: JsonObject };
+  } catch (cause) {
+    // A native library that crashes takes its process with it.
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`The backend "${facts.backend}" could not be tried: ${why}`, {
+      hint: 'Run "assay backend --install" to install it again, or set runtime.backend to "portable".',
+      cause,
+    });
+  }
 }
 
 function install(): Promise<number> {
@@ -100,7 +107,11 @@ function install(): Promise<number> {
   });
 }
 
-if (process.argv[2] === WORKER) {
+if (process.argv[2] === DESCRIBE) {
+  const { describeBackend } = await import('./nn/backend/describe.ts');
+  const ignored = JSON.parse(process.argv[3] ?? '[]') as string[];
+  process.stdout.write(JSON.stringify(await describeBackend({ threads: availableParallelism(), ignored })));
+} else if (process.argv[2] === WORKER) {
   if (process.argv[3] === codeDigest()) {
     const { serveWorker } = await import('./engine/run/worker.ts');
     serveWorker(registry);

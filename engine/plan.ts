@@ -78,6 +78,8 @@ export type Verdict =
 /** The facts of the numeric backend and the digests of the stages' code: what a key needs beside the plan. */
 export interface KeyFacts {
   readonly code: Readonly<Record<string, JsonObject>>;
+  /** Digest of the engine's own rules: see engine/rules.ts. */
+  readonly rules: string;
   readonly runtime: Readonly<Record<string, Json>>;
   /** Digest of the content of a file outside the store, or null when it is not there. */
   fileDigest(path: string): Digest | null;

@@ -102,6 +102,7 @@ function showChange(path: readonly PathPart[], was: Json | undefined, now: Json 
   const [field, name] = path;
   if (field === 'inputs' && typeof name === 'string') return `input ${name} changed`;
   if (field === 'files' && typeof name === 'string') return `file ${name} ${fateOf(was, now)}`;
+  if (field === 'rules') return "Assay's own rules changed";
   if (field === 'code')
     return path[1] === 'packages'
       ? `package ${showPath(path.slice(2))} ${brief(was)} -> ${brief(now)}`

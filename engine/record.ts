@@ -24,6 +24,8 @@ export interface InputDigest {
 export interface Fingerprint {
   /** Version of this structure: raised when its meaning changes. */
   readonly format: 1;
+  /** Digest of the engine's own rules that results depend on: seeds, the environment of workers, what a stage is given. */
+  readonly rules: string;
   readonly stage: string;
   /** Digest of the stage's module graph and the versions of the packages it imports. */
   readonly code: JsonObject;
@@ -34,7 +36,7 @@ export interface Fingerprint {
   readonly inputs: Readonly<Record<string, readonly InputDigest[]>>;
   /** Only for a stage that reads files outside the store: content by logical name, null for a file that is missing. */
   readonly files?: Readonly<Record<string, Digest | null>>;
-  /** Only for a numeric stage: backend, library version, threads, instruction set. */
+  /** Only for a numeric stage: backend, library version and content, threads, oneDNN, instruction sets. */
   readonly runtime?: JsonObject;
 }
 

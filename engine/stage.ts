@@ -30,6 +30,8 @@ export interface Progress {
 export interface Runtime {
   readonly backend: string;
   readonly threads: number;
+  /** All that the key says of the backend: a numeric step holds it against what it finds before it computes. */
+  readonly facts?: JsonObject;
 }
 
 /**

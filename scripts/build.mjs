@@ -9,7 +9,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { stageDigests } from './code-digest.mjs';
+import { codeDigest, stageDigests } from './code-digest.mjs';
 import { joinProgram } from './program.mjs';
 import { filesUnder, replaceFolder } from './replace-folder.mjs';
 import { rememberBuilt, sourceStamp } from './source-stamp.mjs';
@@ -47,7 +47,11 @@ async function build() {
   }
   writeFileSync(join(scratch, 'engine', 'experiment', 'precompiled.js'), await validatorModule(scratch, root));
   const digests = await stageDigests(join(scratch, 'stages'), root);
-  writeFileSync(join(scratch, 'stages', 'digests.js'), `export const digests = ${JSON.stringify(digests, null, 2)};\n`);
+  const rules = await codeDigest(join(scratch, 'engine', 'rules.js'), root);
+  writeFileSync(
+    join(scratch, 'stages', 'digests.js'),
+    `export const digests = ${JSON.stringify(digests, null, 2)};\nexport const rules = ${JSON.stringify(rules.digest)};\n`,
+  );
   await joinProgram(scratch);
   chmodSync(join(scratch, 'main.js'), 0o755);
   replaceFolder(scratch, dist, join('program', 'main.js'));

@@ -39,13 +39,25 @@ async function main(args, env) {
     try {
       await withLock(root, { onWait }, () => makeReady(env, retry));
     } catch (error) {
-      if (!(error instanceof CommandFailure)) throw error;
-      progress.note(error.message);
+      const words = wordsOf(error);
+      if (words === undefined) throw error;
+      progress.note(words);
       return 1;
     }
   }
   const required = retry || args.includes('--native-required') || env.ASSAY_REQUIRE_NATIVE === '1';
   return required ? requireNative(env) : 0;
+}
+
+/** What went wrong outside of this program, for people; undefined for a fault in it. */
+function wordsOf(error) {
+  if (error instanceof CommandFailure) return error.message;
+  const { code, path } = error;
+  const why = { EACCES: 'no permission', EPERM: 'no permission', EROFS: 'it is read-only', ENOSPC: 'the disk is full' };
+  const other = { EDQUOT: 'the quota is used up', ENOTDIR: 'a file is in its way', EEXIST: 'a file is in its way' };
+  const reason = { ...why, ...other }[code];
+  if (reason === undefined || path === undefined) return undefined;
+  return `cannot write ${path} (${reason}). Assay installs its backend into its own folder, ${root}: make it writable for you.`;
 }
 
 function isNodeNewEnough() {
@@ -84,18 +96,10 @@ function tell(record) {
 async function installPackages(env) {
   // No package's script runs: the one that needs to (tfjs-node's) is replaced by the next step.
   const flags = ['--ignore-scripts', '--no-audit', '--no-fund'];
-  const npm = (args) => runCommand('npm', [...args, ...flags], { cwd: root, env, timeoutMs: NPM_TIMEOUT_MS });
   try {
-    await progress.step('Installing npm packages', async (activity) => {
-      try {
-        await npm(['ci']);
-      } catch (error) {
-        // Also said when the lock lacks packages for other platforms: npm leaves out those its registry did not have.
-        if (!(error instanceof CommandFailure) || !error.output.includes('EUSAGE')) throw error;
-        activity('npm ci refuses the lock file, trying npm install');
-        await npm(['install', '--no-save']);
-      }
-    });
+    await progress.step('Installing npm packages', () =>
+      runCommand('npm', ['ci', ...flags], { cwd: root, env, timeoutMs: NPM_TIMEOUT_MS }),
+    );
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error;
     throw new CommandFailure(

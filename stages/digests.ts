@@ -6,3 +6,6 @@ import type { JsonObject } from '../engine/json.ts';
  * come into the program with the code they tell of, by the one rename of its main file.
  */
 export const digests: Readonly<Record<string, JsonObject>> = {};
+
+/** Digest of the engine's own rules (engine/rules.ts), part of every key; likewise. */
+export const rules: string = '';

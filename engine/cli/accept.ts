@@ -57,8 +57,9 @@ export async function acceptCommand(
   });
 }
 
+/** Whether what has changed is what only the program decides: the code of the stage, or the engine's own rules. */
 function isCode(reason: Reason): boolean {
-  return reason.why === 'changed' && reason.path[0] === 'code';
+  return reason.why === 'changed' && (reason.path[0] === 'code' || reason.path[0] === 'rules');
 }
 
 function orderOf(plan: Plan, asked: ReadonlySet<string>): readonly string[] {

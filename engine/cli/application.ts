@@ -1,3 +1,4 @@
+import type { Experiment } from '../experiment/experiment.ts';
 import type { JsonObject } from '../json.ts';
 import type { ArtifactDifference } from '../run/verification.ts';
 import type { WorkerEntry } from '../run/world.ts';
@@ -11,13 +12,15 @@ export interface Application {
   readonly frame: JsonObject;
   /** Stage -> digest of its code and versions of its packages; part of every key. */
   readonly code: Readonly<Record<string, JsonObject>>;
+  /** Digest of the engine's own rules that results depend on (engine/rules.ts); part of every key. */
+  readonly rules: string;
   readonly workerEntry: WorkerEntry;
   /**
    * The backend that a file's `runtime` section means on this machine, and the facts of it that are part of numeric keys.
    *
    * @throws UsageError when the file asks for a backend that is not here
    */
-  numerics(requested: { readonly backend: string; readonly threads: number }): {
+  numerics(requested: Experiment['runtime']): {
     readonly runtime: Runtime;
     readonly facts: JsonObject;
     /** One line for people when the run will be slower than it could be. */

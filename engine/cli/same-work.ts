@@ -19,8 +19,8 @@ export function stepsWithResult(steps: readonly PlannedStep[], run: RunRecord): 
 }
 
 /**
- * In what the keys of a plan's steps differ from those a run had, each difference once: the code of the stages and the runtime
- * (`runtime.threads 2 -> 4`), which may differ between two machines that do the same work.
+ * In what the keys of a plan's steps differ from those a run had, each difference once: the code of the stages, Assay's rules and the
+ * runtime (`runtime.threads 2 -> 4`), which may differ between two machines that do the same work.
  *
  * @throws UsageError when the steps are to do other work than they did: other parameters, seeds, files or inputs
  */
@@ -34,7 +34,7 @@ export function conditionsOf(session: Session, run: RunRecord, store: DiskStore)
     const now = fingerprintOf(step, recordedInputs(step, before), session.facts);
     for (const reason of differences(was, now)) {
       const field = 'path' in reason ? reason.path[0] : undefined;
-      if (field !== 'code' && field !== 'runtime')
+      if (field !== 'code' && field !== 'rules' && field !== 'runtime')
         throw new UsageError(
           `The file does not say what run ${run.number} of ${run.experiment} did: ${step.id}: ${showReason(reason)}`,
           {

@@ -42,7 +42,7 @@ export function prepare(
     session: {
       experiment: read.experiment,
       plan: planned.plan,
-      facts: { code: application.code, runtime: numerics.facts, fileDigest: fileDigests() },
+      facts: { code: application.code, rules: application.rules, runtime: numerics.facts, fileDigest: fileDigests() },
       warning: numerics.warning,
     },
     diagnostics: [],

@@ -26,7 +26,8 @@ export interface Experiment {
   readonly description: string;
   /** A number, or the axis whose values are the seeds. */
   readonly seed: number | { readonly axis: string };
-  readonly runtime: { readonly backend: string; readonly threads: number };
+  /** The section `runtime`, with defaults: what it means is not the engine's business, but for the threads. */
+  readonly runtime: JsonObject & { readonly backend: string; readonly threads: number };
   /** Section -> name -> entry, references not yet replaced. */
   readonly definitions: Readonly<Record<string, Readonly<Record<string, Json>>>>;
   readonly sweep: Sweep;

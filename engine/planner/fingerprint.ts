@@ -20,6 +20,7 @@ export function fingerprintOf(
   if (code === undefined) throw new Error(`Internal error: no code digest for stage "${stage.name}"`);
   return {
     format: 1,
+    rules: facts.rules,
     stage: stage.name,
     code,
     params: step.params,

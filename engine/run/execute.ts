@@ -274,7 +274,9 @@ class Execution {
     if (this.#halt.signal.aborted) return this.#unstarted();
     const startedAt = this.#world.now();
     this.#world.report({ type: 'started', step: step.id, at: startedAt, reasons });
-    const options = { fingerprint, runtime: this.#plan.runtime, halt: this.#halt.signal, startedAt };
+    const facts = fingerprint.runtime;
+    const runtime = { ...this.#plan.runtime, ...(facts && { facts }) };
+    const options = { fingerprint, runtime, halt: this.#halt.signal, startedAt };
     const attempted = await attemptStep(step, opened, options, this.#world);
     if ('lost' in attempted || 'touched' in attempted) return this.#again(step, attempted);
     const attempts = attempted.attempts.length === 0 ? {} : { attempts: attempted.attempts };

@@ -2,6 +2,7 @@ import { execaNode } from 'execa';
 import { Cancelled, StageFailure } from '../failure.ts';
 import type { Metrics } from '../stage.ts';
 import type { Controls, StepRequest } from './perform.ts';
+import { workerEnvironment, workerOptions } from './worker-environment.ts';
 import { deserialise, serialise, type WorkerMessage, type WorkerTask } from './worker.ts';
 import type { WorkerEntry } from './world.ts';
 
@@ -9,37 +10,6 @@ import type { WorkerEntry } from './world.ts';
 const GRACE_MS = 1500;
 const TAIL_BYTES = 8192;
 const TAIL_LINES = 20;
-
-/** Variables a worker gets from this process. All others could change results without being in any key. */
-const INHERITED = new Set(
-  (
-    'PATH HOME USERPROFILE SystemRoot TMPDIR TEMP TMP NODE_OPTIONS NODE_EXTRA_CA_CERTS LD_LIBRARY_PATH ' +
-    'DYLD_LIBRARY_PATH CUDA_VISIBLE_DEVICES HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy https_proxy no_proxy'
-  ).split(' '),
-);
-
-/**
- * The whole environment of a worker: what it needs to start, the same language and time zone everywhere, and as many
- * threads as the step has cores. `ASSAY_*` is passed on.
- */
-export function workerEnvironment(
-  threads: number,
-  from: Readonly<Record<string, string | undefined>>,
-): Readonly<Record<string, string>> {
-  const kept: Record<string, string> = {};
-  for (const [name, value] of Object.entries(from)) {
-    if (value !== undefined && (INHERITED.has(name) || name.startsWith('ASSAY_'))) kept[name] = value;
-  }
-  return {
-    ...kept,
-    LC_ALL: 'C.UTF-8',
-    TZ: 'UTC',
-    TF_NUM_INTRAOP_THREADS: String(threads),
-    TF_NUM_INTEROP_THREADS: '1',
-    OMP_NUM_THREADS: String(threads),
-    TF_CPP_MIN_LOG_LEVEL: '2',
-  };
-}
 
 /**
  * Runs a step in a process of its own and returns its metrics. What goes wrong in there comes out as it was thrown; when
@@ -62,7 +32,8 @@ export async function performIsolated(request: StepRequest, controls: Controls, 
     cancelSignal: controls.signal,
     forceKillAfterDelay: GRACE_MS,
     extendEnv: false,
-    env: { ...workerEnvironment(request.runtime.threads, process.env), ...entry.env },
+    env: { ...workerEnvironment(process.env), ...entry.environment?.(request.runtime) },
+    nodeOptions: workerOptions(process),
   });
   for (const stream of [worker.stdout, worker.stderr]) stream.on('data', (piece: Buffer) => keepTail(tail, piece));
   worker.on('message', (message: WorkerMessage) => {
@@ -119,6 +90,11 @@ function died(
   if (end.signal !== undefined)
     return new StageFailure(`The process of stage "${stage}" crashed (${end.signal})${output}`, {
       hint: 'A native library crashed, or another program ended the process. Run again; if it happens again, report it with the output.',
+      cause,
+    });
+  if (end.exitCode === 127)
+    return new StageFailure(`The process of stage "${stage}" could not be loaded${output}`, {
+      hint: 'No step gets variables such as LD_LIBRARY_PATH, because they can change its result. Use a Node that starts without them.',
       cause,
     });
   if (end.exitCode !== undefined)

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { StageFailure } from '../failure.ts';
 import type { PlannedStep } from '../plan.ts';
 import type { ArtifactRef } from '../record.ts';
-import type { Checkpoint, Input, Metrics, Runtime } from '../stage.ts';
+import type { Checkpoint, Input, Metrics, Runtime, Stage } from '../stage.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import { codeGone, outputPath, perform, type Controls, type StepRequest } from './perform.ts';
 import { UsedFiles } from './used-files.ts';
@@ -64,7 +64,12 @@ export async function runStep(step: PlannedStep, start: Start, world: World): Pr
     }
     return { outputs, metrics, warnings, usedFiles };
   };
-  return world.store.withScratch(inFolder, { foreign: stage.isolated });
+  return world.store.withScratch(inFolder, { foreign: hasProcess(stage, world) });
+}
+
+/** Whether a step of the stage runs in a process of its own. */
+function hasProcess({ isolated }: Stage, { workerEntry }: World): boolean {
+  return isolated || workerEntry.always === true;
 }
 
 /** Only what can be sent to another process. */
@@ -95,7 +100,7 @@ function controlsOf(
 }
 
 async function runIn(step: PlannedStep, request: StepRequest, controls: Controls, world: World): Promise<Metrics> {
-  if (!step.stage.isolated) return perform(step.stage, request, controls);
+  if (!hasProcess(step.stage, world)) return perform(step.stage, request, controls);
   // Imported only here: a run that starts no process does not pay for execa.
   const { performIsolated } = await import('./isolate.ts').catch((error: unknown) => {
     throw codeGone(error, step.stage.name);

@@ -4,14 +4,17 @@ import type { Json } from '../json.ts';
 import type { PlannedStep } from '../plan.ts';
 import type { Reason } from '../reason.ts';
 import type { Fingerprint, InputDigest } from '../record.ts';
+import type { Runtime } from '../stage.ts';
 import type { Store } from '../store/store.ts';
 
 /** How to start a process that runs one step: `node FILE ARGS...` must end up in `serveWorker`. */
 export interface WorkerEntry {
   readonly file: string;
   readonly args: readonly string[];
-  /** Variables for the worker beside those every worker gets: see `workerEnvironment`. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** Variables for a worker beside those that every one gets (see `workerEnvironment`): they make the runtime what it is. */
+  environment?(runtime: Runtime): Readonly<Record<string, string>>;
+  /** Every step runs in a process of its own: this one was started in a way that can change what it computes. */
+  readonly always?: boolean;
 }
 
 /** Everything the execution of a plan may touch: real in main.ts, fake in tests. */

@@ -5,6 +5,28 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 
 export type BackendName = 'tensorflow' | 'portable';
 
+/** What decides the bits of a result, part of the key of every numeric step. A worker refuses when it finds something else. */
+export interface BackendFacts {
+  readonly backend: BackendName;
+  /** Version of what computes: TensorFlow, or tfjs's WebAssembly kernels. */
+  readonly library: string;
+  /** Version of what calls it: tfjs-node, or tfjs-core. */
+  readonly binding: string;
+  /** Stands for the content of the native files; only for TensorFlow. */
+  readonly digest?: string;
+  /** Whether oneDNN's kernels are used. */
+  readonly oneDNN: boolean;
+  /**
+   * The widest instruction set of this machine's processor, such as `avx512_bf16`, `avx2` or `neon`; `wasm` for the portable
+   * backend, which is the same everywhere.
+   */
+  readonly cpu: string;
+  /** The widest one that oneDNN uses: also where its kernels are off, TensorFlow multiplies matrices with it. */
+  readonly isa: string;
+  /** Threads of one operation. */
+  readonly threads: number;
+}
+
 /** `bfloat16`: products of matrices and convolutions have 8 bits of precision; what they are made of and sums keep float32. */
 export type Precision = 'float32' | 'bfloat16';
 
@@ -37,6 +59,8 @@ export interface LayerOperations {
 
 export interface Backend {
   readonly name: BackendName;
+  /** What decides the bits of its results; held against what the native library said of itself. */
+  readonly facts: BackendFacts;
   readonly tf: typeof import('@tensorflow/tfjs-core');
   /**
    * Uniform [0, 1) float32 of `shape`: a pure function of `key`, an int32 tensor of shape [2] (seed, counter), and the
@@ -65,9 +89,13 @@ export class BackendUnavailable extends Error {
  *
  * @param options.threads for one operation and between operations; part of what decides the bits of a result. The
  *   portable backend has one thread, whatever is asked for.
- * @throws {BackendUnavailable} when the native library is missing or cannot be loaded
+ * @param options.facts what the key of the step says; without a key, what this machine has by default
+ * @throws {BackendUnavailable} when the native library is missing, cannot be loaded, or is not what `facts` say
  */
-export async function loadBackend(name: BackendName, options: { threads: number }): Promise<Backend> {
+export async function loadBackend(
+  name: BackendName,
+  options: { threads: number; facts?: BackendFacts },
+): Promise<Backend> {
   if (name === 'tensorflow') {
     const { loadTensorflow } = await import('./tensorflow.ts');
     return loadTensorflow(options);

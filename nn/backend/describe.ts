@@ -1,46 +1,75 @@
-import { cpus } from 'node:os';
 import { BackendUnavailable } from './backend.ts';
-import { backendFacts } from './facts.ts';
+import { chooseBackend } from './facts.ts';
 import { probeBackend, type Probe } from './probe.ts';
 
-/** What `assay backend` says: what is present, how fast it is, and what was tried where the native library is missing. */
-export async function describeBackend(): Promise<{
-  readonly text: string;
-  readonly json: { readonly [key: string]: never };
-}> {
-  const facts = backendFacts('auto');
-  const threads = cpus().length;
+/**
+ * What `assay backend` says: what is in force and how fast it is; where the native backend is not used, why, and what was tried.
+ *
+ * @param options.ignored names of what is set in the user's environment and has no effect
+ */
+export async function describeBackend({
+  threads,
+  ignored,
+}: {
+  readonly threads: number;
+  readonly ignored: readonly string[];
+}): Promise<{ readonly text: string; readonly json: { readonly [key: string]: never } }> {
+  const { facts, missing, tried } = chooseBackend({ threads });
   let probe: Probe | undefined;
   let failure: string | undefined;
   try {
-    probe = await probeBackend(facts.backend, { threads });
+    probe = await probeBackend(facts);
   } catch (error) {
     if (!(error instanceof BackendUnavailable)) throw error;
     failure = error.message;
   }
-  const name = facts.backend === 'tensorflow' ? 'tensorflow (native)' : 'portable (WebAssembly)';
   const lines = [
-    `backend          ${name}`,
+    `backend          ${facts.backend === 'tensorflow' ? 'tensorflow (native)' : 'portable (WebAssembly)'}`,
     `library          ${facts.library}`,
+    ...(facts.digest === undefined ? [] : [`content          ${facts.digest}`]),
     `binding          tfjs ${facts.binding}`,
     `oneDNN           ${facts.oneDNN ? 'on' : 'off'}`,
+    `processor        ${facts.cpu}`,
     `instruction set  ${facts.isa}`,
   ];
   if (probe !== undefined) {
     const { size, medianMs, gflops } = probe.matmul;
     lines.push(
-      `threads          ${probe.threads}`,
+      `threads          ${facts.threads}`,
       `load             ${probe.loadMs.toFixed(0)} ms`,
       `matmul ${size}      ${medianMs.toFixed(1)} ms, ${gflops.toFixed(0)} GFLOP/s (median)`,
     );
   }
   if (failure !== undefined) lines.push('', failure);
-  const failed = facts.tried.filter((attempt) => !attempt.ok);
-  if (facts.backend === 'portable' && failed.length > 0) {
-    lines.push('', 'The native library is not there. Tried:');
-    for (const attempt of failed) lines.push(`  ${attempt.source}: ${attempt.why ?? 'failed'}`);
-    lines.push('Run "assay backend --install" to try again.');
-  }
-  const json = { ...facts, ...(probe !== undefined && { probe }), ...(failure !== undefined && { failure }) };
+  if (missing !== undefined) lines.push('', ...whyNotNative(missing, tried));
+  if (ignored.length > 0) lines.push('', ...withoutEffect(ignored));
+  const json = {
+    ...facts,
+    tried,
+    ...(missing !== undefined && { missing }),
+    ...(ignored.length > 0 && { ignored }),
+    ...(probe !== undefined && { probe }),
+    ...(failure !== undefined && { failure }),
+  };
   return { text: lines.join('\n'), json: JSON.parse(JSON.stringify(json)) as { readonly [key: string]: never } };
+}
+
+function whyNotNative(
+  missing: string,
+  tried: readonly { source: string; ok: boolean; why: string | null }[],
+): string[] {
+  const lines = [`The native backend is not used: ${missing}`];
+  if (!missing.startsWith('setup tried') && tried.length > 0) {
+    lines.push('When it was installed, setup tried:');
+    for (const { source, ok, why } of tried) lines.push(`  ${source}: ${ok ? 'ok' : (why ?? 'failed')}`);
+  }
+  lines.push('Run "assay backend --install" to install it.');
+  return lines;
+}
+
+function withoutEffect(ignored: readonly string[]): string[] {
+  return [
+    `Set here, and kept from every step: ${ignored.join(', ')}.`,
+    'What you want of the backend, say in the section "runtime" of the experiment file.',
+  ];
 }

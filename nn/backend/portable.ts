@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Backend } from './backend.ts';
 import { composedLayers } from './composed-layers.ts';
+import { chooseBackend } from './facts.ts';
 import { normalValues, uniformValues } from './philox.ts';
 import { registerTrainingKernels } from './portable-kernels.ts';
 import { registerPoolingGradients } from './portable-pooling.ts';
@@ -38,6 +39,7 @@ async function load(): Promise<Backend> {
   };
   return {
     name: 'portable',
+    facts: chooseBackend({ backend: 'portable' }).facts,
     tf,
     uniform: (shape, key) => filled(uniformValues, shape, key),
     normal: (shape, key) => filled(normalValues, shape, key),

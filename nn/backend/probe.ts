@@ -1,13 +1,9 @@
 // Loads a backend and measures it, for `assay backend`.
 
-import { type BackendName, loadBackend } from './backend.ts';
-import { backendFacts } from './facts.ts';
+import { loadBackend } from './backend.ts';
+import type { BackendFacts } from './backend.ts';
 
 export interface Probe {
-  readonly backend: BackendName;
-  /** Version of TensorFlow, or of tfjs's WebAssembly kernels. */
-  readonly library: string;
-  readonly threads: number;
   readonly loadMs: number;
   /** A product of two float32 matrices of `size` by `size`; the median of several. */
   readonly matmul: { readonly size: number; readonly medianMs: number; readonly gflops: number };
@@ -19,12 +15,11 @@ const REPEATS = 9;
 /**
  * Loads the backend and times matrix products: a second or two.
  *
- * @throws {BackendUnavailable} when it is not installed or cannot be loaded
+ * @throws {BackendUnavailable} when it cannot be loaded, or is not what the facts say
  */
-export async function probeBackend(name: BackendName, { threads }: { threads: number }): Promise<Probe> {
-  const { library } = backendFacts(name);
+export async function probeBackend(facts: BackendFacts): Promise<Probe> {
   const start = performance.now();
-  const backend = await loadBackend(name, { threads });
+  const backend = await loadBackend(facts.backend, { threads: facts.threads, facts });
   const loadMs = performance.now() - start;
   const { tf } = backend;
   const key = tf.tensor1d([1, 1], 'int32');
@@ -40,6 +35,5 @@ export async function probeBackend(name: BackendName, { threads }: { threads: nu
   tf.dispose([key, matrix]);
   times.shift(); // the first one also sets things up
   const medianMs = times.sort((a, b) => a - b)[REPEATS >> 1]!;
-  const matmul = { size: SIZE, medianMs, gflops: (2 * SIZE ** 3) / (medianMs * 1e6) };
-  return { backend: name, library, threads: name === 'portable' ? 1 : threads, loadMs, matmul };
+  return { loadMs, matmul: { size: SIZE, medianMs, gflops: (2 * SIZE ** 3) / (medianMs * 1e6) } };
 }

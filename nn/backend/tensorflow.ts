@@ -1,44 +1,58 @@
 // The native backend: tfjs-node on TensorFlow's C library.
 
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import util from 'node:util';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { type Backend, BackendUnavailable } from './backend.ts';
+import { setEnvironment } from './environment.ts';
+import type { BackendFacts } from './backend.ts';
+import { checkInForce, isaInLog, loadedDigest, ownFacts, threadsAdded, threadsNow } from './in-force.ts';
 import { FLOAT, INT32, nativeBackend, opAttributes } from './native.ts';
 import { registerNativeKernels } from './tensorflow-kernels.ts';
 import { tensorflowLayers } from './tensorflow-layers.ts';
 
 type Tf = Backend['tf'];
 
-let loaded: { backend: Backend; threads: number } | undefined;
+let loaded: { backend: Backend; key: string } | undefined;
 
 /**
- * Loads the native library, once per process: 0.5 s and 400 MB.
+ * Loads the native library, once per process: 0.5 s and 400 MB. The variables it reads are set before, and what it says of itself
+ * after is held against the facts.
  *
- * @throws {BackendUnavailable} when it cannot be loaded
+ * @throws {BackendUnavailable} when it cannot be loaded, or is not what the facts say
  */
-export async function loadTensorflow({ threads }: { threads: number }): Promise<Backend> {
-  if (loaded !== undefined && loaded.threads !== threads) {
+export async function loadTensorflow({
+  threads,
+  facts = ownFacts(threads),
+}: {
+  threads: number;
+  facts?: BackendFacts;
+}): Promise<Backend> {
+  const key = JSON.stringify(facts);
+  if (loaded !== undefined && loaded.key !== key) {
     throw new Error(
-      `Internal error: TensorFlow was loaded with ${loaded.threads} threads in this process, and fixes them then; ` +
-        `cannot go on with ${threads}`,
+      `Internal error: TensorFlow was loaded with ${loaded.key} in this process, and fixes that then; cannot go on with ${key}`,
     );
   }
-  loaded ??= { backend: await load(threads), threads };
+  loaded ??= { backend: await load(facts), key };
   await loaded.backend.tf.setBackend('tensorflow');
   return loaded.backend;
 }
 
-async function load(threads: number): Promise<Backend> {
-  // TensorFlow reads these when its library is loaded.
-  process.env['TF_NUM_INTRAOP_THREADS'] = String(threads);
-  process.env['TF_NUM_INTEROP_THREADS'] = String(threads);
-  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'; // errors only
+async function load(facts: BackendFacts): Promise<Backend> {
+  setEnvironment(facts);
   restoreUtilFunctions();
-  const gate = process.env['TF_CPP_MIN_LOG_LEVEL'] === '0' ? undefined : stderrGate();
-  gate?.close();
+  const native = openNative();
+  const { addon } = native;
+  const before = threadsNow();
+  let threads: number | undefined;
+  addon.silence();
   try {
+    for (const file of native.libraries) addon.load(file);
+    native.loadBinding();
+    threads = threadsAdded(before);
     await import('@tensorflow/tfjs-node');
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -49,12 +63,20 @@ async function load(threads: number): Promise<Backend> {
       { cause: error },
     );
   } finally {
-    gate?.open();
+    addon.restore();
   }
   const tf = await import('@tensorflow/tfjs-core');
+  checkInForce(facts, {
+    library: nativeBackend(tf).binding.TF_Version,
+    digest: loadedDigest(),
+    oneDNN: addon.oneDNN(),
+    isa: isaInLog(logOfOneDNN(tf, addon)),
+    threads,
+  });
   registerNativeKernels(tf);
   return {
     name: 'tensorflow',
+    facts,
     tf,
     uniform: (shape, key) => stateless(tf, 'StatelessRandomUniform', { shape, key }),
     normal: (shape, key) => stateless(tf, 'StatelessRandomNormal', { shape, key }),
@@ -62,17 +84,55 @@ async function load(threads: number): Promise<Backend> {
   };
 }
 
-/** The addon that setup has built beside the binding; see scripts/provision/stderr_gate.cc. */
-function stderrGate(): { close(): void; open(): void } | undefined {
+/** What JavaScript cannot do itself; see scripts/provision/native_addon.cc. */
+interface Addon {
+  silence(): void;
+  restore(): void;
+  load(path: string): void;
+  capture(): void;
+  captured(): string;
+  oneDNN(): boolean | undefined;
+}
+
+/** Where setup could not compile the addon: two lines too many appear, and the library is asked less. */
+const NO_ADDON: Addon = {
+  silence: () => undefined,
+  restore: () => undefined,
+  load: () => undefined,
+  capture: () => undefined,
+  captured: () => '',
+  oneDNN: () => undefined,
+};
+
+/** The addon and the binding, which setup has put into the package, and the libraries to load between the two. */
+function openNative(): { readonly addon: Addon; readonly libraries: readonly string[]; loadBinding(): void } {
   const require = createRequire(import.meta.url);
+  const folder = dirname(require.resolve('@tensorflow/tfjs-node/package.json'));
+  const [bindings, libraries] = [join(folder, 'lib', 'napi-v8'), join(folder, 'deps', 'lib')];
+  const file = join(bindings, 'native_addon.node');
+  const addon = existsSync(file) ? (require(file) as Addon) : NO_ADDON;
+  const names = existsSync(libraries) ? readdirSync(libraries) : [];
+  // The framework first: the other one needs it, and would look for it by its name alone.
+  const ordered = names.sort((a, b) => Number(b.includes('_framework')) - Number(a.includes('_framework')));
+  return {
+    addon,
+    libraries: ordered
+      .filter((name) => /\.(so\.\d+|dylib)$/.test(name))
+      .map((name) => realpathSync(join(libraries, name))),
+    loadBinding: () => void require(join(bindings, 'tfjs_binding.node')),
+  };
+}
+
+/** What oneDNN prints before its first operation, which is a small product of matrices. */
+function logOfOneDNN(tf: Tf, addon: Addon): string {
+  addon.capture();
   try {
-    const file = join(dirname(require.resolve('@tensorflow/tfjs-node/package.json')), 'lib/napi-v8/stderr_gate.node');
-    const gate: { close(): void; open(): void } = require(file);
-    return gate;
-  } catch {
-    // Without it two lines too many appear; whatever is wrong with the installation shows when the binding is loaded.
-    return undefined;
+    tf.tidy(() => tf.matMul(tf.ones([16, 16]), tf.ones([16, 16])).dataSync());
+  } catch (error) {
+    addon.captured();
+    throw error;
   }
+  return addon.captured();
 }
 
 /** tfjs-node 4.22 calls two functions of `util` that Node 22 warns about and Node 23 has removed. */

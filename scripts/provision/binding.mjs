@@ -8,7 +8,7 @@ import { CommandFailure, runCommand } from './command.mjs';
 
 const COMPILE_TIMEOUT_MS = 5 * 60_000;
 const SOURCES = ['tfjs_backend', 'tfjs_binding'];
-const STDERR_GATE = join(dirname(fileURLToPath(import.meta.url)), 'stderr_gate.cc');
+const ADDON = join(dirname(fileURLToPath(import.meta.url)), 'native_addon.cc');
 
 /**
  * The C++ compiler to use: `CXX` when set, else the first of the usual ones that runs.
@@ -55,10 +55,10 @@ export async function compileBinding(library, { root, scratch, compiler, env }) 
   );
   const binding = join(scratch, 'tfjs_binding.node');
   await run(['-shared', '-o', binding, ...SOURCES.map(object), ...linkFlags(library)]);
-  const gate = join(scratch, 'stderr_gate.node');
-  const anyNode = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [];
-  await run([...flags, '-shared', ...anyNode, STDERR_GATE, '-o', gate]);
-  return [binding, gate];
+  const addon = join(scratch, 'native_addon.node');
+  const rest = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : ['-ldl'];
+  await run([...flags, '-shared', ADDON, '-o', addon, ...rest]);
+  return [binding, addon];
 }
 
 function linkFlags(library) {
@@ -67,5 +67,7 @@ function linkFlags(library) {
     return ['-undefined', 'dynamic_lookup', ...library.files, ...paths.map((path) => `-Wl,-rpath,${path}`)];
   }
   const names = library.files.map((file) => `-l:${basename(file)}`);
-  return ['-L', dirname(library.files[0]), ...names, '-Wl,-rpath,$ORIGIN:$ORIGIN/../../deps/lib'];
+  // An old tag, DT_RPATH: with the new one LD_LIBRARY_PATH would come first.
+  const rpath = ['-Wl,--disable-new-dtags', '-Wl,-rpath,$ORIGIN:$ORIGIN/../../deps/lib'];
+  return ['-L', dirname(library.files[0]), ...names, ...rpath];
 }

@@ -18,9 +18,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
-import { basename, isAbsolute, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import { compileBinding } from './binding.mjs';
-import { runCommand } from './command.mjs';
+import { CommandFailure, runCommand } from './command.mjs';
+import { RECIPE } from './release.mjs';
 import { sha256Of } from './wheel.mjs';
 
 const MANIFEST = 'manifest.json';
@@ -35,11 +36,26 @@ const ABANDONED_MS = 24 * 3600_000;
  */
 export function buildsFolder(root, env) {
   // The specification of XDG_CACHE_HOME says that relative paths are to be ignored.
-  const cache = isAbsolute(env.XDG_CACHE_HOME ?? '') ? env.XDG_CACHE_HOME : join(env.HOME ?? homedir(), '.cache');
   const own = join(root, 'node_modules', '.assay', 'cache');
-  const folder = [join(cache, 'assay'), own].find((each) => canWrite(each));
-  if (folder === undefined) throw new Error(`cannot write to ${join(cache, 'assay')}, nor to ${own}`);
-  return folder;
+  const cache = cacheFolder(env);
+  const candidates = cache === undefined ? [own] : [join(cache, 'assay'), own];
+  const folder = candidates.find((each) => canWrite(each));
+  if (folder !== undefined) return folder;
+  const places = `${cache === undefined ? '(there is no home folder)' : candidates[0]}, nor in ${own}`;
+  throw new CommandFailure(
+    `The native backend needs a folder for 640 MB, and none can be written: not in the cache of the user, ${places}.\n` +
+      'Name one that can be written in XDG_CACHE_HOME, or make one of these writable.',
+  );
+}
+
+/** Undefined for a user without a home. */
+function cacheFolder(env) {
+  if (isAbsolute(env.XDG_CACHE_HOME ?? '')) return env.XDG_CACHE_HOME;
+  try {
+    return join(env.HOME || homedir(), '.cache');
+  } catch {
+    return undefined; // neither HOME, nor an entry in the list of users
+  }
 }
 
 /**
@@ -82,9 +98,17 @@ export async function makeBuild(library, { root, scratch, compiler, env }) {
   const compiled = await compileBinding(library, { root, scratch, compiler, env });
   const folder = join(scratch, 'build');
   mkdirSync(folder);
-  for (const file of compiled) renameSync(file, join(folder, basename(file)));
+  /** @type {Record<string, string>} */
+  const identities = {};
+  for (const file of compiled) {
+    renameSync(file, join(folder, basename(file)));
+    // Every compiler writes it in another way.
+    identities[basename(file)] = `compiled by recipe ${RECIPE}`;
+  }
   for (const file of library.files) {
     const target = join(folder, basename(file));
+    // As published: what is left after stripping depends on the tool.
+    identities[basename(file)] = await sha256Of(file);
     if (file.startsWith(scratch)) {
       renameSync(file, target);
       await strip(target, env);
@@ -93,7 +117,8 @@ export async function makeBuild(library, { root, scratch, compiler, env }) {
   for (const file of library.notices) copyFileSync(file, join(folder, basename(file)));
   const files = {};
   for (const name of readdirSync(folder).sort()) {
-    files[name] = { bytes: statSync(join(folder, name)).size, sha256: await sha256Of(join(folder, name)) };
+    const sha256 = await sha256Of(join(folder, name));
+    files[name] = { bytes: statSync(join(folder, name)).size, sha256, identity: identities[name] ?? sha256 };
     if (!library.files.includes(join(folder, name))) chmodSync(join(folder, name), 0o444);
   }
   writeFileSync(join(folder, MANIFEST), `${JSON.stringify({ files }, null, 2)}\n`);
@@ -130,6 +155,17 @@ export async function verifyBuild(folder) {
     if (found !== bytes) throw new Error(`damaged: ${file} has ${found ?? 'no'} bytes, expected ${bytes}`);
     if ((await sha256Of(file)) !== sha256) throw new Error(`damaged: ${file} does not have its recorded digest`);
   }
+}
+
+/**
+ * What stands for the content of a build's file in keys.
+ *
+ * @param {string} file without links
+ * @returns {string | undefined} undefined where the file belongs to no build
+ */
+export function identityOf(file) {
+  const manifest = join(dirname(file), MANIFEST);
+  return existsSync(manifest) ? JSON.parse(readFileSync(manifest, 'utf8')).files[basename(file)]?.identity : undefined;
 }
 
 /** Symbols are a quarter of the library. A system without the tool, or a library it cannot read, keeps them. */

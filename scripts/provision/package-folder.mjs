@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -13,11 +14,15 @@ import {
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { identityOf } from './builds.mjs';
 import { runCommand } from './command.mjs';
+import { sha256Of } from './wheel.mjs';
 
 const PROVE = join(dirname(fileURLToPath(import.meta.url)), 'prove.mjs');
 /** Loading takes half a second from a warm disk; a cold network disk may need much longer. */
 const PROVE_TIMEOUT_MS = 180_000;
+/** What a user has set concerns runs, not what is installed; and runs do not mind it either. */
+const MINDED = /^(TF|ONEDNN|DNNL|OMP|LD|DYLD)_|^(NODE_OPTIONS|GLIBC_TUNABLES)$/;
 /** The package's own installer downloads 100 MB and may compile. */
 const INSTALLER_TIMEOUT_MS = 120_000;
 
@@ -55,41 +60,60 @@ export function unlinkBuild(root) {
 }
 
 /**
- * Sizes and times of the linked files, by path relative to `root`: what `backendFiles` returns later is equal unless
- * somebody touched them. A file that is gone, or whose link leads nowhere, has no entry.
+ * The linked files as they are now, by path relative to `root`. A file that is gone, or whose link leads nowhere, has no entry.
  *
  * @param {string} root
- * @returns {Record<string, { bytes: number, mtimeMs: number }>}
+ * @returns {Record<string, { bytes: number, mtimeMs: number, ctimeMs: number }>}
  */
 export function backendFiles(root) {
   const files = {};
   for (const folder of Object.values(places(root))) {
     for (const name of existsSync(folder) ? readdirSync(folder).sort() : []) {
       const stat = statSync(join(folder, name), { throwIfNoEntry: false });
-      if (stat !== undefined) files[relative(root, join(folder, name))] = { bytes: stat.size, mtimeMs: stat.mtimeMs };
+      if (stat === undefined) continue;
+      files[relative(root, join(folder, name))] = { bytes: stat.size, mtimeMs: stat.mtimeMs, ctimeMs: stat.ctimeMs };
     }
   }
   return files;
 }
 
 /**
- * Loads the linked backend in a child process and multiplies two matrices.
+ * The same with digests: reads all of it. See `InstalledFile` in nn/backend/installed.ts.
+ *
+ * @param {string} root
+ */
+export async function hashedFiles(root) {
+  const files = {};
+  for (const [name, stat] of Object.entries(backendFiles(root))) {
+    const file = realpathSync(join(root, name));
+    const sha256 = await sha256Of(file);
+    files[name] = { ...stat, sha256, identity: identityOf(file) ?? sha256 };
+  }
+  return files;
+}
+
+/**
+ * Loads the linked backend in child processes, multiplies two matrices, and asks the library what it uses.
  *
  * @param {string} root
  * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<{ library: string, binding: string, oneDNN: boolean }>} versions of TensorFlow and of tfjs-node, and
- *   whether oneDNN's kernels are in use
+ * @returns {Promise<import('./provision.mjs').Proof>}
  * @throws {Error} when it cannot be loaded, crashes, or computes nonsense
  */
 export async function proveBackend(root, env) {
-  // The library tells of oneDNN in its log. A user's switch for it concerns runs, not what is installed.
-  const verbose = { ...env, TF_CPP_MIN_LOG_LEVEL: '0', TF_ENABLE_ONEDNN_OPTS: undefined };
-  const options = { cwd: root, env: verbose, timeoutMs: PROVE_TIMEOUT_MS };
-  const { stdout, stderr } = await runCommand(process.execPath, [PROVE], options);
-  return {
-    ...JSON.parse(stdout.trim().split('\n').at(-1)),
-    oneDNN: stderr.includes('oneDNN custom operations are on'),
+  const ask = async (variables) => {
+    const clean = Object.fromEntries(Object.entries(env).filter(([name]) => !MINDED.test(name)));
+    // The library tells of oneDNN in its log, too: an older one than Assay's own does so only there.
+    const verbose = { ...clean, TF_CPP_MIN_LOG_LEVEL: '0', ONEDNN_VERBOSE: 'profile_exec,filter=graph', ...variables };
+    const options = { cwd: root, env: verbose, timeoutMs: PROVE_TIMEOUT_MS };
+    const { stdout, stderr } = await runCommand(process.execPath, [PROVE], options);
+    const oneDNN = stderr.includes('oneDNN custom operations are on');
+    return { oneDNN, log: stdout, ...JSON.parse(stdout.trim().split('\n').at(-1)) };
   };
+  const { library, binding, oneDNN, log } = await ask({});
+  const possible = oneDNN || (await ask({ TF_ENABLE_ONEDNN_OPTS: '1' })).oneDNN;
+  const isa = /^onednn_verbose,.*info,cpu,isa:(.*)$/m.exec(log)?.[1]?.trim() ?? null;
+  return { library, binding, oneDNN: { byDefault: oneDNN, possible }, isa };
 }
 
 /**

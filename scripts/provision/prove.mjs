@@ -2,7 +2,8 @@
 // what it found as JSON. A library that cannot be loaded, or computes nonsense, ends this process and not the setup.
 
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import util from 'node:util';
 
 // tfjs-node 4.22 calls these two, which Node 22 warns about and Node 23 has removed.
@@ -23,4 +24,7 @@ const product = tf.matMul(
 );
 const values = [...product.dataSync()];
 if (values.join() !== '19,22,43,50') throw new Error(`[[1, 2], [3, 4]] times [[5, 6], [7, 8]] gave ${values.join()}`);
-console.log(JSON.stringify({ library: tf.backend().binding.TF_Version, binding: tf.version['tfjs-node'] }));
+const folder = dirname(require.resolve('@tensorflow/tfjs-node/package.json'));
+const addon = join(folder, 'lib', 'napi-v8', 'native_addon.node');
+const oneDNN = existsSync(addon) ? require(addon).oneDNN() : undefined;
+console.log(JSON.stringify({ library: tf.backend().binding.TF_Version, binding: tf.version['tfjs-node'], oneDNN }));

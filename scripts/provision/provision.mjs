@@ -11,13 +11,25 @@ import { withLock } from './lock.mjs';
 import {
   backendFiles,
   bindingVersion,
+  hashedFiles,
   linkBuild,
   proveBackend,
   runOwnInstaller,
   unlinkBuild,
 } from './package-folder.mjs';
+import { processorFlags } from './processor.mjs';
 import { buildName, releaseFor, thisMachine } from './release.mjs';
 import { downloadWheel, findPython, unpackWheel } from './wheel.mjs';
+
+/**
+ * What a backend that works says of itself.
+ *
+ * @typedef {object} Proof
+ * @property {string} library version of TensorFlow
+ * @property {string} binding version of tfjs-node
+ * @property {{ byDefault: boolean, possible: boolean }} oneDNN whether its kernels are used unasked, and when asked for
+ * @property {string | null} isa how oneDNN calls the instruction set it uses; null where it does not say
+ */
 
 /**
  * What is installed, and how it came about.
@@ -27,11 +39,15 @@ import { downloadWheel, findPython, unpackWheel } from './wheel.mjs';
  * @property {string | null} library version of TensorFlow; null for the portable backend, as are the next two
  * @property {string | null} binding version of tfjs-node
  * @property {'user' | 'cache' | 'wheel' | 'archive' | null} source
- * @property {boolean} oneDNN
+ * @property {Proof['oneDNN']} oneDNN
+ * @property {string | null} isa
+ * @property {string} processor what the system said of it when `isa` was asked for
  * @property {string | null} requested value of ASSAY_TENSORFLOW at the time
  * @property {{ source: string, ok: boolean, why: string | null }[]} tried in order
- * @property {Record<string, { bytes: number, mtimeMs: number }>} files as `backendFiles` returned them
+ * @property {Record<string, object>} files as `hashedFiles` returned them
  */
+
+const NONE = { byDefault: false, possible: false };
 
 /** @param {string} root @returns {string} path of the record */
 export function recordFile(root) {
@@ -50,8 +66,14 @@ export function validRecord(root, env) {
   if (!existsSync(recordFile(root))) return undefined;
   const record = JSON.parse(readFileSync(recordFile(root), 'utf8'));
   if (env.ASSAY_TENSORFLOW && resolve(env.ASSAY_TENSORFLOW) !== record.requested) return undefined;
-  const holds = JSON.stringify(backendFiles(root)) === JSON.stringify(record.files);
-  return holds ? record : undefined;
+  const now = backendFiles(root);
+  const names = Object.keys(record.files);
+  // A file of which only the ctime is another is hashed when it is used: see nn/backend/installed.ts.
+  const isSame = (name) => {
+    const { bytes, mtimeMs, identity } = record.files[name];
+    return typeof identity === 'string' && now[name]?.bytes === bytes && now[name].mtimeMs === mtimeMs;
+  };
+  return names.length === Object.keys(now).length && names.every(isSame) ? record : undefined;
 }
 
 /**
@@ -87,13 +109,13 @@ export async function provision({ root, env, progress, machine = thisMachine(), 
         await install();
         const proof = await progress.step('Trying the native backend', () => prove(root, env));
         tried.push({ source, ok: true, why: null });
-        return writeRecord(root, { backend: 'tensorflow', ...proof, source, requested, tried });
+        return await writeRecord(root, { backend: 'tensorflow', ...proof, source, requested, tried });
       } catch (error) {
         tried.push({ source, ok: false, why: error.message });
       }
     }
     unlinkBuild(root);
-    const nothing = { library: null, binding: null, source: null, oneDNN: false };
+    const nothing = { library: null, binding: null, source: null, oneDNN: NONE, isa: null };
     return writeRecord(root, { backend: 'portable', ...nothing, requested, tried });
   });
 }
@@ -160,8 +182,8 @@ async function findTools(env) {
   return { compiler: compiler.value, python: python.value };
 }
 
-function writeRecord(root, facts) {
-  const record = { ...facts, files: backendFiles(root) };
+async function writeRecord(root, facts) {
+  const record = { ...facts, processor: processorFlags(), files: await hashedFiles(root) };
   const file = recordFile(root);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(`${file}.${process.pid}`, `${JSON.stringify(record, null, 2)}\n`);

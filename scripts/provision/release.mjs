@@ -1,7 +1,7 @@
 // Which TensorFlow library Assay installs, and where it is on each platform.
 
-/** Part of the cache folder's name: raise it when the way the files are built changes. */
-const RECIPE = 2;
+/** Part of the cache folder's name and of keys: raise it when the way the files are built changes. */
+export const RECIPE = 3;
 /** The TensorFlow release whose Python wheel holds the library; measured and tested with tfjs-node 4.22.0. */
 export const LIBRARY_VERSION = '2.21.0';
 /** The oldest C library that the Linux wheels run on. */

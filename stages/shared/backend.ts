@@ -2,18 +2,21 @@ import { Cancelled, StageFailure } from '../../engine/failure.ts';
 import type { Runtime } from '../../engine/stage.ts';
 import { BackendUnavailable, loadBackend } from '../../nn/backend/backend.ts';
 import type { Backend } from '../../nn/backend/backend.ts';
+import type { BackendFacts } from '../../nn/backend/backend.ts';
 import { DivergedError } from '../../nn/fit.ts';
 
 /**
  * Loads the numeric backend of a run.
  *
- * @throws StageFailure when it cannot be used on this machine.
+ * @throws StageFailure when it cannot be used on this machine, or is not what the key says.
  */
-export async function openBackend({ backend, threads }: Runtime): Promise<Backend> {
+export async function openBackend({ backend, threads, facts }: Runtime): Promise<Backend> {
   if (backend !== 'tensorflow' && backend !== 'portable')
     throw new Error(`Internal error: unknown backend "${backend}"`);
   try {
-    return await loadBackend(backend, { threads });
+    // The engine keeps them as plain data; main.ts made them.
+    const keyed = facts === undefined ? {} : { facts: facts as unknown as BackendFacts };
+    return await loadBackend(backend, { threads, ...keyed });
   } catch (error) {
     if (error instanceof BackendUnavailable) throw new StageFailure(error.message, { cause: error });
     throw error;

@@ -3,7 +3,6 @@ import { canonical, isObject } from '../../engine/json.ts';
 import type { Json } from '../../engine/json.ts';
 import type { Metrics, StageContext } from '../../engine/stage.ts';
 import type { Backend } from '../../nn/backend/backend.ts';
-import { backendFacts } from '../../nn/backend/facts.ts';
 import { whyNoBfloat16 } from '../../nn/backend/precision.ts';
 import type { HostTensors } from '../../nn/initializers.ts';
 import { resolveModel } from '../../nn/model.ts';
@@ -149,7 +148,7 @@ function readSplit(file: TensorFile, split: string): LabelledImages & { readonly
 /** @throws StageFailure when the backend is missing or cannot compute in the precision asked for. */
 async function openFor({ params: { precision }, runtime }: StageContext<TrainParams>): Promise<Backend> {
   const backend = await openBackend(runtime);
-  const why = precision === 'bfloat16' ? whyNoBfloat16(backendFacts(backend.name)) : undefined;
+  const why = precision === 'bfloat16' ? whyNoBfloat16(backend.facts) : undefined;
   if (why !== undefined) throw new StageFailure(why, { hint: 'Leave out "precision", or set it to float32.' });
   return backend;
 }

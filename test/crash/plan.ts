@@ -119,6 +119,11 @@ export function crashKey(
   inputs: Readonly<Record<string, readonly InputDigest[]>>,
 ): ReturnType<World['keyOf']> {
   const code = { [each.stage.name]: { graph: each.stage.name } };
-  const fingerprint = fingerprintOf(each, inputs, { code, runtime: { backend: 'portable' }, fileDigest: () => null });
+  const fingerprint = fingerprintOf(each, inputs, {
+    code,
+    rules: 'r',
+    runtime: { backend: 'portable' },
+    fileDigest: () => null,
+  });
   return { key: keyOf(fingerprint), fingerprint };
 }

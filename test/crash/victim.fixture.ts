@@ -42,7 +42,7 @@ async function obey(order: Order): Promise<number> {
       worker: {
         file: fileURLToPath(import.meta.url),
         args: ['worker'],
-        env: { [WORKER_KILL]: String(order.workerKill) },
+        environment: () => ({ [WORKER_KILL]: String(order.workerKill) }),
       },
       signal: new AbortController().signal,
       report(event) {

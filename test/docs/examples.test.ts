@@ -53,6 +53,7 @@ const application: Application = {
   },
   frame,
   code: { train: { digest: 't' }, similarity: { digest: 's' } },
+  rules: 'r',
   workerEntry: { file: 'none', args: [] },
   numerics: () => ({ runtime: { backend: 'portable', threads: 2 }, facts: {} }),
   backend: { describe: () => Promise.resolve({ text: '', json: {} }), install: () => Promise.resolve(0) },

@@ -174,7 +174,7 @@ function faultsOfPlan(plan: Plan): readonly string[] {
   const verdicts = judge(plan, {
     actions: { get: () => undefined },
     blobs: { has: () => false },
-    facts: { code, runtime: {}, fileDigest: () => null },
+    facts: { code, rules: 'r', runtime: {}, fileDigest: () => null },
     earlier: () => [],
   });
   if (verdicts.size !== plan.steps.length) faults.push(`${verdicts.size} verdicts of ${plan.steps.length}`);

@@ -7,7 +7,7 @@ import type { Fingerprint } from '../../engine/record.ts';
 const [one, two] = [digestOfBytes('one'), digestOfBytes('two')];
 
 function fingerprint(files: NonNullable<Fingerprint['files']>, params: Record<string, Json> = {}): Fingerprint {
-  return { format: 1, stage: 'load', code: { digest: 'c' }, params, inputs: {}, files };
+  return { format: 1, rules: 'r', stage: 'load', code: { digest: 'c' }, params, inputs: {}, files };
 }
 
 function told(was: Fingerprint, now: Fingerprint): readonly string[] {

@@ -61,6 +61,7 @@ export function fakeWorld(store: Store, change: Partial<World> = {}): FakeWorld 
       const code = { [step.stage.name]: { graph: step.stage.name } };
       const fingerprint = fingerprintOf(step, inputs, {
         code,
+        rules: 'r',
         runtime: { backend: 'portable' },
         fileDigest: () => null,
       });

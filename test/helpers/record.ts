@@ -7,7 +7,7 @@ export function recordOf(
   params: Fingerprint['params'],
   outputs: Readonly<Record<string, ArtifactRef>> = {},
 ): ActionRecord {
-  const fingerprint: Fingerprint = { format: 1, stage: 'fake', code: { graph: 'g' }, params, inputs: {} };
+  const fingerprint: Fingerprint = { format: 1, rules: 'r', stage: 'fake', code: { graph: 'g' }, params, inputs: {} };
   return {
     format: 1,
     key: digestOf('fingerprint', fingerprint as unknown as Json),

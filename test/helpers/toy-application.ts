@@ -85,6 +85,7 @@ export function toyCommandLine(): {
     registry: { stages: stages(toys), sections: {} },
     frame,
     code: toys.code,
+    rules: 'r',
     workerEntry: { file: 'none', args: [] },
     numerics: () => ({ runtime: { backend: 'portable', threads: 1 }, facts: {} }),
     backend: { describe: () => Promise.reject(new Error('no backend')), install: () => Promise.resolve(1) },

@@ -1,6 +1,7 @@
 // Provisioning with fakes: a compiler, a Python and a library that are a few bytes each, and a proof that looks at the
 // files instead of loading them. The real download (270 MB) and compilation were tried by hand on Linux x64.
 
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   type BackendRecord,
+  type Proof,
   explainFailure,
   provision,
   recordFile,
@@ -19,6 +21,13 @@ const TFJS = 'node_modules/@tensorflow/tfjs-node';
 const HEADER = 'include/tensorflow/c/c_api.h';
 const LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
 const machine = { platform: 'linux', arch: 'arm64', glibc: '2.36' }; // of the wheels, one whose digest pip alone checks
+
+const PROOF: Proof = {
+  library: '2.21.0',
+  binding: '4.22.0',
+  oneDNN: { byDefault: true, possible: true },
+  isa: 'Intel AVX2',
+};
 
 /** Writes what it is asked to compile. */
 const COMPILER = `#!${NODE}
@@ -63,11 +72,11 @@ async function clone(name: string): Promise<string> {
 }
 
 /** The proof: all files are there, and what the library "computes" is right. */
-async function prove(at: string): Promise<{ library: string; binding: string; oneDNN: boolean }> {
+async function prove(at: string): Promise<Proof> {
   await readFile(join(at, TFJS, 'lib/napi-v8/tfjs_binding.node'));
   const text = await readFile(join(at, TFJS, 'deps/lib/libtensorflow_cc.so.2'), 'utf8');
   if (!text.startsWith('good')) throw new Error('undefined symbol: TF_NewTensor');
-  return { library: '2.21.0', binding: '4.22.0', oneDNN: true };
+  return PROOF;
 }
 
 function run(at = root, extra: NodeJS.ProcessEnv = {}): Promise<BackendRecord> {
@@ -111,12 +120,13 @@ test('provision() builds from the wheel, links the build, and leaves no scratch 
     backend: 'tensorflow',
     library: '2.21.0',
     source: 'wheel',
-    oneDNN: true,
+    oneDNN: { byDefault: true, possible: true },
+    isa: 'Intel AVX2',
     requested: null,
   });
   expect(outcome(record)).toEqual(['cache failed', 'wheel ok']);
   expect(await downloads()).toMatch(/-m pip download .*--platform=manylinux_2_27_aarch64 .*tensorflow==2\.21\.0\n$/);
-  expect(await readdir(join(base, 'cache', 'assay'))).toEqual(['tensorflow-2.21.0-tfjs-node-4.22.0-linux-arm64-r2']);
+  expect(await readdir(join(base, 'cache', 'assay'))).toEqual(['tensorflow-2.21.0-tfjs-node-4.22.0-linux-arm64-r3']);
   expect(validRecord(root, env)).toEqual(record);
 });
 
@@ -133,7 +143,7 @@ test.each([
   ['manifest.json', /./],
 ])('provision() detects a damaged %s in the cache, and builds again', async (name, why) => {
   const first = await run();
-  const file = join(base, 'cache/assay/tensorflow-2.21.0-tfjs-node-4.22.0-linux-arm64-r2', name);
+  const file = join(base, 'cache/assay/tensorflow-2.21.0-tfjs-node-4.22.0-linux-arm64-r3', name);
   const content = await readFile(file, 'utf8');
   await chmod(file, 0o644);
   await writeFile(file, content.replace(/[a-z]/, 'X')); // as long as before
@@ -142,6 +152,33 @@ test.each([
   expect(record.tried[0]?.why).toMatch(why);
   expect(await readFile(file, 'utf8')).toBe(content);
   expect(Object.keys(record.files)).toEqual(Object.keys(first.files));
+});
+
+test('provision() notes the digest of each file, and for keys the one of the library as it was published', async () => {
+  const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+  // A tool that "strips" makes other bytes on every machine, and so does a compiler.
+  await write(
+    'tools/strip',
+    `#!${NODE}\nrequire('fs').writeFileSync(process.argv[4], 'good, but stripped here');\n`,
+    0o755,
+  );
+  const record = await run(root, { PATH: join(base, 'tools') });
+  const library = record.files[`${TFJS}/deps/lib/libtensorflow_cc.so.2`];
+  expect(library?.sha256).toBe(sha256('good, but stripped here'));
+  expect(library?.identity).toBe(sha256('good library'));
+  expect(record.files[`${TFJS}/lib/napi-v8/tfjs_binding.node`]).toMatchObject({
+    sha256: sha256('compiled'),
+    identity: 'compiled by recipe 3',
+  });
+});
+
+test('validRecord() does not hold for what an older version of Assay has noted', async () => {
+  const record = await run();
+  const files = Object.fromEntries(
+    Object.entries(record.files).map(([name, { bytes, mtimeMs }]) => [name, { bytes, mtimeMs }]),
+  );
+  await writeFile(recordFile(root), JSON.stringify({ ...record, files, oneDNN: true }));
+  expect(validRecord(root, env)).toBeUndefined();
 });
 
 test('validRecord() notices a library that was changed, and a cache that was emptied', async () => {
@@ -233,6 +270,15 @@ test('provision() of two clones at the same time downloads once', async () => {
   const records = await Promise.all([run(), run(await clone('other'))]);
   expect(new Set(records.map(({ source }) => source))).toEqual(new Set(['cache', 'wheel']));
   expect(notes).toEqual([`another setup (process ${process.pid}) is installing TensorFlow; waiting for it`]);
+});
+
+test('provision() says in plain words where no folder can be written', async () => {
+  await write('clone/node_modules/.assay', ''); // a file where the folder should be
+  const home = await write('home', '');
+  const failure = await run(root, { XDG_CACHE_HOME: '', HOME: home }).catch((error: unknown) => error);
+  expect(failure).toMatchObject({ name: 'CommandFailure' });
+  expect(String(failure)).toContain(`not in the cache of the user, ${join(home, '.cache', 'assay')}, nor in ${root}`);
+  expect(String(failure)).toContain('XDG_CACHE_HOME');
 });
 
 test('recordFile() is where the engine looks for it', () => {

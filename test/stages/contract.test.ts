@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { backendFacts } from '../../nn/backend/facts.ts';
+import { chooseBackend } from '../../nn/backend/facts.ts';
 import { registry } from '../../stages/index.ts';
 import { faultsOf, testStages } from '../contract/stage.ts';
 import { dedent } from '../helpers/experiment.ts';
 
-const { backend } = backendFacts('auto');
+const { backend } = chooseBackend({}).facts;
 
 testStages({
   registry,

@@ -44,7 +44,7 @@ describe('renderPlan()', () => {
     now,
   });
   const runs = (reasons: readonly Reason[], from?: Reach): Verdict => {
-    const fingerprint = { format: 1, stage: 'train', code: {}, params: {}, inputs: {} } as const;
+    const fingerprint = { format: 1, rules: 'r', stage: 'train', code: {}, params: {}, inputs: {} } as const;
     return { action: 'run', key, fingerprint, reasons, ...(from !== undefined && { from }) };
   };
   const verdicts = new Map<string, Verdict>([

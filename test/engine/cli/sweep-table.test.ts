@@ -36,6 +36,7 @@ const run: RunRecord = {
 const KEY = `sha256:${'ab'.repeat(32)}` as Digest;
 const FINGERPRINT: Fingerprint = {
   format: 1,
+  rules: 'r',
   stage: 'train',
   code: {},
   params: { batchSize: 50, optimizer: { sgd: { learningRate: 0.1 } }, layers: [{ units: 3 }], list: [1, 2], on: true },

@@ -97,7 +97,7 @@ describe('readPolicy()', () => {
     expect(after.map((step) => ({ ...step, policy: 'any' }))).toEqual(
       before.map((step) => ({ ...step, policy: 'any' })),
     );
-    const facts = { code: { make: {}, bake: {} }, runtime: {}, fileDigest: () => null };
+    const facts = { code: { make: {}, bake: {} }, rules: 'r', runtime: {}, fileDigest: () => null };
     for (const [index, step] of after.entries()) {
       const was = before[index];
       expect(fingerprintOf(step, {}, facts)).toEqual(was && fingerprintOf(was, {}, facts));

@@ -96,14 +96,14 @@ describe('estimate()', () => {
   const of = (durationMs: number, params: JsonObject = {}, change: Partial<Execution> = {}): Execution => ({
     durationMs,
     bytes: durationMs / 10,
-    fingerprint: { format: 1, stage: 'fake', code: {}, params, inputs: {} },
+    fingerprint: { format: 1, rules: 'r', stage: 'fake', code: {}, params, inputs: {} },
     reasons: [{ why: 'never-run' }],
     ...change,
   });
   const train = { ...stage, extends: 'epochs' };
   const run = (params: JsonObject, from?: Reach): Verdict => {
     const key = digestOfBytes('key');
-    const fingerprint = { format: 1, stage: 'fake', code: {}, params, inputs: {} } as const;
+    const fingerprint = { format: 1, rules: 'r', stage: 'fake', code: {}, params, inputs: {} } as const;
     return { action: 'run', key, fingerprint, reasons: [], ...(from !== undefined && { from }) };
   };
   /** Median, and whether of other work or of another length, for one step of a stage with `extends: epochs`. */
@@ -171,9 +171,17 @@ describe('estimate()', () => {
 
   test('says that other inputs and files are other work, and nothing of executions whose record is gone', () => {
     const inputs = { in: [{ digest: digestOfBytes('other') }] };
-    const fed = of(100, {}, { fingerprint: { format: 1, stage: 'fake', code: {}, params: {}, inputs } });
+    const fed = of(100, {}, { fingerprint: { format: 1, rules: 'r', stage: 'fake', code: {}, params: {}, inputs } });
     expect(guess({}, [fed])).toEqual([100, 1, 0]);
-    const read = { format: 1, stage: 'fake', code: {}, params: {}, inputs: {}, files: { a: null } } as const;
+    const read = {
+      format: 1,
+      rules: 'r',
+      stage: 'fake',
+      code: {},
+      params: {},
+      inputs: {},
+      files: { a: null },
+    } as const;
     expect(guess({}, [of(100, {}, { fingerprint: read })])).toEqual([100, 1, 0]);
     expect(guess({}, [fed, of(40)])).toEqual([40, 0, 0]);
     expect(guess({}, [of(70, {}, { fingerprint: undefined })])).toEqual([70, 0, 0]);

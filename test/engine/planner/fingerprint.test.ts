@@ -8,6 +8,7 @@ import { planOf } from '../../helpers/experiment.ts';
 
 const facts: KeyFacts = {
   code: { make: { digest: 'm1' }, bake: { digest: 'b1' }, gather: { digest: 'g1' } },
+  rules: 'sha256:rules',
   runtime: { backend: 'tensorflow', threads: 2 },
   fileDigest: () => null,
 };
@@ -31,7 +32,7 @@ const input = { from: [{ digest: digestOfBytes('dough') }] };
 describe('keyOf()', () => {
   test('has a frozen value: a change of the fingerprint must be meant', () => {
     expect(keyOf(fingerprintOf(step('cake'), input, facts))).toMatchInlineSnapshot(
-      `"sha256:c3ee6f23f9b9bc22451e335089610fabe28edf82086b4ac1e1cc3699603d45c7"`,
+      `"sha256:fadbe71c13fa7d2f0202404f71589c338455c9e52d1141b8912a390791878e24"`,
     );
   });
 

@@ -30,7 +30,7 @@ describe('planExperiment() with the seed as an axis (D3)', () => {
   });
 
   test('gives each step the key that a file with this very seed gives it', () => {
-    const facts = { code: { bake: {}, make: {}, gather: {} }, runtime: {}, fileDigest: () => null };
+    const facts = { code: { bake: {}, make: {}, gather: {} }, rules: 'r', runtime: {}, fileDigest: () => null };
     const keyAt = (step: PlannedStep | undefined): string => {
       if (step === undefined) throw new Error('Expected a step');
       return keyOf(fingerprintOf(step, {}, facts));

@@ -19,6 +19,7 @@ const YAML = `
 `;
 const facts: KeyFacts = {
   code: { make: { digest: 'm' }, bake: { digest: 'b' }, gather: { digest: 'g' } },
+  rules: 'r',
   runtime: {},
   fileDigest: () => null,
 };
@@ -216,6 +217,7 @@ describe('kindOf()', () => {
 describe('nearest() (D8)', () => {
   const fingerprint = (params: Fingerprint['params']): Fingerprint => ({
     format: 1,
+    rules: 'r',
     stage: 'x',
     code: {},
     params,

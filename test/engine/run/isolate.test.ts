@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Cancelled, StageFailure } from '../../../engine/failure.ts';
 import type { JsonObject } from '../../../engine/json.ts';
 import { execute } from '../../../engine/run/execute.ts';
-import { workerEnvironment } from '../../../engine/run/isolate.ts';
 import type { StepResult } from '../../../engine/run/result.ts';
+import type { WorkerEntry } from '../../../engine/run/world.ts';
 import { deriveSeed } from '../../../engine/seed.ts';
 import { isAlive } from '../../../engine/store/alive.ts';
 import { openStore, type DiskStore } from '../../../engine/store/disk.ts';
@@ -28,11 +28,15 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function run(
   name: string,
-  options: { readonly params?: JsonObject; readonly signal?: AbortSignal; readonly env?: Record<string, string> } = {},
+  options: {
+    readonly params?: JsonObject;
+    readonly signal?: AbortSignal;
+    readonly environment?: WorkerEntry['environment'];
+  } = {},
 ): Promise<{ result: StepResult; world: FakeWorld; store: DiskStore }> {
   const store = await openStore(join(tempDir(), 'store'));
   const world = fakeWorld(store, {
-    workerEntry: { file: fixture, args: ['worker'], ...(options.env && { env: options.env }) },
+    workerEntry: { file: fixture, args: ['worker'], ...(options.environment && { environment: options.environment }) },
     ...(options.signal && { signal: options.signal }),
   });
   const plan = planOf([
@@ -77,23 +81,35 @@ describe('performIsolated()', () => {
     ]);
   });
 
-  it('gives the process its own environment', async () => {
-    process.env['ASSAY_TEST'] = 'passed on';
-    process.env['SECRET_TEST'] = 'kept back';
-    const { result, store } = await run('environment', { env: { EXTRA: 'yes' } });
-    const environment = (await outputOf(result, store)) as Record<string, string>;
-    delete process.env['ASSAY_TEST'];
-    delete process.env['SECRET_TEST'];
-    expect(environment).toMatchObject({
-      ASSAY_TEST: 'passed on',
-      EXTRA: 'yes',
-      OMP_NUM_THREADS: '2',
-      TF_NUM_INTRAOP_THREADS: '2',
-      TF_NUM_INTEROP_THREADS: '1',
-      TF_CPP_MIN_LOG_LEVEL: '2',
-      TZ: 'UTC',
+  it('gives the process an environment made of nothing but what cannot change a result and what the runtime asks for', async () => {
+    const strangers = {
+      SECRET_TEST: 'a',
+      ASSAY_TEST: 'b',
+      TF_ENABLE_ONEDNN_OPTS: 'False',
+      LD_LIBRARY_PATH: '/nowhere',
+    };
+    Object.assign(process.env, strangers);
+    const environment: NonNullable<WorkerEntry['environment']> = ({ backend, threads }) => ({
+      EXTRA: `${backend} ${threads}`,
     });
-    expect(environment['SECRET_TEST']).toBeUndefined();
+    const { result, store } = await run('environment', { environment });
+    for (const name of Object.keys(strangers)) delete process.env[name];
+    const found = (await outputOf(result, store)) as Record<string, string>;
+    const network = ['http_proxy', 'https_proxy', 'no_proxy'].flatMap((name) => [name, name.toUpperCase()]);
+    const places = ['PATH', 'HOME', 'USERPROFILE', 'SystemRoot', 'TMPDIR', 'TEMP', 'TMP', 'NODE_EXTRA_CA_CERTS'];
+    const passed = [...places, ...network].filter((name) => process.env[name] !== undefined);
+    expect(Object.keys(found).sort()).toEqual([...passed, 'LC_ALL', 'TZ', 'EXTRA'].sort());
+    expect(found).toMatchObject({ EXTRA: 'portable 2', LC_ALL: 'C.UTF-8', TZ: 'UTC' });
+  });
+
+  it('runs a step that needs no process of its own in one, where the engine was started under something that acts on it', async () => {
+    const store = await openStore(join(tempDir(), 'store'));
+    const workerEntry = { file: fixture, args: ['worker'], always: true };
+    const plan = planOf([step('good', { ...workerStage('good'), isolated: false }, {})]);
+    const result = (await execute(plan, fakeWorld(store, { workerEntry }))).get('good');
+    const metrics = result?.action === 'finished' ? result.record.metrics : {};
+    expect(metrics['pid']).toEqual(expect.any(Number));
+    expect(metrics['pid']).not.toBe(process.pid);
   });
 
   it('brings a StageFailure back with its hint', async () => {
@@ -199,22 +215,5 @@ describe('serveWorker()', () => {
     worker.disconnect(); // What the death of the engine does to the channel.
     await ended;
     expect(isAlive(worker.pid ?? 0)).toBe(false);
-  });
-});
-
-describe('workerEnvironment()', () => {
-  it('keeps what a process needs and drops what could change a result', () => {
-    expect(workerEnvironment(3, { PATH: '/bin', LANG: 'de_DE', TF_ENABLE_ONEDNN_OPTS: '0', ASSAY_STORE: 's' })).toEqual(
-      {
-        PATH: '/bin',
-        ASSAY_STORE: 's',
-        LC_ALL: 'C.UTF-8',
-        TZ: 'UTC',
-        TF_NUM_INTRAOP_THREADS: '3',
-        TF_NUM_INTEROP_THREADS: '1',
-        OMP_NUM_THREADS: '3',
-        TF_CPP_MIN_LOG_LEVEL: '2',
-      },
-    );
   });
 });

@@ -24,7 +24,7 @@ async function runIn(folder: string, change: () => void): Promise<StepResult | u
     },
   });
   const reader: Stage = { ...stage, files: () => Object.fromEntries(paths().map((path) => [path, path])) };
-  const facts = { code: { [stage.name]: {} }, runtime: {}, fileDigest: fileDigests() };
+  const facts = { code: { [stage.name]: {} }, rules: 'r', runtime: {}, fileDigest: fileDigests() };
   const world = fakeWorld(memoryStore(tempDir()), {
     keyOf(planned, inputs) {
       const fingerprint = fingerprintOf(planned, inputs, facts);

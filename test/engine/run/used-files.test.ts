@@ -30,7 +30,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What becomes of a step `a` of the stage, in whose key every file has the digest `IN_KEY`. */
 async function runWith(stage: Stage, params = {}): Promise<StepResult | undefined> {
-  const facts = { code: { [stage.name]: {} }, runtime: {}, fileDigest: () => IN_KEY };
+  const facts = { code: { [stage.name]: {} }, rules: 'r', runtime: {}, fileDigest: () => IN_KEY };
   const key: World['keyOf'] = (planned, inputs) => {
     const fingerprint = fingerprintOf(planned, inputs, facts);
     return { key: keyOf(fingerprint), fingerprint };

@@ -2,10 +2,11 @@
 import type { Rank, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Backend, type BackendName, loadBackend } from '../../../nn/backend/backend.ts';
-import { backendFacts } from '../../../nn/backend/facts.ts';
+import { chooseBackend } from '../../../nn/backend/facts.ts';
 
 // The native backend is tested where it is installed; CI requires that (setup --native-required).
-const names: BackendName[] = backendFacts('auto').backend === 'tensorflow' ? ['tensorflow', 'portable'] : ['portable'];
+const names: BackendName[] =
+  chooseBackend({}).facts.backend === 'tensorflow' ? ['tensorflow', 'portable'] : ['portable'];
 const options = { threads: 2 };
 const POOLS = (['maxPool', 'avgPool'] as const).flatMap((pool) =>
   (['same', 'valid'] as const).flatMap((pad) =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { BackendFacts } from '../../../nn/backend/facts.ts';
+import type { BackendFacts } from '../../../nn/backend/backend.ts';
 import { whyNoBfloat16 } from '../../../nn/backend/precision.ts';
 
 const FACTS: BackendFacts = {
@@ -7,28 +7,29 @@ const FACTS: BackendFacts = {
   library: '2.21.0',
   binding: '4.22.0',
   oneDNN: true,
+  cpu: 'avx512_bf16',
   isa: 'avx512_bf16',
-  tried: [],
+  threads: 2,
 };
 
-test.each(['amx', 'avx512_fp16', 'avx512_bf16', 'amx capped to avx512_core_bf16', 'avx512_bf16 capped to all'])(
-  'whyNoBfloat16() has nothing against %s',
-  (isa) => {
-    expect(whyNoBfloat16({ ...FACTS, isa })).toBeUndefined();
-  },
-);
+test.each([
+  ['amx_fp16', 'amx_fp16'],
+  ['amx', 'amx'],
+  ['avx512_fp16', 'avx512_fp16'],
+  ['avx512_bf16', 'avx512_bf16'],
+  ['amx', 'avx512_bf16'],
+])('whyNoBfloat16() has nothing against a processor with %s where oneDNN uses %s', (cpu, isa) => {
+  expect(whyNoBfloat16({ ...FACTS, cpu, isa })).toBeUndefined();
+});
 
 test.each<[Partial<BackendFacts>, string]>([
-  [{ backend: 'portable', isa: 'wasm' }, 'The portable backend computes in float32 only'],
-  [{ oneDNN: false }, 'bfloat16 needs oneDNN, which TF_ENABLE_ONEDNN_OPTS=0 switches off'],
+  [{ backend: 'portable', cpu: 'wasm', isa: 'wasm' }, 'The portable backend computes in float32 only'],
+  [{ oneDNN: false }, 'bfloat16 needs oneDNN, which is off here (runtime.oneDNN)'],
   [
-    { isa: 'avx2' },
-    'This processor has no instructions for bfloat16 (found avx2, needs avx512_bf16 or avx512_fp16 or amx)',
+    { cpu: 'avx2', isa: 'avx2' },
+    'This processor has no instructions for bfloat16 (found avx2, needs avx512_bf16 or avx512_fp16 or amx or amx_fp16)',
   ],
-  [
-    { isa: 'amx capped to avx512_core' },
-    'The environment caps oneDNN to avx512_core, which has no instructions for bfloat16',
-  ],
+  [{ cpu: 'amx', isa: 'avx512' }, 'oneDNN is limited to avx512, which has no instructions for bfloat16 (runtime.isa)'],
 ])('whyNoBfloat16() says what is in the way: %o', (facts, why) => {
   expect(whyNoBfloat16({ ...FACTS, ...facts })).toBe(why);
 });

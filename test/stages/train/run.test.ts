@@ -187,6 +187,7 @@ describe.each(['tensorflow', 'portable'] as const)('run() of train on %s', (back
 function bundle(folder: string): string {
   const root = resolve(import.meta.dirname, '../../..');
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  writeFileSync(join(folder, 'package.json'), '{}'); // by which the backend finds what is installed
   const outfile = join(folder, 'train.mjs');
   const entry = join(folder, 'entry.ts');
   writeFileSync(
