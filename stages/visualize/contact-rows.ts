@@ -6,6 +6,7 @@ import { correlation } from '../shared/number.ts';
 import { inputAt } from '../shared/point.ts';
 import { readSafetensors, tensorAt } from '../shared/safetensors.ts';
 import type { TensorFile } from '../shared/safetensors.ts';
+import { atOnce } from '../shared/slices.ts';
 import type { Pair } from '../similarity/measure.ts';
 import type { SimilarityEntry, ThresholdResult } from '../similarity/report.ts';
 import { pairKernels } from './kernel-strip.ts';
@@ -102,13 +103,14 @@ function viewPoint(
   const expected = model.input.join(' x ');
   const found = [probe.image.height, probe.image.width, probe.image.channels].join(' x ');
   if (expected !== found) throw new StageFailure(`The model takes images of ${expected}, the dataset has ${found}`);
-  const output = layerOutput(model, {
+  const slices = layerOutput(model, {
     weights: file,
     snapshot: 'final',
     image: probe.input,
     layer: layer.name,
     channels: [pair.filter, pair.other],
   });
+  const output = atOnce(slices);
   const mapOf = (channel: 0 | 1): Plane => ({
     width: output.width,
     values: output.data.filter((_, index) => index % 2 === channel),

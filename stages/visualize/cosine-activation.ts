@@ -2,7 +2,8 @@ import type { TopLevelSpec } from 'vega-lite';
 import { StageFailure } from '../../engine/failure.ts';
 import { INK } from '../shared/colour.ts';
 import { fixed, grouped, percent } from '../shared/number.ts';
-import { readSafetensors, tensorAt } from '../shared/safetensors.ts';
+import { tensorAt } from '../shared/safetensors.ts';
+import { readTensors } from '../shared/tensor-stream.ts';
 import { SIZE } from '../shared/svg.ts';
 import type { HighShare } from '../similarity/activations.ts';
 import type { SimilarityEntry } from '../similarity/report.ts';
@@ -34,8 +35,8 @@ export async function readPairPoints(
   path: string,
   { layer, snapshot }: { readonly layer: string; readonly snapshot: string },
 ): Promise<{ readonly own: readonly PairPoints[]; readonly random: readonly PairPoints[] }> {
-  const file = await readSafetensors(path);
   const name = `${layer}/${snapshot}`;
+  const file = await readTensors(path, (names) => names.filter((each) => each === name || each.startsWith(`${name}/`)));
   if (!file.tensors.has(`${name}/pre`)) {
     throw new StageFailure(`Layer "${layer}" was compared without activations`, {
       hint: 'Give "model" and "data" to the step that compares the filters.',

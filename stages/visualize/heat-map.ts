@@ -5,10 +5,11 @@ import { textWidth } from '../shared/font.ts';
 import { SCALE, drawSvg, paintMatrix, paste } from '../shared/image.ts';
 import type { Raster } from '../shared/image.ts';
 import { INK } from '../shared/colour.ts';
+import { atOnce } from '../shared/slices.ts';
 import { SIZE, frame, line, picture, text } from '../shared/svg.ts';
 import { dendrogramParts, jointsOf } from './dendrogram.ts';
 import type { Matrix } from './matrix.ts';
-import { largestCosine, roundLimit } from './matrix.ts';
+import { largestCosine, pairCosines, roundLimit } from './matrix.ts';
 import type { HeatMapParams } from './stage.ts';
 
 /** The side of the matrix in pixels is at most this, or one pixel a filter. */
@@ -25,16 +26,20 @@ const TREE = { top: 70, height: 120, above: 7 } as const;
 /** Draws a similarity matrix with its colour bar, and above it the tree of the clustering that ordered it. */
 export async function drawHeatMap(matrix: Matrix, params: HeatMapParams): Promise<Raster> {
   const { count, cosines } = matrix;
-  const limit = params.limit ?? roundLimit(largestCosine(matrix));
+  const limit = params.limit ?? roundLimit(largestCosine(pairCosines(matrix)));
   const clustered = params.order === 'clustered';
   const merges = clustered
-    ? completeLinkage(
-        cosines.map((cosine) => (Number.isNaN(cosine) ? 0 : cosine)),
-        count,
+    ? atOnce(
+        completeLinkage(
+          cosines.map((cosine) => (Number.isNaN(cosine) ? 0 : cosine)),
+          count,
+        ),
       )
     : [];
   const order = clusteredOrder(merges, count);
-  const ordered = order.flatMap((row) => order.map((column) => cosines[row * count + column] ?? NaN));
+  const ordered = cosines.map(
+    (_, at) => cosines[(order[Math.floor(at / count)] ?? 0) * count + (order[at % count] ?? 0)] ?? NaN,
+  );
   const size = Math.max(Math.floor(SIDE / count), 1);
   const pixels = paintMatrix(ordered, {
     width: count,

@@ -26,7 +26,7 @@ const CURVE_POINTS = 8;
 export function drawHistogram(matrix: Matrix, entry: SimilarityEntry, params: HistogramParams): TopLevelSpec {
   const cosines = pairCosines(matrix);
   if (cosines.length === 0) throw new StageFailure(`Layer "${matrix.layer}" has no pair of filters to draw`);
-  const limit = roundLimit(Math.max(largestCosine(matrix), 3 / Math.sqrt(entry.dimension)));
+  const limit = roundLimit(Math.max(largestCosine(cosines), 3 / Math.sqrt(entry.dimension)));
   const width = (2 * limit) / params.bins;
   const counts = Array.from({ length: params.bins }, () => 0);
   for (const cosine of cosines) {

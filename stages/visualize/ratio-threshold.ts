@@ -31,7 +31,7 @@ export function drawRatioThreshold(
   const { final, initial } = matrices;
   const cosines = pairCosines(final);
   if (cosines.length === 0) throw new StageFailure(`Layer "${final.layer}" has no pair of filters to draw`);
-  const limit = roundLimit(Math.max(largestCosine(final), 4 / Math.sqrt(entry.dimension)));
+  const limit = roundLimit(Math.max(largestCosine(cosines), 4 / Math.sqrt(entry.dimension)));
   const from = params.range === 'whole' ? -limit : 0;
   const log = params.ratioScale === 'log';
   const chance = Array.from({ length: STEPS + 1 }, (_, step) => {
@@ -89,7 +89,7 @@ function highest(from: number): number {
 
 /** The share of pairs above each threshold: a step down at every cosine, thinned to what a picture can show. */
 function curve(
-  cosines: readonly number[],
+  cosines: Float64Array,
   options: {
     readonly from: number;
     readonly limit: number;
@@ -101,7 +101,7 @@ function curve(
   },
 ): object {
   const { from, limit, log, x, y, colour, dash } = options;
-  const sorted = [...cosines].sort((a, b) => a - b);
+  const sorted = cosines.toSorted();
   const points = 4 * STEPS;
   let below = 0;
   const marks = Array.from({ length: points + 1 }, (_, step) => {

@@ -27,7 +27,7 @@ async function specOf(
   const spec = drawHistogram(matrix, await readEntry(study.similarity, which), params);
   const { layer } = spec as unknown as { layer: readonly { data: { values: never } }[] };
   const [bars, curve] = layer.map(({ data }) => data.values);
-  return { text: JSON.stringify(spec), bars: bars ?? [], curve: curve ?? [], cosines: pairCosines(matrix) };
+  return { text: JSON.stringify(spec), bars: bars ?? [], curve: curve ?? [], cosines: [...pairCosines(matrix)] };
 }
 
 describe('drawHistogram()', () => {

@@ -19,6 +19,7 @@ import { run } from '../../../stages/visualize/run.ts';
 import type { RatioThresholdParams } from '../../../stages/visualize/stage.ts';
 import { withFolder } from '../shared/alone.ts';
 import { contextWith, writeDataset, writeStudy } from './artifacts.ts';
+import { atOnce } from '../../../stages/shared/slices.ts';
 
 /** What a chart draws: of each layer of each panel, its values. */
 function valuesOf(spec: object): Record<string, number | string>[][] {
@@ -54,29 +55,31 @@ function entryOf(
 ): SimilarityEntry {
   const { seed, snapshot = 'final', epoch = null, dimension = 9 } = options;
   const weights = normalFilters(count, dimension, uniforms(seed));
-  return reportEntry(
-    { name: 'conv1', type: 'conv2d', filters: count, kernel: [1, dimension], channels: 1 },
-    {
-      thresholds: [0.6, 0.5],
-      layerThresholds: {},
-      snapshots: ['final'],
-      nulls: ['analytic'],
-      nullDraws: 20,
-      nullSeed: 1,
-      center: 'none',
-      smallNorm: 0.1,
-      probe: { split: 'test', images: 1 },
-    },
-    {
-      snapshot,
-      epoch,
-      cosines: cosinesOf({ weights, count, dimension }, 'none'),
-      initial: undefined,
-      mostSimilar: undefined,
-      permutation: undefined,
-      anisotropic: undefined,
-      activations: undefined,
-    },
+  return atOnce(
+    reportEntry(
+      { name: 'conv1', type: 'conv2d', filters: count, kernel: [1, dimension], channels: 1 },
+      {
+        thresholds: [0.6, 0.5],
+        layerThresholds: {},
+        snapshots: ['final'],
+        nulls: ['analytic'],
+        nullDraws: 20,
+        nullSeed: 1,
+        center: 'none',
+        smallNorm: 0.1,
+        probe: { split: 'test', images: 1 },
+      },
+      {
+        snapshot,
+        epoch,
+        cosines: atOnce(cosinesOf({ weights, count, dimension }, 'none')),
+        initial: undefined,
+        mostSimilar: undefined,
+        permutation: undefined,
+        anisotropic: undefined,
+        activations: undefined,
+      },
+    ),
   );
 }
 
@@ -91,7 +94,7 @@ describe('drawRatioThreshold()', () => {
     const final = await readMatrix(study.matrix, { layer: 'conv1', snapshot: 'final' });
     const initial = await readMatrix(study.matrix, { layer: 'conv1', snapshot: 'initial' });
     const entry = await readEntry(study.similarity, { layer: 'conv1', snapshot: 'final' });
-    return { spec: drawRatioThreshold({ final, initial }, entry, params), cosines: pairCosines(final) };
+    return { spec: drawRatioThreshold({ final, initial }, entry, params), cosines: [...pairCosines(final)] };
   }
 
   it('counts the pairs above each threshold', () =>
@@ -116,7 +119,7 @@ describe('drawRatioThreshold()', () => {
       expect(at(0)['chance']).toBe(0.5);
       const ratios = Array.from({ length: 300 }, (_, seed) => {
         const weights = normalFilters(24, 9, uniforms(seed));
-        return countPairs(cosinesOf({ weights, count: 24, dimension: 9 }, 'none'), 0.5).pairs / 276;
+        return countPairs(atOnce(cosinesOf({ weights, count: 24, dimension: 9 }, 'none')), 0.5).pairs / 276;
       });
       const { low = 1, high = 0 } = at(0.5);
       const inside = ratios.filter((ratio) => ratio >= low && ratio <= high).length / ratios.length;
