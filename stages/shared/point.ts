@@ -16,6 +16,11 @@ export function showPoint(point: Point): string {
     .join(', ');
 }
 
+/** A subtitle, and after it where in the sweep the figure was drawn, if anywhere. */
+export function placed(subtitle: string, place: string | undefined): string {
+  return [subtitle, place ?? ''].filter((part) => part !== '').join(' · ');
+}
+
 /** The names of all axes that any of the points has, in the order they come. */
 export function axesOf(points: readonly Point[]): string[] {
   return [...new Set(points.flatMap((point) => Object.keys(point)))];

@@ -1,15 +1,15 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { StageFailure } from '../../engine/failure.ts';
 import { INK } from '../shared/colour.ts';
 import { decimal, grouped, percent } from '../shared/number.ts';
 import { SIZE } from '../shared/svg.ts';
+import { placed } from '../shared/point.ts';
 import { chanceBand } from '../similarity/comparison.ts';
 import { chanceAbove } from '../similarity/null.ts';
 import type { SimilarityEntry } from '../similarity/report.ts';
 import { largestCosine, pairCosines, roundLimit } from './matrix.ts';
 import type { Matrix } from './matrix.ts';
-import { COLOUR, PERCENT_AXIS, chanceLayers, keyLayers, tidy } from './ratio-layers.ts';
-import type { RatioThresholdParams } from './stage.ts';
+import { COLOUR, PERCENT_AXIS, chanceLayers, keyLayers, nothingToCompare, tidy } from './ratio-layers.ts';
+import type { Placed, RatioThresholdParams } from './stage.ts';
 
 const PANEL = { width: 480, height: 270 } as const;
 /** Thresholds at which chance is computed. */
@@ -21,16 +21,16 @@ const STEPS = 160;
  * chance, whatever the threshold.
  *
  * @param matrices the trained weights and, where there are any, the untrained
- * @throws StageFailure if there is no pair
+ * @returns without a pair, an empty picture that says so: one point of a sweep may have a single filter
  */
 export function drawRatioThreshold(
   matrices: { readonly final: Matrix; readonly initial: Matrix | undefined },
   entry: SimilarityEntry,
-  params: RatioThresholdParams,
+  params: RatioThresholdParams & Placed,
 ): TopLevelSpec {
   const { final, initial } = matrices;
   const cosines = pairCosines(final);
-  if (cosines.length === 0) throw new StageFailure(`Layer "${final.layer}" has no pair of filters to draw`);
+  if (cosines.length === 0) return nothingToCompare(final.layer, params);
   const limit = roundLimit(Math.max(largestCosine(cosines), 4 / Math.sqrt(entry.dimension)));
   const from = params.range === 'whole' ? -limit : 0;
   const log = params.ratioScale === 'log';
@@ -59,7 +59,10 @@ export function drawRatioThreshold(
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     title: {
       text: params.title ?? `Similar pairs of filters of ${final.layer} for every threshold`,
-      subtitle: `${final.count} filters, ${grouped(cosines.length)} pairs · chance: random directions in ${entry.dimension} dimensions, with its 95 % band`,
+      subtitle: placed(
+        `${final.count} filters, ${grouped(cosines.length)} pairs · chance: random directions in ${entry.dimension} dimensions, with its 95 % band`,
+        params.place,
+      ),
     },
     ...PANEL,
     layer: [

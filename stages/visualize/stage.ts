@@ -1,12 +1,10 @@
-import { didYouMean } from '../../engine/diagnostic.ts';
-import { isObject } from '../../engine/json.ts';
-import type { Json } from '../../engine/json.ts';
 import { defineStage } from '../../engine/stage.ts';
-import type { Inference, OutputPort, Problem, Stage } from '../../engine/stage.ts';
+import type { OutputPort, Stage } from '../../engine/stage.ts';
 import { readSchema } from '../../schema/read.ts';
 import type { CompareParams } from './compare.ts';
 import type { ConfusionParams } from './confusion.ts';
 import type { FloorParams } from './floor.ts';
+import { infer } from './infer.ts';
 import type { LatentParams } from './latent.ts';
 import type { ManifoldParams } from './manifold.ts';
 import type { MistakesParams } from './mistakes.ts';
@@ -45,7 +43,8 @@ export interface ContactSheetParams {
   readonly title?: string;
   /** Left out: the only layer there is. */
   readonly layer?: string;
-  readonly probe: { readonly split: 'test' | 'validation' | 'train'; readonly class: number };
+  /** Left out, the class is 7 where there is such a class, else the last one. */
+  readonly probe: { readonly split: 'test' | 'validation' | 'train'; readonly class?: number };
 }
 
 /** Pairwise cosines against what chance gives. */
@@ -101,6 +100,12 @@ export interface SummaryParams {
 }
 
 export type Snapshot = 'initial' | 'final';
+
+/** Where in the sweep a figure is drawn, as its subtitle says it; from the engine, not from the file. */
+export interface Placed {
+  readonly place?: string;
+}
+
 export type VisualizeParams =
   | CurvesParams
   | HeatMapParams
@@ -159,71 +164,8 @@ export const visualize: Stage = defineStage<VisualizeParams>({
   seeded: false,
   numeric: false,
   isolated: true,
+  // All pictures say where in the sweep they were drawn; a table has no place for it.
+  pointed: ({ kind }) => kind !== 'summary',
   infer,
   load: () => import('./run.ts'),
 });
-
-/** What the stage that compares filters infers of its reports and matrices. */
-interface Compared {
-  readonly layers: readonly { readonly name: string }[];
-  readonly snapshots: readonly string[];
-  /** Whether their responses to images were compared too. */
-  readonly activations?: boolean;
-}
-
-/** Kinds that draw trainings and networks, not filters. */
-const OTHERS = ['curves', 'confusion', 'mistakes', 'network', 'compare', 'latent', 'manifold', 'floor'] as const;
-type FilterParams = Exclude<VisualizeParams, { readonly kind: (typeof OTHERS)[number] }>;
-
-function infer(params: VisualizeParams, inputs: Readonly<Record<string, readonly Json[]>>): Inference {
-  if (isAboutFilters(params)) return inferFilters(params, inputs);
-  const [network] = inputs['autoencoder'] ?? [];
-  const latent = isObject(network) ? network['latent'] : undefined;
-  if (params.kind !== 'manifold' || typeof latent !== 'number' || latent === 2) return {};
-  const message = `Cannot draw a plane of codes of ${latent} numbers: "latent" of the step before must be 2`;
-  return { problems: [{ path: ['kind'], message }] };
-}
-
-function isAboutFilters(params: VisualizeParams): params is FilterParams {
-  return !(OTHERS as readonly string[]).includes(params.kind);
-}
-
-/** Checks the layers and snapshots asked for against those that were compared, as far as they are known. */
-function inferFilters(params: FilterParams, inputs: Readonly<Record<string, readonly Json[]>>): Inference {
-  const known = [...(inputs['matrix'] ?? []), ...(inputs['similarity'] ?? [])].find(isCompared);
-  if (known === undefined) return {};
-  const names = known.layers.map(({ name }) => name);
-  const quoted = names.map((name) => `"${name}"`).join(', ');
-  const problems: Problem[] = [];
-  const check = (layer: string, path: Problem['path']): void => {
-    if (names.includes(layer)) return;
-    problems.push({
-      path,
-      message: `Unknown layer "${layer}": the filters are of ${quoted}${didYouMean(layer, names)}`,
-    });
-  };
-  if (params.kind === 'summary' || params.kind === 'ratio-filters') {
-    for (const [index, layer] of (params.layers ?? []).entries()) check(layer, ['layers', index]);
-  } else if (params.layer !== undefined) check(params.layer, ['layer']);
-  else if (names.length > 1)
-    problems.push({ path: ['kind'], message: `Missing "layer": the filters are of ${quoted}` });
-  if (params.kind === 'ratio-epochs') {
-    if (known.snapshots.some((name) => name.startsWith('epoch-'))) return { problems };
-    const message = 'Weights of single epochs were not compared: "snapshots" of the step before needs "epochs"';
-    return { problems: [...problems, { path: ['kind'], message }] };
-  }
-  if (params.kind === 'cosine-activation' && known.activations === false) {
-    const message = 'Activations were not compared: the step before needs "model" and "data"';
-    problems.push({ path: ['kind'], message });
-  }
-  const snapshot = 'snapshot' in params ? params.snapshot : 'final';
-  if (!known.snapshots.includes(snapshot)) {
-    const message = `The ${snapshot} weights were not compared: "snapshots" of the step before has only ${known.snapshots.join(', ')}`;
-    problems.push({ path: 'snapshot' in params ? ['snapshot'] : ['kind'], message });
-  }
-  return { problems };
-}
-
-function isCompared(value: Json): value is Json & Compared {
-  return isObject(value) && Array.isArray(value['layers']) && Array.isArray(value['snapshots']);
-}

@@ -7,7 +7,7 @@ import type { Raster } from '../../../stages/shared/image.ts';
 import { paintMatrix } from '../../../stages/shared/image.ts';
 import { readSafetensors, tensorAt } from '../../../stages/shared/safetensors.ts';
 import { collectRows } from '../../../stages/visualize/contact-rows.ts';
-import type { ContactRow } from '../../../stages/visualize/contact-rows.ts';
+import type { ContactRow, ContactRows } from '../../../stages/visualize/contact-rows.ts';
 import { contactTable } from '../../../stages/visualize/contact-sheet.ts';
 import { BOX, drawPictureTable } from '../../../stages/visualize/picture-table.ts';
 import type { Cell } from '../../../stages/visualize/picture-table.ts';
@@ -33,7 +33,15 @@ async function portsOf(folder: string, widths: readonly number[], thresholds?: r
   };
 }
 
-function rowsOf(folder: string, ports: Ports, params: ContactSheetParams = PARAMS): Promise<ContactRow[]> {
+async function rowsOf(
+  folder: string,
+  ports: Ports,
+  params: ContactSheetParams = PARAMS,
+): Promise<readonly ContactRow[]> {
+  return (await contactRowsOf(folder, ports, params)).rows;
+}
+
+function contactRowsOf(folder: string, ports: Ports, params: ContactSheetParams = PARAMS): Promise<ContactRows> {
   const context = contextWith(folder, params, ports);
   const inputs = {
     similarity: context.inputs('similarity'),
@@ -51,7 +59,9 @@ function cellsOf(
 ): Record<string, Cell> {
   const row = rows[index];
   if (row === undefined) throw new Error(`no row ${index}`);
-  return Object.fromEntries(contactTable(rows, params).columns.map(({ title, cell }) => [title, cell(row)]));
+  return Object.fromEntries(
+    contactTable({ rows, leftOut: [] }, params).columns.map(({ title, cell }) => [title, cell(row)]),
+  );
 }
 
 describe('collectRows()', () => {
@@ -200,13 +210,13 @@ describe('contactTable()', () => {
           ),
         );
       }
-      const sheet = await drawPictureTable(contactTable(rows, params));
+      const sheet = await drawPictureTable(contactTable({ rows, leftOut: [] }, params));
       const [first, second] = cell.strips.map(({ rasters }) => rasters.map((raster) => placesOf(raster, sheet)[0]));
       expect(first?.map((place) => place?.left)).toEqual(second?.map((place) => place?.left));
       const lefts = first?.map((place) => place?.left ?? 0) ?? [];
       expect(lefts).toEqual([...lefts].sort((a, b) => a - b));
       expect((second?.[0]?.top ?? 0) - (first?.[0]?.top ?? 0)).toBeGreaterThan(2 * 21);
-      expect(contactTable(rows, params).subtitle).toMatch(/^Kernels 2 × 3 × 6 · input/);
+      expect(contactTable({ rows, leftOut: [] }, params).subtitle).toMatch(/^Kernels 2 × 3 × 6 · input/);
     }));
 
   it('tells which channels it chose where not all fit', () =>
@@ -218,7 +228,7 @@ describe('contactTable()', () => {
       const { channels, share } = rows[0]?.view.kernels ?? { channels: [], share: 0 };
       expect(channels).toHaveLength(8);
       expect(cell).toMatchObject({ captions: ['mean', ...channels.map(({ channel }) => String(channel))] });
-      expect(contactTable(rows, params).subtitle).toContain(
+      expect(contactTable({ rows, leftOut: [] }, params).subtitle).toContain(
         `2 × 3 × 20: their mean, and the 8 input channels of greatest norm (${Math.round(100 * share)} % of the squared norm)`,
       );
     }));
@@ -232,7 +242,7 @@ describe('contactTable()', () => {
           similarity: (ports['similarity'] ?? []).map((each, index) => ({ ...each, point: points[index] ?? {} })),
           model: (ports['model'] ?? []).map((each, index) => ({ ...each, point: points[index] ?? {} })),
         };
-        const { columns, subtitle } = contactTable(await rowsOf(folder, moved), PARAMS);
+        const { columns, subtitle } = contactTable(await contactRowsOf(folder, moved), PARAMS);
         return [columns[0]?.title ?? '', subtitle];
       };
       expect(await titles([{ filters: 6 }, { filters: 8 }])).toEqual([
@@ -260,7 +270,8 @@ describe('contactTable()', () => {
       const [row] = await rowsOf(folder, await portsOf(folder, [6]));
       if (row === undefined) throw new Error('no row');
       const labels = (rows: readonly ContactRow[]): readonly string[] | undefined =>
-        contactTable(rows, PARAMS).columns.find(({ title }) => title === 'activation maps')?.scale?.labels;
+        contactTable({ rows, leftOut: [] }, PARAMS).columns.find(({ title }) => title === 'activation maps')?.scale
+          ?.labels;
       expect(labels([row])).toEqual(['0', 'max']);
       const [a, b] = row.view.maps;
       const negative = { ...row.view, maps: [a, { ...b, values: b.values.map((value) => value - 0.1) }] as const };
@@ -317,7 +328,7 @@ describe('run() with kind contact-sheet', () => {
 });
 
 describe('drawPictureTable()', () => {
-  const table = { title: 'Title', subtitle: 'Subtitle', starts: () => true };
+  const table = { title: 'Title', subtitle: 'Subtitle', notes: [], starts: () => true };
   const red = paintMatrix([0], { width: 1, size: 60, colour: () => [255, 0, 0] });
 
   it('grows by a row of fixed height for each row, and by what its columns need', async () => {
