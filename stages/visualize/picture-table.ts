@@ -109,7 +109,7 @@ export async function drawPictureTable<Row>(table: PictureTable<Row>): Promise<R
   parts.svg.push(line([MARGIN, bottom], [right, bottom], { stroke: INK.frame }));
 
   for (const [index, note] of table.notes.entries()) {
-    parts.svg.push(text(MARGIN, bottom + FOOT + index * FOOT_LINE, note, { size: SIZE.small, fill: INK.quiet }));
+    parts.svg.push(text(MARGIN, bottom + FOOT + 10 + index * FOOT_LINE, note, { size: SIZE.small, fill: INK.quiet }));
   }
   const widest = Math.max(
     wide(table.title, SIZE.title, 600),
@@ -117,7 +117,7 @@ export async function drawPictureTable<Row>(table: PictureTable<Row>): Promise<R
     ...table.notes.map((note) => wide(note, SIZE.small, 400)),
   );
   const width = Math.ceil(Math.max(right, MARGIN + widest) + MARGIN);
-  const height = bottom + FOOT + table.notes.length * FOOT_LINE;
+  const height = bottom + FOOT + (table.notes.length === 0 ? 0 : 10 + table.notes.length * FOOT_LINE);
   const sheet = await drawSvg(picture(width, height, parts.svg));
   for (const { raster, left, top } of parts.rasters) paste(sheet, raster, { left: left * SCALE, top: top * SCALE });
   return sheet;

@@ -141,7 +141,7 @@ describe('collectRows()', () => {
       const ports = await portsOf(folder, [6]);
       await expect(rowsOf(folder, ports, { ...PARAMS, probe: { split: 'test', class: 9 } })).rejects.toMatchObject({
         message: 'Cannot find an image of class 9 in split "test"',
-        hint: 'It has images of classes 0, 3, 7.',
+        hint: 'Set "class" in "probe" to one that it has images of: 0, 3, 7.',
       });
       await expect(
         rowsOf(folder, ports, { ...PARAMS, probe: { split: 'validation', class: 3 } }),

@@ -295,7 +295,7 @@ describe('drawCosineActivation()', () => {
       expect(points.own).toHaveLength(45);
       expect(points.random).toHaveLength(8128);
       const matrix = await readMatrix(study.matrix, { layer: 'conv1', snapshot: 'final' });
-      expect(points.own.map(({ cosine }) => cosine)).toEqual(pairCosines(matrix));
+      expect(points.own.map(({ cosine }) => cosine)).toEqual([...pairCosines(matrix)]);
       const params = { kind: 'cosine-activation', snapshot: 'final' } as const;
       const spec = drawCosineActivation(points, entry, params);
       const sizes = valuesOf(spec).map((values) => values.length);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { spreadOf } from '../../../stages/visualize/repeats.ts';
+import { repeatsOf, spreadOf } from '../../../stages/visualize/repeats.ts';
 
 describe('spreadOf()', () => {
   it('gives mean and sample standard deviation', () => {
