@@ -146,9 +146,8 @@ export function* reportEntry(
   const thresholds = thresholdsOf(name, params);
   const analytic = params.nulls.includes('analytic') && dimension > 0;
   const { matrix } = directedOnly(cosines);
-  // Counting overwrites it.
-  const own = matrix === cosines.matrix ? matrix.slice() : matrix;
-  const clusters = yield* countClusters(own, compared, thresholds);
+  // Counting overwrites what it is given.
+  const clusters = yield* countClusters(matrix === cosines.matrix ? matrix.slice() : matrix, compared, thresholds);
   const expected = analytic
     ? yield* expectedClusters({ count: compared, dimension }, thresholds, params.nullSeed)
     : undefined;

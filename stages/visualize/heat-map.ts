@@ -27,7 +27,8 @@ const TREE = { top: 70, height: 120, above: 7 } as const;
 /** Draws a similarity matrix with its colour bar, and above it the tree of the clustering that ordered it. */
 export async function drawHeatMap(matrix: Matrix, params: HeatMapParams & Placed): Promise<Raster> {
   const { count, cosines } = matrix;
-  const limit = params.limit ?? roundLimit(largestCosine(pairCosines(matrix)));
+  const pairs = pairCosines(matrix);
+  const limit = params.limit ?? (pairs.length === 0 ? 1 : roundLimit(largestCosine(pairs)));
   const clustered = params.order === 'clustered';
   const merges = clustered
     ? atOnce(
@@ -59,7 +60,7 @@ export async function drawHeatMap(matrix: Matrix, params: HeatMapParams & Placed
 
   const treeBox = { top: TREE.top, bottom: TREE.top + TREE.height, foot: top - 1 };
   const facts =
-    `${count} filters · ${params.snapshot === 'final' ? 'trained' : 'untrained'} weights · ` +
+    `${count === 1 ? '1 filter: nothing to compare' : `${count} filters`} · ${params.snapshot === 'final' ? 'trained' : 'untrained'} weights · ` +
     (clustered ? 'ordered by complete-linkage clustering' : 'in the order of the layer') +
     // Beyond the colour bar's end, so the reader must be told.
     (limit < 1 ? ' · diagonal: 1' : '') +

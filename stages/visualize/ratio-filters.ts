@@ -98,7 +98,10 @@ function severalNotes(repeats: number, mostAtOneNumber: number): string[] {
 
 function panelsOf(layer: string, comparisons: readonly Comparison[]): Panel[] {
   const entriesOf = (kind: 'final' | 'initial'): SimilarityEntry[] =>
-    comparisons.flatMap((comparison) => comparison[kind].filter((entry) => entry.layer === layer));
+    // A point with a single filter has no ratio.
+    comparisons.flatMap((comparison) =>
+      comparison[kind].filter((entry) => entry.layer === layer && entry.comparedFilters > 1),
+    );
   const entries = entriesOf('final');
   const thresholds = new Set(entries.flatMap((entry) => entry.thresholds.map(({ threshold }) => threshold)));
   return [...thresholds]

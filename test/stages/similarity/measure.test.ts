@@ -53,6 +53,31 @@ describe('countPairs()', () => {
   });
 });
 
+describe('mostSimilarPairs() + more pairs than it keeps', () => {
+  it('gives the first ones of a full sort, ties in the order of the filters', () => {
+    const count = 120;
+    const uniform = uniforms(3);
+    const matrix = new Float64Array(count * count);
+    // Few different values: ties are everywhere, also at the limit.
+    for (let i = 0; i < count; i++)
+      for (let j = i + 1; j < count; j++) matrix[i * count + j] = Math.floor(uniform() * 9);
+    const cosines = { count, matrix, products: undefined, norms: new Float64Array(count).fill(1), zeros: 0 };
+    const all = Array.from({ length: count * count }, (_, place) => place)
+      .filter((place) => Math.floor(place / count) < place % count)
+      .sort((a, b) => (matrix[b] ?? 0) - (matrix[a] ?? 0) || a - b);
+    for (const limit of [1, 7, 600, 3000, all.length]) {
+      const found = atOnce(mostSimilarPairs(cosines, limit)).map(({ filter, other }) => filter * count + other);
+      expect(found).toEqual(all.slice(0, limit));
+    }
+  });
+
+  it('has no ratio of norms where the first filter is zero', () => {
+    const matrix = Float64Array.of(1, 0.5, 0.5, 1);
+    const cosines = { count: 2, matrix, products: undefined, norms: Float64Array.of(0, 3), zeros: 0 };
+    expect(atOnce(mostSimilarPairs(cosines, 5))).toEqual([{ filter: 0, other: 1, cosine: 0.5, normRatio: null }]);
+  });
+});
+
 describe('mostSimilarPairs()', () => {
   it('lists all pairs with a direction, the most similar first, with the norms to merge by', () => {
     const cosines = some(3);

@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { diverging, ink, sequential } from '../../../stages/shared/colour.ts';
 import type { Raster } from '../../../stages/shared/image.ts';
 import { paintMatrix } from '../../../stages/shared/image.ts';
-import { readSafetensors, tensorAt } from '../../../stages/shared/safetensors.ts';
+import { showPoint } from '../../../stages/shared/point.ts';
+import { readSafetensors, tensorAt, writeSafetensors } from '../../../stages/shared/safetensors.ts';
 import { collectRows } from '../../../stages/visualize/contact-rows.ts';
 import type { ContactRow, ContactRows } from '../../../stages/visualize/contact-rows.ts';
 import { contactTable } from '../../../stages/visualize/contact-sheet.ts';
@@ -146,7 +147,7 @@ describe('collectRows()', () => {
       await expect(
         rowsOf(folder, ports, { ...PARAMS, probe: { split: 'validation', class: 3 } }),
       ).rejects.toMatchObject({
-        hint: 'This split has no images: choose another.',
+        hint: 'This split has no images: set "split" in "probe" to another.',
       });
     }));
 
@@ -163,6 +164,44 @@ describe('collectRows()', () => {
       await expect(rowsOf(folder, { ...ports, model: swapped })).rejects.toThrow(
         'The report has 6 filters in layer "conv1", the model has 8',
       );
+    }));
+});
+
+describe('collectRows() + points without a pair (08)', () => {
+  it('leaves them out and names them, and refuses only a sheet of nothing else', () =>
+    withFolder(async (folder) => {
+      const ports = await portsOf(folder, [8, 6]);
+      const [, single] = ports['similarity'] ?? [];
+      if (single === undefined) throw new Error('no second point');
+      const report = JSON.parse(readFileSync(single.path, 'utf8')) as { entries: object[] };
+      const entries = report.entries.map((entry) => ({ ...entry, mostSimilar: null }));
+      writeFileSync(single.path, JSON.stringify({ ...report, entries }));
+      const found = await contactRowsOf(folder, ports);
+      expect(new Set(found.rows.map(({ view }) => view.entry.filters))).toEqual(new Set([8]));
+      expect(found.leftOut).toEqual([single.point]);
+      const [, note] = contactTable(found, PARAMS).notes;
+      expect(note).toBe(`Left out, because there are no two filters to compare: ${showPoint(single.point)}`);
+      const alone = { ...ports, similarity: [single] };
+      await expect(contactRowsOf(folder, alone)).rejects.toThrow('nowhere are there two that are not zero');
+    }));
+});
+
+describe('collectRows() + no class asked for (07)', () => {
+  it('takes class 7, and without one the last there is', () =>
+    withFolder(async (folder) => {
+      const ports = await portsOf(folder, [6]);
+      const params = { ...PARAMS, probe: { split: 'test' } } as const;
+      const [row] = await rowsOf(folder, ports, params);
+      expect(row?.view.probe.label).toBe(7);
+      const [data] = ports['data'] ?? [];
+      const file = await readSafetensors(data?.path ?? '');
+      const tensors = Object.fromEntries(file.tensors);
+      const labels = Uint8Array.of(1, 0, 1, 0);
+      const two = { ...tensors, 'test.labels': { dtype: 'U8', shape: [4], data: labels } } as const;
+      await writeSafetensors(data?.path ?? '', two, Object.fromEntries(file.metadata));
+      const found = await contactRowsOf(folder, ports, params);
+      expect(found.rows[0]?.view.probe).toMatchObject({ label: 1, index: 0 });
+      expect(contactTable(found, params).subtitle).toContain('input: first test image of class 1');
     }));
 });
 

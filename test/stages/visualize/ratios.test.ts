@@ -183,6 +183,34 @@ describe('drawRatioFilters()', () => {
     }
   });
 
+  it.each([
+    [[{ k: 3 }, { k: 5 }], 'several networks with as many filters'],
+    [[{ repeat: 0 }, { repeat: 1 }], '2 repeats: each'],
+    [
+      [
+        { k: 3, repeat: 0 },
+        { k: 3, repeat: 1 },
+        { k: 5, repeat: 0 },
+        { k: 5, repeat: 1 },
+      ],
+      'networks with as many filters, 2 repeats: each',
+    ],
+  ])('says what several networks of one width are: %j (D7)', (points, words) => {
+    const comparisons = points.map((point, index) => comparison(32, index + 1, point));
+    const { title } = drawRatioFilters(comparisons, { kind: 'ratio-filters' }) as unknown as {
+      title: { subtitle: string };
+    };
+    expect(title.subtitle).toContain(words);
+    expect(title.subtitle).not.toContain('4 repeats');
+  });
+
+  it('leaves out a point with a single filter (08)', () => {
+    const spec = drawRatioFilters([comparison(1, 1), comparison(32, 2)], { kind: 'ratio-filters' });
+    expect(withFields(spec, 'x', 'ratio').map(({ x }) => x)).toEqual([32]);
+    // Of one filter, chance could be anything.
+    expect(Math.max(...withFields(spec, 'chance', 'low', 'high').map(({ high = 1 }) => high))).toBeLessThan(0.2);
+  });
+
   it('narrows the band with the number of filters', () => {
     const spec = drawRatioFilters([comparison(32, 1), comparison(256, 2)], { kind: 'ratio-filters' });
     const widths = withFields(spec, 'chance', 'low', 'high').map(({ low = 0, high = 0 }) => high - low);
