@@ -51,7 +51,8 @@ export function textWidth(text: string, style: { readonly size: number; readonly
 /** Whether the fonts have every character of a text, and so a picture can show it. */
 export function hasGlyphs(text: string): boolean {
   const both = [loadFont(400), loadFont(600)];
-  return [...text].every((character) => both.every((font) => font.has(character.codePointAt(0) ?? 0)));
+  const characters = Array.from(text, (character) => character.codePointAt(0) ?? 0);
+  return characters.every((character) => both.every((font) => font.has(character)));
 }
 
 /** The configuration with which fontconfig knows the two font files and no font of the machine. */

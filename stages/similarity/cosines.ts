@@ -97,8 +97,11 @@ export function directedOnly({ count, matrix }: Cosines): {
   );
   if (kept.length === count) return { kept, matrix };
   const directed = new Float64Array(kept.length * kept.length);
-  for (const [row, i] of kept.entries()) {
-    for (const [column, j] of kept.entries()) directed[row * kept.length + column] = matrix[i * count + j] as number;
+  for (let row = 0; row < kept.length; row++) {
+    const start = (kept[row] as number) * count;
+    for (let column = 0; column < kept.length; column++) {
+      directed[row * kept.length + column] = matrix[start + (kept[column] as number)] as number;
+    }
   }
   return { kept, matrix: directed };
 }

@@ -85,12 +85,12 @@ type Heads = Record<string, TensorHead>;
 type Work = <T>(part: string, slices: Slices<T>) => Promise<T>;
 
 function workOn(
-  { signal, progress }: StageContext<SimilarityParams>,
+  context: StageContext<SimilarityParams>,
   { done, total, name }: { readonly done: number; readonly total: number; readonly name: string },
 ): Work {
-  const tell = (note?: string): void => progress({ done, total, unit: 'comparisons', ...(note && { note }) });
+  const tell = (note?: string): void => context.progress({ done, total, unit: 'comparisons', ...(note && { note }) });
   tell();
-  return (part, slices) => inSlices(slices, signal, () => tell(`${name}: ${part}`));
+  return (part, slices) => inSlices(slices, context.signal, () => tell(`${name}: ${part}`));
 }
 
 interface Comparing {

@@ -12,7 +12,7 @@ import { drawComparison } from './comparison-sheet.ts';
 import { namesOf } from './names.ts';
 import { readPredictions } from './predictions.ts';
 import { spreadOf } from './repeats.ts';
-import type { Placed } from './stage.ts';
+import type { Placed } from '../shared/point.ts';
 
 /** All classifiers side by side. */
 export interface CompareParams {

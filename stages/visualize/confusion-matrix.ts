@@ -8,8 +8,15 @@ import { SIZE, frame, picture, text } from '../shared/svg.ts';
 import { classLabels } from './class-labels.ts';
 import { classScores } from './confusion-scores.ts';
 import type { ClassScore, Confusion } from './confusion-scores.ts';
-import type { ConfusionParams } from './confusion.ts';
-import type { Placed } from './stage.ts';
+import type { Placed } from '../shared/point.ts';
+
+/** Which classes are taken for which. */
+export interface ConfusionParams {
+  readonly kind: 'confusion';
+  readonly title?: string;
+  /** `log`: of the number of mistakes. `share`: of the images of the true class. The diagonal has no part in either. */
+  readonly scale: 'log' | 'share';
+}
 
 /** Up to so many classes, cells have counts in them; more classes are mere pixels in about so many units. */
 const NAMED = 26;
@@ -47,9 +54,9 @@ interface Frame {
 /** Numbers that the colours of mistakes stand for. */
 interface Shade {
   readonly most: number;
-  valueOf(row: number, column: number): number;
+  readonly valueOf: (row: number, column: number) => number;
   /** 0..1 */
-  levelOf(value: number): number;
+  readonly levelOf: (value: number) => number;
 }
 
 /** Draws the matrix, with each class's recall at the end of its row and its precision at the end of its column. */

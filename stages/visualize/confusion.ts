@@ -4,19 +4,12 @@ import { readSafetensors } from '../shared/safetensors.ts';
 import { writeTable } from '../shared/table.ts';
 import type { Cell } from '../shared/table.ts';
 import { drawConfusion } from './confusion-matrix.ts';
+import type { ConfusionParams } from './confusion-matrix.ts';
 import { classScores } from './confusion-scores.ts';
 import type { Confusion } from './confusion-scores.ts';
 import { classNamesOf, readPredictions } from './predictions.ts';
 import type { Predictions } from './predictions.ts';
-import type { Placed } from './stage.ts';
-
-/** Which classes are taken for which. */
-export interface ConfusionParams {
-  readonly kind: 'confusion';
-  readonly title?: string;
-  /** `log`: of the number of mistakes. `share`: of the images of the true class. The diagonal has no part in either. */
-  readonly scale: 'log' | 'share';
-}
+import type { Placed } from '../shared/point.ts';
 
 /** Draws the matrix and writes a row for each class. */
 export async function makeConfusion(context: StageContext<unknown>, params: ConfusionParams & Placed): Promise<void> {

@@ -14,7 +14,7 @@ import type { PairKernels, Plane } from './kernel-strip.ts';
 import { readProbe } from './probe.ts';
 import type { Probe } from './probe.ts';
 import { readEntry } from './report.ts';
-import type { ContactSheetParams } from './stage.ts';
+import type { ContactSheetParams } from './params.ts';
 
 /** What the sheet shows of one sweep point: the same in the rows of all its thresholds. */
 export interface PointView {

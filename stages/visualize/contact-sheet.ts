@@ -12,7 +12,8 @@ import { BOX, TILE } from './picture-table.ts';
 import type { Cell, Column, PictureTable, Scale } from './picture-table.ts';
 import { channelsOf } from './probe.ts';
 import type { Probe } from './probe.ts';
-import type { ContactSheetParams, Placed } from './stage.ts';
+import type { ContactSheetParams } from './params.ts';
+import type { Placed } from '../shared/point.ts';
 
 /** The table of the paper's figures 7 to 9 (SCIENCE S6), with what chance gives beside each ratio. */
 export function contactTable(

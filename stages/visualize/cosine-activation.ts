@@ -10,7 +10,8 @@ import type { HighShare } from '../similarity/activations.ts';
 import type { SimilarityEntry } from '../similarity/report.ts';
 import { roundLimit } from './matrix.ts';
 import { COLOUR, headingLayer, tidy } from './ratio-layers.ts';
-import type { CosineActivationParams, Placed } from './stage.ts';
+import type { CosineActivationParams } from './params.ts';
+import type { Placed } from '../shared/point.ts';
 
 const PANEL = { width: 300, height: 300 } as const;
 /** More pairs than this are thinned out: they would hide one another. */

@@ -8,7 +8,8 @@ import { numbersAt } from '../shared/table.ts';
 import type { Table } from '../shared/table.ts';
 import { namesOf } from './names.ts';
 import { spreadOf, withoutRepeat } from './repeats.ts';
-import type { CurvesParams, Placed } from './stage.ts';
+import type { CurvesParams } from './params.ts';
+import type { Placed } from '../shared/point.ts';
 
 /** The history of one training, and where in the sweep it was. */
 export interface History {

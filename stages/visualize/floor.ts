@@ -12,7 +12,7 @@ import { placed } from '../shared/point.ts';
 import { namesOf } from './names.ts';
 import { principalComponents, project, reconstruct } from './principal.ts';
 import type { Principal } from './principal.ts';
-import type { Placed } from './stage.ts';
+import type { Placed } from '../shared/point.ts';
 
 /** What autoencoders have to beat (SCIENCE 3.2). */
 export interface FloorParams {

@@ -11,7 +11,8 @@ import { placed } from '../shared/point.ts';
 import { dendrogramParts, jointsOf } from './dendrogram.ts';
 import type { Matrix } from './matrix.ts';
 import { largestCosine, pairCosines, roundLimit } from './matrix.ts';
-import type { HeatMapParams, Placed } from './stage.ts';
+import type { HeatMapParams } from './params.ts';
+import type { Placed } from '../shared/point.ts';
 
 /** The side of the matrix in pixels is at most this, or one pixel a filter. */
 const SIDE = 1040;

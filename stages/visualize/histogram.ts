@@ -8,7 +8,8 @@ import type { SimilarityEntry } from '../similarity/report.ts';
 import { largestCosine, pairCosines, roundLimit } from './matrix.ts';
 import type { Matrix } from './matrix.ts';
 import { nothingToCompare, wordLayers } from './ratio-layers.ts';
-import type { HistogramParams, Placed } from './stage.ts';
+import type { HistogramParams } from './params.ts';
+import type { Placed } from '../shared/point.ts';
 
 const PANEL = { width: 460, height: 250 } as const;
 /** Points of the curve of chance for each bar. */

@@ -3,7 +3,7 @@ import { isObject } from '../../engine/json.ts';
 import type { Json, JsonObject } from '../../engine/json.ts';
 import type { Inference, Problem } from '../../engine/stage.ts';
 import { MOST_IN_CLOUD, MOST_IN_HEAT_MAP } from './limits.ts';
-import type { ContactSheetParams, VisualizeParams } from './stage.ts';
+import type { ContactSheetParams, VisualizeParams } from './params.ts';
 
 type Inputs = Readonly<Record<string, readonly Json[]>>;
 
@@ -167,7 +167,10 @@ function kindProblems({ layer }: ContactSheetParams, { layers }: Compared, input
   if (found === undefined || found['type'] === 'conv2d') return [];
   const path = [layer === undefined ? 'kind' : 'layer'];
   return [
-    { path, message: `Cannot show filters of layer "${name}": it is a ${String(found['type'])}, no convolution` },
+    {
+      path,
+      message: `Cannot show filters of layer "${name}": it is a ${JSON.stringify(found['type'])}, no convolution`,
+    },
   ];
 }
 

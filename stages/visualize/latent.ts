@@ -12,7 +12,7 @@ import { placed } from '../shared/point.ts';
 import { encode, readAutoencoder, readTestImages } from './codes.ts';
 import { principalComponents, project } from './principal.ts';
 import { classNamesOf } from './predictions.ts';
-import type { Placed } from './stage.ts';
+import type { Placed } from '../shared/point.ts';
 import { classLabels } from './class-labels.ts';
 import type { ClassLabels } from './class-labels.ts';
 

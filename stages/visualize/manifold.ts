@@ -10,7 +10,7 @@ import type { ImageShape } from '../shared/tiles.ts';
 import { placed } from '../shared/point.ts';
 import { textWidth } from '../shared/font.ts';
 import { decode, encode, readAutoencoder, readTestImages } from './codes.ts';
-import type { Placed } from './stage.ts';
+import type { Placed } from '../shared/point.ts';
 
 /** Images decoded from a grid of codes of two numbers. */
 export interface ManifoldParams {

@@ -13,7 +13,7 @@ import type { ImageShape } from '../shared/tiles.ts';
 import { placed } from '../shared/point.ts';
 import { classNamesOf, probabilities, readPredictions } from './predictions.ts';
 import type { Predictions } from './predictions.ts';
-import type { Placed } from './stage.ts';
+import type { Placed } from '../shared/point.ts';
 import { classLabels } from './class-labels.ts';
 
 /** The test images that a classifier is most certain about and wrong. */

@@ -12,7 +12,7 @@ import { readSafetensors } from '../shared/safetensors.ts';
 import { SIZE, line, picture, text } from '../shared/svg.ts';
 import { writeTable } from '../shared/table.ts';
 import { placed } from '../shared/point.ts';
-import type { Placed } from './stage.ts';
+import type { Placed } from '../shared/point.ts';
 
 /** The paper's figure 1: a network, layer by layer. */
 export interface NetworkParams {

@@ -4,7 +4,7 @@ import type { PixelScale } from '../../nn/pixels.ts';
 import { pixelScaleOf } from '../shared/pixel-scale.ts';
 import { readSafetensors, tensorAt } from '../shared/safetensors.ts';
 import type { Volume } from '../shared/activation.ts';
-import type { ContactSheetParams } from './stage.ts';
+import type { ContactSheetParams } from './params.ts';
 
 /** One image of a dataset. */
 export interface Probe {

@@ -9,7 +9,8 @@ import { chanceBand } from '../similarity/comparison.ts';
 import type { SimilarityEntry } from '../similarity/report.ts';
 import { oneLayer } from './matrix.ts';
 import { COLOUR, PERCENT_AXIS, chanceLayers, headingLayer, keyLayers, tidy } from './ratio-layers.ts';
-import type { Placed, RatioEpochsParams } from './stage.ts';
+import type { RatioEpochsParams } from './params.ts';
+import type { Placed } from '../shared/point.ts';
 
 const PANEL = { width: 300, height: 230 } as const;
 const LABEL_HEIGHT = 13;

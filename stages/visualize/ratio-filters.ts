@@ -8,7 +8,8 @@ import type { SimilarityEntry, ThresholdResult } from '../similarity/report.ts';
 import { COLOUR, PERCENT_AXIS, chanceLayers, headingLayer, keyLayers, tidy } from './ratio-layers.ts';
 import type { ChanceMark } from './ratio-layers.ts';
 import { repeatsOf, spreadOf } from './repeats.ts';
-import type { Placed, RatioFiltersParams } from './stage.ts';
+import type { RatioFiltersParams } from './params.ts';
+import type { Placed } from '../shared/point.ts';
 
 const PANEL = { width: 270, height: 230 } as const;
 const SPACING = 34;

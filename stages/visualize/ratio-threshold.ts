@@ -9,7 +9,8 @@ import type { SimilarityEntry } from '../similarity/report.ts';
 import { largestCosine, pairCosines, roundLimit } from './matrix.ts';
 import type { Matrix } from './matrix.ts';
 import { COLOUR, PERCENT_AXIS, chanceLayers, keyLayers, nothingToCompare, tidy } from './ratio-layers.ts';
-import type { Placed, RatioThresholdParams } from './stage.ts';
+import type { RatioThresholdParams } from './params.ts';
+import type { Placed } from '../shared/point.ts';
 
 const PANEL = { width: 480, height: 270 } as const;
 /** Thresholds at which chance is computed. */

@@ -1,5 +1,4 @@
 import { canonical } from '../../engine/json.ts';
-import type { JsonObject } from '../../engine/json.ts';
 import type { Point } from '../../engine/stage.ts';
 
 /** Where in the sweep something is, but for which repeat it is. */
@@ -11,7 +10,7 @@ export function withoutRepeat(point: Point): Point {
 export function repeatsOf(points: readonly Point[]): number {
   const counts = new Map<string, number>();
   for (const point of points) {
-    const place = canonical(withoutRepeat(point) as JsonObject);
+    const place = canonical(withoutRepeat(point));
     counts.set(place, (counts.get(place) ?? 0) + ('repeat' in point ? 1 : 0));
   }
   return Math.max(1, ...counts.values());

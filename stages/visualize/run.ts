@@ -25,7 +25,7 @@ import { drawRatioEpochs } from './ratio-epochs.ts';
 import { drawRatioFilters } from './ratio-filters.ts';
 import { drawRatioThreshold } from './ratio-threshold.ts';
 import { readAllEntries, readEntry } from './report.ts';
-import type { SummaryParams, VisualizeParams } from './stage.ts';
+import type { SummaryParams, VisualizeParams } from './params.ts';
 import { summarise } from './summary.ts';
 
 /**

@@ -11,7 +11,7 @@ function writeExperiment(folder: string, filters: number, timeout = ''): string 
   const yaml = dedent(`
     experiment: large
     datasets:
-      digits: { source: mnist, limit: { train: 20, test: 10 } }
+      digits: { source: mnist, limit: { train: 40, test: 10 } }
     models:
       cnn:
         input: [28, 28, 1]

@@ -15,6 +15,9 @@ export default function setup(): () => void {
     else process.env['TMPDIR'] = before;
     const left = readdirSync(folder).filter((name) => name.startsWith('assay-'));
     rmSync(folder, { recursive: true, force: true });
-    if (left.length > 0) throw new Error(`The tests left in the temporary folder: ${left.join(', ')}`);
+    if (left.length === 0) return;
+    // Vitest only prints what is thrown here.
+    process.exitCode = 1;
+    throw new Error(`The tests left in the temporary folder: ${left.join(', ')}`);
   };
 }

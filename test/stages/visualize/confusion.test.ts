@@ -9,7 +9,7 @@ import { drawConfusion } from '../../../stages/visualize/confusion-matrix.ts';
 import { classScores } from '../../../stages/visualize/confusion-scores.ts';
 import type { Confusion } from '../../../stages/visualize/confusion-scores.ts';
 import { countConfusion } from '../../../stages/visualize/confusion.ts';
-import type { ConfusionParams } from '../../../stages/visualize/confusion.ts';
+import type { ConfusionParams } from '../../../stages/visualize/confusion-matrix.ts';
 import { probabilities, readPredictions } from '../../../stages/visualize/predictions.ts';
 import { run } from '../../../stages/visualize/run.ts';
 import { withFolder } from '../shared/alone.ts';

@@ -13,7 +13,7 @@ import { contactTable } from '../../../stages/visualize/contact-sheet.ts';
 import { BOX, drawPictureTable } from '../../../stages/visualize/picture-table.ts';
 import type { Cell } from '../../../stages/visualize/picture-table.ts';
 import { run } from '../../../stages/visualize/run.ts';
-import type { ContactSheetParams } from '../../../stages/visualize/stage.ts';
+import type { ContactSheetParams } from '../../../stages/visualize/params.ts';
 import { withFolder } from '../shared/alone.ts';
 import { contextWith, writeDataset, writeStudy } from './artifacts.ts';
 import type { Ports } from './artifacts.ts';

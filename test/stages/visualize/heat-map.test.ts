@@ -9,7 +9,7 @@ import { drawHeatMap } from '../../../stages/visualize/heat-map.ts';
 import { largestCosine, oneLayer, pairCosines, roundLimit } from '../../../stages/visualize/matrix.ts';
 import type { Matrix } from '../../../stages/visualize/matrix.ts';
 import { run } from '../../../stages/visualize/run.ts';
-import type { HeatMapParams } from '../../../stages/visualize/stage.ts';
+import type { HeatMapParams } from '../../../stages/visualize/params.ts';
 import { withFolder } from '../shared/alone.ts';
 import { contextWith, writeStudy } from './artifacts.ts';
 import { pixelAt, pixelsOf, placesOf } from './pixels.ts';

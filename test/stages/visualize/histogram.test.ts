@@ -5,7 +5,7 @@ import { drawHistogram } from '../../../stages/visualize/histogram.ts';
 import { pairCosines, readMatrix } from '../../../stages/visualize/matrix.ts';
 import { readEntry } from '../../../stages/visualize/report.ts';
 import { run } from '../../../stages/visualize/run.ts';
-import type { HistogramParams } from '../../../stages/visualize/stage.ts';
+import type { HistogramParams } from '../../../stages/visualize/params.ts';
 import { withFolder } from '../shared/alone.ts';
 import { contextWith, writeStudy } from './artifacts.ts';
 

@@ -5,7 +5,7 @@ import { blank, drawSvg } from '../../../stages/shared/image.ts';
 import { placed } from '../../../stages/shared/point.ts';
 import { drawComparison } from '../../../stages/visualize/comparison-sheet.ts';
 import { run } from '../../../stages/visualize/run.ts';
-import type { VisualizeParams } from '../../../stages/visualize/stage.ts';
+import type { VisualizeParams } from '../../../stages/visualize/params.ts';
 import { visualize } from '../../../stages/visualize/stage.ts';
 import { withFolder } from '../shared/alone.ts';
 import { contextWith, writeDataset, writeHistory, writeStudy } from './artifacts.ts';

@@ -16,7 +16,7 @@ import { drawRatioFilters } from '../../../stages/visualize/ratio-filters.ts';
 import { drawRatioThreshold } from '../../../stages/visualize/ratio-threshold.ts';
 import { readAllEntries, readEntry } from '../../../stages/visualize/report.ts';
 import { run } from '../../../stages/visualize/run.ts';
-import type { RatioThresholdParams } from '../../../stages/visualize/stage.ts';
+import type { RatioThresholdParams } from '../../../stages/visualize/params.ts';
 import { withFolder } from '../shared/alone.ts';
 import { contextWith, writeDataset, writeStudy } from './artifacts.ts';
 import { atOnce } from '../../../stages/shared/slices.ts';

@@ -168,7 +168,7 @@ describe('infer()', () => {
   it('finds a contact sheet of a layer without kernels', () => {
     const model = [{ layers: [{ name: 'conv1', type: 'dense' }] }];
     expect(told(SHEET, { similarity: layersOf(4), model })).toEqual([
-      'Cannot show filters of layer "conv1": it is a dense, no convolution',
+      'Cannot show filters of layer "conv1": it is a "dense", no convolution',
     ]);
   });
 
