@@ -35,9 +35,10 @@ import { summarise } from './summary.ts';
  * @throws StageFailure if the artifacts do not hold, or do not join to, what is to be drawn
  */
 export async function run(context: StageContext<VisualizeParams>): Promise<Metrics | void> {
-  if (context.signal.aborted) throw new Cancelled('Interrupted before drawing');
+  goOn(context);
   if (context.params.kind === 'summary') return writeSummary(context, context.params);
   await prepareFonts(context.scratch);
+  goOn(context);
   const params = { ...context.params, place: showPoint(context.point) };
   switch (params.kind) {
     case 'curves': {
@@ -55,7 +56,7 @@ export async function run(context: StageContext<VisualizeParams>): Promise<Metri
         data: context.inputs('data'),
       };
       const found = await collectRows(ports, params, (done) => {
-        if (context.signal.aborted) throw new Cancelled('Interrupted while drawing');
+        goOn(context);
         context.progress({ done, total: ports.similarity.length, unit: 'points' });
       });
       await writePng(context.output('image'), await drawPictureTable(contactTable(found, params)));
@@ -125,6 +126,12 @@ async function writeSummary(context: StageContext<VisualizeParams>, params: Summ
 
 async function writeChart(context: StageContext<VisualizeParams>, spec: TopLevelSpec): Promise<void> {
   const svg = await drawChart(spec);
+  goOn(context);
   await writeFile(context.output('chart'), svg);
   await writePng(context.output('image'), await drawSvg(svg));
+}
+
+/** @throws Cancelled after the signal was aborted */
+function goOn({ signal }: StageContext<VisualizeParams>): void {
+  if (signal.aborted) throw new Cancelled('Interrupted while drawing');
 }
