@@ -53,6 +53,8 @@ describe('perform()', () => {
     const controls = {
       signal: new AbortController().signal,
       progress: () => undefined,
+      warn: () => undefined,
+      usedFile: () => undefined,
       saveCheckpoint: () => Promise.resolve(),
     };
     const request = { ...REQUEST, point: { filters: 32 } };
