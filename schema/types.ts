@@ -98,9 +98,21 @@ readonly classes?: number
  * SHA-256 of the files, unpacked: loading stops when one differs, so that another content of the files cannot pass for the one that was meant
  */
 readonly digests?: {
+/**
+ * "sha256:" and the 64 hexadecimal digits of this file
+ */
 "train-images-idx3-ubyte"?: string
+/**
+ * "sha256:" and the 64 hexadecimal digits of this file
+ */
 "train-labels-idx1-ubyte"?: string
+/**
+ * "sha256:" and the 64 hexadecimal digits of this file
+ */
 "t10k-images-idx3-ubyte"?: string
+/**
+ * "sha256:" and the 64 hexadecimal digits of this file
+ */
 "t10k-labels-idx1-ubyte"?: string
 }
 /**
