@@ -33,6 +33,8 @@ export interface Fingerprint {
   readonly params: JsonObject;
   /** Only for a stage that draws random numbers. */
   readonly seed?: number;
+  /** Only for a stage that is `pointed`: where in the sweep the step is, when it is in a sweep. */
+  readonly point?: Point;
   readonly inputs: Readonly<Record<string, readonly InputDigest[]>>;
   /** Only for a stage that reads files outside the store: content by logical name, null for a file that is missing. */
   readonly files?: Readonly<Record<string, Digest | null>>;

@@ -42,6 +42,8 @@ export interface StageContext<P = JsonObject> {
   readonly params: P;
   readonly signal: AbortSignal;
   readonly runtime: Runtime;
+  /** Where in the sweep the step is, only for a stage that is `pointed`. The axes of its `over` are not among it. */
+  readonly point: Point;
   /** A folder of the step's own, empty at the start and removed afterwards. */
   readonly scratch: string;
   /** A seed in 1 .. 2^31 - 1 for one named stream of random numbers, derived from the experiment's seed. Never 0. */
@@ -144,6 +146,8 @@ export interface Stage<P = JsonObject> {
   readonly determinism: 'bitwise' | 'statistical';
   /** Draws random numbers: the experiment's seed is in its key, and `repeat` multiplies it. */
   readonly seeded: boolean;
+  /** At which parameters the result tells where in the sweep it was made: then the point is in the key. */
+  pointed?(params: P): boolean;
   /** Computes with the numeric backend: its facts are in the key and it takes `runtime.threads` cores. */
   readonly numeric: boolean;
   /**

@@ -1246,7 +1246,7 @@ readonly layers?: [string, ...(string)[]]
 }
 
 /**
- * Compares all pairs of filters of each layer by the cosine of their weights, biases left out, and says how many similar pairs chance alone would give
+ * Compares all pairs of filters of each layer by the cosine of their weights, biases left out, and says how many similar pairs chance alone would give. A layer may have up to 8192 filters. Words of its table: chance is the ratio that random directions give, z how many standard deviations the ratio is from it, lift the ratio divided by it; the verdict is above or below when a null gives a ratio as far out in fewer than 5 % of layers, else at
  */
 export interface SimilarityParams {
 /**
@@ -1342,7 +1342,7 @@ readonly names?: [string, ...(string)[]]
 }
 
 /**
- * The similarity matrix of one layer as pixels, blue for opposite and red for alike filters
+ * The similarity matrix of one layer as pixels, blue for opposite and red for alike filters; at most 4096 of them
  */
 export interface VisualizeHeatMapParams {
 /**
@@ -1368,7 +1368,7 @@ readonly limit?: number
 }
 
 /**
- * A table of pictures: for each threshold and sweep point the ratio of similar pairs, the most similar pair of filters, and what the two make of a test image. Kernels of several channels are shown as a strip: their mean, and all channels or the 8 with the greatest part of the two squared norms
+ * A table of pictures: for each threshold and sweep point the ratio of similar pairs, the most similar pair of filters, and what the two make of a test image. Points without two filters to compare are left out, and named below the title. Kernels of several channels are shown as a strip: their mean, and all channels or the 8 with the greatest part of the two squared norms
  */
 export interface VisualizeContactSheetParams {
 /**
@@ -1388,9 +1388,9 @@ readonly probe: {
  */
 readonly split: ("test" | "validation" | "train")
 /**
- * Label of the image
+ * Label of the image. Without it, 7 where there is such a class, else the last one
  */
-readonly class: number
+readonly class?: number
 }
 }
 
@@ -1469,7 +1469,7 @@ readonly layer?: string
 }
 
 /**
- * How alike the responses of filters are against how alike their weights are, before and after the activation, with random filters behind them. Needs a comparison with model and data
+ * How alike the responses of filters are against how alike their weights are, before and after the activation, with random filters behind them. Needs a comparison with model and data, of at most 2048 filters
  */
 export interface VisualizeCosineActivationParams {
 /**
@@ -1487,7 +1487,7 @@ readonly snapshot: ("initial" | "final")
 }
 
 /**
- * A table with a row for each sweep point, layer and threshold: accuracy, similar pairs, and what chance gives
+ * A table with a row for each sweep point, layer and threshold: accuracy, similar pairs, and what chance gives. chance: the ratio that random directions give; z: how many standard deviations the ratio is from it; lift: the ratio divided by it; verdict: above or below chance when chance alone gives a ratio as far out in fewer than 5 % of layers, else at it
  */
 export interface VisualizeSummaryParams {
 /**

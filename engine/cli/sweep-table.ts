@@ -107,10 +107,11 @@ export function renderSweep({ columns, rows }: SweepTable, width?: number): stri
   );
 }
 
-/** For programs: RFC 4180, numbers in full. */
+/** For programs: RFC 4180, numbers in full; a text that a spreadsheet would take for a formula begins with an apostrophe. */
 export function sweepCsv({ columns, rows }: SweepTable): string {
   const cell = (value: Cell | undefined): string => {
-    const text = String(value ?? '');
+    const plain = String(value ?? '');
+    const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${plain}` : plain;
     return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   return [columns.map(cell), ...rows.map((row) => columns.map((column) => cell(row[column])))]

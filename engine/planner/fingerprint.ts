@@ -5,7 +5,7 @@ import type { Fingerprint, InputDigest } from '../record.ts';
 
 /**
  * Everything that may change a step's output, by name: the stage, its code, its parameters after defaults, the seed if it
- * draws random numbers, the content of its inputs, and the numeric backend if it computes with one. The names of the
+ * draws random numbers, its place in the sweep if the result tells it, the content of its inputs, and the numeric backend if it computes with one. The names of the
  * experiment, the step and the definitions are left out, so that renaming costs nothing.
  *
  * @param inputs the content digests at each port, in the order of the plan's links
@@ -27,8 +27,13 @@ export function fingerprintOf(
     inputs,
     ...(stage.files !== undefined && { files: fileDigests(stage.files(step.params), facts) }),
     ...(step.seed !== undefined && { seed: step.seed }),
+    ...(isPointed(step) && { point: step.point }),
     ...(stage.numeric && { runtime: facts.runtime }),
   };
+}
+
+function isPointed({ stage, params, point }: PlannedStep): boolean {
+  return stage.pointed?.(params) === true && Object.keys(point).length > 0;
 }
 
 /** The key under which a result is kept. */

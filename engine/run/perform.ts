@@ -4,7 +4,7 @@ import type { Digest } from '../digest.ts';
 import { Cancelled, StageFailure } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import { deriveSeed } from '../seed.ts';
-import type { Checkpoint, Input, Metrics, Progress, Reach, Runtime, Stage, StageContext } from '../stage.ts';
+import type { Checkpoint, Input, Metrics, Point, Progress, Reach, Runtime, Stage, StageContext } from '../stage.ts';
 import { codeOf, diskFailure } from '../store/atomic.ts';
 
 /** One step, ready to run: plain data, so that it can be sent to another process. */
@@ -14,6 +14,8 @@ export interface StepRequest {
   readonly runtime: Runtime;
   /** Absent for a stage that draws no random numbers. */
   readonly seed: number | undefined;
+  /** Where in the sweep the step is. */
+  readonly point?: Point;
   /** By port, verified files. */
   readonly inputs: Readonly<Record<string, readonly Input[]>>;
   /** By port, where the output is to be written. */
@@ -55,7 +57,7 @@ export function codeGone(cause: unknown, stage: string): unknown {
 }
 
 /**
- * What the step sees. A stage that asks for what its key does not contain (a seed, the runtime) has forgotten to declare
+ * What the step sees. A stage that asks for what its key does not contain (a seed, its point, the runtime) has forgotten to declare
  * it: that is refused, because its results would be taken for those of another seed or backend.
  */
 export function contextOf(stage: Stage, request: StepRequest, controls: Controls): StageContext {
@@ -72,6 +74,10 @@ export function contextOf(stage: Stage, request: StepRequest, controls: Controls
       if (!scratchMade) mkdirSync(request.scratch);
       scratchMade = true;
       return request.scratch;
+    },
+    get point() {
+      if (stage.pointed?.(request.params) !== true) throw undeclared('its point', 'pointed');
+      return request.point ?? {};
     },
     get runtime() {
       if (!stage.numeric) throw undeclared('the runtime', 'numeric');

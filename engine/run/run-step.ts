@@ -46,6 +46,7 @@ export async function runStep(step: PlannedStep, start: Start, world: World): Pr
       params: structuredClone(step.params),
       runtime,
       seed: step.seed,
+      point: step.point,
       inputs,
       outputs: Object.fromEntries(ports.map(([port, { extension }]) => [port, outputPath(folder, port, extension)])),
       scratch: join(folder, 'scratch'),

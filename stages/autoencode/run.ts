@@ -15,7 +15,7 @@ import { variationalAutoencoding } from '../../nn/variational.ts';
 import { chooseImages } from '../load/choose.ts';
 import { openBackend, trainingFailure } from '../shared/backend.ts';
 import { checkpointWriter, epochsLeft, readCheckpoint } from '../shared/checkpoint.ts';
-import { writePng } from '../shared/image.ts';
+import { prepareFonts, writePng } from '../shared/image.ts';
 import { readSafetensors, tensorAt, writeSafetensors } from '../shared/safetensors.ts';
 import type { Tensor, TensorFile } from '../shared/safetensors.ts';
 import { writeTable } from '../shared/table.ts';
@@ -39,6 +39,7 @@ const DEFAULT_OPTIMIZER: OptimizerSpec = { adam: { learningRate: 0.001 } };
  */
 export async function run(context: StageContext<AutoencodeParams>): Promise<Metrics> {
   const { params, signal } = context;
+  await prepareFonts(context.scratch);
   const data = await readImages(context.input('data').path);
   const sizes = { input: data.shape, train: data.train.labels.length, test: data.test.labels.length };
   const [problem] = checkParams(params, sizes);

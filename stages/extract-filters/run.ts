@@ -1,8 +1,11 @@
 import { StageFailure } from '../../engine/failure.ts';
 import { canonical, isObject } from '../../engine/json.ts';
+import type { Json } from '../../engine/json.ts';
 import type { Metrics, StageContext } from '../../engine/stage.ts';
 import { metadataAt, readSafetensors, tensorAt, writeSafetensors } from '../shared/safetensors.ts';
 import type { Tensor, TensorFile, TensorOf } from '../shared/safetensors.ts';
+import { inSlices } from '../shared/slices.ts';
+import type { Slices } from '../shared/slices.ts';
 import { selectLayers } from './select.ts';
 import type { KnownLayer } from './select.ts';
 import type { ExtractFiltersParams } from './stage.ts';
@@ -26,22 +29,34 @@ export async function run(context: StageContext<ExtractFiltersParams>): Promise<
   const snapshots = snapshotsIn(file);
   const tensors: Record<string, Tensor> = {};
   const metrics: Record<string, number> = {};
-  const layers = chosen.map(({ name, type }) => {
-    const final = filtersOf(tensorAt(file, `final/${name}.kernel`, 'F32'));
+  const layers: KnownFilters[] = [];
+  for (const [done, { name, type }] of chosen.entries()) {
+    context.progress({ done, total: chosen.length, unit: 'layers' });
+    const take = (snapshot: string): Promise<TensorOf<'F32'>> =>
+      inSlices(filtersOf(tensorAt(file, `${snapshot}/${name}.kernel`, 'F32')), context.signal);
+    const final = await take('final');
     const [filters = 0, height = 0, width = 0, channels = 0] = final.shape;
     tensors[`${name}/final`] = final;
     for (const snapshot of snapshots) {
       // A training keeps the kernels of convolutions only.
       if (snapshot.name.startsWith('epoch-') && !file.tensors.has(`${snapshot.name}/${name}.kernel`)) continue;
-      tensors[`${name}/${snapshot.name}`] ??= filtersOf(tensorAt(file, `${snapshot.name}/${name}.kernel`, 'F32'));
+      tensors[`${name}/${snapshot.name}`] ??= await take(snapshot.name);
     }
     tensors[`${name}/bias`] = { dtype: 'F32', shape: [filters], data: biasOf(file, name, filters) };
     metrics[`${name} filters`] = filters;
     metrics[`${name} dimension`] = height * width * channels;
-    return { name, type, filters, kernel: [height, width], channels };
+    layers.push({ name, type, filters, kernel: [height, width], channels });
+  }
+  await writeSafetensors(context.output('filters'), tensors, {
+    filters: canonical({ layers, snapshots } as unknown as Json),
   });
-  await writeSafetensors(context.output('filters'), tensors, { filters: canonical({ layers, snapshots }) });
   return metrics;
+}
+
+interface KnownFilters extends KnownLayer {
+  readonly filters: number;
+  readonly kernel: readonly [height: number, width: number];
+  readonly channels: number;
 }
 
 /** The snapshots of a model, by its metadata `training`: `{ epochs, kept }`, the epochs trained and those kept in between. */
@@ -64,7 +79,7 @@ function snapshotsIn(file: TensorFile): { readonly name: string; readonly epoch:
  * @param kernel `[height, width, channels, filters]` of a convolution, or `[inputs, units]` of a dense layer
  * @returns `[filters, height, width, channels]`; `[units, 1, 1, inputs]` of a dense layer
  */
-export function filtersOf(kernel: TensorOf<'F32'>): TensorOf<'F32'> {
+export function* filtersOf(kernel: TensorOf<'F32'>): Slices<TensorOf<'F32'>> {
   const filters = kernel.shape.at(-1) ?? 0;
   const [height = 1, width = 1, channels = 1] = kernel.shape.length === 4 ? kernel.shape : [1, 1, kernel.shape[0]];
   const dimension = height * width * channels;
@@ -73,6 +88,7 @@ export function filtersOf(kernel: TensorOf<'F32'>): TensorOf<'F32'> {
     for (let filter = 0; filter < filters; filter++) {
       data[filter * dimension + weight] = kernel.data[weight * filters + filter] as number;
     }
+    if (weight % 64 === 0) yield;
   }
   return { dtype: 'F32', shape: [filters, height, width, channels], data };
 }

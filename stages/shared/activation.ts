@@ -2,6 +2,7 @@ import { StageFailure } from '../../engine/failure.ts';
 import type { Activation, Layer, Model, Padding, Pair } from '../../nn/model.ts';
 import { tensorAt } from './safetensors.ts';
 import type { TensorFile } from './safetensors.ts';
+import type { Slices } from './slices.ts';
 
 // The forward pass of one image in plain loops: enough to draw a few feature maps, and a picture stays free of the numeric
 // backend. In float64, while training computes in float32: maps agree to about 1e-6 of their largest value.
@@ -25,7 +26,7 @@ export interface Volume {
  * @param options.image values as the network was trained on
  * @throws StageFailure if there is no such layer, or the weights do not fit the model
  */
-export function layerOutput(
+export function* layerOutput(
   model: Model,
   options: {
     readonly weights: TensorFile;
@@ -34,11 +35,11 @@ export function layerOutput(
     readonly layer: string;
     readonly channels: readonly number[] | undefined;
   },
-): Volume {
+): Slices<Volume> {
   let volume = options.image;
   for (const layer of model.layers) {
     const last = layer.name === options.layer;
-    volume = applyLayer(layer, { ...options, volume, channels: last ? options.channels : undefined });
+    volume = yield* applyLayer(layer, { ...options, volume, channels: last ? options.channels : undefined });
     if (last) return volume;
   }
   const names = model.layers.map(({ name }) => `"${name}"`).join(', ');
@@ -53,7 +54,7 @@ interface Step {
   readonly channels: readonly number[] | undefined;
 }
 
-function applyLayer(layer: Layer, { volume, weights, snapshot, channels }: Step): Volume {
+function* applyLayer(layer: Layer, { volume, weights, snapshot, channels }: Step): Slices<Volume> {
   const numbers = (part: 'kernel' | 'bias', shape: readonly number[]): Float32Array => {
     const name = `${snapshot}/${layer.name}.${part}`;
     const tensor = tensorAt(weights, name, 'F32');
@@ -67,19 +68,19 @@ function applyLayer(layer: Layer, { volume, weights, snapshot, channels }: Step)
     case 'conv2d': {
       const kernel = numbers('kernel', [...layer.kernel, volume.channels, layer.filters]);
       const bias = layer.useBias ? numbers('bias', [layer.filters]) : undefined;
-      return weighted(volume, { ...layer, weights: kernel, bias, channels });
+      return yield* weighted(volume, { ...layer, weights: kernel, bias, channels });
     }
     case 'dense': {
       const flat: Volume = { height: 1, width: 1, channels: volume.data.length, data: volume.data };
       const kernel = numbers('kernel', [flat.channels, layer.units]);
       const bias = layer.useBias ? numbers('bias', [layer.units]) : undefined;
       const whole = { kernel: [1, 1], strides: [1, 1], padding: 'valid', filters: layer.units } as const;
-      return weighted(flat, { ...whole, activation: layer.activation, weights: kernel, bias, channels });
+      return yield* weighted(flat, { ...whole, activation: layer.activation, weights: kernel, bias, channels });
     }
     case 'maxPool2d':
-      return picked(pool(volume, { ...layer, combine: (values) => Math.max(...values) }), channels);
+      return picked(yield* pool(volume, { ...layer, combine: (values) => Math.max(...values) }), channels);
     case 'avgPool2d':
-      return picked(pool(volume, { ...layer, combine: mean }), channels);
+      return picked(yield* pool(volume, { ...layer, combine: mean }), channels);
     case 'flatten':
       return picked({ height: 1, width: 1, channels: volume.data.length, data: volume.data }, channels);
     case 'dropout':
@@ -112,73 +113,92 @@ interface Convolution {
   readonly channels: readonly number[] | undefined;
 }
 
-function weighted(input: Volume, settings: Convolution & { readonly activation: Activation }): Volume {
+function* weighted(input: Volume, settings: Convolution & { readonly activation: Activation }): Slices<Volume> {
   const { activation, channels } = settings;
-  if (activation !== 'softmax') return activate(convolve(input, settings), activation);
+  if (activation !== 'softmax') return activate(yield* convolve(input, settings), activation);
   // Softmax relates each channel to all others.
-  return picked(activate(convolve(input, { ...settings, channels: undefined }), activation), channels);
+  return picked(activate(yield* convolve(input, { ...settings, channels: undefined }), activation), channels);
 }
 
-function convolve(input: Volume, settings: Convolution): Volume {
-  const { kernel, strides, padding, filters, weights, bias } = settings;
+function* convolve(input: Volume, settings: Convolution): Slices<Volume> {
+  const { kernel, strides, padding, filters } = settings;
   const wanted = settings.channels ?? Array.from({ length: filters }, (_, filter) => filter);
   const rows = windows(input.height, { window: kernel[0], stride: strides[0], padding });
   const columns = windows(input.width, { window: kernel[1], stride: strides[1], padding });
   const data = new Float64Array(rows.count * columns.count * wanted.length);
-  let at = 0;
   for (let row = 0; row < rows.count; row++) {
     const top = row * strides[0] - rows.before;
     for (let column = 0; column < columns.count; column++) {
       const left = column * strides[1] - columns.before;
-      for (const filter of wanted) {
-        let sum = bias?.[filter] ?? 0;
-        for (let y = Math.max(-top, 0); y < Math.min(kernel[0], input.height - top); y++) {
-          for (let x = Math.max(-left, 0); x < Math.min(kernel[1], input.width - left); x++) {
-            const pixel = ((top + y) * input.width + left + x) * input.channels;
-            const weight = (y * kernel[1] + x) * input.channels;
-            for (let channel = 0; channel < input.channels; channel++) {
-              sum += (input.data[pixel + channel] ?? 0) * (weights[(weight + channel) * filters + filter] ?? 0);
-            }
-          }
-        }
-        data[at++] = sum;
+      const at = (row * columns.count + column) * wanted.length;
+      for (const [index, filter] of wanted.entries()) {
+        data[at + index] = weightedSum(input, settings, { top, left, filter });
       }
     }
+    yield;
   }
   return { height: rows.count, width: columns.count, channels: wanted.length, data };
 }
 
-/** Places outside the image do not count: neither for the largest value nor for the mean, as in TensorFlow. */
-function pool(
+function weightedSum(
   input: Volume,
-  settings: {
-    readonly size: Pair;
-    readonly strides: Pair;
-    readonly padding: Padding;
-    readonly combine: (values: readonly number[]) => number;
-  },
-): Volume {
-  const { size, strides, padding, combine } = settings;
+  { kernel, filters, weights, bias }: Convolution,
+  { top, left, filter }: { readonly top: number; readonly left: number; readonly filter: number },
+): number {
+  let sum = bias?.[filter] ?? 0;
+  for (let y = Math.max(-top, 0); y < Math.min(kernel[0], input.height - top); y++) {
+    for (let x = Math.max(-left, 0); x < Math.min(kernel[1], input.width - left); x++) {
+      const pixel = ((top + y) * input.width + left + x) * input.channels;
+      const weight = (y * kernel[1] + x) * input.channels;
+      for (let channel = 0; channel < input.channels; channel++) {
+        sum += (input.data[pixel + channel] ?? 0) * (weights[(weight + channel) * filters + filter] ?? 0);
+      }
+    }
+  }
+  return sum;
+}
+
+interface Pooling {
+  readonly size: Pair;
+  readonly strides: Pair;
+  readonly padding: Padding;
+  readonly combine: (values: readonly number[]) => number;
+}
+
+/** Places outside the image do not count: neither for the largest value nor for the mean, as in TensorFlow. */
+function* pool(input: Volume, settings: Pooling): Slices<Volume> {
+  const { size, strides, padding } = settings;
   const rows = windows(input.height, { window: size[0], stride: strides[0], padding });
   const columns = windows(input.width, { window: size[1], stride: strides[1], padding });
   const data = new Float64Array(rows.count * columns.count * input.channels);
-  let at = 0;
   for (let row = 0; row < rows.count; row++) {
     const top = row * strides[0] - rows.before;
     for (let column = 0; column < columns.count; column++) {
       const left = column * strides[1] - columns.before;
-      for (let channel = 0; channel < input.channels; channel++) {
-        const values: number[] = [];
-        for (let y = Math.max(top, 0); y < Math.min(top + size[0], input.height); y++) {
-          for (let x = Math.max(left, 0); x < Math.min(left + size[1], input.width); x++) {
-            values.push(input.data[(y * input.width + x) * input.channels + channel] ?? 0);
-          }
-        }
-        data[at++] = combine(values);
-      }
+      data.set(pooled(input, settings, { top, left }), (row * columns.count + column) * input.channels);
     }
+    yield;
   }
   return { height: rows.count, width: columns.count, channels: input.channels, data };
+}
+
+/** Of each channel. */
+function pooled(
+  input: Volume,
+  { size, combine }: Pooling,
+  { top, left }: { readonly top: number; readonly left: number },
+): Float64Array {
+  const found = new Float64Array(input.channels);
+  for (let channel = 0; channel < input.channels; channel++) {
+    const values: number[] = [];
+    for (let y = Math.max(top, 0); y < Math.min(top + size[0], input.height); y++) {
+      for (let x = Math.max(left, 0); x < Math.min(left + size[1], input.width); x++) {
+        values.push(input.data[(y * input.width + x) * input.channels + channel] ?? 0);
+      }
+    }
+    found[channel] = combine(values);
+  }
+  return found;
 }
 
 function mean(values: readonly number[]): number {

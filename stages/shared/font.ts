@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { StageFailure } from '../../engine/failure.ts';
 
@@ -31,6 +30,7 @@ interface Font {
   readonly unitsPerEm: number;
   /** Advance width of a character in font units; of the missing-character box when the font does not have it. */
   advance(character: number): number;
+  has(character: number): boolean;
 }
 
 const require = createRequire(import.meta.url);
@@ -48,33 +48,24 @@ export function textWidth(text: string, style: { readonly size: number; readonly
   return (units * style.size) / font.unitsPerEm;
 }
 
-let prepared = false;
+/** Whether the fonts have every character of a text, and so a picture can show it. */
+export function hasGlyphs(text: string): boolean {
+  const both = [loadFont(400), loadFont(600)];
+  const characters = Array.from(text, (character) => character.codePointAt(0) ?? 0);
+  return characters.every((character) => both.every((font) => font.has(character)));
+}
 
-/**
- * Makes the text renderer below sharp use the two font files and no font of the machine. Must come before the first text
- * of the process is drawn: fontconfig reads its configuration once.
- */
-export function prepareFonts(): void {
-  if (prepared) return;
+/** The configuration with which fontconfig knows the two font files and no font of the machine. */
+export function fontConfiguration(cache: string): string {
   const folders = ([400, 600] as const).map((weight) => dirname(loadFont(weight).file));
-  const scratch = mkdtempSync(join(tmpdir(), 'assay-fonts-'));
-  process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
-  const file = join(scratch, 'fonts.conf');
   // Without <rescan> 0 fontconfig looks for changes every 30 seconds.
-  writeFileSync(
-    file,
-    `<?xml version="1.0"?>
+  return `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
-${folders.map((folder) => `  <dir>${xml(folder)}</dir>\n`).join('')}  <cachedir>${xml(join(scratch, 'cache'))}</cachedir>
+${folders.map((folder) => `  <dir>${xml(folder)}</dir>\n`).join('')}  <cachedir>${xml(cache)}</cachedir>
   <config><rescan><int>0</int></rescan></config>
 </fontconfig>
-`,
-  );
-  process.env['FONTCONFIG_FILE'] = file;
-  // Elsewhere than on Linux, pango would ask the operating system for fonts.
-  process.env['PANGOCAIRO_BACKEND'] = 'fontconfig';
-  prepared = true;
+`;
 }
 
 /** `text` with the characters that XML reserves written as entities. */
@@ -126,6 +117,7 @@ function readTrueType(file: string, bytes: Buffer): Font {
   return {
     file,
     unitsPerEm: bytes.readUInt16BE(table('head') + 18),
+    has: (character) => glyphOf(bytes, map, character) !== 0,
     advance: (character) => bytes.readUInt16BE(metrics + 4 * Math.min(glyphOf(bytes, map, character), lastMetric)),
   };
 }

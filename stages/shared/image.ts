@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Colour } from './colour.ts';
-import { prepareFonts } from './font.ts';
+import { fontConfiguration } from './font.ts';
 
 /** Opaque pixels: `data` is `[height, width, 3]`, red, green, blue, 0..255. */
 export interface Raster {
@@ -91,9 +94,39 @@ export function paste(onto: Raster, picture: Raster, place: { readonly left: num
   }
 }
 
+let fonts: Promise<void> | undefined;
+
+/**
+ * Makes the text renderer below sharp use the fonts of `font.ts` only. The renderer reads its configuration once in a process,
+ * from a file: the file is gone again when this resolves, so that a process that is killed later leaves nothing.
+ *
+ * @param folder where the file is for that moment; a step that is killed just then leaves it in its scratch folder, which the
+ *   store removes
+ */
+export function prepareFonts(folder = tmpdir()): Promise<void> {
+  fonts ??= readFonts(folder);
+  return fonts;
+}
+
+async function readFonts(folder: string): Promise<void> {
+  const own = mkdtempSync(join(folder, 'assay-fonts-'));
+  try {
+    const file = join(own, 'fonts.conf');
+    writeFileSync(file, fontConfiguration(join(own, 'cache')));
+    process.env['FONTCONFIG_FILE'] = file;
+    // Elsewhere than on Linux, pango would ask the operating system for fonts.
+    process.env['PANGOCAIRO_BACKEND'] = 'fontconfig';
+    const both = ['400', '600'].map((weight) => `<text font-family="x" font-weight="${weight}">x</text>`);
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">${both.join('')}</svg>`;
+    await sharp(Buffer.from(svg)).raw().toBuffer();
+  } finally {
+    rmSync(own, { recursive: true, force: true });
+  }
+}
+
 /** Draws an SVG picture on white at `SCALE` pixels per unit, with the fonts of `font.ts` only. */
 export async function drawSvg(svg: string): Promise<Raster> {
-  prepareFonts();
+  await prepareFonts();
   const { data, info } = await sharp(Buffer.from(svg), { density: 72 * SCALE })
     .flatten({ background: '#ffffff' })
     .toColourspace('srgb')

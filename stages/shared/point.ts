@@ -16,6 +16,16 @@ export function showPoint(point: Point): string {
     .join(', ');
 }
 
+/** Where in the sweep a figure is drawn, as its subtitle says it; from the engine, not from the file. */
+export interface Placed {
+  readonly place?: string;
+}
+
+/** A subtitle, and after it where in the sweep the figure was drawn, if anywhere. */
+export function placed(subtitle: string, place: string | undefined): string {
+  return [subtitle, place ?? ''].filter((part) => part !== '').join(' · ');
+}
+
 /** The names of all axes that any of the points has, in the order they come. */
 export function axesOf(points: readonly Point[]): string[] {
   return [...new Set(points.flatMap((point) => Object.keys(point)))];

@@ -35,29 +35,46 @@ export interface TensorFile {
 }
 
 const ELEMENT_BYTES: Record<Dtype, number> = { F32: 4, F64: 8, U8: 1, I32: 4, I64: 8 };
-const LENGTH_BYTES = 8;
+/** The length of the header stands before it, in so many bytes. */
+export const LENGTH_BYTES = 8;
 /** The limit of the reference implementation. */
 const MAX_HEADER_BYTES = 100_000_000;
 
+/** What is known of a tensor before its numbers are. */
+export interface TensorHead {
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+}
+
+/** Where everything lies in a file. */
+export interface Layout {
+  /** The file's first bytes: the length of the header, and the header. */
+  readonly head: Uint8Array;
+  /** By name, in bytes from the start of the file. */
+  readonly offsets: ReadonlyMap<string, number>;
+  /** Of the whole file, in bytes. */
+  readonly size: number;
+}
+
 /**
- * The bytes of a safetensors file. The same tensors and metadata give the same bytes, in whatever order their names come:
- * the header lists names by code unit and is padded with spaces to a multiple of 8 bytes, and the data lie by falling
- * element size and then by name, so that every tensor is aligned without the gaps that the format forbids.
+ * Lays out a safetensors file. The same tensors and metadata give the same file, in whatever order their names come: the
+ * header lists names by code unit and is padded with spaces to a multiple of 8 bytes, and the data lie by falling element
+ * size and then by name, so that every tensor is aligned without the gaps that the format forbids.
  *
- * @throws Error if a shape does not fit its data, or a name is the reserved `__metadata__`: a bug of the caller.
+ * @throws Error if a shape is no shape, or a name is the reserved `__metadata__`: a bug of the caller.
  */
-export function encodeSafetensors(
-  tensors: Readonly<Record<string, Tensor>>,
+export function layOut(
+  tensors: Readonly<Record<string, TensorHead>>,
   metadata: Readonly<Record<string, string>> = {},
-): Uint8Array {
+): Layout {
   const named = Object.entries(tensors).sort(([a], [b]) => byCodeUnit(a, b));
   // Sorting is stable: tensors of one element size stay in the order of their names.
   const placed = [...named].sort(([, a], [, b]) => ELEMENT_BYTES[b.dtype] - ELEMENT_BYTES[a.dtype]);
-  const offsets = new Map<string, [number, number]>();
+  const places = new Map<string, [number, number]>();
   let dataBytes = 0;
   for (const [name, tensor] of placed) {
-    const bytes = checkedBytes(name, tensor);
-    offsets.set(name, [dataBytes, dataBytes + bytes]);
+    const bytes = bytesOf(name, tensor);
+    places.set(name, [dataBytes, dataBytes + bytes]);
     dataBytes += bytes;
   }
 
@@ -69,19 +86,32 @@ export function encodeSafetensors(
     fields.push(`"__metadata__":{${texts.join(',')}}`);
   }
   for (const [name, { dtype, shape }] of named) {
-    fields.push(`${JSON.stringify(name)}:${JSON.stringify({ dtype, shape, data_offsets: offsets.get(name) })}`);
+    fields.push(`${JSON.stringify(name)}:${JSON.stringify({ dtype, shape, data_offsets: places.get(name) })}`);
   }
   const text = Buffer.from(`{${fields.join(',')}}`, 'utf8');
   const headerBytes = Math.ceil(text.length / 8) * 8;
 
   const start = LENGTH_BYTES + headerBytes;
-  const file = new Uint8Array(start + dataBytes);
-  new DataView(file.buffer).setBigUint64(0, BigInt(headerBytes), true);
-  file.set(text, LENGTH_BYTES);
-  file.fill(0x20, LENGTH_BYTES + text.length, start);
-  for (const [name, { data }] of placed) {
-    file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), start + (offsets.get(name)?.[0] ?? 0));
-  }
+  const head = new Uint8Array(start).fill(0x20);
+  new DataView(head.buffer).setBigUint64(0, BigInt(headerBytes), true);
+  head.set(text, LENGTH_BYTES);
+  const offsets = new Map(Array.from(places, ([name, [begin]]) => [name, start + begin]));
+  return { head, offsets, size: start + dataBytes };
+}
+
+/**
+ * The bytes of a safetensors file: see `layOut`.
+ *
+ * @throws Error if a shape does not fit its data, or as `layOut` does: a bug of the caller.
+ */
+export function encodeSafetensors(
+  tensors: Readonly<Record<string, Tensor>>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
+  const { head, offsets, size } = layOut(tensors, metadata);
+  const file = new Uint8Array(size);
+  file.set(head);
+  for (const [name, tensor] of Object.entries(tensors)) file.set(rawBytes(name, tensor), offsets.get(name) ?? 0);
   return file;
 }
 
@@ -117,13 +147,37 @@ export async function readSafetensors(path: string): Promise<TensorFile> {
  * @throws StageFailure if a length, an offset, a shape or an element type is wrong.
  */
 export function decodeSafetensors(bytes: Uint8Array, file: string): TensorFile {
-  const header = readHeader(bytes, file);
-  const start = LENGTH_BYTES + header.bytes;
-  const dataBytes = bytes.length - start;
+  const header = headerLength(bytes, bytes.length, file);
+  const { start, entries, metadata } = parseHeader(bytes.subarray(0, LENGTH_BYTES + header), bytes.length, file);
+  const tensors = new Map<string, Tensor>();
+  for (const entry of entries) {
+    tensors.set(entry.name, tensorOf(entry, bytes.subarray(start + entry.begin, start + entry.end)));
+  }
+  return { file, tensors, metadata };
+}
 
+/**
+ * What the header of a safetensors file says.
+ *
+ * @param head the file's first bytes, to the end of the header
+ * @param size of the whole file, in bytes
+ * @returns `start`: where the data begin
+ * @throws StageFailure as `decodeSafetensors` does
+ */
+export function parseHeader(
+  head: Uint8Array,
+  size: number,
+  file: string,
+): {
+  readonly start: number;
+  readonly entries: readonly Entry[];
+  readonly metadata: ReadonlyMap<string, string>;
+} {
+  const start = head.length;
+  const dataBytes = size - start;
   const metadata = new Map<string, string>();
   const entries: Entry[] = [];
-  for (const [name, value] of Object.entries(header.value)) {
+  for (const [name, value] of Object.entries(headerObject(head, file))) {
     if (name !== '__metadata__') {
       entries.push(readEntry(file, name, value));
       continue;
@@ -156,10 +210,7 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): TensorFile {
   }
   if (end !== dataBytes)
     throw damaged(file, start + end, `expected the end of the file, found ${dataBytes - end} more bytes`);
-
-  const tensors = new Map<string, Tensor>();
-  for (const entry of entries) tensors.set(entry.name, viewTensor(bytes, start, entry));
-  return { file, tensors, metadata };
+  return { start, entries, metadata };
 }
 
 /**
@@ -198,7 +249,7 @@ export function metadataAt(from: TensorFile, name: string): Json {
 }
 
 /** Where a tensor lies; offsets in bytes from the start of the data. */
-interface Entry {
+export interface Entry {
   readonly name: string;
   readonly dtype: Dtype;
   readonly shape: readonly number[];
@@ -206,26 +257,33 @@ interface Entry {
   readonly end: number;
 }
 
-function readHeader(bytes: Uint8Array, file: string): { bytes: number; value: JsonObject } {
+/**
+ * The length of the header.
+ *
+ * @param bytes the file's first bytes: the eight that tell it, where the file has so many
+ * @throws StageFailure if it goes beyond the file, or the limit
+ */
+export function headerLength(bytes: Uint8Array, size: number, file: string): number {
   if (bytes.length < LENGTH_BYTES) {
     throw damaged(file, 0, `expected at least ${LENGTH_BYTES} bytes, found ${bytes.length}`);
   }
   const length = new DataView(bytes.buffer, bytes.byteOffset, LENGTH_BYTES).getBigUint64(0, true);
-  const most = Math.min(bytes.length - LENGTH_BYTES, MAX_HEADER_BYTES);
+  const most = Math.min(size - LENGTH_BYTES, MAX_HEADER_BYTES);
   if (length > BigInt(most))
     throw damaged(file, 0, `expected a header of at most ${most} bytes, found a length of ${length}`);
-  const headerBytes = Number(length);
+  return Number(length);
+}
+
+function headerObject(head: Uint8Array, file: string): JsonObject {
+  const own = head.subarray(LENGTH_BYTES);
   let value: Json;
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(
-      bytes.subarray(LENGTH_BYTES, LENGTH_BYTES + headerBytes),
-    );
-    value = JSON.parse(text) as Json;
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(own)) as Json;
   } catch (error) {
-    throw damaged(file, LENGTH_BYTES, `expected a JSON header of ${headerBytes} bytes: ${(error as Error).message}`);
+    throw damaged(file, LENGTH_BYTES, `expected a JSON header of ${own.length} bytes: ${(error as Error).message}`);
   }
   if (!isObject(value)) throw damaged(file, LENGTH_BYTES, 'expected the header to be a JSON object');
-  return { bytes: headerBytes, value };
+  return value;
 }
 
 function readEntry(file: string, name: string, value: Json): Entry {
@@ -252,12 +310,12 @@ function isSizes(value: Json | undefined): value is readonly number[] {
   return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
 }
 
-function viewTensor(bytes: Uint8Array, start: number, { dtype, shape, begin, end }: Entry): Tensor {
+/** The tensor of an entry, whose bytes these are: a view of them where alignment allows, else a copy. */
+export function tensorOf({ dtype, shape }: Entry, own: Uint8Array): Tensor {
   const size = ELEMENT_BYTES[dtype];
-  const aligned = (bytes.byteOffset + start + begin) % size === 0;
-  const own = bytes.subarray(start + begin, start + end);
+  const aligned = own.byteOffset % size === 0;
   const { buffer, byteOffset } = aligned ? own : new Uint8Array(own); // a new array copies and starts at 0
-  const length = (end - begin) / size;
+  const length = own.length / size;
   switch (dtype) {
     case 'F32':
       return { dtype, shape, data: new Float32Array(buffer, byteOffset, length) };
@@ -272,15 +330,26 @@ function viewTensor(bytes: Uint8Array, start: number, { dtype, shape, begin, end
   }
 }
 
-function checkedBytes(name: string, { dtype, shape, data }: Tensor): number {
+function bytesOf(name: string, { dtype, shape }: TensorHead): number {
   if (name === '__metadata__') throw new Error('Internal error: "__metadata__" is a reserved name in safetensors');
-  const elements = shape.reduce((product, size) => product * size, 1);
-  if (!isSizes(shape) || elements !== data.length || ELEMENT_BYTES[dtype] !== data.BYTES_PER_ELEMENT) {
+  if (shape.some((size) => !Number.isSafeInteger(size) || size < 0)) {
+    throw new Error(`Internal error: tensor "${name}" has the shape [${shape.join(', ')}]`);
+  }
+  return shape.reduce((product, size) => product * size, ELEMENT_BYTES[dtype]);
+}
+
+/**
+ * A tensor's numbers as they lie in memory.
+ *
+ * @throws Error if they do not fit its shape or element type: a bug of the caller.
+ */
+export function rawBytes(name: string, { dtype, shape, data }: Tensor): Uint8Array {
+  if (data.byteLength !== bytesOf(name, { dtype, shape }) || ELEMENT_BYTES[dtype] !== data.BYTES_PER_ELEMENT) {
     throw new Error(
       `Internal error: tensor "${name}" is ${dtype} [${shape.join(', ')}] with ${data.length} elements of ${data.BYTES_PER_ELEMENT} bytes`,
     );
   }
-  return data.byteLength;
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
 function damaged(file: string, offset: number, what: string): StageFailure {

@@ -16,7 +16,7 @@ export interface Table {
 
 /**
  * Writes a CSV file (RFC 4180, UTF-8, lines ended by `\n`) with a header row. Numbers are printed in the shortest way that
- * reads back as the same double.
+ * reads back as the same double; texts that a spreadsheet would take for formulas begin with an apostrophe.
  *
  * @throws Error for a number that is not finite: a caller writes `null` where a number has no meaning.
  */
@@ -25,8 +25,32 @@ export async function writeTable<C extends string>(
   columns: readonly C[],
   rows: readonly Readonly<Record<C, Cell>>[],
 ): Promise<void> {
+  await writeFile(path, tableText(columns, rows, { header: true }));
+}
+
+/**
+ * Lines of a table, as `writeTable` writes them.
+ *
+ * @param options.header whether the line of column names comes first
+ */
+export function tableText<C extends string>(
+  columns: readonly C[],
+  rows: readonly Readonly<Record<C, Cell>>[],
+  { header }: { readonly header: boolean },
+): string {
   const records = rows.map((row) => columns.map((column) => cellText(column, row[column])));
-  await writeFile(path, stringify([columns, ...records], { record_delimiter: '\n' }));
+  const names = columns.map(unformulaic);
+  return stringify(header ? [names, ...records] : records, { record_delimiter: '\n' });
+}
+
+/**
+ * A text that no spreadsheet takes for a formula: one that begins like one (`=`, `+`, `-`, `@`, tab, carriage return) gets an
+ * apostrophe before it, unless it is a number. Names come from files and folders, and whoever opens a table did not write
+ * them.
+ */
+function unformulaic(text: string): string {
+  const isNumber = text.trim() === text && text !== '' && Number.isFinite(Number(text));
+  return /^[=+\-@\t\r]/.test(text) && !isNumber ? `'${text}` : text;
 }
 
 /**
@@ -84,7 +108,7 @@ function cellText(column: string, cell: Cell): string {
   if (typeof cell === 'number' && !Number.isFinite(cell)) {
     throw new Error(`Internal error: column "${column}" of a table holds ${cell}`);
   }
-  return String(cell);
+  return unformulaic(String(cell));
 }
 
 /** One cell, quoted or plain, and what ends it. */

@@ -3,6 +3,7 @@ import type { Model } from '../../nn/model.ts';
 import { activate, layerOutput } from '../shared/activation.ts';
 import type { Volume } from '../shared/activation.ts';
 import type { TensorFile } from '../shared/safetensors.ts';
+import type { Slices } from '../shared/slices.ts';
 import { correlationsOf, rankCorrelation, responses } from './correlation.ts';
 import { cosinesOfGram, gram } from './cosines.ts';
 import { layerInput, takePatches } from './patches.ts';
@@ -12,7 +13,7 @@ import { gaussianOf } from './random-filters.ts';
 /** Multiplications spent on the responses and correlations of one layer: less than a second. */
 const WORK = 2e8;
 /** Random filters that the layer's are compared with: 8128 pairs. */
-const RANDOM_FILTERS = 128;
+export const RANDOM_FILTERS = 128;
 /** A correlation above this counts as high. */
 const HIGH = 0.5;
 
@@ -76,10 +77,11 @@ export interface Probed {
  *
  * @throws StageFailure if the weights do not fit the model
  */
-export function correlateActivations(probed: Probed): Activations {
+export function* correlateActivations(probed: Probed): Slices<Activations> {
   const { model, layer, rows, bias, images, seed } = probed;
   const count = bias.length;
-  const inputs = images.map((image) => layerInput(model, { ...probed, image }));
+  const inputs: Volume[] = [];
+  for (const image of images) inputs.push(yield* layerInput(model, { ...probed, image }));
   const dimension = rows.length / Math.max(count, 1);
   const cost = (dimension + count / 2) * count + (dimension + RANDOM_FILTERS / 2) * RANDOM_FILTERS;
   const patches = takePatches(layer, inputs, { limit: Math.max(256, Math.floor(WORK / cost)), seed });
@@ -91,32 +93,32 @@ export function correlateActivations(probed: Probed): Activations {
   }
   const gaussian = gaussianOf(seed, 'random filters');
   const drawn = Float64Array.from({ length: RANDOM_FILTERS * dimension }, () => gaussian.normal());
-  const own = correlate(responses(patches, { rows, bias, count }), { count, layer });
-  const others = correlate(responses(patches, { rows: drawn, bias: [], count: RANDOM_FILTERS }), {
+  const own = yield* correlate(yield* responses(patches, { rows, bias, count }), { count, layer });
+  const others = yield* correlate(yield* responses(patches, { rows: drawn, bias: [], count: RANDOM_FILTERS }), {
     count: RANDOM_FILTERS,
     layer,
   });
-  const randomCosines = cosinesOfGram(gram(drawn, { count: RANDOM_FILTERS, dimension }), RANDOM_FILTERS).matrix;
+  const products = yield* gram(drawn, { count: RANDOM_FILTERS, dimension });
+  const randomCosines = (yield* cosinesOfGram(products, RANDOM_FILTERS)).matrix;
 
-  const pairs = pairsOf(count).filter((place) => !Number.isNaN(probed.cosines[place]));
-  const ranked = (kind: keyof Correlations): number | null => {
-    const known = pairs.filter((place) => !Number.isNaN(own.matrices[kind][place]));
-    const at = (matrix: Float64Array): number[] => known.map((place) => matrix[place] as number);
-    return rankCorrelation(at(probed.cosines), at(own.matrices[kind]));
-  };
-  const similar = probed.thresholds.map((threshold) => {
-    const beyond = pairs.filter((place) => (probed.cosines[place] as number) > threshold);
-    return { threshold, ...highShare(own.matrices, beyond) };
-  });
+  const { cosines } = probed;
+  const similar: ActivationReport['similar'][number][] = [];
+  for (const threshold of probed.thresholds) {
+    const share = yield* highShare(own.matrices, count, (place) => (cosines[place] as number) > threshold);
+    similar.push({ threshold, ...share });
+  }
   return {
     report: {
       images: images.length,
       patches: patches.count,
-      dead: deadFilters(probed, own.silent),
-      rankCorrelation: { pre: ranked('pre'), post: ranked('post') },
+      dead: yield* deadFilters(probed, own.silent),
+      rankCorrelation: {
+        pre: yield* rankCorrelation(...(yield* known(cosines, own.matrices.pre))),
+        post: yield* rankCorrelation(...(yield* known(cosines, own.matrices.post))),
+      },
       high: HIGH,
-      all: highShare(own.matrices, pairs),
-      random: highShare(others.matrices, pairsOf(RANDOM_FILTERS)),
+      all: yield* highShare(own.matrices, count, (place) => !Number.isNaN(cosines[place])),
+      random: yield* highShare(others.matrices, RANDOM_FILTERS, () => true),
       similar,
     },
     layer: own.matrices,
@@ -125,11 +127,11 @@ export function correlateActivations(probed: Probed): Activations {
 }
 
 /** `silent`: rows that are 0 after the activation. */
-function correlate(
+function* correlate(
   linear: Float64Array,
   { count, layer }: { readonly count: number; readonly layer: FilterLayer },
-): { readonly matrices: Correlations; readonly silent: readonly number[] } {
-  const pre = correlationsOf(linear, count);
+): Slices<{ readonly matrices: Correlations; readonly silent: readonly number[] }> {
+  const pre = yield* correlationsOf(linear, count);
   // A softmax would need the channels beside each other; the activations of hidden layers work value by value.
   const kind = layer.activation === 'softmax' ? 'linear' : layer.activation;
   const active = activate({ height: count, width: linear.length / count, channels: 1, data: linear }, kind).data;
@@ -137,30 +139,52 @@ function correlate(
   const silent = Array.from({ length: count }, (_, filter) => filter).filter((filter) =>
     active.subarray(filter * samples, (filter + 1) * samples).every((value) => value === 0),
   );
-  return { matrices: { pre, post: correlationsOf(active, count) }, silent };
+  return { matrices: { pre, post: yield* correlationsOf(active, count) }, silent };
 }
 
 /** Of the filters that are silent on a sample, those that are so at every place of every image. */
-function deadFilters({ model, layer, weights, snapshot, images }: Probed, silent: readonly number[]): number[] {
+function* deadFilters(
+  { model, layer, weights, snapshot, images }: Probed,
+  silent: readonly number[],
+): Slices<number[]> {
   let dead = [...silent];
   for (const image of images) {
     if (dead.length === 0) break;
-    const { data } = layerOutput(model, { weights, snapshot, image, layer: layer.name, channels: dead });
+    const { data } = yield* layerOutput(model, { weights, snapshot, image, layer: layer.name, channels: dead });
     const channels = dead.length;
     dead = dead.filter((_, index) => data.every((value, at) => at % channels !== index || value === 0));
   }
   return dead;
 }
 
-function highShare(matrices: Correlations, places: readonly number[]): HighShare {
-  const share = (matrix: Float64Array): number | null =>
-    places.length === 0 ? null : places.filter((place) => (matrix[place] as number) > HIGH).length / places.length;
-  return { pairs: places.length, pre: share(matrices.pre), post: share(matrices.post) };
+/** The cosines and correlations of the pairs i < j that have both. */
+function* known(cosines: Float64Array, correlations: Float64Array): Slices<[Float64Array, Float64Array]> {
+  const count = Math.sqrt(cosines.length);
+  const [a, b] = [new Float64Array((count * (count - 1)) / 2), new Float64Array((count * (count - 1)) / 2)];
+  let found = 0;
+  for (let i = 0; i < count; i++) {
+    for (let place = i * count + i + 1; place < (i + 1) * count; place++) {
+      if (Number.isNaN(cosines[place]) || Number.isNaN(correlations[place])) continue;
+      a[found] = cosines[place] as number;
+      b[found++] = correlations[place] as number;
+    }
+    yield;
+  }
+  return [a.subarray(0, found), b.subarray(0, found)];
 }
 
-/** Places i · count + j of the pairs i < j in a matrix. */
-function pairsOf(count: number): number[] {
-  const places: number[] = [];
-  for (let i = 0; i < count; i++) for (let j = i + 1; j < count; j++) places.push(i * count + j);
-  return places;
+/** Of the pairs i < j that count, by their places i · count + j in a matrix. */
+function* highShare({ pre, post }: Correlations, count: number, counts: (place: number) => boolean): Slices<HighShare> {
+  let [pairs, highPre, highPost] = [0, 0, 0];
+  for (let i = 0; i < count; i++) {
+    for (let place = i * count + i + 1; place < (i + 1) * count; place++) {
+      if (!counts(place)) continue;
+      pairs++;
+      if ((pre[place] as number) > HIGH) highPre++;
+      if ((post[place] as number) > HIGH) highPost++;
+    }
+    yield;
+  }
+  const share = (high: number): number | null => (pairs === 0 ? null : high / pairs);
+  return { pairs, pre: share(highPre), post: share(highPost) };
 }

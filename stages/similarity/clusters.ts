@@ -1,4 +1,5 @@
-import { completeLinkage } from '../shared/clustering.ts';
+import { joinClusters } from '../shared/clustering.ts';
+import type { Slices } from '../shared/slices.ts';
 import { cosinesOfGram } from './cosines.ts';
 import type { Shape } from './cosines.ts';
 import { gaussianOf, isotropicProducts } from './random-filters.ts';
@@ -10,11 +11,11 @@ const DRAWS = 10;
  * In how many clusters of mutually similar filters a layer falls: complete linkage, joined as long as all cosines within a
  * cluster are greater than the threshold (SCIENCE 6-A4). A filter unlike all others is a cluster of its own.
  *
- * @param matrix cosines `[count, count]`, without NaN
+ * @param matrix cosines `[count, count]`, without NaN; overwritten
  * @returns for each threshold
  */
-export function countClusters(matrix: Float64Array, count: number, thresholds: readonly number[]): number[] {
-  const joined = completeLinkage(matrix, count);
+export function* countClusters(matrix: Float64Array, count: number, thresholds: readonly number[]): Slices<number[]> {
+  const joined = yield* joinClusters(matrix, count);
   return thresholds.map((threshold) => count - joined.filter(({ similarity }) => similarity > threshold).length);
 }
 
@@ -22,12 +23,12 @@ export function countClusters(matrix: Float64Array, count: number, thresholds: r
  * How many clusters as many isotropic random filters of the same dimension fall in, the mean of a few draws: pure noise is
  * "redundant" too.
  */
-export function expectedClusters(shape: Shape, thresholds: readonly number[], seed: number): number[] {
+export function* expectedClusters(shape: Shape, thresholds: readonly number[], seed: number): Slices<number[]> {
   const gaussian = gaussianOf(seed, 'clusters');
   const sums = thresholds.map(() => 0);
   for (let time = 0; time < DRAWS; time++) {
-    const { matrix } = cosinesOfGram(isotropicProducts(shape, gaussian), shape.count);
-    for (const [index, clusters] of countClusters(matrix, shape.count, thresholds).entries()) {
+    const { matrix } = yield* cosinesOfGram(yield* isotropicProducts(shape, gaussian), shape.count);
+    for (const [index, clusters] of (yield* countClusters(matrix, shape.count, thresholds)).entries()) {
       sums[index] = (sums[index] ?? 0) + clusters;
     }
   }

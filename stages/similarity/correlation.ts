@@ -1,3 +1,4 @@
+import type { Slices } from '../shared/slices.ts';
 import { centerRows, cosinesOfGram, gram } from './cosines.ts';
 import type { Patches } from './patches.ts';
 
@@ -7,10 +8,10 @@ import type { Patches } from './patches.ts';
  * @param filters.rows `[count, dimension]`
  * @returns `[count, patches]`
  */
-export function responses(
+export function* responses(
   { values, count: patches, dimension }: Patches,
   filters: { readonly rows: Float64Array; readonly bias: ArrayLike<number>; readonly count: number },
-): Float64Array {
+): Slices<Float64Array> {
   const { rows, bias, count } = filters;
   const found = new Float64Array(count * patches);
   for (let patch = 0; patch < patches; patch++) {
@@ -21,6 +22,7 @@ export function responses(
       for (let k = 0; k < dimension; k++) sum += (rows[from + k] as number) * (values[start + k] as number);
       found[filter * patches + patch] = sum;
     }
+    yield;
   }
   return found;
 }
@@ -32,28 +34,74 @@ export function responses(
  * @param rows `[count, samples]`; left alone
  * @returns `[count, count]`; NaN where a row is 0 throughout
  */
-export function correlationsOf(rows: Float64Array, count: number): Float64Array {
+export function* correlationsOf(rows: Float64Array, count: number): Slices<Float64Array> {
   const shape = { count, dimension: rows.length / count };
   const centered = rows.slice();
   centerRows(centered, shape, 'filter');
-  return cosinesOfGram(gram(centered, shape), count).matrix;
+  return (yield* cosinesOfGram(yield* gram(centered, shape), count)).matrix;
 }
 
 /** Spearman's rank correlation, equal values at their mean rank; null without two values, or if one list is constant. */
-export function rankCorrelation(a: readonly number[], b: readonly number[]): number | null {
+export function* rankCorrelation(a: Float64Array, b: Float64Array): Slices<number | null> {
   if (a.length < 2) return null;
-  const found = correlationsOf(Float64Array.from([ranks(a), ranks(b)].flatMap((each) => [...each])), 2)[1] ?? NaN;
+  const both = new Float64Array(2 * a.length);
+  both.set(yield* ranks(a));
+  both.set(yield* ranks(b), a.length);
+  const found = (yield* correlationsOf(both, 2))[1] ?? NaN;
   return Number.isNaN(found) ? null : found;
 }
 
-function ranks(values: readonly number[]): Float64Array {
-  const order = values.map((_, index) => index).sort((i, j) => (values[i] as number) - (values[j] as number));
+/** Values between two pauses. */
+const SLICE = 2 ** 17;
+
+function* ranks(values: Float64Array): Slices<Float64Array> {
+  const sorted = yield* sort(values);
   const found = new Float64Array(values.length);
-  for (let start = 0; start < order.length;) {
-    let end = start + 1;
-    while (end < order.length && values[order[end] as number] === values[order[start] as number]) end++;
-    for (let place = start; place < end; place++) found[order[place] as number] = (start + end - 1) / 2;
-    start = end;
+  for (const [at, value] of values.entries()) {
+    const first = countWhere(sorted, (each) => each < value);
+    const last = countWhere(sorted, (each) => each <= value);
+    found[at] = (first + last - 1) / 2;
+    if (at % SLICE === 0) yield;
   }
   return found;
+}
+
+/** How many values at the beginning of a sorted list are so; the others are not. */
+function countWhere(sorted: Float64Array, isSo: (value: number) => boolean): number {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (isSo(sorted[middle] as number)) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/** Merge sort of runs that are sorted in one go: the built-in sort of 33 million numbers would take seconds. */
+function* sort(values: Float64Array): Slices<Float64Array> {
+  let [from, to] = [values.slice(), new Float64Array(values.length)];
+  for (let start = 0; start < from.length; start += SLICE) {
+    from.subarray(start, start + SLICE).sort();
+    yield;
+  }
+  for (let size = SLICE; size < from.length; size *= 2) {
+    for (let start = 0; start < from.length; start += 2 * size) yield* merge(from, to, { start, size });
+    [from, to] = [to, from];
+  }
+  return from;
+}
+
+/** Merges two sorted runs of `size`, or what there is of them, which begin at `start`. */
+function* merge(
+  from: Float64Array,
+  to: Float64Array,
+  { start, size }: { readonly start: number; readonly size: number },
+): Slices<void> {
+  const [middle, end] = [Math.min(start + size, from.length), Math.min(start + 2 * size, from.length)];
+  let [left, right] = [start, middle];
+  for (let at = start; at < end; at++) {
+    const fromLeft = left < middle && (right >= end || (from[left] as number) <= (from[right] as number));
+    to[at] = from[fromLeft ? left++ : right++] as number;
+    if (at % SLICE === 0) yield;
+  }
 }

@@ -1,4 +1,5 @@
 import { StageFailure } from '../../engine/failure.ts';
+import type { Slices } from '../shared/slices.ts';
 
 /** The filters of one layer, one after the other. */
 export interface Filters {
@@ -22,8 +23,8 @@ export interface Cosines {
   readonly count: number;
   /** `[count, count]`, -1 .. 1, symmetric, 1 on the diagonal. NaN in the row and column of a filter without direction. */
   readonly matrix: Float64Array;
-  /** `[count, count]`: inner products of the filters, after centering. */
-  readonly products: Float64Array;
+  /** `[count, count]`: inner products of the filters, after centering, where they were asked for. */
+  readonly products: Float64Array | undefined;
   /** `[count]`: the Euclidean norm of each filter as it is, before any centering. */
   readonly norms: Float64Array;
   /** Filters without direction: all weights are 0, after centering. */
@@ -37,9 +38,14 @@ export interface Cosines {
  * A cosine is w·v / √(w·w · v·v) rather than the product of two normalised vectors: copies of a filter come out at exactly
  * 1, and simple ratios at exactly 0.5, so that a strict comparison with a threshold means what it says.
  *
+ * @param options.products whether the inner products are wanted too, which take as much memory as the cosines
  * @throws StageFailure if a weight is not finite
  */
-export function cosinesOf(filters: Filters, center: Center): Cosines {
+export function* cosinesOf(
+  filters: Filters,
+  center: Center,
+  options: { readonly products?: boolean } = {},
+): Slices<Cosines> {
   const { count } = filters;
   const rows = new Float64Array(filters.weights); // Float64Array.from() would take twenty times as long
   const bad = rows.findIndex((weight) => !Number.isFinite(weight));
@@ -49,8 +55,9 @@ export function cosinesOf(filters: Filters, center: Center): Cosines {
   }
   const norms = Float64Array.from({ length: count }, (_, filter) => Math.sqrt(squaredNorm(rows, filter, filters)));
   centerRows(rows, filters, center);
-  const products = gram(rows, filters);
-  const { matrix, zeros } = cosinesOfGram(products.slice(), count);
+  const gramian = yield* gram(rows, filters);
+  const products = options.products === true ? gramian.slice() : undefined;
+  const { matrix, zeros } = yield* cosinesOfGram(gramian, count);
   return { count, matrix, products, norms, zeros };
 }
 
@@ -60,10 +67,10 @@ export function cosinesOf(filters: Filters, center: Center): Cosines {
  * @param products `[count, count]`
  * @returns `zeros`: how many squares on the diagonal are 0
  */
-export function cosinesOfGram(
+export function* cosinesOfGram(
   products: Float64Array,
   count: number,
-): { readonly matrix: Float64Array; readonly zeros: number } {
+): Slices<{ readonly matrix: Float64Array; readonly zeros: number }> {
   const squares = Float64Array.from({ length: count }, (_, filter) => products[filter * count + filter] as number);
   for (let i = 0; i < count; i++) {
     for (let j = 0; j < count; j++) {
@@ -71,6 +78,7 @@ export function cosinesOfGram(
       const cosine = (products[i * count + j] as number) / Math.sqrt((squares[i] as number) * (squares[j] as number));
       products[i * count + j] = Math.min(1, Math.max(-1, cosine));
     }
+    yield;
   }
   return { matrix: products, zeros: squares.filter((square) => square === 0).length };
 }
@@ -88,52 +96,74 @@ export function directedOnly({ count, matrix }: Cosines): {
     (filter) => !Number.isNaN(matrix[filter * count + filter]),
   );
   if (kept.length === count) return { kept, matrix };
-  return { kept, matrix: Float64Array.from(kept.flatMap((i) => kept.map((j) => matrix[i * count + j] as number))) };
+  const directed = new Float64Array(kept.length * kept.length);
+  for (let row = 0; row < kept.length; row++) {
+    const start = (kept[row] as number) * count;
+    for (let column = 0; column < kept.length; column++) {
+      directed[row * kept.length + column] = matrix[start + (kept[column] as number)] as number;
+    }
+  }
+  return { kept, matrix: directed };
 }
 
 /**
  * The inner products of all pairs of rows, float64 `[count, count]`. Each is one sum in the order of the weights. Two rows
  * meet four rows at a time, so that eight sums are under way, over stretches of columns that stay in the nearest cache.
  */
-export function gram(rows: Float64Array, { count, dimension }: Shape): Float64Array {
-  const STRETCH = 512;
+export function* gram(rows: Float64Array, shape: Shape): Slices<Float64Array> {
+  const { count, dimension } = shape;
   const products = new Float64Array(count * count);
-  const last = count - 1;
-  const at = (i: number, j: number): number => products[i * count + j] as number;
   for (let start = 0; start < dimension; start += STRETCH) {
     const end = Math.min(start + STRETCH, dimension);
     for (let i = 0; i < count; i += 2) {
-      // At the end the last row meets the others several times; all but one of the equal sums are lost.
-      const i2 = Math.min(i + 1, last);
-      for (let j = i; j < count; j += 4) {
-        const [j2, j3, j4] = [Math.min(j + 1, last), Math.min(j + 2, last), Math.min(j + 3, last)];
-        let [a1, a2, a3, a4] = [at(i, j), at(i, j2), at(i, j3), at(i, j4)];
-        let [b1, b2, b3, b4] = [at(i2, j), at(i2, j2), at(i2, j3), at(i2, j4)];
-        for (let k = start; k < end; k++) {
-          const a = rows[i * dimension + k] as number;
-          const b = rows[i2 * dimension + k] as number;
-          const c1 = rows[j * dimension + k] as number;
-          const c2 = rows[j2 * dimension + k] as number;
-          const c3 = rows[j3 * dimension + k] as number;
-          const c4 = rows[j4 * dimension + k] as number;
-          a1 += a * c1;
-          a2 += a * c2;
-          a3 += a * c3;
-          a4 += a * c4;
-          b1 += b * c1;
-          b2 += b * c2;
-          b3 += b * c3;
-          b4 += b * c4;
-        }
-        products.set([a1, a2, a3, a4].slice(0, last - j + 1), i * count + j);
-        products.set([b1, b2, b3, b4].slice(0, last - j + 1), i2 * count + j);
-      }
+      addProducts(products, rows, shape, { i, start, end });
+      yield;
     }
   }
   for (let i = 0; i < count; i++) {
     for (let j = 0; j < i; j++) products[i * count + j] = products[j * count + i] as number;
+    if (i % 64 === 0) yield;
   }
   return products;
+}
+
+/** Columns of a stretch: two rows and four more of them stay in the nearest cache. */
+const STRETCH = 512;
+
+/** Adds the products of rows i and i + 1 with all rows from i on, over the columns from `start` to `end`. */
+function addProducts(
+  products: Float64Array,
+  rows: Float64Array,
+  { count, dimension }: Shape,
+  { i, start, end }: { readonly i: number; readonly start: number; readonly end: number },
+): void {
+  const last = count - 1;
+  const at = (row: number, column: number): number => products[row * count + column] as number;
+  // At the end the last row meets the others several times; all but one of the equal sums are lost.
+  const i2 = Math.min(i + 1, last);
+  for (let j = i; j < count; j += 4) {
+    const [j2, j3, j4] = [Math.min(j + 1, last), Math.min(j + 2, last), Math.min(j + 3, last)];
+    let [a1, a2, a3, a4] = [at(i, j), at(i, j2), at(i, j3), at(i, j4)];
+    let [b1, b2, b3, b4] = [at(i2, j), at(i2, j2), at(i2, j3), at(i2, j4)];
+    for (let k = start; k < end; k++) {
+      const a = rows[i * dimension + k] as number;
+      const b = rows[i2 * dimension + k] as number;
+      const c1 = rows[j * dimension + k] as number;
+      const c2 = rows[j2 * dimension + k] as number;
+      const c3 = rows[j3 * dimension + k] as number;
+      const c4 = rows[j4 * dimension + k] as number;
+      a1 += a * c1;
+      a2 += a * c2;
+      a3 += a * c3;
+      a4 += a * c4;
+      b1 += b * c1;
+      b2 += b * c2;
+      b3 += b * c3;
+      b4 += b * c4;
+    }
+    products.set([a1, a2, a3, a4].slice(0, last - j + 1), i * count + j);
+    products.set([b1, b2, b3, b4].slice(0, last - j + 1), i2 * count + j);
+  }
 }
 
 /** What `center` says, in place. */

@@ -1,3 +1,4 @@
+import type { Slices } from '../shared/slices.ts';
 import type { Cosines } from './cosines.ts';
 
 /** Which pairs i < j of a layer's filters are similar: those with a cosine greater than the threshold (SCIENCE 1.5, S2). */
@@ -15,8 +16,8 @@ export interface Pair {
   readonly filter: number;
   readonly other: number;
   readonly cosine: number;
-  /** ‖other‖ / ‖filter‖: what merging the two multiplies by. */
-  readonly normRatio: number;
+  /** ‖other‖ / ‖filter‖: what merging the two multiplies by; null where `filter` is zero, and has a direction by centering only. */
+  readonly normRatio: number | null;
 }
 
 /** Counts the pairs beyond one threshold; filters without direction are in none. */
@@ -37,17 +38,37 @@ export function countPairs({ matrix, count }: Cosines, threshold: number): PairC
   return { pairs, oppositePairs, filtersInPairs: paired.reduce((sum, one) => sum + one, 0) };
 }
 
-/** The `limit` most similar pairs, the most similar first; equal ones in the order of their filters. */
-export function mostSimilarPairs({ matrix, norms, count }: Cosines, limit: number): Pair[] {
-  const places: number[] = [];
+/** Places are sorted when so many have gathered. */
+const BUFFER = 1024;
+
+/**
+ * The `limit` most similar pairs, the most similar first; equal ones in the order of their filters. Of the pairs looked at so
+ * far it keeps no more than twice as many: a layer of 8192 filters has 33 million.
+ */
+export function* mostSimilarPairs({ matrix, norms, count }: Cosines, limit: number): Slices<Pair[]> {
+  let places: number[] = [];
+  let floor = -Infinity;
+  const keepBest = (): void => {
+    places.sort((a, b) => (matrix[b] as number) - (matrix[a] as number) || a - b);
+    if (places.length < limit) return;
+    places = places.slice(0, limit);
+    // A later pair that is only as similar comes after all of these.
+    floor = matrix[places[limit - 1] ?? 0] as number;
+  };
   for (let i = 0; i < count; i++) {
-    for (let j = i + 1; j < count; j++) if (!Number.isNaN(matrix[i * count + j])) places.push(i * count + j);
+    for (let j = i + 1; j < count; j++) {
+      // NaN is not above anything.
+      if (!((matrix[i * count + j] as number) > floor)) continue;
+      places.push(i * count + j);
+      if (places.length >= Math.max(2 * limit, BUFFER)) keepBest();
+    }
+    yield;
   }
-  places.sort((a, b) => (matrix[b] as number) - (matrix[a] as number) || a - b);
-  return places.slice(0, limit).map((place) => {
+  keepBest();
+  return places.map((place) => {
     const [filter, other] = [Math.floor(place / count), place % count];
-    const normRatio = (norms[other] as number) / (norms[filter] as number);
-    return { filter, other, cosine: matrix[place] as number, normRatio };
+    const ratio = (norms[other] as number) / (norms[filter] as number);
+    return { filter, other, cosine: matrix[place] as number, normRatio: Number.isFinite(ratio) ? ratio : null };
   });
 }
 

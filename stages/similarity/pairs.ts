@@ -1,11 +1,11 @@
-import { writeFile } from 'node:fs/promises';
-import { writeTable } from '../shared/table.ts';
+import { open } from 'node:fs/promises';
+import { tableText } from '../shared/table.ts';
 import type { Activations } from './activations.ts';
 import type { Pair } from './measure.ts';
 import type { Snapshot } from './stage.ts';
 
 /** A pair, where it is from, and how its responses correlate; null where they were not computed, or do not vary. */
-export interface PairRow extends Pair {
+interface PairRow extends Pair {
   readonly layer: string;
   readonly snapshot: Snapshot;
   readonly preCorrelation: number | null;
@@ -23,17 +23,48 @@ const COLUMNS = [
   'postCorrelation',
 ] as const;
 
-/** The pairs of one layer, with the correlations of their responses. */
-export function pairRows(
-  pairs: readonly Pair[],
-  from: {
-    readonly layer: string;
-    readonly snapshot: Snapshot;
-    readonly activations: Activations | undefined;
-    readonly count: number;
-  },
-): PairRow[] {
-  const { layer, snapshot, activations, count } = from;
+/** Where the pairs of one layer in one snapshot are from. */
+export interface PairsFrom {
+  readonly layer: string;
+  readonly snapshot: Snapshot;
+  readonly activations: Activations | undefined;
+  /** Filters of the layer. */
+  readonly count: number;
+}
+
+/** Where the pairs of one layer after the other go. */
+export interface PairSink {
+  write(pairs: readonly Pair[], from: PairsFrom): Promise<void>;
+}
+
+/** Writes pairs as they come, as CSV and as a JSON list with a line for each. */
+export async function writePairs<T>(
+  paths: { readonly table: string; readonly list: string },
+  body: (sink: PairSink) => Promise<T>,
+): Promise<T> {
+  const table = await open(paths.table, 'w');
+  const list = await open(paths.list, 'w');
+  try {
+    let written = 0;
+    await table.appendFile(tableText(COLUMNS, [], { header: true }));
+    const result = await body({
+      async write(pairs, from) {
+        const rows = pairRows(pairs, from);
+        await table.appendFile(tableText(COLUMNS, rows, { header: false }));
+        const lines = rows.map((row) => JSON.stringify(row));
+        if (lines.length > 0) await list.appendFile(`${written === 0 ? '[\n' : ',\n'}${lines.join(',\n')}`);
+        written += lines.length;
+      },
+    });
+    await list.appendFile(written === 0 ? '[]\n' : '\n]\n');
+    return result;
+  } finally {
+    await table.close();
+    await list.close();
+  }
+}
+
+function pairRows(pairs: readonly Pair[], { layer, snapshot, activations, count }: PairsFrom): PairRow[] {
   return pairs.map((pair) => {
     const at = (matrix: Float64Array | undefined): number | null => {
       const value = matrix?.[pair.filter * count + pair.other] ?? NaN;
@@ -47,14 +78,4 @@ export function pairRows(
       postCorrelation: at(activations?.layer.post),
     };
   });
-}
-
-/** Writes the pairs as CSV, and as a JSON list with a line for each. */
-export async function writePairs(
-  pairs: readonly PairRow[],
-  paths: { readonly table: string; readonly list: string },
-): Promise<void> {
-  await writeTable(paths.table, COLUMNS, pairs);
-  const lines = pairs.map((pair) => JSON.stringify(pair));
-  await writeFile(paths.list, lines.length === 0 ? '[]\n' : `[\n${lines.join(',\n')}\n]\n`);
 }

@@ -7,6 +7,7 @@ import type { Volume } from '../shared/activation.ts';
 import { pixelScaleOf } from '../shared/pixel-scale.ts';
 import { tensorAt } from '../shared/safetensors.ts';
 import type { TensorFile } from '../shared/safetensors.ts';
+import type { Slices } from '../shared/slices.ts';
 
 /** What the filters of a layer see: windows of the layer's input, at places of probe images. */
 export interface Patches {
@@ -54,7 +55,7 @@ export function probeImages(
 }
 
 /** What a layer takes for one image: the output of the layer before it, in evaluation mode. */
-export function layerInput(
+export function* layerInput(
   model: Model,
   options: {
     readonly layer: FilterLayer;
@@ -62,11 +63,11 @@ export function layerInput(
     readonly snapshot: 'initial' | 'final';
     readonly image: Volume;
   },
-): Volume {
+): Slices<Volume> {
   const before = model.layers[model.layers.findIndex(({ name }) => name === options.layer.name) - 1];
   if (before === undefined) return options.image;
   const { weights, snapshot, image } = options;
-  return layerOutput(model, { weights, snapshot, image, layer: before.name, channels: undefined });
+  return yield* layerOutput(model, { weights, snapshot, image, layer: before.name, channels: undefined });
 }
 
 /**

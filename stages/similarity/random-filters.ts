@@ -1,5 +1,6 @@
 import { randomOf } from '../../nn/random.ts';
 import type { Random } from '../../nn/random.ts';
+import type { Slices } from '../shared/slices.ts';
 import { gram } from './cosines.ts';
 import type { Shape } from './cosines.ts';
 
@@ -51,14 +52,15 @@ function gamma(shape: number, source: { readonly random: Random; readonly normal
  * `[count, count]`, without drawing all weights: a Wishart matrix is L Lᵀ with χ on the diagonal of L and normal numbers
  * below (Bartlett 1933). So 6400 dimensions cost no more than 256.
  */
-export function isotropicProducts({ count, dimension }: Shape, gaussian: Gaussian): Float64Array {
+export function* isotropicProducts({ count, dimension }: Shape, gaussian: Gaussian): Slices<Float64Array> {
   const columns = Math.min(count, dimension);
   const rows = new Float64Array(count * columns);
   for (let i = 0; i < count; i++) {
     for (let k = 0; k < Math.min(i, columns); k++) rows[i * columns + k] = gaussian.normal();
     if (i < columns) rows[i * columns + i] = Math.sqrt(gaussian.chiSquare(dimension - i));
+    yield;
   }
-  return gram(rows, { count, dimension: columns });
+  return yield* gram(rows, { count, dimension: columns });
 }
 
 /** A spectrum of second moments: eigenvalues of some directions, and one value for each of the others. */
@@ -73,16 +75,17 @@ export interface Spectrum {
  * The inner products of `count` Gaussian filters with a spectrum of second moments, float64 `[count, count]`. Inner products
  * depend on the moments only through their eigenvalues: any rotation of all filters leaves them as they are.
  */
-export function spectralProducts(count: number, spectrum: Spectrum, gaussian: Gaussian): Float64Array {
+export function* spectralProducts(count: number, spectrum: Spectrum, gaussian: Gaussian): Slices<Float64Array> {
   const { values, rest, restDimension } = spectrum;
   const deviations = values.map((value) => Math.sqrt(value));
   const rows = new Float64Array(count * values.length);
   for (let i = 0; i < count; i++) {
     for (const [k, deviation] of deviations.entries()) rows[i * values.length + k] = deviation * gaussian.normal();
+    yield;
   }
-  const products = gram(rows, { count, dimension: values.length });
+  const products = yield* gram(rows, { count, dimension: values.length });
   if (rest > 0 && restDimension > 0) {
-    const others = isotropicProducts({ count, dimension: restDimension }, gaussian);
+    const others = yield* isotropicProducts({ count, dimension: restDimension }, gaussian);
     for (const [place, product] of others.entries()) products[place] = (products[place] as number) + rest * product;
   }
   return products;

@@ -1,4 +1,5 @@
 import { percent, signed } from '../shared/number.ts';
+import type { Slices } from '../shared/slices.ts';
 import type { ActivationReport } from './activations.ts';
 import { countClusters, expectedClusters } from './clusters.ts';
 import { compareShares, compareWithChance, compareWithDraws } from './comparison.ts';
@@ -133,15 +134,37 @@ export function thresholdsOf(layer: string, params: SimilarityParams): readonly 
 }
 
 /** Counts and compares one snapshot of one layer at each of its thresholds. */
-export function reportEntry(layer: LayerOfFilters, params: SimilarityParams, measured: Measured): SimilarityEntry {
+export function* reportEntry(
+  layer: LayerOfFilters,
+  params: SimilarityParams,
+  measured: Measured,
+): Slices<SimilarityEntry> {
   const { name, type, kernel, channels, filters } = layer;
   const { cosines, snapshot, epoch, permutation, anisotropic } = measured;
   const compared = filters - cosines.zeros;
   const dimension = kernel[0] * kernel[1] * channels - (params.center === 'filter' ? 1 : 0);
   const thresholds = thresholdsOf(name, params);
   const analytic = params.nulls.includes('analytic') && dimension > 0;
-  const clusters = countClusters(directedOnly(cosines).matrix, compared, thresholds);
-  const expected = analytic ? expectedClusters({ count: compared, dimension }, thresholds, params.nullSeed) : undefined;
+  const { matrix } = directedOnly(cosines);
+  // Counting overwrites what it is given.
+  const clusters = yield* countClusters(matrix === cosines.matrix ? matrix.slice() : matrix, compared, thresholds);
+  const expected = analytic
+    ? yield* expectedClusters({ count: compared, dimension }, thresholds, params.nullSeed)
+    : undefined;
+  const results: ThresholdResult[] = [];
+  for (const [index, threshold] of thresholds.entries()) {
+    results.push(
+      measureThreshold(threshold, {
+        ...measured,
+        dimension: analytic ? dimension : undefined,
+        permuted: permutation && { ratios: permutation.ratios[index] ?? [], possible: pairsOf(permutation.filters) },
+        gaussian: anisotropic && { ratios: anisotropic.ratios[index] ?? [], possible: pairsOf(anisotropic.filters) },
+        clusters: clusters[index] ?? compared,
+        expectedClusters: expected?.[index] ?? null,
+      }),
+    );
+    yield;
+  }
   return {
     layer: name,
     type,
@@ -158,16 +181,7 @@ export function reportEntry(layer: LayerOfFilters, params: SimilarityParams, mea
     mostSimilar: measured.mostSimilar ?? null,
     draws: { permutation: drawsOf(permutation), anisotropic: drawsOf(anisotropic) },
     activations: measured.activations ?? null,
-    thresholds: thresholds.map((threshold, index) =>
-      measureThreshold(threshold, {
-        ...measured,
-        dimension: analytic ? dimension : undefined,
-        permuted: permutation && { ratios: permutation.ratios[index] ?? [], possible: pairsOf(permutation.filters) },
-        gaussian: anisotropic && { ratios: anisotropic.ratios[index] ?? [], possible: pairsOf(anisotropic.filters) },
-        clusters: clusters[index] ?? compared,
-        expectedClusters: expected?.[index] ?? null,
-      }),
-    ),
+    thresholds: results,
   };
 }
 

@@ -1,23 +1,26 @@
 import { writeFile } from 'node:fs/promises';
-import { setImmediate } from 'node:timers/promises';
-import { Cancelled, StageFailure } from '../../engine/failure.ts';
+import { StageFailure } from '../../engine/failure.ts';
 import { canonical } from '../../engine/json.ts';
 import type { Metrics, StageContext } from '../../engine/stage.ts';
 import { modelOf } from '../shared/model.ts';
-import { metadataAt, readSafetensors, tensorAt, writeSafetensors } from '../shared/safetensors.ts';
-import type { Tensor, TensorFile } from '../shared/safetensors.ts';
+import { metadataAt, readSafetensors, tensorAt } from '../shared/safetensors.ts';
+import type { Tensor, TensorFile, TensorHead } from '../shared/safetensors.ts';
+import { inSlices } from '../shared/slices.ts';
+import type { Slices } from '../shared/slices.ts';
 import { writeTable } from '../shared/table.ts';
-import { correlateActivations } from './activations.ts';
+import { writeTensors } from '../shared/tensor-stream.ts';
+import { RANDOM_FILTERS, correlateActivations } from './activations.ts';
 import type { Activations } from './activations.ts';
 import { cosinesOf, directedOnly } from './cosines.ts';
 import type { Cosines, Filters } from './cosines.ts';
 import { mostSimilarPairs } from './measure.ts';
-import { pairRows, writePairs } from './pairs.ts';
-import type { PairRow } from './pairs.ts';
+import type { Pair } from './measure.ts';
+import { writePairs } from './pairs.ts';
+import type { PairsFrom } from './pairs.ts';
 import { probeImages } from './patches.ts';
 import { reportEntry, thresholdsOf } from './report.ts';
 import type { LayerOfFilters, SimilarityEntry, SimilarityReport } from './report.ts';
-import { drawAnisotropic, drawPermuted } from './sampled-null.ts';
+import { drawAnisotropic, drawPermuted, needsProducts } from './sampled-null.ts';
 import type { Drawing } from './sampled-null.ts';
 import type { SimilarityParams, Snapshot } from './stage.ts';
 import { TABLE, tableRows } from './table.ts';
@@ -31,58 +34,151 @@ const MAX_PAIRS = (256 * 255) / 2;
  * `<layer>/<snapshot>/random-cosines`, `/random-pre` and `/random-post` of random filters), `table` (a row per layer, snapshot
  * and threshold), `pairs` and `pairList` (the pairs, the most similar first).
  *
- * @throws StageFailure for damaged filters, weights that are not finite, or a model or dataset that does not fit them
+ * It runs in the process of the engine, so it computes in slices: signals and heartbeats come between them. Of the matrices
+ * only those of one layer are in memory: they are written as they are made.
+ *
+ * @throws StageFailure for damaged filters, weights that are not finite, or a model or dataset that does not fit them;
+ *   Cancelled at the next slice after the signal was aborted
  */
 export async function run(context: StageContext<SimilarityParams>): Promise<Metrics> {
   const { params } = context;
   const file = await readSafetensors(context.input('filters').path);
   const known = metadataAt(file, 'filters') as unknown as KnownFilters;
   const probe = await openProbe(context);
+  const wanted = comparisonsOf(params, known, file);
 
   const entries: SimilarityEntry[] = [];
-  const matrices: Record<string, Tensor> = {};
-  const pairs: PairRow[] = [];
-  const snapshots = snapshotsOf(params, known);
-  for (const [index, layer] of known.layers.entries()) {
-    const before = params.nulls.includes('initial')
-      ? cosinesOf(filtersOf(file, layer, 'initial'), params.center)
-      : undefined;
-    for (const [place, { name: snapshot, epoch }] of snapshots.entries()) {
-      if (context.signal.aborted) throw new Cancelled('Interrupted while comparing filters');
-      const done = index * snapshots.length + place;
-      context.progress({ done, total: known.layers.length * snapshots.length, unit: 'comparisons' });
-      await setImmediate(); // the engine's own process: let it breathe
-      const between = snapshot !== 'initial' && snapshot !== 'final';
-      // Of dense layers a training keeps nothing in between.
-      if (between && !file.tensors.has(`${layer.name}/${snapshot}`)) continue;
-      const filters = filtersOf(file, layer, snapshot);
-      const cosines = snapshot === 'initial' && before !== undefined ? before : cosinesOf(filters, params.center);
-      const drawing = drawingOf(layer, params, { filters, cosines });
-      const activations = between ? undefined : probe?.(layer, { filters, cosines, snapshot });
-      const listed = between ? mostSimilarPairs(cosines, 1) : mostSimilarPairs(cosines, MAX_PAIRS);
-      entries.push(
-        reportEntry(layer, params, {
-          snapshot,
-          epoch,
-          cosines,
-          initial: snapshot === 'initial' ? undefined : before,
-          mostSimilar: listed[0],
-          permutation: !between && params.nulls.includes('permutation') ? drawPermuted(drawing) : undefined,
-          anisotropic: !between && params.nulls.includes('anisotropic') ? drawAnisotropic(drawing) : undefined,
-          activations: activations?.report,
-        }),
-      );
-      Object.assign(matrices, matricesOf(`${layer.name}/${snapshot}`, cosines, activations));
-      if (!between) pairs.push(...pairRows(listed, { layer: layer.name, snapshot, activations, count: cosines.count }));
-    }
-  }
+  const metadata = { matrix: canonical({ center: params.center }) };
+  const heads = Object.assign({}, ...wanted.map((each) => headsOf(each, probe !== undefined))) as Heads;
+  const paths = { table: context.output('pairs'), list: context.output('pairList') };
+  await writePairs(paths, (pairs) =>
+    writeTensors(context.output('matrix'), { heads, metadata }, async (matrices) => {
+      let before: { readonly layer: string; readonly cosines: Cosines } | undefined;
+      for (const [done, comparison] of wanted.entries()) {
+        const { layer, snapshot } = comparison;
+        const work = workOn(context, { done, total: wanted.length, name: `${layer.name} ${snapshot}` });
+        if (params.nulls.includes('initial') && before?.layer !== layer.name) {
+          before = undefined; // lets the memory go before more is taken
+          const initial = filtersOf(file, layer, 'initial');
+          before = {
+            layer: layer.name,
+            cosines: await work('cosines before training', cosinesOf(initial, params.center)),
+          };
+        }
+        const compared = await compare(comparison, { file, params, probe, work, initial: before?.cosines });
+        entries.push(compared.entry);
+        for (const [name, tensor] of Object.entries(compared.matrices)) await matrices.write(name, tensor);
+        await pairs.write(compared.pairs, compared.from);
+      }
+    }),
+  );
 
   const report: SimilarityReport = { center: params.center, smallNorm: params.smallNorm, entries };
   await writeFile(context.output('similarity'), `${JSON.stringify(report, null, 2)}\n`);
-  await writeSafetensors(context.output('matrix'), matrices, { matrix: canonical({ center: params.center }) });
   await writeTable(context.output('table'), TABLE, entries.flatMap(tableRows));
-  await writePairs(pairs, { table: context.output('pairs'), list: context.output('pairList') });
   return metricsOf(entries);
+}
+
+type Heads = Record<string, TensorHead>;
+
+/** Does a part of a comparison in slices, and tells about once a second which it is. */
+type Work = <T>(part: string, slices: Slices<T>) => Promise<T>;
+
+function workOn(
+  context: StageContext<SimilarityParams>,
+  { done, total, name }: { readonly done: number; readonly total: number; readonly name: string },
+): Work {
+  const tell = (note?: string): void => context.progress({ done, total, unit: 'comparisons', ...(note && { note }) });
+  tell();
+  return (part, slices) => inSlices(slices, context.signal, () => tell(`${name}: ${part}`));
+}
+
+interface Comparing {
+  readonly file: TensorFile;
+  readonly params: SimilarityParams;
+  readonly probe: Probe | undefined;
+  readonly work: Work;
+  /** The cosines of the layer before training. */
+  readonly initial: Cosines | undefined;
+}
+
+interface Compared {
+  readonly entry: SimilarityEntry;
+  readonly matrices: Readonly<Record<string, Tensor>>;
+  readonly pairs: readonly Pair[];
+  readonly from: PairsFrom;
+}
+
+/** Compares the filters of one layer in one snapshot. */
+async function compare({ layer, snapshot, epoch }: ComparisonOf, comparing: Comparing): Promise<Compared> {
+  const { file, params, probe, work, initial } = comparing;
+  const between = isBetween(snapshot);
+  const filters = filtersOf(file, layer, snapshot);
+  const sampled = (wanted: 'permutation' | 'anisotropic'): boolean => !between && params.nulls.includes(wanted);
+  const products = sampled('anisotropic') && needsProducts(filters);
+  const known = snapshot === 'initial' && !products ? initial : undefined;
+  const cosines = known ?? (await work('cosines', cosinesOf(filters, params.center, { products })));
+  const drawing = drawingOf(layer, params, { filters, cosines });
+  const activations = between
+    ? undefined
+    : probe && (await work('activations', probe(layer, { filters, cosines, snapshot })));
+  const listed = await work('most similar pairs', mostSimilarPairs(cosines, between ? 1 : MAX_PAIRS));
+  const permutation = sampled('permutation') ? await work('permuted weights', drawPermuted(drawing)) : undefined;
+  const anisotropic = sampled('anisotropic') ? await work('Gaussian filters', drawAnisotropic(drawing)) : undefined;
+  const measured = {
+    snapshot,
+    epoch,
+    cosines,
+    initial: snapshot === 'initial' ? undefined : initial,
+    mostSimilar: listed[0],
+    permutation,
+    anisotropic,
+    activations: activations?.report,
+  };
+  return {
+    entry: await work('clusters', reportEntry(layer, params, measured)),
+    matrices: matricesOf(`${layer.name}/${snapshot}`, cosines, activations),
+    pairs: between ? [] : listed,
+    from: { layer: layer.name, snapshot, activations, count: cosines.count },
+  };
+}
+
+/** One layer in one snapshot. */
+interface ComparisonOf {
+  readonly layer: LayerOfFilters;
+  readonly snapshot: Snapshot;
+  readonly epoch: number | null;
+}
+
+function isBetween(snapshot: Snapshot): snapshot is `epoch-${number}` {
+  return snapshot !== 'initial' && snapshot !== 'final';
+}
+
+/** What there is to compare, by layer and then by snapshot. Of dense layers a training keeps nothing in between. */
+function comparisonsOf(params: SimilarityParams, known: KnownFilters, { tensors }: TensorFile): ComparisonOf[] {
+  const snapshots = snapshotsOf(params, known);
+  return known.layers.flatMap((layer) =>
+    snapshots.flatMap(({ name, epoch }) =>
+      isBetween(name) && !tensors.has(`${layer.name}/${name}`) ? [] : [{ layer, snapshot: name, epoch }],
+    ),
+  );
+}
+
+/** What `compare` will give as matrices. */
+function headsOf({ layer, snapshot }: ComparisonOf, probed: boolean): Heads {
+  const name = `${layer.name}/${snapshot}`;
+  const square = (size: number): TensorHead => ({ dtype: 'F64', shape: [size, size] });
+  const own = square(layer.filters);
+  if (!probed || isBetween(snapshot)) return { [name]: own };
+  const random = square(RANDOM_FILTERS);
+  return {
+    [name]: own,
+    [`${name}/pre`]: own,
+    [`${name}/post`]: own,
+    [`${name}/random-cosines`]: random,
+    [`${name}/random-pre`]: random,
+    [`${name}/random-post`]: random,
+  };
 }
 
 interface KnownFilters {
@@ -132,7 +228,7 @@ function drawingOf(
     shape: { count: kept.length, dimension },
     center,
     // Without the filters left out, the mean filter is another, and so are the products.
-    ...(kept.length === cosines.count && { products: cosines.products }),
+    ...(kept.length === cosines.count && cosines.products !== undefined && { products: cosines.products }),
     thresholds: thresholdsOf(name, params),
     draws,
     seed,
@@ -142,7 +238,7 @@ function drawingOf(
 type Probe = (
   layer: LayerOfFilters,
   at: { readonly filters: Filters; readonly cosines: Cosines; readonly snapshot: 'initial' | 'final' },
-) => Activations;
+) => Slices<Activations>;
 
 /** How to compute activations, or undefined where no model and data are connected. */
 async function openProbe(context: StageContext<SimilarityParams>): Promise<Probe | undefined> {

@@ -1,4 +1,5 @@
 import { randomOf } from '../../nn/random.ts';
+import type { Slices } from '../shared/slices.ts';
 import { centerRows, cosinesOfGram, gram } from './cosines.ts';
 import type { Center, Shape } from './cosines.ts';
 import { gaussianOf, spectralProducts } from './random-filters.ts';
@@ -40,13 +41,13 @@ export interface Drawing {
  * Filters made of the layer's own weights in random order: what pairs the distribution of single weights gives, whatever
  * their places (SCIENCE 2.3). Each draw shuffles all weights of all filters.
  */
-export function drawPermuted(drawing: Drawing): Drawn {
+export function* drawPermuted(drawing: Drawing): Slices<Drawn> {
   const { shape, center, seed } = drawing;
   const { dimension } = shape;
   // Weights are float32 in the file; half the memory is fewer misses of the cache in the shuffle, which is most of the work.
   const weights = new Float32Array(drawing.rows);
   const random = randomOf(seed, 'permutation');
-  return draw(drawing, dimension, (count) => {
+  return yield* draw(drawing, dimension, function* (count) {
     // The first places of a shuffle (Fisher-Yates); what it starts from does not matter, so draws follow one another.
     for (let place = 0; place < count * dimension; place++) {
       const other = place + random.below(weights.length - place);
@@ -56,7 +57,7 @@ export function drawPermuted(drawing: Drawing): Drawn {
     }
     const rows = new Float64Array(weights.subarray(0, count * dimension));
     centerRows(rows, { count, dimension }, center);
-    return gram(rows, { count, dimension });
+    return yield* gram(rows, { count, dimension });
   });
 }
 
@@ -68,19 +69,24 @@ export function drawPermuted(drawing: Drawing): Drawn {
  * filters they look more uneven than they are (with n below the dimension they even have rank n), so they are drawn towards
  * equal ones as far as their own noise says: the estimator of Ledoit and Wolf (2004), with the mean known to be 0.
  */
-export function drawAnisotropic(drawing: Drawing): Drawn {
+export function* drawAnisotropic(drawing: Drawing): Slices<Drawn> {
   const { shape, center, seed } = drawing;
   const rows = drawing.rows.slice();
   centerRows(rows, shape, center);
-  const { spectrum, shrinkage } = shrunkSpectrum(rows, {
+  const { spectrum, shrinkage } = yield* shrunkSpectrum(rows, {
     ...shape,
     freedom: shape.dimension - (center === 'filter' ? 1 : 0),
     ...(drawing.products && { products: drawing.products }),
   });
   const gaussian = gaussianOf(seed, 'anisotropic');
   const depth = spectrum.values.length + (spectrum.restDimension > 0 ? shape.count : 0);
-  const drawn = draw(drawing, depth, (count) => spectralProducts(count, spectrum, gaussian));
+  const drawn = yield* draw(drawing, depth, (count) => spectralProducts(count, spectrum, gaussian));
   return { ...drawn, shrinkage };
+}
+
+/** Whether inner products of the rows help `drawAnisotropic`: it takes the smaller of two matrices. */
+export function needsProducts({ count, dimension }: Shape): boolean {
+  return dimension >= count;
 }
 
 /**
@@ -91,18 +97,20 @@ export function drawAnisotropic(drawing: Drawing): Drawn {
  * @param shape.freedom dimensions of the space that the filters lie in
  * @param shape.products inner products of the rows, where they are known
  */
-export function shrunkSpectrum(
+export function* shrunkSpectrum(
   rows: Float64Array,
   { count, dimension, freedom, products }: Shape & { readonly freedom: number; readonly products?: Float64Array },
-): { readonly spectrum: Spectrum; readonly shrinkage: number } {
+): Slices<{ readonly spectrum: Spectrum; readonly shrinkage: number }> {
   // S and W Wᵀ / n have the same eigenvalues but for zeros: take the smaller matrix.
-  const small = dimension < count;
+  const small = !needsProducts({ count, dimension });
   const size = small ? dimension : count;
   const found = small
-    ? gram(transposed(rows, { count, dimension }), { count: dimension, dimension: count })
-    : (products ?? gram(rows, { count, dimension }));
-  const moments = found.map((product) => product / count);
-  const eigen = eigenvalues(moments, size).slice(0, freedom);
+    ? yield* gram(transposed(rows, { count, dimension }), { count: dimension, dimension: count })
+    : (products ?? (yield* gram(rows, { count, dimension })));
+  // What is known already belongs to others.
+  const moments = found === products ? found.slice() : found;
+  for (let at = 0; at < moments.length; at++) moments[at] = (moments[at] as number) / count;
+  const eigen = (yield* eigenvalues(moments, size)).slice(0, freedom);
   const values = Array.from(eigen, (value) => Math.max(value, 0)); // rounding may leave -1e-17
   const total = values.reduce((sum, value) => sum + value, 0);
   const squares = values.reduce((sum, value) => sum + value * value, 0);
@@ -130,7 +138,11 @@ function transposed(rows: Float64Array, { count, dimension }: Shape): Float64Arr
 }
 
 /** `products` gives the inner products of so many filters, each a sum over `depth` terms. */
-function draw({ shape, thresholds, draws }: Drawing, depth: number, products: (count: number) => Float64Array): Drawn {
+function* draw(
+  { shape, thresholds, draws }: Drawing,
+  depth: number,
+  products: (count: number) => Slices<Float64Array>,
+): Slices<Drawn> {
   const workOf = (count: number): number => count * Math.max(depth, 1) * ((count - 1) / 2 + RANDOM_WORK);
   const times = Math.max(
     Math.min(draws, Math.floor(WORK / Math.max(workOf(shape.count), 1))),
@@ -141,7 +153,7 @@ function draw({ shape, thresholds, draws }: Drawing, depth: number, products: (c
   const possible = (filters * (filters - 1)) / 2;
   const ratios = thresholds.map((): number[] => []);
   for (let time = 0; time < times; time++) {
-    const { matrix } = cosinesOfGram(products(filters), filters);
+    const { matrix } = yield* cosinesOfGram(yield* products(filters), filters);
     for (const [index, threshold] of thresholds.entries()) {
       let pairs = 0;
       for (let i = 0; i < filters; i++) {

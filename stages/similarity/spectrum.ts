@@ -1,12 +1,14 @@
+import type { Slices } from '../shared/slices.ts';
+
 /**
  * The eigenvalues of a symmetric matrix, the greatest first: Householder's reduction to tridiagonal form, then the QL method
  * with implicit shifts (EISPACK's tred1 and tql1). About 4/3 n³ multiplications.
  *
- * @param matrix `[size, size]`, row by row; only the lower half is read
+ * @param matrix `[size, size]`, row by row; only the lower half is read, and all is overwritten
  * @throws Error if the QL method does not converge, which a finite matrix does not do: a bug
  */
-export function eigenvalues(matrix: ArrayLike<number>, size: number): Float64Array {
-  const { diagonal, beside } = tridiagonal(Float64Array.from(matrix), size);
+export function* eigenvalues(matrix: Float64Array, size: number): Slices<Float64Array> {
+  const { diagonal, beside } = yield* tridiagonal(matrix, size);
   for (let l = 0; l < size; l++) {
     for (let round = 0; ; round++) {
       let m = l;
@@ -15,6 +17,7 @@ export function eigenvalues(matrix: ArrayLike<number>, size: number): Float64Arr
       if (round === 60) throw new Error('Internal error: no eigenvalues after 60 rounds');
       rotate(diagonal, beside, [l, m]);
     }
+    yield;
   }
   return diagonal.sort().reverse();
 }
@@ -54,47 +57,60 @@ function isNegligible(value: number, one: number, other: number): boolean {
 }
 
 /** Householder's reduction of `a`, which is overwritten. `beside[i]` is between rows i and i + 1; the last one is 0. */
-function tridiagonal(a: Float64Array, size: number): { diagonal: Float64Array; beside: Float64Array } {
+function* tridiagonal(
+  a: Float64Array,
+  size: number,
+): Slices<{ readonly diagonal: Float64Array; readonly beside: Float64Array }> {
   const diagonal = new Float64Array(size);
   const beside = new Float64Array(size);
   const p = new Float64Array(size);
   for (let i = size - 1; i > 0; i--) {
-    // Row i, left of the diagonal, is mirrored onto its last element.
-    const row = a.subarray(i * size, i * size + i);
-    const norm = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
-    const end = row[i - 1] as number;
-    const mirrored = end > 0 ? -norm : norm;
-    beside[i - 1] = mirrored;
     diagonal[i] = a[i * size + i] as number;
-    if (norm === 0) continue;
-    const h = norm * norm - end * mirrored;
-    row[i - 1] = end - mirrored;
-    // p = A u / h, then q = p - (uᵀp / 2h) u, then A -= q uᵀ + u qᵀ; of A only the lower half is kept.
-    p.fill(0, 0, i);
-    for (let j = 0; j < i; j++) {
-      const u = row[j] as number;
-      let sum = (a[j * size + j] as number) * u;
-      for (let k = 0; k < j; k++) {
-        const value = a[j * size + k] as number;
-        sum += value * (row[k] as number);
-        p[k] = (p[k] as number) + value * u;
-      }
-      p[j] = (p[j] as number) + sum;
-    }
-    let share = 0;
-    for (let j = 0; j < i; j++) {
-      p[j] = (p[j] as number) / h;
-      share += (p[j] as number) * (row[j] as number);
-    }
-    share /= 2 * h;
-    for (let j = 0; j < i; j++) p[j] = (p[j] as number) - share * (row[j] as number);
-    for (let j = 0; j < i; j++) {
-      const [u, q] = [row[j] as number, p[j] as number];
-      for (let k = 0; k <= j; k++) {
-        a[j * size + k] = (a[j * size + k] as number) - u * (p[k] as number) - q * (row[k] as number);
-      }
-    }
+    beside[i - 1] = mirror(a, i, { size, p });
+    yield;
   }
   if (size > 0) diagonal[0] = a[0] as number;
   return { diagonal, beside };
+}
+
+/**
+ * Mirrors row i, left of the diagonal, onto its last element.
+ *
+ * @param room.p `[size]`, overwritten
+ * @returns that element: what stands beside the diagonal
+ */
+function mirror(a: Float64Array, i: number, { size, p }: { readonly size: number; readonly p: Float64Array }): number {
+  const row = a.subarray(i * size, i * size + i);
+  const norm = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
+  const end = row[i - 1] as number;
+  const mirrored = end > 0 ? -norm : norm;
+  if (norm === 0) return mirrored;
+  const h = norm * norm - end * mirrored;
+  row[i - 1] = end - mirrored;
+  // p = A u / h, then q = p - (uᵀp / 2h) u, then A -= q uᵀ + u qᵀ; of A only the lower half is kept.
+  p.fill(0, 0, i);
+  for (let j = 0; j < i; j++) {
+    const u = row[j] as number;
+    let sum = (a[j * size + j] as number) * u;
+    for (let k = 0; k < j; k++) {
+      const value = a[j * size + k] as number;
+      sum += value * (row[k] as number);
+      p[k] = (p[k] as number) + value * u;
+    }
+    p[j] = (p[j] as number) + sum;
+  }
+  let share = 0;
+  for (let j = 0; j < i; j++) {
+    p[j] = (p[j] as number) / h;
+    share += (p[j] as number) * (row[j] as number);
+  }
+  share /= 2 * h;
+  for (let j = 0; j < i; j++) p[j] = (p[j] as number) - share * (row[j] as number);
+  for (let j = 0; j < i; j++) {
+    const [u, q] = [row[j] as number, p[j] as number];
+    for (let k = 0; k <= j; k++) {
+      a[j * size + k] = (a[j * size + k] as number) - u * (p[k] as number) - q * (row[k] as number);
+    }
+  }
+  return mirrored;
 }

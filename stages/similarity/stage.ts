@@ -47,6 +47,9 @@ export const similarity: Stage = defineStage<SimilarityParams>({
   load: () => import('./run.ts'),
 });
 
+/** Filters of a layer that can be compared: 33 million pairs, and half a gigabyte for each matrix of them. */
+const MOST_FILTERS = 8192;
+
 /**
  * Inference of `similarity` and `matrix`: `{ layers: [{ name, filters, dimension }], snapshots }`, the layers as the step that
  * extracts the filters infers them, the snapshots by name; of `similarity` also `activations`, whether it will have them.
@@ -60,7 +63,8 @@ function infer(params: SimilarityParams, inputs: Readonly<Record<string, readonl
   }
   const known = inputs['filters']?.[0];
   if (!isObject(known) || !Array.isArray(known['layers'])) return { problems };
-  const layers = known['layers'] as unknown as readonly { readonly name: string }[];
+  const layers = known['layers'] as unknown as readonly { readonly name: string; readonly filters: number }[];
+  problems.push(...layers.flatMap(sizeProblems), ...splitProblems(params, inputs));
   const names = layers.map(({ name }) => name);
   const quoted = names.map((name) => `"${name}"`).join(', ');
   const unknown = Object.keys(params.layerThresholds).filter((name) => !names.includes(name));
@@ -81,4 +85,20 @@ function infer(params: SimilarityParams, inputs: Readonly<Record<string, readonl
   const snapshots = params.snapshots.flatMap((name) => (name === 'epochs' ? (epochs ?? []) : [name]));
   const outcome = { layers: known['layers'], snapshots };
   return { outputs: { similarity: { ...outcome, activations }, matrix: { ...outcome, activations } }, problems };
+}
+
+function sizeProblems({ name, filters }: { readonly name: string; readonly filters: number }): Problem[] {
+  if (filters <= MOST_FILTERS) return [];
+  const gigabytes = ((filters * filters * 8) / 1e9).toFixed(1);
+  const message =
+    `Layer "${name}" has ${filters} filters, and at most ${MOST_FILTERS} can be compared: ` +
+    `each matrix of their pairs would take ${gigabytes} GB`;
+  const notes = ['Leave it out: name the other layers in "layers" of the step that extracts the filters'];
+  return [{ path: ['filters'], message, notes }];
+}
+
+function splitProblems({ probe }: SimilarityParams, inputs: Readonly<Record<string, readonly Json[]>>): Problem[] {
+  const [data] = inputs['data'] ?? [];
+  if (!isObject(data) || data[probe.split] !== 0) return [];
+  return [{ path: ['probe', 'split'], message: `The dataset has no ${probe.split} images` }];
 }

@@ -12,6 +12,7 @@ import { drawComparison } from './comparison-sheet.ts';
 import { namesOf } from './names.ts';
 import { readPredictions } from './predictions.ts';
 import { spreadOf } from './repeats.ts';
+import type { Placed } from '../shared/point.ts';
 
 /** All classifiers side by side. */
 export interface CompareParams {
@@ -34,7 +35,7 @@ interface Trained {
  *
  * @throws StageFailure if predictions and models do not belong together, or are for different test images
  */
-export async function makeComparison(context: StageContext<unknown>, params: CompareParams): Promise<void> {
+export async function makeComparison(context: StageContext<unknown>, params: CompareParams & Placed): Promise<void> {
   const ports = { predictions: context.inputs('predictions'), model: context.inputs('model') };
   const trained = await readTrained(ports, params.names);
   const names = [...new Set(trained.map(({ name }) => name))];
@@ -74,7 +75,10 @@ export async function makeComparison(context: StageContext<unknown>, params: Com
       exactP: tidy(test.exactP),
     })),
   );
-  await writePng(context.output('image'), await drawSvg(drawComparison(classifiers, { pairs, title: params.title })));
+  await writePng(
+    context.output('image'),
+    await drawSvg(drawComparison(classifiers, { pairs, title: params.title, place: params.place })),
+  );
 }
 
 async function readTrained(

@@ -2,6 +2,7 @@ import { CATEGORIES, INK } from '../shared/colour.ts';
 import { textWidth } from '../shared/font.ts';
 import { grouped } from '../shared/number.ts';
 import { SIZE, line, picture, text } from '../shared/svg.ts';
+import { placed } from '../shared/point.ts';
 import type { Classifier, ComparedPair } from './classifiers.ts';
 
 const MARGIN = 24;
@@ -19,7 +20,15 @@ const [BLUE = '', ORANGE = ''] = CATEGORIES;
  */
 export function drawComparison(
   classifiers: readonly Classifier[],
-  { pairs, title }: { readonly pairs: readonly ComparedPair[]; readonly title: string | undefined },
+  {
+    pairs,
+    title,
+    place,
+  }: {
+    readonly pairs: readonly ComparedPair[];
+    readonly title: string | undefined;
+    readonly place?: string | undefined;
+  },
 ): string {
   const several = classifiers.some(({ runs }) => runs.length > 1);
   const images = classifiers[0]?.runs[0]?.images ?? 0;
@@ -33,7 +42,8 @@ export function drawComparison(
   const bottom = TOP + classifiers.length * ROW;
   const error = several ? 'standard error of the runs' : 'standard error';
   const heading = title ?? 'Accuracy of the classifiers';
-  const subtitle = `${grouped(images)} test images · dot and bar: accuracy ± one ${error}${several ? ' · rings: every run' : ''}`;
+  const facts = `${grouped(images)} test images · dot and bar: accuracy ± one ${error}${several ? ' · rings: every run' : ''}`;
+  const subtitle = placed(facts, place);
   const bold = { weight: 600 } as const;
   const parts = [
     text(MARGIN, 30, heading, { size: SIZE.title, ...bold }),

@@ -6,6 +6,7 @@ import { correlation } from '../shared/number.ts';
 import { inputAt } from '../shared/point.ts';
 import { readSafetensors, tensorAt } from '../shared/safetensors.ts';
 import type { TensorFile } from '../shared/safetensors.ts';
+import { atOnce } from '../shared/slices.ts';
 import type { Pair } from '../similarity/measure.ts';
 import type { SimilarityEntry, ThresholdResult } from '../similarity/report.ts';
 import { pairKernels } from './kernel-strip.ts';
@@ -13,7 +14,7 @@ import type { PairKernels, Plane } from './kernel-strip.ts';
 import { readProbe } from './probe.ts';
 import type { Probe } from './probe.ts';
 import { readEntry } from './report.ts';
-import type { ContactSheetParams } from './stage.ts';
+import type { ContactSheetParams } from './params.ts';
 
 /** What the sheet shows of one sweep point: the same in the rows of all its thresholds. */
 export interface PointView {
@@ -31,6 +32,12 @@ export interface PointView {
   readonly probe: Probe;
 }
 
+/** The rows of a contact sheet, and where in the sweep there is nothing to compare. */
+export interface ContactRows {
+  readonly rows: readonly ContactRow[];
+  readonly leftOut: readonly Point[];
+}
+
 /** One row of the contact sheet. */
 export interface ContactRow {
   readonly view: PointView;
@@ -41,25 +48,34 @@ export interface ContactRow {
  * Joins reports, models and data by sweep point, and finds out what the most similar filters of each point do.
  *
  * @returns rows by threshold and then by point, in the order given: the paper's order
- * @throws StageFailure if the artifacts do not belong together, or the layer is no convolution
+ * @throws StageFailure if the artifacts do not belong together, the layer is no convolution, or there is no row at all
  */
 export async function collectRows(
   inputs: { readonly similarity: readonly Input[]; readonly model: readonly Input[]; readonly data: readonly Input[] },
   params: ContactSheetParams,
   onPoint: (done: number) => void,
-): Promise<ContactRow[]> {
+): Promise<ContactRows> {
   const probes = new Map<string, Probe>();
   const views: PointView[] = [];
-  for (const { path, point } of inputs.similarity) {
+  const leftOut: Point[] = [];
+  for (const [done, { path, point }] of inputs.similarity.entries()) {
+    onPoint(done);
+    const entry = await readEntry(path, { layer: params.layer, snapshot: 'final' });
+    if (entry.mostSimilar === null) {
+      leftOut.push(point);
+      continue;
+    }
     const data = inputAt(point, inputs.data, 'data').path;
     const probe = probes.get(data) ?? (await readProbe(data, params.probe));
     probes.set(data, probe);
     const model = await readSafetensors(inputAt(point, inputs.model, 'model').path);
-    views.push(viewPoint(await readEntry(path, { layer: params.layer, snapshot: 'final' }), { point, model, probe }));
-    onPoint(views.length);
+    views.push(viewPoint(entry, { point, model, probe, pair: entry.mostSimilar }));
+  }
+  if (views.length === 0) {
+    throw new StageFailure('Cannot show a pair of filters: nowhere are there two that are not zero');
   }
   const thresholds = [...new Set(views.flatMap(({ entry }) => entry.thresholds.map(({ threshold }) => threshold)))];
-  return thresholds
+  const rows = thresholds
     .sort((a, b) => a - b)
     .flatMap((threshold) =>
       views.flatMap((view) => {
@@ -67,23 +83,26 @@ export async function collectRows(
         return at === undefined ? [] : [{ view, at }];
       }),
     );
+  return { rows, leftOut };
 }
 
 function viewPoint(
   entry: SimilarityEntry,
-  { point, model: file, probe }: { readonly point: Point; readonly model: TensorFile; readonly probe: Probe },
+  {
+    point,
+    model: file,
+    probe,
+    pair,
+  }: { readonly point: Point; readonly model: TensorFile; readonly probe: Probe; readonly pair: Pair },
 ): PointView {
   const model = modelOf(file);
   const layer = model.layers.find(({ name }) => name === entry.layer);
   if (layer?.type !== 'conv2d') {
     throw new StageFailure(`Cannot show filters of layer "${entry.layer}": it is not a conv2d layer of the model`);
   }
-  const pair = entry.mostSimilar;
-  if (pair === null || entry.filters !== layer.filters) {
+  if (entry.filters !== layer.filters) {
     throw new StageFailure(
-      pair === null
-        ? `Cannot show a pair of filters: layer "${layer.name}" has fewer than two that are not zero`
-        : `The report has ${entry.filters} filters in layer "${layer.name}", the model has ${layer.filters}`,
+      `The report has ${entry.filters} filters in layer "${layer.name}", the model has ${layer.filters}`,
     );
   }
   const kernel = tensorAt(file, `final/${layer.name}.kernel`, 'F32');
@@ -102,13 +121,14 @@ function viewPoint(
   const expected = model.input.join(' x ');
   const found = [probe.image.height, probe.image.width, probe.image.channels].join(' x ');
   if (expected !== found) throw new StageFailure(`The model takes images of ${expected}, the dataset has ${found}`);
-  const output = layerOutput(model, {
+  const slices = layerOutput(model, {
     weights: file,
     snapshot: 'final',
     image: probe.input,
     layer: layer.name,
     channels: [pair.filter, pair.other],
   });
+  const output = atOnce(slices);
   const mapOf = (channel: 0 | 1): Plane => ({
     width: output.width,
     values: output.data.filter((_, index) => index % 2 === channel),

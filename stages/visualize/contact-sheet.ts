@@ -3,27 +3,47 @@ import type { Colour } from '../shared/colour.ts';
 import { SCALE, paintMatrix, shrink } from '../shared/image.ts';
 import type { Raster } from '../shared/image.ts';
 import { compact, fixed, grouped, percent, signed } from '../shared/number.ts';
-import { axesOf, showPoint, showValue } from '../shared/point.ts';
-import type { ContactRow, PointView } from './contact-rows.ts';
+import type { Point } from '../../engine/stage.ts';
+import { axesOf, placed, showPoint, showValue } from '../shared/point.ts';
+import type { ContactRow, ContactRows, PointView } from './contact-rows.ts';
 import { MOST_CHANNELS } from './kernel-strip.ts';
 import type { Plane } from './kernel-strip.ts';
 import { BOX, TILE } from './picture-table.ts';
 import type { Cell, Column, PictureTable, Scale } from './picture-table.ts';
 import { channelsOf } from './probe.ts';
 import type { Probe } from './probe.ts';
-import type { ContactSheetParams } from './stage.ts';
+import type { ContactSheetParams } from './params.ts';
+import type { Placed } from '../shared/point.ts';
 
 /** The table of the paper's figures 7 to 9 (SCIENCE S6), with what chance gives beside each ratio. */
-export function contactTable(rows: readonly ContactRow[], params: ContactSheetParams): PictureTable<ContactRow> {
+export function contactTable(
+  { rows, leftOut }: ContactRows,
+  params: ContactSheetParams & Placed,
+): PictureTable<ContactRow> {
   const views = [...new Set(rows.map(({ view }) => view))];
   const layers = distinct(views.map(({ entry }) => entry.layer)).join(', ');
   return {
     title: params.title ?? `Similar filters of ${layers}`,
-    subtitle: subtitleOf(views, params),
+    subtitle: placed(subtitleOf(views, params), params.place),
+    notes: [VERDICT_NOTE, ...(leftOut.length === 0 ? [] : [leftOutNote(leftOut)])],
     columns: columnsOf(views),
     rows,
     starts: ({ at }, before) => at.threshold !== before?.at.threshold,
   };
+}
+
+/** What the column "by chance" means. */
+const VERDICT_NOTE =
+  'By chance: the ratio that random directions give · z: standard deviations from it · above or below chance: ' +
+  'fewer than 5 % of random layers are as far out';
+
+/** Points that are named when they are left out. */
+const MOST_NAMED = 6;
+
+function leftOutNote(points: readonly Point[]): string {
+  const named = points.slice(0, MOST_NAMED).map((point) => showPoint(point) || 'the only point');
+  const where = [...named, ...(points.length > MOST_NAMED ? [`${points.length - MOST_NAMED} more`] : [])].join('; ');
+  return `Left out, because there are no two filters to compare: ${where}`;
 }
 
 function subtitleOf(views: readonly PointView[], { probe }: ContactSheetParams): string {
@@ -32,7 +52,7 @@ function subtitleOf(views: readonly PointView[], { probe }: ContactSheetParams):
   const point = Object.fromEntries(same.map((axis) => [axis, first?.point[axis] ?? null]));
   return [
     `Kernels ${showKernels(views)}${showChannels(views)}`,
-    `input: first ${probe.split} image of class ${probe.class}`,
+    `input: first ${probe.split} image of class ${distinct(views.map((view) => String(view.probe.label))).join(', ')}`,
     ...(same.length === 0 ? [] : [showPoint(point)]),
   ].join(' · ');
 }

@@ -2,13 +2,16 @@ import type { TopLevelSpec } from 'vega-lite';
 import { StageFailure } from '../../engine/failure.ts';
 import { INK } from '../shared/colour.ts';
 import { fixed, grouped, percent } from '../shared/number.ts';
-import { readSafetensors, tensorAt } from '../shared/safetensors.ts';
+import { tensorAt } from '../shared/safetensors.ts';
+import { readTensors } from '../shared/tensor-stream.ts';
 import { SIZE } from '../shared/svg.ts';
+import { placed } from '../shared/point.ts';
 import type { HighShare } from '../similarity/activations.ts';
 import type { SimilarityEntry } from '../similarity/report.ts';
 import { roundLimit } from './matrix.ts';
 import { COLOUR, headingLayer, tidy } from './ratio-layers.ts';
-import type { CosineActivationParams } from './stage.ts';
+import type { CosineActivationParams } from './params.ts';
+import type { Placed } from '../shared/point.ts';
 
 const PANEL = { width: 300, height: 300 } as const;
 /** More pairs than this are thinned out: they would hide one another. */
@@ -34,8 +37,8 @@ export async function readPairPoints(
   path: string,
   { layer, snapshot }: { readonly layer: string; readonly snapshot: string },
 ): Promise<{ readonly own: readonly PairPoints[]; readonly random: readonly PairPoints[] }> {
-  const file = await readSafetensors(path);
   const name = `${layer}/${snapshot}`;
+  const file = await readTensors(path, (names) => names.filter((each) => each === name || each.startsWith(`${name}/`)));
   if (!file.tensors.has(`${name}/pre`)) {
     throw new StageFailure(`Layer "${layer}" was compared without activations`, {
       hint: 'Give "model" and "data" to the step that compares the filters.',
@@ -69,7 +72,7 @@ export async function readPairPoints(
 export function drawCosineActivation(
   { own, random }: { readonly own: readonly PairPoints[]; readonly random: readonly PairPoints[] },
   entry: SimilarityEntry,
-  params: CosineActivationParams,
+  params: CosineActivationParams & Placed,
 ): TopLevelSpec {
   const { activations } = entry;
   if (activations === null) {
@@ -113,10 +116,12 @@ export function drawCosineActivation(
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     title: {
       text: params.title ?? `Alike weights, alike responses? Filters of ${entry.layer}`,
-      subtitle:
+      subtitle: placed(
         `Blue: ${shown}${grouped(own.length)} pairs of ${entry.comparedFilters} filters, ` +
-        `${params.snapshot === 'final' ? 'trained' : 'untrained'} weights · grey: pairs of random filters · ` +
-        `${grouped(activations.patches)} windows of ${activations.images} images`,
+          `${params.snapshot === 'final' ? 'trained' : 'untrained'} weights · grey: pairs of random filters · ` +
+          `${grouped(activations.patches)} windows of ${activations.images} images`,
+        params.place,
+      ),
       offset: 26,
     },
     spacing: 40,

@@ -2,13 +2,14 @@ import type { TopLevelSpec } from 'vega-lite';
 import { StageFailure } from '../../engine/failure.ts';
 import type { Point } from '../../engine/stage.ts';
 import { INK, lineColours } from '../shared/colour.ts';
-import { axesOf } from '../shared/point.ts';
+import { axesOf, placed } from '../shared/point.ts';
 import { SIZE } from '../shared/svg.ts';
 import { numbersAt } from '../shared/table.ts';
 import type { Table } from '../shared/table.ts';
 import { namesOf } from './names.ts';
 import { spreadOf, withoutRepeat } from './repeats.ts';
-import type { CurvesParams } from './stage.ts';
+import type { CurvesParams } from './params.ts';
+import type { Placed } from '../shared/point.ts';
 
 /** The history of one training, and where in the sweep it was. */
 export interface History {
@@ -82,7 +83,7 @@ interface MeanMark extends Omit<Mark, 'run'> {
  *
  * @throws StageFailure if the histories have nothing to draw from the first epoch asked for.
  */
-export function drawCurves(histories: readonly History[], params: CurvesParams): TopLevelSpec {
+export function drawCurves(histories: readonly History[], params: CurvesParams & Placed): TopLevelSpec {
   const named = histories.length > 1 || params.names !== undefined;
   const names = named
     ? namesOf(histories, { names: params.names, what: 'histories', port: 'history', bare: true })
@@ -122,11 +123,12 @@ export function drawCurves(histories: readonly History[], params: CurvesParams):
     ...(several ? series.map(({ name, dash }) => `${lineWord(dash)}: ${name}`) : []),
     repeats > 1 ? `${repeats} repeats: each thin, mean and standard deviation` : undefined,
   ].filter((note) => note !== undefined);
+  const subtitle = placed(notes.join(' · '), params.place);
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     title: {
       text: params.title ?? titleOf(panels.map(({ measure }) => measure)),
-      ...(notes.length > 0 && { subtitle: notes.join(' · ') }),
+      ...(subtitle !== '' && { subtitle }),
     },
     spacing: 28,
     hconcat: panels.map(({ spec }) => spec),

@@ -8,9 +8,11 @@ import { grouped } from '../shared/number.ts';
 import { readSafetensors, tensorAt } from '../shared/safetensors.ts';
 import { SIZE, line, picture, text } from '../shared/svg.ts';
 import { numbersAt, readTable, writeTable } from '../shared/table.ts';
+import { placed } from '../shared/point.ts';
 import { namesOf } from './names.ts';
 import { principalComponents, project, reconstruct } from './principal.ts';
 import type { Principal } from './principal.ts';
+import type { Placed } from '../shared/point.ts';
 
 /** What autoencoders have to beat (SCIENCE 3.2). */
 export interface FloorParams {
@@ -40,7 +42,7 @@ export interface Pixels {
 }
 
 /** Writes and draws the errors of references and autoencoders beside each other, the largest first. */
-export async function makeFloor(context: StageContext<unknown>, params: FloorParams): Promise<void> {
+export async function makeFloor(context: StageContext<unknown>, params: FloorParams & Placed): Promise<void> {
   const dataset = await readSafetensors(context.input('data').path);
   const [train, test] = (['train', 'test'] as const).map((split) => {
     const { data, shape } = tensorAt(dataset, `${split}.images`, 'U8');
@@ -61,13 +63,13 @@ export async function makeFloor(context: StageContext<unknown>, params: FloorPar
   rows.sort((a, b) => b.test - a.test);
   await writeTable(context.output('table'), ['name', 'role', 'train', 'test'], rows.map(tidied));
   const images = test.values.length / test.size;
-  const svg = drawErrors(rows, { loss: params.loss, title: params.title, images });
+  const svg = drawErrors(rows, { loss: params.loss, title: params.title, place: params.place, images });
   await writeFile(context.output('chart'), svg);
   await writePng(context.output('image'), await drawSvg(svg));
 }
 
 /** The last losses of histories of plain autoencoders. */
-async function trainedErrors(histories: readonly Input[], params: FloorParams): Promise<ErrorRow[]> {
+async function trainedErrors(histories: readonly Input[], params: FloorParams & Placed): Promise<ErrorRow[]> {
   const only = histories.length === 1 && params.names === undefined;
   const names = only
     ? ['autoencoder']
@@ -171,8 +173,14 @@ function drawErrors(
   {
     loss,
     title,
+    place,
     images,
-  }: { readonly loss: FloorParams['loss']; readonly title: string | undefined; readonly images: number },
+  }: {
+    readonly loss: FloorParams['loss'];
+    readonly title: string | undefined;
+    readonly place?: string | undefined;
+    readonly images: number;
+  },
 ): string {
   const [blue = '', orange = ''] = CATEGORIES;
   const left = Math.ceil(
@@ -185,7 +193,8 @@ function drawErrors(
   const bottom = TOP + rows.length * ROW;
   const floor = rows.find(({ role }) => role === 'floor');
   const what = loss === 'mse' ? 'mean squared error' : 'cross-entropy in nats';
-  const subtitle = `${what} of a pixel of ${grouped(images)} test images${loss === 'mse' ? ' · line: the best linear code' : ' · line: no model can go below'}`;
+  const facts = `${what} of a pixel of ${grouped(images)} test images${loss === 'mse' ? ' · line: the best linear code' : ' · line: no model can go below'}`;
+  const subtitle = placed(facts, place);
   const parts = [
     text(MARGIN, 30, title ?? 'Errors of reconstruction', { size: SIZE.title, weight: 600 }),
     text(MARGIN, 49, subtitle, { fill: INK.quiet }),

@@ -5,11 +5,14 @@ import { textWidth } from '../shared/font.ts';
 import { SCALE, drawSvg, paintMatrix, paste } from '../shared/image.ts';
 import type { Raster } from '../shared/image.ts';
 import { INK } from '../shared/colour.ts';
+import { atOnce } from '../shared/slices.ts';
 import { SIZE, frame, line, picture, text } from '../shared/svg.ts';
+import { placed } from '../shared/point.ts';
 import { dendrogramParts, jointsOf } from './dendrogram.ts';
 import type { Matrix } from './matrix.ts';
-import { largestCosine, roundLimit } from './matrix.ts';
-import type { HeatMapParams } from './stage.ts';
+import { largestCosine, pairCosines, roundLimit } from './matrix.ts';
+import type { HeatMapParams } from './params.ts';
+import type { Placed } from '../shared/point.ts';
 
 /** The side of the matrix in pixels is at most this, or one pixel a filter. */
 const SIDE = 1040;
@@ -23,18 +26,23 @@ const LEFT = 24;
 const TREE = { top: 70, height: 120, above: 7 } as const;
 
 /** Draws a similarity matrix with its colour bar, and above it the tree of the clustering that ordered it. */
-export async function drawHeatMap(matrix: Matrix, params: HeatMapParams): Promise<Raster> {
+export async function drawHeatMap(matrix: Matrix, params: HeatMapParams & Placed): Promise<Raster> {
   const { count, cosines } = matrix;
-  const limit = params.limit ?? roundLimit(largestCosine(matrix));
+  const pairs = pairCosines(matrix);
+  const limit = params.limit ?? (pairs.length === 0 ? 1 : roundLimit(largestCosine(pairs)));
   const clustered = params.order === 'clustered';
   const merges = clustered
-    ? completeLinkage(
-        cosines.map((cosine) => (Number.isNaN(cosine) ? 0 : cosine)),
-        count,
+    ? atOnce(
+        completeLinkage(
+          cosines.map((cosine) => (Number.isNaN(cosine) ? 0 : cosine)),
+          count,
+        ),
       )
     : [];
   const order = clusteredOrder(merges, count);
-  const ordered = order.flatMap((row) => order.map((column) => cosines[row * count + column] ?? NaN));
+  const ordered = cosines.map(
+    (_, at) => cosines[(order[Math.floor(at / count)] ?? 0) * count + (order[at % count] ?? 0)] ?? NaN,
+  );
   const size = Math.max(Math.floor(SIDE / count), 1);
   const pixels = paintMatrix(ordered, {
     width: count,
@@ -50,21 +58,21 @@ export async function drawHeatMap(matrix: Matrix, params: HeatMapParams): Promis
   const barLeft = left + side + BAR.gap;
   const barLabels = barTicks(limit);
   const barTextWidth = Math.max(...barLabels.map((tick) => textWidth(tick.label, { size: SIZE.text })));
-  const width = Math.ceil(Math.max(barLeft + BAR.width + 10 + barTextWidth + LEFT, 360));
-  const height = Math.ceil(top + side + 46);
 
   const treeBox = { top: TREE.top, bottom: TREE.top + TREE.height, foot: top - 1 };
-  const subtitle =
-    `${count} filters · ${params.snapshot === 'final' ? 'trained' : 'untrained'} weights · ` +
+  const facts =
+    `${count === 1 ? '1 filter: nothing to compare' : `${count} filters`} · ${params.snapshot === 'final' ? 'trained' : 'untrained'} weights · ` +
     (clustered ? 'ordered by complete-linkage clustering' : 'in the order of the layer') +
     // Beyond the colour bar's end, so the reader must be told.
     (limit < 1 ? ' · diagonal: 1' : '') +
     (cosines.some((cosine) => Number.isNaN(cosine)) ? ' · grey: all weights are 0' : '');
+  const subtitle = placed(facts, params.place);
+  const title = params.title ?? `Cosine similarity of the filters of ${matrix.layer}`;
+  const texts = Math.max(textWidth(title, { size: SIZE.title, weight: 600 }), textWidth(subtitle, { size: SIZE.text }));
+  const width = Math.ceil(Math.max(barLeft + BAR.width + 10 + barTextWidth, LEFT + texts) + LEFT);
+  const height = Math.ceil(top + side + 46);
   const parts = [
-    text(LEFT, 30, params.title ?? `Cosine similarity of the filters of ${matrix.layer}`, {
-      size: SIZE.title,
-      weight: 600,
-    }),
+    text(LEFT, 30, title, { size: SIZE.title, weight: 600 }),
     text(LEFT, 49, subtitle, { fill: INK.quiet }),
     ...(merges.length > 0 ? dendrogramParts(jointsOf(merges, order), count, { ...treeBox, left, width: side }) : []),
     frame({ left, top, width: side, height: side }),

@@ -1,14 +1,15 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { StageFailure } from '../../engine/failure.ts';
 import { CATEGORIES, INK } from '../shared/colour.ts';
 import { decimal, grouped } from '../shared/number.ts';
 import { SIZE } from '../shared/svg.ts';
+import { placed } from '../shared/point.ts';
 import { chanceAbove } from '../similarity/null.ts';
 import type { SimilarityEntry } from '../similarity/report.ts';
 import { largestCosine, pairCosines, roundLimit } from './matrix.ts';
 import type { Matrix } from './matrix.ts';
-import { wordLayers } from './ratio-layers.ts';
-import type { HistogramParams } from './stage.ts';
+import { nothingToCompare, wordLayers } from './ratio-layers.ts';
+import type { HistogramParams } from './params.ts';
+import type { Placed } from '../shared/point.ts';
 
 const PANEL = { width: 460, height: 250 } as const;
 /** Points of the curve of chance for each bar. */
@@ -21,12 +22,12 @@ const CURVE_POINTS = 8;
  * The curve at c is the probability of a bin around c, P(cos > c - w/2) - P(cos > c + w/2): bars of random filters follow it
  * exactly, also where the density changes within a bin.
  *
- * @throws StageFailure if there is no pair
+ * Without a pair, an empty picture that says so: one point of a sweep may have a single filter.
  */
-export function drawHistogram(matrix: Matrix, entry: SimilarityEntry, params: HistogramParams): TopLevelSpec {
+export function drawHistogram(matrix: Matrix, entry: SimilarityEntry, params: HistogramParams & Placed): TopLevelSpec {
   const cosines = pairCosines(matrix);
-  if (cosines.length === 0) throw new StageFailure(`Layer "${matrix.layer}" has no pair of filters to draw`);
-  const limit = roundLimit(Math.max(largestCosine(matrix), 3 / Math.sqrt(entry.dimension)));
+  if (cosines.length === 0) return nothingToCompare(matrix.layer, params);
+  const limit = roundLimit(Math.max(largestCosine(cosines), 3 / Math.sqrt(entry.dimension)));
   const width = (2 * limit) / params.bins;
   const counts = Array.from({ length: params.bins }, () => 0);
   for (const cosine of cosines) {
@@ -64,7 +65,10 @@ export function drawHistogram(matrix: Matrix, entry: SimilarityEntry, params: Hi
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     title: {
       text: params.title ?? `Pairwise cosines of the filters of ${matrix.layer}`,
-      subtitle: `${matrix.count} filters, ${grouped(cosines.length)} pairs · ${params.snapshot === 'final' ? 'trained' : 'untrained'} weights · chance: random directions in ${entry.dimension} dimensions`,
+      subtitle: placed(
+        `${matrix.count} filters, ${grouped(cosines.length)} pairs · ${params.snapshot === 'final' ? 'trained' : 'untrained'} weights · chance: random directions in ${entry.dimension} dimensions`,
+        params.place,
+      ),
     },
     ...PANEL,
     layer: [

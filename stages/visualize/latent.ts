@@ -8,9 +8,13 @@ import { grouped } from '../shared/number.ts';
 import { readSafetensors } from '../shared/safetensors.ts';
 import { SIZE } from '../shared/svg.ts';
 import { writeTable } from '../shared/table.ts';
+import { placed } from '../shared/point.ts';
 import { encode, readAutoencoder, readTestImages } from './codes.ts';
 import { principalComponents, project } from './principal.ts';
 import { classNamesOf } from './predictions.ts';
+import type { Placed } from '../shared/point.ts';
+import { classLabels } from './class-labels.ts';
+import type { ClassLabels } from './class-labels.ts';
 
 /** Where test images lie in the space of codes. */
 export interface LatentParams {
@@ -31,7 +35,7 @@ export interface Place {
 }
 
 /** Draws each test image as the number of its class, and writes the places. */
-export async function makeLatent(context: StageContext<unknown>, params: LatentParams): Promise<void> {
+export async function makeLatent(context: StageContext<unknown>, params: LatentParams & Placed): Promise<void> {
   const trained = await readAutoencoder(context.input('autoencoder').path);
   const dataset = await readSafetensors(context.input('data').path);
   const { images, labels } = readTestImages(dataset, trained.network, params.images);
@@ -40,7 +44,13 @@ export async function makeLatent(context: StageContext<unknown>, params: LatentP
   await writeTable(context.output('table'), ['image', 'label', 'x', 'y'], places);
   const classes = Math.max(...labels) + 1;
   const svg = await drawChart(
-    drawPlaces(places, { axes, names: classNamesOf(dataset, classes), latent, title: params.title }),
+    drawPlaces(places, {
+      axes,
+      labels: classLabels(classNamesOf(dataset, classes), LABEL),
+      latent,
+      title: params.title,
+      place: params.place,
+    }),
   );
   await writeFile(context.output('chart'), svg);
   await writePng(context.output('image'), await drawSvg(svg));
@@ -74,6 +84,8 @@ export function placesOf(
 }
 
 const SIDE = 460;
+/** Width of a label, at most. */
+const LABEL = 110;
 /** As different as ten colours can be on white; the class is drawn as a digit, so none has to be told by its colour. */
 const COLOURS = [
   '#0072b2',
@@ -92,12 +104,14 @@ function drawPlaces(
   places: readonly Place[],
   about: {
     readonly axes: readonly [x: string, y: string];
-    readonly names: readonly string[];
+    readonly labels: ClassLabels;
     readonly latent: number;
     readonly title: string | undefined;
+    readonly place?: string | undefined;
   },
 ): TopLevelSpec {
-  const { axes, names, latent } = about;
+  const { axes, latent } = about;
+  const { labels: names, note } = about.labels;
   // Names longer than a digit would cover each other: dots then, and the names in the middle of their classes.
   const glyphs = names.every((name) => name.length === 1);
   const values = places.map(({ label, x, y }) => ({ x, y, label, name: names[label] ?? '' }));
@@ -128,7 +142,14 @@ function drawPlaces(
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     title: {
       text: about.title ?? 'Codes of the test images',
-      subtitle: `${grouped(places.length)} images, codes of ${latent} ${latent === 1 ? 'number' : 'numbers'} · each drawn as its class, large at the median of the class`,
+      subtitle: placed(
+        [
+          `${grouped(places.length)} images, codes of ${latent} ${latent === 1 ? 'number' : 'numbers'}`,
+          'each drawn as its class, large at the median of the class',
+          ...(note === '' ? [] : [note]),
+        ].join(' · '),
+        about.place,
+      ),
     },
     width: SIDE,
     height: SIDE,

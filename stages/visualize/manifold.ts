@@ -7,7 +7,10 @@ import { readSafetensors } from '../shared/safetensors.ts';
 import { SIZE, picture, text } from '../shared/svg.ts';
 import { paintImages, tileSize } from '../shared/tiles.ts';
 import type { ImageShape } from '../shared/tiles.ts';
+import { placed } from '../shared/point.ts';
+import { textWidth } from '../shared/font.ts';
 import { decode, encode, readAutoencoder, readTestImages } from './codes.ts';
+import type { Placed } from '../shared/point.ts';
 
 /** Images decoded from a grid of codes of two numbers. */
 export interface ManifoldParams {
@@ -18,7 +21,7 @@ export interface ManifoldParams {
 }
 
 /** Draws the grid: the first number of the code grows to the right, the second upwards. */
-export async function makeManifold(context: StageContext<unknown>, params: ManifoldParams): Promise<void> {
+export async function makeManifold(context: StageContext<unknown>, params: ManifoldParams & Placed): Promise<void> {
   const trained = await readAutoencoder(context.input('autoencoder').path);
   const { kind, latent, encoder } = trained.network;
   if (latent !== 2) {
@@ -48,9 +51,12 @@ export async function makeManifold(context: StageContext<unknown>, params: Manif
   const [columns, rows] = axes;
   const label = (value: number | undefined): string => fixed(value ?? 0, 2);
   const quiet = { fill: INK.quiet, size: SIZE.small } as const;
+  const title = params.title ?? 'Images decoded from a plane of codes';
+  const subtitle = placed(`${params.side} × ${params.side} codes at the ${spread}`, params.place);
+  const texts = Math.max(textWidth(title, { size: SIZE.title, weight: 600 }), textWidth(subtitle, { size: SIZE.text }));
   const parts = [
-    text(MARGIN, 30, params.title ?? 'Images decoded from a plane of codes', { size: SIZE.title, weight: 600 }),
-    text(MARGIN, 49, `${params.side} × ${params.side} codes at the ${spread}`, { fill: INK.quiet }),
+    text(MARGIN, 30, title, { size: SIZE.title, weight: 600 }),
+    text(MARGIN, 49, subtitle, { fill: INK.quiet }),
     text(LEFT, TOP + height + 14, label(columns[0]), quiet),
     text(LEFT + width / 2, TOP + height + 14, 'first number of the code', { fill: INK.quiet, anchor: 'middle' }),
     text(LEFT + width, TOP + height + 14, label(columns.at(-1)), { ...quiet, anchor: 'end' }),
@@ -59,7 +65,7 @@ export async function makeManifold(context: StageContext<unknown>, params: Manif
     text(LEFT - 6, TOP + height, label(rows[0]), { ...quiet, anchor: 'end' }),
   ];
   const sheet = await drawSvg(
-    picture(Math.ceil(Math.max(LEFT + width + MARGIN, 380)), Math.ceil(TOP + height + 34), parts),
+    picture(Math.ceil(Math.max(LEFT + width, MARGIN + texts) + MARGIN), Math.ceil(TOP + height + 34), parts),
   );
   for (const [index, raster] of paintImages(images, shape, SIDE / params.side).entries()) {
     const left = LEFT * SCALE + (index % params.side) * raster.width;

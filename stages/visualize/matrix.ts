@@ -1,6 +1,7 @@
 import { StageFailure } from '../../engine/failure.ts';
-import { readSafetensors, tensorAt } from '../shared/safetensors.ts';
-import type { Snapshot } from './stage.ts';
+import { tensorAt } from '../shared/safetensors.ts';
+import { readTensors } from '../shared/tensor-stream.ts';
+import type { Snapshot } from './params.ts';
 
 /** The cosines of all pairs of filters of one layer: `[count, count]`, row by row; NaN where a filter has no direction. */
 export interface Matrix {
@@ -18,13 +19,14 @@ export async function readMatrix(
   path: string,
   which: { readonly layer: string | undefined; readonly snapshot: Snapshot },
 ): Promise<Matrix> {
-  const file = await readSafetensors(path);
   const ending = `/${which.snapshot}`;
-  const layers = [...file.tensors.keys()]
-    .filter((name) => name.endsWith(ending))
-    .map((name) => name.slice(0, -ending.length));
-  const layer = oneLayer(layers, which.layer);
-  const { shape, data } = tensorAt(file, `${layer}${ending}`, 'F64');
+  let layer = '';
+  const file = await readTensors(path, (names) => {
+    const layers = names.filter((name) => name.endsWith(ending)).map((name) => name.slice(0, -ending.length));
+    layer = oneLayer(layers, which.layer);
+    return [layer + ending];
+  });
+  const { shape, data } = tensorAt(file, layer + ending, 'F64');
   const [count = 0, columns = 0] = shape;
   if (shape.length !== 2 || count !== columns || count === 0) {
     throw new StageFailure(`Expected a square matrix for layer "${layer}", found [${shape.join(', ')}]`);
@@ -37,7 +39,12 @@ export async function hasMatrix(
   path: string,
   which: { readonly layer: string; readonly snapshot: Snapshot },
 ): Promise<boolean> {
-  return (await readSafetensors(path)).tensors.has(`${which.layer}/${which.snapshot}`);
+  let has = false;
+  await readTensors(path, (names) => {
+    has = names.includes(`${which.layer}/${which.snapshot}`);
+    return [];
+  });
+  return has;
 }
 
 /**
@@ -59,20 +66,21 @@ export function oneLayer(layers: readonly string[], wanted: string | undefined):
 }
 
 /** The cosines of the pairs i < j that have one. */
-export function pairCosines({ count, cosines }: Matrix): number[] {
-  const pairs: number[] = [];
+export function pairCosines({ count, cosines }: Matrix): Float64Array {
+  const pairs = new Float64Array((count * (count - 1)) / 2);
+  let found = 0;
   for (let row = 0; row < count; row++) {
     for (let column = row + 1; column < count; column++) {
-      const cosine = cosines[row * count + column] ?? NaN;
-      if (!Number.isNaN(cosine)) pairs.push(cosine);
+      const cosine = cosines[row * count + column] as number;
+      if (!Number.isNaN(cosine)) pairs[found++] = cosine;
     }
   }
-  return pairs;
+  return pairs.subarray(0, found);
 }
 
 /** The largest cosine of a pair, of either sign; 0 without pairs. */
-export function largestCosine(matrix: Matrix): number {
-  return pairCosines(matrix).reduce((most, cosine) => Math.max(most, Math.abs(cosine)), 0);
+export function largestCosine(pairs: Float64Array): number {
+  return pairs.reduce((most, cosine) => Math.max(most, Math.abs(cosine)), 0);
 }
 
 /** The smallest of 0.05, 0.1, 0.2, 0.3, 0.5 and 1 that is not below `cosine`. */

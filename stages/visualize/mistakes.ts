@@ -10,8 +10,11 @@ import { SIZE, frame, picture, text } from '../shared/svg.ts';
 import { writeTable } from '../shared/table.ts';
 import { paintImages, tileSize } from '../shared/tiles.ts';
 import type { ImageShape } from '../shared/tiles.ts';
+import { placed } from '../shared/point.ts';
 import { classNamesOf, probabilities, readPredictions } from './predictions.ts';
 import type { Predictions } from './predictions.ts';
+import type { Placed } from '../shared/point.ts';
+import { classLabels } from './class-labels.ts';
 
 /** The test images that a classifier is most certain about and wrong. */
 export interface MistakesParams {
@@ -32,7 +35,7 @@ export interface Mistake {
 }
 
 /** Draws the worst mistakes and writes a row for every mistake. */
-export async function makeMistakes(context: StageContext<unknown>, params: MistakesParams): Promise<void> {
+export async function makeMistakes(context: StageContext<unknown>, params: MistakesParams & Placed): Promise<void> {
   const predictions = await readPredictions(context.input('predictions').path);
   const dataset = await readSafetensors(context.input('data').path);
   const labels = tensorAt(dataset, 'test.labels', 'U8').data;
@@ -42,6 +45,7 @@ export async function makeMistakes(context: StageContext<unknown>, params: Mista
     });
   }
   const names = classNamesOf(dataset, predictions.classes);
+  const { labels: shownNames, note } = classLabels(names, LABEL);
   const mistakes = findMistakes(predictions);
   await writeTable(
     context.output('table'),
@@ -64,7 +68,10 @@ export async function makeMistakes(context: StageContext<unknown>, params: Mista
     pixels: Float64Array.from(data.subarray(mistake.image * size, (mistake.image + 1) * size), (pixel) => pixel / 255),
   }));
   const all = { mistakes: mistakes.length, images: labels.length };
-  await writePng(context.output('image'), await drawMistakes(shown, { shape: imageShape, names, all, params }));
+  await writePng(
+    context.output('image'),
+    await drawMistakes(shown, { shape: imageShape, names: shownNames, note, all, params }),
+  );
 }
 
 /** All mistakes, the one with the most probable wrong class first; equal ones in the order of the images. */
@@ -86,6 +93,8 @@ export function findMistakes(predictions: Predictions): Mistake[] {
 const MARGIN = 24;
 const TOP = 68;
 const SIDE = 84;
+/** Width of the name of a class, at most. */
+const LABEL = 120;
 const COLUMNS = 10;
 const GAP = { across: 14, down: 14 } as const;
 const CAPTION = 46;
@@ -96,11 +105,12 @@ async function drawMistakes(
   about: {
     readonly shape: ImageShape;
     readonly names: readonly string[];
+    readonly note: string;
     readonly all: { readonly mistakes: number; readonly images: number };
-    readonly params: MistakesParams;
+    readonly params: MistakesParams & Placed;
   },
 ): Promise<Raster> {
-  const { shape, names, all, params } = about;
+  const { shape, names, note, all, params } = about;
   const tile = tileSize(shape, SIDE);
   const captions = shown.map(({ mistake }) => `${names[mistake.label]} → ${names[mistake.predicted]}`);
   const widest = Math.max(0, ...captions.map((caption) => textWidth(caption, { size: SIZE.text + 1, weight: 600 })));
@@ -111,11 +121,12 @@ async function drawMistakes(
   );
   const row = tile.height + CAPTION + GAP.down;
   const title = params.title ?? 'The worst mistakes';
-  const subtitle =
+  const facts =
     all.mistakes === 0
       ? `All ${grouped(all.images)} test images are classified correctly`
       : `${shown.length} of ${grouped(all.mistakes)} mistakes among ${grouped(all.images)} test images, the most certain first · ` +
         'true class → taken for, and its probability';
+  const subtitle = placed([facts, ...(note === '' ? [] : [note])].join(' · '), params.place);
   const parts = [
     text(MARGIN, 30, title, { size: SIZE.title, weight: 600 }),
     text(MARGIN, 49, subtitle, { fill: INK.quiet }),

@@ -11,6 +11,8 @@ import { modelOf } from '../shared/model.ts';
 import { readSafetensors } from '../shared/safetensors.ts';
 import { SIZE, line, picture, text } from '../shared/svg.ts';
 import { writeTable } from '../shared/table.ts';
+import { placed } from '../shared/point.ts';
+import type { Placed } from '../shared/point.ts';
 
 /** The paper's figure 1: a network, layer by layer. */
 export interface NetworkParams {
@@ -19,7 +21,7 @@ export interface NetworkParams {
 }
 
 /** Draws the network of a `model` artifact and writes a row for each layer. */
-export async function makeNetwork(context: StageContext<unknown>, params: NetworkParams): Promise<void> {
+export async function makeNetwork(context: StageContext<unknown>, params: NetworkParams & Placed): Promise<void> {
   const model = modelOf(await readSafetensors(context.input('model').path));
   const summary = inferShapes(model);
   await writeTable(
@@ -35,7 +37,7 @@ export async function makeNetwork(context: StageContext<unknown>, params: Networ
       macs,
     })),
   );
-  const svg = drawNetwork(model, { summary, title: params.title });
+  const svg = drawNetwork(model, { summary, title: params.title, place: params.place });
   await writeFile(context.output('chart'), svg);
   await writePng(context.output('image'), await drawSvg(svg));
 }
@@ -119,7 +121,11 @@ const ROWS = { name: 20, notes: 36, note: 13, shape: 18, counts: 36, count: 26 }
  */
 export function drawNetwork(
   model: Model,
-  { summary, title }: { readonly summary: ModelSummary; readonly title: string | undefined },
+  {
+    summary,
+    title,
+    place,
+  }: { readonly summary: ModelSummary; readonly title: string | undefined; readonly place?: string | undefined },
 ): string {
   const boxes = boxesOf(model, summary);
   const bands = Array.from({ length: Math.ceil(boxes.length / ACROSS) }, (_, band) =>
@@ -132,7 +138,8 @@ export function drawNetwork(
   );
   const most = { parameters: summary.parameters, macs: summary.macs };
   const heading = title ?? 'The network';
-  const subtitle = `${grouped(summary.parameters)} parameters · ${grouped(summary.macs)} multiply-adds for one image`;
+  const facts = `${grouped(summary.parameters)} parameters · ${grouped(summary.macs)} multiply-adds for one image`;
+  const subtitle = placed(facts, place);
   const parts = [
     text(MARGIN, 30, heading, { size: SIZE.title, weight: 600 }),
     text(MARGIN, 49, subtitle, { fill: INK.quiet }),

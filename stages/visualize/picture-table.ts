@@ -17,6 +17,7 @@ const MARGIN = 24;
 const HEAD = { title: 32, subtitle: 50, columns: 84, rows: 92 } as const;
 const ROW = { height: 102, above: 9, caption: 13, note: 14 } as const;
 const FOOT = 62;
+const FOOT_LINE = 14;
 const BETWEEN = { columns: 26, pictures: 8, tiles: 4, strips: 6 } as const;
 
 export type Cell =
@@ -52,6 +53,8 @@ export interface Column<Row> {
 export interface PictureTable<Row> {
   readonly title: string;
   readonly subtitle: string;
+  /** Lines below the table. */
+  readonly notes: readonly string[];
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   /** True when a stronger rule goes between the two rows, the second of which may be the first of the table. */
@@ -105,8 +108,17 @@ export async function drawPictureTable<Row>(table: PictureTable<Row>): Promise<R
   }
   parts.svg.push(line([MARGIN, bottom], [right, bottom], { stroke: INK.frame }));
 
-  const width = Math.ceil(Math.max(right, MARGIN + wide(table.subtitle, SIZE.text, 400)) + MARGIN);
-  const sheet = await drawSvg(picture(width, bottom + FOOT, parts.svg));
+  for (const [index, note] of table.notes.entries()) {
+    parts.svg.push(text(MARGIN, bottom + FOOT + 10 + index * FOOT_LINE, note, { size: SIZE.small, fill: INK.quiet }));
+  }
+  const widest = Math.max(
+    wide(table.title, SIZE.title, 600),
+    wide(table.subtitle, SIZE.text, 400),
+    ...table.notes.map((note) => wide(note, SIZE.small, 400)),
+  );
+  const width = Math.ceil(Math.max(right, MARGIN + widest) + MARGIN);
+  const height = bottom + FOOT + (table.notes.length === 0 ? 0 : 10 + table.notes.length * FOOT_LINE);
+  const sheet = await drawSvg(picture(width, height, parts.svg));
   for (const { raster, left, top } of parts.rasters) paste(sheet, raster, { left: left * SCALE, top: top * SCALE });
   return sheet;
 }

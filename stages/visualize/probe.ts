@@ -4,7 +4,7 @@ import type { PixelScale } from '../../nn/pixels.ts';
 import { pixelScaleOf } from '../shared/pixel-scale.ts';
 import { readSafetensors, tensorAt } from '../shared/safetensors.ts';
 import type { Volume } from '../shared/activation.ts';
-import type { ContactSheetParams } from './stage.ts';
+import type { ContactSheetParams } from './params.ts';
 
 /** One image of a dataset. */
 export interface Probe {
@@ -12,12 +12,13 @@ export interface Probe {
   readonly image: Volume;
   /** What a classifier takes for it: standardized where the dataset says so. */
   readonly input: Volume;
+  readonly label: number;
   /** Its place in its split. */
   readonly index: number;
 }
 
 /**
- * The first image of a class.
+ * The first image of a class; without one, of class 7 where the split has it, else of its last class.
  *
  * @param path a `dataset` artifact
  * @throws StageFailure if the split has no image of the class
@@ -26,11 +27,15 @@ export async function readProbe(path: string, which: ContactSheetParams['probe']
   const file = await readSafetensors(path);
   const labels = tensorAt(file, `${which.split}.labels`, 'U8').data;
   const images = tensorAt(file, `${which.split}.images`, 'U8');
-  const index = labels.indexOf(which.class);
+  const label = which.class ?? (labels.includes(7) ? 7 : labels.reduce((a, b) => Math.max(a, b), 0));
+  const index = labels.indexOf(label);
   if (index < 0) {
     const classes = [...new Set(labels)].sort((a, b) => a - b).join(', ');
-    throw new StageFailure(`Cannot find an image of class ${which.class} in split "${which.split}"`, {
-      hint: classes === '' ? 'This split has no images: choose another.' : `It has images of classes ${classes}.`,
+    throw new StageFailure(`Cannot find an image of class ${label} in split "${which.split}"`, {
+      hint:
+        classes === ''
+          ? 'This split has no images: set "split" in "probe" to another.'
+          : `Set "class" in "probe" to one that it has images of: ${classes}.`,
     });
   }
   const [, height = 0, width = 0, channels = 0] = images.shape;
@@ -40,7 +45,7 @@ export async function readProbe(path: string, which: ContactSheetParams['probe']
     const data = Float64Array.from(pixels, (pixel, at) => inputOf(pixel, at % channels, scale));
     return { height, width, channels, data };
   };
-  return { image: volume(), input: volume(pixelScaleOf(file)), index };
+  return { image: volume(), input: volume(pixelScaleOf(file)), label, index };
 }
 
 /** The channels of the probe, each `[height, width]`. */

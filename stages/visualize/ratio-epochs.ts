@@ -3,13 +3,14 @@ import { StageFailure } from '../../engine/failure.ts';
 import type { Point } from '../../engine/stage.ts';
 import { INK, lineColours } from '../shared/colour.ts';
 import { decimal } from '../shared/number.ts';
-import { axesOf, showPoint, showValue } from '../shared/point.ts';
+import { axesOf, placed, showPoint, showValue } from '../shared/point.ts';
 import { SIZE } from '../shared/svg.ts';
 import { chanceBand } from '../similarity/comparison.ts';
 import type { SimilarityEntry } from '../similarity/report.ts';
 import { oneLayer } from './matrix.ts';
 import { COLOUR, PERCENT_AXIS, chanceLayers, headingLayer, keyLayers, tidy } from './ratio-layers.ts';
-import type { RatioEpochsParams } from './stage.ts';
+import type { RatioEpochsParams } from './params.ts';
+import type { Placed } from '../shared/point.ts';
 
 const PANEL = { width: 300, height: 230 } as const;
 const LABEL_HEIGHT = 13;
@@ -32,7 +33,7 @@ interface Mark {
  *
  * @throws StageFailure if the layer is not there, or the reports do not say after which epochs their weights are
  */
-export function drawRatioEpochs(courses: readonly Course[], params: RatioEpochsParams): TopLevelSpec {
+export function drawRatioEpochs(courses: readonly Course[], params: RatioEpochsParams & Placed): TopLevelSpec {
   const layer = oneLayer(
     [...new Set(courses.flatMap(({ entries }) => entries.map((entry) => entry.layer)))],
     params.layer,
@@ -41,10 +42,15 @@ export function drawRatioEpochs(courses: readonly Course[], params: RatioEpochsP
   const [axis, ...more] = axes;
   const nameOf = ({ point }: Course): string =>
     axis !== undefined && more.length === 0 ? showValue(point[axis]) : showPoint(point);
-  const own = courses.map((course) => ({
-    name: nameOf(course),
-    entries: course.entries.filter((entry) => entry.layer === layer && entry.epoch !== null),
-  }));
+  const own = courses
+    .map((course) => ({
+      name: nameOf(course),
+      // A point with a single filter has no ratio.
+      entries: course.entries.filter(
+        (entry) => entry.layer === layer && entry.epoch !== null && entry.comparedFilters > 1,
+      ),
+    }))
+    .filter(({ entries }) => entries.length > 0);
   const epochs = new Set(own.flatMap(({ entries }) => entries.map(({ epoch }) => epoch)));
   if (epochs.size < 2) {
     throw new StageFailure(
@@ -67,10 +73,13 @@ export function drawRatioEpochs(courses: readonly Course[], params: RatioEpochsP
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     title: {
       text: params.title ?? `Similar pairs of filters of ${layer} during training`,
-      subtitle: [
-        ...(names.length > 1 ? [`Colour: ${more.length === 0 ? axis : 'sweep point'}`] : []),
-        `Orange: chance, random directions, with its 95 % band${names.length > 1 ? ` for ${fewest} filters` : ''}`,
-      ].join(' · '),
+      subtitle: placed(
+        [
+          ...(names.length > 1 ? [`Colour: ${more.length === 0 ? axis : 'sweep point'}`] : []),
+          `Orange: chance, random directions, with its 95 % band${names.length > 1 ? ` for ${fewest} filters` : ''}`,
+        ].join(' · '),
+        params.place,
+      ),
       offset: 26,
     },
     spacing: names.length > 1 ? 60 : 34,

@@ -2,12 +2,14 @@ import type { TopLevelSpec } from 'vega-lite';
 import { StageFailure } from '../../engine/failure.ts';
 import type { Point } from '../../engine/stage.ts';
 import { decimal } from '../shared/number.ts';
+import { placed } from '../shared/point.ts';
 import { chanceBand } from '../similarity/comparison.ts';
 import type { SimilarityEntry, ThresholdResult } from '../similarity/report.ts';
 import { COLOUR, PERCENT_AXIS, chanceLayers, headingLayer, keyLayers, tidy } from './ratio-layers.ts';
 import type { ChanceMark } from './ratio-layers.ts';
-import { spreadOf } from './repeats.ts';
-import type { RatioFiltersParams } from './stage.ts';
+import { repeatsOf, spreadOf } from './repeats.ts';
+import type { RatioFiltersParams } from './params.ts';
+import type { Placed } from '../shared/point.ts';
 
 const PANEL = { width: 270, height: 230 } as const;
 const SPACING = 34;
@@ -45,7 +47,10 @@ interface Mark {
  *
  * @throws StageFailure if a layer asked for is not there, or nothing is to be drawn
  */
-export function drawRatioFilters(comparisons: readonly Comparison[], params: RatioFiltersParams): TopLevelSpec {
+export function drawRatioFilters(
+  comparisons: readonly Comparison[],
+  params: RatioFiltersParams & Placed,
+): TopLevelSpec {
   const layers = [...new Set(comparisons.flatMap(({ final }) => final.map(({ layer }) => layer)))];
   const unknown = params.layers?.find((layer) => !layers.includes(layer));
   if (unknown !== undefined) {
@@ -55,17 +60,17 @@ export function drawRatioFilters(comparisons: readonly Comparison[], params: Rat
   const panels = wanted.flatMap((layer) => panelsOf(layer, comparisons));
   if (panels.length === 0) throw new StageFailure('There are no two filters to compare in any layer');
   const several = new Set(panels.map(({ layer }) => layer)).size > 1;
-  const repeats = Math.max(...panels.map(({ trained }) => mostAtOne(trained)));
+  const repeats = repeatsOf(comparisons.map(({ point }) => point));
   const untrained = panels.some((panel) => panel.untrained.length > 0);
   const notes = [
     'chance: random directions, with its 95 % band',
-    ...(repeats > 1 ? [`${repeats} repeats: each, mean and standard deviation`] : []),
+    ...severalNotes(repeats, Math.max(...panels.map(({ trained }) => mostAtOne(trained)))),
   ];
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     title: {
       text: params.title ?? `Similar pairs of filters${several ? '' : ` of ${panels[0]?.layer}`} against their number`,
-      subtitle: notes.join(' · '),
+      subtitle: placed(notes.join(' · '), params.place),
       offset: 26,
     },
     columns: COLUMNS,
@@ -80,9 +85,24 @@ export function drawRatioFilters(comparisons: readonly Comparison[], params: Rat
   } as TopLevelSpec;
 }
 
+/** What several ratios at one number of filters are: repeats, or also other points of the sweep. */
+function severalNotes(repeats: number, mostAtOneNumber: number): string[] {
+  if (mostAtOneNumber === 1) return [];
+  const spread = 'each, mean and standard deviation';
+  if (repeats === 1) return [`several networks with as many filters: ${spread}`];
+  return [
+    mostAtOneNumber > repeats
+      ? `networks with as many filters, ${repeats} repeats: ${spread}`
+      : `${repeats} repeats: ${spread}`,
+  ];
+}
+
 function panelsOf(layer: string, comparisons: readonly Comparison[]): Panel[] {
   const entriesOf = (kind: 'final' | 'initial'): SimilarityEntry[] =>
-    comparisons.flatMap((comparison) => comparison[kind].filter((entry) => entry.layer === layer));
+    // A point with a single filter has no ratio.
+    comparisons.flatMap((comparison) =>
+      comparison[kind].filter((entry) => entry.layer === layer && entry.comparedFilters > 1),
+    );
   const entries = entriesOf('final');
   const thresholds = new Set(entries.flatMap((entry) => entry.thresholds.map(({ threshold }) => threshold)));
   return [...thresholds]

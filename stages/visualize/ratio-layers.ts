@@ -1,3 +1,4 @@
+import type { TopLevelSpec } from 'vega-lite';
 import { CATEGORIES, INK } from '../shared/colour.ts';
 import { SIZE } from '../shared/svg.ts';
 
@@ -67,6 +68,22 @@ export function headingLayer(heading: string): object {
     data: { values: [{ heading }] },
     mark: { type: 'text', align: 'left', fontSize: SIZE.text + 1, fontWeight: 600, color: INK.text },
     encoding: { text: { field: 'heading' }, x: { value: 0 }, y: { value: -14 } },
+  };
+}
+
+/** A picture that says that there is nothing in it, and where. */
+export function nothingToCompare(
+  layer: string,
+  { title, place }: { readonly title?: string; readonly place?: string },
+): TopLevelSpec {
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    title: { text: title ?? `Similar pairs of filters of ${layer}`, ...(place && { subtitle: place }) },
+    width: 360,
+    height: 60,
+    data: { values: [{ word: 'Nothing to compare: fewer than two filters that are not zero' }] },
+    mark: { type: 'text', align: 'left', fontSize: SIZE.text + 1, color: INK.quiet },
+    encoding: { text: { field: 'word' }, x: { value: 0 }, y: { value: 30 } },
   };
 }
 

@@ -1,15 +1,16 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { StageFailure } from '../../engine/failure.ts';
 import { INK } from '../shared/colour.ts';
 import { decimal, grouped, percent } from '../shared/number.ts';
 import { SIZE } from '../shared/svg.ts';
+import { placed } from '../shared/point.ts';
 import { chanceBand } from '../similarity/comparison.ts';
 import { chanceAbove } from '../similarity/null.ts';
 import type { SimilarityEntry } from '../similarity/report.ts';
 import { largestCosine, pairCosines, roundLimit } from './matrix.ts';
 import type { Matrix } from './matrix.ts';
-import { COLOUR, PERCENT_AXIS, chanceLayers, keyLayers, tidy } from './ratio-layers.ts';
-import type { RatioThresholdParams } from './stage.ts';
+import { COLOUR, PERCENT_AXIS, chanceLayers, keyLayers, nothingToCompare, tidy } from './ratio-layers.ts';
+import type { RatioThresholdParams } from './params.ts';
+import type { Placed } from '../shared/point.ts';
 
 const PANEL = { width: 480, height: 270 } as const;
 /** Thresholds at which chance is computed. */
@@ -21,17 +22,17 @@ const STEPS = 160;
  * chance, whatever the threshold.
  *
  * @param matrices the trained weights and, where there are any, the untrained
- * @throws StageFailure if there is no pair
+ * @returns without a pair, an empty picture that says so: one point of a sweep may have a single filter
  */
 export function drawRatioThreshold(
   matrices: { readonly final: Matrix; readonly initial: Matrix | undefined },
   entry: SimilarityEntry,
-  params: RatioThresholdParams,
+  params: RatioThresholdParams & Placed,
 ): TopLevelSpec {
   const { final, initial } = matrices;
   const cosines = pairCosines(final);
-  if (cosines.length === 0) throw new StageFailure(`Layer "${final.layer}" has no pair of filters to draw`);
-  const limit = roundLimit(Math.max(largestCosine(final), 4 / Math.sqrt(entry.dimension)));
+  if (cosines.length === 0) return nothingToCompare(final.layer, params);
+  const limit = roundLimit(Math.max(largestCosine(cosines), 4 / Math.sqrt(entry.dimension)));
   const from = params.range === 'whole' ? -limit : 0;
   const log = params.ratioScale === 'log';
   const chance = Array.from({ length: STEPS + 1 }, (_, step) => {
@@ -59,7 +60,10 @@ export function drawRatioThreshold(
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     title: {
       text: params.title ?? `Similar pairs of filters of ${final.layer} for every threshold`,
-      subtitle: `${final.count} filters, ${grouped(cosines.length)} pairs · chance: random directions in ${entry.dimension} dimensions, with its 95 % band`,
+      subtitle: placed(
+        `${final.count} filters, ${grouped(cosines.length)} pairs · chance: random directions in ${entry.dimension} dimensions, with its 95 % band`,
+        params.place,
+      ),
     },
     ...PANEL,
     layer: [
@@ -89,7 +93,7 @@ function highest(from: number): number {
 
 /** The share of pairs above each threshold: a step down at every cosine, thinned to what a picture can show. */
 function curve(
-  cosines: readonly number[],
+  cosines: Float64Array,
   options: {
     readonly from: number;
     readonly limit: number;
@@ -101,7 +105,7 @@ function curve(
   },
 ): object {
   const { from, limit, log, x, y, colour, dash } = options;
-  const sorted = [...cosines].sort((a, b) => a - b);
+  const sorted = cosines.toSorted();
   const points = 4 * STEPS;
   let below = 0;
   const marks = Array.from({ length: points + 1 }, (_, step) => {

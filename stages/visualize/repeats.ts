@@ -1,8 +1,19 @@
+import { canonical } from '../../engine/json.ts';
 import type { Point } from '../../engine/stage.ts';
 
 /** Where in the sweep something is, but for which repeat it is. */
 export function withoutRepeat(point: Point): Point {
   return Object.fromEntries(Object.entries(point).filter(([axis]) => axis !== 'repeat'));
+}
+
+/** How many points differ in the repeat only: the most that do; 1 without repeats. */
+export function repeatsOf(points: readonly Point[]): number {
+  const counts = new Map<string, number>();
+  for (const point of points) {
+    const place = canonical(withoutRepeat(point));
+    counts.set(place, (counts.get(place) ?? 0) + ('repeat' in point ? 1 : 0));
+  }
+  return Math.max(1, ...counts.values());
 }
 
 /** Mean and standard deviation (with n - 1) of repeats; one alone has no deviation. */

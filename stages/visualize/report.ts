@@ -5,7 +5,7 @@ import { isObject } from '../../engine/json.ts';
 import type { Json } from '../../engine/json.ts';
 import type { SimilarityEntry } from '../similarity/report.ts';
 import { oneLayer } from './matrix.ts';
-import type { Snapshot } from './stage.ts';
+import type { Snapshot } from './params.ts';
 
 /**
  * The entries of a `similarity` artifact: all layers in all snapshots.

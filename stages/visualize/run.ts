@@ -3,7 +3,8 @@ import type { TopLevelSpec } from 'vega-lite';
 import { Cancelled } from '../../engine/failure.ts';
 import type { Metrics, StageContext } from '../../engine/stage.ts';
 import { drawChart } from '../shared/chart.ts';
-import { drawSvg, writePng } from '../shared/image.ts';
+import { drawSvg, prepareFonts, writePng } from '../shared/image.ts';
+import { showPoint } from '../shared/point.ts';
 import { readTable, writeTable } from '../shared/table.ts';
 import { makeComparison } from './compare.ts';
 import { makeConfusion } from './confusion.ts';
@@ -24,7 +25,7 @@ import { drawRatioEpochs } from './ratio-epochs.ts';
 import { drawRatioFilters } from './ratio-filters.ts';
 import { drawRatioThreshold } from './ratio-threshold.ts';
 import { readAllEntries, readEntry } from './report.ts';
-import type { VisualizeParams } from './stage.ts';
+import type { SummaryParams, VisualizeParams } from './params.ts';
 import { summarise } from './summary.ts';
 
 /**
@@ -34,8 +35,11 @@ import { summarise } from './summary.ts';
  * @throws StageFailure if the artifacts do not hold, or do not join to, what is to be drawn
  */
 export async function run(context: StageContext<VisualizeParams>): Promise<Metrics | void> {
-  const { params } = context;
-  if (context.signal.aborted) throw new Cancelled('Interrupted before drawing');
+  goOn(context);
+  if (context.params.kind === 'summary') return writeSummary(context, context.params);
+  await prepareFonts(context.scratch);
+  goOn(context);
+  const params = { ...context.params, place: showPoint(context.point) };
   switch (params.kind) {
     case 'curves': {
       const read = context.inputs('history').map(async ({ path, point }) => ({ point, table: await readTable(path) }));
@@ -51,12 +55,12 @@ export async function run(context: StageContext<VisualizeParams>): Promise<Metri
         model: context.inputs('model'),
         data: context.inputs('data'),
       };
-      const rows = await collectRows(ports, params, (done) => {
-        if (context.signal.aborted) throw new Cancelled('Interrupted while drawing');
+      const found = await collectRows(ports, params, (done) => {
+        goOn(context);
         context.progress({ done, total: ports.similarity.length, unit: 'points' });
       });
-      await writePng(context.output('image'), await drawPictureTable(contactTable(rows, params)));
-      return { rows: rows.length };
+      await writePng(context.output('image'), await drawPictureTable(contactTable(found, params)));
+      return { rows: found.rows.length };
     }
     case 'histogram': {
       const which = { layer: params.layer, snapshot: params.snapshot };
@@ -106,21 +110,28 @@ export async function run(context: StageContext<VisualizeParams>): Promise<Metri
       return makeManifold(context, params);
     case 'floor':
       return makeFloor(context, params);
-    case 'summary': {
-      const ports = {
-        similarity: context.inputs('similarity'),
-        predictions: context.inputs('predictions'),
-        history: context.inputs('history'),
-      };
-      const { columns, rows } = await summarise(ports, params);
-      await writeTable(context.output('table'), columns, rows);
-      return { rows: rows.length };
-    }
   }
+}
+
+async function writeSummary(context: StageContext<VisualizeParams>, params: SummaryParams): Promise<Metrics> {
+  const ports = {
+    similarity: context.inputs('similarity'),
+    predictions: context.inputs('predictions'),
+    history: context.inputs('history'),
+  };
+  const { columns, rows } = await summarise(ports, params);
+  await writeTable(context.output('table'), columns, rows);
+  return { rows: rows.length };
 }
 
 async function writeChart(context: StageContext<VisualizeParams>, spec: TopLevelSpec): Promise<void> {
   const svg = await drawChart(spec);
+  goOn(context);
   await writeFile(context.output('chart'), svg);
   await writePng(context.output('image'), await drawSvg(svg));
+}
+
+/** @throws Cancelled after the signal was aborted */
+function goOn({ signal }: StageContext<VisualizeParams>): void {
+  if (signal.aborted) throw new Cancelled('Interrupted while drawing');
 }

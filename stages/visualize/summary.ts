@@ -7,7 +7,7 @@ import { numbersAt, readTable } from '../shared/table.ts';
 import type { Cell } from '../shared/table.ts';
 import { readEntries } from './report.ts';
 import { spreadOf } from './repeats.ts';
-import type { SummaryParams } from './stage.ts';
+import type { SummaryParams } from './params.ts';
 
 export interface Summary {
   readonly columns: readonly string[];

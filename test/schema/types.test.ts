@@ -5,7 +5,7 @@ import type { ExtractFiltersParams } from '../../stages/extract-filters/stage.ts
 import type { LoadParams } from '../../stages/load/stage.ts';
 import type { SimilarityParams } from '../../stages/similarity/stage.ts';
 import type { TrainParams } from '../../stages/train/stage.ts';
-import type { VisualizeParams } from '../../stages/visualize/stage.ts';
+import type { VisualizeParams } from '../../stages/visualize/params.ts';
 
 /** Calls that do not compile where a schema lets something through that its stage does not take. */
 const takes = {

@@ -137,6 +137,12 @@ describe('renderSweep() and sweepCsv()', () => {
     expect(renderSweep(table).split('\n')).toEqual(['a\uFFFD[31mb  z', '-------  ----', '    1.5  text']);
   });
 
+  test('sweepCsv() + no text is a formula', () => {
+    const steps = [step('training[label==1+1]', { note: '@x', shift: -0.5 }), step('training[label=b]', { note: '-' })];
+    const table = sweepTable({ ...run, steps }, 'training', { columns: ['label', 'note', 'shift'] }, noFingerprint);
+    expect(sweepCsv(table)).toBe("label,note,shift\n'=1+1,'@x,-0.5\nb,'-,");
+  });
+
   test('write the same rows for people and for programs', () => {
     const table = sweepTable(run, 'training', { columns: ['label', 'accuracy'] }, noFingerprint);
     expect(

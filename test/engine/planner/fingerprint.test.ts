@@ -77,6 +77,13 @@ describe('keyOf()', () => {
         return fingerprintOf(reading, input, { ...facts, fileDigest: (path) => digestOfBytes(path) });
       },
     ],
+    [
+      'the place in the sweep of a stage whose result tells it',
+      () => {
+        const pointed = { ...step('cake').stage, pointed: () => true };
+        return fingerprintOf({ ...step('cake'), stage: pointed, point: { size: 2 } }, input, facts);
+      },
+    ],
     ["the stage's code", () => fingerprintOf(step('cake'), input, { ...facts, code: { bake: { digest: 'b2' } } })],
     [
       'the backend of a numeric stage',
@@ -84,6 +91,16 @@ describe('keyOf()', () => {
     ],
   ])('changes with %s', (_, other) => {
     expect(keyOf(other())).not.toBe(keyOf(fingerprintOf(step('cake'), input, facts)));
+  });
+
+  test('does not change with the place in the sweep where the result does not tell it, or there is no sweep', () => {
+    const cake = step('cake');
+    const key = keyOf(fingerprintOf(cake, input, facts));
+    expect(keyOf(fingerprintOf({ ...cake, point: { size: 2 } }, input, facts))).toBe(key);
+    const silent = { ...cake.stage, pointed: () => false };
+    expect(keyOf(fingerprintOf({ ...cake, stage: silent, point: { size: 2 } }, input, facts))).toBe(key);
+    const pointed = { ...cake.stage, pointed: () => true };
+    expect(keyOf(fingerprintOf({ ...cake, stage: pointed, point: {} }, input, facts))).toBe(key);
   });
 
   test('does not change with the seed of a stage that draws none, nor with the backend of one that computes with none', () => {

@@ -41,4 +41,25 @@ describe('perform()', () => {
     await expect(failing('ENOENT')).rejects.toThrow('ENOENT: it went wrong, write');
     await expect(failing('ENOENT')).rejects.not.toThrow(StageFailure);
   });
+
+  it('tells a stage its place in the sweep only when that is in its key', async () => {
+    const told: unknown[] = [];
+    const { stage } = fakeStage({
+      run: (context) => {
+        told.push(context.point);
+        return Promise.resolve({});
+      },
+    });
+    const controls = {
+      signal: new AbortController().signal,
+      progress: () => undefined,
+      warn: () => undefined,
+      usedFile: () => undefined,
+      saveCheckpoint: () => Promise.resolve(),
+    };
+    const request = { ...REQUEST, point: { filters: 32 } };
+    await expect(perform(stage, request, controls)).rejects.toThrow('is not declared `pointed: true`');
+    await perform({ ...stage, pointed: () => true }, request, controls);
+    expect(told).toEqual([{ filters: 32 }]);
+  });
 });

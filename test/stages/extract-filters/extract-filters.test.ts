@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../engine/json.ts';
 import { filtersOf, run } from '../../../stages/extract-filters/run.ts';
+import { atOnce } from '../../../stages/shared/slices.ts';
 import { extractFilters } from '../../../stages/extract-filters/stage.ts';
 import { metadataAt, readSafetensors, tensorAt, writeSafetensors } from '../../../stages/shared/safetensors.ts';
 import type { Tensor } from '../../../stages/shared/safetensors.ts';
@@ -39,7 +40,7 @@ async function writeModel(folder: string): Promise<string> {
 describe('filtersOf()', () => {
   it('puts the filters first: element [f, y, x, c] is element [y, x, c, f] of the kernel', () => {
     const kernel = range([3, 2, 5, 4]) as Tensor & { dtype: 'F32' };
-    const { shape, data } = filtersOf(kernel);
+    const { shape, data } = atOnce(filtersOf(kernel));
     expect(shape).toEqual([4, 3, 2, 5]);
     for (let f = 0; f < 4; f++)
       for (let y = 0; y < 3; y++)

@@ -10,6 +10,7 @@ import { toHost, toTensors } from '../../../nn/tensors.ts';
 import { layerOutput } from '../../../stages/shared/activation.ts';
 import type { Volume } from '../../../stages/shared/activation.ts';
 import type { Tensor, TensorFile } from '../../../stages/shared/safetensors.ts';
+import { atOnce } from '../../../stages/shared/slices.ts';
 
 const CASES: Record<string, readonly LayerSpec[]> = {
   'one convolution': [{ conv2d: { filters: 4, kernel: 3, activation: 'relu' } }],
@@ -74,7 +75,9 @@ describe('layerOutput()', () => {
     for (const { layer, shape } of inferShapes(model).layers) {
       const count = shape.at(-1) ?? 0;
       const channels = [count - 1, 0];
-      const output = layerOutput(model, { weights: file, snapshot: 'final', image, layer: layer.name, channels });
+      const output = atOnce(
+        layerOutput(model, { weights: file, snapshot: 'final', image, layer: layer.name, channels }),
+      );
       const tensors = toTensors(backend, {
         x: { shape: [1, ...model.input], data: Float32Array.from(image.data) },
         ...host,
@@ -100,7 +103,7 @@ describe('layerOutput()', () => {
     ]);
     const image: Volume = { height: 3, width: 3, channels: 1, data: Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8, 0) };
     const weights = { file: 'model', tensors, metadata: new Map<string, string>() };
-    const { data } = layerOutput(model, { weights, snapshot: 'final', image, layer: 'edge', channels: [0] });
+    const { data } = atOnce(layerOutput(model, { weights, snapshot: 'final', image, layer: 'edge', channels: [0] }));
     // 10 + (top left) - (bottom right) of each 2 x 2 window
     expect([...data]).toEqual([6, 6, 6, 15]);
   });
@@ -113,7 +116,7 @@ describe('layerOutput()', () => {
       image: imageOf(model),
       channels: [0],
     } as const;
-    expect(() => layerOutput(model, { ...options, layer: 'conv9' })).toThrow(
+    expect(() => atOnce(layerOutput(model, { ...options, layer: 'conv9' }))).toThrow(
       'Cannot find layer "conv9" in the model: it has "conv1", "flatten1"',
     );
   });
@@ -124,7 +127,7 @@ describe('layerOutput()', () => {
     );
     if (wide === undefined || narrow === undefined) throw new Error('no models');
     const options = { snapshot: 'final', image: imageOf(wide), layer: 'conv1', channels: [0] } as const;
-    expect(() => layerOutput(wide, { ...options, weights: weightsOf(narrow).file })).toThrow(
+    expect(() => atOnce(layerOutput(wide, { ...options, weights: weightsOf(narrow).file }))).toThrow(
       'Weights "final/conv1.kernel" do not fit the model: expected [3, 3, 1, 3], found [3, 3, 1, 2]',
     );
   });

@@ -29,6 +29,7 @@ export function contextOf<P>(
     signal: new AbortController().signal,
     runtime: { backend: 'portable', threads: 1 },
     scratch: folder,
+    point: {},
     seed: () => 1,
     input,
     inputs: (port) => (inputs[port] === undefined ? [] : [input(port)]),

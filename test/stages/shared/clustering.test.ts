@@ -2,16 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clusteredOrder, completeLinkage } from '../../../stages/shared/clustering.ts';
 import { matrices, naiveMerges } from './naive-linkage.ts';
+import { atOnce } from '../../../stages/shared/slices.ts';
 
 function orderOf(similarity: readonly number[], count: number): number[] {
-  return clusteredOrder(completeLinkage(similarity, count), count);
+  return clusteredOrder(atOnce(completeLinkage(similarity, count)), count);
 }
 
 describe('completeLinkage()', () => {
   it('makes the merges of the definition, ties included', () => {
     fc.assert(
       fc.property(matrices, (rows) => {
-        const merges = completeLinkage(rows.flat(), rows.length).map(({ left, right, similarity }) => ({
+        const merges = atOnce(completeLinkage(rows.flat(), rows.length)).map(({ left, right, similarity }) => ({
           members: [...left, ...right].sort((x, y) => x - y),
           similarity,
         }));
@@ -28,7 +29,7 @@ describe('completeLinkage()', () => {
       [0.1, 0.6, 1, 0.8],
       [0.2, 0.3, 0.8, 1],
     ];
-    expect(completeLinkage(rows.flat(), 4).map(({ similarity }) => similarity)).toEqual([0.9, 0.8, 0.1]);
+    expect(atOnce(completeLinkage(rows.flat(), 4)).map(({ similarity }) => similarity)).toEqual([0.9, 0.8, 0.1]);
   });
 });
 

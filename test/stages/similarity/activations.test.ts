@@ -16,6 +16,7 @@ import { run } from '../../../stages/similarity/run.ts';
 import type { SimilarityParams } from '../../../stages/similarity/stage.ts';
 import { contextOf, withFolder } from '../shared/alone.ts';
 import { normalFilters, uniforms } from './random.ts';
+import { atOnce } from '../../../stages/shared/slices.ts';
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -99,9 +100,11 @@ describe('correlationsOf() the responses()', () => {
     const [patches, d, n] = [50, 4, 3];
     const values = Float64Array.from(normalFilters(patches, d, uniforms(5)), (value, at) => value + (at % d) * 0.3);
     const rows = Float64Array.from(normalFilters(n, d, uniforms(6)));
-    const found = correlationsOf(
-      responses({ values, count: patches, dimension: d }, { rows, bias: [1, -2, 3], count: n }),
-      n,
+    const found = atOnce(
+      correlationsOf(
+        atOnce(responses({ values, count: patches, dimension: d }, { rows, bias: [1, -2, 3], count: n })),
+        n,
+      ),
     );
     const column = (k: number): number[] => Array.from({ length: patches }, (_, p) => values[p * d + k] ?? NaN);
     const sigma = (k: number, l: number): number =>
@@ -133,19 +136,40 @@ describe('correlationsOf() the responses()', () => {
         const value = at < samples ? x[i] : rho * (x[i] ?? 0) + Math.sqrt(1 - rho * rho) * (y[i] ?? 0);
         return Math.max(0, value ?? 0);
       });
-      expect(Math.abs((correlationsOf(both, 2)[1] ?? NaN) - expected)).toBeLessThan(0.01);
+      expect(Math.abs((atOnce(correlationsOf(both, 2))[1] ?? NaN) - expected)).toBeLessThan(0.01);
     }
   });
 });
 
 describe('rankCorrelation()', () => {
+  const ranked = (a: readonly number[], b: readonly number[]): number | null =>
+    atOnce(rankCorrelation(Float64Array.from(a), Float64Array.from(b)));
+
   it('is the correlation of the ranks, ties at their mean', () => {
-    expect(rankCorrelation([1, 5, 9, 10], [2, 30, 400, 4000])).toBeCloseTo(1, 12);
-    expect(rankCorrelation([1, 2, 3], [9, 4, 1])).toBeCloseTo(-1, 12);
+    expect(ranked([1, 5, 9, 10], [2, 30, 400, 4000])).toBeCloseTo(1, 12);
+    expect(ranked([1, 2, 3], [9, 4, 1])).toBeCloseTo(-1, 12);
     // ranks 0.5 0.5 2 3 and 1 0 2.5 2.5
-    expect(rankCorrelation([1, 1, 2, 3], [5, 4, 7, 7])).toBeCloseTo(pearson([0.5, 0.5, 2, 3], [1, 0, 2.5, 2.5]), 12);
-    expect(rankCorrelation([1, 1], [2, 3])).toBeNull();
-    expect(rankCorrelation([1], [2])).toBeNull();
+    expect(ranked([1, 1, 2, 3], [5, 4, 7, 7])).toBeCloseTo(pearson([0.5, 0.5, 2, 3], [1, 0, 2.5, 2.5]), 12);
+    expect(ranked([1, 1], [2, 3])).toBeNull();
+    expect(ranked([1], [2])).toBeNull();
+  });
+
+  it('ranks lists that are sorted in several runs, with ties across them', () => {
+    const uniform = uniforms(5);
+    const values = Array.from({ length: 300_000 }, () => Math.floor(uniform() * 1000));
+    // A function that only grows, and one that only falls: of all ranks, tied or not.
+    expect(
+      ranked(
+        values,
+        values.map((value) => value ** 3 + 1),
+      ),
+    ).toBeCloseTo(1, 12);
+    expect(
+      ranked(
+        values,
+        values.map((value) => -Math.sqrt(value)),
+      ),
+    ).toBeCloseTo(-1, 12);
   });
 });
 

@@ -4,6 +4,7 @@ import { StageFailure } from '../../../engine/failure.ts';
 import { cosinesOf } from '../../../stages/similarity/cosines.ts';
 import type { Filters } from '../../../stages/similarity/cosines.ts';
 import { normalFilters, uniforms } from './random.ts';
+import { atOnce } from '../../../stages/shared/slices.ts';
 
 const filtersOf = (rows: readonly (readonly number[])[]): Filters => ({
   weights: Float32Array.from(rows.flat()),
@@ -45,7 +46,7 @@ describe('cosinesOf()', () => {
   it('agrees with the definition for any filters', () => {
     fc.assert(
       fc.property(matrixOfRows, (rows) => {
-        const { matrix, zeros } = cosinesOf(filtersOf(rows), 'none');
+        const { matrix, zeros } = atOnce(cosinesOf(filtersOf(rows), 'none'));
         expect(zeros).toBe(0);
         for (const [place, expected] of naive(rows).entries()) {
           expect(Math.abs((matrix[place] ?? NaN) - expected)).toBeLessThan(1e-14);
@@ -62,7 +63,7 @@ describe('cosinesOf()', () => {
     ] as const) {
       const weights = normalFilters(count, dimension, uniforms(count));
       const rows = Array.from({ length: count }, (_, i) => [...weights.subarray(i * dimension, (i + 1) * dimension)]);
-      const { matrix } = cosinesOf({ weights, count, dimension }, 'none');
+      const { matrix } = atOnce(cosinesOf({ weights, count, dimension }, 'none'));
       for (const [place, expected] of naive(rows).entries()) expect(matrix[place]).toBeCloseTo(expected, 13);
     }
   });
@@ -70,7 +71,7 @@ describe('cosinesOf()', () => {
   it('is symmetric, 1 on the diagonal and within -1 .. 1', () => {
     fc.assert(
       fc.property(matrixOfRows, fc.constantFrom('none', 'filter', 'layer'), (rows, center) => {
-        const { matrix, count } = cosinesOf(filtersOf(rows), center);
+        const { matrix, count } = atOnce(cosinesOf(filtersOf(rows), center));
         for (let i = 0; i < count; i++) {
           expect(new Set([1, NaN]).has(matrix[i * count + i] ?? 0)).toBe(true);
           for (let j = 0; j < count; j++) {
@@ -86,10 +87,9 @@ describe('cosinesOf()', () => {
   it('does not change when filters are scaled, and turns round with their sign', () => {
     fc.assert(
       fc.property(matrixOfRows, fc.double({ min: 0.01, max: 100, noNaN: true }), (rows, scale) => {
-        const before = cosinesOf(filtersOf(rows), 'none').matrix;
-        const scaled = cosinesOf(
-          filtersOf(rows.map((row, i) => row.map((w) => (i === 0 ? -8 * w : w * 0.25)))),
-          'none',
+        const before = atOnce(cosinesOf(filtersOf(rows), 'none')).matrix;
+        const scaled = atOnce(
+          cosinesOf(filtersOf(rows.map((row, i) => row.map((w) => (i === 0 ? -8 * w : w * 0.25)))), 'none'),
         );
         const count = rows.length;
         // Powers of two change no bit of a cosine.
@@ -98,7 +98,7 @@ describe('cosinesOf()', () => {
           expect(cosine).toBe((before[place] ?? NaN) * (turned ? -1 : 1) + 0);
         }
         // Any other factor only rounds: in float32, hence the tolerance.
-        const rounded = cosinesOf(filtersOf(rows.map((row) => row.map((w) => w * scale))), 'none').matrix;
+        const rounded = atOnce(cosinesOf(filtersOf(rows.map((row) => row.map((w) => w * scale))), 'none')).matrix;
         for (const [place, cosine] of rounded.entries()) {
           expect(Math.abs(cosine - (before[place] ?? NaN))).toBeLessThan(1e-6);
         }
@@ -110,8 +110,8 @@ describe('cosinesOf()', () => {
     fc.assert(
       fc.property(matrixOfRows, (rows) => {
         const count = rows.length;
-        const before = cosinesOf(filtersOf(rows), 'none');
-        const after = cosinesOf(filtersOf(rows.toReversed()), 'none');
+        const before = atOnce(cosinesOf(filtersOf(rows), 'none'));
+        const after = atOnce(cosinesOf(filtersOf(rows.toReversed()), 'none'));
         expect([...after.matrix]).toEqual([...before.matrix].toReversed());
         expect([...after.norms]).toEqual([...before.norms].toReversed());
         expect(after.count).toBe(count);
@@ -122,18 +122,20 @@ describe('cosinesOf()', () => {
   it('finds copies at exactly 1, opposites at exactly -1 and a half at exactly 0.5', () => {
     const copy = [0.1, -0.7, 1 / 3, 0.9];
     const rows = [copy, copy, copy.map((w) => -w), [1, 1, 0, 0], [1, 0, 1, 0]];
-    const { matrix } = cosinesOf(filtersOf(rows), 'none');
+    const { matrix } = atOnce(cosinesOf(filtersOf(rows), 'none'));
     expect([matrix[1], matrix[2], matrix[3 * 5 + 4]]).toEqual([1, -1, 0.5]);
   });
 
   it('gives no cosine to filters of zeros and counts them', () => {
-    const { matrix, zeros, norms } = cosinesOf(
-      filtersOf([
-        [3, 4],
-        [0, 0],
-        [-0, 0],
-      ]),
-      'none',
+    const { matrix, zeros, norms } = atOnce(
+      cosinesOf(
+        filtersOf([
+          [3, 4],
+          [0, 0],
+          [-0, 0],
+        ]),
+        'none',
+      ),
     );
     expect(zeros).toBe(2);
     expect([...matrix]).toEqual([1, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN]);
@@ -146,7 +148,7 @@ describe('cosinesOf()', () => {
       [3, 1, 4, 1],
       [7, 7, 7, 7],
     ];
-    const { matrix, zeros, norms } = cosinesOf(filtersOf(rows), 'filter');
+    const { matrix, zeros, norms } = atOnce(cosinesOf(filtersOf(rows), 'filter'));
     const [x = [], y = []] = rows;
     expect(matrix[1]).toBeCloseTo(product(x, y) / Math.sqrt(product(x, x) * product(y, y)), 14);
     expect(zeros).toBe(1);
@@ -155,34 +157,40 @@ describe('cosinesOf()', () => {
 
   it('centers the layer: two filters become opposite, equal ones lose their direction', () => {
     expect(
-      cosinesOf(
-        filtersOf([
-          [1, 2],
-          [5, -3],
-        ]),
-        'layer',
+      atOnce(
+        cosinesOf(
+          filtersOf([
+            [1, 2],
+            [5, -3],
+          ]),
+          'layer',
+        ),
       ).matrix[1],
     ).toBe(-1);
     expect(
-      cosinesOf(
-        filtersOf([
-          [0.1, 0.2],
-          [0.1, 0.2],
-          [0.1, 0.2],
-        ]),
-        'layer',
+      atOnce(
+        cosinesOf(
+          filtersOf([
+            [0.1, 0.2],
+            [0.1, 0.2],
+            [0.1, 0.2],
+          ]),
+          'layer',
+        ),
       ).zeros,
     ).toBe(3);
   });
 
   it('refuses weights that are not finite', () => {
     expect(() =>
-      cosinesOf(
-        filtersOf([
-          [1, 2],
-          [3, NaN],
-        ]),
-        'none',
+      atOnce(
+        cosinesOf(
+          filtersOf([
+            [1, 2],
+            [3, NaN],
+          ]),
+          'none',
+        ),
       ),
     ).toThrow(new StageFailure('Cannot compare filters: filter 1 has a weight that is NaN'));
   });

@@ -3,6 +3,7 @@ import { cosinesOf } from '../../../stages/similarity/cosines.ts';
 import { countPairs } from '../../../stages/similarity/measure.ts';
 import { chanceAbove, equalSurprise } from '../../../stages/similarity/null.ts';
 import { normalFilters, uniforms } from './random.ts';
+import { atOnce } from '../../../stages/shared/slices.ts';
 
 function relativeError(found: number, expected: number): number {
   return Math.abs(found - expected) / Math.abs(expected);
@@ -104,7 +105,7 @@ describe('chanceAbove()', () => {
     for (const threshold of [0.5, 0.6]) {
       const ratios = Array.from({ length: rounds }, () => {
         const weights = normalFilters(count, dimension, uniform);
-        return countPairs(cosinesOf({ weights, count, dimension }, 'none'), threshold).pairs / possible;
+        return countPairs(atOnce(cosinesOf({ weights, count, dimension }, 'none')), threshold).pairs / possible;
       });
       const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / rounds;
       const sd = Math.sqrt(ratios.reduce((sum, ratio) => sum + (ratio - mean) ** 2, 0) / (rounds - 1));
@@ -121,7 +122,7 @@ describe('chanceAbove()', () => {
     const [count, dimension] = [600, 9];
     const weights = normalFilters(count, dimension, uniform);
     const possible = (count * (count - 1)) / 2;
-    const ratio = countPairs(cosinesOf({ weights, count, dimension }, 'filter'), 0.5).pairs / possible;
+    const ratio = countPairs(atOnce(cosinesOf({ weights, count, dimension }, 'filter')), 0.5).pairs / possible;
     const chance = chanceAbove(8, 0.5);
     expect(Math.abs(ratio - chance)).toBeLessThan(4 * Math.sqrt((chance * (1 - chance)) / possible));
   });

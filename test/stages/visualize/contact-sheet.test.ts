@@ -1,18 +1,19 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { diverging, ink, sequential } from '../../../stages/shared/colour.ts';
 import type { Raster } from '../../../stages/shared/image.ts';
 import { paintMatrix } from '../../../stages/shared/image.ts';
-import { readSafetensors, tensorAt } from '../../../stages/shared/safetensors.ts';
+import { showPoint } from '../../../stages/shared/point.ts';
+import { readSafetensors, tensorAt, writeSafetensors } from '../../../stages/shared/safetensors.ts';
 import { collectRows } from '../../../stages/visualize/contact-rows.ts';
-import type { ContactRow } from '../../../stages/visualize/contact-rows.ts';
+import type { ContactRow, ContactRows } from '../../../stages/visualize/contact-rows.ts';
 import { contactTable } from '../../../stages/visualize/contact-sheet.ts';
 import { BOX, drawPictureTable } from '../../../stages/visualize/picture-table.ts';
 import type { Cell } from '../../../stages/visualize/picture-table.ts';
 import { run } from '../../../stages/visualize/run.ts';
-import type { ContactSheetParams } from '../../../stages/visualize/stage.ts';
+import type { ContactSheetParams } from '../../../stages/visualize/params.ts';
 import { withFolder } from '../shared/alone.ts';
 import { contextWith, writeDataset, writeStudy } from './artifacts.ts';
 import type { Ports } from './artifacts.ts';
@@ -33,7 +34,15 @@ async function portsOf(folder: string, widths: readonly number[], thresholds?: r
   };
 }
 
-function rowsOf(folder: string, ports: Ports, params: ContactSheetParams = PARAMS): Promise<ContactRow[]> {
+async function rowsOf(
+  folder: string,
+  ports: Ports,
+  params: ContactSheetParams = PARAMS,
+): Promise<readonly ContactRow[]> {
+  return (await contactRowsOf(folder, ports, params)).rows;
+}
+
+function contactRowsOf(folder: string, ports: Ports, params: ContactSheetParams = PARAMS): Promise<ContactRows> {
   const context = contextWith(folder, params, ports);
   const inputs = {
     similarity: context.inputs('similarity'),
@@ -51,7 +60,9 @@ function cellsOf(
 ): Record<string, Cell> {
   const row = rows[index];
   if (row === undefined) throw new Error(`no row ${index}`);
-  return Object.fromEntries(contactTable(rows, params).columns.map(({ title, cell }) => [title, cell(row)]));
+  return Object.fromEntries(
+    contactTable({ rows, leftOut: [] }, params).columns.map(({ title, cell }) => [title, cell(row)]),
+  );
 }
 
 describe('collectRows()', () => {
@@ -131,12 +142,12 @@ describe('collectRows()', () => {
       const ports = await portsOf(folder, [6]);
       await expect(rowsOf(folder, ports, { ...PARAMS, probe: { split: 'test', class: 9 } })).rejects.toMatchObject({
         message: 'Cannot find an image of class 9 in split "test"',
-        hint: 'It has images of classes 0, 3, 7.',
+        hint: 'Set "class" in "probe" to one that it has images of: 0, 3, 7.',
       });
       await expect(
         rowsOf(folder, ports, { ...PARAMS, probe: { split: 'validation', class: 3 } }),
       ).rejects.toMatchObject({
-        hint: 'This split has no images: choose another.',
+        hint: 'This split has no images: set "split" in "probe" to another.',
       });
     }));
 
@@ -153,6 +164,44 @@ describe('collectRows()', () => {
       await expect(rowsOf(folder, { ...ports, model: swapped })).rejects.toThrow(
         'The report has 6 filters in layer "conv1", the model has 8',
       );
+    }));
+});
+
+describe('collectRows() + points without a pair (08)', () => {
+  it('leaves them out and names them, and refuses only a sheet of nothing else', () =>
+    withFolder(async (folder) => {
+      const ports = await portsOf(folder, [8, 6]);
+      const [, single] = ports['similarity'] ?? [];
+      if (single === undefined) throw new Error('no second point');
+      const report = JSON.parse(readFileSync(single.path, 'utf8')) as { entries: object[] };
+      const entries = report.entries.map((entry) => ({ ...entry, mostSimilar: null }));
+      writeFileSync(single.path, JSON.stringify({ ...report, entries }));
+      const found = await contactRowsOf(folder, ports);
+      expect(new Set(found.rows.map(({ view }) => view.entry.filters))).toEqual(new Set([8]));
+      expect(found.leftOut).toEqual([single.point]);
+      const [, note] = contactTable(found, PARAMS).notes;
+      expect(note).toBe(`Left out, because there are no two filters to compare: ${showPoint(single.point)}`);
+      const alone = { ...ports, similarity: [single] };
+      await expect(contactRowsOf(folder, alone)).rejects.toThrow('nowhere are there two that are not zero');
+    }));
+});
+
+describe('collectRows() + no class asked for (07)', () => {
+  it('takes class 7, and without one the last there is', () =>
+    withFolder(async (folder) => {
+      const ports = await portsOf(folder, [6]);
+      const params = { ...PARAMS, probe: { split: 'test' } } as const;
+      const [row] = await rowsOf(folder, ports, params);
+      expect(row?.view.probe.label).toBe(7);
+      const [data] = ports['data'] ?? [];
+      const file = await readSafetensors(data?.path ?? '');
+      const tensors = Object.fromEntries(file.tensors);
+      const labels = Uint8Array.of(1, 0, 1, 0);
+      const two = { ...tensors, 'test.labels': { dtype: 'U8', shape: [4], data: labels } } as const;
+      await writeSafetensors(data?.path ?? '', two, Object.fromEntries(file.metadata));
+      const found = await contactRowsOf(folder, ports, params);
+      expect(found.rows[0]?.view.probe).toMatchObject({ label: 1, index: 0 });
+      expect(contactTable(found, params).subtitle).toContain('input: first test image of class 1');
     }));
 });
 
@@ -200,13 +249,13 @@ describe('contactTable()', () => {
           ),
         );
       }
-      const sheet = await drawPictureTable(contactTable(rows, params));
+      const sheet = await drawPictureTable(contactTable({ rows, leftOut: [] }, params));
       const [first, second] = cell.strips.map(({ rasters }) => rasters.map((raster) => placesOf(raster, sheet)[0]));
       expect(first?.map((place) => place?.left)).toEqual(second?.map((place) => place?.left));
       const lefts = first?.map((place) => place?.left ?? 0) ?? [];
       expect(lefts).toEqual([...lefts].sort((a, b) => a - b));
       expect((second?.[0]?.top ?? 0) - (first?.[0]?.top ?? 0)).toBeGreaterThan(2 * 21);
-      expect(contactTable(rows, params).subtitle).toMatch(/^Kernels 2 × 3 × 6 · input/);
+      expect(contactTable({ rows, leftOut: [] }, params).subtitle).toMatch(/^Kernels 2 × 3 × 6 · input/);
     }));
 
   it('tells which channels it chose where not all fit', () =>
@@ -218,7 +267,7 @@ describe('contactTable()', () => {
       const { channels, share } = rows[0]?.view.kernels ?? { channels: [], share: 0 };
       expect(channels).toHaveLength(8);
       expect(cell).toMatchObject({ captions: ['mean', ...channels.map(({ channel }) => String(channel))] });
-      expect(contactTable(rows, params).subtitle).toContain(
+      expect(contactTable({ rows, leftOut: [] }, params).subtitle).toContain(
         `2 × 3 × 20: their mean, and the 8 input channels of greatest norm (${Math.round(100 * share)} % of the squared norm)`,
       );
     }));
@@ -232,7 +281,7 @@ describe('contactTable()', () => {
           similarity: (ports['similarity'] ?? []).map((each, index) => ({ ...each, point: points[index] ?? {} })),
           model: (ports['model'] ?? []).map((each, index) => ({ ...each, point: points[index] ?? {} })),
         };
-        const { columns, subtitle } = contactTable(await rowsOf(folder, moved), PARAMS);
+        const { columns, subtitle } = contactTable(await contactRowsOf(folder, moved), PARAMS);
         return [columns[0]?.title ?? '', subtitle];
       };
       expect(await titles([{ filters: 6 }, { filters: 8 }])).toEqual([
@@ -260,7 +309,8 @@ describe('contactTable()', () => {
       const [row] = await rowsOf(folder, await portsOf(folder, [6]));
       if (row === undefined) throw new Error('no row');
       const labels = (rows: readonly ContactRow[]): readonly string[] | undefined =>
-        contactTable(rows, PARAMS).columns.find(({ title }) => title === 'activation maps')?.scale?.labels;
+        contactTable({ rows, leftOut: [] }, PARAMS).columns.find(({ title }) => title === 'activation maps')?.scale
+          ?.labels;
       expect(labels([row])).toEqual(['0', 'max']);
       const [a, b] = row.view.maps;
       const negative = { ...row.view, maps: [a, { ...b, values: b.values.map((value) => value - 0.1) }] as const };
@@ -317,7 +367,7 @@ describe('run() with kind contact-sheet', () => {
 });
 
 describe('drawPictureTable()', () => {
-  const table = { title: 'Title', subtitle: 'Subtitle', starts: () => true };
+  const table = { title: 'Title', subtitle: 'Subtitle', notes: [], starts: () => true };
   const red = paintMatrix([0], { width: 1, size: 60, colour: () => [255, 0, 0] });
 
   it('grows by a row of fixed height for each row, and by what its columns need', async () => {

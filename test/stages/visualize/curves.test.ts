@@ -6,7 +6,7 @@ import { readTable, writeTable } from '../../../stages/shared/table.ts';
 import { drawCurves } from '../../../stages/visualize/curves.ts';
 import type { History } from '../../../stages/visualize/curves.ts';
 import { run } from '../../../stages/visualize/run.ts';
-import type { CurvesParams } from '../../../stages/visualize/stage.ts';
+import type { CurvesParams } from '../../../stages/visualize/params.ts';
 import { withFolder } from '../shared/alone.ts';
 import { contextWith, writeHistory } from './artifacts.ts';
 

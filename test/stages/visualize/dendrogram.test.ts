@@ -4,6 +4,7 @@ import { clusteredOrder, completeLinkage } from '../../../stages/shared/clusteri
 import { heightAxis, jointsOf } from '../../../stages/visualize/dendrogram.ts';
 import type { Joint } from '../../../stages/visualize/dendrogram.ts';
 import { matrices, naiveMerges } from '../shared/naive-linkage.ts';
+import { atOnce } from '../../../stages/shared/slices.ts';
 
 /** The leaves below each joint, found from the places and heights alone, as a reader of the picture finds them. */
 function leavesBelow(joints: readonly Joint[], order: readonly number[]): number[][] {
@@ -19,7 +20,7 @@ describe('jointsOf()', () => {
   it('draws the clusters of the definition of complete linkage, each at one less its smallest cosine', () => {
     fc.assert(
       fc.property(matrices, (rows) => {
-        const merges = completeLinkage(rows.flat(), rows.length);
+        const merges = atOnce(completeLinkage(rows.flat(), rows.length));
         const order = clusteredOrder(merges, rows.length);
         const joints = jointsOf(merges, order);
         const drawn = leavesBelow(joints, order).map((leaves, at) => ({
@@ -37,7 +38,7 @@ describe('jointsOf()', () => {
   it('crosses no lines: a joint stands above its own leaves, which are neighbours', () => {
     fc.assert(
       fc.property(matrices, (rows) => {
-        const merges = completeLinkage(rows.flat(), rows.length);
+        const merges = atOnce(completeLinkage(rows.flat(), rows.length));
         const order = clusteredOrder(merges, rows.length);
         const joints = jointsOf(merges, order);
         for (const [index, leaves] of leavesBelow(joints, order).entries()) {

@@ -9,7 +9,7 @@ import { drawHeatMap } from '../../../stages/visualize/heat-map.ts';
 import { largestCosine, oneLayer, pairCosines, roundLimit } from '../../../stages/visualize/matrix.ts';
 import type { Matrix } from '../../../stages/visualize/matrix.ts';
 import { run } from '../../../stages/visualize/run.ts';
-import type { HeatMapParams } from '../../../stages/visualize/stage.ts';
+import type { HeatMapParams } from '../../../stages/visualize/params.ts';
 import { withFolder } from '../shared/alone.ts';
 import { contextWith, writeStudy } from './artifacts.ts';
 import { pixelAt, pixelsOf, placesOf } from './pixels.ts';
@@ -132,8 +132,9 @@ describe('oneLayer(), pairCosines(), largestCosine(), roundLimit()', () => {
   it('take the only layer, pairs i < j with a cosine, the largest of either sign, and the next round number', () => {
     expect(oneLayer(['conv1'], undefined)).toBe('conv1');
     const cosines = Float64Array.of(1, -0.9, NaN, -0.9, 1, 0.2, NaN, 0.2, 1);
-    expect(pairCosines({ ...THREE, cosines })).toEqual([-0.9, 0.2]);
-    expect(largestCosine({ ...THREE, cosines })).toBe(0.9);
+    const pairs = pairCosines({ ...THREE, cosines });
+    expect([...pairs]).toEqual([-0.9, 0.2]);
+    expect(largestCosine(pairs)).toBe(0.9);
     expect([0, 0.05, 0.051, 0.25, 0.31, 0.7].map(roundLimit)).toEqual([0.05, 0.05, 0.1, 0.3, 0.5, 1]);
   });
 });

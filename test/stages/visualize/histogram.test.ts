@@ -5,7 +5,7 @@ import { drawHistogram } from '../../../stages/visualize/histogram.ts';
 import { pairCosines, readMatrix } from '../../../stages/visualize/matrix.ts';
 import { readEntry } from '../../../stages/visualize/report.ts';
 import { run } from '../../../stages/visualize/run.ts';
-import type { HistogramParams } from '../../../stages/visualize/stage.ts';
+import type { HistogramParams } from '../../../stages/visualize/params.ts';
 import { withFolder } from '../shared/alone.ts';
 import { contextWith, writeStudy } from './artifacts.ts';
 
@@ -27,7 +27,7 @@ async function specOf(
   const spec = drawHistogram(matrix, await readEntry(study.similarity, which), params);
   const { layer } = spec as unknown as { layer: readonly { data: { values: never } }[] };
   const [bars, curve] = layer.map(({ data }) => data.values);
-  return { text: JSON.stringify(spec), bars: bars ?? [], curve: curve ?? [], cosines: pairCosines(matrix) };
+  return { text: JSON.stringify(spec), bars: bars ?? [], curve: curve ?? [], cosines: [...pairCosines(matrix)] };
 }
 
 describe('drawHistogram()', () => {

@@ -16,9 +16,10 @@ import { drawRatioFilters } from '../../../stages/visualize/ratio-filters.ts';
 import { drawRatioThreshold } from '../../../stages/visualize/ratio-threshold.ts';
 import { readAllEntries, readEntry } from '../../../stages/visualize/report.ts';
 import { run } from '../../../stages/visualize/run.ts';
-import type { RatioThresholdParams } from '../../../stages/visualize/stage.ts';
+import type { RatioThresholdParams } from '../../../stages/visualize/params.ts';
 import { withFolder } from '../shared/alone.ts';
 import { contextWith, writeDataset, writeStudy } from './artifacts.ts';
+import { atOnce } from '../../../stages/shared/slices.ts';
 
 /** What a chart draws: of each layer of each panel, its values. */
 function valuesOf(spec: object): Record<string, number | string>[][] {
@@ -54,29 +55,31 @@ function entryOf(
 ): SimilarityEntry {
   const { seed, snapshot = 'final', epoch = null, dimension = 9 } = options;
   const weights = normalFilters(count, dimension, uniforms(seed));
-  return reportEntry(
-    { name: 'conv1', type: 'conv2d', filters: count, kernel: [1, dimension], channels: 1 },
-    {
-      thresholds: [0.6, 0.5],
-      layerThresholds: {},
-      snapshots: ['final'],
-      nulls: ['analytic'],
-      nullDraws: 20,
-      nullSeed: 1,
-      center: 'none',
-      smallNorm: 0.1,
-      probe: { split: 'test', images: 1 },
-    },
-    {
-      snapshot,
-      epoch,
-      cosines: cosinesOf({ weights, count, dimension }, 'none'),
-      initial: undefined,
-      mostSimilar: undefined,
-      permutation: undefined,
-      anisotropic: undefined,
-      activations: undefined,
-    },
+  return atOnce(
+    reportEntry(
+      { name: 'conv1', type: 'conv2d', filters: count, kernel: [1, dimension], channels: 1 },
+      {
+        thresholds: [0.6, 0.5],
+        layerThresholds: {},
+        snapshots: ['final'],
+        nulls: ['analytic'],
+        nullDraws: 20,
+        nullSeed: 1,
+        center: 'none',
+        smallNorm: 0.1,
+        probe: { split: 'test', images: 1 },
+      },
+      {
+        snapshot,
+        epoch,
+        cosines: atOnce(cosinesOf({ weights, count, dimension }, 'none')),
+        initial: undefined,
+        mostSimilar: undefined,
+        permutation: undefined,
+        anisotropic: undefined,
+        activations: undefined,
+      },
+    ),
   );
 }
 
@@ -91,7 +94,7 @@ describe('drawRatioThreshold()', () => {
     const final = await readMatrix(study.matrix, { layer: 'conv1', snapshot: 'final' });
     const initial = await readMatrix(study.matrix, { layer: 'conv1', snapshot: 'initial' });
     const entry = await readEntry(study.similarity, { layer: 'conv1', snapshot: 'final' });
-    return { spec: drawRatioThreshold({ final, initial }, entry, params), cosines: pairCosines(final) };
+    return { spec: drawRatioThreshold({ final, initial }, entry, params), cosines: [...pairCosines(final)] };
   }
 
   it('counts the pairs above each threshold', () =>
@@ -116,7 +119,7 @@ describe('drawRatioThreshold()', () => {
       expect(at(0)['chance']).toBe(0.5);
       const ratios = Array.from({ length: 300 }, (_, seed) => {
         const weights = normalFilters(24, 9, uniforms(seed));
-        return countPairs(cosinesOf({ weights, count: 24, dimension: 9 }, 'none'), 0.5).pairs / 276;
+        return countPairs(atOnce(cosinesOf({ weights, count: 24, dimension: 9 }, 'none')), 0.5).pairs / 276;
       });
       const { low = 1, high = 0 } = at(0.5);
       const inside = ratios.filter((ratio) => ratio >= low && ratio <= high).length / ratios.length;
@@ -178,6 +181,34 @@ describe('drawRatioFilters()', () => {
         new Set([Number(chanceAbove(9, threshold).toPrecision(9))]),
       );
     }
+  });
+
+  it.each([
+    [[{ k: 3 }, { k: 5 }], 'several networks with as many filters'],
+    [[{ repeat: 0 }, { repeat: 1 }], '2 repeats: each'],
+    [
+      [
+        { k: 3, repeat: 0 },
+        { k: 3, repeat: 1 },
+        { k: 5, repeat: 0 },
+        { k: 5, repeat: 1 },
+      ],
+      'networks with as many filters, 2 repeats: each',
+    ],
+  ])('says what several networks of one width are: %j (D7)', (points, words) => {
+    const comparisons = points.map((point, index) => comparison(32, index + 1, point));
+    const { title } = drawRatioFilters(comparisons, { kind: 'ratio-filters' }) as unknown as {
+      title: { subtitle: string };
+    };
+    expect(title.subtitle).toContain(words);
+    expect(title.subtitle).not.toContain('4 repeats');
+  });
+
+  it('leaves out a point with a single filter (08)', () => {
+    const spec = drawRatioFilters([comparison(1, 1), comparison(32, 2)], { kind: 'ratio-filters' });
+    expect(withFields(spec, 'x', 'ratio').map(({ x }) => x)).toEqual([32]);
+    // Of one filter, chance could be anything.
+    expect(Math.max(...withFields(spec, 'chance', 'low', 'high').map(({ high = 1 }) => high))).toBeLessThan(0.2);
   });
 
   it('narrows the band with the number of filters', () => {
@@ -292,7 +323,7 @@ describe('drawCosineActivation()', () => {
       expect(points.own).toHaveLength(45);
       expect(points.random).toHaveLength(8128);
       const matrix = await readMatrix(study.matrix, { layer: 'conv1', snapshot: 'final' });
-      expect(points.own.map(({ cosine }) => cosine)).toEqual(pairCosines(matrix));
+      expect(points.own.map(({ cosine }) => cosine)).toEqual([...pairCosines(matrix)]);
       const params = { kind: 'cosine-activation', snapshot: 'final' } as const;
       const spec = drawCosineActivation(points, entry, params);
       const sizes = valuesOf(spec).map((values) => values.length);

@@ -1,5 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { spreadOf } from '../../../stages/visualize/repeats.ts';
+import { repeatsOf, spreadOf } from '../../../stages/visualize/repeats.ts';
+
+describe('repeatsOf()', () => {
+  it('counts the points that differ in the repeat only', () => {
+    const twice = [
+      { f: 4, repeat: 0 },
+      { f: 4, repeat: 1 },
+    ];
+    expect(repeatsOf(twice)).toBe(2);
+    expect(repeatsOf([...twice, { f: 8, repeat: 0 }])).toBe(2);
+    expect(repeatsOf([{ f: 4 }, { f: 8 }])).toBe(1);
+    expect(repeatsOf([])).toBe(1);
+  });
+});
 
 describe('spreadOf()', () => {
   it('gives mean and sample standard deviation', () => {

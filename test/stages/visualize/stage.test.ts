@@ -31,7 +31,7 @@ describe('the schema of visualize', () => {
       { kind: 'heat-map', matrix: 'a' },
       { snapshot: 'final', order: 'clustered' },
     ],
-    [{ kind: 'contact-sheet', similarity: 'a', model: 'b', data: 'c' }, { probe: { split: 'test', class: 7 } }],
+    [{ kind: 'contact-sheet', similarity: 'a', model: 'b', data: 'c' }, { probe: { split: 'test' } }],
     [
       { kind: 'histogram', matrix: 'a', similarity: 'b' },
       { snapshot: 'final', bins: 40 },
@@ -101,10 +101,12 @@ describe('infer()', () => {
   });
 
   it('asks for a layer where there are several', () => {
-    expect(infer({ kind: 'contact-sheet' }, COMPARED)).toEqual([
+    expect(infer({ kind: 'contact-sheet', probe: { split: 'test' } }, COMPARED)).toEqual([
       'Missing "layer": the filters are of "conv1", "conv2"',
     ]);
-    expect(infer({ kind: 'contact-sheet' }, { ...COMPARED, layers: [{ name: 'conv1' }] })).toEqual([]);
+    expect(
+      infer({ kind: 'contact-sheet', probe: { split: 'test' } }, { ...COMPARED, layers: [{ name: 'conv1' }] }),
+    ).toEqual([]);
     expect(infer({ kind: 'summary' }, COMPARED)).toEqual([]);
   });
 
@@ -113,6 +115,82 @@ describe('infer()', () => {
       'The initial weights were not compared: "snapshots" of the step before has only final',
     ]);
     expect(infer({ kind: 'summary' }, { ...COMPARED, snapshots: ['initial'] })).toHaveLength(1);
+  });
+
+  const told = (params: JsonObject, inputs: Readonly<Record<string, readonly Json[]>>): readonly string[] =>
+    visualize.infer?.(params, inputs).problems?.map(({ message }) => message) ?? [];
+  const layersOf = (...filters: readonly number[]): Json[] =>
+    filters.map((count) => ({ ...COMPARED, layers: [{ name: 'conv1', filters: count }] }));
+  const SHEET = { kind: 'contact-sheet', probe: { split: 'test' } };
+
+  it('finds a class that the dataset does not have (07), and takes any by default', () => {
+    const data = [{ classes: 2 }];
+    expect(told({ kind: 'contact-sheet', probe: { split: 'test', class: 7 } }, { data })).toEqual([
+      'Unknown class 7: the dataset has classes 0 to 1',
+    ]);
+    expect(told({ kind: 'contact-sheet', probe: { split: 'test', class: 1 } }, { data })).toEqual([]);
+    expect(told(SHEET, { data })).toEqual([]);
+  });
+
+  it('finds a split without images', () => {
+    const data = [{ test: 0, validation: 3 }];
+    expect(told(SHEET, { data })).toEqual(['The dataset has no test images']);
+    expect(told({ kind: 'contact-sheet', probe: { split: 'validation' } }, { data })).toEqual([]);
+    expect(told({ kind: 'mistakes' }, { data })).toEqual(['The dataset has no test images']);
+    expect(told({ kind: 'latent' }, { data })).toEqual(['The dataset has no test images']);
+    expect(told({ kind: 'confusion' }, { data })).toEqual([]);
+  });
+
+  it('lets one point of a sweep have a single filter (08), not all of them', () => {
+    expect(told(SHEET, { similarity: layersOf(1, 4, 8) })).toEqual([]);
+    for (const params of [SHEET, { kind: 'ratio-filters' }]) {
+      expect(told(params, { similarity: layersOf(1, 1) })).toEqual([
+        'There are nowhere two filters to compare: this figure would be empty',
+      ]);
+    }
+    expect(told({ kind: 'heat-map', snapshot: 'final' }, { matrix: layersOf(1) })).toEqual([]);
+  });
+
+  it('finds more filters than a picture can show (10)', () => {
+    const limits = [
+      [{ kind: 'heat-map', snapshot: 'final' }, 4096],
+      [{ kind: 'cosine-activation', snapshot: 'final' }, 2048],
+    ] as const;
+    for (const [params, most] of limits) {
+      expect(told(params, { matrix: layersOf(most) })).toEqual([]);
+      expect(told(params, { matrix: layersOf(most + 1) })).toEqual([
+        `Layer "conv1" has ${most + 1} filters: this figure shows at most ${most}`,
+      ]);
+    }
+    expect(told({ kind: 'histogram', snapshot: 'final' }, { matrix: layersOf(8192) })).toEqual([]);
+  });
+
+  it('finds a contact sheet of a layer without kernels', () => {
+    const model = [{ layers: [{ name: 'conv1', type: 'dense' }] }];
+    expect(told(SHEET, { similarity: layersOf(4), model })).toEqual([
+      'Cannot show filters of layer "conv1": it is a "dense", no convolution',
+    ]);
+  });
+
+  it('finds names that cannot be those of the inputs', () => {
+    const history = [{}, {}, {}, {}];
+    expect(told({ kind: 'curves', names: ['a', 'b', 'c'] }, { history })).toEqual([
+      'Found 3 names for 4 inputs at "history"',
+    ]);
+    // Two of them with a repeat each.
+    expect(told({ kind: 'curves', names: ['a', 'b'] }, { history })).toEqual([]);
+  });
+
+  it('finds what the other figures cannot draw', () => {
+    expect(told({ kind: 'compare' }, { predictions: [{}, {}], model: [{}] })).toEqual([
+      'Expected a model for each of the 2 predictions, found 1',
+    ]);
+    expect(told({ kind: 'floor', components: 784 }, { data: [{ shape: [28, 28, 1] }] })).toEqual([
+      'A code of 784 numbers is no shorter than an image of 784 values',
+    ]);
+    expect(told({ kind: 'manifold' }, { autoencoder: [{ kind: 'plain', latent: 2 }] })).toEqual([
+      'Missing "data": only they tell where the codes of a plain autoencoder lie',
+    ]);
   });
 
   it('finds nothing where nothing is known', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { writeSafetensors } from '../../../stages/shared/safetensors.ts';
 import { readTable, writeTable } from '../../../stages/shared/table.ts';
 import { run } from '../../../stages/visualize/run.ts';
-import type { SummaryParams } from '../../../stages/visualize/stage.ts';
+import type { SummaryParams } from '../../../stages/visualize/params.ts';
 import { withFolder } from '../shared/alone.ts';
 import { contextWith, writeHistory, writeStudy } from './artifacts.ts';
 import type { Ports } from './artifacts.ts';

@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Cancelled } from '../../../engine/failure.ts';
+import type { Progress } from '../../../engine/stage.ts';
+import { writeSafetensors } from '../../../stages/shared/safetensors.ts';
+import { run } from '../../../stages/similarity/run.ts';
+import type { SimilarityParams } from '../../../stages/similarity/stage.ts';
+import { contextOf, withFolder } from '../shared/alone.ts';
+import { normalFilters, uniforms } from './random.ts';
+
+const PARAMS: SimilarityParams = {
+  thresholds: [0.5],
+  layerThresholds: {},
+  snapshots: ['final', 'initial'],
+  nulls: ['analytic', 'initial', 'permutation', 'anisotropic'],
+  nullDraws: 100,
+  nullSeed: 1,
+  center: 'none',
+  smallNorm: 0.1,
+  probe: { split: 'test', images: 1 },
+};
+
+/** A layer whose comparison takes half a minute on a quick machine. */
+async function writeLayer(folder: string): Promise<string> {
+  const filters = 3000;
+  const path = join(folder, 'filters');
+  const tensor = (seed: number): object => ({
+    dtype: 'F32',
+    shape: [filters, 3, 3, 1],
+    data: normalFilters(filters, 9, uniforms(seed)),
+  });
+  const layers = [{ name: 'c', type: 'conv2d', filters, kernel: [3, 3], channels: 1 }];
+  const about = { layers, snapshots: [] };
+  const tensors = { 'c/final': tensor(1), 'c/initial': tensor(2) } as never;
+  await writeSafetensors(path, tensors, { filters: JSON.stringify(about) });
+  return path;
+}
+
+describe('run() of similarity + interruption (04)', () => {
+  it('lets the event loop in while it computes, tells what it does, and stops when it is aborted', () =>
+    withFolder(async (folder) => {
+      const controller = new AbortController();
+      const told: Progress[] = [];
+      const context = {
+        ...contextOf(folder, PARAMS, { filters: await writeLayer(folder) }),
+        signal: controller.signal,
+        progress: (progress: Progress): void => void told.push(progress),
+      };
+      const comparing = run(context).then(
+        () => 'done',
+        (error: unknown) => error,
+      );
+      let beats = 0;
+      const heartbeat = setInterval(() => void beats++, 20);
+      await sleep(2500);
+      // Without pauses, the first beat would come after the last comparison.
+      expect(beats).toBeGreaterThan(3);
+      controller.abort();
+      expect(await comparing).toBeInstanceOf(Cancelled);
+      clearInterval(heartbeat);
+      expect(told.some(({ note }) => note?.startsWith('c final: '))).toBe(true);
+      expect(told.every(({ done, total }) => done < (total ?? 0))).toBe(true);
+    }));
+});
