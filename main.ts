@@ -5,19 +5,19 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Application } from './engine/cli/application.ts';
-import { digestOf } from './engine/digest.ts';
-import type { JsonObject } from './engine/json.ts';
-import { UsageError } from './engine/failure.ts';
-import { influences, workerEnvironment, workerOptions } from './engine/run/worker-environment.ts';
-import { BackendUnavailable } from './nn/backend/backend.ts';
-import { numericEnvironment, numericVariables } from './nn/backend/environment.ts';
-import type { BackendFacts } from './nn/backend/backend.ts';
-import { type BackendChoice, chooseBackend, type RuntimeSettings } from './nn/backend/facts.ts';
+import { digestOf } from './engine/core/digest.ts';
+import type { JsonObject } from './engine/core/json.ts';
+import { UsageError } from './engine/core/failure.ts';
+import { influences, workerEnvironment, workerOptions } from './engine/execute/executors/worker-environment.ts';
+import { BackendUnavailable } from './nn/backends/backend.ts';
+import { numericEnvironment, numericVariables } from './nn/backends/environment.ts';
+import type { BackendFacts } from './nn/backends/backend.ts';
+import { type BackendChoice, chooseBackend, type RuntimeSettings } from './nn/backends/facts.ts';
 import { readSchema } from './schema/read.ts';
 import { digests, rules } from './stages/digests.ts';
 import { registry } from './stages/index.ts';
 import { DOWNLOADS } from './stages/load/downloads.ts';
-import { TOLERANCES } from './stages/shared/tolerances.ts';
+import { TOLERANCES } from './stages/formats/tolerances.ts';
 
 // The composition root: the only file that knows both the engine and the stages.
 
@@ -57,7 +57,7 @@ function application(): Application {
     },
     artifacts: {
       tolerances: TOLERANCES,
-      differenceOf: async (...given) => (await import('./stages/shared/difference.ts')).differenceOf(...given),
+      differenceOf: async (...given) => (await import('./stages/formats/difference.ts')).differenceOf(...given),
     },
   };
 }
@@ -108,12 +108,12 @@ function install(): Promise<number> {
 }
 
 if (process.argv[2] === DESCRIBE) {
-  const { describeBackend } = await import('./nn/backend/describe.ts');
+  const { describeBackend } = await import('./nn/backends/describe.ts');
   const ignored = JSON.parse(process.argv[3] ?? '[]') as string[];
   process.stdout.write(JSON.stringify(await describeBackend({ threads: availableParallelism(), ignored })));
 } else if (process.argv[2] === WORKER) {
   if (process.argv[3] === codeDigest()) {
-    const { serveWorker } = await import('./engine/run/worker.ts');
+    const { serveWorker } = await import('./engine/execute/executors/worker.ts');
     serveWorker(registry);
   } else {
     // The engine that has started this process made its keys of the code that was here before.

@@ -203,7 +203,7 @@ function limitOf(name) {
   return name === 'assay' ? undefined : LIMIT_S;
 }
 
-/** What the index of verified objects asks for: see engine/store/verified.ts. */
+/** What the index of verified objects asks for: see engine/store/local/verified.ts. */
 async function settle() {
   await new Promise((resolve) => setTimeout(resolve, 2500));
 }

@@ -25,14 +25,14 @@ const y = tf.tensor1d(
 const rates = Object.fromEntries(Object.entries(optimizer.rates(0)).map(([name, rate]) => [name, tf.scalar(rate)]));
 
 async function assay() {
-  const { loadBackend } = await import('../dist/nn/backend/backend.js');
+  const { loadBackend } = await import('../dist/nn/backends/backend.js');
   return loadBackend('tensorflow', { threads });
 }
 
 /** tfjs-node as it comes, with the same random numbers. */
 async function composed() {
-  const before = await import('../dist/nn/backend/composed-layers.js');
-  const { opAttributes } = await import('../dist/nn/backend/native.js');
+  const before = await import('../dist/nn/backends/composed-layers.js');
+  const { opAttributes } = await import('../dist/nn/backends/native.js');
   process.env.TF_NUM_INTRAOP_THREADS = String(threads);
   process.env.TF_NUM_INTEROP_THREADS = String(threads);
   const util = (await import('node:util')).default;

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { startWorker } from './worker.mjs';
 
-const folder = fileURLToPath(new URL('.', import.meta.url));
+const folder = fileURLToPath(new URL('./', import.meta.url));
 const net = process.argv[2] ?? '32';
 const settings = (kind) => JSON.stringify({ net, kind, batch: 128, threads: 2 });
 const start = (kind) => startWorker(process.execPath, [`${folder}profile-worker.mjs`, settings(kind)]);

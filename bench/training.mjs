@@ -11,7 +11,7 @@ import { median, rounded, summary } from './statistics.mjs';
 import { tables } from './training-table.mjs';
 import { startWorker } from './worker.mjs';
 
-const folder = fileURLToPath(new URL('.', import.meta.url));
+const folder = fileURLToPath(new URL('./', import.meta.url));
 const root = fileURLToPath(new URL('..', import.meta.url));
 const quick = process.argv.includes('--quick');
 const only = process.argv

@@ -1,4 +1,4 @@
-import type { Backend } from './backend/backend.ts';
+import type { Backend } from './backends/backend.ts';
 import type { HostTensors } from './initializers.ts';
 import type { Sums } from './means.ts';
 import type { TrainingState } from './step.ts';

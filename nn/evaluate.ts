@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Backend } from './backend/backend.ts';
+import type { Backend } from './backends/backend.ts';
 import { createBreather } from './fit.ts';
 import { forward } from './layers.ts';
 import { categoricalCrossEntropy, countCorrect } from './losses.ts';

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Backend } from './backend/backend.ts';
+import type { Backend } from './backends/backend.ts';
 import { createKeeper } from './checkpoint.ts';
 import type { EpochPart, Keep, Place } from './checkpoint.ts';
 import { NotRecordable } from './graph/recorder.ts';

@@ -1,5 +1,5 @@
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
-import type { Backend, Precision } from './backend/backend.ts';
+import type { Backend, Precision } from './backends/backend.ts';
 import type { Activation, Layer, Model } from './model.ts';
 import type { Tensors } from './tensors.ts';
 

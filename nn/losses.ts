@@ -1,5 +1,5 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
-import type { Backend } from './backend/backend.ts';
+import type { Backend } from './backends/backend.ts';
 
 /**
  * The mean over the batch of -log softmax(logits)[label], from logits so that it is finite for any finite logit.

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Backend } from './backend/backend.ts';
+import type { Backend } from './backends/backend.ts';
 import type { Tensors } from './tensors.ts';
 
 // Own optimizers: tfjs's cannot be resumed with the same bits (BACKEND: Adam recomputes its powers) and keep their state

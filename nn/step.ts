@@ -1,5 +1,5 @@
 import type { Scalar, Tensor, Tensor1D } from '@tensorflow/tfjs-core';
-import type { Backend } from './backend/backend.ts';
+import type { Backend } from './backends/backend.ts';
 import type { Optimizer } from './optimizers.ts';
 import type { Tensors } from './tensors.ts';
 

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Backend } from './backend/backend.ts';
+import type { Backend } from './backends/backend.ts';
 import type { HostTensor, HostTensors } from './initializers.ts';
 
 /** Tensors by name. A type, not an interface, so that tfjs's `tidy` sees a container and keeps what it holds. */

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Autoencoding } from './autoencoding.ts';
-import type { Backend } from './backend/backend.ts';
+import type { Backend } from './backends/backend.ts';
 import { keepOnHost, startOf } from './checkpoint.ts';
 import type { Checkpoint, Keep } from './checkpoint.ts';
 import { eachBatch } from './evaluate.ts';

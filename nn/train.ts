@@ -1,5 +1,5 @@
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
-import type { Backend, Precision } from './backend/backend.ts';
+import type { Backend, Precision } from './backends/backend.ts';
 import { keepOnHost, startOf } from './checkpoint.ts';
 import type { Checkpoint, Keep } from './checkpoint.ts';
 import { evaluate, predict } from './evaluate.ts';

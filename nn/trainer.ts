@@ -1,5 +1,5 @@
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
-import type { Backend } from './backend/backend.ts';
+import type { Backend } from './backends/backend.ts';
 import type { Optimizer } from './optimizers.ts';
 import { deriveSeed } from './random.ts';
 import type { Step, TrainingState } from './step.ts';

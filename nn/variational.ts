@@ -3,7 +3,7 @@ import { withoutOutputActivation } from './autoencoder.ts';
 import type { Autoencoder } from './autoencoder.ts';
 import { imagesOf } from './autoencoding.ts';
 import type { Autoencoding, ScoreInputs } from './autoencoding.ts';
-import type { Backend } from './backend/backend.ts';
+import type { Backend } from './backends/backend.ts';
 import { forward } from './layers.ts';
 import type { Tensors } from './tensors.ts';
 

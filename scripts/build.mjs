@@ -45,9 +45,9 @@ async function build() {
   for (const file of filesUnder(schema).filter((name) => name.endsWith('.json'))) {
     cpSync(join(schema, file), join(scratch, 'schema', file));
   }
-  writeFileSync(join(scratch, 'engine', 'experiment', 'precompiled.js'), await validatorModule(scratch, root));
+  writeFileSync(join(scratch, 'engine', 'read', 'precompiled.js'), await validatorModule(scratch, root));
   const digests = await stageDigests(join(scratch, 'stages'), root);
-  const rules = await codeDigest(join(scratch, 'engine', 'rules.js'), root);
+  const rules = await codeDigest(join(scratch, 'engine', 'execute', 'rules.js'), root);
   writeFileSync(
     join(scratch, 'stages', 'digests.js'),
     `export const digests = ${JSON.stringify(digests, null, 2)};\nexport const rules = ${JSON.stringify(rules.digest)};\n`,

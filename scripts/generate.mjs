@@ -3,8 +3,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { compile } from 'json-schema-to-typescript';
-import { editorSchema } from '../dist/engine/experiment/editor-schema.js';
-import { discriminatorOf, variantsOf } from '../dist/engine/experiment/variant.js';
+import { editorSchema } from '../dist/engine/read/editor-schema.js';
+import { discriminatorOf, variantsOf } from '../dist/engine/read/variant.js';
 import { readSchema } from '../dist/schema/read.js';
 import { registry } from '../dist/stages/index.js';
 import { referencePage } from './reference-page.mjs';

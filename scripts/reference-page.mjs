@@ -1,5 +1,5 @@
 // The reference page of the documentation, derived from the schemas: every key of an experiment file, at every depth.
-import { discriminatorOf, variantsOf } from '../dist/engine/experiment/variant.js';
+import { discriminatorOf, variantsOf } from '../dist/engine/read/variant.js';
 
 const REFERENCES = [
   'A value may be a `$reference` to an axis of the sweep: the seed, and whatever definitions and steps say of the work itself, at any',

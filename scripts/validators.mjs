@@ -1,4 +1,4 @@
-// Compiles the schemas of all stages and sections beforehand: see engine/experiment/precompiled.ts.
+// Compiles the schemas of all stages and sections beforehand: see engine/read/precompiled.ts.
 
 import { pathToFileURL } from 'node:url';
 import standalone from 'ajv/dist/standalone/index.js';
@@ -13,7 +13,7 @@ import { build } from 'esbuild';
  */
 export async function validatorModule(dist, root) {
   const load = (file) => import(pathToFileURL(`${dist}/${file}`).href);
-  const { makeAjv, schemaDigest } = await load('engine/experiment/compile.js');
+  const { makeAjv, schemaDigest } = await load('engine/read/compile.js');
   const schemas = await everySchema(load);
   const ajv = makeAjv({ source: true });
   /** @type {Record<string, string>} */
@@ -42,9 +42,9 @@ export async function validatorModule(dist, root) {
 
 /** Every schema that a value can be checked against: the frame, the entries of sections, the steps of stages. */
 async function everySchema(load) {
-  const { discriminatorOf, variantsOf } = await load('engine/experiment/variant.js');
-  const { frameSchema } = await load('engine/experiment/read.js');
-  const { stepSchema } = await load('engine/planner/step-schema.js');
+  const { discriminatorOf, variantsOf } = await load('engine/read/variant.js');
+  const { frameSchema } = await load('engine/read/read.js');
+  const { stepSchema } = await load('engine/plan/step-schema.js');
   const { readSchema } = await load('schema/read.js');
   const { registry } = await load('stages/index.js');
   const isChoice = (schema) => discriminatorOf(schema) !== undefined;

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../engine/json.ts';
+import type { JsonObject } from '../engine/core/json.ts';
 
 /**
  * Digest of the code and versions of the packages of each stage, by its name: part of every key. Empty here:
@@ -7,5 +7,5 @@ import type { JsonObject } from '../engine/json.ts';
  */
 export const digests: Readonly<Record<string, JsonObject>> = {};
 
-/** Digest of the engine's own rules (engine/rules.ts), part of every key; likewise. */
+/** Digest of the engine's own rules (engine/execute/rules.ts), part of every key; likewise. */
 export const rules: string = '';

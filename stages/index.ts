@@ -1,4 +1,4 @@
-import type { Registry } from '../engine/stage.ts';
+import type { Registry } from '../engine/core/stage.ts';
 import { readSchema } from '../schema/read.ts';
 import { autoencode } from './autoencode/stage.ts';
 import { extractFilters } from './extract-filters/stage.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readTable } from '../stages/shared/table.ts';
+import { readTable } from '../stages/formats/csv.ts';
 import { assay, ROOT } from './helpers/assay.ts';
 import { tempDir } from './helpers/temp-dir.ts';
 

@@ -1,10 +1,10 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { renderDiagnostic } from '../engine/diagnostic.ts';
-import { readExperiment } from '../engine/experiment/read.ts';
-import type { Plan } from '../engine/plan.ts';
-import { planExperiment } from '../engine/planner/plan-experiment.ts';
+import { renderDiagnostic } from '../engine/core/diagnostic.ts';
+import { readExperiment } from '../engine/read/read.ts';
+import type { Plan } from '../engine/core/plan.ts';
+import { planExperiment } from '../engine/plan/plan-experiment.ts';
 import { readSchema } from '../schema/read.ts';
 import { registry } from '../stages/index.ts';
 

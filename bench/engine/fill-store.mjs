@@ -2,8 +2,8 @@
 // as the engine writes them (bytes, digests, names, modes); only fsync is left out, and the records' runs.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { digestOf, digestOfBytes, hexOf } from '../../dist/engine/digest.js';
-import { canonical } from '../../dist/engine/json.js';
+import { digestOf, digestOfBytes, hexOf } from '../../dist/engine/core/digest.js';
+import { canonical } from '../../dist/engine/core/json.js';
 
 const [store = '', from = '', to = ''] = process.argv.slice(2);
 for (let fan = 0; fan < 256; fan += 1) {

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { main } from '../../dist/engine/cli/cli.js';
 import { readSchema } from '../../dist/schema/read.js';
 
-/** @type {import('../../engine/stage.ts').Stage} */
+/** @type {import('../../engine/core/stage.ts').Stage} */
 const write = {
   name: 'write',
   schema: {

@@ -1,9 +1,9 @@
-import { UsageError } from '../failure.ts';
-import type { Plan } from '../plan.ts';
-import { stepsNamed } from '../planner/select.ts';
-import { differences, type Reason } from '../reason.ts';
-import type { ActionRecord } from '../record.ts';
-import type { DiskStore } from '../store/disk.ts';
+import { UsageError } from '../core/failure.ts';
+import type { Plan } from '../core/plan.ts';
+import { stepsNamed } from '../plan/select.ts';
+import { differences, type Reason } from '../core/reason.ts';
+import type { ActionRecord } from '../core/record.ts';
+import type { DiskStore } from '../store/local/disk.ts';
 import type { Application } from './application.ts';
 import { earlierKeys } from './earlier-keys.ts';
 import { EXIT, tellDiagnostics, type Terminal } from './output.ts';

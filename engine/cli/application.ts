@@ -1,8 +1,8 @@
-import type { Experiment } from '../experiment/experiment.ts';
-import type { JsonObject } from '../json.ts';
-import type { ArtifactDifference } from '../run/verification.ts';
-import type { WorkerEntry } from '../run/world.ts';
-import type { Registry, Runtime } from '../stage.ts';
+import type { Experiment } from '../read/experiment.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { ArtifactDifference } from '../runs/verification.ts';
+import type { WorkerEntry } from '../execute/world.ts';
+import type { Registry, Runtime } from '../core/stage.ts';
 
 /** What main.ts hands to the command line: everything the engine does not know by itself. */
 export interface Application {
@@ -12,7 +12,7 @@ export interface Application {
   readonly frame: JsonObject;
   /** Stage -> digest of its code and versions of its packages; part of every key. */
   readonly code: Readonly<Record<string, JsonObject>>;
-  /** Digest of the engine's own rules that results depend on (engine/rules.ts); part of every key. */
+  /** Digest of the engine's own rules that results depend on (engine/execute/rules.ts); part of every key. */
   readonly rules: string;
   readonly workerEntry: WorkerEntry;
   /**

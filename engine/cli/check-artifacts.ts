@@ -1,9 +1,9 @@
-import { isExpected } from '../failure.ts';
-import type { ArtifactRef } from '../record.ts';
-import type { RunRecord } from '../run/run-record.ts';
-import type { StepResult } from '../run/result.ts';
-import { artifactName, type ArtifactDifference, type CheckedArtifact } from '../run/verification.ts';
-import type { DiskStore } from '../store/disk.ts';
+import { isExpected } from '../core/failure.ts';
+import type { ArtifactRef } from '../core/record.ts';
+import type { RunRecord } from '../runs/run-record.ts';
+import type { StepResult } from '../execute/result.ts';
+import { artifactName, type ArtifactDifference, type CheckedArtifact } from '../runs/verification.ts';
+import type { DiskStore } from '../store/local/disk.ts';
 import type { ArtifactComparison } from './application.ts';
 
 /** Where the artifacts of a run and of its repetition lie, and how they are compared. */

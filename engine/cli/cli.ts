@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { UsageError } from '../failure.ts';
+import { UsageError } from '../core/failure.ts';
 import type { Application } from './application.ts';
 import type { GcOptions } from './gc.ts';
 import { wrapHelp } from './help.ts';
@@ -264,7 +264,7 @@ artifact must have the same bytes. The tolerances of each kind, meant by "defaul
     'print the JSON Schema of experiment files, for editors',
     '  assay schema > experiment.schema.json',
   ).action(async () => {
-    const { editorSchema } = await import('../experiment/editor-schema.ts');
+    const { editorSchema } = await import('../read/editor-schema.ts');
     terminal.out(JSON.stringify(editorSchema(application.frame, application.registry), null, 2));
   });
 

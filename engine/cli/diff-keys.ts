@@ -1,10 +1,10 @@
-import type { Digest } from '../digest.ts';
-import { UsageError } from '../failure.ts';
-import { showPath } from '../json.ts';
-import { labelOf } from '../list-difference.ts';
-import { differences } from '../reason.ts';
-import type { Fingerprint } from '../record.ts';
-import type { DiskStore } from '../store/disk.ts';
+import type { Digest } from '../core/digest.ts';
+import { UsageError } from '../core/failure.ts';
+import { showPath } from '../core/json.ts';
+import { labelOf } from '../core/list-difference.ts';
+import { differences } from '../core/reason.ts';
+import type { Fingerprint } from '../core/record.ts';
+import type { DiskStore } from '../store/local/disk.ts';
 import { showValue, type Difference } from './difference.ts';
 import { EXIT, renderTable, type Terminal } from './output.ts';
 import { keyAt, showKey } from './references.ts';

@@ -1,8 +1,8 @@
-import { UsageError } from '../failure.ts';
-import type { Json, JsonObject } from '../json.ts';
-import type { Fingerprint } from '../record.ts';
-import type { RunRecord, RunStep } from '../run/run-record.ts';
-import type { DiskStore } from '../store/disk.ts';
+import { UsageError } from '../core/failure.ts';
+import type { Json, JsonObject } from '../core/json.ts';
+import type { Fingerprint } from '../core/record.ts';
+import type { RunRecord, RunStep } from '../runs/run-record.ts';
+import type { DiskStore } from '../store/local/disk.ts';
 import { compareJson, showValue, type Difference } from './difference.ts';
 import { compareFingerprints } from './diff-keys.ts';
 import { EXIT, renderTable, type Terminal } from './output.ts';

@@ -1,6 +1,6 @@
-import { shortDigest } from '../digest.ts';
-import { canonical, isObject, showPath, type Json, type PathPart } from '../json.ts';
-import { compareLists, labelOf, type ListChange } from '../list-difference.ts';
+import { shortDigest } from '../core/digest.ts';
+import { canonical, isObject, showPath, type Json, type PathPart } from '../core/json.ts';
+import { compareLists, labelOf, type ListChange } from '../core/list-difference.ts';
 
 /** One thing in which two runs or keys differ; undefined where only the other one has it. */
 export interface Difference {

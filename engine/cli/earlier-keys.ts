@@ -1,6 +1,6 @@
-import type { EarlierKey } from '../planner/verdicts.ts';
-import { listRuns } from '../run/runs.ts';
-import type { DiskStore } from '../store/disk.ts';
+import type { EarlierKey } from '../plan/verdicts.ts';
+import { listRuns } from '../runs/runs.ts';
+import type { DiskStore } from '../store/local/disk.ts';
 
 /** How many runs to look back for results of a step: enough for a person who tries things out. */
 const RUNS_BACK = 20;

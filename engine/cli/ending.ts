@@ -1,5 +1,5 @@
-import { printable } from '../diagnostic.ts';
-import { showReach } from '../reach.ts';
+import { printable } from '../core/diagnostic.ts';
+import { showReach } from '../core/reach.ts';
 import { plural } from '../report/words.ts';
 import type { Executed, StoppedStep } from './execute-session.ts';
 import type { Terminal } from './output.ts';

@@ -1,6 +1,6 @@
-import { didYouMean, oneOf } from '../diagnostic.ts';
-import { showDuration } from '../duration.ts';
-import { Cancelled, UsageError } from '../failure.ts';
+import { didYouMean, oneOf } from '../core/diagnostic.ts';
+import { showDuration } from '../core/duration.ts';
+import { Cancelled, UsageError } from '../core/failure.ts';
 import type { Application, FetchProgress } from './application.ts';
 import { onInterrupt } from './interrupt.ts';
 import { EXIT, renderTable, showBytes, type Terminal } from './output.ts';

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { printable } from '../diagnostic.ts';
-import { UsageError } from '../failure.ts';
+import { printable } from '../core/diagnostic.ts';
+import { UsageError } from '../core/failure.ts';
 import { Pace } from '../report/pace.ts';
 import { plural } from '../report/words.ts';
-import { fsck, type Findings } from '../run/fsck.ts';
-import { shortDigest } from '../digest.ts';
+import { fsck, type Findings } from '../runs/fsck.ts';
+import { shortDigest } from '../core/digest.ts';
 import { EXIT, showBytes, type Terminal } from './output.ts';
 import { withStore } from './with-store.ts';
 

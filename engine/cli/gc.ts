@@ -1,5 +1,5 @@
 import { plural } from '../report/words.ts';
-import { collect, type Collected } from '../run/collect.ts';
+import { collect, type Collected } from '../runs/gc.ts';
 import type { Application } from './application.ts';
 import { needStore } from './fsck.ts';
 import { EXIT, renderTable, showBytes, type Terminal } from './output.ts';

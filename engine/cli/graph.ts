@@ -1,5 +1,5 @@
-import { REPEAT } from '../experiment/sweep.ts';
-import type { Plan, PlannedStep } from '../plan.ts';
+import { REPEAT } from '../read/sweep.ts';
+import type { Plan, PlannedStep } from '../core/plan.ts';
 import type { Application } from './application.ts';
 import { EXIT, tellDiagnostics, type Terminal } from './output.ts';
 import { prepare } from './session.ts';

@@ -1,8 +1,8 @@
-import type { PlannedStep } from '../plan.ts';
-import type { Execution } from '../planner/estimate.ts';
-import type { RunStep } from '../run/run-record.ts';
-import { listRuns } from '../run/runs.ts';
-import type { DiskStore } from '../store/disk.ts';
+import type { PlannedStep } from '../core/plan.ts';
+import type { Execution } from '../plan/estimate.ts';
+import type { RunStep } from '../runs/run-record.ts';
+import { listRuns } from '../runs/runs.ts';
+import type { DiskStore } from '../store/local/disk.ts';
 
 /** How many runs to learn from. */
 const RUNS_BACK = 20;

@@ -1,8 +1,8 @@
-import { listExperiments, runFiles } from '../run/runs.ts';
-import type { RunRecord, RunStep } from '../run/run-record.ts';
-import { badgeOf, readVerifications, showBadge, type Badge } from '../run/verification.ts';
-import { showDuration } from '../duration.ts';
-import type { DiskStore } from '../store/disk.ts';
+import { listExperiments, runFiles } from '../runs/runs.ts';
+import type { RunRecord, RunStep } from '../runs/run-record.ts';
+import { badgeOf, readVerifications, showBadge, type Badge } from '../runs/verification.ts';
+import { showDuration } from '../core/duration.ts';
+import type { DiskStore } from '../store/local/disk.ts';
 import { EXIT, renderTable, type Terminal } from './output.ts';
 import { damageOf, experimentName, noRuns, REMEDY } from './references.ts';
 import { withStore } from './with-store.ts';

@@ -1,5 +1,5 @@
 import { relative, resolve, sep } from 'node:path';
-import { diagnosticJson, OBEYED, renderDiagnostic, type Diagnostic } from '../diagnostic.ts';
+import { diagnosticJson, OBEYED, renderDiagnostic, type Diagnostic } from '../core/diagnostic.ts';
 
 export { renderTable } from '../report/table.ts';
 

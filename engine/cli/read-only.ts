@@ -1,13 +1,13 @@
-import { steadyClock } from '../clock.ts';
-import { UsageError } from '../failure.ts';
-import type { Plan, Verdict } from '../plan.ts';
+import { steadyClock } from '../core/clock.ts';
+import { UsageError } from '../core/failure.ts';
+import type { Plan, Verdict } from '../core/plan.ts';
 import { plural } from '../report/words.ts';
-import { gitCommit } from '../run/git.ts';
-import { describeHost } from '../run/host.ts';
-import type { StepResult } from '../run/result.ts';
-import { startRun, type OpenRun } from '../run/runs.ts';
-import { codeOf } from '../store/atomic.ts';
-import type { DiskStore } from '../store/disk.ts';
+import { gitCommit } from '../runs/git.ts';
+import { describeHost } from '../runs/host.ts';
+import type { StepResult } from '../execute/result.ts';
+import { startRun, type OpenRun } from '../runs/runs.ts';
+import { codeOf } from '../store/local/atomic.ts';
+import type { DiskStore } from '../store/local/disk.ts';
 import type { Terminal } from './output.ts';
 import type { Session } from './session.ts';
 

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { didYouMean } from '../diagnostic.ts';
-import { hexOf, parseDigest, shortDigest, type Digest } from '../digest.ts';
-import { UsageError } from '../failure.ts';
-import type { RunRecord } from '../run/run-record.ts';
-import { listExperiments, listRuns, readRun, runFiles, wasKilled } from '../run/runs.ts';
-import type { DiskStore } from '../store/disk.ts';
-import { walk } from '../store/walk.ts';
+import { didYouMean } from '../core/diagnostic.ts';
+import { hexOf, parseDigest, shortDigest, type Digest } from '../core/digest.ts';
+import { UsageError } from '../core/failure.ts';
+import type { RunRecord } from '../runs/run-record.ts';
+import { listExperiments, listRuns, readRun, runFiles, wasKilled } from '../runs/runs.ts';
+import type { DiskStore } from '../store/local/disk.ts';
+import { walk } from '../store/local/walk.ts';
 
 // How a person names a run of any experiment, `EXPERIMENT@RUN`, and a key, `EXPERIMENT@RUN:STEP` or the key itself. Names of
 // experiments hold neither "@" nor ":"; no shell gives them a meaning.
@@ -25,7 +25,7 @@ export async function experimentName(text: string): Promise<string> {
 }
 
 async function nameInFile(file: string): Promise<string | undefined> {
-  const { LARGEST_FILE, parseYaml } = await import('../experiment/yaml.ts');
+  const { LARGEST_FILE, parseYaml } = await import('../read/yaml.ts');
   let text: string;
   try {
     const facts = statSync(file);

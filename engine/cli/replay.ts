@@ -1,12 +1,12 @@
-import { digestOf } from '../digest.ts';
-import { DEFAULT_POLICY } from '../experiment/policy.ts';
-import { StageFailure, UsageError } from '../failure.ts';
-import type { Link, PlannedStep } from '../plan.ts';
-import { fingerprintOf, keyOf } from '../planner/fingerprint.ts';
-import type { ArtifactRef } from '../record.ts';
-import type { RunRecord } from '../run/run-record.ts';
-import type { Stage } from '../stage.ts';
-import type { DiskStore } from '../store/disk.ts';
+import { digestOf } from '../core/digest.ts';
+import { DEFAULT_POLICY } from '../read/policy.ts';
+import { StageFailure, UsageError } from '../core/failure.ts';
+import type { Link, PlannedStep } from '../core/plan.ts';
+import { fingerprintOf, keyOf } from '../plan/fingerprint.ts';
+import type { ArtifactRef } from '../core/record.ts';
+import type { RunRecord } from '../runs/run-record.ts';
+import type { Stage } from '../core/stage.ts';
+import type { DiskStore } from '../store/local/disk.ts';
 import type { Session } from './session.ts';
 
 /** Stands for a step whose recorded artifacts are taken as they are. */

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { UsageError } from '../failure.ts';
-import type { Plan, Verdict } from '../plan.ts';
-import { checkOnly, selectSteps, stepsNamed, type Selection } from '../planner/select.ts';
-import type { DiskStore } from '../store/disk.ts';
+import { UsageError } from '../core/failure.ts';
+import type { Plan, Verdict } from '../core/plan.ts';
+import { checkOnly, selectSteps, stepsNamed, type Selection } from '../plan/select.ts';
+import type { DiskStore } from '../store/local/disk.ts';
 import type { Application } from './application.ts';
 import { tellEnding } from './ending.ts';
 import { executeSession } from './execute-session.ts';

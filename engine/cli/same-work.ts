@@ -1,10 +1,10 @@
-import { UsageError } from '../failure.ts';
-import type { PlannedStep } from '../plan.ts';
-import { fingerprintOf } from '../planner/fingerprint.ts';
-import { differences, showReason } from '../reason.ts';
-import type { InputDigest } from '../record.ts';
-import type { RunRecord, RunStep } from '../run/run-record.ts';
-import type { DiskStore } from '../store/disk.ts';
+import { UsageError } from '../core/failure.ts';
+import type { PlannedStep } from '../core/plan.ts';
+import { fingerprintOf } from '../plan/fingerprint.ts';
+import { differences, showReason } from '../core/reason.ts';
+import type { InputDigest } from '../core/record.ts';
+import type { RunRecord, RunStep } from '../runs/run-record.ts';
+import type { DiskStore } from '../store/local/disk.ts';
 import type { Session } from './session.ts';
 
 /** The part of a plan that a run has results of, with everything it needs. */

@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { digestOf } from '../digest.ts';
-import { UsageError } from '../failure.ts';
-import { isObject, type Json, type JsonObject } from '../json.ts';
-import type { Plan, Verdict } from '../plan.ts';
-import type { Selection } from '../planner/select.ts';
-import { differences, showReason } from '../reason.ts';
-import type { Fingerprint } from '../record.ts';
+import { digestOf } from '../core/digest.ts';
+import { UsageError } from '../core/failure.ts';
+import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import type { Plan, Verdict } from '../core/plan.ts';
+import type { Selection } from '../plan/select.ts';
+import { differences, showReason } from '../core/reason.ts';
+import type { Fingerprint } from '../core/record.ts';
 import { reasonOf } from './output.ts';
 
 /** A plan as a file: what to run, and what was to happen to each step when it was made. */

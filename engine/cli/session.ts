@@ -1,13 +1,13 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import type { Diagnostic } from '../diagnostic.ts';
-import { fileDigests } from '../run/file-digests.ts';
-import { decodeText } from '../experiment/decode.ts';
-import { LARGEST_FILE } from '../experiment/yaml.ts';
-import type { Experiment } from '../experiment/experiment.ts';
-import { readExperiment } from '../experiment/read.ts';
-import { UsageError } from '../failure.ts';
-import type { KeyFacts, Plan } from '../plan.ts';
-import { planExperiment } from '../planner/plan-experiment.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { fileDigests } from '../execute/file-digests.ts';
+import { decodeText } from '../read/decode.ts';
+import { LARGEST_FILE } from '../read/yaml.ts';
+import type { Experiment } from '../read/experiment.ts';
+import { readExperiment } from '../read/read.ts';
+import { UsageError } from '../core/failure.ts';
+import type { KeyFacts, Plan } from '../core/plan.ts';
+import { planExperiment } from '../plan/plan-experiment.ts';
 import type { Application } from './application.ts';
 import { reasonOf } from './output.ts';
 

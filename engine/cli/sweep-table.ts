@@ -1,9 +1,9 @@
-import { didYouMean } from '../diagnostic.ts';
-import { parseDigest, shortDigest, type Digest } from '../digest.ts';
-import { UsageError } from '../failure.ts';
-import { isObject, showPath, type Json, type PathPart } from '../json.ts';
-import type { Fingerprint } from '../record.ts';
-import type { RunRecord, RunStep } from '../run/run-record.ts';
+import { didYouMean } from '../core/diagnostic.ts';
+import { parseDigest, shortDigest, type Digest } from '../core/digest.ts';
+import { UsageError } from '../core/failure.ts';
+import { isObject, showPath, type Json, type PathPart } from '../core/json.ts';
+import type { Fingerprint } from '../core/record.ts';
+import type { RunRecord, RunStep } from '../runs/run-record.ts';
 import { renderTable } from './output.ts';
 import { noStep } from './references.ts';
 

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
-import { printable } from '../diagnostic.ts';
-import { isExpected, UsageError } from '../failure.ts';
-import { codeOf, systemFailure } from '../store/atomic.ts';
+import { printable } from '../core/diagnostic.ts';
+import { isExpected, UsageError } from '../core/failure.ts';
+import { codeOf, systemFailure } from '../store/local/atomic.ts';
 import { EXIT, type Terminal } from './output.ts';
 
 /**

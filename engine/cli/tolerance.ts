@@ -1,5 +1,5 @@
-import { didYouMean } from '../diagnostic.ts';
-import { UsageError } from '../failure.ts';
+import { didYouMean } from '../core/diagnostic.ts';
+import { UsageError } from '../core/failure.ts';
 
 /**
  * The tolerances that `--tolerance` options ask for, by kind of artifact: `model=1e-5` one of them, `model` the kind's own,

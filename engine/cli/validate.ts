@@ -1,6 +1,6 @@
-import { diagnosticJson } from '../diagnostic.ts';
-import { showPath, isObject, type Json, type JsonObject } from '../json.ts';
-import type { Plan } from '../plan.ts';
+import { diagnosticJson } from '../core/diagnostic.ts';
+import { showPath, isObject, type Json, type JsonObject } from '../core/json.ts';
+import type { Plan } from '../core/plan.ts';
 import { plural } from '../report/words.ts';
 import type { Application } from './application.ts';
 import { EXIT, renderTable, tellDiagnostics, type Terminal } from './output.ts';

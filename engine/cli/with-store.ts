@@ -1,6 +1,6 @@
-import type { Verdict } from '../plan.ts';
-import { judge } from '../planner/verdicts.ts';
-import { openStore, type DiskStore } from '../store/disk.ts';
+import type { Verdict } from '../core/plan.ts';
+import { judge } from '../plan/verdicts.ts';
+import { openStore, type DiskStore } from '../store/local/disk.ts';
 import { earlierKeys } from './earlier-keys.ts';
 import type { Session } from './session.ts';
 

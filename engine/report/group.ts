@@ -1,6 +1,6 @@
-import { printable } from '../diagnostic.ts';
-import { showDuration } from '../duration.ts';
-import type { StepEvent } from '../event.ts';
+import { printable } from '../core/diagnostic.ts';
+import { showDuration } from '../core/duration.ts';
+import type { StepEvent } from '../core/event.ts';
 import { Pace } from './pace.ts';
 
 /** Instances of one step that are shown one by one; the others are counted. */

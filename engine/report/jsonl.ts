@@ -1,13 +1,13 @@
-import type { RunEvent } from '../event.ts';
-import { isExpected } from '../failure.ts';
-import { kindOf } from '../planner/verdicts.ts';
-import type { ActionRecord } from '../record.ts';
+import type { RunEvent } from '../core/event.ts';
+import { isExpected } from '../core/failure.ts';
+import { kindOf } from '../plan/verdicts.ts';
+import type { ActionRecord } from '../core/record.ts';
 import type { Reporter } from './reporter.ts';
 import { countActions } from './words.ts';
 
 /**
  * One JSON object per line, for programs. The first has the type `plan` and the verdict of every step, the last `end` and
- * the counts; between them is one per event, with `step` and `at` (milliseconds since 1970) as in engine/event.ts. A
+ * the counts; between them is one per event, with `step` and `at` (milliseconds since 1970) as in engine/core/event.ts. A
  * record is cut down to key, metrics, warnings, duration and outputs: the rest is in the store under the key.
  */
 export function jsonlReporter(write: (line: string) => void): Reporter {

@@ -1,6 +1,6 @@
-import { showDuration } from '../duration.ts';
-import type { Plan } from '../plan.ts';
-import { makespan } from '../planner/estimate.ts';
+import { showDuration } from '../core/duration.ts';
+import type { Plan } from '../core/plan.ts';
+import { makespan } from '../plan/estimate.ts';
 import type { Group } from './group.ts';
 import { roughly } from './pace.ts';
 

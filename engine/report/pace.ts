@@ -1,6 +1,6 @@
-import { printable } from '../diagnostic.ts';
-import { showDuration } from '../duration.ts';
-import type { Progress } from '../stage.ts';
+import { printable } from '../core/diagnostic.ts';
+import { showDuration } from '../core/duration.ts';
+import type { Progress } from '../core/stage.ts';
 
 /** Below this, the time left is not worth a word, and above it the rate is known from more than a moment. */
 const LEAST_MS = 2000;

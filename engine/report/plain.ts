@@ -1,7 +1,7 @@
-import { printable } from '../diagnostic.ts';
-import { showDuration } from '../duration.ts';
-import type { RunEvent } from '../event.ts';
-import { comparedRun, type Reason } from '../reason.ts';
+import { printable } from '../core/diagnostic.ts';
+import { showDuration } from '../core/duration.ts';
+import type { RunEvent } from '../core/event.ts';
+import { comparedRun, type Reason } from '../core/reason.ts';
 import { Pace } from './pace.ts';
 import type { Reporter } from './reporter.ts';
 import { plural, showFailure, showReasons, showRetry, showSummary, showWarning } from './words.ts';

@@ -1,6 +1,6 @@
-import type { RunEvent } from '../event.ts';
-import type { Plan, Verdict } from '../plan.ts';
-import type { StepResult } from '../run/result.ts';
+import type { RunEvent } from '../core/event.ts';
+import type { Plan, Verdict } from '../core/plan.ts';
+import type { StepResult } from '../execute/result.ts';
 
 /** How a run ended, for people. */
 export interface Summary {

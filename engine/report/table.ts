@@ -1,4 +1,4 @@
-import { printable } from '../diagnostic.ts';
+import { printable } from '../core/diagnostic.ts';
 import { widthOf, wrap } from './width.ts';
 
 const GAP = 2;

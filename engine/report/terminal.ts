@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
-import { printable } from '../diagnostic.ts';
-import type { RunEvent } from '../event.ts';
-import type { Plan, Verdict } from '../plan.ts';
+import { printable } from '../core/diagnostic.ts';
+import type { RunEvent } from '../core/event.ts';
+import type { Plan, Verdict } from '../core/plan.ts';
 import { Group, wholeSeconds } from './group.ts';
 import { outlook, type Expectation } from './outlook.ts';
 import type { Reporter, Summary } from './reporter.ts';

@@ -1,8 +1,8 @@
-import { printable } from '../diagnostic.ts';
-import { showDuration } from '../duration.ts';
-import { isExpected } from '../failure.ts';
-import { showReason, type Reason } from '../reason.ts';
-import type { StepResult } from '../run/result.ts';
+import { printable } from '../core/diagnostic.ts';
+import { showDuration } from '../core/duration.ts';
+import { isExpected } from '../core/failure.ts';
+import { showReason, type Reason } from '../core/reason.ts';
+import type { StepResult } from '../execute/result.ts';
 import type { Summary } from './reporter.ts';
 
 /** Reasons in a line: the rest is in the run's record. */

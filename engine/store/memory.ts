@@ -1,9 +1,9 @@
 import { lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { digestOfBytes, hexOf, type Digest } from '../digest.ts';
-import type { JsonObject } from '../json.ts';
-import type { ActionRecord, ArtifactRef } from '../record.ts';
-import { wrongWith } from './record-file.ts';
+import { digestOfBytes, hexOf, type Digest } from '../core/digest.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { ActionRecord, ArtifactRef } from '../core/record.ts';
+import { wrongWith } from './local/record-file.ts';
 import { Notices, type BlobStore, type Store } from './store.ts';
 
 /** A store that is gone with the process. Only what a step opens is written, to `folder`, which must exist. */

@@ -1,5 +1,5 @@
-import type { Digest } from '../digest.ts';
-import type { ActionRecord, ArtifactRef } from '../record.ts';
+import type { Digest } from '../core/digest.ts';
+import type { ActionRecord, ArtifactRef } from '../core/record.ts';
 
 /** Blobs by content. Committed objects are read-only and never change. */
 export interface BlobStore {

@@ -1,7 +1,7 @@
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
-import type { Backend } from '../backend/backend.ts';
-import { nativeBackend } from '../backend/native.ts';
-import type { NativeBinding, OpAttribute } from '../backend/native.ts';
+import type { Backend } from '../backends/backend.ts';
+import { nativeBackend } from '../backends/native.ts';
+import type { NativeBinding, OpAttribute } from '../backends/native.ts';
 import type { Tensors } from '../tensors.ts';
 import { constant, placeholder } from './graph.ts';
 import type { AttributeValue, GraphNode, Reference } from './graph.ts';

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Backend } from '../backend/backend.ts';
-import { nativeBackend } from '../backend/native.ts';
-import type { NativeTensor } from '../backend/native.ts';
+import type { Backend } from '../backends/backend.ts';
+import { nativeBackend } from '../backends/native.ts';
+import type { NativeTensor } from '../backends/native.ts';
 import type { GraphNode, Reference } from './graph.ts';
 import { GRAPH_TAG, encodeSavedModel } from './saved-model.ts';
 

@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Backend } from '../backend/backend.ts';
-import { FLOAT, INT32, nativeBackend } from '../backend/native.ts';
-import type { NativeTensor } from '../backend/native.ts';
+import type { Backend } from '../backends/backend.ts';
+import { FLOAT, INT32, nativeBackend } from '../backends/native.ts';
+import type { NativeTensor } from '../backends/native.ts';
 import type { TrainingState } from '../step.ts';
 import { dispose } from '../tensors.ts';
 import type { Tensors } from '../tensors.ts';

@@ -1,4 +1,4 @@
-import { FLOAT, INT32 } from '../backend/native.ts';
+import { FLOAT, INT32 } from '../backends/native.ts';
 import type { Optimizer } from '../optimizers.ts';
 import { constant, nodeOf, placeholder } from './graph.ts';
 import type { ConstantTensor, GraphNode, Reference } from './graph.ts';

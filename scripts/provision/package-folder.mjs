@@ -78,7 +78,7 @@ export function backendFiles(root) {
 }
 
 /**
- * The same with digests: reads all of it. See `InstalledFile` in nn/backend/installed.ts.
+ * The same with digests: reads all of it. See `InstalledFile` in nn/backends/installed.ts.
  *
  * @param {string} root
  */

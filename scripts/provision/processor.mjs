@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 
-/** What the system says this machine's processor can do; read as nn/backend/instruction-sets.ts does, which compares it. */
+/** What the system says this machine's processor can do; read as nn/backends/instruction-sets.ts does, which compares it. */
 export function processorFlags() {
   if (process.platform === 'darwin' && process.arch === 'arm64') return 'asimd';
   if (!existsSync('/proc/cpuinfo')) return '';

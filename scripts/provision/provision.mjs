@@ -68,7 +68,7 @@ export function validRecord(root, env) {
   if (env.ASSAY_TENSORFLOW && resolve(env.ASSAY_TENSORFLOW) !== record.requested) return undefined;
   const now = backendFiles(root);
   const names = Object.keys(record.files);
-  // A file of which only the ctime is another is hashed when it is used: see nn/backend/installed.ts.
+  // A file of which only the ctime is another is hashed when it is used: see nn/backends/installed.ts.
   const isSame = (name) => {
     const { bytes, mtimeMs, identity } = record.files[name];
     return typeof identity === 'string' && now[name]?.bytes === bytes && now[name].mtimeMs === mtimeMs;

@@ -1,6 +1,6 @@
 import type { Autoencoder } from '../../nn/autoencoder.ts';
 import type { Examples, Losses } from '../../nn/train-autoencoder.ts';
-import { fixed } from '../shared/number.ts';
+import { fixed } from '../drawing/number.ts';
 import type { AutoencodeParams } from './params.ts';
 
 /** Title and subtitle of the strip: the network's widths, and the error of all test images. */

@@ -1,5 +1,5 @@
-import type { Json } from '../../engine/json.ts';
-import type { Problem } from '../../engine/stage.ts';
+import type { Json } from '../../engine/core/json.ts';
+import type { Problem } from '../../engine/core/stage.ts';
 import { plainAutoencoder, summariseAutoencoder, variationalAutoencoder } from '../../nn/autoencoder.ts';
 import type { Autoencoder, Elementwise } from '../../nn/autoencoder.ts';
 import type { AutoencodeParams, PlainParams } from './params.ts';

@@ -1,12 +1,12 @@
 import type { Autoencoder } from '../../nn/autoencoder.ts';
 import type { TrainedAutoencoder } from '../../nn/train-autoencoder.ts';
-import { INK } from '../shared/colour.ts';
-import { textWidth } from '../shared/font.ts';
-import { drawSvg, paste, SCALE } from '../shared/image.ts';
-import type { Raster } from '../shared/image.ts';
-import { frame, picture, SIZE, text } from '../shared/svg.ts';
-import { paintImages, tileSize } from '../shared/tiles.ts';
-import type { Tile } from '../shared/tiles.ts';
+import { INK } from '../drawing/colour.ts';
+import { textWidth } from '../drawing/font.ts';
+import { drawSvg, paste, SCALE } from '../drawing/image.ts';
+import type { Raster } from '../drawing/image.ts';
+import { frame, picture, SIZE, text } from '../drawing/svg.ts';
+import { paintImages, tileSize } from '../drawing/tiles.ts';
+import type { Tile } from '../drawing/tiles.ts';
 import { errorsOf, titlesOf } from './captions.ts';
 import type { AutoencodeParams, VariationalParams } from './params.ts';
 

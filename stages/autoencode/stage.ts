@@ -1,7 +1,7 @@
-import { isObject } from '../../engine/json.ts';
-import type { Json } from '../../engine/json.ts';
-import { defineStage } from '../../engine/stage.ts';
-import type { Inference, OutputPort, Problem, Stage } from '../../engine/stage.ts';
+import { isObject } from '../../engine/core/json.ts';
+import type { Json } from '../../engine/core/json.ts';
+import { defineStage } from '../../engine/core/stage.ts';
+import type { Inference, OutputPort, Problem, Stage } from '../../engine/core/stage.ts';
 import { readSchema } from '../../schema/read.ts';
 import { checkParams, createNetwork, describeNetwork, isImageShape } from './network.ts';
 import type { AutoencodeParams } from './params.ts';

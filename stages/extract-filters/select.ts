@@ -1,5 +1,5 @@
-import { didYouMean } from '../../engine/diagnostic.ts';
-import type { Problem } from '../../engine/stage.ts';
+import { didYouMean } from '../../engine/core/diagnostic.ts';
+import type { Problem } from '../../engine/core/stage.ts';
 
 /** A layer as a model or its inference lists it. */
 export interface KnownLayer {

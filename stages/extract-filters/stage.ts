@@ -1,7 +1,7 @@
-import { isObject } from '../../engine/json.ts';
-import type { Json } from '../../engine/json.ts';
-import { defineStage } from '../../engine/stage.ts';
-import type { Inference, Stage } from '../../engine/stage.ts';
+import { isObject } from '../../engine/core/json.ts';
+import type { Json } from '../../engine/core/json.ts';
+import { defineStage } from '../../engine/core/stage.ts';
+import type { Inference, Stage } from '../../engine/core/stage.ts';
 import { readSchema } from '../../schema/read.ts';
 import { selectLayers } from './select.ts';
 import type { KnownLayer } from './select.ts';

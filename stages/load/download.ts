@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { lstat, open, rename, rm, stat } from 'node:fs/promises';
-import { Cancelled, isExpected, StageFailure } from '../../engine/failure.ts';
+import { Cancelled, isExpected, StageFailure } from '../../engine/core/failure.ts';
 import type { RemoteFile } from './downloads.ts';
 import { HttpFailure, request } from './http.ts';
 

@@ -1,4 +1,4 @@
-import { StageFailure } from '../../engine/failure.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
 import { readIdxPart } from './idx.ts';
 import { interleave } from './part.ts';
 import type { Part } from './part.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Cancelled, StageFailure } from '../../engine/failure.ts';
+import { Cancelled, StageFailure } from '../../engine/core/failure.ts';
 import { download, faultOf } from './download.ts';
 import type { DownloadOptions } from './download.ts';
 import { DOWNLOADS } from './downloads.ts';

@@ -1,5 +1,5 @@
 import { createGunzip, createInflate, createInflateRaw } from 'node:zlib';
-import { StageFailure } from '../../engine/failure.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
 import { MAX_FILE_BYTES, tooLarge } from './open-file.ts';
 import type { Reading } from './reading.ts';
 import { whatIs } from './sniff.ts';

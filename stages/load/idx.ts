@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { StageFailure } from '../../engine/failure.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
 import { BATCH_BYTES, toClasses } from './part.ts';
 import type { Part } from './part.ts';
 import type { Content, Contents } from './content.ts';

@@ -1,4 +1,4 @@
-import { StageFailure } from '../../engine/failure.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
 import { PackingFault, unpackBytes } from './gzip.ts';
 import type { Content } from './content.ts';
 import type { Reading } from './reading.ts';

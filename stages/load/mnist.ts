@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { StageFailure } from '../../engine/failure.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
 import type { Layout } from './layout.ts';
 
 /** The npm package whose folder `data` holds the files; its code is not used. */

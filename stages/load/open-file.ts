@@ -2,8 +2,8 @@ import { constants, readlinkSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
-import { finishDigest, startDigest } from '../../engine/digest.ts';
-import { StageFailure } from '../../engine/failure.ts';
+import { finishDigest, startDigest } from '../../engine/core/digest.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
 import type { Reading } from './reading.ts';
 
 /** What is read in one go. */

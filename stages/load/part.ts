@@ -1,4 +1,4 @@
-import { StageFailure } from '../../engine/failure.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
 import type { Reading } from './reading.ts';
 
 /** Bytes that are moved between two looks at whether to stop. */

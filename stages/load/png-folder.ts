@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Sharp, SharpOptions } from 'sharp';
-import { isExpected, StageFailure } from '../../engine/failure.ts';
+import { isExpected, StageFailure } from '../../engine/core/failure.ts';
 import type { FolderDataset } from './dataset.ts';
 import { readOnce } from './open-file.ts';
 import type { Part, Parts } from './part.ts';

@@ -1,4 +1,4 @@
-import { StageFailure } from '../../engine/failure.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
 import type { Content, Contents } from './content.ts';
 import { damagedGzip, PackingFault, unpackBytes } from './gzip.ts';
 import { locate } from './layout.ts';

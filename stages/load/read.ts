@@ -1,4 +1,4 @@
-import { StageFailure } from '../../engine/failure.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
 import { parseNames, readCifar } from './cifar.ts';
 import type { Dataset } from './dataset.ts';
 import { readEmnist } from './emnist.ts';

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { Cancelled } from '../../engine/failure.ts';
-import type { StageContext } from '../../engine/stage.ts';
+import { Cancelled } from '../../engine/core/failure.ts';
+import type { StageContext } from '../../engine/core/stage.ts';
 
 /** The longest that a load computes without letting timers and signals in. */
 const LONGEST_MS = 50;

@@ -1,8 +1,8 @@
-import { StageFailure } from '../../engine/failure.ts';
-import { canonical } from '../../engine/json.ts';
-import type { Metrics, StageContext } from '../../engine/stage.ts';
-import { writeSafetensors } from '../shared/safetensors.ts';
-import type { Tensor } from '../shared/safetensors.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
+import { canonical } from '../../engine/core/json.ts';
+import type { Metrics, StageContext } from '../../engine/core/stage.ts';
+import { writeSafetensors } from '../formats/safetensors.ts';
+import type { Tensor } from '../formats/safetensors.ts';
 import { chooseImages } from './choose.ts';
 import { classWarnings, perClass } from './class-counts.ts';
 import { countSplits, MAX_DATASET_BYTES } from './counts.ts';

@@ -1,4 +1,4 @@
-import { StageFailure } from '../../engine/failure.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
 import { BATCH_BYTES } from './part.ts';
 import type { Part } from './part.ts';
 import type { Reading } from './reading.ts';

@@ -1,4 +1,4 @@
-import { StageFailure } from '../../engine/failure.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
 import type { Content } from './content.ts';
 
 /** The bytes that files of a kind begin with, as Latin-1. */

@@ -1,6 +1,6 @@
 import { readSchema } from '../../schema/read.ts';
-import { defineStage } from '../../engine/stage.ts';
-import type { Inference, Problem, Stage } from '../../engine/stage.ts';
+import { defineStage } from '../../engine/core/stage.ts';
+import type { Inference, Problem, Stage } from '../../engine/core/stage.ts';
 import { countSplits, MAX_DATASET_BYTES } from './counts.ts';
 import type { SplitCounts } from './counts.ts';
 import type { Dataset } from './dataset.ts';

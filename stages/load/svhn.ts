@@ -1,4 +1,4 @@
-import { StageFailure } from '../../engine/failure.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
 import { readMat } from './mat.ts';
 import type { MatArray } from './mat.ts';
 import { interleave } from './part.ts';

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { finishDigest, startDigest } from '../../engine/digest.ts';
-import { isExpected, StageFailure } from '../../engine/failure.ts';
+import { finishDigest, startDigest } from '../../engine/core/digest.ts';
+import { isExpected, StageFailure } from '../../engine/core/failure.ts';
 import { damagedGzip } from './gzip.ts';
 import { MAX_FILE_BYTES, openFile, tooLarge } from './open-file.ts';
 import type { Reading } from './reading.ts';

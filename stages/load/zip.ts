@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { StageFailure } from '../../engine/failure.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
 import { PackingFault, unpackBytes } from './gzip.ts';
 import { readOnce } from './open-file.ts';
 import type { Reading } from './reading.ts';

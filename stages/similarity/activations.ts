@@ -1,9 +1,9 @@
-import { StageFailure } from '../../engine/failure.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
 import type { Model } from '../../nn/model.ts';
-import { activate, layerOutput } from '../shared/activation.ts';
-import type { Volume } from '../shared/activation.ts';
-import type { TensorFile } from '../shared/safetensors.ts';
-import type { Slices } from '../shared/slices.ts';
+import { activate, layerOutput } from '../statistics/responses.ts';
+import type { Volume } from '../statistics/responses.ts';
+import type { TensorFile } from '../formats/safetensors.ts';
+import type { Slices } from '../../engine/core/slices.ts';
 import { correlationsOf, rankCorrelation, responses } from './correlation.ts';
 import { cosinesOfGram, gram } from './cosines.ts';
 import { layerInput, takePatches } from './patches.ts';

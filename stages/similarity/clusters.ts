@@ -1,5 +1,5 @@
-import { joinClusters } from '../shared/clustering.ts';
-import type { Slices } from '../shared/slices.ts';
+import { joinClusters } from '../statistics/clustering.ts';
+import type { Slices } from '../../engine/core/slices.ts';
 import { cosinesOfGram } from './cosines.ts';
 import type { Shape } from './cosines.ts';
 import { gaussianOf, isotropicProducts } from './random-filters.ts';

@@ -1,4 +1,4 @@
-import type { Slices } from '../shared/slices.ts';
+import type { Slices } from '../../engine/core/slices.ts';
 import { centerRows, cosinesOfGram, gram } from './cosines.ts';
 import type { Patches } from './patches.ts';
 

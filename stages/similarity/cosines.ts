@@ -1,5 +1,5 @@
-import { StageFailure } from '../../engine/failure.ts';
-import type { Slices } from '../shared/slices.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
+import type { Slices } from '../../engine/core/slices.ts';
 
 /** The filters of one layer, one after the other. */
 export interface Filters {

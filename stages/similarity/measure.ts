@@ -1,4 +1,4 @@
-import type { Slices } from '../shared/slices.ts';
+import type { Slices } from '../../engine/core/slices.ts';
 import type { Cosines } from './cosines.ts';
 
 /** Which pairs i < j of a layer's filters are similar: those with a cosine greater than the threshold (SCIENCE 1.5, S2). */

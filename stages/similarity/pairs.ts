@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { tableText } from '../shared/table.ts';
+import { tableText } from '../formats/csv.ts';
 import type { Activations } from './activations.ts';
 import type { Pair } from './measure.ts';
 import type { Snapshot } from './stage.ts';

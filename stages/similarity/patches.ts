@@ -1,13 +1,13 @@
-import { StageFailure } from '../../engine/failure.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
 import type { Layer, Model } from '../../nn/model.ts';
 import { inputOf } from '../../nn/pixels.ts';
 import { randomOf } from '../../nn/random.ts';
-import { layerOutput, windows } from '../shared/activation.ts';
-import type { Volume } from '../shared/activation.ts';
-import { pixelScaleOf } from '../shared/pixel-scale.ts';
-import { tensorAt } from '../shared/safetensors.ts';
-import type { TensorFile } from '../shared/safetensors.ts';
-import type { Slices } from '../shared/slices.ts';
+import { layerOutput, windows } from '../statistics/responses.ts';
+import type { Volume } from '../statistics/responses.ts';
+import { pixelScaleOf } from '../formats/pixel-scale.ts';
+import { tensorAt } from '../formats/safetensors.ts';
+import type { TensorFile } from '../formats/safetensors.ts';
+import type { Slices } from '../../engine/core/slices.ts';
 
 /** What the filters of a layer see: windows of the layer's input, at places of probe images. */
 export interface Patches {

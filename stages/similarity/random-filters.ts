@@ -1,6 +1,6 @@
 import { randomOf } from '../../nn/random.ts';
 import type { Random } from '../../nn/random.ts';
-import type { Slices } from '../shared/slices.ts';
+import type { Slices } from '../../engine/core/slices.ts';
 import { gram } from './cosines.ts';
 import type { Shape } from './cosines.ts';
 

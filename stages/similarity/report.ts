@@ -1,5 +1,5 @@
-import { percent, signed } from '../shared/number.ts';
-import type { Slices } from '../shared/slices.ts';
+import { percent, signed } from '../drawing/number.ts';
+import type { Slices } from '../../engine/core/slices.ts';
 import type { ActivationReport } from './activations.ts';
 import { countClusters, expectedClusters } from './clusters.ts';
 import { compareShares, compareWithChance, compareWithDraws } from './comparison.ts';

@@ -1,5 +1,5 @@
 import { randomOf } from '../../nn/random.ts';
-import type { Slices } from '../shared/slices.ts';
+import type { Slices } from '../../engine/core/slices.ts';
 import { centerRows, cosinesOfGram, gram } from './cosines.ts';
 import type { Center, Shape } from './cosines.ts';
 import { gaussianOf, spectralProducts } from './random-filters.ts';

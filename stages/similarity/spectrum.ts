@@ -1,4 +1,4 @@
-import type { Slices } from '../shared/slices.ts';
+import type { Slices } from '../../engine/core/slices.ts';
 
 /**
  * The eigenvalues of a symmetric matrix, the greatest first: Householder's reduction to tridiagonal form, then the QL method

@@ -1,8 +1,8 @@
-import { didYouMean } from '../../engine/diagnostic.ts';
-import { isObject } from '../../engine/json.ts';
-import type { Json } from '../../engine/json.ts';
-import { defineStage } from '../../engine/stage.ts';
-import type { Inference, Problem, Stage } from '../../engine/stage.ts';
+import { didYouMean } from '../../engine/core/diagnostic.ts';
+import { isObject } from '../../engine/core/json.ts';
+import type { Json } from '../../engine/core/json.ts';
+import { defineStage } from '../../engine/core/stage.ts';
+import type { Inference, Problem, Stage } from '../../engine/core/stage.ts';
 import { readSchema } from '../../schema/read.ts';
 
 /** The weights after training, before it, or after an epoch. */

@@ -1,4 +1,4 @@
-import type { Cell } from '../shared/table.ts';
+import type { Cell } from '../formats/csv.ts';
 import type { SimilarityEntry } from './report.ts';
 
 /** The columns of the table of a comparison: what people read first; the report has more. */

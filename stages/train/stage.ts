@@ -1,7 +1,7 @@
-import { defineStage } from '../../engine/stage.ts';
-import type { Inference, Problem, Stage } from '../../engine/stage.ts';
-import { isObject } from '../../engine/json.ts';
-import type { Json, JsonObject } from '../../engine/json.ts';
+import { defineStage } from '../../engine/core/stage.ts';
+import type { Inference, Problem, Stage } from '../../engine/core/stage.ts';
+import { isObject } from '../../engine/core/json.ts';
+import type { Json, JsonObject } from '../../engine/core/json.ts';
 import { activationOf, resolveModel } from '../../nn/model.ts';
 import type { Model, ModelSpec } from '../../nn/model.ts';
 import type { OptimizerSpec } from '../../nn/optimizers.ts';

@@ -1,5 +1,5 @@
-import { hasGlyphs, textWidth } from '../shared/font.ts';
-import { SIZE } from '../shared/svg.ts';
+import { hasGlyphs, textWidth } from '../drawing/font.ts';
+import { SIZE } from '../drawing/svg.ts';
 
 /** The names of classes as a picture can show them. The tables beside a picture have them whole. */
 export interface ClassLabels {

@@ -1,4 +1,4 @@
-import { chiSquareAbove } from '../shared/chi-square.ts';
+import { chiSquareAbove } from '../statistics/chi-square.ts';
 import { countCorrect } from './predictions.ts';
 import type { Predictions } from './predictions.ts';
 

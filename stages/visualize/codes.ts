@@ -1,9 +1,9 @@
-import { StageFailure } from '../../engine/failure.ts';
-import { isObject } from '../../engine/json.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
+import { isObject } from '../../engine/core/json.ts';
 import type { Autoencoder } from '../../nn/autoencoder.ts';
 import type { Activation, Model } from '../../nn/model.ts';
-import { metadataAt, readSafetensors, tensorAt } from '../shared/safetensors.ts';
-import type { TensorFile } from '../shared/safetensors.ts';
+import { metadataAt, readSafetensors, tensorAt } from '../formats/safetensors.ts';
+import type { TensorFile } from '../formats/safetensors.ts';
 
 // The codes of images and the images of codes in plain loops, in float64: a picture stays free of the numeric backend.
 

@@ -1,18 +1,18 @@
-import { StageFailure } from '../../engine/failure.ts';
-import { canonical } from '../../engine/json.ts';
-import type { Input, StageContext } from '../../engine/stage.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
+import { canonical } from '../../engine/core/json.ts';
+import type { Input, StageContext } from '../../engine/core/stage.ts';
 import { inferShapes } from '../../nn/shapes.ts';
-import { drawSvg, writePng } from '../shared/image.ts';
-import { modelOf } from '../shared/model.ts';
-import { readSafetensors } from '../shared/safetensors.ts';
-import { writeTable } from '../shared/table.ts';
+import { drawSvg, writePng } from '../drawing/image.ts';
+import { modelOf } from '../formats/model.ts';
+import { readSafetensors } from '../formats/safetensors.ts';
+import { writeTable } from '../formats/csv.ts';
 import { accuracyOf, mcNemar, sameLabels } from './classifiers.ts';
 import type { Answers, Classifier, ComparedPair } from './classifiers.ts';
 import { drawComparison } from './comparison-sheet.ts';
 import { namesOf } from './names.ts';
 import { readPredictions } from './predictions.ts';
 import { spreadOf } from './repeats.ts';
-import type { Placed } from '../shared/point.ts';
+import type { Placed } from '../drawing/point.ts';
 
 /** All classifiers side by side. */
 export interface CompareParams {

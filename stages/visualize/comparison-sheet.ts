@@ -1,8 +1,8 @@
-import { CATEGORIES, INK } from '../shared/colour.ts';
-import { textWidth } from '../shared/font.ts';
-import { grouped } from '../shared/number.ts';
-import { SIZE, line, picture, text } from '../shared/svg.ts';
-import { placed } from '../shared/point.ts';
+import { CATEGORIES, INK } from '../drawing/colour.ts';
+import { textWidth } from '../drawing/font.ts';
+import { grouped } from '../drawing/number.ts';
+import { SIZE, line, picture, text } from '../drawing/svg.ts';
+import { placed } from '../drawing/point.ts';
 import type { Classifier, ComparedPair } from './classifiers.ts';
 
 const MARGIN = 24;

@@ -1,14 +1,14 @@
-import { INK, hex, sequential } from '../shared/colour.ts';
-import { textWidth } from '../shared/font.ts';
-import { SCALE, drawSvg, paintMatrix, paste } from '../shared/image.ts';
-import type { Raster } from '../shared/image.ts';
-import { grouped } from '../shared/number.ts';
-import { placed } from '../shared/point.ts';
-import { SIZE, frame, picture, text } from '../shared/svg.ts';
+import { INK, hex, sequential } from '../drawing/colour.ts';
+import { textWidth } from '../drawing/font.ts';
+import { SCALE, drawSvg, paintMatrix, paste } from '../drawing/image.ts';
+import type { Raster } from '../drawing/image.ts';
+import { grouped } from '../drawing/number.ts';
+import { placed } from '../drawing/point.ts';
+import { SIZE, frame, picture, text } from '../drawing/svg.ts';
 import { classLabels } from './class-labels.ts';
 import { classScores } from './confusion-scores.ts';
 import type { ClassScore, Confusion } from './confusion-scores.ts';
-import type { Placed } from '../shared/point.ts';
+import type { Placed } from '../drawing/point.ts';
 
 /** Which classes are taken for which. */
 export interface ConfusionParams {

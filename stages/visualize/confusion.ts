@@ -1,15 +1,15 @@
-import type { StageContext } from '../../engine/stage.ts';
-import { writePng } from '../shared/image.ts';
-import { readSafetensors } from '../shared/safetensors.ts';
-import { writeTable } from '../shared/table.ts';
-import type { Cell } from '../shared/table.ts';
+import type { StageContext } from '../../engine/core/stage.ts';
+import { writePng } from '../drawing/image.ts';
+import { readSafetensors } from '../formats/safetensors.ts';
+import { writeTable } from '../formats/csv.ts';
+import type { Cell } from '../formats/csv.ts';
 import { drawConfusion } from './confusion-matrix.ts';
 import type { ConfusionParams } from './confusion-matrix.ts';
 import { classScores } from './confusion-scores.ts';
 import type { Confusion } from './confusion-scores.ts';
 import { classNamesOf, readPredictions } from './predictions.ts';
 import type { Predictions } from './predictions.ts';
-import type { Placed } from '../shared/point.ts';
+import type { Placed } from '../drawing/point.ts';
 
 /** Draws the matrix and writes a row for each class. */
 export async function makeConfusion(context: StageContext<unknown>, params: ConfusionParams & Placed): Promise<void> {

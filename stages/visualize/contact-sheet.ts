@@ -1,10 +1,10 @@
-import { diverging, ink, sequential } from '../shared/colour.ts';
-import type { Colour } from '../shared/colour.ts';
-import { SCALE, paintMatrix, shrink } from '../shared/image.ts';
-import type { Raster } from '../shared/image.ts';
-import { compact, fixed, grouped, percent, signed } from '../shared/number.ts';
-import type { Point } from '../../engine/stage.ts';
-import { axesOf, placed, showPoint, showValue } from '../shared/point.ts';
+import { diverging, ink, sequential } from '../drawing/colour.ts';
+import type { Colour } from '../drawing/colour.ts';
+import { SCALE, paintMatrix, shrink } from '../drawing/image.ts';
+import type { Raster } from '../drawing/image.ts';
+import { compact, fixed, grouped, percent, signed } from '../drawing/number.ts';
+import type { Point } from '../../engine/core/stage.ts';
+import { axesOf, placed, showPoint, showValue } from '../drawing/point.ts';
 import type { ContactRow, ContactRows, PointView } from './contact-rows.ts';
 import { MOST_CHANNELS } from './kernel-strip.ts';
 import type { Plane } from './kernel-strip.ts';
@@ -13,7 +13,7 @@ import type { Cell, Column, PictureTable, Scale } from './picture-table.ts';
 import { channelsOf } from './probe.ts';
 import type { Probe } from './probe.ts';
 import type { ContactSheetParams } from './params.ts';
-import type { Placed } from '../shared/point.ts';
+import type { Placed } from '../drawing/point.ts';
 
 /** The table of the paper's figures 7 to 9 (SCIENCE S6), with what chance gives beside each ratio. */
 export function contactTable(

@@ -1,17 +1,17 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { StageFailure } from '../../engine/failure.ts';
-import { INK } from '../shared/colour.ts';
-import { fixed, grouped, percent } from '../shared/number.ts';
-import { tensorAt } from '../shared/safetensors.ts';
-import { readTensors } from '../shared/tensor-stream.ts';
-import { SIZE } from '../shared/svg.ts';
-import { placed } from '../shared/point.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
+import { INK } from '../drawing/colour.ts';
+import { fixed, grouped, percent } from '../drawing/number.ts';
+import { tensorAt } from '../formats/safetensors.ts';
+import { readTensors } from '../formats/tensor-stream.ts';
+import { SIZE } from '../drawing/svg.ts';
+import { placed } from '../drawing/point.ts';
 import type { HighShare } from '../similarity/activations.ts';
 import type { SimilarityEntry } from '../similarity/report.ts';
 import { roundLimit } from './matrix.ts';
 import { COLOUR, headingLayer, tidy } from './ratio-layers.ts';
 import type { CosineActivationParams } from './params.ts';
-import type { Placed } from '../shared/point.ts';
+import type { Placed } from '../drawing/point.ts';
 
 const PANEL = { width: 300, height: 300 } as const;
 /** More pairs than this are thinned out: they would hide one another. */

@@ -1,15 +1,15 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { StageFailure } from '../../engine/failure.ts';
-import type { Point } from '../../engine/stage.ts';
-import { INK, lineColours } from '../shared/colour.ts';
-import { axesOf, placed } from '../shared/point.ts';
-import { SIZE } from '../shared/svg.ts';
-import { numbersAt } from '../shared/table.ts';
-import type { Table } from '../shared/table.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
+import type { Point } from '../../engine/core/stage.ts';
+import { INK, lineColours } from '../drawing/colour.ts';
+import { axesOf, placed } from '../drawing/point.ts';
+import { SIZE } from '../drawing/svg.ts';
+import { numbersAt } from '../formats/csv.ts';
+import type { Table } from '../formats/csv.ts';
 import { namesOf } from './names.ts';
 import { spreadOf, withoutRepeat } from './repeats.ts';
 import type { CurvesParams } from './params.ts';
-import type { Placed } from '../shared/point.ts';
+import type { Placed } from '../drawing/point.ts';
 
 /** The history of one training, and where in the sweep it was. */
 export interface History {

@@ -1,8 +1,8 @@
-import { INK } from '../shared/colour.ts';
-import type { Merge } from '../shared/clustering.ts';
-import { textWidth } from '../shared/font.ts';
-import { fixed } from '../shared/number.ts';
-import { SIZE, line, text } from '../shared/svg.ts';
+import { INK } from '../drawing/colour.ts';
+import type { Merge } from '../statistics/clustering.ts';
+import { textWidth } from '../drawing/font.ts';
+import { fixed } from '../drawing/number.ts';
+import { SIZE, line, text } from '../drawing/svg.ts';
 
 /** One end of a joint: a leaf, or the cluster that an earlier joint made. */
 export interface Branch {

@@ -1,18 +1,18 @@
 import { writeFile } from 'node:fs/promises';
-import { StageFailure } from '../../engine/failure.ts';
-import type { Input, StageContext } from '../../engine/stage.ts';
-import { CATEGORIES, INK } from '../shared/colour.ts';
-import { textWidth } from '../shared/font.ts';
-import { drawSvg, writePng } from '../shared/image.ts';
-import { grouped } from '../shared/number.ts';
-import { readSafetensors, tensorAt } from '../shared/safetensors.ts';
-import { SIZE, line, picture, text } from '../shared/svg.ts';
-import { numbersAt, readTable, writeTable } from '../shared/table.ts';
-import { placed } from '../shared/point.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
+import type { Input, StageContext } from '../../engine/core/stage.ts';
+import { CATEGORIES, INK } from '../drawing/colour.ts';
+import { textWidth } from '../drawing/font.ts';
+import { drawSvg, writePng } from '../drawing/image.ts';
+import { grouped } from '../drawing/number.ts';
+import { readSafetensors, tensorAt } from '../formats/safetensors.ts';
+import { SIZE, line, picture, text } from '../drawing/svg.ts';
+import { numbersAt, readTable, writeTable } from '../formats/csv.ts';
+import { placed } from '../drawing/point.ts';
 import { namesOf } from './names.ts';
 import { principalComponents, project, reconstruct } from './principal.ts';
 import type { Principal } from './principal.ts';
-import type { Placed } from '../shared/point.ts';
+import type { Placed } from '../drawing/point.ts';
 
 /** What autoencoders have to beat (SCIENCE 3.2). */
 export interface FloorParams {

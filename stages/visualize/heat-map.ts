@@ -1,18 +1,18 @@
-import { diverging } from '../shared/colour.ts';
-import type { Colour } from '../shared/colour.ts';
-import { clusteredOrder, completeLinkage } from '../shared/clustering.ts';
-import { textWidth } from '../shared/font.ts';
-import { SCALE, drawSvg, paintMatrix, paste } from '../shared/image.ts';
-import type { Raster } from '../shared/image.ts';
-import { INK } from '../shared/colour.ts';
-import { atOnce } from '../shared/slices.ts';
-import { SIZE, frame, line, picture, text } from '../shared/svg.ts';
-import { placed } from '../shared/point.ts';
+import { diverging } from '../drawing/colour.ts';
+import type { Colour } from '../drawing/colour.ts';
+import { clusteredOrder, completeLinkage } from '../statistics/clustering.ts';
+import { textWidth } from '../drawing/font.ts';
+import { SCALE, drawSvg, paintMatrix, paste } from '../drawing/image.ts';
+import type { Raster } from '../drawing/image.ts';
+import { INK } from '../drawing/colour.ts';
+import { atOnce } from '../../engine/core/slices.ts';
+import { SIZE, frame, line, picture, text } from '../drawing/svg.ts';
+import { placed } from '../drawing/point.ts';
 import { dendrogramParts, jointsOf } from './dendrogram.ts';
 import type { Matrix } from './matrix.ts';
 import { largestCosine, pairCosines, roundLimit } from './matrix.ts';
 import type { HeatMapParams } from './params.ts';
-import type { Placed } from '../shared/point.ts';
+import type { Placed } from '../drawing/point.ts';
 
 /** The side of the matrix in pixels is at most this, or one pixel a filter. */
 const SIDE = 1040;

@@ -1,15 +1,15 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { CATEGORIES, INK } from '../shared/colour.ts';
-import { decimal, grouped } from '../shared/number.ts';
-import { SIZE } from '../shared/svg.ts';
-import { placed } from '../shared/point.ts';
+import { CATEGORIES, INK } from '../drawing/colour.ts';
+import { decimal, grouped } from '../drawing/number.ts';
+import { SIZE } from '../drawing/svg.ts';
+import { placed } from '../drawing/point.ts';
 import { chanceAbove } from '../similarity/null.ts';
 import type { SimilarityEntry } from '../similarity/report.ts';
 import { largestCosine, pairCosines, roundLimit } from './matrix.ts';
 import type { Matrix } from './matrix.ts';
 import { nothingToCompare, wordLayers } from './ratio-layers.ts';
 import type { HistogramParams } from './params.ts';
-import type { Placed } from '../shared/point.ts';
+import type { Placed } from '../drawing/point.ts';
 
 const PANEL = { width: 460, height: 250 } as const;
 /** Points of the curve of chance for each bar. */

@@ -1,7 +1,7 @@
-import { didYouMean } from '../../engine/diagnostic.ts';
-import { isObject } from '../../engine/json.ts';
-import type { Json, JsonObject } from '../../engine/json.ts';
-import type { Inference, Problem } from '../../engine/stage.ts';
+import { didYouMean } from '../../engine/core/diagnostic.ts';
+import { isObject } from '../../engine/core/json.ts';
+import type { Json, JsonObject } from '../../engine/core/json.ts';
+import type { Inference, Problem } from '../../engine/core/stage.ts';
 import { MOST_IN_CLOUD, MOST_IN_HEAT_MAP } from './limits.ts';
 import type { ContactSheetParams, VisualizeParams } from './params.ts';
 

@@ -1,18 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import type { TopLevelSpec } from 'vega-lite';
-import type { StageContext } from '../../engine/stage.ts';
-import { drawChart } from '../shared/chart.ts';
-import { INK } from '../shared/colour.ts';
-import { drawSvg, writePng } from '../shared/image.ts';
-import { grouped } from '../shared/number.ts';
-import { readSafetensors } from '../shared/safetensors.ts';
-import { SIZE } from '../shared/svg.ts';
-import { writeTable } from '../shared/table.ts';
-import { placed } from '../shared/point.ts';
+import type { StageContext } from '../../engine/core/stage.ts';
+import { drawChart } from '../drawing/chart.ts';
+import { INK } from '../drawing/colour.ts';
+import { drawSvg, writePng } from '../drawing/image.ts';
+import { grouped } from '../drawing/number.ts';
+import { readSafetensors } from '../formats/safetensors.ts';
+import { SIZE } from '../drawing/svg.ts';
+import { writeTable } from '../formats/csv.ts';
+import { placed } from '../drawing/point.ts';
 import { encode, readAutoencoder, readTestImages } from './codes.ts';
 import { principalComponents, project } from './principal.ts';
 import { classNamesOf } from './predictions.ts';
-import type { Placed } from '../shared/point.ts';
+import type { Placed } from '../drawing/point.ts';
 import { classLabels } from './class-labels.ts';
 import type { ClassLabels } from './class-labels.ts';
 

@@ -1,16 +1,16 @@
-import { StageFailure } from '../../engine/failure.ts';
-import type { StageContext } from '../../engine/stage.ts';
-import { INK } from '../shared/colour.ts';
-import { SCALE, drawSvg, paste, writePng } from '../shared/image.ts';
-import { fixed } from '../shared/number.ts';
-import { readSafetensors } from '../shared/safetensors.ts';
-import { SIZE, picture, text } from '../shared/svg.ts';
-import { paintImages, tileSize } from '../shared/tiles.ts';
-import type { ImageShape } from '../shared/tiles.ts';
-import { placed } from '../shared/point.ts';
-import { textWidth } from '../shared/font.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
+import type { StageContext } from '../../engine/core/stage.ts';
+import { INK } from '../drawing/colour.ts';
+import { SCALE, drawSvg, paste, writePng } from '../drawing/image.ts';
+import { fixed } from '../drawing/number.ts';
+import { readSafetensors } from '../formats/safetensors.ts';
+import { SIZE, picture, text } from '../drawing/svg.ts';
+import { paintImages, tileSize } from '../drawing/tiles.ts';
+import type { ImageShape } from '../drawing/tiles.ts';
+import { placed } from '../drawing/point.ts';
+import { textWidth } from '../drawing/font.ts';
 import { decode, encode, readAutoencoder, readTestImages } from './codes.ts';
-import type { Placed } from '../shared/point.ts';
+import type { Placed } from '../drawing/point.ts';
 
 /** Images decoded from a grid of codes of two numbers. */
 export interface ManifoldParams {

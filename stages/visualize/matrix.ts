@@ -1,6 +1,6 @@
-import { StageFailure } from '../../engine/failure.ts';
-import { tensorAt } from '../shared/safetensors.ts';
-import { readTensors } from '../shared/tensor-stream.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
+import { tensorAt } from '../formats/safetensors.ts';
+import { readTensors } from '../formats/tensor-stream.ts';
 import type { Snapshot } from './params.ts';
 
 /** The cosines of all pairs of filters of one layer: `[count, count]`, row by row; NaN where a filter has no direction. */

@@ -1,19 +1,19 @@
-import { StageFailure } from '../../engine/failure.ts';
-import type { StageContext } from '../../engine/stage.ts';
-import { INK } from '../shared/colour.ts';
-import { textWidth } from '../shared/font.ts';
-import { SCALE, drawSvg, paste, writePng } from '../shared/image.ts';
-import type { Raster } from '../shared/image.ts';
-import { grouped } from '../shared/number.ts';
-import { readSafetensors, tensorAt } from '../shared/safetensors.ts';
-import { SIZE, frame, picture, text } from '../shared/svg.ts';
-import { writeTable } from '../shared/table.ts';
-import { paintImages, tileSize } from '../shared/tiles.ts';
-import type { ImageShape } from '../shared/tiles.ts';
-import { placed } from '../shared/point.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
+import type { StageContext } from '../../engine/core/stage.ts';
+import { INK } from '../drawing/colour.ts';
+import { textWidth } from '../drawing/font.ts';
+import { SCALE, drawSvg, paste, writePng } from '../drawing/image.ts';
+import type { Raster } from '../drawing/image.ts';
+import { grouped } from '../drawing/number.ts';
+import { readSafetensors, tensorAt } from '../formats/safetensors.ts';
+import { SIZE, frame, picture, text } from '../drawing/svg.ts';
+import { writeTable } from '../formats/csv.ts';
+import { paintImages, tileSize } from '../drawing/tiles.ts';
+import type { ImageShape } from '../drawing/tiles.ts';
+import { placed } from '../drawing/point.ts';
 import { classNamesOf, probabilities, readPredictions } from './predictions.ts';
 import type { Predictions } from './predictions.ts';
-import type { Placed } from '../shared/point.ts';
+import type { Placed } from '../drawing/point.ts';
 import { classLabels } from './class-labels.ts';
 
 /** The test images that a classifier is most certain about and wrong. */

@@ -1,6 +1,6 @@
-import { StageFailure } from '../../engine/failure.ts';
-import type { Point } from '../../engine/stage.ts';
-import { axesOf, showPoint, showValue } from '../shared/point.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
+import type { Point } from '../../engine/core/stage.ts';
+import { axesOf, showPoint, showValue } from '../drawing/point.ts';
 import { withoutRepeat } from './repeats.ts';
 
 interface Naming {

@@ -1,18 +1,18 @@
 import { writeFile } from 'node:fs/promises';
-import type { StageContext } from '../../engine/stage.ts';
+import type { StageContext } from '../../engine/core/stage.ts';
 import type { Layer, Model, Pair } from '../../nn/model.ts';
 import { inferShapes } from '../../nn/shapes.ts';
 import type { ModelSummary, Shape } from '../../nn/shapes.ts';
-import { CATEGORIES, INK } from '../shared/colour.ts';
-import { textWidth } from '../shared/font.ts';
-import { drawSvg, writePng } from '../shared/image.ts';
-import { grouped } from '../shared/number.ts';
-import { modelOf } from '../shared/model.ts';
-import { readSafetensors } from '../shared/safetensors.ts';
-import { SIZE, line, picture, text } from '../shared/svg.ts';
-import { writeTable } from '../shared/table.ts';
-import { placed } from '../shared/point.ts';
-import type { Placed } from '../shared/point.ts';
+import { CATEGORIES, INK } from '../drawing/colour.ts';
+import { textWidth } from '../drawing/font.ts';
+import { drawSvg, writePng } from '../drawing/image.ts';
+import { grouped } from '../drawing/number.ts';
+import { modelOf } from '../formats/model.ts';
+import { readSafetensors } from '../formats/safetensors.ts';
+import { SIZE, line, picture, text } from '../drawing/svg.ts';
+import { writeTable } from '../formats/csv.ts';
+import { placed } from '../drawing/point.ts';
+import type { Placed } from '../drawing/point.ts';
 
 /** The paper's figure 1: a network, layer by layer. */
 export interface NetworkParams {

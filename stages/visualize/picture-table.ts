@@ -1,9 +1,9 @@
-import { INK } from '../shared/colour.ts';
-import type { Colour } from '../shared/colour.ts';
-import { textWidth } from '../shared/font.ts';
-import { SCALE, drawSvg, paintMatrix, paste } from '../shared/image.ts';
-import type { Raster } from '../shared/image.ts';
-import { SIZE, frame, line, picture, text } from '../shared/svg.ts';
+import { INK } from '../drawing/colour.ts';
+import type { Colour } from '../drawing/colour.ts';
+import { textWidth } from '../drawing/font.ts';
+import { SCALE, drawSvg, paintMatrix, paste } from '../drawing/image.ts';
+import type { Raster } from '../drawing/image.ts';
+import { SIZE, frame, line, picture, text } from '../drawing/svg.ts';
 
 // A table whose cells are texts or small pictures, as in a printed article: rules between rows, no boxes. All sizes are in
 // units of the picture, and whole, so that pictures lie on whole pixels.

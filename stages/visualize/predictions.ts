@@ -1,7 +1,7 @@
-import { StageFailure } from '../../engine/failure.ts';
-import { isObject } from '../../engine/json.ts';
-import { metadataAt, readSafetensors, tensorAt } from '../shared/safetensors.ts';
-import type { TensorFile } from '../shared/safetensors.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
+import { isObject } from '../../engine/core/json.ts';
+import { metadataAt, readSafetensors, tensorAt } from '../formats/safetensors.ts';
+import type { TensorFile } from '../formats/safetensors.ts';
 
 /** What a classifier says of the test images. */
 export interface Predictions {

@@ -1,9 +1,9 @@
-import { StageFailure } from '../../engine/failure.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
 import { inputOf } from '../../nn/pixels.ts';
 import type { PixelScale } from '../../nn/pixels.ts';
-import { pixelScaleOf } from '../shared/pixel-scale.ts';
-import { readSafetensors, tensorAt } from '../shared/safetensors.ts';
-import type { Volume } from '../shared/activation.ts';
+import { pixelScaleOf } from '../formats/pixel-scale.ts';
+import { readSafetensors, tensorAt } from '../formats/safetensors.ts';
+import type { Volume } from '../statistics/responses.ts';
 import type { ContactSheetParams } from './params.ts';
 
 /** One image of a dataset. */

@@ -1,16 +1,16 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { StageFailure } from '../../engine/failure.ts';
-import type { Point } from '../../engine/stage.ts';
-import { INK, lineColours } from '../shared/colour.ts';
-import { decimal } from '../shared/number.ts';
-import { axesOf, placed, showPoint, showValue } from '../shared/point.ts';
-import { SIZE } from '../shared/svg.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
+import type { Point } from '../../engine/core/stage.ts';
+import { INK, lineColours } from '../drawing/colour.ts';
+import { decimal } from '../drawing/number.ts';
+import { axesOf, placed, showPoint, showValue } from '../drawing/point.ts';
+import { SIZE } from '../drawing/svg.ts';
 import { chanceBand } from '../similarity/comparison.ts';
 import type { SimilarityEntry } from '../similarity/report.ts';
 import { oneLayer } from './matrix.ts';
 import { COLOUR, PERCENT_AXIS, chanceLayers, headingLayer, keyLayers, tidy } from './ratio-layers.ts';
 import type { RatioEpochsParams } from './params.ts';
-import type { Placed } from '../shared/point.ts';
+import type { Placed } from '../drawing/point.ts';
 
 const PANEL = { width: 300, height: 230 } as const;
 const LABEL_HEIGHT = 13;

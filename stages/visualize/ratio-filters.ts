@@ -1,15 +1,15 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { StageFailure } from '../../engine/failure.ts';
-import type { Point } from '../../engine/stage.ts';
-import { decimal } from '../shared/number.ts';
-import { placed } from '../shared/point.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
+import type { Point } from '../../engine/core/stage.ts';
+import { decimal } from '../drawing/number.ts';
+import { placed } from '../drawing/point.ts';
 import { chanceBand } from '../similarity/comparison.ts';
 import type { SimilarityEntry, ThresholdResult } from '../similarity/report.ts';
 import { COLOUR, PERCENT_AXIS, chanceLayers, headingLayer, keyLayers, tidy } from './ratio-layers.ts';
 import type { ChanceMark } from './ratio-layers.ts';
 import { repeatsOf, spreadOf } from './repeats.ts';
 import type { RatioFiltersParams } from './params.ts';
-import type { Placed } from '../shared/point.ts';
+import type { Placed } from '../drawing/point.ts';
 
 const PANEL = { width: 270, height: 230 } as const;
 const SPACING = 34;

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { CATEGORIES, INK } from '../shared/colour.ts';
-import { SIZE } from '../shared/svg.ts';
+import { CATEGORIES, INK } from '../drawing/colour.ts';
+import { SIZE } from '../drawing/svg.ts';
 
 // What the charts of ratios of similar pairs share: chance as an orange line in a pale band, measured ratios in blue.
 

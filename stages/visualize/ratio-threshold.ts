@@ -1,8 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { INK } from '../shared/colour.ts';
-import { decimal, grouped, percent } from '../shared/number.ts';
-import { SIZE } from '../shared/svg.ts';
-import { placed } from '../shared/point.ts';
+import { INK } from '../drawing/colour.ts';
+import { decimal, grouped, percent } from '../drawing/number.ts';
+import { SIZE } from '../drawing/svg.ts';
+import { placed } from '../drawing/point.ts';
 import { chanceBand } from '../similarity/comparison.ts';
 import { chanceAbove } from '../similarity/null.ts';
 import type { SimilarityEntry } from '../similarity/report.ts';
@@ -10,7 +10,7 @@ import { largestCosine, pairCosines, roundLimit } from './matrix.ts';
 import type { Matrix } from './matrix.ts';
 import { COLOUR, PERCENT_AXIS, chanceLayers, keyLayers, nothingToCompare, tidy } from './ratio-layers.ts';
 import type { RatioThresholdParams } from './params.ts';
-import type { Placed } from '../shared/point.ts';
+import type { Placed } from '../drawing/point.ts';
 
 const PANEL = { width: 480, height: 270 } as const;
 /** Thresholds at which chance is computed. */

@@ -1,5 +1,5 @@
-import { canonical } from '../../engine/json.ts';
-import type { Point } from '../../engine/stage.ts';
+import { canonical } from '../../engine/core/json.ts';
+import type { Point } from '../../engine/core/stage.ts';
 
 /** Where in the sweep something is, but for which repeat it is. */
 export function withoutRepeat(point: Point): Point {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { StageFailure } from '../../engine/failure.ts';
-import { isObject } from '../../engine/json.ts';
-import type { Json } from '../../engine/json.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
+import { isObject } from '../../engine/core/json.ts';
+import type { Json } from '../../engine/core/json.ts';
 import type { SimilarityEntry } from '../similarity/report.ts';
 import { oneLayer } from './matrix.ts';
 import type { Snapshot } from './params.ts';

@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import type { TopLevelSpec } from 'vega-lite';
-import { Cancelled } from '../../engine/failure.ts';
-import type { Metrics, StageContext } from '../../engine/stage.ts';
-import { drawChart } from '../shared/chart.ts';
-import { drawSvg, prepareFonts, writePng } from '../shared/image.ts';
-import { showPoint } from '../shared/point.ts';
-import { readTable, writeTable } from '../shared/table.ts';
+import { Cancelled } from '../../engine/core/failure.ts';
+import type { Metrics, StageContext } from '../../engine/core/stage.ts';
+import { drawChart } from '../drawing/chart.ts';
+import { drawSvg, prepareFonts, writePng } from '../drawing/image.ts';
+import { showPoint } from '../drawing/point.ts';
+import { readTable, writeTable } from '../formats/csv.ts';
 import { makeComparison } from './compare.ts';
 import { makeConfusion } from './confusion.ts';
 import { collectRows } from './contact-rows.ts';

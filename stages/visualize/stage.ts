@@ -1,5 +1,5 @@
-import { defineStage } from '../../engine/stage.ts';
-import type { OutputPort, Stage } from '../../engine/stage.ts';
+import { defineStage } from '../../engine/core/stage.ts';
+import type { OutputPort, Stage } from '../../engine/core/stage.ts';
 import { readSchema } from '../../schema/read.ts';
 import { infer } from './infer.ts';
 import type { VisualizeParams } from './params.ts';

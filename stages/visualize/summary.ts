@@ -1,10 +1,10 @@
-import type { Input, Point } from '../../engine/stage.ts';
-import { StageFailure } from '../../engine/failure.ts';
-import { rounded } from '../shared/number.ts';
-import { axesOf, inputAt, showValue } from '../shared/point.ts';
-import { readSafetensors, tensorAt } from '../shared/safetensors.ts';
-import { numbersAt, readTable } from '../shared/table.ts';
-import type { Cell } from '../shared/table.ts';
+import type { Input, Point } from '../../engine/core/stage.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
+import { rounded } from '../drawing/number.ts';
+import { axesOf, inputAt, showValue } from '../drawing/point.ts';
+import { readSafetensors, tensorAt } from '../formats/safetensors.ts';
+import { numbersAt, readTable } from '../formats/csv.ts';
+import type { Cell } from '../formats/csv.ts';
 import { readEntries } from './report.ts';
 import { spreadOf } from './repeats.ts';
 import type { SummaryParams } from './params.ts';

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openStore } from '../../engine/store/disk.ts';
+import { openStore } from '../../engine/store/local/disk.ts';
 import { assay, filesIn, finishedRun, leftovers, publishedOf, TINY } from '../helpers/assay.ts';
 
 // A store damaged by hand: the next run heals it and says so, and publishes the same bytes as the first.

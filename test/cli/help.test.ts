@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { canonical, type Json } from '../../engine/json.ts';
+import { canonical, type Json } from '../../engine/core/json.ts';
 import { assay, ROOT, TINY } from '../helpers/assay.ts';
 import { HEAVY, noteModules } from '../helpers/loaded-modules.ts';
 import { tempDir } from '../helpers/temp-dir.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { isObject, type Json } from '../../engine/json.ts';
+import { isObject, type Json } from '../../engine/core/json.ts';
 import { assay, finishedRun, TINY } from '../helpers/assay.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 

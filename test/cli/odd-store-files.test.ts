@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openStore } from '../../engine/store/disk.ts';
+import { openStore } from '../../engine/store/local/disk.ts';
 import { assay, finishedRun, TINY, type Outcome } from '../helpers/assay.ts';
 import { makePipe } from '../helpers/pipe.ts';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ActionRecord } from '../../engine/record.ts';
-import type { RunRecord, RunStep } from '../../engine/run/run-record.ts';
+import type { ActionRecord } from '../../engine/core/record.ts';
+import type { RunRecord, RunStep } from '../../engine/runs/run-record.ts';
 import {
   assay,
   type Call,

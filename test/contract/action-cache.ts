@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { digestOf, digestOfBytes } from '../../engine/digest.ts';
+import { digestOf, digestOfBytes } from '../../engine/core/digest.ts';
 import type { ActionCache } from '../../engine/store/store.ts';
 import { recordOf } from '../helpers/record.ts';
 import { tempDir } from '../helpers/temp-dir.ts';

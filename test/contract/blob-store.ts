@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { digestOfBytes } from '../../engine/digest.ts';
-import type { ArtifactRef } from '../../engine/record.ts';
+import { digestOfBytes } from '../../engine/core/digest.ts';
+import type { ArtifactRef } from '../../engine/core/record.ts';
 import type { BlobStore } from '../../engine/store/store.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 

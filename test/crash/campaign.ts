@@ -5,7 +5,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { deriveSeed } from '../../engine/seed.ts';
+import { deriveSeed } from '../../engine/core/seed.ts';
 import { corrupt } from './corrupt.ts';
 import type { Fault } from './faults.ts';
 import { committedSteps, comparePublished, recover, Verdicts, type Counts } from './judge.ts';

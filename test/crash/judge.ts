@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hexOf } from '../../engine/digest.ts';
-import type { Plan } from '../../engine/plan.ts';
-import type { WorkerEntry } from '../../engine/run/world.ts';
-import { openStore, type DiskStore } from '../../engine/store/disk.ts';
+import { hexOf } from '../../engine/core/digest.ts';
+import type { Plan } from '../../engine/core/plan.ts';
+import type { WorkerEntry } from '../../engine/execute/world.ts';
+import { openStore, type DiskStore } from '../../engine/store/local/disk.ts';
 import { expectedOf, type Expected } from './plan.ts';
 import { collectGarbage, runPlan, type Ran } from './work.ts';
 

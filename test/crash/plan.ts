@@ -3,13 +3,13 @@
 
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { digestOfBytes, type Digest } from '../../engine/digest.ts';
-import type { Json } from '../../engine/json.ts';
-import type { Plan, PlannedStep } from '../../engine/plan.ts';
-import { fingerprintOf, keyOf } from '../../engine/planner/fingerprint.ts';
-import type { InputDigest } from '../../engine/record.ts';
-import type { World } from '../../engine/run/world.ts';
-import type { Registry, Stage, StageContext } from '../../engine/stage.ts';
+import { digestOfBytes, type Digest } from '../../engine/core/digest.ts';
+import type { Json } from '../../engine/core/json.ts';
+import type { Plan, PlannedStep } from '../../engine/core/plan.ts';
+import { fingerprintOf, keyOf } from '../../engine/plan/fingerprint.ts';
+import type { InputDigest } from '../../engine/core/record.ts';
+import type { World } from '../../engine/execute/world.ts';
+import type { Registry, Stage, StageContext } from '../../engine/core/stage.ts';
 import { step } from '../helpers/fake-world.ts';
 import { addUp } from '../helpers/worker-stages.ts';
 

@@ -12,12 +12,12 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { UsageError } from '../../engine/failure.ts';
-import { hexOf } from '../../engine/digest.ts';
-import { fsck } from '../../engine/run/fsck.ts';
-import type { WorkerEntry } from '../../engine/run/world.ts';
-import { openStore } from '../../engine/store/disk.ts';
-import { walk } from '../../engine/store/walk.ts';
+import { UsageError } from '../../engine/core/failure.ts';
+import { hexOf } from '../../engine/core/digest.ts';
+import { fsck } from '../../engine/runs/fsck.ts';
+import type { WorkerEntry } from '../../engine/execute/world.ts';
+import { openStore } from '../../engine/store/local/disk.ts';
+import { walk } from '../../engine/store/local/walk.ts';
 import type { Damage } from './corrupt.ts';
 import { objectFile, recordFile, type Verdicts } from './judge.ts';
 import { crashPlan, expectedOf, type Expected, type PlanName } from './plan.ts';

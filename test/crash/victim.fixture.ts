@@ -6,10 +6,10 @@
 
 import { writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { isExpected } from '../../engine/failure.ts';
-import { fsck } from '../../engine/run/fsck.ts';
-import { serveWorker } from '../../engine/run/worker.ts';
-import { openStore } from '../../engine/store/disk.ts';
+import { isExpected } from '../../engine/core/failure.ts';
+import { fsck } from '../../engine/runs/fsck.ts';
+import { serveWorker } from '../../engine/execute/executors/worker.ts';
+import { openStore } from '../../engine/store/local/disk.ts';
 import { inject, type Fault } from './faults.ts';
 import { crashPlan, crashRegistry, type PlanName } from './plan.ts';
 import { collectGarbage, runPlan } from './work.ts';

@@ -1,10 +1,10 @@
-import type { Plan } from '../../engine/plan.ts';
-import { collect, type Collected } from '../../engine/run/collect.ts';
-import { execute } from '../../engine/run/execute.ts';
-import type { StepResult } from '../../engine/run/result.ts';
-import { startRun } from '../../engine/run/runs.ts';
-import type { World, WorkerEntry } from '../../engine/run/world.ts';
-import type { DiskStore } from '../../engine/store/disk.ts';
+import type { Plan } from '../../engine/core/plan.ts';
+import { collect, type Collected } from '../../engine/runs/gc.ts';
+import { execute } from '../../engine/execute/execute.ts';
+import type { StepResult } from '../../engine/execute/result.ts';
+import { startRun } from '../../engine/runs/runs.ts';
+import type { World, WorkerEntry } from '../../engine/execute/world.ts';
+import type { DiskStore } from '../../engine/store/local/disk.ts';
 import { crashKey, crashRegistry } from './plan.ts';
 
 export interface Ran {

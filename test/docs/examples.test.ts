@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Application } from '../../engine/cli/application.ts';
 import { main } from '../../engine/cli/cli.ts';
-import type { Stage } from '../../engine/stage.ts';
+import type { Stage } from '../../engine/core/stage.ts';
 import { frame } from '../helpers/toy-registry.ts';
 
 // Every command that the guide and the README show, called on experiments of these names whose stages do next to nothing.

@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { digestOfBytes, type Digest } from '../../engine/digest.ts';
-import type { Link, Plan, PlannedStep } from '../../engine/plan.ts';
-import { outputPath, perform } from '../../engine/run/perform.ts';
-import type { Input, Metrics, Progress } from '../../engine/stage.ts';
+import { digestOfBytes, type Digest } from '../../engine/core/digest.ts';
+import type { Link, Plan, PlannedStep } from '../../engine/core/plan.ts';
+import { outputPath, perform } from '../../engine/execute/perform.ts';
+import type { Input, Metrics, Progress } from '../../engine/core/stage.ts';
 
 /** What a step has made, and how. */
 export interface Made {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import type { RunRecord } from '../../engine/run/run-record.ts';
-import { thisProcess } from '../../engine/store/alive.ts';
+import type { RunRecord } from '../../engine/runs/run-record.ts';
+import { thisProcess } from '../../engine/store/local/alive.ts';
 
 /** The pid of a process that has ended. */
 export function deadPid(): number {

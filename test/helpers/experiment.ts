@@ -1,7 +1,7 @@
-import { renderDiagnostic } from '../../engine/diagnostic.ts';
-import { readExperiment } from '../../engine/experiment/read.ts';
-import type { Plan } from '../../engine/plan.ts';
-import { planExperiment } from '../../engine/planner/plan-experiment.ts';
+import { renderDiagnostic } from '../../engine/core/diagnostic.ts';
+import { readExperiment } from '../../engine/read/read.ts';
+import type { Plan } from '../../engine/core/plan.ts';
+import { planExperiment } from '../../engine/plan/plan-experiment.ts';
 import { frame, toyRegistry } from './toy-registry.ts';
 
 /** Removes the common indentation and the first line break, so that tests can write YAML where they stand. */

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { JsonObject } from '../../engine/json.ts';
-import type { Metrics, OutputPort, Stage, StageContext } from '../../engine/stage.ts';
+import type { JsonObject } from '../../engine/core/json.ts';
+import type { Metrics, OutputPort, Stage, StageContext } from '../../engine/core/stage.ts';
 
 /** A stage that counts its runs. By default it writes its parameters and the content of its inputs to the output `out`. */
 export interface FakeStage {

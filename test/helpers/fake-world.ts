@@ -1,10 +1,10 @@
-import { DEFAULT_POLICY } from '../../engine/experiment/policy.ts';
-import type { RunEvent } from '../../engine/event.ts';
-import type { JsonObject } from '../../engine/json.ts';
-import type { Link, Plan, PlannedOutput, PlannedStep, StepPolicy } from '../../engine/plan.ts';
-import { fingerprintOf, keyOf } from '../../engine/planner/fingerprint.ts';
-import type { World } from '../../engine/run/world.ts';
-import type { Stage } from '../../engine/stage.ts';
+import { DEFAULT_POLICY } from '../../engine/read/policy.ts';
+import type { RunEvent } from '../../engine/core/event.ts';
+import type { JsonObject } from '../../engine/core/json.ts';
+import type { Link, Plan, PlannedOutput, PlannedStep, StepPolicy } from '../../engine/core/plan.ts';
+import { fingerprintOf, keyOf } from '../../engine/plan/fingerprint.ts';
+import type { World } from '../../engine/execute/world.ts';
+import type { Stage } from '../../engine/core/stage.ts';
 import type { Store } from '../../engine/store/store.ts';
 
 /** A step in short: `from` are the steps whose output `out` it takes at its port `in`. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import { isObject, type Json } from '../../engine/json.ts';
+import { isObject, type Json } from '../../engine/core/json.ts';
 
 // Ways to spoil an experiment file, as text and as a tree. Every choice is a number that fast-check draws, so that a file
 // that breaks something is made again from the seed.

@@ -1,6 +1,6 @@
-import { digestOf } from '../../engine/digest.ts';
-import type { Json } from '../../engine/json.ts';
-import type { ActionRecord, ArtifactRef, Fingerprint } from '../../engine/record.ts';
+import { digestOf } from '../../engine/core/digest.ts';
+import type { Json } from '../../engine/core/json.ts';
+import type { ActionRecord, ArtifactRef, Fingerprint } from '../../engine/core/record.ts';
 
 /** A record of a step with these parameters. */
 export function recordOf(

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { Application } from '../../engine/cli/application.ts';
 import { main } from '../../engine/cli/cli.ts';
 import type { Terminal } from '../../engine/cli/output.ts';
-import { StageFailure } from '../../engine/failure.ts';
-import type { JsonObject } from '../../engine/json.ts';
-import type { Registry, Stage, StageContext } from '../../engine/stage.ts';
+import { StageFailure } from '../../engine/core/failure.ts';
+import type { JsonObject } from '../../engine/core/json.ts';
+import type { Registry, Stage, StageContext } from '../../engine/core/stage.ts';
 import { tempDir } from './temp-dir.ts';
 import { frame } from './toy-registry.ts';
 

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../engine/json.ts';
-import type { Inference, Registry, Stage } from '../../engine/stage.ts';
+import type { JsonObject } from '../../engine/core/json.ts';
+import type { Inference, Registry, Stage } from '../../engine/core/stage.ts';
 import { readSchema } from '../../schema/read.ts';
 
 /** The frame of experiment files, as the product uses it. */

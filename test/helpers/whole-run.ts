@@ -1,9 +1,9 @@
-import { hexOf, type Digest } from '../../engine/digest.ts';
-import type { PlannedStep } from '../../engine/plan.ts';
-import { execute } from '../../engine/run/execute.ts';
-import type { StepResult } from '../../engine/run/result.ts';
-import { startRun, type OpenRun } from '../../engine/run/runs.ts';
-import type { DiskStore } from '../../engine/store/disk.ts';
+import { hexOf, type Digest } from '../../engine/core/digest.ts';
+import type { PlannedStep } from '../../engine/core/plan.ts';
+import { execute } from '../../engine/execute/execute.ts';
+import type { StepResult } from '../../engine/execute/result.ts';
+import { startRun, type OpenRun } from '../../engine/runs/runs.ts';
+import type { DiskStore } from '../../engine/store/local/disk.ts';
 import { join } from 'node:path';
 import { fakeWorld, planOf } from './fake-world.ts';
 

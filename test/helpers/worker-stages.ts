@@ -1,9 +1,9 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Digest } from '../../engine/digest.ts';
-import { Cancelled, StageFailure } from '../../engine/failure.ts';
-import type { Metrics, Registry, Stage, StageContext } from '../../engine/stage.ts';
+import type { Digest } from '../../engine/core/digest.ts';
+import { Cancelled, StageFailure } from '../../engine/core/failure.ts';
+import type { Metrics, Registry, Stage, StageContext } from '../../engine/core/stage.ts';
 
 /** A file outside the store; it need not be there. */
 export const TABLE: string = join('data', 'table.csv');

@@ -1,4 +1,4 @@
-import { serveWorker } from '../../engine/run/worker.ts';
+import { serveWorker } from '../../engine/execute/executors/worker.ts';
 import { workerStages } from './worker-stages.ts';
 
 serveWorker(workerStages);

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { loadBackend } from '../../nn/backend/backend.ts';
-import type { Backend } from '../../nn/backend/backend.ts';
+import { loadBackend } from '../../nn/backends/backend.ts';
+import type { Backend } from '../../nn/backends/backend.ts';
 import { binaryCrossEntropy, categoricalCrossEntropy, countCorrect, meanSquaredError } from '../../nn/losses.ts';
 import { numericGradient } from './naive.ts';
 

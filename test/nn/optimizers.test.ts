@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { loadBackend } from '../../nn/backend/backend.ts';
-import type { Backend } from '../../nn/backend/backend.ts';
+import { loadBackend } from '../../nn/backends/backend.ts';
+import type { Backend } from '../../nn/backends/backend.ts';
 import { createOptimizer, initialSlots } from '../../nn/optimizers.ts';
 import type { OptimizerSpec } from '../../nn/optimizers.ts';
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { loadBackend } from '../../nn/backend/backend.ts';
-import type { Backend } from '../../nn/backend/backend.ts';
+import { loadBackend } from '../../nn/backends/backend.ts';
+import type { Backend } from '../../nn/backends/backend.ts';
 import { stepKey } from '../../nn/fit.ts';
 import { initialWeights } from '../../nn/initializers.ts';
 import { createOptimizer, initialSlots } from '../../nn/optimizers.ts';

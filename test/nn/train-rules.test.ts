@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { loadBackend } from '../../nn/backend/backend.ts';
-import type { Backend } from '../../nn/backend/backend.ts';
+import { loadBackend } from '../../nn/backends/backend.ts';
+import type { Backend } from '../../nn/backends/backend.ts';
 import { resolveModel } from '../../nn/model.ts';
 import { train } from '../../nn/train.ts';
 import { bars } from './digits.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { loadBackend } from '../../nn/backend/backend.ts';
-import type { Backend } from '../../nn/backend/backend.ts';
+import { loadBackend } from '../../nn/backends/backend.ts';
+import type { Backend } from '../../nn/backends/backend.ts';
 import { stepKey } from '../../nn/fit.ts';
 import { toTensors } from '../../nn/tensors.ts';
 import { divergence, reconstructionCost, sampleCodes, variationalAutoencoding } from '../../nn/variational.ts';

@@ -95,7 +95,7 @@ test('codeDigest() names the package that is not installed', async () => {
 });
 
 test('stageDigests() has one entry per stage with a run.js, sorted', async () => {
-  await write({ 'stages/load/run.js': 'export const run = 1;\n', 'stages/shared/images.js': 'export const x = 1;\n' });
+  await write({ 'stages/load/run.js': 'export const run = 1;\n', 'stages/drawing/images.js': 'export const x = 1;\n' });
   expect(Object.keys(await stageDigests(join(root, 'stages'), root))).toEqual(['load', 'train']);
 });
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { isObject, type Json } from '../../engine/json.ts';
+import { isObject, type Json } from '../../engine/core/json.ts';
 import { readSchema } from '../../schema/read.ts';
 import { registry } from '../../stages/index.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Application, FetchCommand, FetchProgress } from '../../../engine/cli/application.ts';
 import { fetchCommand, FetchPace } from '../../../engine/cli/fetch.ts';
 import type { Terminal } from '../../../engine/cli/output.ts';
-import { Cancelled, StageFailure, UsageError } from '../../../engine/failure.ts';
+import { Cancelled, StageFailure, UsageError } from '../../../engine/core/failure.ts';
 
 const DATASETS = [
   { name: 'digits', bytes: 11_500_000, root: 'data/digits', licence: 'MIT' },

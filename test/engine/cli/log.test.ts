@@ -1,7 +1,7 @@
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { RunRecord } from '../../../engine/run/run-record.ts';
+import type { RunRecord } from '../../../engine/runs/run-record.ts';
 import { diedAt } from '../../helpers/dead-run.ts';
 import { recordPath, toyFolder, type ToyFolder } from '../../helpers/toy-application.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { RunRecord } from '../../../engine/run/run-record.ts';
+import type { RunRecord } from '../../../engine/runs/run-record.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 import { toyCommandLine } from '../../helpers/toy-application.ts';
 

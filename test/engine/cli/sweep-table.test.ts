@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { renderSweep, sweepCsv, sweepTable } from '../../../engine/cli/sweep-table.ts';
-import type { Digest } from '../../../engine/digest.ts';
-import type { Fingerprint } from '../../../engine/record.ts';
-import type { RunRecord, RunStep } from '../../../engine/run/run-record.ts';
+import type { Digest } from '../../../engine/core/digest.ts';
+import type { Fingerprint } from '../../../engine/core/record.ts';
+import type { RunRecord, RunStep } from '../../../engine/runs/run-record.ts';
 
 const step = (id: string, metrics: RunStep['metrics'], durationMs = 1500): RunStep => ({
   id,

@@ -13,11 +13,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isExpected } from '../../../engine/failure.ts';
-import { collect } from '../../../engine/run/collect.ts';
-import { fsck } from '../../../engine/run/fsck.ts';
-import { listExperiments, listRuns, readRun } from '../../../engine/run/runs.ts';
-import { openStore, type DiskStore } from '../../../engine/store/disk.ts';
+import { isExpected } from '../../../engine/core/failure.ts';
+import { collect } from '../../../engine/runs/gc.ts';
+import { fsck } from '../../../engine/runs/fsck.ts';
+import { listExperiments, listRuns, readRun } from '../../../engine/runs/runs.ts';
+import { openStore, type DiskStore } from '../../../engine/store/local/disk.ts';
 import { crashPlan, crashRegistry, expectedOf } from '../../crash/plan.ts';
 import { runPlan } from '../../crash/work.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';

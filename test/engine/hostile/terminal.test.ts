@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { printable } from '../../../engine/diagnostic.ts';
+import { printable } from '../../../engine/core/diagnostic.ts';
 import { assay, eventsOf } from '../../helpers/assay.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 

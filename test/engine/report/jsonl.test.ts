@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { StageFailure } from '../../../engine/failure.ts';
+import { StageFailure } from '../../../engine/core/failure.ts';
 import { jsonlReporter } from '../../../engine/report/jsonl.ts';
 import { recordTaking, resultsOf } from '../../helpers/events.ts';
 import { fakeStage } from '../../helpers/fake-stage.ts';

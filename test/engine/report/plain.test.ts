@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../../engine/event.ts';
-import { StageFailure } from '../../../engine/failure.ts';
+import type { RunEvent } from '../../../engine/core/event.ts';
+import { StageFailure } from '../../../engine/core/failure.ts';
 import { plainReporter } from '../../../engine/report/plain.ts';
 import { recordTaking, resultsOf } from '../../helpers/events.ts';
 import { planOf } from '../../helpers/fake-world.ts';

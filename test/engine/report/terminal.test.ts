@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { StageFailure } from '../../../engine/failure.ts';
+import { StageFailure } from '../../../engine/core/failure.ts';
 import { terminalReporter } from '../../../engine/report/terminal.ts';
 import type { Reporter } from '../../../engine/report/reporter.ts';
-import type { Verdict } from '../../../engine/plan.ts';
+import type { Verdict } from '../../../engine/core/plan.ts';
 import { recordTaking, resultsOf } from '../../helpers/events.ts';
 import { fakeStage } from '../../helpers/fake-stage.ts';
 import { planOf, step } from '../../helpers/fake-world.ts';

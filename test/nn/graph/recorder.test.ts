@@ -1,8 +1,8 @@
 import { beforeAll, beforeEach, afterEach, expect, test, vi } from 'vitest';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { loadBackend } from '../../../nn/backend/backend.ts';
-import type { Backend } from '../../../nn/backend/backend.ts';
-import { FLOAT, nativeBackend, opAttributes } from '../../../nn/backend/native.ts';
+import { loadBackend } from '../../../nn/backends/backend.ts';
+import type { Backend } from '../../../nn/backends/backend.ts';
+import { FLOAT, nativeBackend, opAttributes } from '../../../nn/backends/native.ts';
 import { nodeOf } from '../../../nn/graph/graph.ts';
 import { NotRecordable, record } from '../../../nn/graph/recorder.ts';
 import type { Recording } from '../../../nn/graph/recorder.ts';

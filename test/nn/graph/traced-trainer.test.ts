@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { loadBackend } from '../../../nn/backend/backend.ts';
-import type { Backend } from '../../../nn/backend/backend.ts';
+import { loadBackend } from '../../../nn/backends/backend.ts';
+import type { Backend } from '../../../nn/backends/backend.ts';
 import { NotRecordable } from '../../../nn/graph/recorder.ts';
 import { createTracedTrainer } from '../../../nn/graph/traced-trainer.ts';
 import { initialWeights } from '../../../nn/initializers.ts';

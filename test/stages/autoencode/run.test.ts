@@ -3,20 +3,20 @@ import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Cancelled, StageFailure } from '../../../engine/failure.ts';
-import type { Json } from '../../../engine/json.ts';
-import type { Checkpoint, Metrics, Progress, StageContext } from '../../../engine/stage.ts';
+import { Cancelled, StageFailure } from '../../../engine/core/failure.ts';
+import type { Json } from '../../../engine/core/json.ts';
+import type { Checkpoint, Metrics, Progress, StageContext } from '../../../engine/core/stage.ts';
 import type { Autoencoder } from '../../../nn/autoencoder.ts';
 import { run } from '../../../stages/autoencode/run.ts';
 import type { AutoencodeParams, PlainParams, VariationalParams } from '../../../stages/autoencode/params.ts';
 import { autoencode } from '../../../stages/autoencode/stage.ts';
-import { metadataAt, readSafetensors, tensorAt, writeSafetensors } from '../../../stages/shared/safetensors.ts';
-import type { TensorFile } from '../../../stages/shared/safetensors.ts';
-import { numbersAt, readTable } from '../../../stages/shared/table.ts';
-import type { Table } from '../../../stages/shared/table.ts';
+import { metadataAt, readSafetensors, tensorAt, writeSafetensors } from '../../../stages/formats/safetensors.ts';
+import type { TensorFile } from '../../../stages/formats/safetensors.ts';
+import { numbersAt, readTable } from '../../../stages/formats/csv.ts';
+import type { Table } from '../../../stages/formats/csv.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 import { bars } from '../../nn/digits.ts';
-import { contextOf, withFolder } from '../shared/alone.ts';
+import { contextOf, withFolder } from '../../helpers/alone.ts';
 
 const PLAIN: PlainParams = {
   kind: 'plain',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { validate } from '../../../engine/experiment/validate.ts';
-import type { Json, JsonObject } from '../../../engine/json.ts';
-import { stepSchema } from '../../../engine/planner/step-schema.ts';
+import { validate } from '../../../engine/read/validate.ts';
+import type { Json, JsonObject } from '../../../engine/core/json.ts';
+import { stepSchema } from '../../../engine/plan/step-schema.ts';
 import { autoencode } from '../../../stages/autoencode/stage.ts';
 
 const MNIST = { name: 'mnist', shape: [28, 28, 1], classes: 10, train: 54_000, validation: 6_000, test: 10_000 };

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../../engine/json.ts';
+import type { JsonObject } from '../../../engine/core/json.ts';
 import { filtersOf, run } from '../../../stages/extract-filters/run.ts';
-import { atOnce } from '../../../stages/shared/slices.ts';
+import { atOnce } from '../../../engine/core/slices.ts';
 import { extractFilters } from '../../../stages/extract-filters/stage.ts';
-import { metadataAt, readSafetensors, tensorAt, writeSafetensors } from '../../../stages/shared/safetensors.ts';
-import type { Tensor } from '../../../stages/shared/safetensors.ts';
-import { contextOf, withFolder } from '../shared/alone.ts';
+import { metadataAt, readSafetensors, tensorAt, writeSafetensors } from '../../../stages/formats/safetensors.ts';
+import type { Tensor } from '../../../stages/formats/safetensors.ts';
+import { contextOf, withFolder } from '../../helpers/alone.ts';
 
 const range = (shape: readonly number[], start = 0): Tensor => {
   const length = shape.reduce((a, b) => a * b, 1);

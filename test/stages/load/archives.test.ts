@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { StageFailure } from '../../../engine/failure.ts';
+import { StageFailure } from '../../../engine/core/failure.ts';
 import { readTarGz } from '../../../stages/load/tar.ts';
 import { readZip } from '../../../stages/load/zip.ts';
-import { withFolder } from '../shared/alone.ts';
+import { withFolder } from '../../helpers/alone.ts';
 import { TAR_GZ, ZIP } from './binaries.ts';
 import { READING } from './reading.ts';
 

@@ -6,13 +6,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Cancelled, StageFailure } from '../../../engine/failure.ts';
+import { Cancelled, StageFailure } from '../../../engine/core/failure.ts';
 import { readSchema } from '../../../schema/read.ts';
 import { download } from '../../../stages/load/download.ts';
 import { DOWNLOADS } from '../../../stages/load/downloads.ts';
 import type { RemoteFile } from '../../../stages/load/downloads.ts';
 import { fetchFiles } from '../../../stages/load/fetch.ts';
-import { withFolder } from '../shared/alone.ts';
+import { withFolder } from '../../helpers/alone.ts';
 
 /** 300,000 bytes that do not repeat soon. */
 const CONTENT = Buffer.from(Uint32Array.from({ length: 75_000 }, (_, at) => Math.imul(at, 2_654_435_761)).buffer);

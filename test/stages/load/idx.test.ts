@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { StageFailure } from '../../../engine/failure.ts';
+import { StageFailure } from '../../../engine/core/failure.ts';
 import { checkDigests, parseIdx, readIdxPart } from '../../../stages/load/idx.ts';
 import type { Contents } from '../../../stages/load/content.ts';
 import { READING } from './reading.ts';

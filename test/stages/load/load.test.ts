@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { validate } from '../../../engine/experiment/validate.ts';
-import { variantsOf } from '../../../engine/experiment/variant.ts';
-import { StageFailure } from '../../../engine/failure.ts';
-import type { JsonObject } from '../../../engine/json.ts';
+import { validate } from '../../../engine/read/validate.ts';
+import { variantsOf } from '../../../engine/read/variant.ts';
+import { StageFailure } from '../../../engine/core/failure.ts';
+import type { JsonObject } from '../../../engine/core/json.ts';
 import { readSchema } from '../../../schema/read.ts';
 import { run } from '../../../stages/load/run.ts';
 import { load } from '../../../stages/load/stage.ts';
 import type { Dataset, IdxDataset } from '../../../stages/load/dataset.ts';
-import { metadataAt, readSafetensors, tensorAt } from '../../../stages/shared/safetensors.ts';
-import { contextOf, withFolder } from '../shared/alone.ts';
+import { metadataAt, readSafetensors, tensorAt } from '../../../stages/formats/safetensors.ts';
+import { contextOf, withFolder } from '../../helpers/alone.ts';
 
 const SPLIT = { validation: { fraction: 0.1, stratified: true, seed: 0 } };
 const idx = (folder: string, more: Partial<IdxDataset> = {}): Dataset => ({

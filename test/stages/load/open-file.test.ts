@@ -4,9 +4,9 @@ import { appendFileSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } f
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Cancelled, StageFailure } from '../../../engine/failure.ts';
+import { Cancelled, StageFailure } from '../../../engine/core/failure.ts';
 import { meaningOf, readOnce } from '../../../stages/load/open-file.ts';
-import { withFolder } from '../shared/alone.ts';
+import { withFolder } from '../../helpers/alone.ts';
 import { notedReading, READING } from './reading.ts';
 
 /** Why the entry `x` that `make` puts into a folder cannot be read; fails when reading does not end. */

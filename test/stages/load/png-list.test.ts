@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listPngs, pngFiles } from '../../../stages/load/png-list.ts';
-import { withFolder } from '../shared/alone.ts';
+import { withFolder } from '../../helpers/alone.ts';
 import { writeFiles } from './write-files.ts';
 
 const GOOD = { 'train/a/1.png': '', 'test/a/1.png': '' };

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { StageFailure } from '../../../engine/failure.ts';
-import type { JsonObject } from '../../../engine/json.ts';
+import { StageFailure } from '../../../engine/core/failure.ts';
+import type { JsonObject } from '../../../engine/core/json.ts';
 import type { Dataset } from '../../../stages/load/dataset.ts';
 import { resizeImages } from '../../../stages/load/resize.ts';
 import { run } from '../../../stages/load/run.ts';
 import { load } from '../../../stages/load/stage.ts';
-import { metadataAt, readSafetensors, tensorAt } from '../../../stages/shared/safetensors.ts';
-import type { TensorFile } from '../../../stages/shared/safetensors.ts';
-import { contextOf, withFolder } from '../shared/alone.ts';
+import { metadataAt, readSafetensors, tensorAt } from '../../../stages/formats/safetensors.ts';
+import type { TensorFile } from '../../../stages/formats/safetensors.ts';
+import { contextOf, withFolder } from '../../helpers/alone.ts';
 import { idxBytes, writeFiles } from './write-files.ts';
 
 const SPLIT = { validation: { fraction: 0.1, stratified: true, seed: 0 } };

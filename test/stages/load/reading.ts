@@ -1,4 +1,4 @@
-import type { StageContext } from '../../../engine/stage.ts';
+import type { StageContext } from '../../../engine/core/stage.ts';
 import { readingOf } from '../../../stages/load/reading.ts';
 import type { Reading } from '../../../stages/load/reading.ts';
 

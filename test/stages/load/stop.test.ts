@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { Cancelled } from '../../../engine/failure.ts';
+import { Cancelled } from '../../../engine/core/failure.ts';
 import { readCifar } from '../../../stages/load/cifar.ts';
 import type { IdxDataset } from '../../../stages/load/dataset.ts';
 import { unpackBytes } from '../../../stages/load/gzip.ts';
@@ -14,7 +14,7 @@ import type { Reading } from '../../../stages/load/reading.ts';
 import { run } from '../../../stages/load/run.ts';
 import { measureScale } from '../../../stages/load/scale.ts';
 import { readTarGz } from '../../../stages/load/tar.ts';
-import { contextOf, withFolder } from '../shared/alone.ts';
+import { contextOf, withFolder } from '../../helpers/alone.ts';
 import { idxBytes, tarGz, writeFiles } from './write-files.ts';
 
 // A load runs in the engine's process: what does not let the event loop go on, Ctrl-C, SIGTERM and timeouts cannot stop.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { StageFailure } from '../../../engine/failure.ts';
+import { StageFailure } from '../../../engine/core/failure.ts';
 import { readMat } from '../../../stages/load/mat.ts';
 import { readSvhn } from '../../../stages/load/svhn.ts';
 import { MAT, MAT_PLAIN } from './binaries.ts';

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../../stages/load/dataset.ts';
 import { filesOf } from '../../../stages/load/layout.ts';
 import { readParts } from '../../../stages/load/read.ts';
-import { withFolder } from '../shared/alone.ts';
+import { withFolder } from '../../helpers/alone.ts';
 import { MAT } from './binaries.ts';
 import { notedReading } from './reading.ts';
 import { idxBytes, tarGz, writeFiles, zip } from './write-files.ts';

@@ -4,19 +4,19 @@ import { describe, expect, it } from 'vitest';
 import { resolveModel } from '../../../nn/model.ts';
 import type { LayerSpec } from '../../../nn/model.ts';
 import { run as extract } from '../../../stages/extract-filters/run.ts';
-import { readSafetensors, tensorAt, writeSafetensors } from '../../../stages/shared/safetensors.ts';
-import type { Tensor } from '../../../stages/shared/safetensors.ts';
-import { readTable } from '../../../stages/shared/table.ts';
-import type { Volume } from '../../../stages/shared/activation.ts';
+import { readSafetensors, tensorAt, writeSafetensors } from '../../../stages/formats/safetensors.ts';
+import type { Tensor } from '../../../stages/formats/safetensors.ts';
+import { readTable } from '../../../stages/formats/csv.ts';
+import type { Volume } from '../../../stages/statistics/responses.ts';
 import { correlationsOf, rankCorrelation, responses } from '../../../stages/similarity/correlation.ts';
 import { takePatches } from '../../../stages/similarity/patches.ts';
 import type { FilterLayer } from '../../../stages/similarity/patches.ts';
 import type { SimilarityReport } from '../../../stages/similarity/report.ts';
 import { run } from '../../../stages/similarity/run.ts';
 import type { SimilarityParams } from '../../../stages/similarity/stage.ts';
-import { contextOf, withFolder } from '../shared/alone.ts';
+import { contextOf, withFolder } from '../../helpers/alone.ts';
 import { normalFilters, uniforms } from './random.ts';
-import { atOnce } from '../../../stages/shared/slices.ts';
+import { atOnce } from '../../../engine/core/slices.ts';
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;

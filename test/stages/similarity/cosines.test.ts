@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { StageFailure } from '../../../engine/failure.ts';
+import { StageFailure } from '../../../engine/core/failure.ts';
 import { cosinesOf } from '../../../stages/similarity/cosines.ts';
 import type { Filters } from '../../../stages/similarity/cosines.ts';
 import { normalFilters, uniforms } from './random.ts';
-import { atOnce } from '../../../stages/shared/slices.ts';
+import { atOnce } from '../../../engine/core/slices.ts';
 
 const filtersOf = (rows: readonly (readonly number[])[]): Filters => ({
   weights: Float32Array.from(rows.flat()),

@@ -4,7 +4,7 @@ import type { Cosines } from '../../../stages/similarity/cosines.ts';
 import { cosinesOf } from '../../../stages/similarity/cosines.ts';
 import { countPairs, countSmall, mostSimilarPairs } from '../../../stages/similarity/measure.ts';
 import { normalFilters, uniforms } from './random.ts';
-import { atOnce } from '../../../stages/shared/slices.ts';
+import { atOnce } from '../../../engine/core/slices.ts';
 
 const some = (seed: number, count = 13): Cosines => {
   const weights = normalFilters(count, 4, uniforms(seed));

@@ -3,7 +3,7 @@ import { cosinesOf } from '../../../stages/similarity/cosines.ts';
 import { countPairs } from '../../../stages/similarity/measure.ts';
 import { chanceAbove, equalSurprise } from '../../../stages/similarity/null.ts';
 import { normalFilters, uniforms } from './random.ts';
-import { atOnce } from '../../../stages/shared/slices.ts';
+import { atOnce } from '../../../engine/core/slices.ts';
 
 function relativeError(found: number, expected: number): number {
   return Math.abs(found - expected) / Math.abs(expected);

@@ -8,7 +8,7 @@ import type { Drawing } from '../../../stages/similarity/sampled-null.ts';
 import { eigenvalues } from '../../../stages/similarity/spectrum.ts';
 import { countClusters, expectedClusters } from '../../../stages/similarity/clusters.ts';
 import { normalFilters, uniforms } from './random.ts';
-import { atOnce } from '../../../stages/shared/slices.ts';
+import { atOnce } from '../../../engine/core/slices.ts';
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;

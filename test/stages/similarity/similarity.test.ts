@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { validate } from '../../../engine/experiment/validate.ts';
-import type { Metrics } from '../../../engine/stage.ts';
+import { validate } from '../../../engine/read/validate.ts';
+import type { Metrics } from '../../../engine/core/stage.ts';
 import { chanceAbove } from '../../../stages/similarity/null.ts';
 import type { SimilarityReport } from '../../../stages/similarity/report.ts';
 import { run } from '../../../stages/similarity/run.ts';
 import { similarity } from '../../../stages/similarity/stage.ts';
 import type { SimilarityParams } from '../../../stages/similarity/stage.ts';
-import { readSafetensors, tensorAt, writeSafetensors } from '../../../stages/shared/safetensors.ts';
-import type { Tensor } from '../../../stages/shared/safetensors.ts';
-import { readTable } from '../../../stages/shared/table.ts';
-import { contextOf, withFolder } from '../shared/alone.ts';
+import { readSafetensors, tensorAt, writeSafetensors } from '../../../stages/formats/safetensors.ts';
+import type { Tensor } from '../../../stages/formats/safetensors.ts';
+import { readTable } from '../../../stages/formats/csv.ts';
+import { contextOf, withFolder } from '../../helpers/alone.ts';
 import { normalFilters, uniforms } from './random.ts';
 
 const DEFAULTS: SimilarityParams = {

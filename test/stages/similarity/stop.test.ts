@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Cancelled } from '../../../engine/failure.ts';
-import type { Progress } from '../../../engine/stage.ts';
-import { writeSafetensors } from '../../../stages/shared/safetensors.ts';
+import { Cancelled } from '../../../engine/core/failure.ts';
+import type { Progress } from '../../../engine/core/stage.ts';
+import { writeSafetensors } from '../../../stages/formats/safetensors.ts';
 import { run } from '../../../stages/similarity/run.ts';
 import type { SimilarityParams } from '../../../stages/similarity/stage.ts';
-import { contextOf, withFolder } from '../shared/alone.ts';
+import { contextOf, withFolder } from '../../helpers/alone.ts';
 import { normalFilters, uniforms } from './random.ts';
 
 const PARAMS: SimilarityParams = {

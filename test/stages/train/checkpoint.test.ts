@@ -1,19 +1,19 @@
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { Cancelled } from '../../../engine/failure.ts';
-import type { Checkpoint, StageContext } from '../../../engine/stage.ts';
+import { Cancelled } from '../../../engine/core/failure.ts';
+import type { Checkpoint, StageContext } from '../../../engine/core/stage.ts';
 import {
   decodeSafetensors,
   metadataAt,
   tensorAt,
   writeSafetensors,
   type Tensor,
-} from '../../../stages/shared/safetensors.ts';
+} from '../../../stages/formats/safetensors.ts';
 import { run } from '../../../stages/train/run.ts';
 import type { TrainParams } from '../../../stages/train/stage.ts';
 import { bars } from '../../nn/digits.ts';
-import { contextOf, withFolder } from '../shared/alone.ts';
+import { contextOf, withFolder } from '../../helpers/alone.ts';
 
 const PARAMS: TrainParams = {
   model: {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { run as load } from '../../../stages/load/run.ts';
 import { run } from '../../../stages/train/run.ts';
 import type { TrainParams } from '../../../stages/train/stage.ts';
-import { contextOf, withFolder } from '../shared/alone.ts';
+import { contextOf, withFolder } from '../../helpers/alone.ts';
 
 test('a small network learns real digits within seconds', { timeout: 60_000 }, async () => {
   await withFolder(async (folder) => {

@@ -3,20 +3,20 @@ import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Cancelled, StageFailure } from '../../../engine/failure.ts';
-import type { Metrics, Progress, StageContext } from '../../../engine/stage.ts';
+import { Cancelled, StageFailure } from '../../../engine/core/failure.ts';
+import type { Metrics, Progress, StageContext } from '../../../engine/core/stage.ts';
 import { initialWeights } from '../../../nn/initializers.ts';
 import { resolveModel } from '../../../nn/model.ts';
 import type { ModelSpec } from '../../../nn/model.ts';
 import { deriveSeed } from '../../../nn/random.ts';
-import { metadataAt, readSafetensors, tensorAt, writeSafetensors } from '../../../stages/shared/safetensors.ts';
-import type { TensorFile } from '../../../stages/shared/safetensors.ts';
-import { readTable } from '../../../stages/shared/table.ts';
-import type { Table } from '../../../stages/shared/table.ts';
+import { metadataAt, readSafetensors, tensorAt, writeSafetensors } from '../../../stages/formats/safetensors.ts';
+import type { TensorFile } from '../../../stages/formats/safetensors.ts';
+import { readTable } from '../../../stages/formats/csv.ts';
+import type { Table } from '../../../stages/formats/csv.ts';
 import { run } from '../../../stages/train/run.ts';
 import type { TrainParams } from '../../../stages/train/stage.ts';
 import { bars } from '../../nn/digits.ts';
-import { contextOf, withFolder } from '../shared/alone.ts';
+import { contextOf, withFolder } from '../../helpers/alone.ts';
 
 const RUNTIME = { backend: 'tensorflow', threads: 2 };
 const MODEL: ModelSpec = {

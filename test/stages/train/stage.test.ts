@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { validate } from '../../../engine/experiment/validate.ts';
-import type { Json, JsonObject } from '../../../engine/json.ts';
-import type { Inference } from '../../../engine/stage.ts';
+import { validate } from '../../../engine/read/validate.ts';
+import type { Json, JsonObject } from '../../../engine/core/json.ts';
+import type { Inference } from '../../../engine/core/stage.ts';
 import type { LayerSpec } from '../../../nn/model.ts';
 import { readSchema } from '../../../schema/read.ts';
 import { train } from '../../../stages/train/stage.ts';

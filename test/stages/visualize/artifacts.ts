@@ -1,14 +1,14 @@
 import { join } from 'node:path';
-import type { Input, Point, StageContext } from '../../../engine/stage.ts';
+import type { Input, Point, StageContext } from '../../../engine/core/stage.ts';
 import { initialWeights } from '../../../nn/initializers.ts';
 import { resolveModel } from '../../../nn/model.ts';
 import { randomOf } from '../../../nn/random.ts';
 import { run as extract } from '../../../stages/extract-filters/run.ts';
-import { writeSafetensors } from '../../../stages/shared/safetensors.ts';
-import type { Tensor } from '../../../stages/shared/safetensors.ts';
-import { writeTable } from '../../../stages/shared/table.ts';
+import { writeSafetensors } from '../../../stages/formats/safetensors.ts';
+import type { Tensor } from '../../../stages/formats/safetensors.ts';
+import { writeTable } from '../../../stages/formats/csv.ts';
 import { run as compare } from '../../../stages/similarity/run.ts';
-import { contextOf } from '../shared/alone.ts';
+import { contextOf } from '../../helpers/alone.ts';
 
 /** Ports by name; each artifact with the sweep point it comes from. */
 export type Ports = Readonly<Record<string, readonly { readonly path: string; readonly point: Point }[]>>;

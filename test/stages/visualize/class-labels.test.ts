@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { textWidth } from '../../../stages/shared/font.ts';
-import { SIZE } from '../../../stages/shared/svg.ts';
+import { textWidth } from '../../../stages/drawing/font.ts';
+import { SIZE } from '../../../stages/drawing/svg.ts';
 import { classLabels } from '../../../stages/visualize/class-labels.ts';
 
 describe('classLabels()', () => {

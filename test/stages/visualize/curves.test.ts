@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { drawChart } from '../../../stages/shared/chart.ts';
-import { readTable, writeTable } from '../../../stages/shared/table.ts';
+import { drawChart } from '../../../stages/drawing/chart.ts';
+import { readTable, writeTable } from '../../../stages/formats/csv.ts';
 import { drawCurves } from '../../../stages/visualize/curves.ts';
 import type { History } from '../../../stages/visualize/curves.ts';
 import { run } from '../../../stages/visualize/run.ts';
 import type { CurvesParams } from '../../../stages/visualize/params.ts';
-import { withFolder } from '../shared/alone.ts';
+import { withFolder } from '../../helpers/alone.ts';
 import { contextWith, writeHistory } from './artifacts.ts';
 
 const PARAMS: CurvesParams = {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clusteredOrder, completeLinkage } from '../../../stages/shared/clustering.ts';
+import { clusteredOrder, completeLinkage } from '../../../stages/statistics/clustering.ts';
 import { heightAxis, jointsOf } from '../../../stages/visualize/dendrogram.ts';
 import type { Joint } from '../../../stages/visualize/dendrogram.ts';
-import { matrices, naiveMerges } from '../shared/naive-linkage.ts';
-import { atOnce } from '../../../stages/shared/slices.ts';
+import { matrices, naiveMerges } from '../statistics/naive-linkage.ts';
+import { atOnce } from '../../../engine/core/slices.ts';
 
 /** The leaves below each joint, found from the places and heights alone, as a reader of the picture finds them. */
 function leavesBelow(joints: readonly Joint[], order: readonly number[]): number[][] {

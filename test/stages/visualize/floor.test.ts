@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readTable, writeTable } from '../../../stages/shared/table.ts';
+import { readTable, writeTable } from '../../../stages/formats/csv.ts';
 import { crossEntropies, squaredErrors } from '../../../stages/visualize/floor.ts';
 import type { FloorParams } from '../../../stages/visualize/floor.ts';
 import { run } from '../../../stages/visualize/run.ts';
-import { withFolder } from '../shared/alone.ts';
+import { withFolder } from '../../helpers/alone.ts';
 import { contextWith } from './artifacts.ts';
 import type { Ports } from './artifacts.ts';
 import { writeDigits } from './predicted.ts';

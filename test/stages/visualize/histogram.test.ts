@@ -6,7 +6,7 @@ import { pairCosines, readMatrix } from '../../../stages/visualize/matrix.ts';
 import { readEntry } from '../../../stages/visualize/report.ts';
 import { run } from '../../../stages/visualize/run.ts';
 import type { HistogramParams } from '../../../stages/visualize/params.ts';
-import { withFolder } from '../shared/alone.ts';
+import { withFolder } from '../../helpers/alone.ts';
 import { contextWith, writeStudy } from './artifacts.ts';
 
 const PARAMS: HistogramParams = { kind: 'histogram', layer: 'conv1', snapshot: 'final', bins: 20 };

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readTable } from '../../../stages/shared/table.ts';
+import { readTable } from '../../../stages/formats/csv.ts';
 import { run } from '../../../stages/visualize/run.ts';
-import { withFolder } from '../shared/alone.ts';
+import { withFolder } from '../../helpers/alone.ts';
 import { contextWith } from './artifacts.ts';
 import { PAPER, writeModel } from './predicted.ts';
 

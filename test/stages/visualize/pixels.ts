@@ -1,5 +1,5 @@
-import type { Colour } from '../../../stages/shared/colour.ts';
-import type { Raster } from '../../../stages/shared/image.ts';
+import type { Colour } from '../../../stages/drawing/colour.ts';
+import type { Raster } from '../../../stages/drawing/image.ts';
 
 /** The colour of a pixel. */
 export function pixelAt({ data, width }: Raster, x: number, y: number): Colour {

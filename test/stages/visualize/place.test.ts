@@ -1,13 +1,13 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { blank, drawSvg } from '../../../stages/shared/image.ts';
-import { placed } from '../../../stages/shared/point.ts';
+import { blank, drawSvg } from '../../../stages/drawing/image.ts';
+import { placed } from '../../../stages/drawing/point.ts';
 import { drawComparison } from '../../../stages/visualize/comparison-sheet.ts';
 import { run } from '../../../stages/visualize/run.ts';
 import type { VisualizeParams } from '../../../stages/visualize/params.ts';
 import { visualize } from '../../../stages/visualize/stage.ts';
-import { withFolder } from '../shared/alone.ts';
+import { withFolder } from '../../helpers/alone.ts';
 import { contextWith, writeDataset, writeHistory, writeStudy } from './artifacts.ts';
 import type { Ports } from './artifacts.ts';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { resolveModel } from '../../../nn/model.ts';
 import type { LayerSpec } from '../../../nn/model.ts';
 import { randomOf } from '../../../nn/random.ts';
-import { writeSafetensors } from '../../../stages/shared/safetensors.ts';
+import { writeSafetensors } from '../../../stages/formats/safetensors.ts';
 
 /** Classes and images of the test split that `writeDigits` and `writePredictions` make. */
 export const CLASSES = 4;

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { writeSafetensors } from '../../../stages/shared/safetensors.ts';
+import { writeSafetensors } from '../../../stages/formats/safetensors.ts';
 import { readProbe } from '../../../stages/visualize/probe.ts';
-import { withFolder } from '../shared/alone.ts';
+import { withFolder } from '../../helpers/alone.ts';
 
 describe('readProbe()', () => {
   it('has the pixels to draw and, standardized, what the network takes', () =>

@@ -17,9 +17,9 @@ import { drawRatioThreshold } from '../../../stages/visualize/ratio-threshold.ts
 import { readAllEntries, readEntry } from '../../../stages/visualize/report.ts';
 import { run } from '../../../stages/visualize/run.ts';
 import type { RatioThresholdParams } from '../../../stages/visualize/params.ts';
-import { withFolder } from '../shared/alone.ts';
+import { withFolder } from '../../helpers/alone.ts';
 import { contextWith, writeDataset, writeStudy } from './artifacts.ts';
-import { atOnce } from '../../../stages/shared/slices.ts';
+import { atOnce } from '../../../engine/core/slices.ts';
 
 /** What a chart draws: of each layer of each panel, its values. */
 function valuesOf(spec: object): Record<string, number | string>[][] {

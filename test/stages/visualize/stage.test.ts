@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Json, JsonObject } from '../../../engine/json.ts';
-import { validate } from '../../../engine/experiment/validate.ts';
-import { stepSchema } from '../../../engine/planner/step-schema.ts';
+import type { Json, JsonObject } from '../../../engine/core/json.ts';
+import { validate } from '../../../engine/read/validate.ts';
+import { stepSchema } from '../../../engine/plan/step-schema.ts';
 import { visualize } from '../../../stages/visualize/stage.ts';
 
 /** A step's fields after checking and filling in defaults; the messages instead when it is wrong. */

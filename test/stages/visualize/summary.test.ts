@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { writeSafetensors } from '../../../stages/shared/safetensors.ts';
-import { readTable, writeTable } from '../../../stages/shared/table.ts';
+import { writeSafetensors } from '../../../stages/formats/safetensors.ts';
+import { readTable, writeTable } from '../../../stages/formats/csv.ts';
 import { run } from '../../../stages/visualize/run.ts';
 import type { SummaryParams } from '../../../stages/visualize/params.ts';
-import { withFolder } from '../shared/alone.ts';
+import { withFolder } from '../../helpers/alone.ts';
 import { contextWith, writeHistory, writeStudy } from './artifacts.ts';
 import type { Ports } from './artifacts.ts';
 

@@ -1,0 +1,118 @@
+import { showDuration } from '../core/duration.ts';
+import { StageFailure } from '../core/failure.ts';
+import type { PlannedStep } from '../core/plan.ts';
+import { showReach } from '../core/reach.ts';
+import type { Fingerprint } from '../core/record.ts';
+import type { Checkpoint, Runtime } from '../core/stage.ts';
+import { systemFailure } from '../store/local/atomic.ts';
+import { Checkpoints } from './checkpoints.ts';
+import type { Lost, OpenInputs, Touched } from './inputs.ts';
+import type { FailedAttempt } from './result.ts';
+import { errorWords } from '../runs/run-record.ts';
+import { runStep, type Made } from './run-step.ts';
+import type { World } from './world.ts';
+
+/**
+ * How a step came out in the end, and the attempts that failed before that one; or what it has read that may have been something
+ * else: then whatever came out says nothing.
+ */
+export type Attempted =
+  | (({ readonly made: Made } | { readonly error: Error }) & { readonly attempts: readonly FailedAttempt[] })
+  | Lost
+  | Touched;
+
+/**
+ * Runs a step as its policy says: stops an attempt whose time is over, and tries again what has failed. An attempt goes on
+ * from the furthest state that the ones before it have kept; every attempt has the whole timeout.
+ *
+ * @param options.halt aborted when nothing more is to be started: a step that fails then is not tried again
+ * @param options.startedAt when the first attempt begins, by the world's clock
+ */
+export async function attemptStep(
+  step: PlannedStep,
+  opened: OpenInputs,
+  options: {
+    readonly fingerprint: Fingerprint;
+    readonly runtime: Runtime;
+    readonly halt: AbortSignal;
+    readonly startedAt: number;
+  },
+  world: World,
+): Promise<Attempted> {
+  const { retries, timeoutMs } = step.policy;
+  const { fingerprint, runtime, halt } = options;
+  const checkpoints = step.stage.extends === undefined ? undefined : new Checkpoints(world.store, step, fingerprint);
+  const attempts: FailedAttempt[] = [];
+  for (let { startedAt } = options; ;) {
+    // A step that is forced starts from nothing, but not over and over again.
+    const checkpoint = await checkpoints?.latest({ own: world.forced?.has(step.id) === true });
+    if (checkpoint !== undefined) tellStart(step, checkpoint, world);
+    // A step that saves a state has read the one it goes on from, which may be removed then.
+    let unread = checkpoint;
+    const changed = async (): Promise<Lost | Touched | undefined> => {
+      const input = await opened.changed();
+      if (input !== undefined || (await unread?.changed()) === undefined) return input;
+      return { touched: 'its checkpoint' };
+    };
+    const changedBeforeSave = async (): Promise<boolean> => {
+      if ((await changed()) !== undefined) return true;
+      unread = undefined;
+      return false;
+    };
+    try {
+      const made = await inTime(timeoutMs, world.signal, (signal) => {
+        const start = { inputs: opened.inputs, runtime, checkpoint, checkpoints, signal };
+        return runStep(step, { ...start, changed: changedBeforeSave }, world);
+      });
+      return (await changed()) ?? { made, attempts };
+    } catch (thrown) {
+      const error = asError(thrown);
+      const change = world.signal.aborted ? undefined : await changed();
+      if (change !== undefined) return change;
+      if (halt.aborted || attempts.length >= retries) return { error, attempts };
+      const at = world.now();
+      attempts.push({ error: errorWords(error), durationMs: at - startedAt });
+      startedAt = at;
+      world.report({ type: 'retried', step: step.id, at, error, attempt: attempts.length, of: retries });
+    }
+  }
+}
+
+function tellStart(step: PlannedStep, checkpoint: Checkpoint, world: World): void {
+  const message = `${step.id} continues after ${showReach(checkpoint, step.stage.extends ?? '')}`;
+  world.report({ type: 'notice', at: world.now(), message });
+}
+
+/**
+ * Runs something that stops when its signal is aborted, which happens after `timeoutMs`. What comes to its end all the same
+ * keeps its result: it is as good as an earlier one.
+ *
+ * @throws StageFailure when the time was over
+ */
+async function inTime<T>(
+  timeoutMs: number | undefined,
+  signal: AbortSignal,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  if (timeoutMs === undefined) return run(signal);
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), timeoutMs);
+  try {
+    return await run(AbortSignal.any([signal, late.signal]));
+  } catch (cause) {
+    // Whatever a step throws after it was stopped, it throws because it was stopped.
+    if (!late.signal.aborted) throw cause;
+    throw new StageFailure(`It has not ended within ${showDuration(timeoutMs)}`, {
+      hint: 'Give it a longer `timeout`, or find out what keeps it; a training continues from its last checkpoint.',
+      cause,
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What was thrown, as an error; a limit of the system that was reached is told as such, wherever it was met. */
+export function asError(thrown: unknown): Error {
+  const error = systemFailure(thrown);
+  return error instanceof Error ? error : new Error(`A stage threw something that is not an error: ${String(thrown)}`);
+}

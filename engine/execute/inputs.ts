@@ -1,0 +1,87 @@
+import type { Link, PlannedStep } from '../core/plan.ts';
+import type { ActionRecord, ArtifactRef, InputDigest } from '../core/record.ts';
+import type { Input } from '../core/stage.ts';
+import type { BlobStore, Watched } from '../store/store.ts';
+
+/** An input that is no longer there or no longer whole, and the record that promised it. */
+export interface Lost {
+  readonly lost: Link;
+  readonly record: ActionRecord;
+}
+
+/** Something that a step read, in words, is whole, but may have been something else while the step read it. */
+export interface Touched {
+  readonly touched: string;
+}
+
+type Inputs = Readonly<Record<string, readonly Input[]>>;
+
+/** The inputs of a step, verified, and watched from then on. */
+export class OpenInputs {
+  readonly inputs: Inputs;
+  readonly #watched: readonly (Lost & { readonly object: Watched })[];
+
+  constructor(inputs: Inputs, watched: readonly (Lost & { readonly object: Watched })[]) {
+    this.inputs = inputs;
+    this.#watched = watched;
+  }
+
+  /** The first input that is not sure to have been whole since it was opened; undefined when the step has read what is in its key. */
+  async changed(): Promise<Lost | Touched | undefined> {
+    for (const { object, lost, record } of this.#watched) {
+      const change = await object.changed();
+      if (change === 'lost') return { lost, record };
+      if (change === 'touched') return { touched: `${lost.step}.${lost.port}` };
+    }
+    return undefined;
+  }
+}
+
+/** The ids of the steps that a step takes artifacts from. */
+export function producersOf(step: PlannedStep): ReadonlySet<string> {
+  return new Set(Object.values(step.inputs).flatMap((links) => links.map((link) => link.step)));
+}
+
+/** The content of a step's inputs, by port and in the order of its links: what its key is made of. */
+export function inputDigests(
+  step: PlannedStep,
+  recordOf: (link: Link) => ActionRecord,
+): Readonly<Record<string, readonly InputDigest[]>> {
+  const inputs: Record<string, readonly InputDigest[]> = {};
+  for (const [port, links] of Object.entries(step.inputs)) {
+    inputs[port] = links.map((link) => {
+      const { digest } = refAt(recordOf(link), link);
+      return link.point === undefined ? { digest } : { digest, point: link.point };
+    });
+  }
+  return inputs;
+}
+
+/** Opens every input of a step, or tells the first that is lost. */
+export async function openInputs(
+  step: PlannedStep,
+  recordOf: (link: Link) => ActionRecord,
+  blobs: Pick<BlobStore, 'watch'>,
+): Promise<OpenInputs | Lost> {
+  const inputs: Record<string, Input[]> = {};
+  const watched: (Lost & { readonly object: Watched })[] = [];
+  for (const [port, links] of Object.entries(step.inputs)) {
+    const opened: Input[] = [];
+    for (const link of links) {
+      const record = recordOf(link);
+      const ref = refAt(record, link);
+      const object = await blobs.watch(ref);
+      if (object === undefined) return { lost: link, record };
+      watched.push({ object, lost: link, record });
+      opened.push({ kind: ref.kind, digest: ref.digest, path: object.path, point: link.point ?? {} });
+    }
+    inputs[port] = opened;
+  }
+  return new OpenInputs(inputs, watched);
+}
+
+function refAt(record: ActionRecord, link: Link): ArtifactRef {
+  const ref = record.outputs[link.port];
+  if (ref === undefined) throw new Error(`Internal error: ${link.step} has no output ${link.port}`);
+  return ref;
+}

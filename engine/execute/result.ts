@@ -1,0 +1,33 @@
+import type { Digest } from '../core/digest.ts';
+import type { Reason } from '../core/reason.ts';
+import type { ActionRecord } from '../core/record.ts';
+
+/** One attempt at a step that failed, after which it was tried again. */
+export interface FailedAttempt {
+  readonly error: { readonly message: string; readonly hint?: string };
+  readonly durationMs: number;
+}
+
+/** What became of a step. `attempts` are those that failed before the last one; absent when the first was the only one. */
+export type StepResult =
+  | { readonly action: 'reused'; readonly key: Digest; readonly record: ActionRecord }
+  | {
+      readonly action: 'finished';
+      readonly key: Digest;
+      readonly record: ActionRecord;
+      readonly reasons: readonly Reason[];
+      readonly attempts?: readonly FailedAttempt[];
+    }
+  /** `key` and `reasons` are absent when the step failed before they were known. */
+  | {
+      readonly action: 'failed';
+      readonly error: Error;
+      readonly key?: Digest;
+      readonly reasons?: readonly Reason[];
+      readonly durationMs?: number;
+      readonly attempts?: readonly FailedAttempt[];
+    }
+  /** The step `because` failed: this one needs it, or that one's policy is to stop. */
+  | { readonly action: 'skipped'; readonly because: string }
+  /** The run was interrupted before it had finished. */
+  | { readonly action: 'cancelled' };

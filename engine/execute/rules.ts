@@ -1,0 +1,7 @@
+// The engine's own rules that the bytes of a result depend on beside the code of its stage. `npm run build` makes a digest of
+// what these names lead to, and it is in every key: who edits one of them makes everything run again.
+
+export { deriveSeed } from '../core/seed.ts';
+export { contextOf } from './perform.ts';
+export { workerEnvironment, workerOptions, influences } from './executors/worker-environment.ts';
+export { fingerprintOf, keyOf } from '../plan/fingerprint.ts';

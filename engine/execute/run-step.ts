@@ -1,0 +1,119 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { StageFailure } from '../core/failure.ts';
+import type { PlannedStep } from '../core/plan.ts';
+import type { ArtifactRef } from '../core/record.ts';
+import type { Checkpoint, Input, Metrics, Runtime, Stage } from '../core/stage.ts';
+import type { Checkpoints } from './checkpoints.ts';
+import { codeGone, outputPath, perform, type Controls, type StepRequest } from './perform.ts';
+import { UsedFiles } from './used-files.ts';
+import type { World } from './world.ts';
+
+/** What a step has made: its outputs by port, committed, its metrics and warnings; and which files it has used for that. */
+export interface Made {
+  readonly outputs: Readonly<Record<string, ArtifactRef>>;
+  readonly metrics: Metrics;
+  readonly warnings: readonly string[];
+  readonly usedFiles: UsedFiles;
+}
+
+/** What a step starts with, and how it is stopped. */
+export interface Start {
+  readonly inputs: Readonly<Record<string, readonly Input[]>>;
+  /** Asked before a state is saved: whether something that the step has read may have been something else since it was opened. */
+  readonly changed: () => Promise<boolean>;
+  readonly runtime: Runtime;
+  /** Where it goes on, and where it keeps its states; undefined for a stage without `extends`. */
+  readonly checkpoint: Checkpoint | undefined;
+  readonly checkpoints: Checkpoints | undefined;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs one step once, in a folder of its own, in this process or (an isolated stage) in another, and commits its outputs.
+ *
+ * @throws whatever the stage throws; Error when it has not written a declared output or returned a metric that is not a
+ * finite number or text; StageFailure when its process died.
+ */
+export async function runStep(step: PlannedStep, start: Start, world: World): Promise<Made> {
+  const { stage } = step;
+  const { inputs, runtime, checkpoint } = start;
+  const inFolder = async (folder: string): Promise<Made> => {
+    const ports = Object.entries(stage.outputsOf?.(step.params) ?? stage.outputs);
+    const request: StepRequest = {
+      stage: stage.name,
+      // A copy: the plan must stay as it is, whatever the stage does with it.
+      params: structuredClone(step.params),
+      runtime,
+      seed: step.seed,
+      point: step.point,
+      inputs,
+      outputs: Object.fromEntries(ports.map(([port, { extension }]) => [port, outputPath(folder, port, extension)])),
+      scratch: join(folder, 'scratch'),
+      ...(checkpoint !== undefined && { checkpoint: plain(checkpoint) }),
+    };
+    const usedFiles = new UsedFiles();
+    const warnings: string[] = [];
+    const controls = controlsOf(step, start, world, { usedFiles, warnings });
+    const metrics = await runIn(step, request, controls, world);
+    checkMetrics(stage.name, metrics);
+    const outputs: Record<string, ArtifactRef> = {};
+    for (const [port, { kind, extension }] of ports) {
+      const path = outputPath(folder, port, extension);
+      if (!existsSync(path)) throw new Error(`Stage "${stage.name}" has not written its output "${port}"`);
+      outputs[port] = { kind, extension, ...(await world.store.blobs.take(path)) };
+    }
+    return { outputs, metrics, warnings, usedFiles };
+  };
+  return world.store.withScratch(inFolder, { foreign: hasProcess(stage, world) });
+}
+
+/** Whether a step of the stage runs in a process of its own. */
+function hasProcess({ isolated }: Stage, { workerEntry }: World): boolean {
+  return isolated || workerEntry.always === true;
+}
+
+/** Only what can be sent to another process. */
+function plain({ at, part, path }: Checkpoint): Checkpoint {
+  return { at, path, ...(part !== undefined && { part }) };
+}
+
+function controlsOf(
+  step: PlannedStep,
+  start: Start,
+  world: World,
+  told: { readonly usedFiles: UsedFiles; readonly warnings: string[] },
+): Controls {
+  return {
+    signal: start.signal,
+    warn(message) {
+      told.warnings.push(message);
+      world.report({ type: 'warned', step: step.id, at: world.now(), message });
+    },
+    progress: (progress) => world.report({ type: 'progress', step: step.id, at: world.now(), progress }),
+    usedFile: (path, digest) => told.usedFiles.note(path, digest),
+    async saveCheckpoint(reach, path) {
+      // A wrong state would be gone on from for ever. The step is run again, so nobody is told this.
+      if (await start.changed()) throw new StageFailure(`What ${step.id} reads was changed while it ran`);
+      await start.checkpoints?.save(reach, path);
+    },
+  };
+}
+
+async function runIn(step: PlannedStep, request: StepRequest, controls: Controls, world: World): Promise<Metrics> {
+  if (!hasProcess(step.stage, world)) return perform(step.stage, request, controls);
+  // Imported only here: a run that starts no process does not pay for execa.
+  const { performIsolated } = await import('./executors/process.ts').catch((error: unknown) => {
+    throw codeGone(error, step.stage.name);
+  });
+  return performIsolated(request, controls, world.workerEntry);
+}
+
+function checkMetrics(stage: string, metrics: Metrics): void {
+  for (const [name, value] of Object.entries(metrics)) {
+    if (typeof value === 'string' || Number.isFinite(value)) continue;
+    throw new Error(
+      `Stage "${stage}" returned the metric "${name}" as ${String(value)}: expected a finite number or text`,
+    );
+  }
+}

@@ -1,0 +1,157 @@
+import { didYouMean, oneOf, type Diagnostic } from '../core/diagnostic.ts';
+import type { Experiment, StepDeclaration } from '../read/experiment.ts';
+import { placeOf } from '../read/document.ts';
+import { referenceName } from '../read/references.ts';
+import { isFault, pickVariant } from '../read/variant.ts';
+import type { OutputPort, Stage } from '../core/stage.ts';
+import { stepSchema, type StepSchema } from './step-schema.ts';
+
+/** A step whose ports are connected. Points of the sweep come later. */
+export interface BoundStep {
+  readonly declaration: StepDeclaration;
+  readonly schema: StepSchema;
+  /** Port -> the outputs it takes, by step name. */
+  readonly inputs: Readonly<Record<string, readonly { readonly step: string; readonly port: string }[]>>;
+}
+
+/** The outputs a step will have: some stages have other outputs for other variants. `params` must name a variant. */
+export function outputsOf(stage: Stage, params: StepDeclaration['fields']): Readonly<Record<string, OutputPort>> {
+  return stage.outputsOf?.(params) ?? stage.outputs;
+}
+
+/** Connects ports to outputs by name and kind, and puts the steps into topological order, keeping the file's order otherwise. */
+export function bindSteps(experiment: Experiment): {
+  readonly steps: readonly BoundStep[];
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  const diagnostics: Diagnostic[] = [];
+  const bound = new Map<string, BoundStep>();
+  for (const declaration of experiment.steps) {
+    const step = bindStep(declaration, experiment, diagnostics);
+    if (step !== undefined) bound.set(declaration.name, step);
+  }
+  return { steps: order(bound, experiment, diagnostics), diagnostics };
+}
+
+function bindStep(
+  declaration: StepDeclaration,
+  experiment: Experiment,
+  diagnostics: Diagnostic[],
+): BoundStep | undefined {
+  const { name, stage, fields } = declaration;
+  const schema = stepSchema(stage, fields);
+  if ('message' in schema) {
+    diagnostics.push({ message: schema.message, at: placeOf(experiment.document, ['steps', name, schema.field]) });
+    return undefined;
+  }
+  const inputs: Record<string, { step: string; port: string }[]> = {};
+  for (const [portName, port] of Object.entries(schema.ports)) {
+    const field = fields[portName];
+    if (field === undefined) continue;
+    const texts = Array.isArray(field) ? field : [field];
+    inputs[portName] = [];
+    for (const [index, text] of texts.entries()) {
+      const path = ['steps', name, portName, ...(Array.isArray(field) ? [index] : [])];
+      const found = typeof text === 'string' ? connect(text, port.kind, experiment) : undefined;
+      if (found === undefined) continue; // not a text, or a step that is wrong: told elsewhere
+      if ('message' in found) diagnostics.push({ message: found.message, at: placeOf(experiment.document, path) });
+      else inputs[portName].push(found);
+    }
+  }
+  return { declaration, schema, inputs };
+}
+
+const indices = new WeakMap<Experiment, ReadonlyMap<string, StepDeclaration>>();
+
+function stepsByName(experiment: Experiment): ReadonlyMap<string, StepDeclaration> {
+  let index = indices.get(experiment);
+  if (index === undefined) {
+    index = new Map(experiment.steps.map((step) => [step.name, step]));
+    indices.set(experiment, index);
+  }
+  return index;
+}
+
+/**
+ * The output that `text` (`step` or `step.output`) names, of the wanted kind; undefined where that step is wrong itself in a
+ * way that leaves open what its outputs are, which has been told.
+ */
+export function connect(
+  text: string,
+  kind: string | undefined,
+  experiment: Experiment,
+): { readonly step: string; readonly port: string } | { readonly message: string } | undefined {
+  if (referenceName(text) !== undefined)
+    return { message: `Expected the name of a step, found the reference "${text}": connections are written out` };
+  const dot = text.indexOf('.');
+  const stepName = dot === -1 ? text : text.slice(0, dot);
+  const steps = stepsByName(experiment);
+  const step = steps.get(stepName);
+  if (step === undefined) {
+    // It is there with a stage that is not.
+    if (experiment.document.root.fields?.get('steps')?.fields?.has(stepName) === true) return undefined;
+    const names = [...steps.keys()];
+    return { message: `Unknown step "${stepName}"${didYouMean(stepName, names) || `: the steps are ${oneOf(names)}`}` };
+  }
+  if (isFault(pickVariant(step.stage.schema, step.fields))) return undefined;
+  const outputs = outputsOf(step.stage, step.fields);
+  const all = Object.keys(outputs);
+  if (dot !== -1) {
+    const port = text.slice(dot + 1);
+    const output = Object.hasOwn(outputs, port) ? outputs[port] : undefined;
+    if (output === undefined)
+      return {
+        message: `Step "${stepName}" has no output "${port}"${didYouMean(port, all) || `: its outputs are ${oneOf(all)}`}`,
+      };
+    if (kind !== undefined && output.kind !== kind)
+      return { message: `Expected an artifact of kind "${kind}", but "${text}" is of kind "${output.kind}"` };
+    return { step: stepName, port };
+  }
+  const fitting = all.filter((port) => kind === undefined || outputs[port]?.kind === kind);
+  if (fitting.length === 1 && fitting[0] !== undefined) return { step: stepName, port: fitting[0] };
+  if (fitting.length > 1)
+    return {
+      message: `Step "${stepName}" has several outputs that fit: write one of ${oneOf(fitting.map((port) => `${stepName}.${port}`))}`,
+    };
+  const made = all.map((port) => `"${port}" of kind "${outputs[port]?.kind}"`).join(', ');
+  return { message: `Step "${stepName}" has no output of kind "${kind}": it has ${made}` };
+}
+
+function order(
+  bound: ReadonlyMap<string, BoundStep>,
+  experiment: Experiment,
+  diagnostics: Diagnostic[],
+): readonly BoundStep[] {
+  const sorted: BoundStep[] = [];
+  const state = new Map<string, 'open' | 'done'>();
+  // A stack of its own: a file may have a chain of steps that is longer than JavaScript's.
+  const trail: { readonly name: string; readonly step: BoundStep; readonly waiting: string[] }[] = [];
+  const visit = (name: string): void => {
+    const step = bound.get(name);
+    if (step === undefined || state.get(name) === 'done') return;
+    if (state.get(name) === 'open') {
+      const names = trail.map((open) => open.name);
+      const cycle = [...names.slice(names.indexOf(name)), name];
+      const shown = cycle.length <= 20 ? cycle : [...cycle.slice(0, 18), '...', name];
+      const message = `These steps wait for each other in a circle: ${shown.join(' -> ')}`;
+      diagnostics.push({ message, at: placeOf(experiment.document, ['steps', name], 'key') });
+      return;
+    }
+    state.set(name, 'open');
+    const links = Object.values(step.inputs).flat();
+    trail.push({ name, step, waiting: links.map((link) => link.step).reverse() });
+  };
+  for (const first of bound.keys()) {
+    visit(first);
+    for (let top = trail.at(-1); top !== undefined; top = trail.at(-1)) {
+      const next = top.waiting.pop();
+      if (next !== undefined) visit(next);
+      else {
+        trail.pop();
+        state.set(top.name, 'done');
+        sorted.push(top.step);
+      }
+    }
+  }
+  return sorted;
+}

@@ -1,0 +1,45 @@
+import type { Json, JsonObject } from '../core/json.ts';
+import type { PlannedStep } from '../core/plan.ts';
+import { byReach, isWithin, parseReach } from '../core/reach.ts';
+import type { ActionRecord, ArtifactRef, Fingerprint } from '../core/record.ts';
+import type { Reach } from '../core/stage.ts';
+import type { ActionCache, BlobStore } from '../store/store.ts';
+import { keyOf } from './fingerprint.ts';
+
+/**
+ * How far a step could start, for the plan: the furthest checkpoint there seems to be, not yet verified. Undefined for a
+ * stage without `extends` and where there is none.
+ */
+export function furthestCheckpoint(
+  step: PlannedStep,
+  fingerprint: Fingerprint,
+  store: { readonly actions: Pick<ActionCache, 'get'>; readonly blobs: Pick<BlobStore, 'has'> },
+): Reach | undefined {
+  const { extends: parameter } = step.stage;
+  if (parameter === undefined) return undefined;
+  const record = store.actions.get(keyOf(checkpointFingerprint(step, fingerprint)));
+  return reachable(record, Number(step.params[parameter])).find(({ ref }) => store.blobs.has(ref))?.reach;
+}
+
+/** A state in a record: how far it goes, its name, and its file. */
+export interface State {
+  readonly reach: Reach;
+  readonly name: string;
+  readonly ref: ArtifactRef;
+}
+
+/** Of a record's states those that go no further than `goal`, the furthest first. */
+export function reachable(record: ActionRecord | undefined, goal: number): readonly State[] {
+  return Object.entries(record?.outputs ?? {})
+    .flatMap(([name, ref]) => {
+      const reach = parseReach(name);
+      return reach !== undefined && isWithin(reach, goal) ? [{ reach, name, ref }] : [];
+    })
+    .sort((a, b) => byReach(a.reach, b.reach));
+}
+
+/** The fingerprint that all lengths of a step share: without the parameter that only extends it. */
+export function checkpointFingerprint(step: Pick<PlannedStep, 'stage'>, fingerprint: Fingerprint): Fingerprint {
+  const { [step.stage.extends ?? '']: _, ...params } = fingerprint.params as Record<string, Json>;
+  return { ...fingerprint, stage: `${fingerprint.stage} checkpoint`, params: params satisfies JsonObject };
+}

@@ -1,0 +1,46 @@
+import { digestOf, type Digest } from '../core/digest.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { KeyFacts, PlannedStep } from '../core/plan.ts';
+import type { Fingerprint, InputDigest } from '../core/record.ts';
+
+/**
+ * Everything that may change a step's output, by name: the stage, its code, its parameters after defaults, the seed if it
+ * draws random numbers, its place in the sweep if the result tells it, the content of its inputs, and the numeric backend if it computes with one. The names of the
+ * experiment, the step and the definitions are left out, so that renaming costs nothing.
+ *
+ * @param inputs the content digests at each port, in the order of the plan's links
+ */
+export function fingerprintOf(
+  step: PlannedStep,
+  inputs: Readonly<Record<string, readonly InputDigest[]>>,
+  facts: KeyFacts,
+): Fingerprint {
+  const { stage } = step;
+  const code = facts.code[stage.name];
+  if (code === undefined) throw new Error(`Internal error: no code digest for stage "${stage.name}"`);
+  return {
+    format: 1,
+    rules: facts.rules,
+    stage: stage.name,
+    code,
+    params: step.params,
+    inputs,
+    ...(stage.files !== undefined && { files: fileDigests(stage.files(step.params), facts) }),
+    ...(step.seed !== undefined && { seed: step.seed }),
+    ...(isPointed(step) && { point: step.point }),
+    ...(stage.numeric && { runtime: facts.runtime }),
+  };
+}
+
+function isPointed({ stage, params, point }: PlannedStep): boolean {
+  return stage.pointed?.(params) === true && Object.keys(point).length > 0;
+}
+
+/** The key under which a result is kept. */
+export function keyOf(fingerprint: Fingerprint): Digest {
+  return digestOf('fingerprint', fingerprint as unknown as JsonObject);
+}
+
+function fileDigests(files: Readonly<Record<string, string>>, facts: KeyFacts): NonNullable<Fingerprint['files']> {
+  return Object.fromEntries(Object.entries(files).map(([name, path]) => [name, facts.fileDigest(path)]));
+}

@@ -1,0 +1,67 @@
+import { referenceName } from '../read/references.ts';
+import { isFault, pickVariant } from '../read/variant.ts';
+import type { Json, JsonObject } from '../core/json.ts';
+import type { Stage } from '../core/stage.ts';
+
+export interface Port {
+  readonly kind: string;
+  /** Accepts several artifacts: under `over`, or as a list in the file. */
+  readonly many: boolean;
+}
+
+/** What one step of a stage may contain, read off the stage's schema. */
+export interface StepSchema {
+  /** A closed object schema for the step's fields as the file has them: ports and definitions are names. */
+  readonly fields: JsonObject;
+  readonly ports: Readonly<Record<string, Port>>;
+  /** Field -> section of the file whose entry it names. */
+  readonly definitions: Readonly<Record<string, string>>;
+}
+
+/** Words that every step may have. They are read with the frame and not checked again: here they are only suggested. */
+const COMMON: JsonObject = { over: {}, retries: {}, timeout: {}, failure: {} };
+
+const cache = new WeakMap<JsonObject, StepSchema>();
+
+/**
+ * The schema of a step: the stage's own, or the variant that the step's discriminator field picks.
+ *
+ * @returns a message instead when the discriminator is missing or unknown
+ */
+export function stepSchema(
+  stage: Stage,
+  fields: JsonObject,
+): StepSchema | { readonly message: string; readonly field: string } {
+  const schema = pickVariant(stage.schema, fields);
+  if (isFault(schema)) {
+    const { field, message } = schema;
+    const found = fields[field];
+    if (found !== undefined && referenceName(found) !== undefined)
+      return {
+        field,
+        message: `"${field}" cannot be a reference, found "${found as string}": it decides which ports and keys the step has`,
+      };
+    return { field, message: `${message} (stage "${stage.name}")` };
+  }
+  const known = cache.get(schema);
+  if (known !== undefined) return known;
+  const ports: Record<string, Port> = {};
+  const definitions: Record<string, string> = {};
+  const properties: Record<string, Json> = {};
+  for (const [name, property] of Object.entries(schema['properties'] as Readonly<Record<string, JsonObject>>)) {
+    properties[name] = property;
+    if (typeof property['definition'] === 'string') definitions[name] = property['definition'];
+    if (typeof property['port'] !== 'string') continue;
+    ports[name] = { kind: property['port'], many: property['many'] === true };
+    if (property['many'] === true) {
+      const { type: _, ...words } = property;
+      properties[name] = {
+        ...words,
+        anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' }, minItems: 1 }],
+      };
+    }
+  }
+  const result: StepSchema = { fields: { ...schema, properties: { ...properties, ...COMMON } }, ports, definitions };
+  cache.set(schema, result);
+  return result;
+}

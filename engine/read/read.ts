@@ -1,0 +1,160 @@
+import { didYouMean, oneOf, tidyDiagnostics, type Diagnostic, type Source } from '../core/diagnostic.ts';
+import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import type { StepPolicy } from '../core/plan.ts';
+import type { Registry } from '../core/stage.ts';
+import { placeOf, plain, type Document } from './document.ts';
+import type { Experiment, OutputDeclaration, StepDeclaration } from './experiment.ts';
+import { applyOverrides } from './overrides.ts';
+import { DEFAULT_POLICY, readPolicy } from './policy.ts';
+import { referenceName } from './references.ts';
+import { checkSeeds, refusal } from './reference-places.ts';
+import { REPEAT, readSweep } from './sweep.ts';
+import { validate } from './validate.ts';
+import { parseYaml } from './yaml.ts';
+
+export interface ReadResult {
+  /** Present even beside diagnostics when the frame could be read, so that planning can add its own. */
+  readonly experiment?: Experiment;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Names of sections and steps: they become parts of ids, paths and messages. */
+const NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
+
+/**
+ * The first phase: text -> Experiment, or every diagnostic of the frame at once. Checks the sections, the sweep, the stages'
+ * names; the steps themselves are checked by the planner, at every point of the sweep.
+ *
+ * @param frame the schema of the file without its sections of definitions (schema/experiment.json)
+ */
+export function readExperiment(
+  source: Source,
+  options: { readonly registry: Registry; readonly frame: JsonObject; readonly overrides?: readonly string[] },
+): ReadResult {
+  const parsed = parseYaml(source);
+  if (parsed.document === undefined) return { diagnostics: tidyDiagnostics(parsed.diagnostics) };
+  const overridden = applyOverrides(parsed.document, options.overrides ?? []);
+  const document = overridden.document;
+  const diagnostics: Diagnostic[] = [...overridden.diagnostics];
+  const value = plain(document.root) as Record<string, Json>;
+  const seedAxis = referenceName(value['seed'] ?? null);
+  if (seedAxis !== undefined) value['seed'] = 0;
+  for (const violation of validate(frameSchema(options.frame, options.registry), value)) {
+    const refused = violation.key ? undefined : refusal(violation.path, value);
+    diagnostics.push({
+      message: refused ?? violation.message,
+      at: placeOf(document, violation.path, violation.key ? 'key' : 'value'),
+    });
+  }
+  if (diagnostics.length > 0) return { diagnostics: tidyDiagnostics(diagnostics) };
+
+  const definitions: Record<string, Record<string, Json>> = {};
+  for (const section of Object.keys(options.registry.sections)) {
+    definitions[section] = { ...(value[section] as Record<string, Json> | undefined) };
+    checkNames([section], Object.keys(definitions[section]), document, diagnostics);
+  }
+  const { sweep, diagnostics: sweepDiagnostics } = readSweep(value['sweep'] as JsonObject, document);
+  diagnostics.push(...sweepDiagnostics);
+  if (seedAxis !== undefined) diagnostics.push(...checkSeeds(seedAxis, sweep, { document, source: value }));
+  const declared = value['steps'] as Record<string, JsonObject>;
+  checkNames(['steps'], Object.keys(declared), document, diagnostics);
+  const steps: StepDeclaration[] = [];
+  const execution = readPolicy(value['execution'] as JsonObject, DEFAULT_POLICY, (field, message) =>
+    diagnostics.push({ message, at: placeOf(document, ['execution', field]) }),
+  );
+  for (const [name, fields] of Object.entries(declared)) {
+    const step = readStep(name, fields, options.registry, execution, document, diagnostics);
+    if (step !== undefined) steps.push(step);
+    for (const [index, axis] of (step?.over ?? []).entries()) {
+      // A step that gathers repeats has the one that there is when nothing is repeated: `--set sweep.repeat=3` is enough.
+      if (sweep.axes.includes(axis) || axis === REPEAT) continue;
+      const bare = referenceName(axis);
+      const has =
+        bare !== undefined
+          ? `axes are named without "$" here, write ${bare}`
+          : sweep.axes.length === 0
+            ? 'the file has no sweep'
+            : `the sweep has ${oneOf(sweep.axes)}`;
+      diagnostics.push({
+        message: `Unknown axis "${axis}" in "over": ${has}`,
+        at: placeOf(document, ['steps', name, 'over', index]),
+      });
+    }
+  }
+  const experiment: Experiment = {
+    name: value['experiment'] as string,
+    description: (value['description'] as string | undefined) ?? '',
+    seed: seedAxis === undefined ? (value['seed'] as number) : { axis: seedAxis },
+    runtime: value['runtime'] as unknown as Experiment['runtime'],
+    definitions,
+    sweep,
+    steps,
+    outputs: readOutputs(value['outputs'] as JsonObject),
+    document,
+    source: plain(document.root) as JsonObject,
+  };
+  return { experiment, diagnostics: tidyDiagnostics(diagnostics) };
+}
+
+const frames = new WeakMap<Registry, { readonly frame: JsonObject; readonly whole: JsonObject }>();
+
+/** The frame with the registry's sections put in, as free mappings: entries are checked where steps use them. */
+export function frameSchema(frame: JsonObject, registry: Registry): JsonObject {
+  const known = frames.get(registry);
+  if (known?.frame === frame) return known.whole;
+  const sections: Record<string, Json> = {};
+  for (const section of Object.keys(registry.sections)) sections[section] = { type: 'object', default: {} };
+  const whole = { ...frame, properties: { ...(frame['properties'] as JsonObject), ...sections } };
+  frames.set(registry, { frame, whole });
+  return whole;
+}
+
+function readStep(
+  name: string,
+  declared: JsonObject,
+  registry: Registry,
+  execution: StepPolicy,
+  document: Document,
+  diagnostics: Diagnostic[],
+): StepDeclaration | undefined {
+  const { stage: declaredStage, over = [], retries: _r, timeout: _t, failure: _f, ...fields } = declared;
+  const stageName = declaredStage as string; // the frame's schema has checked it
+  const stage = Object.hasOwn(registry.stages, stageName) ? registry.stages[stageName] : undefined;
+  if (stage === undefined && referenceName(stageName) !== undefined) {
+    const message = `The stage cannot be a reference, found "${stageName}": it decides which ports and keys the step has`;
+    diagnostics.push({ message, at: placeOf(document, ['steps', name, 'stage']) });
+    return undefined;
+  }
+  if (stage === undefined) {
+    const allowed = Object.keys(registry.stages);
+    const guess = didYouMean(stageName, allowed);
+    const message = `Unknown stage "${stageName}"${guess === '' ? ': expected ' : `${guess} Allowed: `}${oneOf(allowed)}`;
+    diagnostics.push({ message, at: placeOf(document, ['steps', name, 'stage']) });
+    return undefined;
+  }
+  const policy = readPolicy(declared, execution, (field, message) =>
+    diagnostics.push({ message, at: placeOf(document, ['steps', name, field]) }),
+  );
+  return { name, stage, over: over as readonly string[], policy, fields };
+}
+
+function readOutputs(outputs: JsonObject): readonly OutputDeclaration[] {
+  return Object.entries(outputs).map(([file, value]) =>
+    isObject(value)
+      ? { file, from: value['from'] as string, print: value['print'] === true }
+      : { file, from: value as string, print: false },
+  );
+}
+
+function checkNames(
+  path: readonly string[],
+  names: readonly string[],
+  document: Document,
+  diagnostics: Diagnostic[],
+): void {
+  for (const name of names) {
+    if (NAME.test(name) && name !== REPEAT) continue;
+    const message = `Expected a name of letters, digits, "_" and "-", starting with a letter, found "${name}"`;
+    diagnostics.push({ message, at: placeOf(document, [...path, name], 'key') });
+  }
+}

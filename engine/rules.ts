@@ -1,7 +1,0 @@
-// The engine's own rules that the bytes of a result depend on beside the code of its stage. `npm run build` makes a digest of
-// what these names lead to, and it is in every key: who edits one of them makes everything run again.
-
-export { deriveSeed } from './seed.ts';
-export { contextOf } from './run/perform.ts';
-export { workerEnvironment, workerOptions, influences } from './run/worker-environment.ts';
-export { fingerprintOf, keyOf } from './planner/fingerprint.ts';

@@ -1,0 +1,197 @@
+import { existsSync, lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseDigest, type Digest } from '../core/digest.ts';
+import type { ActionRecord } from '../core/record.ts';
+import type { DiskStore } from '../store/local/disk.ts';
+import { Unreadable } from '../store/local/unreadable.ts';
+import { walk } from '../store/local/walk.ts';
+import { breather } from '../execute/breather.ts';
+import { listExperiments, runFiles } from './runs.ts';
+
+/** What was found in a store, and what has to be made again because of it. */
+export interface Findings {
+  readonly objects: Count & { readonly bytes: number };
+  readonly records: Count;
+  readonly runs: Count;
+  /** Every damaged file in a sentence: what it was, what was wrong, where it went. */
+  readonly damage: readonly string[];
+  /** What is there and cannot be read, in a sentence each: it was left alone, and may be whole. */
+  readonly unreadable: readonly string[];
+  /** Why the ctime of files on the store's file system is not trusted, so that each object is hashed at each use; else null. */
+  readonly untrusted: string | null;
+  /** Records that are whole, but not all of their outputs are there. */
+  readonly missing: readonly Missing[];
+  /** The newest runs that had the lost results, and of which steps these were. */
+  readonly rebuild: readonly Rebuild[];
+}
+
+interface Count {
+  readonly checked: number;
+  readonly damaged: number;
+}
+
+export interface Missing {
+  readonly key: Digest;
+  readonly stage: string;
+  readonly outputs: readonly string[];
+}
+
+export interface Rebuild {
+  readonly experiment: string;
+  readonly run: number;
+  /** The experiment's file as the user named it then. */
+  readonly file: string;
+  readonly steps: readonly string[];
+}
+
+/**
+ * Checks every object against its digest, whatever the index of verified objects says, then every record and every
+ * `run.json`, and moves what is damaged to quarantine. Files that do not belong into these folders are moved too; what cannot
+ * be read is told and left alone. Memory does not grow with the number of objects. A run may go on meanwhile.
+ *
+ * @param tell hears how many bytes of the objects are done, of how many
+ */
+export async function fsck(store: DiskStore, tell: (done: number, total: number) => void): Promise<Findings> {
+  const damage: string[] = [];
+  const unreadable: string[] = [];
+  store.notices.listen((message) => damage.push(message));
+  const left = (error: Unreadable): void => void unreadable.push(`${error.message}. ${error.hint ?? ''}`);
+  const objects = await checkObjects(store, tell, left);
+  const broken = new Set<Digest>();
+  const missing: Missing[] = [];
+  const records = await checkRecords(store, { broken, missing, left });
+  const runs = checkRuns(store, left);
+  const lost = new Set([...broken, ...missing.map(({ key }) => key)]);
+  const proof = await store.verified.proof();
+  const untrusted = typeof proof === 'string' ? proof : null;
+  const rebuild = lost.size === 0 ? [] : rebuildOf(store, lost);
+  return { objects, records, runs, damage, unreadable, untrusted, missing, rebuild };
+}
+
+async function checkObjects(
+  store: DiskStore,
+  tell: (done: number, total: number) => void,
+  left: (error: Unreadable) => void,
+): Promise<Findings['objects']> {
+  const folder = join(store.root, 'objects', 'sha256');
+  const breathe = breather();
+  let total = 0;
+  for (const { path } of walk(folder, '', () => undefined)) {
+    total += sizeOf(path);
+    await breathe();
+  }
+  let [checked, damaged, bytes] = [0, 0, 0];
+  for (const { path, hex } of walk(folder, '', left)) {
+    const size = sizeOf(path);
+    checked += 1;
+    if (hex === undefined) {
+      store.quarantine.take(path, `The file ${path}`, 'is no object');
+      damaged += 1;
+    } else if (await readably(() => store.blobs.verify(digestOfHex(hex)), left)) damaged += 1;
+    bytes += size;
+    tell(bytes, Math.max(total, bytes));
+    await breathe();
+  }
+  return { checked, damaged, bytes };
+}
+
+/** Whether something was found wrong; what cannot be read is not wrong. */
+async function readably(
+  verify: () => Promise<string | undefined>,
+  left: (error: Unreadable) => void,
+): Promise<boolean> {
+  try {
+    return (await verify()) !== undefined;
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    left(error);
+    return false;
+  }
+}
+
+async function checkRecords(
+  store: DiskStore,
+  {
+    broken,
+    missing,
+    left,
+  }: { readonly broken: Set<Digest>; readonly missing: Missing[]; readonly left: (error: Unreadable) => void },
+): Promise<Count> {
+  const breathe = breather();
+  let [checked, damaged] = [0, 0];
+  for (const { path, hex } of walk(join(store.root, 'actions'), '.json', left)) {
+    checked += 1;
+    if (hex === undefined) {
+      store.quarantine.take(path, `The file ${path}`, 'is no record');
+      damaged += 1;
+      continue;
+    }
+    const key = digestOfHex(hex);
+    let record: ActionRecord | undefined;
+    try {
+      record = store.actions.inspect(key) ?? store.actions.get(key);
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      left(error);
+      continue;
+    }
+    if (record === undefined) {
+      damaged += 1;
+      broken.add(key);
+      continue;
+    }
+    const outputs = lostOutputs(store, record);
+    // `assay gc` removes a record before its objects: one that is gone by now misses nothing.
+    if (outputs.length > 0 && existsSync(path)) missing.push({ key, stage: record.fingerprint.stage, outputs });
+    await breathe();
+  }
+  return { checked, damaged };
+}
+
+function lostOutputs(store: DiskStore, record: ActionRecord): readonly string[] {
+  return Object.entries(record.outputs).flatMap(([port, ref]) => (store.blobs.has(ref) ? [] : [port]));
+}
+
+function checkRuns(store: DiskStore, left: (error: Unreadable) => void): Count {
+  let [checked, damaged] = [0, 0];
+  for (const experiment of listExperiments(store)) {
+    for (const { number, path, run, unreadable } of runFiles(store, experiment)) {
+      checked += 1;
+      if (unreadable !== undefined) left(unreadable);
+      if (run !== undefined || unreadable !== undefined) continue;
+      damaged += 1;
+      store.quarantine.take(path, `The record of run ${number} of ${experiment}`, 'cannot be read as one');
+    }
+  }
+  return { checked, damaged };
+}
+
+/** Where the lost keys were last used: by the newest run of each experiment that had them. */
+function rebuildOf(store: DiskStore, lost: ReadonlySet<Digest>): readonly Rebuild[] {
+  const rebuild: Rebuild[] = [];
+  for (const experiment of listExperiments(store)) {
+    const told = new Set<Digest>();
+    for (const { run } of runFiles(store, experiment)) {
+      if (run === undefined) continue;
+      const steps = run.steps.filter(({ key }) => key !== undefined && lost.has(key) && !told.has(key));
+      for (const { key } of steps) if (key !== undefined) told.add(key);
+      if (steps.length > 0)
+        rebuild.push({ experiment, run: run.number, file: run.file, steps: steps.map(({ id }) => id) });
+    }
+  }
+  return rebuild;
+}
+
+function digestOfHex(hex: string): Digest {
+  const digest = parseDigest(`sha256:${hex}`);
+  if (digest === undefined) throw new Error(`Internal error: ${hex} is no digest`);
+  return digest;
+}
+
+function sizeOf(path: string): number {
+  try {
+    return lstatSync(path).size;
+  } catch {
+    return 0; // Gone, or in a folder that may not be looked into.
+  }
+}

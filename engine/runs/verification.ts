@@ -1,0 +1,133 @@
+import { join } from 'node:path';
+import type { Digest } from '../core/digest.ts';
+import { isObject, type Json } from '../core/json.ts';
+import { writeAtomically } from '../store/local/atomic.ts';
+import type { DiskStore } from '../store/local/disk.ts';
+import { readRegular } from '../store/local/regular-file.ts';
+import type { RunRecord } from './run-record.ts';
+import { runFolder } from './runs.ts';
+
+const FILE = 'verified.json';
+const LARGEST = 64 * 1024 * 1024;
+
+/** By how much two artifacts of one kind differ: said by the field of work, the engine cannot read them. */
+export interface ArtifactDifference {
+  /** What a tolerance bounds; null where the two differ in more than numbers, so that no tolerance holds. */
+  readonly size: number | null;
+  /** The greatest difference of two numbers, and the greatest share of the greater one. */
+  readonly absolute: number;
+  readonly relative: number;
+  /** One line for people that goes on after "differs". */
+  readonly text: string;
+}
+
+/** An artifact that was made again. */
+export interface CheckedArtifact {
+  readonly id: string;
+  readonly port: string;
+  readonly kind: string;
+  /** `within` a tolerance: other bytes. */
+  readonly outcome: 'same' | 'within' | 'different';
+  readonly was: Digest;
+  readonly now: Digest;
+  /** Where the bytes differ and it can be said. */
+  readonly difference?: ArtifactDifference;
+}
+
+/** What came of running a run's steps again. */
+export interface Verification {
+  readonly at: string;
+  readonly host: Json;
+  /** Present when not all steps were run again: as many as `count`, drawn by `seed` from `of`. */
+  readonly sample?: { readonly seed: number; readonly count: number; readonly of: number };
+  /** By kind of artifact; absent kinds were compared byte for byte. */
+  readonly tolerances?: Readonly<Record<string, number>>;
+  /** In what the keys differed: `runtime.threads 2 -> 4`. Absent when they were the same. */
+  readonly conditions?: readonly string[];
+  /** In plan order. */
+  readonly artifacts: readonly CheckedArtifact[];
+}
+
+/** Keeps the outcome of a verification beside the run it was about, after those that are there. */
+export async function addVerification(store: DiskStore, run: RunRecord, verification: Verification): Promise<void> {
+  const verifications = [...readVerifications(store, run), verification];
+  const path = join(runFolder(store, run.experiment, run.number), FILE);
+  await writeAtomically(path, `${JSON.stringify({ format: 1, verifications }, null, 2)}\n`, store);
+}
+
+/** The verifications of a run, oldest first; none when the file is damaged. */
+export function readVerifications(store: DiskStore, run: RunRecord): readonly Verification[] {
+  try {
+    const path = join(runFolder(store, run.experiment, run.number), FILE);
+    const value: unknown = JSON.parse(readRegular(path, LARGEST).toString('utf8'));
+    if (!isObject(value) || value['format'] !== 1 || !Array.isArray(value['verifications'])) return [];
+    return (value['verifications'] as unknown[]).filter(isWhole);
+  } catch {
+    return [];
+  }
+}
+
+function isWhole(value: unknown): value is Verification {
+  return isObject(value) && typeof value['at'] === 'string' && Array.isArray(value['artifacts']);
+}
+
+/** How many of a run's artifacts have been made again, and how they came out. */
+export interface Badge {
+  readonly same: number;
+  readonly within: number;
+  readonly different: number;
+  /** All artifacts of the run, looked at or not. */
+  readonly of: number;
+}
+
+/**
+ * The newest outcome of each artifact of a run; undefined for a run that was never verified. What was made again under the
+ * run's own keys counts before what was made under others, on another processor or with other code; and a difference there
+ * says nothing against the run, so it does not count at all.
+ */
+export function badgeOf(run: RunRecord, verifications: readonly Verification[]): Badge | undefined {
+  if (verifications.length === 0) return undefined;
+  const outcomes = new Map<string, CheckedArtifact['outcome']>();
+  for (const { artifacts } of verifications.filter(({ conditions }) => conditions !== undefined))
+    for (const each of artifacts) if (each.outcome !== 'different') outcomes.set(artifactName(each), each.outcome);
+  for (const { artifacts } of verifications.filter(({ conditions }) => conditions === undefined))
+    for (const each of artifacts) outcomes.set(artifactName(each), each.outcome);
+  const count = (outcome: CheckedArtifact['outcome']): number =>
+    [...outcomes.values()].filter((each) => each === outcome).length;
+  const of = run.steps.reduce((sum, step) => sum + Object.keys(step.outputs ?? {}).length, 0);
+  return { same: count('same'), within: count('within'), different: count('different'), of };
+}
+
+/** `training.history`: how people are told of an artifact. */
+export function artifactName({ id, port }: Pick<CheckedArtifact, 'id' | 'port'>): string {
+  return `${id}.${port}`;
+}
+
+/** `24/24`, `5/24`, `24/24 (3 within)`, `22/24 (2 differ)`; `-` for a run that was never verified. */
+export function showBadge(badge: Badge | undefined): string {
+  if (badge === undefined) return '-';
+  const { same, within, different, of } = badge;
+  const remarks = [
+    ...(within > 0 ? [`${within} within`] : []),
+    ...(different > 0 ? [`${different} ${different === 1 ? 'differs' : 'differ'}`] : []),
+  ];
+  return `${same + within}/${of}${remarks.length === 0 ? '' : ` (${remarks.join(', ')})`}`;
+}
+
+/** `<time> on <machine>: 4 of 4 artifacts the same`, and how they were chosen and compared: one line of `show`. */
+export function showVerification({ at, host, artifacts, sample, conditions }: Verification): string {
+  const count = (outcome: CheckedArtifact['outcome']): number =>
+    artifacts.filter((artifact) => artifact.outcome === outcome).length;
+  const [within, different] = [count('within'), count('different')];
+  const first = artifacts.find((artifact) => artifact.outcome === 'different');
+  const sizes = artifacts.map(({ outcome, difference }) => (outcome === 'within' ? (difference?.size ?? 0) : 0));
+  const machine = isObject(host) && typeof host['name'] === 'string' ? ` on ${host['name']}` : '';
+  const parts = [
+    `${count('same')} of ${artifacts.length} artifacts the same`,
+    ...(within > 0 ? [`${within} within tolerance, by at most ${Math.max(...sizes).toPrecision(2)}`] : []),
+    ...(first === undefined ? [] : [`${different} different, the first ${artifactName(first)}`]),
+    ...(sample === undefined ? [] : [`${sample.count} of ${sample.of} steps, drawn by seed ${sample.seed}`]),
+    ...(conditions === undefined ? [] : [`with ${conditions.join(', ')}`]),
+  ];
+  return `${at}${machine}: ${parts.join('; ')}`;
+}

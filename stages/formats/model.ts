@@ -1,0 +1,17 @@
+import { StageFailure } from '../../engine/core/failure.ts';
+import { isObject } from '../../engine/core/json.ts';
+import type { Model } from '../../nn/model.ts';
+import { metadataAt, type TensorFile } from './safetensors.ts';
+
+/**
+ * The model that a `model` artifact describes: its input and its layers with their settings.
+ *
+ * @throws StageFailure if it is no model
+ */
+export function modelOf(file: TensorFile): Model {
+  const model = metadataAt(file, 'model');
+  if (!isObject(model) || !Array.isArray(model['layers']) || !Array.isArray(model['input'])) {
+    throw new StageFailure('Cannot read the model: its metadata has no "input" and "layers"');
+  }
+  return model as unknown as Model;
+}
