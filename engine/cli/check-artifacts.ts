@@ -1,7 +1,7 @@
 import { isExpected } from '../core/failure.ts';
 import type { ArtifactRef } from '../core/record.ts';
 import type { RunRecord } from '../runs/run-record.ts';
-import type { StepResult } from '../execute/result.ts';
+import type { StepResult } from '../core/result.ts';
 import { artifactName, type ArtifactDifference, type CheckedArtifact } from '../runs/verification.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import type { ArtifactComparison } from './application.ts';

@@ -10,7 +10,7 @@ import type { Expectation } from '../report/outlook.ts';
 import type { Reporter, Summary } from '../report/reporter.ts';
 import { execute } from '../execute/execute.ts';
 import { describeHost } from '../runs/host.ts';
-import type { StepResult } from '../execute/result.ts';
+import type { StepResult } from '../core/result.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import type { Application } from './application.ts';
 import { earlierKeys } from './earlier-keys.ts';

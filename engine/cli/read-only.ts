@@ -4,7 +4,7 @@ import type { Plan, Verdict } from '../core/plan.ts';
 import { plural } from '../report/words.ts';
 import { gitCommit } from '../runs/git.ts';
 import { describeHost } from '../runs/host.ts';
-import type { StepResult } from '../execute/result.ts';
+import type { StepResult } from '../core/result.ts';
 import { startRun, type OpenRun } from '../runs/runs.ts';
 import { codeOf } from '../store/local/atomic.ts';
 import type { DiskStore } from '../store/local/disk.ts';

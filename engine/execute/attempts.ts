@@ -7,8 +7,8 @@ import type { Checkpoint, Runtime } from '../core/stage.ts';
 import { systemFailure } from '../store/local/atomic.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { Lost, OpenInputs, Touched } from './inputs.ts';
-import type { FailedAttempt } from './result.ts';
-import { errorWords } from '../runs/run-record.ts';
+import type { FailedAttempt } from '../core/result.ts';
+import { errorWords } from '../core/result.ts';
 import { runStep, type Made } from './run-step.ts';
 import type { World } from './world.ts';
 

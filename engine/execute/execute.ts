@@ -7,7 +7,7 @@ import type { Holder } from '../store/store.ts';
 import { asError, attemptStep } from './attempts.ts';
 import { breather } from './breather.ts';
 import { inputDigests, OpenInputs, openInputs, producersOf, type Lost, type Touched } from './inputs.ts';
-import type { StepResult } from './result.ts';
+import type { StepResult } from '../core/result.ts';
 import { Slots } from './slots.ts';
 import type { World } from './world.ts';
 

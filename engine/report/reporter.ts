@@ -1,6 +1,6 @@
 import type { RunEvent } from '../core/event.ts';
 import type { Plan, Verdict } from '../core/plan.ts';
-import type { StepResult } from '../execute/result.ts';
+import type { StepResult } from '../core/result.ts';
 
 /** How a run ended, for people. */
 export interface Summary {

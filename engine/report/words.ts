@@ -2,7 +2,7 @@ import { printable } from '../core/diagnostic.ts';
 import { showDuration } from '../core/duration.ts';
 import { isExpected } from '../core/failure.ts';
 import { showReason, type Reason } from '../core/reason.ts';
-import type { StepResult } from '../execute/result.ts';
+import type { StepResult } from '../core/result.ts';
 import type { Summary } from './reporter.ts';
 
 /** Reasons in a line: the rest is in the run's record. */

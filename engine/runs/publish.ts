@@ -7,7 +7,7 @@ import type { ArtifactRef } from '../core/record.ts';
 import { copyNew, install, makeFolder, sync, taught } from '../store/local/atomic.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import type { Watched } from '../store/store.ts';
-import type { StepResult } from '../execute/result.ts';
+import type { StepResult } from '../core/result.ts';
 import type { RunOutput } from './run-record.ts';
 
 /** How often an artifact is copied that changes while it is copied. */

@@ -1,10 +1,11 @@
+import { errorWords } from '../core/result.ts';
 import type { Digest } from '../core/digest.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { Reason } from '../core/reason.ts';
 import type { ArtifactRef } from '../core/record.ts';
 import type { Metrics, Runtime } from '../core/stage.ts';
 import type { ProcessName } from '../store/local/alive.ts';
-import type { FailedAttempt, StepResult } from '../execute/result.ts';
+import type { FailedAttempt, StepResult } from '../core/result.ts';
 
 /** `running` is written at the start; a run that says so although its process is gone reads as `interrupted`. */
 export type RunStatus = 'running' | 'done' | 'failed' | 'interrupted';
@@ -83,12 +84,6 @@ export function runStepOf(id: string, stage: string, result: StepResult): RunSte
     };
   }
   return result.action === 'skipped' ? { ...head, because: result.because } : head;
-}
-
-/** An error as a run's record keeps it. */
-export function errorWords(error: Error): FailedAttempt['error'] {
-  const hint = 'hint' in error && typeof error.hint === 'string' ? { hint: error.hint } : {};
-  return { message: error.message, ...hint };
 }
 
 const STATUSES: readonly unknown[] = ['running', 'done', 'failed', 'interrupted'] satisfies RunStatus[];

@@ -13,7 +13,7 @@ import { isUnreadable, patientlySync, Unreadable } from '../store/local/unreadab
 import { latestOf, pointLatest } from './latest.ts';
 import { checkFileName, publish } from './publish.ts';
 import { parseRun, runStepOf, type RunOutput, type RunRecord } from './run-record.ts';
-import type { StepResult } from '../execute/result.ts';
+import type { StepResult } from '../core/result.ts';
 
 /** A run whose heartbeat has stood still for so long is shown as interrupted. */
 const SILENT_MS = 5 * 60_000;

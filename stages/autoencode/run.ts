@@ -12,7 +12,7 @@ import type { OptimizerSpec } from '../../nn/optimizers.ts';
 import { trainAutoencoder } from '../../nn/train-autoencoder.ts';
 import type { AutoencoderEpoch, AutoencoderProgress, TrainedAutoencoder } from '../../nn/train-autoencoder.ts';
 import { variationalAutoencoding } from '../../nn/variational.ts';
-import { chooseImages } from '../load/choose.ts';
+import { chooseImages } from '../statistics/choose-images.ts';
 import { openBackend, trainingFailure } from '../training/backend.ts';
 import { checkpointWriter, epochsLeft, readCheckpoint } from '../training/checkpoint.ts';
 import { prepareFonts, writePng } from '../drawing/image.ts';

@@ -3,7 +3,7 @@ import { canonical } from '../../engine/core/json.ts';
 import type { Metrics, StageContext } from '../../engine/core/stage.ts';
 import { writeSafetensors } from '../formats/safetensors.ts';
 import type { Tensor } from '../formats/safetensors.ts';
-import { chooseImages } from './choose.ts';
+import { chooseImages } from '../statistics/choose-images.ts';
 import { classWarnings, perClass } from './class-counts.ts';
 import { countSplits, MAX_DATASET_BYTES } from './counts.ts';
 import type { Dataset, Preparing } from './dataset.ts';

@@ -1,3 +1,4 @@
+import type { ActivationReport, HighShare } from '../formats/similarity-report.ts';
 import { StageFailure } from '../../engine/core/failure.ts';
 import type { Model } from '../../nn/model.ts';
 import { activate, layerOutput } from '../statistics/responses.ts';
@@ -5,10 +6,10 @@ import type { Volume } from '../statistics/responses.ts';
 import type { TensorFile } from '../formats/safetensors.ts';
 import type { Slices } from '../../engine/core/slices.ts';
 import { correlationsOf, rankCorrelation, responses } from './correlation.ts';
-import { cosinesOfGram, gram } from './cosines.ts';
+import { cosinesOfGram, gram } from '../statistics/cosines.ts';
 import { layerInput, takePatches } from './patches.ts';
 import type { FilterLayer } from './patches.ts';
-import { gaussianOf } from './random-filters.ts';
+import { gaussianOf } from '../statistics/random-filters.ts';
 
 /** Multiplications spent on the responses and correlations of one layer: less than a second. */
 const WORK = 2e8;
@@ -16,32 +17,6 @@ const WORK = 2e8;
 export const RANDOM_FILTERS = 128;
 /** A correlation above this counts as high. */
 const HIGH = 0.5;
-
-/** How alike the responses of filters are, beside how alike their weights are. */
-export interface ActivationReport {
-  /** Probe images. */
-  readonly images: number;
-  /** Windows of them that the correlations are computed over. */
-  readonly patches: number;
-  /** Filters, counted from 0, whose activation is 0 everywhere on all probe images. */
-  readonly dead: readonly number[];
-  /** Spearman's rank correlation, over all pairs, of the cosine and the correlation of the responses. */
-  readonly rankCorrelation: { readonly pre: number | null; readonly post: number | null };
-  /** What counts as a high correlation here. */
-  readonly high: number;
-  /** Shares of pairs whose responses correlate highly: all, and those of isotropic random filters without bias. */
-  readonly all: HighShare;
-  readonly random: HighShare;
-  /** The same of the similar pairs only. */
-  readonly similar: readonly ({ readonly threshold: number } & HighShare)[];
-}
-
-/** Shares are null without pairs. `pre` is before the activation, `post` after it. */
-export interface HighShare {
-  readonly pairs: number;
-  readonly pre: number | null;
-  readonly post: number | null;
-}
 
 /** Matrices `[count, count]`, NaN where there is no value: what a picture of `ActivationReport` is made of. */
 export interface Correlations {

@@ -1,8 +1,8 @@
 import { joinClusters } from '../statistics/clustering.ts';
 import type { Slices } from '../../engine/core/slices.ts';
-import { cosinesOfGram } from './cosines.ts';
-import type { Shape } from './cosines.ts';
-import { gaussianOf, isotropicProducts } from './random-filters.ts';
+import { cosinesOfGram } from '../statistics/cosines.ts';
+import type { Shape } from '../statistics/cosines.ts';
+import { gaussianOf, isotropicProducts } from '../statistics/random-filters.ts';
 
 /** Clusters in random filters vary little: 88 ± 2 in 256 filters of 9 weights at 0.5. */
 const DRAWS = 10;

@@ -1,5 +1,5 @@
 import type { Slices } from '../../engine/core/slices.ts';
-import { centerRows, cosinesOfGram, gram } from './cosines.ts';
+import { centerRows, cosinesOfGram, gram } from '../statistics/cosines.ts';
 import type { Patches } from './patches.ts';
 
 /**

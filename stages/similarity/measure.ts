@@ -1,5 +1,6 @@
+import type { Pair } from '../formats/similarity-report.ts';
 import type { Slices } from '../../engine/core/slices.ts';
-import type { Cosines } from './cosines.ts';
+import type { Cosines } from '../statistics/cosines.ts';
 
 /** Which pairs i < j of a layer's filters are similar: those with a cosine greater than the threshold (SCIENCE 1.5, S2). */
 export interface PairCounts {
@@ -9,15 +10,6 @@ export interface PairCounts {
   readonly oppositePairs: number;
   /** Filters that are in at least one similar pair. */
   readonly filtersInPairs: number;
-}
-
-/** Two filters, `filter` < `other`, counted from 0. */
-export interface Pair {
-  readonly filter: number;
-  readonly other: number;
-  readonly cosine: number;
-  /** ‖other‖ / ‖filter‖: what merging the two multiplies by; null where `filter` is zero, and has a direction by centering only. */
-  readonly normRatio: number | null;
 }
 
 /** Counts the pairs beyond one threshold; filters without direction are in none. */

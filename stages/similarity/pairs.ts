@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 import { tableText } from '../formats/csv.ts';
 import type { Activations } from './activations.ts';
-import type { Pair } from './measure.ts';
-import type { Snapshot } from './stage.ts';
+import type { Pair } from '../formats/similarity-report.ts';
+import type { Snapshot } from '../formats/similarity-report.ts';
 
 /** A pair, where it is from, and how its responses correlate; null where they were not computed, or do not vary. */
 interface PairRow extends Pair {

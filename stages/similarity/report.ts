@@ -1,119 +1,26 @@
+import type {
+  ActivationReport,
+  Draws,
+  LayerOfFilters,
+  Pair,
+  SimilarityEntry,
+  ThresholdResult,
+} from '../formats/similarity-report.ts';
 import { percent, signed } from '../drawing/number.ts';
 import type { Slices } from '../../engine/core/slices.ts';
-import type { ActivationReport } from './activations.ts';
 import { countClusters, expectedClusters } from './clusters.ts';
-import { compareShares, compareWithChance, compareWithDraws } from './comparison.ts';
-import type { Comparison, Share, Verdict } from './comparison.ts';
-import { directedOnly } from './cosines.ts';
-import type { Cosines } from './cosines.ts';
+import { compareShares, compareWithChance, compareWithDraws } from '../statistics/compare-with-chance.ts';
+import type { Share, Verdict } from '../statistics/compare-with-chance.ts';
+import { directedOnly } from '../statistics/cosines.ts';
+import type { Cosines } from '../statistics/cosines.ts';
 import { countPairs, countSmall } from './measure.ts';
-import type { Pair } from './measure.ts';
-import { chanceAbove, equalSurprise } from './null.ts';
-import type { Drawn } from './sampled-null.ts';
-import type { SimilarityParams, Snapshot } from './stage.ts';
+import { chanceAbove, equalSurprise } from '../statistics/chance.ts';
+import type { Drawn } from '../statistics/sampled-null.ts';
+import type { SimilarityParams } from './params.ts';
+import type { Snapshot } from '../formats/similarity-report.ts';
 
 /** A 3x3x1 filter has 9 weights: the first layer of the paper's network, to which its thresholds were set. */
 const REFERENCE_DIMENSION = 9;
-
-/** The content of a `similarity` artifact. */
-export interface SimilarityReport {
-  readonly center: SimilarityParams['center'];
-  readonly smallNorm: number;
-  /** By layer, then by snapshot. */
-  readonly entries: readonly SimilarityEntry[];
-}
-
-/** A layer of a `filters` artifact. */
-export interface LayerOfFilters {
-  readonly name: string;
-  readonly type: string;
-  readonly filters: number;
-  readonly kernel: readonly [height: number, width: number];
-  readonly channels: number;
-}
-
-/** One snapshot of one layer. */
-export interface SimilarityEntry {
-  readonly layer: string;
-  readonly type: string;
-  readonly kernel: readonly [height: number, width: number];
-  readonly channels: number;
-  readonly snapshot: Snapshot;
-  /** How many epochs the weights were trained for; null where the filters do not say. */
-  readonly epoch: number | null;
-  /** All filters of the layer. */
-  readonly filters: number;
-  /** Of these, filters without direction, which are not compared. */
-  readonly zeroFilters: number;
-  /** Filters whose norm is small beside the others'. */
-  readonly smallFilters: number;
-  /** `filters - zeroFilters`. Ratios refer to these. */
-  readonly comparedFilters: number;
-  /** n (n - 1) / 2 of the compared filters. */
-  readonly possiblePairs: number;
-  /** Dimensions of the random filters that chance is computed for: the weights of a filter, less one centered by filter. */
-  readonly dimension: number;
-  readonly mostSimilar: Pair | null;
-  /** What the sampled nulls were drawn as. */
-  readonly draws: { readonly permutation: Draws | null; readonly anisotropic: Draws | null };
-  /** null without model and data. */
-  readonly activations: ActivationReport | null;
-  readonly thresholds: readonly ThresholdResult[];
-}
-
-/** How often, and with how many filters, a null was drawn. */
-export interface Draws {
-  readonly draws: number;
-  readonly filters: number;
-  readonly shrinkage?: number;
-}
-
-/** A ratio beside those of a sampled null. */
-export interface SampledResult extends Comparison {
-  /** Of the ratio of similar pairs. */
-  readonly mean: number | null;
-  /** Its standard deviation for as many filters as the layer has. */
-  readonly sd: number | null;
-}
-
-/** What a threshold finds. A number is null where it has no meaning (a ratio of no pairs) or its null was not asked for. */
-export interface ThresholdResult {
-  readonly threshold: number;
-  readonly pairs: number;
-  /** `pairs / possiblePairs`: the paper's "ratio of similar pairs". */
-  readonly ratioPairs: number | null;
-  /** Share of the filters that are in at least one similar pair. */
-  readonly ratioFilters: number | null;
-  /** `pairs / comparedFilters`. */
-  readonly pairsPerFilter: number | null;
-  readonly oppositePairs: number;
-  /** Complete-linkage clusters of mutually similar filters: how many different filters there are. */
-  readonly clusters: number;
-  /** `comparedFilters - clusters`. */
-  readonly redundantFilters: number;
-  /** Clusters of as many isotropic random filters, the mean of a few draws. */
-  readonly expectedClusters: number | null;
-  /** The probability that two isotropic random filters are similar. An approximation when centered by layer. */
-  readonly chance: number | null;
-  /** `chance * possiblePairs`. */
-  readonly expectedPairs: number | null;
-  readonly z: number | null;
-  readonly pValue: number | null;
-  /** `ratioPairs / chance`. */
-  readonly lift: number | null;
-  readonly verdict: Verdict | null;
-  /** The ratio of similar pairs before training; null in the entry of that snapshot itself. */
-  readonly initialRatio: number | null;
-  readonly initialZ: number | null;
-  readonly initialPValue: number | null;
-  readonly initialVerdict: Verdict | null;
-  readonly permutation: SampledResult | null;
-  readonly anisotropic: SampledResult | null;
-  /** The threshold that would be as strict for this dimension as `threshold` is for 3x3x1 filters. */
-  readonly equalSurprise: number | null;
-  /** The ratio and what each null says of it, in words. */
-  readonly statement: string;
-}
 
 /** What there is to report of one snapshot of one layer. */
 export interface Measured {

@@ -11,18 +11,19 @@ import { writeTable } from '../formats/csv.ts';
 import { writeTensors } from '../formats/tensor-stream.ts';
 import { RANDOM_FILTERS, correlateActivations } from './activations.ts';
 import type { Activations } from './activations.ts';
-import { cosinesOf, directedOnly } from './cosines.ts';
-import type { Cosines, Filters } from './cosines.ts';
+import { cosinesOf, directedOnly } from '../statistics/cosines.ts';
+import type { Cosines, Filters } from '../statistics/cosines.ts';
 import { mostSimilarPairs } from './measure.ts';
-import type { Pair } from './measure.ts';
+import type { Pair } from '../formats/similarity-report.ts';
 import { writePairs } from './pairs.ts';
 import type { PairsFrom } from './pairs.ts';
 import { probeImages } from './patches.ts';
 import { reportEntry, thresholdsOf } from './report.ts';
-import type { LayerOfFilters, SimilarityEntry, SimilarityReport } from './report.ts';
-import { drawAnisotropic, drawPermuted, needsProducts } from './sampled-null.ts';
-import type { Drawing } from './sampled-null.ts';
-import type { SimilarityParams, Snapshot } from './stage.ts';
+import type { LayerOfFilters, SimilarityEntry, SimilarityReport } from '../formats/similarity-report.ts';
+import { drawAnisotropic, drawPermuted, needsProducts } from '../statistics/sampled-null.ts';
+import type { Drawing } from '../statistics/sampled-null.ts';
+import type { SimilarityParams } from './params.ts';
+import type { Snapshot } from '../formats/similarity-report.ts';
 import { TABLE, tableRows } from './table.ts';
 
 /** Pairs listed per layer and snapshot: all of 256 filters; of a larger layer the most similar ones. */

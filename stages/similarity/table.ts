@@ -1,5 +1,5 @@
 import type { Cell } from '../formats/csv.ts';
-import type { SimilarityEntry } from './report.ts';
+import type { SimilarityEntry } from '../formats/similarity-report.ts';
 
 /** The columns of the table of a comparison: what people read first; the report has more. */
 export const TABLE = [

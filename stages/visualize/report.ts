@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { StageFailure } from '../../engine/core/failure.ts';
 import { isObject } from '../../engine/core/json.ts';
 import type { Json } from '../../engine/core/json.ts';
-import type { SimilarityEntry } from '../similarity/report.ts';
+import type { SimilarityEntry } from '../formats/similarity-report.ts';
 import { oneLayer } from './matrix.ts';
 import type { Snapshot } from './params.ts';
 

@@ -1,7 +1,7 @@
 import type { Plan } from '../../engine/core/plan.ts';
 import { collect, type Collected } from '../../engine/runs/gc.ts';
 import { execute } from '../../engine/execute/execute.ts';
-import type { StepResult } from '../../engine/execute/result.ts';
+import type { StepResult } from '../../engine/core/result.ts';
 import { startRun } from '../../engine/runs/runs.ts';
 import type { World, WorkerEntry } from '../../engine/execute/world.ts';
 import type { DiskStore } from '../../engine/store/local/disk.ts';

@@ -1,5 +1,5 @@
 import type { ActionRecord } from '../../engine/core/record.ts';
-import type { StepResult } from '../../engine/execute/result.ts';
+import type { StepResult } from '../../engine/core/result.ts';
 import { recordOf } from './record.ts';
 
 /** A record of a step that took this long. */

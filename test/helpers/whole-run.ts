@@ -1,7 +1,7 @@
 import { hexOf, type Digest } from '../../engine/core/digest.ts';
 import type { PlannedStep } from '../../engine/core/plan.ts';
 import { execute } from '../../engine/execute/execute.ts';
-import type { StepResult } from '../../engine/execute/result.ts';
+import type { StepResult } from '../../engine/core/result.ts';
 import { startRun, type OpenRun } from '../../engine/runs/runs.ts';
 import type { DiskStore } from '../../engine/store/local/disk.ts';
 import { join } from 'node:path';

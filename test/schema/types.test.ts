@@ -3,7 +3,7 @@ import type * as generated from '../../schema/types.ts';
 import type { AutoencodeParams } from '../../stages/autoencode/params.ts';
 import type { ExtractFiltersParams } from '../../stages/extract-filters/stage.ts';
 import type { LoadParams } from '../../stages/load/stage.ts';
-import type { SimilarityParams } from '../../stages/similarity/stage.ts';
+import type { SimilarityParams } from '../../stages/similarity/params.ts';
 import type { TrainParams } from '../../stages/train/stage.ts';
 import type { VisualizeParams } from '../../stages/visualize/params.ts';
 

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { Cancelled, StageFailure } from '../../../engine/core/failure.ts';
 import type { PlannedStep } from '../../../engine/core/plan.ts';
 import { execute } from '../../../engine/execute/execute.ts';
-import type { StepResult } from '../../../engine/execute/result.ts';
+import type { StepResult } from '../../../engine/core/result.ts';
 import { runStepOf } from '../../../engine/runs/run-record.ts';
 import type { Stage, StageContext } from '../../../engine/core/stage.ts';
 import { isAlive } from '../../../engine/store/local/alive.ts';

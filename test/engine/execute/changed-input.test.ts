@@ -14,7 +14,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StageFailure } from '../../../engine/core/failure.ts';
 import type { PlannedStep } from '../../../engine/core/plan.ts';
 import { execute } from '../../../engine/execute/execute.ts';
-import type { StepResult } from '../../../engine/execute/result.ts';
+import type { StepResult } from '../../../engine/core/result.ts';
 import type { Stage, StageContext } from '../../../engine/core/stage.ts';
 import { openStore, type DiskStore } from '../../../engine/store/local/disk.ts';
 import { bundle } from '../../helpers/bundle.ts';

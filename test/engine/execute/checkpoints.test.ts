@@ -10,7 +10,7 @@ import { keyOf } from '../../../engine/plan/fingerprint.ts';
 import { byReach, reachName } from '../../../engine/core/reach.ts';
 import type { ActionRecord } from '../../../engine/core/record.ts';
 import { execute } from '../../../engine/execute/execute.ts';
-import type { StepResult } from '../../../engine/execute/result.ts';
+import type { StepResult } from '../../../engine/core/result.ts';
 import type { Checkpoint, Part, Reach, Stage } from '../../../engine/core/stage.ts';
 import { openStore, type DiskStore } from '../../../engine/store/local/disk.ts';
 import type { Store } from '../../../engine/store/store.ts';

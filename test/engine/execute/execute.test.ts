@@ -7,7 +7,7 @@ import { StageFailure } from '../../../engine/core/failure.ts';
 import type { PlannedStep } from '../../../engine/core/plan.ts';
 import type { ArtifactRef } from '../../../engine/core/record.ts';
 import { execute } from '../../../engine/execute/execute.ts';
-import type { StepResult } from '../../../engine/execute/result.ts';
+import type { StepResult } from '../../../engine/core/result.ts';
 import type { World } from '../../../engine/execute/world.ts';
 import { deriveSeed } from '../../../engine/core/seed.ts';
 import { openStore, type DiskStore } from '../../../engine/store/local/disk.ts';

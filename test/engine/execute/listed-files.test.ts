@@ -6,7 +6,7 @@ import { StageFailure } from '../../../engine/core/failure.ts';
 import { fingerprintOf, keyOf } from '../../../engine/plan/fingerprint.ts';
 import { execute } from '../../../engine/execute/execute.ts';
 import { fileDigests } from '../../../engine/execute/file-digests.ts';
-import type { StepResult } from '../../../engine/execute/result.ts';
+import type { StepResult } from '../../../engine/core/result.ts';
 import type { Stage } from '../../../engine/core/stage.ts';
 import { memoryStore } from '../../../engine/store/memory.ts';
 import { fakeStage, writeAll } from '../../helpers/fake-stage.ts';

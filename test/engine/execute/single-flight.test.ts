@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { StageFailure } from '../../../engine/core/failure.ts';
 import type { PlannedStep } from '../../../engine/core/plan.ts';
 import { execute } from '../../../engine/execute/execute.ts';
-import type { StepResult } from '../../../engine/execute/result.ts';
+import type { StepResult } from '../../../engine/core/result.ts';
 import { openStore, type DiskStore } from '../../../engine/store/local/disk.ts';
 import { fakeStage, gate, writeAll } from '../../helpers/fake-stage.ts';
 import { courseOf, fakeWorld, planOf, step, type FakeWorld } from '../../helpers/fake-world.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Cancelled, StageFailure } from '../../../engine/core/failure.ts';
 import type { JsonObject } from '../../../engine/core/json.ts';
 import { execute } from '../../../engine/execute/execute.ts';
-import type { StepResult } from '../../../engine/execute/result.ts';
+import type { StepResult } from '../../../engine/core/result.ts';
 import { memoryStore } from '../../../engine/store/memory.ts';
 import { fakeStage, gate, writeAll } from '../../helpers/fake-stage.ts';
 import { courseOf, fakeWorld, planOf, step, withPolicy } from '../../helpers/fake-world.ts';

@@ -6,7 +6,7 @@ import { digestOfBytes } from '../../../engine/core/digest.ts';
 import { StageFailure } from '../../../engine/core/failure.ts';
 import { fingerprintOf, keyOf } from '../../../engine/plan/fingerprint.ts';
 import { execute } from '../../../engine/execute/execute.ts';
-import type { StepResult } from '../../../engine/execute/result.ts';
+import type { StepResult } from '../../../engine/core/result.ts';
 import type { World } from '../../../engine/execute/world.ts';
 import type { Stage, StageContext } from '../../../engine/core/stage.ts';
 import { memoryStore } from '../../../engine/store/memory.ts';

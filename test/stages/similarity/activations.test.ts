@@ -11,11 +11,11 @@ import type { Volume } from '../../../stages/statistics/responses.ts';
 import { correlationsOf, rankCorrelation, responses } from '../../../stages/similarity/correlation.ts';
 import { takePatches } from '../../../stages/similarity/patches.ts';
 import type { FilterLayer } from '../../../stages/similarity/patches.ts';
-import type { SimilarityReport } from '../../../stages/similarity/report.ts';
+import type { SimilarityReport } from '../../../stages/formats/similarity-report.ts';
 import { run } from '../../../stages/similarity/run.ts';
-import type { SimilarityParams } from '../../../stages/similarity/stage.ts';
+import type { SimilarityParams } from '../../../stages/similarity/params.ts';
 import { contextOf, withFolder } from '../../helpers/alone.ts';
-import { normalFilters, uniforms } from './random.ts';
+import { normalFilters, uniforms } from '../statistics/random.ts';
 import { atOnce } from '../../../engine/core/slices.ts';
 
 function mean(values: readonly number[]): number {

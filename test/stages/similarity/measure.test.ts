@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Cosines } from '../../../stages/similarity/cosines.ts';
-import { cosinesOf } from '../../../stages/similarity/cosines.ts';
+import type { Cosines } from '../../../stages/statistics/cosines.ts';
+import { cosinesOf } from '../../../stages/statistics/cosines.ts';
 import { countPairs, countSmall, mostSimilarPairs } from '../../../stages/similarity/measure.ts';
-import { normalFilters, uniforms } from './random.ts';
+import { normalFilters, uniforms } from '../statistics/random.ts';
 import { atOnce } from '../../../engine/core/slices.ts';
 
 const some = (seed: number, count = 13): Cosines => {

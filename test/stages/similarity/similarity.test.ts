@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { validate } from '../../../engine/read/validate.ts';
 import type { Metrics } from '../../../engine/core/stage.ts';
-import { chanceAbove } from '../../../stages/similarity/null.ts';
-import type { SimilarityReport } from '../../../stages/similarity/report.ts';
+import { chanceAbove } from '../../../stages/statistics/chance.ts';
+import type { SimilarityReport } from '../../../stages/formats/similarity-report.ts';
 import { run } from '../../../stages/similarity/run.ts';
 import { similarity } from '../../../stages/similarity/stage.ts';
-import type { SimilarityParams } from '../../../stages/similarity/stage.ts';
+import type { SimilarityParams } from '../../../stages/similarity/params.ts';
 import { readSafetensors, tensorAt, writeSafetensors } from '../../../stages/formats/safetensors.ts';
 import type { Tensor } from '../../../stages/formats/safetensors.ts';
 import { readTable } from '../../../stages/formats/csv.ts';
 import { contextOf, withFolder } from '../../helpers/alone.ts';
-import { normalFilters, uniforms } from './random.ts';
+import { normalFilters, uniforms } from '../statistics/random.ts';
 
 const DEFAULTS: SimilarityParams = {
   thresholds: [0.5, 0.6],

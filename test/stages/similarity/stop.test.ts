@@ -5,9 +5,9 @@ import { Cancelled } from '../../../engine/core/failure.ts';
 import type { Progress } from '../../../engine/core/stage.ts';
 import { writeSafetensors } from '../../../stages/formats/safetensors.ts';
 import { run } from '../../../stages/similarity/run.ts';
-import type { SimilarityParams } from '../../../stages/similarity/stage.ts';
+import type { SimilarityParams } from '../../../stages/similarity/params.ts';
 import { contextOf, withFolder } from '../../helpers/alone.ts';
-import { normalFilters, uniforms } from './random.ts';
+import { normalFilters, uniforms } from '../statistics/random.ts';
 
 const PARAMS: SimilarityParams = {
   thresholds: [0.5],

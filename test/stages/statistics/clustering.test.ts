@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clusteredOrder, completeLinkage } from '../../../stages/statistics/clustering.ts';
-import { matrices, naiveMerges } from '../statistics/naive-linkage.ts';
+import { matrices, naiveMerges } from './naive-linkage.ts';
 import { atOnce } from '../../../engine/core/slices.ts';
 
 function orderOf(similarity: readonly number[], count: number): number[] {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Cancelled, StageFailure } from '../../../../engine/core/failure.ts';
 import type { JsonObject } from '../../../../engine/core/json.ts';
 import { execute } from '../../../../engine/execute/execute.ts';
-import type { StepResult } from '../../../../engine/execute/result.ts';
+import type { StepResult } from '../../../../engine/core/result.ts';
 import type { WorkerEntry } from '../../../../engine/execute/world.ts';
 import { deriveSeed } from '../../../../engine/core/seed.ts';
 import { isAlive } from '../../../../engine/store/local/alive.ts';

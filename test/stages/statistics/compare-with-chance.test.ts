@@ -5,8 +5,8 @@ import {
   compareShares,
   compareWithChance,
   compareWithDraws,
-} from '../../../stages/similarity/comparison.ts';
-import type { Share } from '../../../stages/similarity/comparison.ts';
+} from '../../../stages/statistics/compare-with-chance.ts';
+import type { Share } from '../../../stages/statistics/compare-with-chance.ts';
 
 function of(possible: number, pairs: number): Share {
   return { pairs, possible };

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { cosinesOf } from '../../../stages/similarity/cosines.ts';
+import { cosinesOf } from '../../../stages/statistics/cosines.ts';
 import { countPairs } from '../../../stages/similarity/measure.ts';
-import { chanceAbove } from '../../../stages/similarity/null.ts';
-import { gaussianOf, isotropicProducts, spectralProducts } from '../../../stages/similarity/random-filters.ts';
-import { drawAnisotropic, drawPermuted, shrunkSpectrum } from '../../../stages/similarity/sampled-null.ts';
-import type { Drawing } from '../../../stages/similarity/sampled-null.ts';
-import { eigenvalues } from '../../../stages/similarity/spectrum.ts';
+import { chanceAbove } from '../../../stages/statistics/chance.ts';
+import { gaussianOf, isotropicProducts, spectralProducts } from '../../../stages/statistics/random-filters.ts';
+import { drawAnisotropic, drawPermuted, shrunkSpectrum } from '../../../stages/statistics/sampled-null.ts';
+import type { Drawing } from '../../../stages/statistics/sampled-null.ts';
+import { eigenvalues } from '../../../stages/statistics/spectrum.ts';
 import { countClusters, expectedClusters } from '../../../stages/similarity/clusters.ts';
 import { normalFilters, uniforms } from './random.ts';
 import { atOnce } from '../../../engine/core/slices.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseImages, largestRemainder } from '../../../stages/load/choose.ts';
+import { chooseImages, largestRemainder } from '../../../stages/statistics/choose-images.ts';
 
 const someLabels = fc.array(fc.nat(4), { minLength: 1, maxLength: 200 }).map((labels) => Uint8Array.from(labels));
 

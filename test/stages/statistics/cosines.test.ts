@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { StageFailure } from '../../../engine/core/failure.ts';
-import { cosinesOf } from '../../../stages/similarity/cosines.ts';
-import type { Filters } from '../../../stages/similarity/cosines.ts';
+import { cosinesOf } from '../../../stages/statistics/cosines.ts';
+import type { Filters } from '../../../stages/statistics/cosines.ts';
 import { normalFilters, uniforms } from './random.ts';
 import { atOnce } from '../../../engine/core/slices.ts';
 

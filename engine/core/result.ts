@@ -1,6 +1,6 @@
-import type { Digest } from '../core/digest.ts';
-import type { Reason } from '../core/reason.ts';
-import type { ActionRecord } from '../core/record.ts';
+import type { Digest } from './digest.ts';
+import type { Reason } from './reason.ts';
+import type { ActionRecord } from './record.ts';
 
 /** One attempt at a step that failed, after which it was tried again. */
 export interface FailedAttempt {
@@ -31,3 +31,9 @@ export type StepResult =
   | { readonly action: 'skipped'; readonly because: string }
   /** The run was interrupted before it had finished. */
   | { readonly action: 'cancelled' };
+
+/** An error as a run's record keeps it. */
+export function errorWords(error: Error): FailedAttempt['error'] {
+  const hint = 'hint' in error && typeof error.hint === 'string' ? { hint: error.hint } : {};
+  return { message: error.message, ...hint };
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { cosinesOf } from '../../../stages/similarity/cosines.ts';
+import { cosinesOf } from '../../../stages/statistics/cosines.ts';
 import { countPairs } from '../../../stages/similarity/measure.ts';
-import { chanceAbove, equalSurprise } from '../../../stages/similarity/null.ts';
+import { chanceAbove, equalSurprise } from '../../../stages/statistics/chance.ts';
 import { normalFilters, uniforms } from './random.ts';
 import { atOnce } from '../../../engine/core/slices.ts';
 
