@@ -46,7 +46,7 @@ async function autoencoderOf(backend, net) {
 
 /** How a network is trained in a benchmark: its models, what is minimised, and the optimizer. */
 export async function trainingOf(backend, net, { precision = 'float32' } = {}) {
-  const { createOptimizer } = await import('../dist/nn/optimizers.js');
+  const { createOptimizer } = await import('../dist/nn/optimizers/index.js');
   const classifier = classifierOf(net);
   if (classifier === undefined) {
     const autoencoding = await autoencoderOf(backend, net);

@@ -4,7 +4,7 @@ import { trainingOf } from './nets.mjs';
 
 const { net, kind, batch, threads } = JSON.parse(process.argv[2]);
 const { createStep } = await import('../dist/nn/step.js');
-const { initialSlots } = await import('../dist/nn/optimizers.js');
+const { initialSlots } = await import('../dist/nn/optimizers/kind.js');
 const { initialWeights } = await import('../dist/nn/initializers.js');
 const { toTensors } = await import('../dist/nn/tensors.js');
 const backend = kind === 'assay' ? await assay() : await composed();

@@ -1,5 +1,7 @@
 import { activationOf, resolveModel } from './model.ts';
-import type { Activation, LayerSpec, Model } from './model.ts';
+import type { Activation } from './activations.ts';
+import type { LayerSpec } from './layers/index.ts';
+import type { Model } from './model.ts';
 import { inferShapes } from './shapes.ts';
 import type { ModelSummary } from './shapes.ts';
 

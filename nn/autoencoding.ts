@@ -2,7 +2,7 @@ import type { Scalar, Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import { outputActivationOf, withoutOutputActivation } from './autoencoder.ts';
 import type { Autoencoder } from './autoencoder.ts';
 import type { Backend } from './backends/backend.ts';
-import { forward } from './layers.ts';
+import { forward } from './forward.ts';
 import { binaryCrossEntropy, meanSquaredError } from './losses.ts';
 import type { Objective } from './step.ts';
 import type { Tensors } from './tensors.ts';

@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Backend } from './backends/backend.ts';
 import { createBreather } from './fit.ts';
-import { forward } from './layers.ts';
+import { forward } from './forward.ts';
 import { categoricalCrossEntropy, countCorrect } from './losses.ts';
 import type { Model } from './model.ts';
 import type { Tensors } from './tensors.ts';

@@ -5,7 +5,7 @@ import type { EpochPart, Keep, Place } from './checkpoint.ts';
 import { NotRecordable } from './graph/recorder.ts';
 import { createTracedTrainer } from './graph/traced-trainer.ts';
 import { createMeans } from './means.ts';
-import { initialSlots } from './optimizers.ts';
+import { initialSlots } from './optimizers/kind.ts';
 import { permutation } from './random.ts';
 import type { TrainingState } from './step.ts';
 import { dispose } from './tensors.ts';

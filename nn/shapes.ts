@@ -1,7 +1,8 @@
-import type { Layer, Model, Padding, Pair } from './model.ts';
+import { kindOf, type Layer } from './layers/index.ts';
+import type { Shape, WeightShape } from './layers/kind.ts';
+import type { Model } from './model.ts';
 
-/** The size of one image's value between two layers: `[height, width, channels]`, or `[values]` once flat. */
-export type Shape = readonly number[];
+export type { Shape } from './layers/kind.ts';
 
 /** What is wrong with a model, and where: `path` leads into the model as written, to a setting that must be there. */
 export interface ModelProblem {
@@ -16,6 +17,7 @@ export interface LayerSummary {
   readonly inputShape: Shape;
   /** Of the output for one image. */
   readonly shape: Shape;
+  readonly weights: readonly WeightShape[];
   readonly parameters: number;
   /** Multiply-accumulate operations of the forward pass for one image; only convolutions and dense layers count. */
   readonly macs: number;
@@ -39,13 +41,14 @@ export function inferShapes(model: Model): ModelSummary {
   const layers: LayerSummary[] = [];
   let inputShape: Shape = model.input;
   for (const [index, layer] of model.layers.entries()) {
-    const result = inferLayer(layer, inputShape);
-    if ('message' in result) {
-      problems.push({ path: ['layers', index, layer.type, ...result.at], message: result.message });
+    const inferred = kindOf(layer.type).infer(layer, inputShape);
+    if ('message' in inferred) {
+      problems.push({ path: ['layers', index, layer.type, ...inferred.at], message: inferred.message });
       break;
     }
-    layers.push({ layer, inputShape, ...result });
-    inputShape = result.shape;
+    const parameters = inferred.weights.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+    layers.push({ layer, inputShape, parameters, ...inferred });
+    inputShape = inferred.shape;
   }
   return {
     layers,
@@ -55,89 +58,9 @@ export function inferShapes(model: Model): ModelSummary {
   };
 }
 
-interface Inferred {
-  readonly shape: Shape;
-  readonly parameters: number;
-  readonly macs: number;
-}
-interface Misfit {
-  /** Below the layer's settings. */
-  readonly at: readonly string[];
-  readonly message: string;
-}
-
-function inferLayer(layer: Layer, input: Shape): Inferred | Misfit {
-  const [height, width, channels] = input;
-  const image = height !== undefined && width !== undefined && channels !== undefined;
-  const who = `${layer.type} '${layer.name}'`;
-  switch (layer.type) {
-    case 'conv2d': {
-      if (!image) return needsImage(who, input);
-      const [kh, kw] = layer.kernel;
-      const [outHeight, outWidth] = windows([height, width], layer.kernel, layer);
-      if (outHeight < 1 || outWidth < 1) {
-        return misfit(who, [height, width], [outHeight, outWidth], {
-          at: ['kernel'],
-          what: 'kernel',
-          window: layer.kernel,
-        });
-      }
-      const weights = kh * kw * channels * layer.filters;
-      return {
-        shape: [outHeight, outWidth, layer.filters],
-        parameters: weights + (layer.useBias ? layer.filters : 0),
-        macs: outHeight * outWidth * weights,
-      };
-    }
-    case 'maxPool2d':
-    case 'avgPool2d': {
-      if (!image) return needsImage(who, input);
-      const [outHeight, outWidth] = windows([height, width], layer.size, layer);
-      if (outHeight < 1 || outWidth < 1) {
-        return misfit(who, [height, width], [outHeight, outWidth], { at: [], what: 'window', window: layer.size });
-      }
-      return { shape: [outHeight, outWidth, channels], parameters: 0, macs: 0 };
-    }
-    case 'flatten':
-      return { shape: [input.reduce((product, size) => product * size, 1)], parameters: 0, macs: 0 };
-    case 'dense': {
-      const [inputs] = input;
-      if (inputs === undefined || input.length !== 1) {
-        return { at: [], message: `${who} needs a flat input, found ${input.join('x')}: add 'flatten: {}' before it` };
-      }
-      const weights = inputs * layer.units;
-      return { shape: [layer.units], parameters: weights + (layer.useBias ? layer.units : 0), macs: weights };
-    }
-    case 'dropout':
-    case 'activation':
-      return { shape: input, parameters: 0, macs: 0 };
-  }
-}
-
-/** How many windows fit along each axis; may be zero or negative with valid padding. Same padding: ceil(size / stride). */
-function windows(size: Pair, window: Pair, { strides, padding }: { strides: Pair; padding: Padding }): Pair {
-  const along = (axis: 0 | 1): number =>
-    padding === 'same'
-      ? Math.ceil(size[axis] / strides[axis])
-      : Math.floor((size[axis] - window[axis]) / strides[axis]) + 1;
-  return [along(0), along(1)];
-}
-
-function misfit(
-  who: string,
-  from: Pair,
-  to: Pair,
-  { at, what, window }: { at: readonly string[]; what: string; window: Pair },
-): Misfit {
-  const reduced = to.map((size) => Math.max(size, 0)).join('x');
-  return {
-    at,
-    message: `${who} reduces ${from.join('x')} to ${reduced}: its ${window.join('x')} ${what} does not fit`,
-  };
-}
-
-function needsImage(who: string, input: Shape): Misfit {
-  return { at: [], message: `${who} needs an image, found ${input.join('x')} flat values: put it before 'flatten'` };
+/** How many values a shape has. */
+export function sizeOf(shape: Shape): number {
+  return shape.reduce((product, size) => product * size, 1);
 }
 
 function duplicateNames(layers: readonly Layer[]): ModelProblem[] {

@@ -1,6 +1,6 @@
 import type { Scalar, Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import type { Backend } from './backends/backend.ts';
-import type { Optimizer } from './optimizers.ts';
+import type { Optimizer } from './optimizers/kind.ts';
 import type { Tensors } from './tensors.ts';
 
 /** What is learnt and what the optimizer remembers. */

@@ -1,6 +1,6 @@
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import type { Backend } from './backends/backend.ts';
-import type { Optimizer } from './optimizers.ts';
+import type { Optimizer } from './optimizers/kind.ts';
 import { deriveSeed } from './random.ts';
 import type { Step, TrainingState } from './step.ts';
 import { dispose } from './tensors.ts';

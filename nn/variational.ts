@@ -4,7 +4,7 @@ import type { Autoencoder } from './autoencoder.ts';
 import { imagesOf } from './autoencoding.ts';
 import type { Autoencoding, ScoreInputs } from './autoencoding.ts';
 import type { Backend } from './backends/backend.ts';
-import { forward } from './layers.ts';
+import { forward } from './forward.ts';
 import type { Tensors } from './tensors.ts';
 
 /** A diagonal Gaussian for each image; both `[images, latent]`. */

@@ -855,59 +855,17 @@ readonly input: [number, number, number]
  */
 readonly layers: [({
 /**
- * Convolution over height and width
+ * An activation as a layer of its own
  */
-readonly conv2d: {
+readonly activation: {
 /**
  * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
  */
 readonly name?: string
-/**
- * How many filters: the channels of the output
- */
-readonly filters: number
-/**
- * Height and width of a filter
- */
-readonly kernel: (number | [number, number])
-/**
- * Step from one position to the next
- */
-readonly strides: (number | [number, number])
-/**
- * valid: only whole windows. same: zeros around, so that the output has ceil(size / stride) positions
- */
-readonly padding: ("valid" | "same")
 /**
  * Function of every output; softmax is over the last axis, leakyRelu has slope 0.01
  */
-readonly activation: ("linear" | "relu" | "leakyRelu" | "tanh" | "sigmoid" | "softmax")
-/**
- * Add a learnt number to every output
- */
-readonly useBias: boolean
-}
-} | {
-/**
- * The greatest value of each window
- */
-readonly maxPool2d: {
-/**
- * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
- */
-readonly name?: string
-/**
- * Height and width of the window
- */
-readonly size: (number | [number, number])
-/**
- * Step from one window to the next; left out, the size of the window
- */
-readonly strides?: (number | [number, number])
-/**
- * valid: only whole windows. same: zeros around, so that the output has ceil(size / stride) positions
- */
-readonly padding: ("valid" | "same")
+readonly kind: ("linear" | "relu" | "leakyRelu" | "tanh" | "sigmoid" | "softmax")
 }
 } | {
 /**
@@ -933,13 +891,59 @@ readonly padding: ("valid" | "same")
 }
 } | {
 /**
- * Makes one row of values of an image: row by row, the channels fastest
+ * Convolution over height and width
  */
-readonly flatten: {
+readonly conv2d: {
 /**
  * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
  */
 readonly name?: string
+/**
+ * Number of filters: the channels of the output
+ */
+readonly filters: number
+/**
+ * Height and width of a filter
+ */
+readonly kernel: (number | [number, number])
+/**
+ * Step from one position to the next
+ */
+readonly strides: (number | [number, number])
+/**
+ * valid: only whole windows. same: zeros around, so that the output has ceil(size / stride) positions
+ */
+readonly padding: ("valid" | "same")
+/**
+ * Function of every output; softmax is over the last axis, leakyRelu has slope 0.01
+ */
+readonly activation: ("linear" | "relu" | "leakyRelu" | "tanh" | "sigmoid" | "softmax")
+/**
+ * Add a learnt number to every output
+ */
+readonly useBias: boolean
+}
+} | {
+/**
+ * Every output is a weighted sum of all inputs; needs a flat input
+ */
+readonly dense: {
+/**
+ * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
+ */
+readonly name?: string
+/**
+ * Number of outputs
+ */
+readonly units: number
+/**
+ * Function of every output; softmax is over the last axis, leakyRelu has slope 0.01
+ */
+readonly activation: ("linear" | "relu" | "leakyRelu" | "tanh" | "sigmoid" | "softmax")
+/**
+ * Add a learnt number to every output
+ */
+readonly useBias: boolean
 }
 } | {
 /**
@@ -957,95 +961,49 @@ readonly rate: number
 }
 } | {
 /**
- * Every output is a weighted sum of all inputs; needs a flat input
+ * Makes one row of values of an image: row by row, the channels fastest
  */
-readonly dense: {
+readonly flatten: {
 /**
  * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
  */
 readonly name?: string
-/**
- * How many outputs
- */
-readonly units: number
-/**
- * Function of every output; softmax is over the last axis, leakyRelu has slope 0.01
- */
-readonly activation: ("linear" | "relu" | "leakyRelu" | "tanh" | "sigmoid" | "softmax")
-/**
- * Add a learnt number to every output
- */
-readonly useBias: boolean
 }
 } | {
 /**
- * An activation as a layer of its own
+ * The greatest value of each window
  */
-readonly activation: {
+readonly maxPool2d: {
 /**
  * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
  */
 readonly name?: string
 /**
- * Function of every output; softmax is over the last axis, leakyRelu has slope 0.01
+ * Height and width of the window
  */
-readonly kind: ("linear" | "relu" | "leakyRelu" | "tanh" | "sigmoid" | "softmax")
+readonly size: (number | [number, number])
+/**
+ * Step from one window to the next; left out, the size of the window
+ */
+readonly strides?: (number | [number, number])
+/**
+ * valid: only whole windows. same: zeros around, so that the output has ceil(size / stride) positions
+ */
+readonly padding: ("valid" | "same")
 }
 }), ...(({
 /**
- * Convolution over height and width
+ * An activation as a layer of its own
  */
-readonly conv2d: {
+readonly activation: {
 /**
  * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
  */
 readonly name?: string
-/**
- * How many filters: the channels of the output
- */
-readonly filters: number
-/**
- * Height and width of a filter
- */
-readonly kernel: (number | [number, number])
-/**
- * Step from one position to the next
- */
-readonly strides: (number | [number, number])
-/**
- * valid: only whole windows. same: zeros around, so that the output has ceil(size / stride) positions
- */
-readonly padding: ("valid" | "same")
 /**
  * Function of every output; softmax is over the last axis, leakyRelu has slope 0.01
  */
-readonly activation: ("linear" | "relu" | "leakyRelu" | "tanh" | "sigmoid" | "softmax")
-/**
- * Add a learnt number to every output
- */
-readonly useBias: boolean
-}
-} | {
-/**
- * The greatest value of each window
- */
-readonly maxPool2d: {
-/**
- * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
- */
-readonly name?: string
-/**
- * Height and width of the window
- */
-readonly size: (number | [number, number])
-/**
- * Step from one window to the next; left out, the size of the window
- */
-readonly strides?: (number | [number, number])
-/**
- * valid: only whole windows. same: zeros around, so that the output has ceil(size / stride) positions
- */
-readonly padding: ("valid" | "same")
+readonly kind: ("linear" | "relu" | "leakyRelu" | "tanh" | "sigmoid" | "softmax")
 }
 } | {
 /**
@@ -1071,13 +1029,59 @@ readonly padding: ("valid" | "same")
 }
 } | {
 /**
- * Makes one row of values of an image: row by row, the channels fastest
+ * Convolution over height and width
  */
-readonly flatten: {
+readonly conv2d: {
 /**
  * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
  */
 readonly name?: string
+/**
+ * Number of filters: the channels of the output
+ */
+readonly filters: number
+/**
+ * Height and width of a filter
+ */
+readonly kernel: (number | [number, number])
+/**
+ * Step from one position to the next
+ */
+readonly strides: (number | [number, number])
+/**
+ * valid: only whole windows. same: zeros around, so that the output has ceil(size / stride) positions
+ */
+readonly padding: ("valid" | "same")
+/**
+ * Function of every output; softmax is over the last axis, leakyRelu has slope 0.01
+ */
+readonly activation: ("linear" | "relu" | "leakyRelu" | "tanh" | "sigmoid" | "softmax")
+/**
+ * Add a learnt number to every output
+ */
+readonly useBias: boolean
+}
+} | {
+/**
+ * Every output is a weighted sum of all inputs; needs a flat input
+ */
+readonly dense: {
+/**
+ * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
+ */
+readonly name?: string
+/**
+ * Number of outputs
+ */
+readonly units: number
+/**
+ * Function of every output; softmax is over the last axis, leakyRelu has slope 0.01
+ */
+readonly activation: ("linear" | "relu" | "leakyRelu" | "tanh" | "sigmoid" | "softmax")
+/**
+ * Add a learnt number to every output
+ */
+readonly useBias: boolean
 }
 } | {
 /**
@@ -1095,47 +1099,65 @@ readonly rate: number
 }
 } | {
 /**
- * Every output is a weighted sum of all inputs; needs a flat input
+ * Makes one row of values of an image: row by row, the channels fastest
  */
-readonly dense: {
+readonly flatten: {
 /**
  * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
  */
 readonly name?: string
-/**
- * How many outputs
- */
-readonly units: number
-/**
- * Function of every output; softmax is over the last axis, leakyRelu has slope 0.01
- */
-readonly activation: ("linear" | "relu" | "leakyRelu" | "tanh" | "sigmoid" | "softmax")
-/**
- * Add a learnt number to every output
- */
-readonly useBias: boolean
 }
 } | {
 /**
- * An activation as a layer of its own
+ * The greatest value of each window
  */
-readonly activation: {
+readonly maxPool2d: {
 /**
  * Name of the layer; left out, its type and number: conv1, conv2, pool1, dense1, ...
  */
 readonly name?: string
 /**
- * Function of every output; softmax is over the last axis, leakyRelu has slope 0.01
+ * Height and width of the window
  */
-readonly kind: ("linear" | "relu" | "leakyRelu" | "tanh" | "sigmoid" | "softmax")
+readonly size: (number | [number, number])
+/**
+ * Step from one window to the next; left out, the size of the window
+ */
+readonly strides?: (number | [number, number])
+/**
+ * valid: only whole windows. same: zeros around, so that the output has ceil(size / stride) positions
+ */
+readonly padding: ("valid" | "same")
 }
 }))[]]
 }
 
 /**
- * How the weights follow the gradient: a mapping with one key, sgd or adam
+ * How the weights follow the gradient: a mapping with one key, the name of the optimizer
  */
 export type Optimizer = ({
+/**
+ * Adam (Kingma and Ba 2015)
+ */
+readonly adam: {
+/**
+ * Bound of a weight's move in one update, roughly
+ */
+readonly learningRate: number
+/**
+ * Memory of the gradients' mean
+ */
+readonly beta1: number
+/**
+ * Memory of the gradients' mean square
+ */
+readonly beta2: number
+/**
+ * Keeps the division by a small mean square in bounds
+ */
+readonly epsilon: number
+}
+} | {
 /**
  * Stochastic gradient descent, as in Keras 2
  */
@@ -1160,28 +1182,6 @@ readonly decay: number
  * L2 penalty: adds weightDecay * kernel to each kernel's gradient; not to biases, not to the reported loss
  */
 readonly weightDecay: number
-}
-} | {
-/**
- * Adam (Kingma and Ba 2015)
- */
-readonly adam: {
-/**
- * Bound of a weight's move in one update, roughly
- */
-readonly learningRate: number
-/**
- * Memory of the gradients' mean
- */
-readonly beta1: number
-/**
- * Memory of the gradients' mean square
- */
-readonly beta2: number
-/**
- * Keeps the division by a small mean square in bounds
- */
-readonly epsilon: number
 }
 })
 

@@ -1,8 +1,8 @@
 import type { Registry } from '../engine/core/stage.ts';
-import { readSchema } from '../schema/read.ts';
 import { autoencode } from './autoencode/stage.ts';
 import { extractFilters } from './extract-filters/stage.ts';
 import { load } from './load/stage.ts';
+import { sections } from './sections.ts';
 import { similarity } from './similarity/stage.ts';
 import { train } from './train/stage.ts';
 import { visualize } from './visualize/stage.ts';
@@ -17,9 +17,5 @@ export const registry: Registry = {
     visualize,
     autoencode,
   },
-  sections: {
-    datasets: readSchema('sections/dataset'),
-    models: readSchema('sections/model'),
-    optimizers: readSchema('sections/optimizer'),
-  },
+  sections,
 };

@@ -1,5 +1,5 @@
 import { FLOAT, INT32 } from '../backends/native.ts';
-import type { Optimizer } from '../optimizers.ts';
+import type { Optimizer } from '../optimizers/kind.ts';
 import { constant, nodeOf, placeholder } from './graph.ts';
 import type { ConstantTensor, GraphNode, Reference } from './graph.ts';
 import type { Recording } from './recorder.ts';

@@ -1,5 +1,5 @@
 import type { Elementwise } from '../../nn/autoencoder.ts';
-import type { OptimizerSpec } from '../../nn/optimizers.ts';
+import type { OptimizerSpec } from '../../nn/optimizers/index.ts';
 
 interface CommonParams {
   readonly latent: number;

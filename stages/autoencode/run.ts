@@ -8,7 +8,7 @@ import { plainAutoencoding } from '../../nn/autoencoding.ts';
 import type { Autoencoding } from '../../nn/autoencoding.ts';
 import type { Backend } from '../../nn/backends/backend.ts';
 import type { HostTensors } from '../../nn/initializers.ts';
-import type { OptimizerSpec } from '../../nn/optimizers.ts';
+import type { OptimizerSpec } from '../../nn/optimizers/index.ts';
 import { trainAutoencoder } from '../../nn/train-autoencoder.ts';
 import type { AutoencoderEpoch, AutoencoderProgress, TrainedAutoencoder } from '../../nn/train-autoencoder.ts';
 import { variationalAutoencoding } from '../../nn/variational.ts';

@@ -1,8 +1,9 @@
 import type { ActivationReport, HighShare } from '../formats/similarity-report.ts';
 import { StageFailure } from '../../engine/core/failure.ts';
 import type { Model } from '../../nn/model.ts';
-import { activate, layerOutput } from '../statistics/responses.ts';
-import type { Volume } from '../statistics/responses.ts';
+import { activateVolume } from '../../nn/activations.ts';
+import { layerOutput } from '../statistics/responses.ts';
+import type { Volume } from '../../nn/volume.ts';
 import type { TensorFile } from '../formats/safetensors.ts';
 import type { Slices } from '../../engine/core/slices.ts';
 import { correlationsOf, rankCorrelation, responses } from './correlation.ts';
@@ -109,7 +110,7 @@ function* correlate(
   const pre = yield* correlationsOf(linear, count);
   // A softmax would need the channels beside each other; the activations of hidden layers work value by value.
   const kind = layer.activation === 'softmax' ? 'linear' : layer.activation;
-  const active = activate({ height: count, width: linear.length / count, channels: 1, data: linear }, kind).data;
+  const active = activateVolume({ height: count, width: linear.length / count, channels: 1, data: linear }, kind).data;
   const samples = linear.length / count;
   const silent = Array.from({ length: count }, (_, filter) => filter).filter((filter) =>
     active.subarray(filter * samples, (filter + 1) * samples).every((value) => value === 0),

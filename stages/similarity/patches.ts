@@ -1,9 +1,11 @@
 import { StageFailure } from '../../engine/core/failure.ts';
-import type { Layer, Model } from '../../nn/model.ts';
+import type { Layer } from '../../nn/layers/index.ts';
+import type { Model } from '../../nn/model.ts';
 import { inputOf } from '../../nn/pixels.ts';
 import { randomOf } from '../../nn/random.ts';
-import { layerOutput, windows } from '../statistics/responses.ts';
-import type { Volume } from '../statistics/responses.ts';
+import { layerOutput } from '../statistics/responses.ts';
+import { windows } from '../../nn/layers/windows.ts';
+import type { Volume } from '../../nn/volume.ts';
 import { pixelScaleOf } from '../formats/pixel-scale.ts';
 import { tensorAt } from '../formats/safetensors.ts';
 import type { TensorFile } from '../formats/safetensors.ts';

@@ -4,7 +4,7 @@ import { isObject } from '../../engine/core/json.ts';
 import type { Json, JsonObject } from '../../engine/core/json.ts';
 import { activationOf, resolveModel } from '../../nn/model.ts';
 import type { Model, ModelSpec } from '../../nn/model.ts';
-import type { OptimizerSpec } from '../../nn/optimizers.ts';
+import type { OptimizerSpec } from '../../nn/optimizers/index.ts';
 import { inferShapes } from '../../nn/shapes.ts';
 import type { LayerSummary, ModelSummary } from '../../nn/shapes.ts';
 import { readSchema } from '../../schema/read.ts';

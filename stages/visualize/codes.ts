@@ -1,7 +1,8 @@
 import { StageFailure } from '../../engine/core/failure.ts';
 import { isObject } from '../../engine/core/json.ts';
 import type { Autoencoder } from '../../nn/autoencoder.ts';
-import type { Activation, Model } from '../../nn/model.ts';
+import type { Activation } from '../../nn/activations.ts';
+import type { Model } from '../../nn/model.ts';
 import { metadataAt, readSafetensors, tensorAt } from '../formats/safetensors.ts';
 import type { TensorFile } from '../formats/safetensors.ts';
 
@@ -120,7 +121,7 @@ function forward(layers: readonly Dense[], input: Float64Array): Float64Array {
   return values;
 }
 
-/** As in nn/layers.ts: leaky ReLU has slope 0.01. */
+/** As in nn/activations.ts: leaky ReLU has slope 0.01. */
 function activated(value: number, activation: Activation): number {
   switch (activation) {
     case 'linear':

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import type { StageContext } from '../../engine/core/stage.ts';
-import type { Layer, Model, Pair } from '../../nn/model.ts';
-import { inferShapes } from '../../nn/shapes.ts';
+import { kindOf, type Layer } from '../../nn/layers/index.ts';
+import { activationOf, type Model } from '../../nn/model.ts';
+import { inferShapes, sizeOf } from '../../nn/shapes.ts';
 import type { ModelSummary, Shape } from '../../nn/shapes.ts';
 import { CATEGORIES, INK } from '../drawing/colour.ts';
 import { textWidth } from '../drawing/font.ts';
@@ -32,7 +33,7 @@ export async function makeNetwork(context: StageContext<unknown>, params: Networ
       type: layer.type,
       settings: settingsOf(layer).join(', '),
       output: shape.join('x'),
-      values: volume(shape),
+      values: sizeOf(shape),
       parameters,
       macs,
     })),
@@ -53,53 +54,20 @@ interface Box {
 
 function boxesOf(model: Model, summary: ModelSummary): Box[] {
   const boxes: Box[] = [{ name: 'input', notes: ['image'], shape: model.input, parameters: 0, macs: 0 }];
-  for (const { layer, shape, parameters, macs } of summary.layers) {
+  for (const { layer, inputShape, shape, parameters, macs } of summary.layers) {
     const before = boxes.at(-1);
-    if (before !== undefined && (layer.type === 'dropout' || layer.type === 'activation')) {
+    if (before !== undefined && parameters === 0 && String(shape) === String(inputShape)) {
       before.notes.push(...settingsOf(layer));
-    } else boxes.push({ name: layer.name, notes: settingsOf(layer), shape, parameters, macs });
+    } else boxes.push({ name: layer.name, notes: [...settingsOf(layer)], shape, parameters, macs });
   }
   return boxes;
 }
 
 /** What a layer does, in a few words each: `conv 3 × 3`, `relu`. */
-function settingsOf(layer: Layer): string[] {
-  switch (layer.type) {
-    case 'conv2d': {
-      const more = [strided(layer.strides, [1, 1]), layer.padding === 'same' ? 'padded' : ''];
-      return [`conv ${sides(layer.kernel)}`, ...more, layer.activation].filter(says);
-    }
-    case 'maxPool2d':
-    case 'avgPool2d': {
-      const what = layer.type === 'maxPool2d' ? 'max' : 'mean';
-      const more = [strided(layer.strides, layer.size), layer.padding === 'same' ? 'padded' : ''];
-      return [`${what} of ${sides(layer.size)}`, ...more].filter(says);
-    }
-    case 'flatten':
-      return ['flatten'];
-    case 'dropout':
-      return [`dropout ${Number((layer.rate * 100).toPrecision(3))} %`];
-    case 'dense':
-      return ['dense', layer.activation].filter(says);
-    case 'activation':
-      return [layer.kind];
-  }
-}
-
-function says(note: string): boolean {
-  return note !== '' && note !== 'linear';
-}
-
-function strided(strides: Pair, usual: Pair): string {
-  return String(strides) === String(usual) ? '' : `stride ${strides[0] === strides[1] ? strides[0] : sides(strides)}`;
-}
-
-function sides([height, width]: Pair): string {
-  return `${height} × ${width}`;
-}
-
-function volume(shape: Shape): number {
-  return shape.reduce((product, size) => product * size, 1);
+function settingsOf(layer: Layer): readonly string[] {
+  const words = kindOf(layer.type).describe(layer);
+  const activation = activationOf(layer);
+  return activation === 'linear' ? words : [...words, activation];
 }
 
 const MARGIN = 24;
@@ -198,7 +166,7 @@ function scaleOf(boxes: readonly Box[]): GlyphScale {
   const maps = boxes.flatMap(({ shape }) => (shape.length === 3 ? [shape] : []));
   return {
     side: Math.max(1, ...maps.flatMap(([height = 1, width = 1]) => [height, width])),
-    values: Math.max(2, ...boxes.flatMap(({ shape }) => (shape.length === 1 ? [volume(shape)] : []))),
+    values: Math.max(2, ...boxes.flatMap(({ shape }) => (shape.length === 1 ? [sizeOf(shape)] : []))),
     planes: Math.max(1, ...maps.map(planesOf)),
   };
 }
@@ -234,7 +202,7 @@ function drawGlyph(
 ): string[] {
   const [blue = ''] = CATEGORIES;
   if (shape.length === 1) {
-    const height = BAR.least + (HIGH - BAR.least) * (Math.log(volume(shape)) / Math.log(scale.values));
+    const height = BAR.least + (HIGH - BAR.least) * (Math.log(sizeOf(shape)) / Math.log(scale.values));
     return [rect({ left: middle - BAR.width / 2, top: centre - height / 2, width: BAR.width, height }, blue)];
   }
   const { width, height, depth } = planeSize(shape, scale);

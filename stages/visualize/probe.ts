@@ -3,7 +3,7 @@ import { inputOf } from '../../nn/pixels.ts';
 import type { PixelScale } from '../../nn/pixels.ts';
 import { pixelScaleOf } from '../formats/pixel-scale.ts';
 import { readSafetensors, tensorAt } from '../formats/safetensors.ts';
-import type { Volume } from '../statistics/responses.ts';
+import type { Volume } from '../../nn/volume.ts';
 import type { ContactSheetParams } from './params.ts';
 
 /** One image of a dataset. */

@@ -6,7 +6,7 @@ import { variationalAutoencoding } from '../../nn/variational.ts';
 import { loadBackend } from '../../nn/backends/backend.ts';
 import type { Backend } from '../../nn/backends/backend.ts';
 import { stepKey } from '../../nn/fit.ts';
-import { createOptimizer } from '../../nn/optimizers.ts';
+import { createOptimizer } from '../../nn/optimizers/index.ts';
 import { createStep } from '../../nn/step.ts';
 import { toTensors } from '../../nn/tensors.ts';
 import type { Tensors } from '../../nn/tensors.ts';

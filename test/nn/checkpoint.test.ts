@@ -6,7 +6,7 @@ import { loadBackend } from '../../nn/backends/backend.ts';
 import type { Backend, BackendName } from '../../nn/backends/backend.ts';
 import type { Checkpoint } from '../../nn/checkpoint.ts';
 import type { HostTensors } from '../../nn/initializers.ts';
-import type { OptimizerSpec } from '../../nn/optimizers.ts';
+import type { OptimizerSpec } from '../../nn/optimizers/index.ts';
 import { train } from '../../nn/train.ts';
 import type { EpochRow, TrainOptions } from '../../nn/train.ts';
 import { trainAutoencoder } from '../../nn/train-autoencoder.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { loadBackend } from '../../nn/backends/backend.ts';
 import { fit } from '../../nn/fit.ts';
 import type { BatchReport, EpochReport } from '../../nn/fit.ts';
-import { createOptimizer } from '../../nn/optimizers.ts';
+import { createOptimizer } from '../../nn/optimizers/index.ts';
 import { permutation } from '../../nn/random.ts';
 import { createStep } from '../../nn/step.ts';
 

@@ -1,6 +1,7 @@
-import type { Layer, Model } from '../../nn/model.ts';
+import type { Layer } from '../../nn/layers/index.ts';
+import type { Model } from '../../nn/model.ts';
 
-// The forward pass once more, as plain loops in float64: the oracle for the one in nn/layers.ts and, through finite
+// The forward pass once more, as plain loops in float64: the oracle for the one in nn/layers/ and, through finite
 // differences, for its gradients. Slow, and written without looking at tensors.
 
 /** Row-major float64 array. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { resolveModel } from '../../nn/model.ts';
-import type { LayerSpec } from '../../nn/model.ts';
+import type { LayerSpec } from '../../nn/layers/index.ts';
 import { inferShapes } from '../../nn/shapes.ts';
 import type { ModelSummary } from '../../nn/shapes.ts';
 import { paperModel } from './models.ts';

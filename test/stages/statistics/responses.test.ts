@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { loadBackend } from '../../../nn/backends/backend.ts';
-import { layerActivations } from '../../../nn/layers.ts';
-import { ACTIVATIONS, resolveModel } from '../../../nn/model.ts';
-import type { LayerSpec, Model } from '../../../nn/model.ts';
+import { layerActivations } from '../../../nn/forward.ts';
+import { ACTIVATIONS } from '../../../nn/activations.ts';
+import { resolveModel } from '../../../nn/model.ts';
+import type { LayerSpec } from '../../../nn/layers/index.ts';
+import type { Model } from '../../../nn/model.ts';
 import { inferShapes } from '../../../nn/shapes.ts';
 import { initialWeights } from '../../../nn/initializers.ts';
 import { randomOf } from '../../../nn/random.ts';
 import { toHost, toTensors } from '../../../nn/tensors.ts';
 import { layerOutput } from '../../../stages/statistics/responses.ts';
-import type { Volume } from '../../../stages/statistics/responses.ts';
+import type { Volume } from '../../../nn/volume.ts';
 import type { Tensor, TensorFile } from '../../../stages/formats/safetensors.ts';
 import { atOnce } from '../../../engine/core/slices.ts';
 

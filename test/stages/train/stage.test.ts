@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { validate } from '../../../engine/read/validate.ts';
 import type { Json, JsonObject } from '../../../engine/core/json.ts';
 import type { Inference } from '../../../engine/core/stage.ts';
-import type { LayerSpec } from '../../../nn/model.ts';
-import { readSchema } from '../../../schema/read.ts';
+import type { LayerSpec } from '../../../nn/layers/index.ts';
+import { sections } from '../../../stages/sections.ts';
 import { train } from '../../../stages/train/stage.ts';
 
 const MNIST = { name: 'mnist', shape: [28, 28, 1], classes: 10, train: 54_000, validation: 6000, test: 10_000 };
@@ -132,14 +132,14 @@ describe('infer() of train', () => {
   });
 });
 
-function check(name: string, value: JsonObject): string[] {
-  return validate(readSchema(name), value).map(({ path, message }) => `${path.join('.')}: ${message}`);
+function check(schema: JsonObject, value: JsonObject): string[] {
+  return validate(schema, value).map(({ path, message }) => `${path.join('.')}: ${message}`);
 }
 
 describe('schemas', () => {
   test('the step has defaults for all that is not a question of the experiment', () => {
     const step: Record<string, Json> = { data: 'data', model: 'cnn', optimizer: 'paper', epochs: 3 };
-    expect(check('stages/train', step)).toEqual([]);
+    expect(check(train.schema, step)).toEqual([]);
     expect(step).toMatchObject({ batchSize: 128, loss: 'categoricalCrossEntropy', trainEvaluation: 10_000 });
   });
 
@@ -148,7 +148,7 @@ describe('schemas', () => {
       input: [28, 28, 1],
       layers: [{ conv2d: { filters: 1, kernel: [3, 2] } }, { maxPool2d: {} }, { dense: { units: 2 } }],
     };
-    expect(check('sections/model', model)).toEqual([]);
+    expect(check(sections['models'] ?? {}, model)).toEqual([]);
     expect(model.layers).toEqual([
       { conv2d: { filters: 1, kernel: [3, 2], strides: 1, padding: 'valid', activation: 'linear', useBias: true } },
       { maxPool2d: { size: 2, padding: 'valid' } },
@@ -178,21 +178,21 @@ describe('schemas', () => {
       "layers.0.flatten.name: Expected a name of letters, digits, '-' and '_'",
     ],
   ])('the model refuses %s', (_, layer, message) => {
-    const found = check('sections/model', { input: [28, 28, 1], layers: [layer] });
+    const found = check(sections['models'] ?? {}, { input: [28, 28, 1], layers: [layer] });
     expect(found).toHaveLength(1);
     expect(found[0]).toContain(message);
   });
 
   test('the optimizer fills in the defaults of its kind', () => {
     const sgd = { sgd: { learningRate: 0.5 } };
-    expect(check('sections/optimizer', sgd)).toEqual([]);
+    expect(check(sections['optimizers'] ?? {}, sgd)).toEqual([]);
     expect(sgd).toEqual({ sgd: { learningRate: 0.5, momentum: 0, nesterov: false, decay: 0, weightDecay: 0 } });
     const adam = { adam: {} };
-    expect(check('sections/optimizer', adam)).toEqual([]);
+    expect(check(sections['optimizers'] ?? {}, adam)).toEqual([]);
     expect(adam).toEqual({ adam: { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } });
-    expect(check('sections/optimizer', { sgd: { learningRate: 0 } })).toEqual([
+    expect(check(sections['optimizers'] ?? {}, { sgd: { learningRate: 0 } })).toEqual([
       'sgd.learningRate: Expected a number > 0 for "learningRate", found 0',
     ]);
-    expect(check('sections/optimizer', { sgd: {}, adam: {} })).toHaveLength(1);
+    expect(check(sections['optimizers'] ?? {}, { sgd: {}, adam: {} })).toHaveLength(1);
   });
 });

@@ -6,7 +6,7 @@ import { plainAutoencoder, variationalAutoencoder } from '../../../nn/autoencode
 import type { Autoencoder, Elementwise } from '../../../nn/autoencoder.ts';
 import { loadBackend } from '../../../nn/backends/backend.ts';
 import { initialWeights } from '../../../nn/initializers.ts';
-import { forward } from '../../../nn/layers.ts';
+import { forward } from '../../../nn/forward.ts';
 import { toTensors } from '../../../nn/tensors.ts';
 import { writeSafetensors } from '../../../stages/formats/safetensors.ts';
 import type { Tensor } from '../../../stages/formats/safetensors.ts';

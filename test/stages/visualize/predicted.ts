@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { resolveModel } from '../../../nn/model.ts';
-import type { LayerSpec } from '../../../nn/model.ts';
+import type { LayerSpec } from '../../../nn/layers/index.ts';
 import { randomOf } from '../../../nn/random.ts';
 import { writeSafetensors } from '../../../stages/formats/safetensors.ts';
 

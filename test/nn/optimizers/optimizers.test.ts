@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { loadBackend } from '../../nn/backends/backend.ts';
-import type { Backend } from '../../nn/backends/backend.ts';
-import { createOptimizer, initialSlots } from '../../nn/optimizers.ts';
-import type { OptimizerSpec } from '../../nn/optimizers.ts';
+import { loadBackend } from '../../../nn/backends/backend.ts';
+import type { Backend } from '../../../nn/backends/backend.ts';
+import { createOptimizer } from '../../../nn/optimizers/index.ts';
+import { initialSlots } from '../../../nn/optimizers/kind.ts';
+import type { OptimizerSpec } from '../../../nn/optimizers/index.ts';
 
 test('rates() of SGD decays per update (SCIENCE O1)', () => {
   const optimizer = createOptimizer({ sgd: { learningRate: 0.001, decay: 1e-6 } });

@@ -1,0 +1,102 @@
+import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import { activate } from './activations.ts';
+import type { Backend, Precision } from './backends/backend.ts';
+import { kindOf, type Layer } from './layers/index.ts';
+import { activationOf, type Model } from './model.ts';
+import type { Tensors } from './tensors.ts';
+import type { Slices, Volume } from './volume.ts';
+
+// The forward pass is a pure function of tensors: nothing is read back, and what changes from step to step (weights, images,
+// dropout key) comes in as a tensor. That is what lets one recorded step be replayed as a graph.
+
+export interface ForwardInputs {
+  /** Named as `initialWeights` names them. */
+  readonly weights: Tensors;
+  /** float32 `[images, height, width, channels]`. */
+  readonly x: Tensor;
+  /** int32 `[2]`, different in every step: draws the dropout masks. Left out for evaluation: dropout then does nothing. */
+  readonly dropoutKey?: Tensor1D;
+  /** Of convolutions and products of matrices; float32 when left out. */
+  readonly precision?: Precision;
+}
+
+/**
+ * The model's output for a batch, `[images, ...]`. A softmax at the very end is left out: losses work from logits, and the
+ * largest logit is the largest probability.
+ */
+export function forward(backend: Backend, model: Model, inputs: ForwardInputs): Tensor {
+  return backend.tf.tidy(() => {
+    let output = inputs.x;
+    for (const [, value] of layerOutputs(backend, model, inputs)) output = value;
+    return output;
+  });
+}
+
+/**
+ * The outputs of the named layers, after their activation, `[images, height, width, channels]` or `[images, units]`. For
+ * the last layer these are logits where its activation is softmax. The layers after the last one named are not computed.
+ *
+ * @throws Error if the model has no layer of such a name.
+ */
+export function layerActivations(
+  backend: Backend,
+  model: Model,
+  inputs: ForwardInputs & { layers: readonly string[] },
+): Tensors {
+  return backend.tf.tidy(() => {
+    const wanted = new Set(inputs.layers);
+    const found: Record<string, Tensor> = {};
+    for (const [name, value] of layerOutputs(backend, model, inputs)) {
+      if (wanted.delete(name)) found[name] = value;
+      if (wanted.size === 0) break;
+    }
+    if (wanted.size > 0) throw new Error(`Internal error: the model has no layer named '${[...wanted].join("', '")}'`);
+    return found;
+  });
+}
+
+function* layerOutputs(backend: Backend, model: Model, inputs: ForwardInputs): Generator<readonly [string, Tensor]> {
+  const { weights, dropoutKey, precision = 'float32' } = inputs;
+  const last = model.layers.length - 1;
+  let x = inputs.x;
+  for (const [index, layer] of model.layers.entries()) {
+    const weight = (part: string): Tensor => {
+      const tensor = weights[`${layer.name}.${part}`];
+      if (tensor === undefined) throw new Error(`Internal error: no weight '${layer.name}.${part}' was given`);
+      return tensor;
+    };
+    const linear = kindOf(layer.type).apply(layer, x, { backend, weight, dropoutKey, precision, index });
+    const activation = activationOf(layer);
+    x = index === last && activation === 'softmax' ? linear : activate(backend, linear, activation);
+    yield [layer.name, x];
+  }
+}
+
+/**
+ * The output of the layer named `layer`, after its activation, for one image in evaluation mode, in float64 on the
+ * JavaScript side. Of that layer only the channels in `channels` are computed, in this order; left out, all.
+ *
+ * @param options.image values as the network was trained on
+ * @returns undefined if the model has no such layer
+ * @throws whatever `weight` throws
+ */
+export function* respondTo(
+  model: Model,
+  options: {
+    readonly image: Volume;
+    readonly layer: string;
+    readonly channels: readonly number[] | undefined;
+    weight(layer: Layer, part: string, shape: readonly number[]): Float32Array;
+  },
+): Slices<Volume | undefined> {
+  let volume = options.image;
+  for (const layer of model.layers) {
+    const last = layer.name === options.layer;
+    volume = yield* kindOf(layer.type).respond(layer, volume, {
+      weight: (part, shape) => options.weight(layer, part, shape),
+      channels: last ? options.channels : undefined,
+    });
+    if (last) return volume;
+  }
+  return undefined;
+}

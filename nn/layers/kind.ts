@@ -1,0 +1,90 @@
+import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import type { Activation } from '../activations.ts';
+import type { Backend, Precision } from '../backends/backend.ts';
+import type { Slices, Volume } from '../volume.ts';
+
+/** The size of one image's value between two layers: `[height, width, channels]`, or `[values]` once flat. */
+export type Shape = readonly number[];
+
+/** What every layer has, with nothing left out. */
+export interface NamedLayer {
+  readonly type: string;
+  readonly name: string;
+}
+
+/** One weight of a layer: `part` is `kernel` or `bias`. */
+export interface WeightShape {
+  readonly part: string;
+  readonly shape: Shape;
+  /** For Glorot's rule, the inputs and outputs that one weight connects; left out for weights that start at zero. */
+  readonly fan?: { readonly in: number; readonly out: number };
+}
+
+/** What follows from a layer and the shape of its input, for one image. */
+export interface InferredLayer {
+  readonly shape: Shape;
+  /** Multiply-accumulate operations of the forward pass; only convolutions and dense layers count. */
+  readonly macs: number;
+  readonly weights: readonly WeightShape[];
+}
+
+/** Why a layer cannot take its input. */
+export interface Misfit {
+  /** The setting to blame, below the layer's own. */
+  readonly at: readonly string[];
+  readonly message: string;
+}
+
+/** What `apply` gets beside the layer and its input. */
+export interface LayerContext {
+  readonly backend: Backend;
+  /** The layer's weight of this part. */
+  readonly weight: (part: string) => Tensor;
+  /** int32 `[2]`, different in every step; undefined in evaluation. */
+  readonly dropoutKey: Tensor1D | undefined;
+  readonly precision: Precision;
+  /** The layer's place in the model. */
+  readonly index: number;
+}
+
+/** What `respond` gets beside the layer and its input. */
+export interface RespondContext {
+  /** The layer's weight of this part, checked against the shape. */
+  readonly weight: (part: string, shape: Shape) => Float32Array;
+  /** Channels to compute, in this order; undefined: all. */
+  readonly channels: readonly number[] | undefined;
+}
+
+/**
+ * All that Assay knows of one type of layer. `S` are its settings as written in an experiment file, `L` the layer with
+ * nothing left out. A new type is a file here and a line in all.ts.
+ */
+export interface LayerKind<S extends object, L extends NamedLayer> {
+  /** The layer's key in the file. */
+  readonly type: L['type'];
+  /** The prefix of automatic names: the second convolution is `conv2`, whatever the names of the others. */
+  readonly prefix: string;
+  /** JSON Schema of the settings; `$ref`s lead into the `$defs` of schema/sections/model.json. */
+  readonly schema: Readonly<Record<string, unknown>>;
+  /** Fills in every default. */
+  resolve(settings: S, name: string): L;
+  infer(layer: L, input: Shape): InferredLayer | Misfit;
+  /** The output for a batch, `[images, ...]`, before the activation. A pure function of tensors: see forward.ts. */
+  apply(layer: L, x: Tensor, context: LayerContext): Tensor;
+  /** The output for one image in evaluation mode, after the activation, in float64. */
+  respond(layer: L, input: Volume, context: RespondContext): Slices<Volume>;
+  /** What the output goes through; left out: nothing. */
+  activation?(layer: L): Activation;
+  /** What the layer does, in a few words each, for drawings: `conv 3 × 3`. The activation is added by whoever draws. */
+  describe(layer: L): readonly string[];
+}
+
+/** Checks a record's parts against each other; the type of the record stays as exact as it is written. */
+export function defineLayer<S extends object, const L extends NamedLayer>(kind: LayerKind<S, L>): LayerKind<S, L> {
+  return kind;
+}
+
+/** `conv2d 'conv1'`, for messages. */
+export function nameOf({ type, name }: NamedLayer): string {
+  return `${type} '${name}'`;
+}

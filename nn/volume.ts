@@ -1,0 +1,31 @@
+// One image's value between two layers on the JavaScript side, in float64: enough to draw feature maps without the numeric
+// backend, and an independent oracle for it. Training computes in float32; maps agree to about 1e-6 of their largest value.
+
+/** `data` is `[height, width, channels]`. A flat value is `[1, 1, values]`. */
+export interface Volume {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly data: Float64Array;
+}
+
+/** A computation that pauses now and then: whoever runs it can stop it, or do something else in between. */
+export type Slices<T> = Generator<undefined, T, undefined>;
+
+/** The same values as one row. */
+export function flattened({ data }: Volume): Volume {
+  return { height: 1, width: 1, channels: data.length, data };
+}
+
+/** Only the channels named, in this order; left out, all. */
+export function pickChannels(volume: Volume, channels: readonly number[] | undefined): Volume {
+  if (channels === undefined) return volume;
+  const places = volume.height * volume.width;
+  const data = new Float64Array(places * channels.length);
+  for (let place = 0; place < places; place++) {
+    for (const [index, channel] of channels.entries()) {
+      data[place * channels.length + index] = volume.data[place * volume.channels + channel] ?? 0;
+    }
+  }
+  return { ...volume, channels: channels.length, data };
+}
