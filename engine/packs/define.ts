@@ -1,0 +1,51 @@
+import type { Inference, OutputPort, Stage, StageContext, Metrics } from '../core/stage.ts';
+import type { Json, JsonObject } from '../core/json.ts';
+import type { Pack } from './pack.ts';
+
+/** A stage as a pack writes it down. What is left out: bitwise, draws no random numbers, does not use the numeric backend. */
+export interface StageDefinition<P> {
+  /** Small letters, digits and "-". Not the name of a built-in stage. */
+  readonly name: string;
+  /** JSON Schema of a step: see `Stage.schema`. */
+  readonly schema: JsonObject;
+  readonly outputs: Readonly<Record<string, OutputPort>>;
+  /**
+   * The module that does the work: it exports `run(context)`. One URL, or one for each variant, so that an edit to one
+   * variant's module reruns that variant alone: `new URL('./stretch.run.ts', import.meta.url)`.
+   */
+  readonly entry: URL | Readonly<Record<string, URL>>;
+  /** Which entry these parameters need, where there are several. */
+  variant?(params: P): string;
+  readonly determinism?: Stage['determinism'];
+  readonly seeded?: boolean;
+  readonly numeric?: boolean;
+  readonly isolated?: boolean;
+  readonly extends?: string;
+  outputsOf?(params: P): Readonly<Record<string, OutputPort>>;
+  files?(params: P): Readonly<Record<string, string>>;
+  infer?(params: P, inputs: Readonly<Record<string, readonly Json[]>>): Inference;
+}
+
+/** What the module at a stage's `entry` exports. */
+export interface StageModule<P> {
+  run(context: StageContext<P>): Promise<Metrics | void>;
+}
+
+/** A pack as it is written down. */
+export interface PackDefinition {
+  readonly name: string;
+  readonly stages: readonly StageDefinition<never>[];
+  readonly sections?: Pack['sections'];
+  readonly kinds?: Pack['kinds'];
+  readonly extends?: Pack['extends'];
+}
+
+/** Gives a stage's functions the type of its parameters: Assay has checked them against the schema before it calls any. */
+export function defineStage<P = JsonObject>(stage: StageDefinition<P>): StageDefinition<never> {
+  return stage as unknown as StageDefinition<never>;
+}
+
+/** A pack: what a project's folder or an npm package adds to Assay. The default export of its main module. */
+export function definePack(pack: PackDefinition): PackDefinition {
+  return pack;
+}

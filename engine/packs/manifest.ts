@@ -1,0 +1,116 @@
+// What a project's packs are made of, as a file: the engine writes it when it plans, and every worker reads it, so that both
+// run the same bundles. Its name tells its content; the bundles' names tell theirs.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { digestOf } from '../core/digest.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { Stage } from '../core/stage.ts';
+import { isWhole } from './bundle.ts';
+import type { CodeDigest } from './code-digest.ts';
+import type { PackDefinition, StageDefinition, StageModule } from './define.ts';
+import { faultOf, type Pack } from './pack.ts';
+
+/** One pack: its main bundle and those of its stages' entries, by code name. */
+export interface PackManifest {
+  readonly main: string;
+  readonly code: CodeDigest;
+  /** `<stage>` or `<stage>/<variant>` -> the bundle of the module that does the work. */
+  readonly entries: Readonly<Record<string, { readonly file: string; readonly code: CodeDigest }>>;
+}
+
+export interface Manifest {
+  readonly packs: readonly PackManifest[];
+}
+
+/** The names under which the code of a stage's entries is known, each with the entry's URL. */
+export function entriesOf({ name, entry }: StageDefinition<never>): readonly (readonly [string, URL])[] {
+  if (entry instanceof URL) return [[name, entry]];
+  return Object.entries(entry).map(([variant, url]) => [`${name}/${variant}`, url] as const);
+}
+
+/** The text of a manifest, and the name of its file. */
+export function encodeManifest(manifest: Manifest): { readonly name: string; readonly text: string } {
+  const digest = digestOf('packs', manifest as unknown as JsonObject);
+  return { name: `packs-${digest.slice(7, 23)}.json`, text: `${JSON.stringify(manifest)}\n` };
+}
+
+/**
+ * Reads a manifest that `encodeManifest` has named.
+ *
+ * @throws Error when it, or a bundle in it, is gone or has been changed
+ */
+export function readManifest(file: string): Manifest {
+  if (!existsSync(file)) throw new Error(`The packs' manifest ${file} is gone: run the command again`);
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest;
+  if (!file.endsWith(encodeManifest(manifest).name)) throw new Error(`${file} was changed: remove it and run again`);
+  for (const { main, entries } of manifest.packs) {
+    for (const bundle of [main, ...Object.values(entries).map((entry) => entry.file)])
+      if (!isWhole(bundle)) throw new Error(`The bundle ${bundle} is gone or was changed: run the command again`);
+  }
+  return manifest;
+}
+
+/** Imports the packs of a manifest. */
+export function openPacks({ packs }: Manifest): Promise<readonly Pack[]> {
+  return Promise.all(packs.map(openPack));
+}
+
+async function openPack(manifest: PackManifest): Promise<Pack> {
+  const { name, stages, sections, kinds, extends: more } = await importDefinition(manifest.main);
+  return {
+    name,
+    stages: stages.map((stage) => stageOf(stage, manifest)),
+    ...(sections && { sections }),
+    ...(kinds && { kinds }),
+    ...(more && { extends: more }),
+  };
+}
+
+/**
+ * Imports a pack's main bundle.
+ *
+ * @throws Error when it throws, or its default export is no pack
+ */
+export async function importDefinition(file: string): Promise<PackDefinition> {
+  const module = (await import(pathToFileURL(file).href)) as { readonly default?: unknown };
+  const fault = faultOf(module.default);
+  if (fault !== undefined) throw new Error(fault);
+  return module.default as PackDefinition;
+}
+
+/** The engine's stage for a pack's: defaults filled in, its heavy half imported from its bundle. */
+function stageOf(definition: StageDefinition<never>, { entries }: PackManifest): Stage {
+  const { entry: _entry, variant, ...stage } = definition;
+  const nameOf = (params: JsonObject): string =>
+    definition.entry instanceof URL ? definition.name : `${definition.name}/${variant?.(params as never) ?? only(definition)}`;
+  return {
+    determinism: 'bitwise',
+    seeded: false,
+    numeric: false,
+    isolated: true,
+    ...(stage as unknown as Partial<Stage>),
+    name: definition.name,
+    schema: definition.schema,
+    outputs: definition.outputs,
+    code: (params) => [nameOf(params)],
+    load: async (params) => {
+      const bundle = entries[nameOf(params)];
+      if (bundle === undefined) throw new Error(`Stage "${definition.name}" has no entry "${nameOf(params)}"`);
+      const module = (await import(pathToFileURL(bundle.file).href)) as StageModule<JsonObject>;
+      if (typeof module.run === 'function') return module;
+      throw new Error(`The entry of stage "${definition.name}" exports no function "run"`);
+    },
+  };
+}
+
+function only({ entry }: StageDefinition<never>): string {
+  return Object.keys(entry)[0] ?? '';
+}
+
+/** The folder of a project where bundles and manifests lie. */
+export function packsFolder(root: string): string {
+  return join(root, '.assay', 'packs');
+}
+

@@ -1,0 +1,67 @@
+import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import type { Stage } from '../core/stage.ts';
+import type { ArtifactDifference } from '../runs/verification.ts';
+
+/** What is known of artifacts of one kind beside their bytes. */
+export interface ArtifactKind {
+  /** The usual file ending, without the dot. */
+  readonly extension: string;
+  /** What `assay verify --tolerance default` treats as rounding; without it only equal bytes are equal. */
+  readonly tolerance?: number;
+  /** How much the files `a` and `b` differ. May import heavy packages. */
+  difference?(a: string, b: string): Promise<ArtifactDifference>;
+}
+
+/** Where stages come from: Assay's own field of work, or a folder or package of the project's. */
+export interface Pack {
+  /** Small letters, digits and "-"; names the pack in messages. */
+  readonly name: string;
+  readonly stages: readonly Stage[];
+  /** Sections of named definitions: section -> JSON Schema of one entry. */
+  readonly sections?: Readonly<Record<string, JsonObject>>;
+  /** By the kind's name. */
+  readonly kinds?: Readonly<Record<string, ArtifactKind>>;
+  /** Records for the lists that built-in stages keep, such as `charts` or `layers`. */
+  readonly extends?: Readonly<Record<string, readonly unknown[]>>;
+}
+
+const NAME = /^[a-z][a-z0-9-]{0,63}$/;
+
+/** What is wrong with a value that should be a pack's definition; undefined when nothing is. */
+export function faultOf(value: unknown): string | undefined {
+  if (!isMapping(value)) return 'it has no default export made by definePack({ name, stages })';
+  if (!isName(value['name'])) return badName(value['name']);
+  const { stages } = value;
+  if (!Array.isArray(stages)) return `expected a list of "stages", found ${JSON.stringify(stages) ?? 'none'}`;
+  for (const [index, stage] of stages.entries()) {
+    const fault = stageFault(stage);
+    if (fault !== undefined) return `stages[${index}]: ${fault}`;
+  }
+  return undefined;
+}
+
+function stageFault(stage: unknown): string | undefined {
+  if (!isMapping(stage)) return 'expected a stage made by defineStage({ ... })';
+  const { name, schema, outputs, entry, variant } = stage;
+  if (!isName(name)) return badName(name);
+  if (!isMapping(schema)) return `the stage "${name}" has no "schema"`;
+  if (!isMapping(outputs)) return `the stage "${name}" has no "outputs"`;
+  const entries = entry instanceof URL ? [entry] : isMapping(entry) ? Object.values(entry) : [];
+  if (entries.length === 0 || !entries.every((url) => url instanceof URL))
+    return `the stage "${name}" has no "entry": write new URL('./${name}.run.ts', import.meta.url)`;
+  if (entries.length > 1 && typeof variant !== 'function')
+    return `the stage "${name}" has several entries and no "variant(params)" that chooses one`;
+  return undefined;
+}
+
+function badName(found: unknown): string {
+  return `expected a "name" of small letters, digits and "-", found ${JSON.stringify(found) ?? 'none'}`;
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && NAME.test(value);
+}
+
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return isObject(value as Json);
+}
