@@ -165,7 +165,13 @@ export interface Stage<P = JsonObject> {
   files?(params: P): Readonly<Record<string, string>>;
   /** Checks what the schema cannot, and tells what will come out. Pure and fast. `inputs` are other steps' inferences. */
   infer?(params: P, inputs: Readonly<Record<string, readonly Json[]>>): Inference;
-  load(): Promise<StageModule<P>>;
+  /**
+   * Names of the code that these parameters run, in the table of code digests; without it the stage's own name. A stage
+   * whose variants have modules of their own names those, so that an edit to one reruns that variant alone.
+   */
+  code?(params: P): readonly string[];
+  /** Imports the module that does the work at these parameters. */
+  load(params: P): Promise<StageModule<P>>;
 }
 
 /** Everything the engine knows of a field of work: its stages and the sections of named definitions they refer to. */

@@ -48,7 +48,7 @@ export interface Controls {
 /** Runs a step in this process and returns its metrics; its outputs lie where the request says, not yet checked. */
 export async function perform(stage: Stage, request: StepRequest, controls: Controls): Promise<Metrics> {
   try {
-    const module = await stage.load();
+    const module = await stage.load(request.params);
     if (controls.signal.aborted) throw new Cancelled('The run was interrupted');
     return (await module.run(contextOf(stage, request, controls))) ?? {};
   } catch (error) {

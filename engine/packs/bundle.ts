@@ -11,7 +11,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plugin } from 'esbuild';
-import { digestOf, digestOfBytes, type Digest } from '../core/digest.ts';
+import { digestOfBytes, type Digest } from '../core/digest.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import { codeDigest, installedVersion, type CodeDigest } from './code-digest.ts';
 
@@ -45,10 +45,7 @@ export class Bundler {
    * @param root absolute path of the project
    * @param assay the running Assay: its version, and the file of each module that packs may import: `assay`, ...
    */
-  constructor(
-    root: string,
-    assay: { readonly version: string; readonly modules: Readonly<Record<string, string>> },
-  ) {
+  constructor(root: string, assay: { readonly version: string; readonly modules: Readonly<Record<string, string>> }) {
     this.#root = root;
     this.#folder = join(root, '.assay', 'packs');
     this.#assay = assay;
@@ -64,12 +61,15 @@ export class Bundler {
   async bundle(entry: string): Promise<Bundle> {
     const name = relative(this.#root, entry);
     const kept = this.#kept.get(name);
-    if (kept !== undefined && this.#isCurrent(kept, entry)) return { file: join(this.#folder, kept.file), code: kept.code };
+    if (kept !== undefined && this.#isCurrent(kept, entry))
+      return { file: join(this.#folder, kept.file), code: kept.code };
     const { code, files } = await codeDigest(entry, this.#root, { ignored: [ASSAY] });
     const text = await this.#join(entry);
     const label = basename(entry).replace(/\.[cm]?[jt]sx?$/, '');
     const file = `${label}-${mark(text)}.mjs`;
-    const inputs = Object.fromEntries(files.map((path) => [relative(this.#root, path), digestOfBytes(readFileSync(path))]));
+    const inputs = Object.fromEntries(
+      files.map((path) => [relative(this.#root, path), digestOfBytes(readFileSync(path))]),
+    );
     writeWhole(join(this.#folder, file), text);
     this.#kept.set(name, { file, code, inputs });
     this.#changed = true;
@@ -145,15 +145,6 @@ export class Bundler {
       },
     };
   }
-}
-
-/** The digests of several modules as one, for a step whose code is in more than one of them. */
-export function joined(codes: readonly CodeDigest[]): JsonObject {
-  const [first, ...more] = codes;
-  if (first === undefined) throw new Error('Internal error: a step without code');
-  if (more.length === 0) return first as unknown as JsonObject;
-  const packages = Object.assign({}, ...codes.map((code) => code.packages)) as JsonObject;
-  return { digest: digestOf('code', codes.map(({ digest }) => digest)), packages };
 }
 
 /** The part of a bundle's name that tells its content. */

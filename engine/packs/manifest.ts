@@ -84,7 +84,9 @@ export async function importDefinition(file: string): Promise<PackDefinition> {
 function stageOf(definition: StageDefinition<never>, { entries }: PackManifest): Stage {
   const { entry: _entry, variant, ...stage } = definition;
   const nameOf = (params: JsonObject): string =>
-    definition.entry instanceof URL ? definition.name : `${definition.name}/${variant?.(params as never) ?? only(definition)}`;
+    definition.entry instanceof URL
+      ? definition.name
+      : `${definition.name}/${variant?.(params as never) ?? only(definition)}`;
   return {
     determinism: 'bitwise',
     seeded: false,
@@ -113,4 +115,3 @@ function only({ entry }: StageDefinition<never>): string {
 export function packsFolder(root: string): string {
   return join(root, '.assay', 'packs');
 }
-

@@ -5,8 +5,8 @@ import type { Fingerprint, InputDigest } from '../core/record.ts';
 
 /**
  * Everything that may change a step's output, by name: the stage, its code, its parameters after defaults, the seed if it
- * draws random numbers, its place in the sweep if the result tells it, the content of its inputs, and the numeric backend if it computes with one. The names of the
- * experiment, the step and the definitions are left out, so that renaming costs nothing.
+ * draws random numbers, its place in the sweep if the result tells it, the content of its inputs, and the numeric backend if
+ * it computes with one. The names of the experiment, the step and the definitions are left out, so that renaming costs nothing.
  *
  * @param inputs the content digests at each port, in the order of the plan's links
  */
@@ -16,13 +16,11 @@ export function fingerprintOf(
   facts: KeyFacts,
 ): Fingerprint {
   const { stage } = step;
-  const code = facts.code[stage.name];
-  if (code === undefined) throw new Error(`Internal error: no code digest for stage "${stage.name}"`);
   return {
     format: 1,
     rules: facts.rules,
     stage: stage.name,
-    code,
+    code: codeOf(step, facts),
     params: step.params,
     inputs,
     ...(stage.files !== undefined && { files: fileDigests(stage.files(step.params), facts) }),
@@ -34,6 +32,33 @@ export function fingerprintOf(
 
 function isPointed({ stage, params, point }: PlannedStep): boolean {
   return stage.pointed?.(params) === true && Object.keys(point).length > 0;
+}
+
+/** The code that a step runs: one digest, or, where it is in several modules, theirs together. */
+function codeOf({ stage, params }: PlannedStep, facts: KeyFacts): JsonObject {
+  const names = stage.code?.(params) ?? [stage.name];
+  return joinCode(
+    names.map((name) => {
+      const code = facts.code[name];
+      if (code === undefined) throw new Error(`Internal error: no code digest "${name}" for stage "${stage.name}"`);
+      return code;
+    }),
+  );
+}
+
+/** Several code digests as one. */
+function joinCode(codes: readonly JsonObject[]): JsonObject {
+  const [first, ...more] = codes;
+  if (first === undefined) throw new Error('Internal error: a step without code');
+  if (more.length === 0) return first;
+  const packages = Object.assign({}, ...codes.map((code) => code['packages'])) as JsonObject;
+  return {
+    digest: digestOf(
+      'code',
+      codes.map((code) => code['digest'] ?? null),
+    ),
+    packages,
+  };
 }
 
 /** The key under which a result is kept. */

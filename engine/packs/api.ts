@@ -1,0 +1,8 @@
+// What `import ... from 'assay'` gives to a pack.
+
+export { definePack, defineStage, type PackDefinition, type StageDefinition, type StageModule } from './define.ts';
+export { StageFailure } from '../core/failure.ts';
+export type { Json, JsonObject } from '../core/json.ts';
+export type { Inference, Input, Metrics, OutputPort, Point, Problem, Progress, StageContext } from '../core/stage.ts';
+export type { ArtifactKind } from './pack.ts';
+export type { ArtifactDifference } from '../runs/verification.ts';

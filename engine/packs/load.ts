@@ -1,0 +1,146 @@
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { BuildFailure, Message } from 'esbuild';
+import type { Diagnostic, Note, Place } from '../core/diagnostic.ts';
+import type { JsonObject } from '../core/json.ts';
+import { Bundler } from './bundle.ts';
+import { encodeManifest, entriesOf, importDefinition, openPacks, packsFolder, type PackManifest } from './manifest.ts';
+import type { Pack } from './pack.ts';
+
+/** A pack that a project uses, as its file names it: a folder or module of the project (`./lab`), or an npm package. */
+export interface Use {
+  readonly name: string;
+  /** Where the project's file says so. */
+  readonly at: Place;
+}
+
+/** The packs of a project, ready to plan and run with. */
+export interface LoadedPacks {
+  readonly packs: readonly Pack[];
+  /** Code digests by name, to be joined with those of the built-in stages. */
+  readonly code: Readonly<Record<string, JsonObject>>;
+  /** The file from which a worker opens the same packs; undefined when there are none. */
+  readonly manifest: string | undefined;
+}
+
+const MAINS = ['index.ts', 'index.mts', 'index.js', 'index.mjs'];
+
+/**
+ * Bundles, imports and checks the packs of a project. Whatever is wrong with a pack is a diagnostic at the place that uses it.
+ *
+ * @param root absolute path of the project's folder
+ * @param assay the running Assay: see `Bundler`
+ */
+export async function loadPacks(
+  root: string,
+  uses: readonly Use[],
+  assay: ConstructorParameters<typeof Bundler>[1],
+): Promise<{ readonly loaded?: LoadedPacks; readonly diagnostics: readonly Diagnostic[] }> {
+  if (uses.length === 0) return { loaded: { packs: [], code: {}, manifest: undefined }, diagnostics: [] };
+  const bundler = new Bundler(root, assay);
+  const manifests: PackManifest[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const use of uses) {
+    const main = locate(root, use.name);
+    if (typeof main !== 'string') {
+      diagnostics.push({ message: main.message, at: use.at });
+      continue;
+    }
+    try {
+      manifests.push(await bundlePack(main, bundler));
+    } catch (error) {
+      diagnostics.push(diagnose(error, use, root));
+    }
+  }
+  if (diagnostics.length > 0) return { diagnostics };
+  bundler.close();
+  const { name, text } = encodeManifest({ packs: manifests });
+  const file = join(packsFolder(root), name);
+  if (!existsSync(file)) {
+    mkdirSync(packsFolder(root), { recursive: true });
+    writeFileSync(file, text);
+  }
+  const code = Object.assign({}, ...manifests.map(codeOf)) as Record<string, JsonObject>;
+  return { loaded: { packs: await openPacks({ packs: manifests }), code, manifest: file }, diagnostics: [] };
+}
+
+async function bundlePack(main: string, bundler: Bundler): Promise<PackManifest> {
+  const bundle = await bundler.bundle(main);
+  const { stages } = await importDefinition(bundle.file);
+  const entries: Record<string, PackManifest['entries'][string]> = {};
+  for (const stage of stages) {
+    for (const [name, url] of entriesOf(stage)) entries[name] = await bundler.bundle(fileURLToPath(url));
+  }
+  return { main: bundle.file, code: bundle.code, entries };
+}
+
+function codeOf({ entries }: PackManifest): Record<string, JsonObject> {
+  return Object.fromEntries(Object.entries(entries).map(([name, { code }]) => [name, code as unknown as JsonObject]));
+}
+
+/** The main module of a pack, or why there is none. */
+function locate(root: string, name: string): string | { readonly message: string } {
+  if (/^\.{0,2}\//.test(name)) {
+    const path = resolve(root, name);
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat?.isFile() === true) return path;
+    const main = MAINS.map((file) => join(path, file)).find((file) => existsSync(file));
+    if (main !== undefined) return main;
+    const found = stat === undefined ? 'there is no such folder' : `the folder has no ${MAINS.join(', ')}`;
+    return { message: `Cannot find the pack "${name}": ${found}` };
+  }
+  try {
+    return createRequire(join(root, 'assay.yaml')).resolve(name);
+  } catch {
+    return {
+      message: `The package "${name}" is not installed in this project: run "npm install ${name}", or write "./${name}" for a folder`,
+    };
+  }
+}
+
+function diagnose(error: unknown, use: Use, root: string): Diagnostic {
+  if (isBuildFailure(error)) {
+    return { message: `The pack "${use.name}" does not compile`, at: use.at, notes: error.errors.map(noteOf) };
+  }
+  const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+  const frame = stack.split('\n').find((line) => line.includes('/.assay/packs/') || line.includes(root));
+  const notes: Note[] =
+    frame === undefined ? [] : [{ message: frame.trim().replaceAll(root, relative(process.cwd(), root) || '.') }];
+  return { message: `The pack "${use.name}" cannot be used: ${message}`, at: use.at, notes };
+}
+
+function noteOf({ text, location }: Message): Note {
+  if (location === null) return { message: text };
+  return { message: `${location.file}:${location.line}:${location.column + 1}: ${text}` };
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && Array.isArray((error as Partial<BuildFailure>).errors);
+}
+
+/**
+ * What several packs cannot have together: two stages, sections or kinds of one name. The first pack is Assay's own.
+ *
+ * @returns one message for each clash, with the index of the pack that must give way
+ */
+export function clashesOf(packs: readonly Pack[]): readonly { readonly message: string; readonly pack: number }[] {
+  const clashes: { message: string; pack: number }[] = [];
+  const owners = new Map<string, string>();
+  const claim = (what: string, name: string, index: number): void => {
+    const owner = owners.get(`${what} ${name}`);
+    const pack = packs[index]?.name ?? '';
+    if (owner === undefined) owners.set(`${what} ${name}`, pack);
+    else {
+      const whose = owner === packs[0]?.name ? 'is built in' : `comes from the pack "${owner}" already`;
+      clashes.push({ message: `The pack "${pack}" has the ${what} "${name}", which ${whose}: rename it`, pack: index });
+    }
+  };
+  for (const [index, { stages, sections, kinds }] of packs.entries()) {
+    for (const { name } of stages) claim('stage', name, index);
+    for (const name of Object.keys(sections ?? {})) claim('section', name, index);
+    for (const name of Object.keys(kinds ?? {})) claim('kind', name, index);
+  }
+  return clashes;
+}
