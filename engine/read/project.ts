@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { tidyDiagnostics, type Diagnostic, type Place } from '../core/diagnostic.ts';
+import type { JsonObject } from '../core/json.ts';
+import { placeOf, plain } from './document.ts';
+import { validate } from './validate.ts';
+import { parseYaml } from './yaml.ts';
+
+/** The file that makes a folder a project. */
+export const PROJECT_FILE = 'assay.yaml';
+
+/** What a project's file says, with every default filled in. */
+export interface Project {
+  /** Absolute path of the project's folder. */
+  readonly root: string;
+  /** Absolute path of the folder where results are stored. */
+  readonly store: string;
+  /** The packs, as the file names them, each with its place. */
+  readonly uses: readonly { readonly name: string; readonly at: Place }[];
+  /** Whether experiments may run programs. */
+  readonly commands: boolean;
+}
+
+/** The project's file that rules in a folder: its own or that of the nearest folder above it. */
+export function findProject(folder: string): string | undefined {
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    const file = join(at, PROJECT_FILE);
+    if (existsSync(file)) return file;
+    if (at === dirname(at)) return undefined;
+  }
+}
+
+/**
+ * Reads a project's file.
+ *
+ * @param source its text under its absolute path
+ * @param schema schema/project.json
+ */
+export function readProject(
+  source: { readonly file: string; readonly text: string },
+  schema: JsonObject,
+): { readonly project?: Project; readonly diagnostics: readonly Diagnostic[] } {
+  const root = dirname(source.file);
+  const { document, diagnostics } = parseYaml({ file: source.file, text: isEmpty(source.text) ? '{}' : source.text });
+  if (document === undefined) return { diagnostics: tidyDiagnostics(diagnostics) };
+  const value = plain(document.root) as JsonObject;
+  const faults = validate(schema, value).map(({ path, message, key }) => {
+    return { message, at: placeOf(document, path, key ? 'key' : 'value') };
+  });
+  if (faults.length > 0) return { diagnostics: tidyDiagnostics(faults) };
+  const uses = (value['uses'] as readonly string[]).map((name, index) => {
+    return { name, at: placeOf(document, ['uses', index]) };
+  });
+  const store = resolve(root, value['store'] as string);
+  return { project: { root, store, uses, commands: value['commands'] === true }, diagnostics: [] };
+}
+
+/** Nothing but comments: a project with every default. */
+function isEmpty(text: string): boolean {
+  return text.replaceAll(/^\s*#.*$/gm, '').trim() === '';
+}
