@@ -38,6 +38,8 @@ export interface Fingerprint {
   readonly inputs: Readonly<Record<string, readonly InputDigest[]>>;
   /** Only for a stage that reads files outside the store: content by logical name, null for a file that is missing. */
   readonly files?: Readonly<Record<string, Digest | null>>;
+  /** Only for a stage that asks the world outside: versions of programs, values of variables. */
+  readonly facts?: JsonObject;
   /** Only for a numeric stage: backend, library version and content, threads, oneDNN, instruction sets. */
   readonly runtime?: JsonObject;
 }

@@ -10,6 +10,8 @@ export type Metrics = Readonly<Record<string, number | string>>;
 /** One artifact that reaches a step through a port. */
 export interface Input {
   readonly kind: string;
+  /** The usual file ending of its kind, without the dot. The path has none. */
+  readonly extension: string;
   readonly digest: Digest;
   /** A read-only, verified local file. */
   readonly path: string;
@@ -48,6 +50,10 @@ export interface StageContext<P = JsonObject> {
   readonly scratch: string;
   /** A seed in 1 .. 2^31 - 1 for one named stream of random numbers, derived from the experiment's seed. Never 0. */
   seed(stream: string): number;
+  /** The names of the connected ports. */
+  readonly ports: readonly string[];
+  /** What the stage's `facts` found when the key was made; empty for a stage without. */
+  readonly facts: JsonObject;
   /** The one artifact at a port. */
   input(port: string): Input;
   /** All artifacts at a port: several when the step has `over` or the file lists several; empty when not connected. */
@@ -136,7 +142,8 @@ export interface Stage<P = JsonObject> {
   /**
    * JSON Schema of a step of this stage: a closed object, or `{ discriminator: { propertyName }, oneOf: [...] }` of closed
    * objects. A property with `port: KIND` is an input port, `definition: SECTION` names an entry of a section of the
-   * experiment file, anything else is a parameter and enters the fingerprint.
+   * experiment file, anything else is a parameter and enters the fingerprint. A property with `ports: true` is a mapping of the step's own
+   * ports: name -> `step.output`, or a list of them, of any kind.
    */
   readonly schema: JsonObject;
   readonly outputs: Readonly<Record<string, OutputPort>>;
@@ -163,6 +170,13 @@ export interface Stage<P = JsonObject> {
    * the bytes it parsed of each with `usedFile`.
    */
   files?(params: P): Readonly<Record<string, string>>;
+  /**
+   * Facts of the world outside that may change the result, such as versions of programs: part of the key, and handed to the
+   * step. Found once for the same parameters.
+   */
+  facts?(params: P): JsonObject;
+  /** What the project must allow before the stage may be used. */
+  readonly permission?: 'commands';
   /** Checks what the schema cannot, and tells what will come out. Pure and fast. `inputs` are other steps' inferences. */
   infer?(params: P, inputs: Readonly<Record<string, readonly Json[]>>): Inference;
   /**

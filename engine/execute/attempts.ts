@@ -61,7 +61,8 @@ export async function attemptStep(
     };
     try {
       const made = await inTime(timeoutMs, world.signal, (signal) => {
-        const start = { inputs: opened.inputs, runtime, checkpoint, checkpoints, signal };
+        const { facts = {} } = fingerprint;
+        const start = { inputs: opened.inputs, runtime, facts, checkpoint, checkpoints, signal };
         return runStep(step, { ...start, changed: changedBeforeSave }, world);
       });
       return (await changed()) ?? { made, attempts };

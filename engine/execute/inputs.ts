@@ -73,7 +73,8 @@ export async function openInputs(
       const object = await blobs.watch(ref);
       if (object === undefined) return { lost: link, record };
       watched.push({ object, lost: link, record });
-      opened.push({ kind: ref.kind, digest: ref.digest, path: object.path, point: link.point ?? {} });
+      const { kind, extension, digest } = ref;
+      opened.push({ kind, extension, digest, path: object.path, point: link.point ?? {} });
     }
     inputs[port] = opened;
   }

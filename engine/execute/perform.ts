@@ -26,6 +26,8 @@ export interface StepRequest {
   readonly seed: number | undefined;
   /** Where in the sweep the step is. */
   readonly point?: Point;
+  /** From the key: see `Stage.facts`. */
+  readonly facts: JsonObject;
   /** By port, verified files. */
   readonly inputs: Readonly<Record<string, readonly Input[]>>;
   /** By port, where the output is to be written. */
@@ -79,6 +81,8 @@ export function contextOf(stage: Stage, request: StepRequest, controls: Controls
   let scratchMade = false;
   return {
     params: request.params,
+    ports: Object.keys(request.inputs),
+    facts: request.facts,
     signal: controls.signal,
     get scratch() {
       if (!scratchMade) mkdirSync(request.scratch);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { StageFailure } from '../core/failure.ts';
 import type { PlannedStep } from '../core/plan.ts';
 import type { ArtifactRef } from '../core/record.ts';
+import type { JsonObject } from '../core/json.ts';
 import type { Checkpoint, Input, Metrics, Runtime, Stage } from '../core/stage.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import { codeGone, outputPath, perform, type Controls, type StepRequest } from './perform.ts';
@@ -23,6 +24,7 @@ export interface Start {
   /** Asked before a state is saved: whether something that the step has read may have been something else since it was opened. */
   readonly changed: () => Promise<boolean>;
   readonly runtime: Runtime;
+  readonly facts: JsonObject;
   /** Where it goes on, and where it keeps its states; undefined for a stage without `extends`. */
   readonly checkpoint: Checkpoint | undefined;
   readonly checkpoints: Checkpoints | undefined;
@@ -47,6 +49,7 @@ export async function runStep(step: PlannedStep, start: Start, world: World): Pr
       runtime,
       seed: step.seed,
       point: step.point,
+      facts: start.facts,
       inputs,
       outputs: Object.fromEntries(ports.map(([port, { extension }]) => [port, outputPath(folder, port, extension)])),
       scratch: join(folder, 'scratch'),

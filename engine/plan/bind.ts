@@ -3,6 +3,7 @@ import type { Experiment, StepDeclaration } from '../read/experiment.ts';
 import { placeOf } from '../read/document.ts';
 import { referenceName } from '../read/references.ts';
 import { isFault, pickVariant } from '../read/variant.ts';
+import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { OutputPort, Stage } from '../core/stage.ts';
 import { stepSchema, type StepSchema } from './step-schema.ts';
 
@@ -45,20 +46,35 @@ function bindStep(
     return undefined;
   }
   const inputs: Record<string, { step: string; port: string }[]> = {};
-  for (const [portName, port] of Object.entries(schema.ports)) {
-    const field = fields[portName];
-    if (field === undefined) continue;
+  for (const { port, kind, path, field } of wantedPorts(schema, fields)) {
     const texts = Array.isArray(field) ? field : [field];
-    inputs[portName] = [];
+    const links: { step: string; port: string }[] = (inputs[port] = []);
     for (const [index, text] of texts.entries()) {
-      const path = ['steps', name, portName, ...(Array.isArray(field) ? [index] : [])];
-      const found = typeof text === 'string' ? connect(text, port.kind, experiment) : undefined;
+      const at = ['steps', name, ...path, ...(Array.isArray(field) ? [index] : [])];
+      const found = typeof text === 'string' ? connect(text, kind, experiment) : undefined;
       if (found === undefined) continue; // not a text, or a step that is wrong: told elsewhere
-      if ('message' in found) diagnostics.push({ message: found.message, at: placeOf(experiment.document, path) });
-      else inputs[portName].push(found);
+      if ('message' in found) diagnostics.push({ message: found.message, at: placeOf(experiment.document, at) });
+      else links.push(found);
     }
   }
   return { declaration, schema, inputs };
+}
+
+/** The ports that a step connects: those of its stage, and those that it names itself, which take any kind. */
+function wantedPorts(
+  { ports, portMapping }: StepSchema,
+  fields: JsonObject,
+): { port: string; kind: string | undefined; path: readonly string[]; field: Json }[] {
+  const wanted = Object.entries(ports).flatMap(([port, { kind }]) => {
+    const field = fields[port];
+    return field === undefined ? [] : [{ port, kind, path: [port], field }];
+  });
+  const own = portMapping === undefined ? undefined : fields[portMapping];
+  if (portMapping === undefined || own === undefined || !isObject(own)) return wanted;
+  const named = Object.entries(own).map(([port, field]) => {
+    return { port, kind: undefined, path: [portMapping, port], field };
+  });
+  return [...wanted, ...named];
 }
 
 const indices = new WeakMap<Experiment, ReadonlyMap<string, StepDeclaration>>();

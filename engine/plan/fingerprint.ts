@@ -24,6 +24,7 @@ export function fingerprintOf(
     params: step.params,
     inputs,
     ...(stage.files !== undefined && { files: fileDigests(stage.files(step.params), facts) }),
+    ...(stage.facts !== undefined && { facts: factsOf(step) }),
     ...(step.seed !== undefined && { seed: step.seed }),
     ...(isPointed(step) && { point: step.point }),
     ...(stage.numeric && { runtime: facts.runtime }),
@@ -32,6 +33,15 @@ export function fingerprintOf(
 
 function isPointed({ stage, params, point }: PlannedStep): boolean {
   return stage.pointed?.(params) === true && Object.keys(point).length > 0;
+}
+
+const known = new WeakMap<JsonObject, JsonObject>();
+
+/** The facts of a step's stage, asked for once for the same parameters: to ask may mean to start programs. */
+function factsOf({ stage, params }: PlannedStep): JsonObject {
+  const facts = known.get(params) ?? stage.facts?.(params) ?? {};
+  known.set(params, facts);
+  return facts;
 }
 
 /** The code that a step runs: one digest, or, where it is in several modules, theirs together. */

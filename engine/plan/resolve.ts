@@ -59,7 +59,7 @@ export class Resolver {
       }
     };
     for (const [field, value] of Object.entries(declaration.fields)) {
-      if (Object.hasOwn(schema.ports, field)) continue;
+      if (Object.hasOwn(schema.ports, field) || field === schema.portMapping) continue;
       const section = Object.hasOwn(schema.definitions, field) ? schema.definitions[field] : undefined;
       if (section === undefined || typeof value !== 'string') {
         mention(value, ['steps', declaration.name, field]);
@@ -113,7 +113,7 @@ export class Resolver {
       this.#violation(violation, ['steps', declaration.name], point);
     const params: Record<string, Json> = {};
     for (const [field, value] of Object.entries(fields)) {
-      if (Object.hasOwn(schema.ports, field)) continue;
+      if (Object.hasOwn(schema.ports, field) || field === schema.portMapping) continue;
       const section = Object.hasOwn(schema.definitions, field) ? schema.definitions[field] : undefined;
       if (section === undefined || typeof value !== 'string') params[field] = value;
       else {

@@ -14,6 +14,8 @@ export interface StepSchema {
   /** A closed object schema for the step's fields as the file has them: ports and definitions are names. */
   readonly fields: JsonObject;
   readonly ports: Readonly<Record<string, Port>>;
+  /** The field that maps names of the step's own ports to outputs, for a stage that has one. */
+  readonly portMapping: string | undefined;
   /** Field -> section of the file whose entry it names. */
   readonly definitions: Readonly<Record<string, string>>;
 }
@@ -48,8 +50,10 @@ export function stepSchema(
   const ports: Record<string, Port> = {};
   const definitions: Record<string, string> = {};
   const properties: Record<string, Json> = {};
+  let portMapping: string | undefined;
   for (const [name, property] of Object.entries(schema['properties'] as Readonly<Record<string, JsonObject>>)) {
     properties[name] = property;
+    if (property['ports'] === true) portMapping = name;
     if (typeof property['definition'] === 'string') definitions[name] = property['definition'];
     if (typeof property['port'] !== 'string') continue;
     ports[name] = { kind: property['port'], many: property['many'] === true };
@@ -61,7 +65,8 @@ export function stepSchema(
       };
     }
   }
-  const result: StepSchema = { fields: { ...schema, properties: { ...properties, ...COMMON } }, ports, definitions };
+  const whole = { ...schema, properties: { ...properties, ...COMMON } };
+  const result: StepSchema = { fields: whole, ports, portMapping, definitions };
   cache.set(schema, result);
   return result;
 }

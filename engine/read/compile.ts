@@ -5,7 +5,7 @@ import type { JsonObject } from '../core/json.ts';
 import { precompiled, type Check } from './precompiled.ts';
 
 /** Words of our own in the schemas: see `Stage.schema`; `reference` marks what may be one in the frame. Ajv lets them pass. */
-const OWN_KEYWORDS = ['port', 'many', 'definition', 'discriminator', 'reference'];
+const OWN_KEYWORDS = ['port', 'ports', 'many', 'definition', 'discriminator', 'reference'];
 
 const compiled = new WeakMap<JsonObject, Check>();
 let compiler: Ajv2020 | undefined;

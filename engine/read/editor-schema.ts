@@ -86,7 +86,7 @@ function hoist(name: string, schema: JsonObject, shared: JsonObject, defs: Recor
 }
 
 /** Words of the engine's own: editors do not know them. `const` and ports are never references. */
-const OWN = new Set(['port', 'many', 'definition', 'discriminator', 'reference']);
+const OWN = new Set(['port', 'ports', 'many', 'definition', 'discriminator', 'reference']);
 
 function admit(schema: JsonObject, name: string): JsonObject {
   const result: Record<string, Json> = {};

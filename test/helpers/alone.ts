@@ -22,7 +22,7 @@ export function contextOf<P>(
   const input = (port: string): Input => {
     const path = inputs[port];
     if (path === undefined) throw new Error(`The test gives no input "${port}"`);
-    return { kind: port, digest: 'sha256:0' as Input['digest'], path, point: {} };
+    return { kind: port, extension: 'bin', digest: 'sha256:0' as Input['digest'], path, point: {} };
   };
   return {
     params,
@@ -30,6 +30,8 @@ export function contextOf<P>(
     runtime: { backend: 'portable', threads: 1 },
     scratch: folder,
     point: {},
+    ports: Object.keys(inputs),
+    facts: {},
     seed: () => 1,
     input,
     inputs: (port) => (inputs[port] === undefined ? [] : [input(port)]),

@@ -59,6 +59,7 @@ export class Bench {
       params: structuredClone(params),
       runtime,
       seed,
+      facts: {},
       inputs,
       outputs: paths,
       scratch,
@@ -82,9 +83,9 @@ export class Bench {
     if (producer === undefined) throw new Error(`The plan has no step ${id}`);
     const { digests, paths } = await this.made(producer);
     const [digest, path] = [digests[port], paths[port]];
-    const kind = producer.stage.outputs[port]?.kind;
-    if (digest === undefined || path === undefined || kind === undefined)
+    const output = producer.stage.outputs[port];
+    if (digest === undefined || path === undefined || output === undefined)
       throw new Error(`${id} has no output ${port}`);
-    return { kind, digest, path, point: point ?? {} };
+    return { ...output, digest, path, point: point ?? {} };
   }
 }

@@ -8,6 +8,7 @@ const REQUEST: StepRequest = {
   params: {},
   runtime: { backend: 'portable', threads: 1 },
   seed: undefined,
+  facts: {},
   inputs: {},
   outputs: {},
   scratch: '/store/tmp/1/scratch',

@@ -5,6 +5,7 @@ import { axesOf, inputAt, showPoint } from '../../../stages/drawing/point.ts';
 const inputs = (...points: readonly Point[]): Input[] =>
   points.map((point, index) => ({
     kind: 'model',
+    extension: 'safetensors',
     digest: 'sha256:0' as Input['digest'],
     path: `/artifacts/${index}`,
     point,

@@ -16,7 +16,12 @@ export type Ports = Readonly<Record<string, readonly { readonly path: string; re
 /** What `visualize` sees when it runs alone: outputs go to `<folder>/<port>`. */
 export function contextWith<P>(folder: string, params: P, ports: Ports): StageContext<P> {
   const inputs = (port: string): Input[] =>
-    (ports[port] ?? []).map((each) => ({ kind: port, digest: 'sha256:0' as Input['digest'], ...each }));
+    (ports[port] ?? []).map((each) => ({
+      kind: port,
+      extension: 'bin',
+      digest: 'sha256:0' as Input['digest'],
+      ...each,
+    }));
   const input = (port: string): Input => {
     const [first] = inputs(port);
     if (first === undefined) throw new Error(`The test gives no input "${port}"`);

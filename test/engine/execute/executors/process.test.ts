@@ -185,6 +185,7 @@ describe('performIsolated()', () => {
       params: {},
       runtime: { backend: 'portable', threads: 1 },
       seed: 1,
+      facts: {},
       inputs: {},
       outputs: {},
       scratch: folder,
