@@ -92,10 +92,11 @@ export function* respondTo(
   let volume = options.image;
   for (const layer of model.layers) {
     const last = layer.name === options.layer;
-    volume = yield* kindOf(layer.type).respond(layer, volume, {
+    const response = kindOf(layer.type).respond(layer, volume, {
       weight: (part, shape) => options.weight(layer, part, shape),
       channels: last ? options.channels : undefined,
     });
+    volume = 'data' in response ? response : yield* response;
     if (last) return volume;
   }
   return undefined;

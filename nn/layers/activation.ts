@@ -23,9 +23,7 @@ export const activation = defineLayer({
   },
   infer: (_, input) => ({ shape: input, macs: 0, weights: [] }),
   apply: (_, x) => x,
-  *respond({ kind }, input, { channels }) {
-    return pickChannels(activateVolume(input, kind), channels);
-  },
+  respond: ({ kind }, input, { channels }) => pickChannels(activateVolume(input, kind), channels),
   activation: ({ kind }) => kind,
   describe: () => [],
 });

@@ -38,8 +38,6 @@ export const dropout = defineLayer({
     const mask = tf.cast(tf.greaterEqual(backend.uniform(x.shape, key), rate), 'float32');
     return tf.mul(x, tf.mul(mask, 1 / (1 - rate)));
   },
-  *respond(_, input, { channels }) {
-    return pickChannels(input, channels);
-  },
+  respond: (_, input, { channels }) => pickChannels(input, channels),
   describe: ({ rate }) => [`dropout ${Number((rate * 100).toPrecision(3))} %`],
 });

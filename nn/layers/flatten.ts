@@ -18,8 +18,6 @@ export const flatten = defineLayer({
   resolve: (_: { readonly name?: string }, name): Flatten => ({ type: 'flatten', name }),
   infer: (_, input) => ({ shape: [input.reduce((product, size) => product * size, 1)], macs: 0, weights: [] }),
   apply: (_, x, { backend: { tf } }) => tf.reshape(x, [x.shape[0] ?? 0, -1]),
-  *respond(_, input, { channels }) {
-    return pickChannels(flattened(input), channels);
-  },
+  respond: (_, input, { channels }) => pickChannels(flattened(input), channels),
   describe: () => ['flatten'],
 });

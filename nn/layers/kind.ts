@@ -71,8 +71,8 @@ export interface LayerKind<S extends object, L extends NamedLayer> {
   infer(layer: L, input: Shape): InferredLayer | Misfit;
   /** The output for a batch, `[images, ...]`, before the activation. A pure function of tensors: see forward.ts. */
   apply(layer: L, x: Tensor, context: LayerContext): Tensor;
-  /** The output for one image in evaluation mode, after the activation, in float64. */
-  respond(layer: L, input: Volume, context: RespondContext): Slices<Volume>;
+  /** The output for one image in evaluation mode, after the activation, in float64; in slices where that takes long. */
+  respond(layer: L, input: Volume, context: RespondContext): Volume | Slices<Volume>;
   /** What the output goes through; left out: nothing. */
   activation?(layer: L): Activation;
   /** What the layer does, in a few words each, for drawings: `conv 3 × 3`. The activation is added by whoever draws. */
