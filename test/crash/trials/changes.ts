@@ -29,7 +29,10 @@ export function changes(): readonly Trial[] {
     for (const from of OPENS)
       for (const where of ['engine', 'worker'] as const) {
         const when = `changed at open ${from} by the ${where}, ${EFFECTS[effect]}`;
-        for (const [what, text] of Object.entries({ 'a small input': wordsOf(1, 100), 'a large input': wordsOf(2, 300_000) }))
+        for (const [what, text] of Object.entries({
+          'a small input': wordsOf(1, 100),
+          'a large input': wordsOf(2, 300_000),
+        }))
           trials.push({
             kind: 'changed after verification',
             name: `${what}, ${when}`,
@@ -57,7 +60,9 @@ async function changeInput(bench: Bench, text: string, change: Change): Promise<
   const folder = bench.newFolder();
   const first = await bench.assay(folder, ['run', 'toy.yaml', '--until', 'a', '--until', 'b']);
   if (first.code !== 0) return [`the run before it: ${first.err}`];
-  const ended = await bench.assay(folder, ['run', 'toy.yaml'], { env: environment(bench, objectIn(folder, text), change) });
+  const ended = await bench.assay(folder, ['run', 'toy.yaml'], {
+    env: environment(bench, objectIn(folder, text), change),
+  });
   const problems = [...manners(ended, 'run'), ...wrongRecords(folder)];
   if (ended.code === 0) problems.push(...publishedFaults(folder));
   problems.push(...(await healed(bench, folder, 'toy.yaml')), ...publishedFaults(folder), ...wrongRecords(folder));
@@ -117,7 +122,9 @@ function wrongSums(folder: string): readonly string[] {
   return recordsIn(folder).flatMap(({ fingerprint, outputs }) => {
     const { until } = fingerprint.params;
     const found = outputs['out']?.digest;
-    return typeof until !== 'number' || found === digestOf(sumTo(until)) ? [] : [`WRONG HIT: the record of the sum to ${until}`];
+    return typeof until !== 'number' || found === digestOf(sumTo(until))
+      ? []
+      : [`WRONG HIT: the record of the sum to ${until}`];
   });
 }
 

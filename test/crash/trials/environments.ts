@@ -3,6 +3,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { canonical } from '../../../engine/json.ts';
 import type { Bench } from './bench.ts';
 import { manners } from './process.ts';
 import { runProgram, writeData } from './real-experiment.ts';
@@ -10,7 +11,9 @@ import { recordsIn } from './toy-experiment.ts';
 import type { Trial } from './trial.ts';
 
 const ENVIRONMENTS: readonly Readonly<Record<string, string>>[] = [
-  ...['0', '1', 'false', 'False', 'FALSE', 'off', 'no', '', ' 0', '00', 'true'].map((value) => ({ TF_ENABLE_ONEDNN_OPTS: value })),
+  ...['0', '1', 'false', 'False', 'FALSE', 'off', 'no', '', ' 0', '00', 'true'].map((value) => ({
+    TF_ENABLE_ONEDNN_OPTS: value,
+  })),
   ...['SSE41', 'AVX', 'AVX2', 'avx2', 'AVX512_CORE', 'ALL', 'DEFAULT', 'nonsense', ''].flatMap((value) => [
     { DNNL_MAX_CPU_ISA: value },
     { ONEDNN_MAX_CPU_ISA: value },
@@ -60,7 +63,9 @@ Math.hypot = (...x) => hypot(...x) + 1e-7;
 
 export function environments(): readonly Trial[] {
   return ENVIRONMENTS.map((env): Trial => {
-    const name = Object.entries(env).map(([variable, value]) => `${variable}=${JSON.stringify(value)}`).join(' ');
+    const name = Object.entries(env)
+      .map(([variable, value]) => `${variable}=${JSON.stringify(value)}`)
+      .join(' ');
     return { kind: 'environment', name, needs: ['program'], run: (bench) => runIn(bench, env) };
   });
 }
@@ -86,7 +91,10 @@ function runHere(bench: Bench, folder: string, env: Readonly<Record<string, stri
   writeData(folder);
   writeFileSync(join(folder, 'patch.cjs'), PATCH);
   writeFileSync(join(folder, 'patch.mjs'), PATCH);
-  writeFileSync(join(folder, 'loader.mjs'), `${PATCH}export const resolve = (name, context, next) => next(name, context);\n`);
+  writeFileSync(
+    join(folder, 'loader.mjs'),
+    `${PATCH}export const resolve = (name, context, next) => next(name, context);\n`,
+  );
   return runProgram(bench, folder, [], env);
 }
 
@@ -94,10 +102,11 @@ function compare(bench: Bench, folder: string, env: Readonly<Record<string, stri
   const all = known.get(bench) ?? new Map<string, { readonly outputs: string; readonly env: string }>();
   known.set(bench, all);
   return recordsIn(folder).flatMap(({ key, fingerprint, outputs }) => {
-    const digests = JSON.stringify(Object.entries(outputs).map(([port, { digest }]) => [port, digest]).sort());
+    const digests = canonical(Object.fromEntries(Object.entries(outputs).map(([port, { digest }]) => [port, digest])));
     const before = all.get(key);
     if (before === undefined) all.set(key, { outputs: digests, env: JSON.stringify(env) });
-    else if (before.outputs !== digests) return [`WRONG HIT: ${fingerprint.stage} has the key it has in ${before.env}, and other bytes`];
+    else if (before.outputs !== digests)
+      return [`WRONG HIT: ${fingerprint.stage} has the key it has in ${before.env}, and other bytes`];
     return [];
   });
 }

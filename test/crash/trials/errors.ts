@@ -20,7 +20,9 @@ export interface Rule {
 
 export function shimmed(bench: Bench, rules: readonly Rule[]): Record<string, string> {
   if (bench.shim === undefined) throw new Error('There is no shim');
-  const text = rules.map(({ call, from, count, effect, path }) => `${call} ${from} ${count} ${effect} ${path}\n`).join('');
+  const text = rules
+    .map(({ call, from, count, effect, path }) => `${call} ${from} ${count} ${effect} ${path}\n`)
+    .join('');
   return { LD_PRELOAD: bench.shim, ASSAY_SHIM: text };
 }
 

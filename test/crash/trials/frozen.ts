@@ -2,14 +2,15 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bench } from './bench.ts';
+import { shimmed } from './errors.ts';
 import { manners } from './process.ts';
 import { publishedFaults, sumTo, untidy, writeLong } from './toy-experiment.ts';
 import { pidNamespace } from './namespaces.ts';
 import type { Trial } from './trial.ts';
 
 const UNTIL = 12;
-/** How long the others wait for an owner of whom nothing is heard. */
-const SILENCE = { ASSAY_LEASE_SILENCE_MS: '3000', ASSAY_HEARTBEAT_MS: '300' };
+/** The clock of those who wait runs so much faster: their five minutes are over in eight seconds. */
+const SPEED = 40;
 
 export function frozenOwners(): readonly Trial[] {
   const trials: Trial[] = [];
@@ -22,7 +23,7 @@ export function frozenOwners(): readonly Trial[] {
         trials.push({
           kind: 'frozen owners',
           name: `${where}, ${others} waiting, woken ${woken}`,
-          needs: by.length > 0 ? ['frozen', 'namespaces'] : ['frozen'],
+          needs: by.length > 0 ? ['shim', 'frozen', 'namespaces'] : ['shim', 'frozen'],
           run: (bench) => freeze(bench, { by, others, woken }),
         });
   return trials;
@@ -38,8 +39,8 @@ async function freeze(
 ): Promise<readonly string[]> {
   const folder = bench.newFolder();
   writeLong(folder, UNTIL);
-  const env = SILENCE;
-  const owner = bench.start(folder, ['run', 'long.yaml', '--json'], { env, by: facts.by });
+  const env = { ...shimmed(bench, []), ASSAY_SHIM_SPEED: String(SPEED) };
+  const owner = bench.start(folder, ['run', 'long.yaml', '--json'], { by: facts.by });
   await owner.shows(/"type":"progress"/);
   owner.signalAll('SIGSTOP');
   const others = Array.from({ length: facts.others }, () =>
@@ -62,17 +63,19 @@ async function freeze(
     owner.signalAll('SIGCONT');
     const ended = await owner.ended;
     problems.push(...manners(ended, 'the woken owner'));
-    if (ended.code !== 0) problems.push(`the woken owner: exit code ${ended.code}\n${ended.out.slice(-800)}${ended.err}`);
+    if (ended.code !== 0)
+      problems.push(`the woken owner: exit code ${ended.code}\n${ended.out.slice(-800)}${ended.err}`);
     problems.push(...bytesOf(folder, 1));
   }
   await owner.ended;
   for (let run = 2; run < 2 + facts.others; run += 1) problems.push(...bytesOf(folder, run));
-  const again = await bench.assay(folder, ['run', 'long.yaml'], { env });
-  if (again.code !== 0 || !/1 reused/.test(again.err)) problems.push(`the run after it: exit code ${again.code}\n${again.err}`);
-  // What a process that was killed has left, gc removes.
-  if (facts.woken === 'never') await sleep(3500);
-  await bench.assay(folder, ['gc'], { env });
-  problems.push(...untidy(folder));
+  const again = await bench.assay(folder, ['run', 'long.yaml']);
+  if (again.code !== 0 || !/1 reused/.test(again.err))
+    problems.push(`the run after it: exit code ${again.code}\n${again.err}`);
+  await bench.assay(folder, ['gc']);
+  // What was killed in another namespace is removed after a week: until then nobody can see that it is dead.
+  const unseen = facts.woken === 'never' && facts.by.length > 0;
+  problems.push(...untidy(folder, unseen ? ['leases', 'quarantine'] : undefined));
   bench.remove(folder);
   return problems;
 }

@@ -25,22 +25,18 @@ const STARTED: Readonly<Record<string, { readonly line: string; readonly goesOn:
 
 export function hangUps(): readonly Trial[] {
   return [
-    ...Object.entries(STARTED).map(
-      ([how, { line, goesOn }]): Trial => ({
-        kind: 'hang-up',
-        name: `the terminal closes, the run is ${how}`,
-        needs: ['terminal'],
-        run: (bench) => closeTerminal(bench, line, goesOn),
-      }),
-    ),
-    ...(['SIGHUP', 'SIGTERM', 'SIGINT'] as const).map(
-      (signal): Trial => ({
-        kind: 'hang-up',
-        name: `${signal} to the program alone`,
-        needs: [],
-        run: (bench) => signalled(bench, signal),
-      }),
-    ),
+    ...Object.entries(STARTED).map(([how, { line, goesOn }]): Trial => ({
+      kind: 'hang-up',
+      name: `the terminal closes, the run is ${how}`,
+      needs: ['terminal'],
+      run: (bench) => closeTerminal(bench, line, goesOn),
+    })),
+    ...(['SIGHUP', 'SIGTERM', 'SIGINT'] as const).map((signal): Trial => ({
+      kind: 'hang-up',
+      name: `${signal} to the program alone`,
+      needs: [],
+      run: (bench) => signalled(bench, signal),
+    })),
     {
       kind: 'hang-up',
       name: 'SIGHUP under nohup, five times',
@@ -57,7 +53,8 @@ async function closeTerminal(bench: Bench, line: string, goesOn: boolean): Promi
   const shell = line.replaceAll('RUN', run);
   const terminal = start(['script', '-qefc', shell, 'typescript'], { cwd: folder, env: { SHELL: '/bin/sh' } });
   const problems: string[] = [];
-  if (!(await comesTo(() => statusOf(folder, 'long') === 'running' && atWork(folder)))) problems.push('it did not start');
+  if (!(await comesTo(() => statusOf(folder, 'long') === 'running' && atWork(folder))))
+    problems.push('it did not start');
   // Who holds the terminal is gone: the system hangs up on all who use it.
   process.kill(terminal.pid, 'SIGKILL');
   await terminal.ended.catch(() => undefined);
@@ -71,15 +68,24 @@ async function signalled(bench: Bench, signal: NodeJS.Signals, nohup = false): P
   const run = bench.start(folder, ['run', 'long.yaml', '--json'], { by: nohup ? ['nohup'] : [] });
   await run.shows(/"type":"progress"/);
   for (let times = nohup ? 5 : 1; times > 0; times -= 1) {
-    process.kill(run.pid, signal);
+    signalOne(run.pid, signal);
     await sleep(50);
   }
   const { code, signal: by, err } = await run.ended;
   const problems = [...(await judgeEnd(bench, folder, nohup))];
   // A shell tells 128 + 1 of a program that SIGHUP has ended; either is as clean as 130.
   const expected = nohup ? [0] : [130, 129];
-  if (by !== null || code === null || !expected.includes(code)) problems.push(`ended with ${by ?? code}, expected ${expected.join(' or ')}\n${err}`);
+  if (by !== null || code === null || !expected.includes(code))
+    problems.push(`ended with ${by ?? code}, expected ${expected.join(' or ')}\n${err}`);
   return problems;
+}
+
+function signalOne(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // The one before has ended it.
+  }
 }
 
 /** Either the run comes to its end with all its results, or it is interrupted and leaves nothing behind, as by Ctrl-C. */

@@ -11,7 +11,10 @@ const ELSEWHERE: Readonly<Record<string, { readonly live: readonly string[]; rea
   'the other in a pid namespace': { live: [], other: pidNamespace() },
   'the live one in a pid namespace': { live: pidNamespace(), other: [] },
   'another host name': { live: [], other: hostNamed('elsewhere') },
-  'another host name and pid namespace': { live: pidNamespace(), other: [...hostNamed('elsewhere'), ...pidNamespace()] },
+  'another host name and pid namespace': {
+    live: pidNamespace(),
+    other: [...hostNamed('elsewhere'), ...pidNamespace()],
+  },
   'the same host': { live: [], other: [] },
 };
 
@@ -30,20 +33,23 @@ const UNTIL = 30; // three seconds, of which starting is one
 
 export function namespaces(): readonly Trial[] {
   return Object.entries(ELSEWHERE).flatMap(([where, { live, other }]) =>
-    Object.entries(COMMANDS).map(
-      ([command, args]): Trial => ({
-        kind: 'namespaces',
-        name: `${where}: ${command}`,
-        needs: live.length + other.length > 0 ? ['namespaces'] : [],
-        run: (bench) => beside(bench, { live, other, args, command }),
-      }),
-    ),
+    Object.entries(COMMANDS).map(([command, args]): Trial => ({
+      kind: 'namespaces',
+      name: `${where}: ${command}`,
+      needs: live.length + other.length > 0 ? ['namespaces'] : [],
+      run: (bench) => beside(bench, { live, other, args, command }),
+    })),
   );
 }
 
 async function beside(
   bench: Bench,
-  { live, other, args, command }: { live: readonly string[]; other: readonly string[]; args: readonly string[]; command: string },
+  {
+    live,
+    other,
+    args,
+    command,
+  }: { live: readonly string[]; other: readonly string[]; args: readonly string[]; command: string },
 ): Promise<readonly string[]> {
   const folder = bench.newFolder();
   writeLong(folder, UNTIL);
@@ -55,7 +61,8 @@ async function beside(
   if (ended.code !== 0) problems.push(`${command}: exit code ${ended.code}\n${ended.err}`);
   const alive = statusOf(folder, 'long', 1) === 'running';
   const after = namesIn(join(folder, 'artifacts', 'tmp'));
-  if (alive) for (const name of before) if (!after.includes(name)) problems.push(`tmp/${name} of a live run was removed`);
+  if (alive)
+    for (const name of before) if (!after.includes(name)) problems.push(`tmp/${name} of a live run was removed`);
   const done = await run.ended;
   problems.push(...manners(done, 'the live run'));
   if (done.code !== 0) problems.push(`the live run: exit code ${done.code}\n${done.err}${done.out.slice(-1000)}`);
@@ -74,5 +81,12 @@ export function pidNamespace(): readonly string[] {
 
 /** Gives a command another host name; it may be the whole of a command itself. */
 function hostNamed(name: string): readonly string[] {
-  return ['unshare', '--uts', 'sh', '-c', `hostname ${name} 2>/dev/null || echo ${name} > /proc/sys/kernel/hostname; exec "$@"`, 'sh'];
+  return [
+    'unshare',
+    '--uts',
+    'sh',
+    '-c',
+    `hostname ${name} 2>/dev/null || echo ${name} > /proc/sys/kernel/hostname; exec "$@"`,
+    'sh',
+  ];
 }

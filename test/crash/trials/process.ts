@@ -73,7 +73,11 @@ export function start([command = '', ...args]: readonly string[], options: Start
   return { pid, ended, signalAll, shows: (pattern) => shows(child, printed, pattern) };
 }
 
-function shows(child: ChildProcess, printed: { readonly out: string; readonly err: string }, pattern: RegExp): Promise<void> {
+function shows(
+  child: ChildProcess,
+  printed: { readonly out: string; readonly err: string },
+  pattern: RegExp,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const look = (): void => {
       if (pattern.test(printed.out + printed.err)) resolve();
@@ -103,7 +107,8 @@ export function manners({ code, signal, err, out, killedFor }: Ended, label: str
   const tail = `:\n${(out + err).slice(-1500)}`;
   if (killedFor !== undefined) return [`${label}: ${killedFor}${tail}`];
   if (signal !== null) return [`${label}: ended by ${signal}${tail}`];
-  if (/this is a bug|has a bug|^\s+at .*:\d+:\d+\)?$|node:internal|FATAL ERROR/im.test(err)) return [`${label}: a bug is told${tail}`];
+  if (/this is a bug|has a bug|^\s+at .*:\d+:\d+\)?$|node:internal|FATAL ERROR/im.test(err))
+    return [`${label}: a bug is told${tail}`];
   if (code === null || ![0, 1, 2, 130].includes(code)) return [`${label}: exit code ${code}${tail}`];
   if (code !== 0 && err.trim() === '' && out.trim() === '') return [`${label}: exit code ${code} without a word`];
   return [];

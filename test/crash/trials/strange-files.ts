@@ -96,7 +96,8 @@ async function putAndCall(bench: Bench, place: string, thing: string, command: s
   const again = await bench.assay(folder, ['run', 'toy.yaml']);
   if (again.code !== 0) problems.push(`the run after it: exit code ${again.code}\n${again.err}`);
   else problems.push(...publishedFaults(folder));
-  if (place !== 'an owner') problems.push(...untidy(folder, ['tmp', 'leases']).filter((left) => !/pipe|huge/.test(left)));
+  if (place !== 'an owner')
+    problems.push(...untidy(folder, ['tmp', 'leases']).filter((left) => !/pipe|huge/.test(left)));
   bench.remove(folder);
   return problems;
 }
@@ -139,7 +140,10 @@ function recordOf(folder: string, stage: string): string {
 function hexOfKey(folder: string, stage: string): string {
   const wanted = expectedTexts()['c.txt'] ?? '';
   const record = recordsIn(folder).find(
-    ({ fingerprint, outputs }) => fingerprint.stage === stage && outputs['out']?.bytes === wanted.length && objectIn(folder, wanted).endsWith((outputs['out']?.digest ?? '').slice(9)),
+    ({ fingerprint, outputs }) =>
+      fingerprint.stage === stage &&
+      outputs['out']?.bytes === wanted.length &&
+      objectIn(folder, wanted).endsWith((outputs['out']?.digest ?? '').slice(9)),
   );
   if (record === undefined) throw new Error(`No record of ${stage}`);
   return record.key.slice('sha256:'.length);

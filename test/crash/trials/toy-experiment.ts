@@ -69,7 +69,11 @@ export const SET_EXTRA = (extra: number): string[] => ['--set', `steps.b.number=
 /** What is wrong with the published files of a run of toy.yaml. */
 export function publishedFaults(
   folder: string,
-  options: { readonly run?: number; readonly experiment?: string; readonly texts?: Readonly<Record<string, string>> } = {},
+  options: {
+    readonly run?: number;
+    readonly experiment?: string;
+    readonly texts?: Readonly<Record<string, string>>;
+  } = {},
 ): readonly string[] {
   const { experiment = 'toy', texts = expectedTexts() } = options;
   const { run = newestRun(folder, experiment) } = options;

@@ -45,7 +45,7 @@ const TEXTS: JsonObject = {
 
 async function joinTexts(context: StageContext): Promise<void> {
   const texts = context.inputs('texts').map(({ path }) => readFileSync(path, 'utf8'));
-  writeFileSync(context.output('out'), joined(String(context.params['label']), texts));
+  writeFileSync(context.output('out'), joined(context.params['label'] as string, texts));
 }
 
 /** The sum of 1 .. until; keeps its state after each number, and rests for `pause` milliseconds. */
@@ -68,8 +68,9 @@ async function addUp(context: StageContext): Promise<void> {
 const registry: Registry = {
   sections: {},
   stages: {
-    words: stageOf('words', { number: NUMBER, bytes: NUMBER }, async ({ params, output }) => {
-      writeFileSync(output('out'), wordsOf(Number(params['number']), Number(params['bytes'])));
+    words: stageOf('words', { number: NUMBER, bytes: NUMBER }, async (context) => {
+      const { params } = context;
+      writeFileSync(context.output('out'), wordsOf(Number(params['number']), Number(params['bytes'])));
     }),
     join: stageOf('join', TEXTS, joinTexts),
     far: stageOf('far', TEXTS, joinTexts, { isolated: true }),

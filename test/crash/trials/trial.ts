@@ -1,19 +1,22 @@
 import type { Bench } from './bench.ts';
 import type { Need } from './needs.ts';
 
-/** What a trial is about: its counts are kept by this. */
-export type Kind =
-  | 'environment'
-  | 'changed after verification'
-  | 'namespaces'
-  | 'unreadable'
-  | 'failing writes'
-  | 'lost answers'
-  | 'strange files'
-  | 'hang-up'
-  | 'lost output'
-  | 'second users'
-  | 'frozen owners';
+/** What trials are about: they are counted by this. */
+export const KINDS = [
+  'environment',
+  'changed after verification',
+  'namespaces',
+  'unreadable',
+  'failing writes',
+  'lost answers',
+  'strange files',
+  'hang-up',
+  'lost output',
+  'second users',
+  'frozen owners',
+] as const;
+
+export type Kind = (typeof KINDS)[number];
 
 /** One thing that is done to Assay, and what it must do then. */
 export interface Trial {
@@ -41,6 +44,8 @@ export interface TrialResults {
 }
 
 const LANES = 2;
+/** How much of a problem is written down: a stack trace and its head. */
+const MOST_LETTERS = 2000;
 
 /**
  * Runs trials, two at a time, and counts by kind.
@@ -52,7 +57,7 @@ export async function runTrials(
   bench: Bench,
   options: {
     readonly lacking: ReadonlyMap<Need, string>;
-    tell?(line: string): void;
+    readonly tell?: (line: string) => void;
   },
 ): Promise<TrialResults> {
   const kinds: Record<string, Count> = {};
@@ -71,7 +76,7 @@ export async function runTrials(
       if (found.length === 0) continue;
       count.failed += 1;
       for (const problem of found) {
-        problems.push(`${trial.kind}: ${trial.name}: ${problem}`);
+        problems.push(`${trial.kind}: ${trial.name}: ${problem.slice(0, MOST_LETTERS)}`);
         options.tell?.(problems.at(-1) ?? '');
       }
     }

@@ -106,14 +106,20 @@ async function inGroup(bench: Bench, firstUmask: string, secondUmask: string): P
     return ended;
   };
   await call(anna, ['run', 'toy.yaml'], 'the first run');
-  problems.push(...reusedAll(await call(bert, ['run', 'toy.yaml'], 'the run of the second user')), ...publishedFaults(folder));
+  problems.push(
+    ...reusedAll(await call(bert, ['run', 'toy.yaml'], 'the run of the second user')),
+    ...publishedFaults(folder),
+  );
   await call(bert, ['run', 'toy.yaml', ...SET_EXTRA(3)], 'another run of the second user');
   const third = await call(anna, ['run', 'toy.yaml', ...SET_EXTRA(3)], 'the same run of the first user');
   problems.push(...reusedAll(third), ...publishedFaults(folder, { texts: expectedTexts(3) }));
   await call(anna, ['fsck'], 'fsck of the first user');
   await call(bert, ['fsck'], 'fsck of the second user');
   await call(bert, ['gc', '--keep-runs', '1'], 'gc of the second user');
-  problems.push(...reusedAll(await call(anna, ['run', 'toy.yaml', ...SET_EXTRA(3)], 'the last run')), ...untidy(folder));
+  problems.push(
+    ...reusedAll(await call(anna, ['run', 'toy.yaml', ...SET_EXTRA(3)], 'the last run')),
+    ...untidy(folder),
+  );
   bench.remove(folder);
   return problems;
 }
