@@ -47,7 +47,7 @@ const ENVIRONMENTS: readonly Readonly<Record<string, string>>[] = [
   { NODE_OPTIONS: '-r ./patch.cjs --no-warnings' },
   { NODE_OPTIONS: '--require "./patch.cjs"' },
   { NODE_OPTIONS: '--experimental-loader ./loader.mjs' },
-  { NODE_OPTIONS: '--disable-proto=throw --frozen-intrinsics' },
+  { NODE_OPTIONS: '--disable-proto=throw --no-warnings' },
   { NODE_PATH: '.', NODE_ENV: 'production', NODE_DISABLE_COLORS: '1' },
   { LD_LIBRARY_PATH: '.' },
   { LD_BIND_NOW: '1', LD_DEBUG: '' },
