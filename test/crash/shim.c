@@ -4,7 +4,7 @@
  *
  * ASSAY_SHIM holds rules, one a line:   CALL FROM COUNT EFFECT PATH
  *
- *   CALL    open (to read), create, read, write, stat, list, link, symlink, rename, unlink, mkdir, rmdir, utime, fsync
+ *   CALL    open (to read), create, exclusive (to create what is not there), read, write, stat, list, link, symlink, rename, unlink, mkdir, rmdir, utime, fsync
  *   FROM    the number of the first call that goes wrong, from 1
  *   COUNT   how many go wrong, 0 for all from there on
  *   EFFECT  ERRNO       the call is not made, and fails so
@@ -139,6 +139,7 @@ static void turn(int file) {
 static int open_as(const char *path, int flags, mode_t mode) {
   const char *call = flags & O_CREAT ? "create" : (flags & O_ACCMODE) == O_RDONLY && !(flags & O_DIRECTORY) ? "open" : "";
   struct rule *rule = struck(call, path);
+  if (!rule && (flags & O_CREAT) && (flags & O_EXCL)) rule = struck("exclusive", path);
   if (rule && rule->code && !rule->lost) {
     errno = rule->code;
     return -1;

@@ -120,7 +120,7 @@ export function failingWrites(): readonly Trial[] {
 const LOST: Readonly<Record<string, string>> = {
   link: 'EEXIST',
   rename: 'ENOENT',
-  create: 'EEXIST',
+  exclusive: 'EEXIST',
   unlink: 'ENOENT',
   mkdir: 'EEXIST',
   rmdir: 'ENOENT',

@@ -10,6 +10,8 @@ import type { Trial } from './trial.ts';
 
 const UNTIL = 25;
 const WAIT_MS = 30_000;
+/** As bash starts it: the name of a program that a shell has started is in this variable. */
+const NOHUP = ['env', '_=/usr/bin/nohup', 'nohup'];
 
 /** How the run is started in the shell of a terminal that is then closed; `RUN` is the command. */
 const STARTED: Readonly<Record<string, { readonly line: string; readonly goesOn: boolean }>> = {
@@ -37,12 +39,12 @@ export function hangUps(): readonly Trial[] {
       needs: [],
       run: (bench) => signalled(bench, signal),
     })),
-    {
+    ...[true, false].map((nohup): Trial => ({
       kind: 'hang-up',
-      name: 'SIGHUP under nohup, five times',
+      name: `SIGHUP five times, ${nohup ? 'under' : 'without'} nohup`,
       needs: [],
-      run: (bench) => signalled(bench, 'SIGHUP', true),
-    },
+      run: (bench) => signalled(bench, 'SIGHUP', { nohup, times: 5 }),
+    })),
   ];
 }
 
@@ -62,12 +64,16 @@ async function closeTerminal(bench: Bench, line: string, goesOn: boolean): Promi
   return problems;
 }
 
-async function signalled(bench: Bench, signal: NodeJS.Signals, nohup = false): Promise<readonly string[]> {
+async function signalled(
+  bench: Bench,
+  signal: NodeJS.Signals,
+  { nohup, times } = { nohup: false, times: 1 },
+): Promise<readonly string[]> {
   const folder = bench.newFolder();
   writeLong(folder, UNTIL);
-  const run = bench.start(folder, ['run', 'long.yaml', '--json'], { by: nohup ? ['nohup'] : [] });
+  const run = bench.start(folder, ['run', 'long.yaml', '--json'], { by: nohup ? NOHUP : [] });
   await run.shows(/"type":"progress"/);
-  for (let times = nohup ? 5 : 1; times > 0; times -= 1) {
+  for (let sent = 0; sent < times; sent += 1) {
     signalOne(run.pid, signal);
     await sleep(50);
   }
