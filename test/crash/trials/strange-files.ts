@@ -1,7 +1,7 @@
 // In the place of a file of the store there is something that never ends, never answers, or is no file.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { Bench } from './bench.ts';
@@ -127,7 +127,7 @@ async function leaveSocket(path: string): Promise<void> {
     server.listen(`./s`, resolve);
     process.chdir(previous);
   });
-  execFileSync('ln', [join(dirname(path), 's'), path]);
+  renameSync(join(dirname(path), 's'), path);
   await new Promise((resolve) => server.close(resolve));
 }
 
