@@ -83,10 +83,11 @@ const application: Application = {
   registry,
   frame: readSchema('experiment'),
   code: Object.fromEntries(Object.keys(registry.stages).map((name) => [name, { digest: name }])),
+  rules: 'toy',
   workerEntry: {
     file: fileURLToPath(import.meta.url),
     args: [WORKER],
-    env: JSON.parse(process.env[WORKER_ENVIRONMENT] ?? '{}') as Record<string, string>,
+    environment: () => JSON.parse(process.env[WORKER_ENVIRONMENT] ?? '{}') as Record<string, string>,
   },
   numerics: () => ({ runtime: { backend: 'portable', threads: 1 }, facts: {} }),
   backend: {
