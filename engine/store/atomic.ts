@@ -238,6 +238,12 @@ export function diskFailure(cause: unknown, path: string): unknown {
       return failure('The system has no more open files to give', 'Close other programs, then run again.');
     case 'EIO':
       return failure(`The disk reports an error at ${path}`, 'Check the disk or its server, then run again.');
+    case 'ESTALE':
+    case 'ETIMEDOUT':
+      return failure(
+        `The file server does not answer, or has lost ${path} (${codeOf(cause)})`,
+        'Check the mount, then run again.',
+      );
     case 'EROFS':
       return notAllowed(cause, path);
     default:

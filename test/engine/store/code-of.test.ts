@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../engine/failure.ts';
-import { codeOf, taught } from '../../../engine/store/atomic.ts';
+import { codeOf, systemFailure, taught } from '../../../engine/store/atomic.ts';
 
 /** As Node throws an error of the system that it has no name for. */
 function unnamed(errno: number): Error {
@@ -30,5 +30,15 @@ describe('taught()', () => {
   it('tells a quota that is used up as no space [C5]', async () => {
     const failing = taught('/store/x', () => Promise.reject(unnamed(constants.errno.EDQUOT)));
     await expect(failing).rejects.toMatchObject({ message: 'No space left to write /store/x' });
+  });
+});
+
+describe('systemFailure()', () => {
+  it.each(['ESTALE', 'ETIMEDOUT'] as const)('tells %s as what a file server does, not as a bug [C5]', (name) => {
+    const error = Object.assign(unnamed(constants.errno[name]), { path: '/store/x' });
+    expect(systemFailure(error)).toMatchObject({
+      name: 'StageFailure',
+      message: `The file server does not answer, or has lost /store/x (${name})`,
+    });
   });
 });
