@@ -1,7 +1,16 @@
 // In the place of a file of the store there is something that never ends, never answers, or is no file.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { Bench } from './bench.ts';
@@ -47,6 +56,13 @@ const PLACES: Readonly<Record<string, (folder: string) => string>> = {
   'a lease': (folder) => join(folder, 'artifacts', 'leases', hexOfKey(folder, 'join')),
   'an owner': (folder) => join(folder, 'artifacts', 'tmp', '4194304-1-00000000-00000000', 'owner'),
   'a folder of objects': (folder) => dirname(objectIn(folder, expectedTexts()['b.txt'] ?? '')),
+  'a folder of records': (folder) => dirname(recordOf(folder, 'join')),
+  objects: (folder) => join(folder, 'artifacts', 'objects'),
+  'objects/sha256': (folder) => join(folder, 'artifacts', 'objects', 'sha256'),
+  actions: (folder) => join(folder, 'artifacts', 'actions'),
+  runs: (folder) => join(folder, 'artifacts', 'runs'),
+  'the folder of an experiment': (folder) => join(folder, 'artifacts', 'runs', 'toy'),
+  'the folder of a run': (folder) => join(folder, 'artifacts', 'runs', 'toy', '2'),
   tmp: (folder) => join(folder, 'artifacts', 'tmp'),
   leases: (folder) => join(folder, 'artifacts', 'leases'),
   quarantine: (folder) => join(folder, 'artifacts', 'quarantine'),
