@@ -22,6 +22,7 @@ import type { ActionRecord } from '../record.ts';
 import type { Stage } from '../stage.ts';
 import { codeOf, taught, writeAtomically } from '../store/atomic.ts';
 import type { DiskStore } from '../store/disk.ts';
+import { isUnreadable, patientlySync, Unreadable } from '../store/unreadable.ts';
 import { walk } from '../store/walk.ts';
 import { breather } from './breather.ts';
 import { keptRuns, type Policy } from './kept.ts';
@@ -267,8 +268,13 @@ function rmLeft(path: string, dryRun: boolean): void {
   if (!dryRun) rmSync(path, { recursive: true, force: true });
 }
 
+/** The facts of a file; undefined when it is gone. @throws Unreadable when it cannot be looked at */
 function statOf(path: string): Stats | undefined {
-  return lstatSync(path, { throwIfNoEntry: false });
+  try {
+    return patientlySync(() => lstatSync(path, { throwIfNoEntry: false }));
+  } catch (error) {
+    throw isUnreadable(error) ? new Unreadable(`the file ${path}`, path, error) : error;
+  }
 }
 
 function namesIn(folder: string, recursive = false): readonly string[] {
