@@ -43,7 +43,8 @@ export function onInterrupt(outlived: (why: string) => void = () => undefined): 
     done: () => {
       process.off('SIGINT', stop);
       process.off('SIGTERM', stop);
-      process.off('SIGHUP', hangup);
+      // The second one may come later than the end of the run, and would end the process before it has tidied up.
+      if (code !== EXIT.hungUp) process.off('SIGHUP', hangup);
     },
   };
 }

@@ -22,6 +22,7 @@ import type { ActionRecord } from '../core/record.ts';
 import type { Stage } from '../core/stage.ts';
 import { codeOf, taught, writeAtomically } from '../store/local/atomic.ts';
 import type { DiskStore } from '../store/local/disk.ts';
+import { isUnreadable, patientlySync, Unreadable } from '../store/local/unreadable.ts';
 import { walk } from '../store/local/walk.ts';
 import { breather } from '../execute/breather.ts';
 import { keptRuns, type Policy } from './keep.ts';
@@ -267,8 +268,13 @@ function rmLeft(path: string, dryRun: boolean): void {
   if (!dryRun) rmSync(path, { recursive: true, force: true });
 }
 
+/** The facts of a file; undefined when it is gone. @throws Unreadable when it cannot be looked at */
 function statOf(path: string): Stats | undefined {
-  return lstatSync(path, { throwIfNoEntry: false });
+  try {
+    return patientlySync(() => lstatSync(path, { throwIfNoEntry: false }));
+  } catch (error) {
+    throw isUnreadable(error) ? new Unreadable(`the file ${path}`, path, error) : error;
+  }
 }
 
 function namesIn(folder: string, recursive = false): readonly string[] {

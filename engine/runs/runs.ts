@@ -237,11 +237,18 @@ function isName(experiment: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(experiment);
 }
 
-/** Names of the folders in a folder; symbolic links are none. */
+/**
+ * Names of the folders in a folder, none where there is no such folder; symbolic links are none.
+ *
+ * @throws Unreadable when it cannot be listed: to `assay gc`, a run that is not seen is one that keeps nothing
+ */
 function foldersIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
-  } catch {
-    return [];
+    const entries = patientlySync(() => readdirSync(folder, { withFileTypes: true }));
+    return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+  } catch (error) {
+    if (isUnreadable(error)) throw new Unreadable(`the folder ${folder}`, folder, error);
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return [];
+    throw error;
   }
 }

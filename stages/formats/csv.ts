@@ -40,7 +40,7 @@ export function tableText<C extends string>(
 ): string {
   const records = rows.map((row) => columns.map((column) => cellText(column, row[column])));
   const names = columns.map(unformulaic);
-  return stringify(header ? [names, ...records] : records, { record_delimiter: '\n' });
+  return stringify(header ? [names, ...records] : records, { record_delimiter: '\n', quoted_match: /[\r\n]/ });
 }
 
 /**

@@ -1,21 +1,29 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../scripts/bundle.mjs';
 import { campaign } from './campaign.ts';
 import { noCounts } from './judge.ts';
+import { makeReady, trialCampaign, type Ready } from './trials/campaign.ts';
+import { KINDS, type Kind } from './trials/trial.ts';
 
 // The short form of `npm run prove:crash`.
 
+const TIMEOUT = { timeout: 300_000 };
 const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'assay-crash-'));
+chmodSync(folder, 0o755); // Trials with other users look into it.
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+function fixture(name: string, target: string): Promise<void> {
+  return bundle(fileURLToPath(new URL(name, import.meta.url)), target);
+}
+
 describe('the engine', () => {
-  it('survives kills, failing disks, damage and other runs', { timeout: 300_000 }, async () => {
+  it('survives kills, failing disks, damage and other runs', TIMEOUT, async () => {
     const victim = join(folder, 'victim.mjs');
-    await bundle(fileURLToPath(new URL('victim.fixture.ts', import.meta.url)), victim);
+    await fixture('victim.fixture.ts', victim);
     const stores = join(folder, 'stores');
     mkdirSync(stores);
     const result = await campaign({ seed: 7, kills: 60, corruptions: 60, victim, folder: stores, mount: false });
@@ -27,5 +35,38 @@ describe('the engine', () => {
     expect(result.togetherExecuted).toBe(result.togetherNeeded);
     // Every scenario has points to be killed at.
     expect(Object.values(result.points).every((count) => count > 3)).toBe(true);
+  });
+});
+
+/** How many trials of each kind: about five seconds of each. */
+const TRIALS: Readonly<Record<Kind, number>> = {
+  environment: 4,
+  'changed after verification': 10,
+  namespaces: 4,
+  unreadable: 12,
+  'failing writes': 10,
+  'lost answers': 8,
+  'strange files': 24,
+  'hang-up': 4,
+  'lost output': 6,
+  'second users': 5,
+  'frozen owners': 2,
+};
+
+describe('the program', () => {
+  let ready: Ready | undefined;
+  beforeAll(async () => {
+    await fixture('trials/toy.fixture.ts', join(folder, 'toy.mjs'));
+    ready = makeReady(folder, fileURLToPath(new URL('../../', import.meta.url)));
+  }, 60_000);
+
+  it.each(KINDS)('keeps its promises: %s', TIMEOUT, async (kind) => {
+    if (ready === undefined) throw new Error('No bench');
+    const { kinds, problems } = await trialCampaign(ready, { seed: 7, each: TRIALS[kind], kind });
+    expect(problems).toEqual([]);
+    // On a machine that lacks something, its trials are left out, and counted; CI sets ASSAY_REQUIRE_SYSTEM.
+    const count = kinds[kind];
+    const leftOut = Object.values(count?.leftOut ?? {}).reduce((sum, n) => sum + n, 0);
+    expect((count?.trials ?? 0) + leftOut).toBe(TRIALS[kind]);
   });
 });

@@ -22,6 +22,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
+import { constants as osConstants } from 'node:os';
 import { dirname } from 'node:path';
 import { StageFailure, UsageError } from '../../core/failure.ts';
 
@@ -237,6 +238,12 @@ export function diskFailure(cause: unknown, path: string): unknown {
       return failure('The system has no more open files to give', 'Close other programs, then run again.');
     case 'EIO':
       return failure(`The disk reports an error at ${path}`, 'Check the disk or its server, then run again.');
+    case 'ESTALE':
+    case 'ETIMEDOUT':
+      return failure(
+        `The file server does not answer, or has lost ${path} (${codeOf(cause)})`,
+        'Check the mount, then run again.',
+      );
     case 'EROFS':
       return notAllowed(cause, path);
     default:
@@ -274,7 +281,14 @@ function explain(cause: unknown, path: string): unknown {
   }
 }
 
+/** Node has no names for what only some systems know, such as ESTALE and EDQUOT: it tells their numbers, negative. */
+const NAMES: ReadonlyMap<unknown, string> = new Map(
+  Object.entries(osConstants.errno).map(([name, number]) => [-number, name]),
+);
+
 /** The system's name of an error, such as ENOENT. */
 export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
+  const named = error.code.startsWith('Unknown system error') && 'errno' in error ? NAMES.get(error.errno) : undefined;
+  return named ?? error.code;
 }

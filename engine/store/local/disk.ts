@@ -19,7 +19,7 @@ import { DiskActions } from './records.ts';
 import { codeOf } from './atomic.ts';
 import { DiskBlobs } from './objects.ts';
 import { DiskLeases } from './leases.ts';
-import { refuseLink, refuseLinkedParts } from './links.ts';
+import { refuseLink, refuseStrangeParts } from './links.ts';
 import { Quarantine } from './quarantine.ts';
 import { readRegular } from './regular-file.ts';
 import { Notices, type Store } from '../store.ts';
@@ -48,11 +48,11 @@ export interface DiskStore extends Store {
  * trace; the folder itself is made then.
  *
  * @throws UsageError when the folder holds a store of a newer format, `store.json` cannot be understood, or a part of the
- * store is a symbolic link.
+ * store is a symbolic link or no folder.
  */
 export async function openStore(root: string): Promise<DiskStore> {
   const path = resolve(root);
-  refuseLinkedParts(path);
+  refuseStrangeParts(path);
   const marker = join(path, 'store.json');
   const temporary = new TemporaryFolder(
     join(path, 'tmp'),

@@ -1,9 +1,10 @@
 // A store may come from a stranger, and a symbolic link in it may lead anywhere: whoever followed it would write, and at the
 // next `assay gc` remove, files of the user's that are no part of the store. A link at the store's own place is the user's.
 
-import { lstatSync } from 'node:fs';
+import { lstatSync, type Stats } from 'node:fs';
 import { join, sep } from 'node:path';
 import { UsageError } from '../../core/failure.ts';
+import { kindOf } from './regular-file.ts';
 
 const PARTS = ['objects', 'objects/sha256', 'actions', 'runs', 'leases', 'tmp', 'quarantine'];
 
@@ -24,9 +25,24 @@ export function refuseLink(path: string): void {
   });
 }
 
-/** @throws UsageError when a part of the store in the folder `root` is a symbolic link */
-export function refuseLinkedParts(root: string): void {
-  for (const part of PARTS) refuseLink(join(root, part));
+/** @throws UsageError when a part of the store in the folder `root` is a symbolic link, or is there and no folder */
+export function refuseStrangeParts(root: string): void {
+  for (const part of PARTS) needFolder(join(root, part));
+}
+
+/** @throws UsageError when at a path of the store there is something else than a folder */
+function needFolder(path: string): void {
+  refuseLink(path);
+  let stat: Stats | undefined;
+  try {
+    stat = lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return; // As above.
+  }
+  if (stat === undefined || stat.isDirectory()) return;
+  throw new UsageError(`Cannot use the store: ${path} is ${stat.isFile() ? 'a file' : kindOf(stat)}, not a folder`, {
+    hint: 'Move away what is in its place, then run again: Assay makes the folder, and again what was in it.',
+  });
 }
 
 /** A folder of 256 folders: `<folder>/ab/<62 hex digits><ending>`. Each of these is looked at once. */
@@ -44,14 +60,14 @@ export class Fan {
   /**
    * The place of 64 hex digits.
    *
-   * @throws UsageError when its folder is a symbolic link
+   * @throws UsageError when its folder is a symbolic link, or no folder
    */
   pathOf(hex: string): string {
     const name = hex.slice(0, 2);
     let folder = this.#checked.get(name);
     if (folder === undefined) {
       folder = join(this.#folder, name);
-      refuseLink(folder);
+      needFolder(folder);
       this.#checked.set(name, folder);
     }
     // By hand: a run that finds everything done spends a tenth of its time in `join` otherwise.

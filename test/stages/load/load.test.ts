@@ -244,7 +244,7 @@ describe('schema/sections/dataset.json', () => {
       { source: 'idx', root: 'x', digests: { 't10k-labels-idx1-ubyte': 'x' } },
       'Expected "sha256:" and 64 hexadecimal digits for "t10k-labels-idx1-ubyte", found "x"',
     ],
-    [{ source: 'mnist', resize: { size: [225, 28] } }, 'Expected a number <= 224 for "size", found 225'],
+    [{ source: 'mnist', resize: { size: [225, 28] } }, 'Expected a number <= 224 for "size[0]", found 225'],
     [
       { source: 'mnist', resize: { size: [28, 28], method: 'cubic' } },
       'Expected "bilinear" or "nearest" for "method", found "cubic"',

@@ -325,8 +325,8 @@ describe('schema/stages/similarity.json', () => {
     expect(step).toEqual({ filters: 'filters', ...DEFAULTS });
   });
   it.each([
-    [{ thresholds: [0.5, 1.1] }, 'Expected a number <= 1 for "thresholds", found 1.1'],
-    [{ layerThresholds: { conv1: [-2] } }, 'Expected a number >= -1 for "conv1", found -2'],
+    [{ thresholds: [0.5, 1.1] }, 'Expected a number <= 1 for "thresholds[1]", found 1.1'],
+    [{ layerThresholds: { conv1: [-2] } }, 'Expected a number >= -1 for "conv1[0]", found -2'],
     [{ thresholds: [] }, 'Expected at least 1 item for "thresholds", found 0'],
     [{ nullDraws: 5 }, 'Expected a number >= 20 for "nullDraws", found 5'],
   ])('refuses step %#', (fields, message) => {
