@@ -16,7 +16,7 @@ import { type BackendChoice, chooseBackend, type RuntimeSettings } from './nn/ba
 import { readSchema } from './schema/read.ts';
 import { digests, rules } from './stages/digests.ts';
 import { registry } from './stages/index.ts';
-import { DOWNLOADS } from './stages/load/downloads.ts';
+import { downloads } from './stages/load/sources/index.ts';
 import { TOLERANCES } from './stages/formats/tolerances.ts';
 
 // The composition root: the only file that knows both the engine and the stages.
@@ -50,7 +50,7 @@ function application(): Application {
     },
     backend: { describe, install },
     fetch: {
-      datasets: DOWNLOADS.map(({ name, root, licence, files }) => {
+      datasets: downloads().map(({ name, root, licence, files }) => {
         return { name, root, licence, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
       }),
       fetch: async (...given) => (await import('./stages/load/fetch.ts')).fetchDataset(...given),

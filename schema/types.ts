@@ -1,13 +1,356 @@
 // Generated from the schemas in this folder by "npm run generate". Do not edit.
 
 /**
- * 70,000 handwritten digits, 28 x 28 pixels, one channel; installed with Assay, its content checked
+ * 60,000 photographs, 32 x 32 pixels, three channels, 10 classes
  */
-export interface DatasetMnist {
+export interface DatasetCifar10 {
 /**
- * The handwritten digits of LeCun, Cortes and Burges
+ * The tiny images of Krizhevsky, binary version
  */
-readonly source: "mnist"
+readonly source: "cifar10"
+/**
+ * Folder of cifar-10-binary.tar.gz, or of the files unpacked from it; a relative path starts at the folder where assay is called. "assay fetch cifar10" fills it
+ */
+readonly root: string
+/**
+ * Which training images are held out for validation
+ */
+readonly validation: {
+/**
+ * Share of the training images; 0 holds none out
+ */
+readonly fraction: number
+/**
+ * Take the same share of every class
+ */
+readonly stratified: boolean
+/**
+ * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
+ */
+readonly seed: number
+}
+/**
+ * Uses only part of the images, for quick runs. The classes keep their shares
+ */
+readonly limit?: {
+/**
+ * How many of the training images to use, those held out for validation included
+ */
+readonly train?: number
+/**
+ * How many of the test images to use
+ */
+readonly test?: number
+/**
+ * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
+ */
+readonly seed: number
+}
+/**
+ * Uses only the images of these classes, given by number; they become 0, 1, ... in the order of this list
+ * 
+ * @minItems 1
+ */
+readonly only?: [number, ...(number)[]]
+/**
+ * Changes the size of every image
+ */
+readonly resize?: {
+/**
+ * [height, width] in pixels
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+readonly size: [number, number]
+/**
+ * bilinear: the mean of the four nearest pixels, by distance; nearest: the pixel there. Pixel i covers i to i + 1 in both images (half-pixel centres), and nothing is smoothed before it shrinks
+ */
+readonly method: ("bilinear" | "nearest")
+}
+/**
+ * Turns every pixel p (0 to 255) into 255 - p
+ */
+readonly invert: boolean
+/**
+ * Gives classifiers (pixel - mean) / deviation instead of pixels from 0 to 1; mean and deviation of each channel are those of the training images, without those held out. Autoencoders take 0 to 1 in any case
+ */
+readonly standardize: boolean
+}
+
+/**
+ * 60,000 photographs, 32 x 32 pixels, three channels, 100 classes in 20 groups
+ */
+export interface DatasetCifar100 {
+/**
+ * The tiny images of Krizhevsky, binary version
+ */
+readonly source: "cifar100"
+/**
+ * Folder of cifar-100-binary.tar.gz, or of the files unpacked from it; a relative path starts at the folder where assay is called. "assay fetch cifar100" fills it
+ */
+readonly root: string
+/**
+ * fine: the 100 classes; coarse: the 20 groups
+ */
+readonly labels: ("fine" | "coarse")
+/**
+ * Which training images are held out for validation
+ */
+readonly validation: {
+/**
+ * Share of the training images; 0 holds none out
+ */
+readonly fraction: number
+/**
+ * Take the same share of every class
+ */
+readonly stratified: boolean
+/**
+ * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
+ */
+readonly seed: number
+}
+/**
+ * Uses only part of the images, for quick runs. The classes keep their shares
+ */
+readonly limit?: {
+/**
+ * How many of the training images to use, those held out for validation included
+ */
+readonly train?: number
+/**
+ * How many of the test images to use
+ */
+readonly test?: number
+/**
+ * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
+ */
+readonly seed: number
+}
+/**
+ * Uses only the images of these classes, given by number; they become 0, 1, ... in the order of this list
+ * 
+ * @minItems 1
+ */
+readonly only?: [number, ...(number)[]]
+/**
+ * Changes the size of every image
+ */
+readonly resize?: {
+/**
+ * [height, width] in pixels
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+readonly size: [number, number]
+/**
+ * bilinear: the mean of the four nearest pixels, by distance; nearest: the pixel there. Pixel i covers i to i + 1 in both images (half-pixel centres), and nothing is smoothed before it shrinks
+ */
+readonly method: ("bilinear" | "nearest")
+}
+/**
+ * Turns every pixel p (0 to 255) into 255 - p
+ */
+readonly invert: boolean
+/**
+ * Gives classifiers (pixel - mean) / deviation instead of pixels from 0 to 1; mean and deviation of each channel are those of the training images, without those held out. Autoencoders take 0 to 1 in any case
+ */
+readonly standardize: boolean
+}
+
+/**
+ * Handwritten letters and digits, 28 x 28 pixels, one channel, in six divisions; turned upright
+ */
+export interface DatasetEmnist {
+/**
+ * The extension of MNIST by NIST
+ */
+readonly source: "emnist"
+/**
+ * Folder of gzip.zip, or of the files unpacked from it, the mapping included; a relative path starts at the folder where assay is called. "assay fetch emnist" fills it
+ */
+readonly root: string
+/**
+ * Which division: byclass has 62 classes and 814,255 images, bymerge 47 and as many, balanced 47 and 131,600, letters 26 and 145,600, digits 10 and 280,000, mnist 10 and 70,000
+ */
+readonly split: ("byclass" | "bymerge" | "balanced" | "letters" | "digits" | "mnist")
+/**
+ * Which training images are held out for validation
+ */
+readonly validation: {
+/**
+ * Share of the training images; 0 holds none out
+ */
+readonly fraction: number
+/**
+ * Take the same share of every class
+ */
+readonly stratified: boolean
+/**
+ * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
+ */
+readonly seed: number
+}
+/**
+ * Uses only part of the images, for quick runs. The classes keep their shares
+ */
+readonly limit?: {
+/**
+ * How many of the training images to use, those held out for validation included
+ */
+readonly train?: number
+/**
+ * How many of the test images to use
+ */
+readonly test?: number
+/**
+ * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
+ */
+readonly seed: number
+}
+/**
+ * Uses only the images of these classes, given by number; they become 0, 1, ... in the order of this list
+ * 
+ * @minItems 1
+ */
+readonly only?: [number, ...(number)[]]
+/**
+ * Changes the size of every image
+ */
+readonly resize?: {
+/**
+ * [height, width] in pixels
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+readonly size: [number, number]
+/**
+ * bilinear: the mean of the four nearest pixels, by distance; nearest: the pixel there. Pixel i covers i to i + 1 in both images (half-pixel centres), and nothing is smoothed before it shrinks
+ */
+readonly method: ("bilinear" | "nearest")
+}
+/**
+ * Turns every pixel p (0 to 255) into 255 - p
+ */
+readonly invert: boolean
+/**
+ * Gives classifiers (pixel - mean) / deviation instead of pixels from 0 to 1; mean and deviation of each channel are those of the training images, without those held out. Autoencoders take 0 to 1 in any case
+ */
+readonly standardize: boolean
+}
+
+/**
+ * 70,000 pictures of clothes, 28 x 28 pixels, one channel, 10 classes
+ */
+export interface DatasetFashionMnist {
+/**
+ * The articles of Zalando
+ */
+readonly source: "fashion-mnist"
+/**
+ * Folder of the four IDX files, each as it is or with .gz; a relative path starts at the folder where assay is called. "assay fetch fashion-mnist" fills it
+ */
+readonly root: string
+/**
+ * Which training images are held out for validation
+ */
+readonly validation: {
+/**
+ * Share of the training images; 0 holds none out
+ */
+readonly fraction: number
+/**
+ * Take the same share of every class
+ */
+readonly stratified: boolean
+/**
+ * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
+ */
+readonly seed: number
+}
+/**
+ * Uses only part of the images, for quick runs. The classes keep their shares
+ */
+readonly limit?: {
+/**
+ * How many of the training images to use, those held out for validation included
+ */
+readonly train?: number
+/**
+ * How many of the test images to use
+ */
+readonly test?: number
+/**
+ * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
+ */
+readonly seed: number
+}
+/**
+ * Uses only the images of these classes, given by number; they become 0, 1, ... in the order of this list
+ * 
+ * @minItems 1
+ */
+readonly only?: [number, ...(number)[]]
+/**
+ * Changes the size of every image
+ */
+readonly resize?: {
+/**
+ * [height, width] in pixels
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+readonly size: [number, number]
+/**
+ * bilinear: the mean of the four nearest pixels, by distance; nearest: the pixel there. Pixel i covers i to i + 1 in both images (half-pixel centres), and nothing is smoothed before it shrinks
+ */
+readonly method: ("bilinear" | "nearest")
+}
+/**
+ * Turns every pixel p (0 to 255) into 255 - p
+ */
+readonly invert: boolean
+/**
+ * Gives classifiers (pixel - mean) / deviation instead of pixels from 0 to 1; mean and deviation of each channel are those of the training images, without those held out. Autoencoders take 0 to 1 in any case
+ */
+readonly standardize: boolean
+}
+
+/**
+ * Images as <split>/<label>/<name>.png, with the splits train and test; the labels' folders are the classes
+ */
+export interface DatasetFolder {
+/**
+ * Pictures of your own
+ */
+readonly source: "folder"
+/**
+ * Folder that holds the folders train and test; a relative path starts at the folder where assay is called
+ */
+readonly root: string
+/**
+ * What to call the dataset in pictures and reports
+ */
+readonly name: string
+/**
+ * [height, width] of every image, in pixels; use resize to change it afterwards
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+readonly size: [number, number]
+/**
+ * 1: grey, 3: colour
+ */
+readonly channels: (1 | 3)
+/**
+ * Number of classes, checked against the folders. Say it to have the model checked before anything runs
+ */
+readonly classes?: number
 /**
  * Which training images are held out for validation
  */
@@ -182,84 +525,6 @@ readonly standardize: boolean
 }
 
 /**
- * 70,000 pictures of clothes, 28 x 28 pixels, one channel, 10 classes
- */
-export interface DatasetFashionMnist {
-/**
- * The articles of Zalando
- */
-readonly source: "fashion-mnist"
-/**
- * Folder of the four IDX files, each as it is or with .gz; a relative path starts at the folder where assay is called. "assay fetch fashion-mnist" fills it
- */
-readonly root: string
-/**
- * Which training images are held out for validation
- */
-readonly validation: {
-/**
- * Share of the training images; 0 holds none out
- */
-readonly fraction: number
-/**
- * Take the same share of every class
- */
-readonly stratified: boolean
-/**
- * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
- */
-readonly seed: number
-}
-/**
- * Uses only part of the images, for quick runs. The classes keep their shares
- */
-readonly limit?: {
-/**
- * How many of the training images to use, those held out for validation included
- */
-readonly train?: number
-/**
- * How many of the test images to use
- */
-readonly test?: number
-/**
- * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
- */
-readonly seed: number
-}
-/**
- * Uses only the images of these classes, given by number; they become 0, 1, ... in the order of this list
- * 
- * @minItems 1
- */
-readonly only?: [number, ...(number)[]]
-/**
- * Changes the size of every image
- */
-readonly resize?: {
-/**
- * [height, width] in pixels
- * 
- * @minItems 2
- * @maxItems 2
- */
-readonly size: [number, number]
-/**
- * bilinear: the mean of the four nearest pixels, by distance; nearest: the pixel there. Pixel i covers i to i + 1 in both images (half-pixel centres), and nothing is smoothed before it shrinks
- */
-readonly method: ("bilinear" | "nearest")
-}
-/**
- * Turns every pixel p (0 to 255) into 255 - p
- */
-readonly invert: boolean
-/**
- * Gives classifiers (pixel - mean) / deviation instead of pixels from 0 to 1; mean and deviation of each channel are those of the training images, without those held out. Autoencoders take 0 to 1 in any case
- */
-readonly standardize: boolean
-}
-
-/**
  * 70,000 cursive Japanese characters, 28 x 28 pixels, one channel, 10 classes
  */
 export interface DatasetKmnist {
@@ -338,181 +603,13 @@ readonly standardize: boolean
 }
 
 /**
- * Handwritten letters and digits, 28 x 28 pixels, one channel, in six divisions; turned upright
+ * 70,000 handwritten digits, 28 x 28 pixels, one channel; installed with Assay, its content checked
  */
-export interface DatasetEmnist {
+export interface DatasetMnist {
 /**
- * The extension of MNIST by NIST
+ * The handwritten digits of LeCun, Cortes and Burges
  */
-readonly source: "emnist"
-/**
- * Folder of gzip.zip, or of the files unpacked from it, the mapping included; a relative path starts at the folder where assay is called. "assay fetch emnist" fills it
- */
-readonly root: string
-/**
- * Which division: byclass has 62 classes and 814,255 images, bymerge 47 and as many, balanced 47 and 131,600, letters 26 and 145,600, digits 10 and 280,000, mnist 10 and 70,000
- */
-readonly split: ("byclass" | "bymerge" | "balanced" | "letters" | "digits" | "mnist")
-/**
- * Which training images are held out for validation
- */
-readonly validation: {
-/**
- * Share of the training images; 0 holds none out
- */
-readonly fraction: number
-/**
- * Take the same share of every class
- */
-readonly stratified: boolean
-/**
- * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
- */
-readonly seed: number
-}
-/**
- * Uses only part of the images, for quick runs. The classes keep their shares
- */
-readonly limit?: {
-/**
- * How many of the training images to use, those held out for validation included
- */
-readonly train?: number
-/**
- * How many of the test images to use
- */
-readonly test?: number
-/**
- * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
- */
-readonly seed: number
-}
-/**
- * Uses only the images of these classes, given by number; they become 0, 1, ... in the order of this list
- * 
- * @minItems 1
- */
-readonly only?: [number, ...(number)[]]
-/**
- * Changes the size of every image
- */
-readonly resize?: {
-/**
- * [height, width] in pixels
- * 
- * @minItems 2
- * @maxItems 2
- */
-readonly size: [number, number]
-/**
- * bilinear: the mean of the four nearest pixels, by distance; nearest: the pixel there. Pixel i covers i to i + 1 in both images (half-pixel centres), and nothing is smoothed before it shrinks
- */
-readonly method: ("bilinear" | "nearest")
-}
-/**
- * Turns every pixel p (0 to 255) into 255 - p
- */
-readonly invert: boolean
-/**
- * Gives classifiers (pixel - mean) / deviation instead of pixels from 0 to 1; mean and deviation of each channel are those of the training images, without those held out. Autoencoders take 0 to 1 in any case
- */
-readonly standardize: boolean
-}
-
-/**
- * 60,000 photographs, 32 x 32 pixels, three channels, 10 classes
- */
-export interface DatasetCifar10 {
-/**
- * The tiny images of Krizhevsky, binary version
- */
-readonly source: "cifar10"
-/**
- * Folder of cifar-10-binary.tar.gz, or of the files unpacked from it; a relative path starts at the folder where assay is called. "assay fetch cifar10" fills it
- */
-readonly root: string
-/**
- * Which training images are held out for validation
- */
-readonly validation: {
-/**
- * Share of the training images; 0 holds none out
- */
-readonly fraction: number
-/**
- * Take the same share of every class
- */
-readonly stratified: boolean
-/**
- * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
- */
-readonly seed: number
-}
-/**
- * Uses only part of the images, for quick runs. The classes keep their shares
- */
-readonly limit?: {
-/**
- * How many of the training images to use, those held out for validation included
- */
-readonly train?: number
-/**
- * How many of the test images to use
- */
-readonly test?: number
-/**
- * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
- */
-readonly seed: number
-}
-/**
- * Uses only the images of these classes, given by number; they become 0, 1, ... in the order of this list
- * 
- * @minItems 1
- */
-readonly only?: [number, ...(number)[]]
-/**
- * Changes the size of every image
- */
-readonly resize?: {
-/**
- * [height, width] in pixels
- * 
- * @minItems 2
- * @maxItems 2
- */
-readonly size: [number, number]
-/**
- * bilinear: the mean of the four nearest pixels, by distance; nearest: the pixel there. Pixel i covers i to i + 1 in both images (half-pixel centres), and nothing is smoothed before it shrinks
- */
-readonly method: ("bilinear" | "nearest")
-}
-/**
- * Turns every pixel p (0 to 255) into 255 - p
- */
-readonly invert: boolean
-/**
- * Gives classifiers (pixel - mean) / deviation instead of pixels from 0 to 1; mean and deviation of each channel are those of the training images, without those held out. Autoencoders take 0 to 1 in any case
- */
-readonly standardize: boolean
-}
-
-/**
- * 60,000 photographs, 32 x 32 pixels, three channels, 100 classes in 20 groups
- */
-export interface DatasetCifar100 {
-/**
- * The tiny images of Krizhevsky, binary version
- */
-readonly source: "cifar100"
-/**
- * Folder of cifar-100-binary.tar.gz, or of the files unpacked from it; a relative path starts at the folder where assay is called. "assay fetch cifar100" fills it
- */
-readonly root: string
-/**
- * fine: the 100 classes; coarse: the 20 groups
- */
-readonly labels: ("fine" | "coarse")
+readonly source: "mnist"
 /**
  * Which training images are held out for validation
  */
@@ -735,104 +832,7 @@ readonly invert: boolean
 readonly standardize: boolean
 }
 
-/**
- * Images as <split>/<label>/<name>.png, with the splits train and test; the labels' folders are the classes
- */
-export interface DatasetFolder {
-/**
- * Pictures of your own
- */
-readonly source: "folder"
-/**
- * Folder that holds the folders train and test; a relative path starts at the folder where assay is called
- */
-readonly root: string
-/**
- * What to call the dataset in pictures and reports
- */
-readonly name: string
-/**
- * [height, width] of every image, in pixels; use resize to change it afterwards
- * 
- * @minItems 2
- * @maxItems 2
- */
-readonly size: [number, number]
-/**
- * 1: grey, 3: colour
- */
-readonly channels: (1 | 3)
-/**
- * Number of classes, checked against the folders. Say it to have the model checked before anything runs
- */
-readonly classes?: number
-/**
- * Which training images are held out for validation
- */
-readonly validation: {
-/**
- * Share of the training images; 0 holds none out
- */
-readonly fraction: number
-/**
- * Take the same share of every class
- */
-readonly stratified: boolean
-/**
- * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
- */
-readonly seed: number
-}
-/**
- * Uses only part of the images, for quick runs. The classes keep their shares
- */
-readonly limit?: {
-/**
- * How many of the training images to use, those held out for validation included
- */
-readonly train?: number
-/**
- * How many of the test images to use
- */
-readonly test?: number
-/**
- * Which images are chosen. It belongs to the dataset: the experiment's seed does not change it
- */
-readonly seed: number
-}
-/**
- * Uses only the images of these classes, given by number; they become 0, 1, ... in the order of this list
- * 
- * @minItems 1
- */
-readonly only?: [number, ...(number)[]]
-/**
- * Changes the size of every image
- */
-readonly resize?: {
-/**
- * [height, width] in pixels
- * 
- * @minItems 2
- * @maxItems 2
- */
-readonly size: [number, number]
-/**
- * bilinear: the mean of the four nearest pixels, by distance; nearest: the pixel there. Pixel i covers i to i + 1 in both images (half-pixel centres), and nothing is smoothed before it shrinks
- */
-readonly method: ("bilinear" | "nearest")
-}
-/**
- * Turns every pixel p (0 to 255) into 255 - p
- */
-readonly invert: boolean
-/**
- * Gives classifiers (pixel - mean) / deviation instead of pixels from 0 to 1; mean and deviation of each channel are those of the training images, without those held out. Autoencoders take 0 to 1 in any case
- */
-readonly standardize: boolean
-}
-
-export type Dataset = DatasetMnist | DatasetIdx | DatasetFashionMnist | DatasetKmnist | DatasetEmnist | DatasetCifar10 | DatasetCifar100 | DatasetStl10 | DatasetSvhn | DatasetFolder;
+export type Dataset = DatasetCifar10 | DatasetCifar100 | DatasetEmnist | DatasetFashionMnist | DatasetFolder | DatasetIdx | DatasetKmnist | DatasetMnist | DatasetStl10 | DatasetSvhn;
 
 /**
  * A network whose layers follow one another

@@ -3,10 +3,11 @@ import { ACTIVATIONS } from '../nn/activations.ts';
 import { layerSchemas } from '../nn/layers/index.ts';
 import { optimizerSchemas } from '../nn/optimizers/index.ts';
 import { readSchema } from '../schema/read.ts';
+import { datasetSchema } from './load/sources/index.ts';
 
 /** The sections of named definitions, each with the JSON Schema of one entry. */
 export const sections: Readonly<Record<string, JsonObject>> = {
-  datasets: readSchema('sections/dataset'),
+  datasets: datasetSchema(),
   models: modelSchema(),
   optimizers: { ...readSchema('sections/optimizer'), properties: optimizerSchemas() as JsonObject },
 };

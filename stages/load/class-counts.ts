@@ -1,10 +1,9 @@
-import type { Dataset } from './dataset.ts';
 import type { Parts } from './part.ts';
+import { sourceOf } from './sources/index.ts';
+import type { Dataset } from './sources/index.ts';
 
 /** Names in a sentence; the others are counted. */
 const MOST_NAMED = 5;
-/** Letters and digits that look alike in many fonts. */
-const LOOKALIKES: Readonly<Record<string, string>> = { l: '1', i: '1', o: '0' };
 
 /**
  * How many images each class has, as a text: `cat: 12, dog: 15`, or `12 each`.
@@ -49,9 +48,13 @@ export function classWarnings(
   const onlyTest = which((label) => inFiles[label] === 0 && inTest[label] !== 0);
   const onlyTrain = which((label) => inFiles[label] !== 0 && inTest[label] === 0);
   const left = which((label) => inFiles[label] !== 0 && used[label] === 0);
-  if (nowhere.length > 0) warnings.push(`${say(nowhere)} no images at all${whyNowhere(parts, names, dataset)}`);
-  if (onlyTest.length > 0)
-    warnings.push(`${say(onlyTest)} no training images, only test images${typo(onlyTest, onlyTrain, dataset)}`);
+  const kind = sourceOf(dataset);
+  if (nowhere.length > 0)
+    warnings.push(`${say(nowhere)} no images at all${kind.whyNoImages?.(dataset, parts, names) ?? ''}`);
+  if (onlyTest.length > 0) {
+    const why = kind.whyNoTraining?.(onlyTest, onlyTrain) ?? '';
+    warnings.push(`${say(onlyTest)} no training images, only test images${why}`);
+  }
   if (onlyTrain.length > 0)
     warnings.push(
       `${say(onlyTrain)} no test images: nothing measures how well ${onlyTrain.length === 1 ? 'it is' : 'they are'} learnt`,
@@ -76,43 +79,4 @@ function list(names: readonly string[]): string {
   const shown = names.slice(0, MOST_NAMED).map((name) => `"${name}"`);
   if (names.length > MOST_NAMED) shown.push(`${names.length - MOST_NAMED} more`);
   return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
-}
-
-function whyNowhere({ train, test }: Parts, names: readonly string[], dataset: Dataset): string {
-  if (dataset.source !== 'idx' || dataset.only !== undefined) return '';
-  let [first, last] = [255, 0];
-  for (const { labels } of [train, test]) {
-    for (const label of labels) [first, last] = [Math.min(first, label), Math.max(last, label)];
-  }
-  if (first > 0) {
-    const shown = last - first < 3 ? rangeOf(first, last).join(', ') : `${first}, ${first + 1}, ..., ${last}`;
-    return `: the labels of the files begin at ${first}. To number classes from 0, set only: [${shown}]`;
-  }
-  return last < names.length - 1
-    ? `: the labels of the files end at ${last}. Is "classes: ${names.length}" right?`
-    : '';
-}
-
-function rangeOf(first: number, last: number): readonly number[] {
-  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
-}
-
-/** Which folder of the training images was probably meant. */
-function typo(onlyTest: readonly string[], onlyTrain: readonly string[], dataset: Dataset): string {
-  if (dataset.source !== 'folder') return '';
-  for (const name of onlyTest) {
-    const single = onlyTest.length === 1 && onlyTrain.length === 1 ? onlyTrain[0] : undefined;
-    const meant = onlyTrain.find((other) => looks(other) === looks(name)) ?? single;
-    if (meant !== undefined) return `: should the folder "test/${name}" be "test/${meant}"?`;
-  }
-  return '';
-}
-
-/** How a name looks: upper case, spaces, accents' encoding and similar letters do not count. */
-function looks(name: string): string {
-  const plain = name
-    .normalize('NFKC')
-    .toLowerCase()
-    .replaceAll(/[\s_-]/g, '');
-  return plain.replaceAll(/[lio]/g, (letter) => LOOKALIKES[letter] ?? letter);
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Cancelled, StageFailure } from '../../engine/core/failure.ts';
 import { download, faultOf } from './download.ts';
 import type { DownloadOptions } from './download.ts';
-import { DOWNLOADS } from './downloads.ts';
 import type { RemoteFile } from './downloads.ts';
+import { downloads } from './sources/index.ts';
 
 /** Long enough for a slow server to begin. */
 const SILENCE_MS = 30_000;
@@ -27,7 +27,7 @@ export interface FetchedFile {
 
 /** Downloads the files of the dataset of that name: see `fetchFiles`. */
 export async function fetchDataset(name: string, options: FetchOptions): Promise<readonly FetchedFile[]> {
-  const known = DOWNLOADS.find((each) => each.name === name);
+  const known = downloads().find((each) => each.name === name);
   if (known === undefined) throw new Error(`Internal error: no download of "${name}"`);
   return fetchFiles(known.files, options);
 }

@@ -12,8 +12,28 @@ export interface ByteArray {
   readonly data: Uint8Array;
 }
 
+/** The files of one dataset in the format of MNIST. */
+export const IDX_NAMES: readonly string[] = ['train', 't10k'].flatMap((part) => [
+  `${part}-images-idx3-ubyte`,
+  `${part}-labels-idx1-ubyte`,
+]);
+
 /** Second byte of the magic number: the element type. Only this one is read. */
 const UNSIGNED_BYTE = 0x08;
+
+/**
+ * The images in the four files `IDX_NAMES`.
+ *
+ * @param classes how many classes there are; undefined: as many as the greatest label tells
+ * @throws StageFailure as `readIdxPart`
+ */
+export function readIdxParts(
+  contents: Contents,
+  classes: number | undefined,
+): { readonly train: Part; readonly test: Part } {
+  const read = (part: string): Part => readIdxPart(contents, { part, classes });
+  return { train: read('train'), test: read('t10k') };
+}
 
 /**
  * The images of one part, from its two IDX files.

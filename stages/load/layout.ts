@@ -1,7 +1,5 @@
 import { lstatSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import type { Dataset } from './dataset.ts';
-import { pngFiles } from './png-list.ts';
+import { join } from 'node:path';
 
 /** Which files a dataset is read from. Each may lie in the root itself, unpacked in `folder`, or packed in `archive`. */
 export interface Layout {
@@ -13,42 +11,6 @@ export interface Layout {
   readonly folder?: string;
   /** A .zip or .tar.gz file that holds all of them. */
   readonly archive?: string;
-}
-
-const IDX_NAMES = ['train', 't10k'].flatMap((part) => [`${part}-images-idx3-ubyte`, `${part}-labels-idx1-ubyte`]);
-
-/** The layout of a dataset with a `root`; undefined for MNIST, which is installed, and for folders of PNGs. */
-export function layoutOf(dataset: Dataset): Layout | undefined {
-  switch (dataset.source) {
-    case 'mnist':
-    case 'folder':
-      return undefined;
-    case 'idx':
-    case 'fashion-mnist':
-    case 'kmnist':
-      return { root: resolve(dataset.root), names: IDX_NAMES };
-    case 'emnist': {
-      const parts = ['train', 'test'].flatMap((part) => [`${part}-images-idx3-ubyte`, `${part}-labels-idx1-ubyte`]);
-      const names = [...parts, 'mapping.txt'].map((name) => `emnist-${dataset.split}-${name}`);
-      return { root: resolve(dataset.root), names, folder: 'gzip', archive: 'gzip.zip' };
-    }
-    case 'cifar10': {
-      const names = [...[1, 2, 3, 4, 5].map((batch) => `data_batch_${batch}.bin`), 'test_batch.bin'];
-      const archive = 'cifar-10-binary.tar.gz';
-      return { root: resolve(dataset.root), names, folder: 'cifar-10-batches-bin', archive };
-    }
-    case 'cifar100': {
-      const names = ['train.bin', 'test.bin', `${dataset.labels}_label_names.txt`];
-      const archive = 'cifar-100-binary.tar.gz';
-      return { root: resolve(dataset.root), names, folder: 'cifar-100-binary', archive };
-    }
-    case 'stl10': {
-      const names = ['train_X.bin', 'train_y.bin', 'test_X.bin', 'test_y.bin'];
-      return { root: resolve(dataset.root), names, folder: 'stl10_binary', archive: 'stl10_binary.tar.gz' };
-    }
-    case 'svhn':
-      return { root: resolve(dataset.root), names: ['train_32x32.mat', 'test_32x32.mat'] };
-  }
 }
 
 /** Where a file is read from. */
@@ -78,13 +40,10 @@ function isThere(path: string): boolean {
 }
 
 /**
- * Every file that loading the dataset reads, logical name -> path: the ones that `locate` finds at this moment. A missing
- * one is named where it should lie. MNIST has none: its content is pinned by digests in the code.
+ * Every file of the layout, logical name -> path: the ones that `locate` finds at this moment. A missing one is named where it
+ * should lie.
  */
-export function filesOf(dataset: Dataset): Readonly<Record<string, string>> {
-  if (dataset.source === 'folder') return pngFiles(resolve(dataset.root));
-  const layout = layoutOf(dataset);
-  if (layout === undefined) return {};
+export function filesIn(layout: Layout): Readonly<Record<string, string>> {
   const files: Record<string, string> = {};
   for (const name of layout.names) {
     const place = locate(layout, name) ?? { path: join(layout.root, name), packed: false };

@@ -2,13 +2,23 @@ import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Sharp, SharpOptions } from 'sharp';
 import { isExpected, StageFailure } from '../../engine/core/failure.ts';
-import type { FolderDataset } from './dataset.ts';
+import type { Preparing } from './dataset.ts';
 import { readOnce } from './open-file.ts';
 import type { Part, Parts } from './part.ts';
 import { listPngs, PNG_SPLITS } from './png-list.ts';
 import type { PngList } from './png-list.ts';
 import type { Reading } from './reading.ts';
 import { downloadHint, whatIs } from './sniff.ts';
+
+/** PNG files as `<root>/<split>/<label>/<name>.png`. */
+export interface FolderDataset extends Preparing {
+  readonly source: 'folder';
+  readonly root: string;
+  readonly name: string;
+  readonly size: readonly [height: number, width: number];
+  readonly channels: 1 | 3;
+  readonly classes?: number;
+}
 
 /** Files that are decoded at the same time. */
 const AT_ONCE = 16;

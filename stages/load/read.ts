@@ -1,71 +1,16 @@
 import { StageFailure } from '../../engine/core/failure.ts';
-import { parseNames, readCifar } from './cifar.ts';
-import type { Dataset } from './dataset.ts';
-import { readEmnist } from './emnist.ts';
-import { checkDigests, readIdxPart } from './idx.ts';
-import { layoutOf } from './layout.ts';
-import { MNIST_DIGESTS, mnistLayout } from './mnist.ts';
-import type { Part, Parts } from './part.ts';
-import { readPngFolder } from './png-folder.ts';
-import { publishedOf } from './published.ts';
-import { readFiles } from './read-files.ts';
+import type { Parts } from './part.ts';
 import type { Reading } from './reading.ts';
-import { readStl10 } from './stl10.ts';
-import { readSvhn } from './svhn.ts';
+import { sourceOf } from './sources/index.ts';
+import type { Dataset } from './sources/index.ts';
 
 /**
  * Reads the files of a dataset, whatever their format.
  *
  * @throws StageFailure if a file is missing or damaged, or files do not belong together
  */
-export async function readParts(dataset: Dataset, reading: Reading): Promise<Parts> {
-  if (dataset.source === 'folder') return readPngFolder(dataset, reading);
-  const layout = layoutOf(dataset);
-  // The digests in the code say which content MNIST has: its files are in no key, so they are not reported.
-  const own = layout === undefined ? { ...reading, usedFile: () => undefined } : reading;
-  const contents = await readFiles(layout ?? mnistLayout(), (name) => missingHint(dataset, name), own);
-  const facts = publishedOf(dataset);
-  const name = facts?.name ?? dataset.source;
-  const classes = facts?.classes ?? 0;
-  const about = { name, classes, ...(facts?.classNames && { classNames: facts.classNames }) };
-  switch (dataset.source) {
-    case 'idx': {
-      await checkDigests(contents, dataset.digests ?? {}, reading);
-      const read = (part: string): Part => readIdxPart(contents, { part, classes: dataset.classes });
-      const [train, test] = [read('train'), read('t10k')];
-      return { name: dataset.name, classes: dataset.classes ?? countClasses(train, test), train, test };
-    }
-    case 'mnist':
-    case 'fashion-mnist':
-    case 'kmnist': {
-      if (dataset.source === 'mnist') await checkDigests(contents, MNIST_DIGESTS, reading);
-      const read = (part: string): Part => readIdxPart(contents, { part, classes });
-      return { ...about, train: read('train'), test: read('t10k') };
-    }
-    case 'emnist':
-      return { ...about, ...(await readEmnist(contents, { split: dataset.split, classes }, reading)) };
-    case 'cifar10': {
-      const batches = [1, 2, 3, 4, 5].map((batch) => contents(`data_batch_${batch}.bin`));
-      const labels = { count: 1, used: 0, classes } as const;
-      const train = await readCifar(batches, labels, reading);
-      return { ...about, train, test: await readCifar([contents('test_batch.bin')], labels, reading) };
-    }
-    case 'cifar100': {
-      const labels = { count: 2, used: dataset.labels === 'fine' ? 1 : 0, classes } as const;
-      const classNames = parseNames(contents(`${dataset.labels}_label_names.txt`), classes);
-      const read = (file: string): Promise<Part> => readCifar([contents(file)], labels, reading);
-      return { ...about, classNames, train: await read('train.bin'), test: await read('test.bin') };
-    }
-    case 'stl10': {
-      const read = (part: string): Promise<Part> =>
-        readStl10(contents(`${part}_X.bin`), contents(`${part}_y.bin`), reading);
-      return { ...about, train: await read('train'), test: await read('test') };
-    }
-    case 'svhn': {
-      const train = await readSvhn(contents('train_32x32.mat'), reading);
-      return { ...about, train, test: await readSvhn(contents('test_32x32.mat'), reading) };
-    }
-  }
+export function readParts(dataset: Dataset, reading: Reading): Promise<Parts> {
+  return sourceOf(dataset).read(dataset, reading);
 }
 
 /**
@@ -74,30 +19,19 @@ export async function readParts(dataset: Dataset, reading: Reading): Promise<Par
  * @throws StageFailure if they do not
  */
 export function checkPublished(dataset: Dataset, parts: Parts): void {
-  if (dataset.source === 'mnist' || dataset.source === 'idx' || dataset.source === 'folder') return;
-  const facts = publishedOf(dataset);
+  const kind = sourceOf(dataset);
+  const { name, size, channels, counts } = kind.facts(dataset);
+  if (size === undefined || counts === undefined) return;
+  const published = [...size, channels].join(' x ');
   for (const part of ['train', 'test'] as const) {
     const { shape, labels } = parts[part];
-    if (String(shape) === String(facts.shape) && labels.length === facts[part]) continue;
-    const expected = `${facts[part]} images of ${facts.shape.join(' x ')}`;
+    const found = shape.join(' x ');
+    if (found === published && labels.length === counts[part]) continue;
+    const place = 'root' in dataset ? ` in "${dataset.root}"` : '';
+    const hint = kind.hint?.(dataset);
     throw new StageFailure(
-      `Not the files of ${facts.name} in "${dataset.root}": expected ${expected} for ${part}, found ${labels.length} of ${shape.join(' x ')}`,
-      { hint: missingHint(dataset, '') },
+      `Not the files of ${name}${place}: expected ${counts[part]} images of ${published} for ${part}, found ${labels.length} of ${found}`,
+      { ...(hint !== undefined && { hint }) },
     );
   }
-}
-
-function countClasses(...parts: readonly Part[]): number {
-  let classes = 0;
-  for (const { labels } of parts) for (const label of labels) classes = Math.max(classes, label + 1);
-  return classes;
-}
-
-function missingHint(dataset: Exclude<Dataset, { source: 'folder' }>, name: string): string {
-  if (dataset.source === 'mnist') return 'Install the packages again: node scripts/setup.mjs';
-  if (dataset.source === 'idx') {
-    return 'Put the four IDX files of the dataset into that folder, or correct "root".';
-  }
-  const mapping = name.endsWith('mapping.txt') ? 'The mapping tells which label means which character. ' : '';
-  return `${mapping}Get the files with "assay fetch ${dataset.source} --root ${dataset.root}", or correct "root".`;
 }

@@ -6,7 +6,7 @@ import type { Tensor } from '../formats/safetensors.ts';
 import { chooseImages } from '../statistics/choose-images.ts';
 import { classWarnings, perClass } from './class-counts.ts';
 import { countSplits, MAX_DATASET_BYTES } from './counts.ts';
-import type { Dataset, Preparing } from './dataset.ts';
+import type { Preparing } from './dataset.ts';
 import { BATCH_BYTES, pick } from './part.ts';
 import type { Part, Parts } from './part.ts';
 import { checkPublished, readParts } from './read.ts';
@@ -14,6 +14,7 @@ import { readingOf } from './reading.ts';
 import type { Reading } from './reading.ts';
 import { resizeImages } from './resize.ts';
 import { measureScale } from './scale.ts';
+import type { Dataset } from './sources/index.ts';
 import type { LoadParams } from './stage.ts';
 
 /** More images than anybody has in one file: they would take minutes to be told apart. */

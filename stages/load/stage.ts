@@ -3,9 +3,8 @@ import { defineStage } from '../../engine/core/stage.ts';
 import type { Inference, Problem, Stage } from '../../engine/core/stage.ts';
 import { countSplits, MAX_DATASET_BYTES } from './counts.ts';
 import type { SplitCounts } from './counts.ts';
-import type { Dataset } from './dataset.ts';
-import { filesOf } from './layout.ts';
-import { publishedOf } from './published.ts';
+import { sourceOf } from './sources/index.ts';
+import type { Dataset } from './sources/index.ts';
 
 export interface LoadParams {
   readonly dataset: Dataset;
@@ -19,7 +18,7 @@ export const load: Stage = defineStage<LoadParams>({
   seeded: false,
   numeric: false,
   isolated: false,
-  files: ({ dataset }) => filesOf(dataset),
+  files: ({ dataset }) => sourceOf(dataset).files(dataset),
   infer,
   load: () => import('./run.ts'),
 });
@@ -44,45 +43,32 @@ function infer({ dataset }: LoadParams): Inference {
 }
 
 function knownOf(dataset: Dataset): Known {
-  const facts = publishedOf(dataset);
-  const own = dataset.source === 'idx' || dataset.source === 'folder' ? dataset : undefined;
-  const classes = dataset.only?.length ?? facts?.classes ?? own?.classes;
-  const shape = resized(facts?.shape ?? ownShape(dataset), dataset);
+  const { name, channels, counts, ...facts } = sourceOf(dataset).facts(dataset);
+  const classes = dataset.only?.length ?? facts.classes;
+  const size = dataset.resize?.size ?? facts.size;
   return {
-    name: facts?.name ?? own?.name ?? dataset.source,
-    ...(shape && { shape }),
+    name,
+    ...(size && { shape: [...size, channels] }),
     ...(classes !== undefined && { classes }),
-    ...(facts && dataset.only === undefined && { counts: countSplits(facts, dataset) }),
+    ...(counts && dataset.only === undefined && { counts: countSplits(counts, dataset) }),
   };
 }
 
-/** Height and width are 0 where only the files tell them. */
-function ownShape(dataset: Dataset): readonly [number, number, number] {
-  return dataset.source === 'folder' ? [...dataset.size, dataset.channels] : [0, 0, 1];
-}
-
-function resized(
-  [height, width, channels]: readonly [number, number, number],
-  { resize }: Dataset,
-): number[] | undefined {
-  if (resize !== undefined) return [...resize.size, channels];
-  return height === 0 ? undefined : [height, width, channels];
-}
-
 function problemsOf(dataset: Dataset, { shape = [], counts }: Known): readonly Problem[] {
-  const facts = publishedOf(dataset);
+  const facts = sourceOf(dataset).facts(dataset);
   const problems: Problem[] = [];
   const complain = (path: readonly (string | number)[], message: string): void => {
     problems.push({ path: ['dataset', ...path], message });
   };
   for (const part of ['train', 'test'] as const) {
     const wanted = dataset.limit?.[part];
-    if (facts !== undefined && wanted !== undefined && wanted > facts[part]) {
-      complain(['limit', part], `Cannot take ${wanted} ${part} images: ${facts.name} has ${facts[part]}`);
+    const there = facts.counts?.[part];
+    if (there !== undefined && wanted !== undefined && wanted > there) {
+      complain(['limit', part], `Cannot take ${wanted} ${part} images: ${facts.name} has ${there}`);
     }
   }
   for (const [index, label] of (dataset.only ?? []).entries()) {
-    if (facts === undefined || label < facts.classes) continue;
+    if (facts.classes === undefined || label < facts.classes) continue;
     complain(['only', index], `Unknown class ${label}: ${facts.name} has classes 0 to ${facts.classes - 1}`);
   }
   if (counts?.train === 0) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { classWarnings, perClass } from '../../../stages/load/class-counts.ts';
-import type { Dataset } from '../../../stages/load/dataset.ts';
+import type { Dataset } from '../../../stages/load/sources/index.ts';
 
 const VALIDATION = { fraction: 0, stratified: true, seed: 0 };
 const folder = { source: 'folder', root: 'x', name: 'x', size: [1, 1], channels: 1, validation: VALIDATION } as const;

@@ -7,9 +7,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Cancelled, StageFailure } from '../../../engine/core/failure.ts';
-import { readSchema } from '../../../schema/read.ts';
 import { download } from '../../../stages/load/download.ts';
-import { DOWNLOADS } from '../../../stages/load/downloads.ts';
+import { datasetSchema, downloads } from '../../../stages/load/sources/index.ts';
 import type { RemoteFile } from '../../../stages/load/downloads.ts';
 import { fetchFiles } from '../../../stages/load/fetch.ts';
 import { withFolder } from '../../helpers/alone.ts';
@@ -290,24 +289,26 @@ describe('fetchFiles()', () => {
     }));
 });
 
-describe('DOWNLOADS', () => {
+describe('downloads()', () => {
   it('have for each dataset the root that its entry has by default', () => {
-    const { oneOf } = readSchema('sections/dataset') as unknown as {
+    const { oneOf } = datasetSchema() as unknown as {
       oneOf: { properties: { source: { const: string }; root?: { default?: string } } }[];
     };
     const roots = oneOf.flatMap(({ properties: { source, root } }) =>
       root?.default === undefined ? [] : [[source.const, root.default]],
     );
-    expect(DOWNLOADS.map(({ name, root }) => [name, root])).toEqual(roots);
+    expect(downloads().map(({ name, root }) => [name, root])).toEqual(roots);
   });
 
   it('ask for EMNIST where it is now before where it was: its old address is dead', () => {
-    const hosts = DOWNLOADS.find(({ name }) => name === 'emnist')?.files[0]?.urls.map((url) => new URL(url).hostname);
+    const hosts = downloads()
+      .find(({ name }) => name === 'emnist')
+      ?.files[0]?.urls.map((url) => new URL(url).hostname);
     expect(hosts).toEqual(['biometrics.nist.gov', 'www.itl.nist.gov']);
   });
 
   it('have well-formed digests and addresses that end with the name of the file', () => {
-    for (const { name, bytes, digest, urls } of DOWNLOADS.flatMap(({ files }) => files)) {
+    for (const { name, bytes, digest, urls } of downloads().flatMap(({ files }) => files)) {
       expect(digest).toMatch(/^(sha256:[0-9a-f]{64}|md5:[0-9a-f]{32})$/);
       expect(bytes).toBeGreaterThan(5000);
       expect(urls.length).toBeGreaterThan(1);

@@ -6,10 +6,11 @@ import { validate } from '../../../engine/read/validate.ts';
 import { variantsOf } from '../../../engine/read/variant.ts';
 import { StageFailure } from '../../../engine/core/failure.ts';
 import type { JsonObject } from '../../../engine/core/json.ts';
-import { readSchema } from '../../../schema/read.ts';
 import { run } from '../../../stages/load/run.ts';
 import { load } from '../../../stages/load/stage.ts';
-import type { Dataset, IdxDataset } from '../../../stages/load/dataset.ts';
+import type { IdxDataset } from '../../../stages/load/sources/idx.ts';
+import { datasetSchema } from '../../../stages/load/sources/index.ts';
+import type { Dataset } from '../../../stages/load/sources/index.ts';
 import { metadataAt, readSafetensors, tensorAt } from '../../../stages/formats/safetensors.ts';
 import { contextOf, withFolder } from '../../helpers/alone.ts';
 
@@ -206,8 +207,8 @@ describe('load.infer()', () => {
   });
 });
 
-describe('schema/sections/dataset.json', () => {
-  const variants = variantsOf(readSchema('sections/dataset'));
+describe('datasetSchema()', () => {
+  const variants = variantsOf(datasetSchema());
   const PLAIN = { ...SPLIT, invert: false, standardize: false };
   const check = (entry: { readonly source: string } & JsonObject): readonly string[] =>
     validate(variants[entry.source] ?? {}, entry).map(({ message }) => message);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { StageFailure } from '../../../engine/core/failure.ts';
-import type { FolderDataset } from '../../../stages/load/dataset.ts';
+import type { FolderDataset } from '../../../stages/load/png-folder.ts';
 import { readPngFolder, sortLabels } from '../../../stages/load/png-folder.ts';
 import { withFolder } from '../../helpers/alone.ts';
 import { READING } from './reading.ts';

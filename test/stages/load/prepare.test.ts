@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { StageFailure } from '../../../engine/core/failure.ts';
 import type { JsonObject } from '../../../engine/core/json.ts';
-import type { Dataset } from '../../../stages/load/dataset.ts';
+import type { Dataset } from '../../../stages/load/sources/index.ts';
 import { resizeImages } from '../../../stages/load/resize.ts';
 import { run } from '../../../stages/load/run.ts';
 import { load } from '../../../stages/load/stage.ts';

@@ -3,8 +3,8 @@ import { crc32, gzipSync } from 'node:zlib';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { StageFailure } from '../../../engine/core/failure.ts';
-import type { Dataset } from '../../../stages/load/dataset.ts';
-import { filesOf } from '../../../stages/load/layout.ts';
+import type { Dataset } from '../../../stages/load/sources/index.ts';
+import { sourceOf } from '../../../stages/load/sources/index.ts';
 import type { Part, Parts } from '../../../stages/load/part.ts';
 import { checkPublished, readParts } from '../../../stages/load/read.ts';
 import { withFolder } from '../../helpers/alone.ts';
@@ -333,11 +333,11 @@ describe('svhn', () => {
   });
 });
 
-describe('filesOf()', () => {
+describe('sourceOf().files()', () => {
   const names = (entry: Entry, files: Files): Promise<Readonly<Record<string, string>>> =>
     withFolder(async (root) => {
       writeFiles(root, files);
-      const found = Object.entries(filesOf(entryOf(root, entry)));
+      const found = Object.entries(sourceOf(entryOf(root, entry)).files(entryOf(root, entry)));
       return Object.fromEntries(found.map(([name, path]) => [name, path.replace(join(root, '/'), '')]));
     });
 
@@ -385,7 +385,9 @@ describe('filesOf()', () => {
       'test/a/x.jpg/': 'test/a/x.jpg/',
       'train/b/.x.png/': 'train/b/.x.png/',
     });
-    expect(filesOf({ source: 'mnist', validation: VALIDATION })).toEqual({});
+    expect(
+      sourceOf({ source: 'mnist', validation: VALIDATION }).files({ source: 'mnist', validation: VALIDATION }),
+    ).toEqual({});
   });
 });
 

@@ -5,7 +5,7 @@ import { deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { Cancelled } from '../../../engine/core/failure.ts';
 import { readCifar } from '../../../stages/load/cifar.ts';
-import type { IdxDataset } from '../../../stages/load/dataset.ts';
+import type { IdxDataset } from '../../../stages/load/sources/idx.ts';
 import { unpackBytes } from '../../../stages/load/gzip.ts';
 import { interleave, pick } from '../../../stages/load/part.ts';
 import { readOnce } from '../../../stages/load/open-file.ts';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { crc32, gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { Dataset } from '../../../stages/load/dataset.ts';
-import { filesOf } from '../../../stages/load/layout.ts';
+import type { Dataset } from '../../../stages/load/sources/index.ts';
+import { sourceOf } from '../../../stages/load/sources/index.ts';
 import { readParts } from '../../../stages/load/read.ts';
 import { withFolder } from '../../helpers/alone.ts';
 import { MAT } from './binaries.ts';
@@ -78,7 +78,7 @@ describe('readParts() says which bytes it has used', () => {
         return [path, `sha256:${createHash('sha256').update(readFileSync(path)).digest('hex')}`];
       });
       expect(Object.fromEntries(used)).toEqual(Object.fromEntries(expected));
-      expect([...used.keys()].sort()).toEqual(Object.values(filesOf(dataset)).sort());
+      expect([...used.keys()].sort()).toEqual(Object.values(sourceOf(dataset).files(dataset)).sort());
     });
   });
 

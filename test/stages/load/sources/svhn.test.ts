@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { StageFailure } from '../../../engine/core/failure.ts';
-import { readMat } from '../../../stages/load/mat.ts';
-import { readSvhn } from '../../../stages/load/svhn.ts';
-import { MAT, MAT_PLAIN } from './binaries.ts';
-import { READING } from './reading.ts';
+import { StageFailure } from '../../../../engine/core/failure.ts';
+import { readMat } from '../../../../stages/load/mat.ts';
+import { readSvhn } from '../../../../stages/load/sources/svhn.ts';
+import { MAT, MAT_PLAIN } from '../binaries.ts';
+import { READING } from '../reading.ts';
 
 const content = (bytes: Uint8Array) => ({ file: 'folder/x.mat', bytes });
 

@@ -1,12 +1,45 @@
-import { StageFailure } from '../../engine/core/failure.ts';
-import { readMat } from './mat.ts';
-import type { MatArray } from './mat.ts';
-import { interleave } from './part.ts';
-import type { Part } from './part.ts';
-import type { Content } from './content.ts';
-import type { Reading } from './reading.ts';
+import { resolve } from 'node:path';
+import { StageFailure } from '../../../engine/core/failure.ts';
+import type { Content } from '../content.ts';
+import { remoteFiles } from '../downloads.ts';
+import { readMat } from '../mat.ts';
+import type { MatArray } from '../mat.ts';
+import { interleave } from '../part.ts';
+import type { Part } from '../part.ts';
+import type { Reading } from '../reading.ts';
+import { inFiles } from './in-files.ts';
+import { fetchedRoot, fetchHint } from './kind.ts';
+import type { RootedDataset } from './kind.ts';
 
 const SHAPE = [32, 32, 3] as const;
+const [TRAIN, TEST] = ['train_32x32.mat', 'test_32x32.mat'] as const;
+const MIRRORS = ['http://ufldl.stanford.edu/housenumbers/', 'https://ufldl.stanford.edu/housenumbers/'];
+
+export const svhn = inFiles<RootedDataset<'svhn'>>({
+  source: 'svhn',
+  schema: {
+    title: 'SVHN',
+    description: '99,289 house numbers, cropped to one digit, 32 x 32 pixels, three channels',
+    about: 'The street view house numbers of Netzer and others, format 2',
+    properties: { root: fetchedRoot('svhn', `Folder of ${TRAIN} and ${TEST}`) },
+  },
+  facts: () => ({ name: 'svhn', size: [32, 32], channels: 3, classes: 10, counts: { train: 73_257, test: 26_032 } }),
+  layout: ({ root }) => ({ root: resolve(root), names: [TRAIN, TEST] }),
+  hint: fetchHint,
+  parse: async (contents, _dataset, reading) => {
+    const train = await readSvhn(contents(TRAIN), reading);
+    return { train, test: await readSvhn(contents(TEST), reading) };
+  },
+  download: {
+    root: 'data/svhn',
+    licence: 'non-commercial use only',
+    files: remoteFiles(
+      MIRRORS,
+      [TRAIN, 182_040_794, 'md5:e26dedcc434d2e4c54c9b2d4a06d8373'],
+      [TEST, 64_275_384, 'md5:eb5a983be6a315427106f1b164d9cef3'],
+    ),
+  },
+});
 
 /**
  * Images from a MAT-file of SVHN, format 2: `X` uint8 `[32, 32, 3, images]` and `y` `[images, 1]`, both column-major; label

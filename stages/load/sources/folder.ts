@@ -1,0 +1,69 @@
+import { resolve } from 'node:path';
+import type { FolderDataset } from '../png-folder.ts';
+import { readPngFolder } from '../png-folder.ts';
+import { pngFiles } from '../png-list.ts';
+import type { SourceKind } from './kind.ts';
+
+/** Letters and digits that look alike in many fonts. */
+const LOOKALIKES: Readonly<Record<string, string>> = { l: '1', i: '1', o: '0' };
+
+export const folder: SourceKind<FolderDataset> = {
+  source: 'folder',
+  schema: {
+    title: 'Folder of PNGs',
+    description:
+      "Images as <split>/<label>/<name>.png, with the splits train and test; the labels' folders are the classes",
+    about: 'Pictures of your own',
+    required: ['root', 'size'],
+    properties: {
+      root: {
+        description:
+          'Folder that holds the folders train and test; a relative path starts at the folder where assay is called',
+        type: 'string',
+        minLength: 1,
+      },
+      name: {
+        description: 'What to call the dataset in pictures and reports',
+        type: 'string',
+        minLength: 1,
+        maxLength: 100,
+        default: 'folder',
+      },
+      size: {
+        description: '[height, width] of every image, in pixels; use resize to change it afterwards',
+        type: 'array',
+        items: { type: 'integer', minimum: 1, maximum: 4096 },
+        minItems: 2,
+        maxItems: 2,
+      },
+      channels: { description: '1: grey, 3: colour', enum: [1, 3], default: 1 },
+      classes: {
+        description:
+          'Number of classes, checked against the folders. Say it to have the model checked before anything runs',
+        type: 'integer',
+        minimum: 1,
+        maximum: 256,
+      },
+    },
+  },
+  facts: ({ name, size, channels, classes }) => ({ name, size, channels, ...(classes !== undefined && { classes }) }),
+  files: ({ root }) => pngFiles(resolve(root)),
+  read: readPngFolder,
+  whyNoTraining: (onlyTest, onlyTrain) => {
+    for (const name of onlyTest) {
+      const single = onlyTest.length === 1 && onlyTrain.length === 1 ? onlyTrain[0] : undefined;
+      const meant = onlyTrain.find((other) => looks(other) === looks(name)) ?? single;
+      if (meant !== undefined) return `: should the folder "test/${name}" be "test/${meant}"?`;
+    }
+    return '';
+  },
+};
+
+/** How a name looks: upper case, spaces, accents' encoding and similar letters do not count. */
+function looks(name: string): string {
+  const plain = name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[\s_-]/g, '');
+  return plain.replaceAll(/[lio]/g, (letter) => LOOKALIKES[letter] ?? letter);
+}

@@ -1,0 +1,40 @@
+import type { Contents } from '../content.ts';
+import type { Preparing } from '../dataset.ts';
+import { filesIn } from '../layout.ts';
+import type { Layout } from '../layout.ts';
+import type { Parts } from '../part.ts';
+import { readFiles } from '../read-files.ts';
+import type { Reading } from '../reading.ts';
+import type { SourceKind } from './kind.ts';
+
+/** A source whose images are in a few files of known names. */
+interface FileSource<D extends Preparing> extends Omit<SourceKind<D>, 'files' | 'read' | 'hint'> {
+  /** Where the files lie. */
+  layout(dataset: D): Layout;
+  /** What to do about a missing file of that name; without a name, about files that are not those of the dataset. */
+  hint(dataset: D, name?: string): string;
+  /**
+   * The images in the files. Name, number and names of the classes are those of `facts` where they are left out.
+   *
+   * @throws StageFailure if a file is damaged, or files do not belong together
+   */
+  parse(
+    contents: Contents,
+    dataset: D,
+    reading: Reading,
+  ): Promise<Pick<Parts, 'train' | 'test'> & Partial<Pick<Parts, 'classes' | 'classNames'>>>;
+}
+
+/** Such a source as a record like any other: a file may be packed, or lie in an archive. */
+export function inFiles<D extends Preparing>(source: FileSource<D>): SourceKind<D> {
+  const { layout, parse, ...others } = source;
+  return {
+    ...others,
+    files: (dataset) => filesIn(layout(dataset)),
+    read: async (dataset, reading) => {
+      const contents = await readFiles(layout(dataset), (name) => source.hint(dataset, name), reading);
+      const { name, classes = 0, classNames } = source.facts(dataset);
+      return { name, classes, ...(classNames && { classNames }), ...(await parse(contents, dataset, reading)) };
+    },
+  };
+}
