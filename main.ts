@@ -10,12 +10,13 @@ import type { JsonObject } from './engine/core/json.ts';
 import { UsageError } from './engine/core/failure.ts';
 import { influences, workerEnvironment, workerOptions } from './engine/execute/executors/worker-environment.ts';
 import { BackendUnavailable } from './nn/backends/backend.ts';
-import { numericEnvironment, numericVariables } from './nn/backends/environment.ts';
 import type { BackendFacts } from './nn/backends/backend.ts';
-import { type BackendChoice, chooseBackend, type RuntimeSettings } from './nn/backends/facts.ts';
-import { readSchema } from './schema/read.ts';
+import { backendOf, type BackendChoice, chooseBackend, numericEnvironment } from './nn/backends/index.ts';
+import type { RuntimeSettings } from './nn/backends/kind.ts';
+import { numericVariables } from './nn/backends/variables.ts';
 import { digests, rules } from './stages/digests.ts';
 import { registry } from './stages/index.ts';
+import { frame } from './stages/sections.ts';
 import { downloads } from './stages/load/sources/index.ts';
 import { TOLERANCES } from './stages/formats/tolerances.ts';
 
@@ -31,7 +32,7 @@ function application(): Application {
     version: (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
       .version,
     registry,
-    frame: readSchema('experiment'),
+    frame,
     code: digests,
     rules,
     workerEntry: {
@@ -42,10 +43,11 @@ function application(): Application {
     },
     numerics: (requested) => {
       const { facts } = choose(requested as unknown as RuntimeSettings);
+      const { warning } = backendOf(facts.backend);
       return {
         runtime: { backend: facts.backend, threads: facts.threads },
         facts: facts as unknown as JsonObject,
-        ...(facts.backend === 'portable' && requested.backend === 'auto' && { warning: slowWarning }),
+        ...(warning !== undefined && requested.backend === 'auto' && { warning }),
       };
     },
     backend: { describe, install },
@@ -66,9 +68,6 @@ function application(): Application {
 function codeDigest(): string {
   return digestOf('code', { stages: digests, rules });
 }
-
-const slowWarning =
-  'Using the portable backend, about ten times slower than the native one: "assay backend" says why, "assay backend --install" tries again.';
 
 function choose(settings: RuntimeSettings): BackendChoice {
   try {

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { SGD, classifierOf, trainingOf } from './nets.mjs';
 
 const { net, mode, batch, threads } = JSON.parse(process.argv[2]);
-const { loadBackend } = await import('../dist/nn/backends/backend.js');
+const { loadBackend } = await import('../dist/nn/backends/index.js');
 const backend = await loadBackend('tensorflow', { threads });
 const { tf } = backend;
 const { createStep } = await import('../dist/nn/step.js');

@@ -25,7 +25,7 @@ const y = tf.tensor1d(
 const rates = Object.fromEntries(Object.entries(optimizer.rates(0)).map(([name, rate]) => [name, tf.scalar(rate)]));
 
 async function assay() {
-  const { loadBackend } = await import('../dist/nn/backends/backend.js');
+  const { loadBackend } = await import('../dist/nn/backends/index.js');
   return loadBackend('tensorflow', { threads });
 }
 

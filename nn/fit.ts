@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Backend } from './backends/backend.ts';
+import { backendOf } from './backends/index.ts';
 import { createKeeper } from './checkpoint.ts';
 import type { EpochPart, Keep, Place } from './checkpoint.ts';
 import { NotRecordable } from './graph/recorder.ts';
-import { createTracedTrainer } from './graph/traced-trainer.ts';
 import { createMeans } from './means.ts';
 import { initialSlots } from './optimizers/kind.ts';
 import { permutation } from './random.ts';
@@ -183,7 +183,7 @@ function nextCall(updates: readonly Update[], done: number, updatesPerCall: numb
   return together ? several : several.slice(0, 1);
 }
 
-/** A graph where the backend can have one, else operation by operation: the bits are the same. */
+/** The backend's own trainer where it has one for this step, else operation by operation: the bits are the same. */
 async function createTrainer(
   backend: Backend,
   options: FitOptions,
@@ -192,10 +192,11 @@ async function createTrainer(
   const { execution = 'auto', from, onFallback } = options;
   const updates = updatesOf(options, (from?.epoch ?? 0) + 1);
   const [first, last] = [updates[0], updates.at(-1)];
-  if (backend.name === 'tensorflow' && execution === 'auto' && first !== undefined && last !== undefined) {
+  const createOwn = execution === 'auto' ? await backendOf(backend.name).trainer?.() : undefined;
+  if (createOwn !== undefined && first !== undefined && last !== undefined) {
     const samples = first.examples.length === last.examples.length ? [first] : [first, last];
     try {
-      return await createTracedTrainer(backend, { ...options, samples, pause }, start);
+      return await createOwn(backend, { ...options, samples, pause }, start);
     } catch (error) {
       if (!(error instanceof NotRecordable)) {
         dispose(start.weights, start.slots);

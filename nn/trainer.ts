@@ -38,6 +38,22 @@ export interface Trainer {
   close(): void;
 }
 
+/** What a trainer is made of that prepares itself. */
+export interface PreparedOptions extends TrainerOptions {
+  /** An update with a batch of each size that there will be, the full one first. */
+  readonly samples: readonly Update[];
+  /** Awaited between two parts of the preparation, each of which takes as long as a step or two. */
+  readonly pause?: () => Promise<void>;
+}
+
+/**
+ * Makes a backend's own trainer.
+ *
+ * @param start taken over, unless this throws
+ * @throws NotRecordable when it cannot do this step with the bits of the eager trainer
+ */
+export type CreateTrainer = (backend: Backend, options: PreparedOptions, start: TrainingState) => Promise<Trainer>;
+
 /** Computes each update operation by operation. `state` is taken over. */
 export function createEagerTrainer(backend: Backend, options: TrainerOptions, start: TrainingState): Trainer {
   let state = start;

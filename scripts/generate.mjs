@@ -5,13 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { compile } from 'json-schema-to-typescript';
 import { editorSchema } from '../dist/engine/read/editor-schema.js';
 import { discriminatorOf, variantsOf } from '../dist/engine/read/variant.js';
-import { readSchema } from '../dist/schema/read.js';
 import { registry } from '../dist/stages/index.js';
+import { frame } from '../dist/stages/sections.js';
 import { referencePage } from './reference-page.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const check = process.argv.includes('--check');
-const frame = readSchema('experiment');
 
 /** Section -> the name of its entries' type. */
 const entryTypes = { datasets: 'Dataset', models: 'Model', optimizers: 'Optimizer' };

@@ -45,7 +45,7 @@ async function everySchema(load) {
   const { discriminatorOf, variantsOf } = await load('engine/read/variant.js');
   const { frameSchema } = await load('engine/read/read.js');
   const { stepSchema } = await load('engine/plan/step-schema.js');
-  const { readSchema } = await load('schema/read.js');
+  const { frame } = await load('stages/sections.js');
   const { registry } = await load('stages/index.js');
   const isChoice = (schema) => discriminatorOf(schema) !== undefined;
   const entries = Object.values(registry.sections).flatMap((schema) =>
@@ -57,5 +57,5 @@ async function everySchema(load) {
       : [{}];
     return choices.map((fields) => stepSchema(stage, fields).fields);
   });
-  return [frameSchema(readSchema('experiment'), registry), ...entries, ...steps];
+  return [frameSchema(frame, registry), ...entries, ...steps];
 }

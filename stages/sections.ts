@@ -1,4 +1,5 @@
 import type { JsonObject } from '../engine/core/json.ts';
+import { BACKEND_NAMES } from '../nn/backends/index.ts';
 import { ACTIVATIONS } from '../nn/activations.ts';
 import { layerSchemas } from '../nn/layers/index.ts';
 import { optimizerSchemas } from '../nn/optimizers/index.ts';
@@ -11,6 +12,18 @@ export const sections: Readonly<Record<string, JsonObject>> = {
   models: modelSchema(),
   optimizers: { ...readSchema('sections/optimizer'), properties: optimizerSchemas() as JsonObject },
 };
+
+/** The JSON Schema of an experiment file without its definitions and steps: schema/experiment.json, with the backends. */
+export const frame: JsonObject = experimentFrame();
+
+function experimentFrame(): JsonObject {
+  const schema: JsonObject = readSchema('experiment');
+  const { runtime, ...others } = schema['properties'] as Readonly<Record<string, JsonObject>>;
+  const { backend, ...settings } = runtime?.['properties'] as Readonly<Record<string, JsonObject>>;
+  const { type: _, ...words } = backend ?? {};
+  const properties = { backend: { ...words, enum: ['auto', ...BACKEND_NAMES] }, ...settings };
+  return { ...schema, properties: { runtime: { ...runtime, properties }, ...others } };
+}
 
 /** The frame in schema/sections/model.json, with the layers and activations that there are. */
 function modelSchema(): JsonObject {

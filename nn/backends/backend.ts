@@ -3,11 +3,10 @@
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 
-export type BackendName = 'tensorflow' | 'portable';
-
 /** What decides the bits of a result, part of the key of every numeric step. A worker refuses when it finds something else. */
 export interface BackendFacts {
-  readonly backend: BackendName;
+  /** Its name. */
+  readonly backend: string;
   /** Version of what computes: TensorFlow, or tfjs's WebAssembly kernels. */
   readonly library: string;
   /** Version of what calls it: tfjs-node, or tfjs-core. */
@@ -58,7 +57,7 @@ export interface LayerOperations {
 }
 
 export interface Backend {
-  readonly name: BackendName;
+  readonly name: string;
   /** What decides the bits of its results; held against what the native library said of itself. */
   readonly facts: BackendFacts;
   readonly tf: typeof import('@tensorflow/tfjs-core');
@@ -75,31 +74,10 @@ export interface Backend {
 /** The backend cannot be used here. The message says why and what to do; it is no bug. */
 export class BackendUnavailable extends Error {
   override readonly name = 'BackendUnavailable';
-  readonly backend: BackendName;
+  readonly backend: string;
 
-  constructor(backend: BackendName, message: string, options?: ErrorOptions) {
+  constructor(backend: string, message: string, options?: ErrorOptions) {
     super(message, options);
     this.backend = backend;
   }
-}
-
-/**
- * Loads a backend and makes it the one that tfjs uses in this process. A second call costs nothing; after loading
- * another backend it switches back.
- *
- * @param options.threads for one operation and between operations; part of what decides the bits of a result. The
- *   portable backend has one thread, whatever is asked for.
- * @param options.facts what the key of the step says; without a key, what this machine has by default
- * @throws {BackendUnavailable} when the native library is missing, cannot be loaded, or is not what `facts` say
- */
-export async function loadBackend(
-  name: BackendName,
-  options: { threads: number; facts?: BackendFacts },
-): Promise<Backend> {
-  if (name === 'tensorflow') {
-    const { loadTensorflow } = await import('./tensorflow.ts');
-    return loadTensorflow(options);
-  }
-  const { loadPortable } = await import('./portable.ts');
-  return loadPortable();
 }

@@ -1,5 +1,5 @@
 import { BackendUnavailable } from './backend.ts';
-import { chooseBackend } from './facts.ts';
+import { backendOf, chooseBackend } from './index.ts';
 import { probeBackend, type Probe } from './probe.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function describeBackend({
     failure = error.message;
   }
   const lines = [
-    `backend          ${facts.backend === 'tensorflow' ? 'tensorflow (native)' : 'portable (WebAssembly)'}`,
+    `backend          ${backendOf(facts.backend).label}`,
     `library          ${facts.library}`,
     ...(facts.digest === undefined ? [] : [`content          ${facts.digest}`]),
     `binding          tfjs ${facts.binding}`,

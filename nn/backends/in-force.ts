@@ -3,8 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { BackendUnavailable } from './backend.ts';
 import type { BackendFacts } from './backend.ts';
-import { chooseBackend, packageRoot } from './facts.ts';
-import { readInstalled } from './installed.ts';
+import { packageRoot, readInstalled } from './installed.ts';
 import { nameInLog } from './instruction-sets.ts';
 
 /** What was found; undefined where this system or library cannot tell. */
@@ -66,11 +65,6 @@ export function threadsAdded(before: ReturnType<typeof threadsNow>): number | un
 export function isaInLog(log: string): string | undefined {
   const words = /^onednn_verbose,.*info,cpu,isa:(.*)$/m.exec(log)?.[1]?.trim();
   return words === undefined || words === '' ? undefined : nameInLog(words);
-}
-
-/** The facts of the native backend for a process that no key speaks to: a test, a benchmark. */
-export function ownFacts(threads: number): BackendFacts {
-  return chooseBackend({ backend: 'tensorflow', threads }).facts;
 }
 
 function show(value: unknown): string {

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import {
   closeSync,
+  existsSync,
   openSync,
   readFileSync,
   readSync,
@@ -12,8 +13,8 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, join } from 'node:path';
-import type { BackendName } from './backend.ts';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** One source that setup tried for the native library. */
 export interface Attempt {
@@ -36,7 +37,7 @@ interface InstalledFile {
 
 /** The file that scripts/provision/provision.mjs writes; see `BackendRecord` there. */
 interface BackendRecord {
-  readonly backend: BackendName;
+  readonly backend: 'tensorflow' | 'portable';
   readonly library: string | null;
   readonly binding: string | null;
   readonly oneDNN: { readonly byDefault: boolean; readonly possible: boolean };
@@ -161,4 +162,14 @@ function sha256Of(path: string): string {
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
+
+/** The folder with package.json: two levels up from the sources, three from dist/. */
+export function packageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json'))) {
+    if (folder === dirname(folder)) throw new Error(`Internal error: no package.json above ${import.meta.url}`);
+    folder = dirname(folder);
+  }
+  return folder;
 }

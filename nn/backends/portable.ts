@@ -1,48 +1,31 @@
-// The portable backend: tfjs in WebAssembly, with the kernels that training needs added. One thread, no native code,
-// the same bits on every machine.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BackendKind } from './kind.ts';
 
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
-import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Backend } from './backend.ts';
-import { composedLayers } from './composed-layers.ts';
-import { chooseBackend } from './facts.ts';
-import { normalValues, uniformValues } from './philox.ts';
-import { registerTrainingKernels } from './portable-kernels.ts';
-import { registerPoolingGradients } from './portable-pooling.ts';
+/** tfjs in WebAssembly: one thread, no native code, the same bits on every machine. */
+export const portable: BackendKind = {
+  name: 'portable',
+  label: 'portable (WebAssembly)',
+  rank: 1,
+  warning:
+    'Using the portable backend, about ten times slower than the native one: "assay backend" says why, "assay backend --install" tries again.',
+  find: ({ root }) => ({
+    missing: undefined, // its packages are dependencies
+    tried: [],
+    facts: () => {
+      const library = installedVersion(root, '@tensorflow/tfjs-backend-wasm');
+      const binding = installedVersion(root, '@tensorflow/tfjs-core');
+      return { backend: 'portable', library, binding, oneDNN: false, cpu: 'wasm', isa: 'wasm', threads: 1 };
+    },
+  }),
+  environment: () => ({}),
+  whyNoBfloat16: () => 'The portable backend computes in float32 only',
+  load: async (facts) => (await import('./portable-wasm.ts')).loadPortable(facts),
+};
 
-let loaded: Backend | undefined;
-
-/** Loads the WebAssembly backend, once per process. */
-export async function loadPortable(): Promise<Backend> {
-  loaded ??= await load();
-  await loaded.tf.setBackend('wasm');
-  return loaded;
-}
-
-async function load(): Promise<Backend> {
-  // For the gradients: the package tfjs-core alone registers none.
-  await import('@tensorflow/tfjs');
-  const tf = await import('@tensorflow/tfjs-core');
-  const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
-  setWasmPaths(`${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))}/`);
-  registerTrainingKernels(tf);
-  registerPoolingGradients(tf);
-  const filled = (values: typeof uniformValues, shape: readonly number[], key: Tensor): Tensor => {
-    const [seed, counter] = key.dataSync<'int32'>();
-    if (key.shape.join() !== '2' || key.dtype !== 'int32' || seed === undefined || counter === undefined) {
-      throw new Error(
-        `Internal error: a random key is an int32 tensor of shape [2], got ${key.dtype} [${key.shape.join(', ')}]`,
-      );
-    }
-    return tf.tensor(values([seed, counter], tf.util.sizeFromShape([...shape])), [...shape], 'float32');
-  };
-  return {
-    name: 'portable',
-    facts: chooseBackend({ backend: 'portable' }).facts,
-    tf,
-    uniform: (shape, key) => filled(uniformValues, shape, key),
-    normal: (shape, key) => filled(normalValues, shape, key),
-    layers: composedLayers(tf),
-  };
+function installedVersion(root: string, name: string): string {
+  const manifest: { version: string } = JSON.parse(
+    readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8'),
+  );
+  return manifest.version;
 }

@@ -1,6 +1,6 @@
 // Loads a backend and measures it, for `assay backend`.
 
-import { loadBackend } from './backend.ts';
+import { loadBackend } from './index.ts';
 import type { BackendFacts } from './backend.ts';
 
 export interface Probe {

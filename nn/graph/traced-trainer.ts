@@ -6,7 +6,7 @@ import type { TrainingState } from '../step.ts';
 import { dispose } from '../tensors.ts';
 import type { Tensors } from '../tensors.ts';
 import { scalars, stepKey, stepKeyValues } from '../trainer.ts';
-import type { BatchValues, Trainer, TrainerOptions, Update } from '../trainer.ts';
+import type { BatchValues, PreparedOptions, Trainer, TrainerOptions, Update } from '../trainer.ts';
 import type { Reference } from './graph.ts';
 import { NotRecordable, record } from './recorder.ts';
 import type { Recording } from './recorder.ts';
@@ -18,13 +18,6 @@ import type { Program } from './training-graph.ts';
 // Trains through a graph of TensorFlow's: the step is recorded once for each size of batch and then replayed, with the weights
 // and slots as variables of the session. Nothing is copied between JavaScript and native memory but the numbers of the
 // examples, and no operation is called one by one.
-
-export interface TracedOptions extends TrainerOptions {
-  /** An update with a batch of each size that there will be, the full one first. */
-  readonly samples: readonly Update[];
-  /** Awaited between two parts of the preparation, each of which takes as long as a step or two. */
-  readonly pause?: () => Promise<void>;
-}
 
 /** A call should take about so long: much longer than the call itself costs, and the event loop turns in between. */
 const CALL_MS = 20;
@@ -40,7 +33,7 @@ const MOST_UPDATES_PER_CALL = 16;
  */
 export async function createTracedTrainer(
   backend: Backend,
-  options: TracedOptions,
+  options: PreparedOptions,
   start: TrainingState,
 ): Promise<Trainer> {
   const { optimizer, pause } = options;

@@ -3,7 +3,7 @@ import { canonical, isObject } from '../../engine/core/json.ts';
 import type { Json } from '../../engine/core/json.ts';
 import type { Metrics, StageContext } from '../../engine/core/stage.ts';
 import type { Backend } from '../../nn/backends/backend.ts';
-import { whyNoBfloat16 } from '../../nn/backends/precision.ts';
+import { backendOf } from '../../nn/backends/index.ts';
 import type { HostTensors } from '../../nn/initializers.ts';
 import { resolveModel } from '../../nn/model.ts';
 import type { Model } from '../../nn/model.ts';
@@ -148,7 +148,7 @@ function readSplit(file: TensorFile, split: string): LabelledImages & { readonly
 /** @throws StageFailure when the backend is missing or cannot compute in the precision asked for. */
 async function openFor({ params: { precision }, runtime }: StageContext<TrainParams>): Promise<Backend> {
   const backend = await openBackend(runtime);
-  const why = precision === 'bfloat16' ? whyNoBfloat16(backend.facts) : undefined;
+  const why = precision === 'bfloat16' ? backendOf(backend.name).whyNoBfloat16(backend.facts) : undefined;
   if (why !== undefined) throw new StageFailure(why, { hint: 'Leave out "precision", or set it to float32.' });
   return backend;
 }

@@ -1,8 +1,9 @@
 import { Cancelled, StageFailure } from '../../engine/core/failure.ts';
 import type { Runtime } from '../../engine/core/stage.ts';
-import { BackendUnavailable, loadBackend } from '../../nn/backends/backend.ts';
+import { BackendUnavailable } from '../../nn/backends/backend.ts';
 import type { Backend } from '../../nn/backends/backend.ts';
 import type { BackendFacts } from '../../nn/backends/backend.ts';
+import { loadBackend } from '../../nn/backends/index.ts';
 import { DivergedError } from '../../nn/fit.ts';
 
 /**
@@ -11,8 +12,6 @@ import { DivergedError } from '../../nn/fit.ts';
  * @throws StageFailure when it cannot be used on this machine, or is not what the key says.
  */
 export async function openBackend({ backend, threads, facts }: Runtime): Promise<Backend> {
-  if (backend !== 'tensorflow' && backend !== 'portable')
-    throw new Error(`Internal error: unknown backend "${backend}"`);
   try {
     // The engine keeps them as plain data; main.ts made them.
     const keyed = facts === undefined ? {} : { facts: facts as unknown as BackendFacts };

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { chooseBackend } from '../../nn/backends/facts.ts';
+import { chooseBackend } from '../../nn/backends/index.ts';
 import { assay, ROOT } from '../helpers/assay.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 

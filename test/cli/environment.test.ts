@@ -13,8 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { workerEnvironment } from '../../engine/execute/executors/worker-environment.ts';
-import { numericEnvironment } from '../../nn/backends/environment.ts';
-import { chooseBackend } from '../../nn/backends/facts.ts';
+import { chooseBackend, numericEnvironment } from '../../nn/backends/index.ts';
 import { assay, MAIN, type Outcome, ROOT } from '../helpers/assay.ts';
 
 // The same key means the same bytes, whatever stands in the environment. Each entry is one environment; all of them go through

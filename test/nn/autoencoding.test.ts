@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { plainAutoencoding } from '../../nn/autoencoding.ts';
 import type { Autoencoding } from '../../nn/autoencoding.ts';
 import { variationalAutoencoding } from '../../nn/variational.ts';
-import { loadBackend } from '../../nn/backends/backend.ts';
+import { loadBackend } from '../../nn/backends/index.ts';
 import type { Backend } from '../../nn/backends/backend.ts';
 import { stepKey } from '../../nn/fit.ts';
 import { createOptimizer } from '../../nn/optimizers/index.ts';

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { plainAutoencoder, variationalAutoencoder } from '../../nn/autoencoder.ts';
 import { plainAutoencoding } from '../../nn/autoencoding.ts';
-import { loadBackend } from '../../nn/backends/backend.ts';
-import type { Backend, BackendName } from '../../nn/backends/backend.ts';
+import { loadBackend } from '../../nn/backends/index.ts';
+import type { Backend } from '../../nn/backends/backend.ts';
 import type { Checkpoint } from '../../nn/checkpoint.ts';
 import type { HostTensors } from '../../nn/initializers.ts';
 import type { OptimizerSpec } from '../../nn/optimizers/index.ts';
@@ -78,77 +78,73 @@ async function stopAfter(backend: Backend, options: TrainOptions, at: number): P
   return states;
 }
 
-describe.each(['tensorflow', 'portable'] as const)(
-  'train() on %s keeps states inside an epoch',
-  (name: BackendName) => {
-    let backend: Backend;
-    beforeAll(async () => {
-      backend = await loadBackend(name, { threads: 2 });
-    });
+describe.each(['tensorflow', 'portable'] as const)('train() on %s keeps states inside an epoch', (name: string) => {
+  let backend: Backend;
+  beforeAll(async () => {
+    backend = await loadBackend(name, { threads: 2 });
+  });
 
-    test.each(OPTIMIZERS)(
-      'and continues from every batch with the bits of an undisturbed one: %o',
-      async (optimizer) => {
-        const options = { ...OPTIONS, optimizer };
-        const before = backend.tf.memory().numTensors;
-        const whole = await train(backend, options);
-        const states = await statesOf(backend, options);
-        expect(states.map(placeOf)).toEqual(places(options.epochs, BATCHES));
-        for (const from of states)
-          expect(await train(backend, { ...options, from, execution: 'eager' })).toEqual(whole);
-        // As a graph too, which takes its time to be made: in the middle, around the end of the epoch, and at the very end.
-        for (const from of name === 'tensorflow' ? [1, 3, 4, 5, 6, 10].map((index) => states[index]) : []) {
-          expect(await train(backend, { ...options, ...(from && { from }) })).toEqual(whole);
-        }
-        expect(backend.tf.memory().numTensors).toBe(before);
-      },
-      120_000,
-    );
-
-    test('whatever the seed, the size of the batches and the moment it is told to stop', async () => {
-      await fc.assert(
-        fc.asyncProperty(
-          fc.record({
-            seed: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
-            batchSize: fc.integer({ min: 1, max: 30 }),
-            count: fc.integer({ min: 30, max: 60 }),
-            optimizer: fc.constantFrom(...OPTIMIZERS),
-            moment: fc.double({ min: 0, max: 1, noNaN: true }),
-          }),
-          async ({ count, moment, ...changed }) => {
-            const options = { ...OPTIONS, ...changed, train: bars(count, 4) };
-            const batches = 2 * Math.ceil(count / options.batchSize);
-            const at = Math.max(1, Math.ceil(moment * batches));
-            const [from, ...others] = await stopAfter(backend, options, at);
-            expect(others).toEqual([]);
-            expect(from).toBeDefined();
-            expect(await train(backend, { ...options, ...(from && { from }) })).toEqual(await train(backend, options));
-          },
-        ),
-        { numRuns: name === 'tensorflow' ? 5 : 15 },
-      );
-    }, 120_000);
-
-    test('and a longer training continues from one with the bits of a training of its length', async () => {
-      const [from] = await stopAfter(backend, OPTIONS, 7);
-      if (from === undefined) throw new Error('Nothing was kept');
-      const longer = { ...OPTIONS, epochs: 4 };
-      expect(await train(backend, { ...longer, from })).toEqual(await train(backend, longer));
-    });
-
-    test('and one more when it is told to stop: where it is, in the evaluation too, with no tensors left', async () => {
+  test.each(OPTIMIZERS)(
+    'and continues from every batch with the bits of an undisturbed one: %o',
+    async (optimizer) => {
+      const options = { ...OPTIONS, optimizer };
       const before = backend.tf.memory().numTensors;
-      // In a graph of several updates a call comes to its end first.
-      const eager = { ...OPTIONS, execution: 'eager' } as const;
-      expect((await stopAfter(backend, eager, 1)).map(placeOf)).toEqual(['0+1']);
-      expect((await stopAfter(backend, eager, 7)).map(placeOf)).toEqual(['1+2']);
-      const [evaluating] = await stopAfter(backend, eager, BATCHES);
-      expect(evaluating && placeOf(evaluating)).toBe(`0+${BATCHES}`);
-      expect(evaluating?.history.map(({ epoch }) => epoch)).toEqual([0]);
+      const whole = await train(backend, options);
+      const states = await statesOf(backend, options);
+      expect(states.map(placeOf)).toEqual(places(options.epochs, BATCHES));
+      for (const from of states) expect(await train(backend, { ...options, from, execution: 'eager' })).toEqual(whole);
+      // As a graph too, which takes its time to be made: in the middle, around the end of the epoch, and at the very end.
+      for (const from of name === 'tensorflow' ? [1, 3, 4, 5, 6, 10].map((index) => states[index]) : []) {
+        expect(await train(backend, { ...options, ...(from && { from }) })).toEqual(whole);
+      }
       expect(backend.tf.memory().numTensors).toBe(before);
-    });
-  },
-);
+    },
+    120_000,
+  );
+
+  test('whatever the seed, the size of the batches and the moment it is told to stop', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({
+          seed: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+          batchSize: fc.integer({ min: 1, max: 30 }),
+          count: fc.integer({ min: 30, max: 60 }),
+          optimizer: fc.constantFrom(...OPTIMIZERS),
+          moment: fc.double({ min: 0, max: 1, noNaN: true }),
+        }),
+        async ({ count, moment, ...changed }) => {
+          const options = { ...OPTIONS, ...changed, train: bars(count, 4) };
+          const batches = 2 * Math.ceil(count / options.batchSize);
+          const at = Math.max(1, Math.ceil(moment * batches));
+          const [from, ...others] = await stopAfter(backend, options, at);
+          expect(others).toEqual([]);
+          expect(from).toBeDefined();
+          expect(await train(backend, { ...options, ...(from && { from }) })).toEqual(await train(backend, options));
+        },
+      ),
+      { numRuns: name === 'tensorflow' ? 5 : 15 },
+    );
+  }, 120_000);
+
+  test('and a longer training continues from one with the bits of a training of its length', async () => {
+    const [from] = await stopAfter(backend, OPTIONS, 7);
+    if (from === undefined) throw new Error('Nothing was kept');
+    const longer = { ...OPTIONS, epochs: 4 };
+    expect(await train(backend, { ...longer, from })).toEqual(await train(backend, longer));
+  });
+
+  test('and one more when it is told to stop: where it is, in the evaluation too, with no tensors left', async () => {
+    const before = backend.tf.memory().numTensors;
+    // In a graph of several updates a call comes to its end first.
+    const eager = { ...OPTIONS, execution: 'eager' } as const;
+    expect((await stopAfter(backend, eager, 1)).map(placeOf)).toEqual(['0+1']);
+    expect((await stopAfter(backend, eager, 7)).map(placeOf)).toEqual(['1+2']);
+    const [evaluating] = await stopAfter(backend, eager, BATCHES);
+    expect(evaluating && placeOf(evaluating)).toBe(`0+${BATCHES}`);
+    expect(evaluating?.history.map(({ epoch }) => epoch)).toEqual([0]);
+    expect(backend.tf.memory().numTensors).toBe(before);
+  });
+});
 
 describe('train() keeps a state', () => {
   let backend: Backend;
@@ -204,7 +200,7 @@ describe('train() keeps a state', () => {
   });
 });
 
-describe.each(['tensorflow', 'portable'] as const)('trainAutoencoder() on %s', (name: BackendName) => {
+describe.each(['tensorflow', 'portable'] as const)('trainAutoencoder() on %s', (name: string) => {
   const spec = { input: [6, 6, 1], hidden: [8], latent: 2, activation: 'tanh' } as const;
 
   test.each(['plain', 'variational'] as const)(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadBackend } from '../../nn/backends/backend.ts';
+import { loadBackend } from '../../nn/backends/index.ts';
 import { evaluate, predict } from '../../nn/evaluate.ts';
 import { initialWeights } from '../../nn/initializers.ts';
 import { toTensors } from '../../nn/tensors.ts';

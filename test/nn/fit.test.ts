@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadBackend } from '../../nn/backends/backend.ts';
+import { loadBackend } from '../../nn/backends/index.ts';
 import { fit } from '../../nn/fit.ts';
 import type { BatchReport, EpochReport } from '../../nn/fit.ts';
 import { createOptimizer } from '../../nn/optimizers/index.ts';

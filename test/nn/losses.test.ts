@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { loadBackend } from '../../nn/backends/backend.ts';
+import { loadBackend } from '../../nn/backends/index.ts';
 import type { Backend } from '../../nn/backends/backend.ts';
 import { binaryCrossEntropy, categoricalCrossEntropy, countCorrect, meanSquaredError } from '../../nn/losses.ts';
 import { numericGradient } from './naive.ts';

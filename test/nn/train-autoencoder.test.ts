@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { plainAutoencoder, variationalAutoencoder } from '../../nn/autoencoder.ts';
 import { plainAutoencoding } from '../../nn/autoencoding.ts';
 import type { Autoencoding } from '../../nn/autoencoding.ts';
-import { loadBackend } from '../../nn/backends/backend.ts';
+import { loadBackend } from '../../nn/backends/index.ts';
 import type { Backend } from '../../nn/backends/backend.ts';
 import { DivergedError } from '../../nn/fit.ts';
 import { randomOf } from '../../nn/random.ts';

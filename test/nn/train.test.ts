@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { buildSync } from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { loadBackend } from '../../nn/backends/backend.ts';
+import { loadBackend } from '../../nn/backends/index.ts';
 import type { Backend } from '../../nn/backends/backend.ts';
 import type { Checkpoint } from '../../nn/checkpoint.ts';
 import { DivergedError } from '../../nn/fit.ts';
@@ -231,7 +231,7 @@ describe('train() on tensorflow', () => {
         stdin: {
           contents: `
             import { createHash } from 'node:crypto';
-            import { loadBackend } from './nn/backends/backend.ts';
+            import { loadBackend } from './nn/backends/index.ts';
             import { train } from './nn/train.ts';
             import { bars } from './test/nn/digits.ts';
             const options = ${JSON.stringify({ ...OPTIONS, train: 0, validation: 0, test: 0 })};

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseBackend } from '../../nn/backends/facts.ts';
+import { chooseBackend } from '../../nn/backends/index.ts';
 import { registry } from '../../stages/index.ts';
 import { faultsOf, testStages } from '../contract/stage.ts';
 import { dedent } from '../helpers/experiment.ts';

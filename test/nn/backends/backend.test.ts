@@ -1,12 +1,11 @@
 /* oxlint-disable typescript/no-unsafe-type-assertion -- the rank of a tensor is known here, and not to tfjs's types */
 import type { Rank, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Backend, type BackendName, loadBackend } from '../../../nn/backends/backend.ts';
-import { chooseBackend } from '../../../nn/backends/facts.ts';
+import type { Backend } from '../../../nn/backends/backend.ts';
+import { chooseBackend, loadBackend } from '../../../nn/backends/index.ts';
 
 // The native backend is tested where it is installed; CI requires that (setup --native-required).
-const names: BackendName[] =
-  chooseBackend({}).facts.backend === 'tensorflow' ? ['tensorflow', 'portable'] : ['portable'];
+const names: string[] = chooseBackend({}).facts.backend === 'tensorflow' ? ['tensorflow', 'portable'] : ['portable'];
 const options = { threads: 2 };
 const POOLS = (['maxPool', 'avgPool'] as const).flatMap((pool) =>
   (['same', 'valid'] as const).flatMap((pad) =>
@@ -14,7 +13,7 @@ const POOLS = (['maxPool', 'avgPool'] as const).flatMap((pool) =>
   ),
 );
 
-function load(name: BackendName): Promise<Backend> {
+function load(name: string): Promise<Backend> {
   return loadBackend(name, options);
 }
 

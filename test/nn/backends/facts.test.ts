@@ -7,7 +7,8 @@ import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BackendUnavailable } from '../../../nn/backends/backend.ts';
-import { type BackendChoice, chooseBackend, type RuntimeSettings } from '../../../nn/backends/facts.ts';
+import { type BackendChoice, chooseBackend } from '../../../nn/backends/index.ts';
+import type { RuntimeSettings } from '../../../nn/backends/kind.ts';
 import type { Processor } from '../../../nn/backends/instruction-sets.ts';
 
 let root: string;
@@ -196,7 +197,7 @@ describe('chooseBackend()', () => {
     const outfile = join(root, 'dist', 'nn', 'backends', 'facts.mjs');
     // In a folder where no package can be found, loading one would fail.
     await build({
-      entryPoints: ['nn/backends/facts.ts'],
+      entryPoints: ['nn/backends/index.ts'],
       outfile,
       bundle: true,
       format: 'esm',

@@ -2,9 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { numericEnvironment } from '../../../nn/backends/environment.ts';
+import { chooseBackend, numericEnvironment } from '../../../nn/backends/index.ts';
 import type { BackendFacts } from '../../../nn/backends/backend.ts';
-import { chooseBackend } from '../../../nn/backends/facts.ts';
 import { checkInForce, type InForce, isaInLog, threadsAdded } from '../../../nn/backends/in-force.ts';
 import { ROOT } from '../../helpers/assay.ts';
 
@@ -96,7 +95,7 @@ describe.runIf(choice.facts.backend === 'tensorflow')('loadBackend(), asked for 
         process.exit();
       });
       console.log('loaded', tf.matMul(tf.ones([2, 2]), tf.ones([2, 2])).dataSync().join());`;
-    const module = pathToFileURL(join(ROOT, 'dist', 'nn', 'backends', 'backend.js')).href;
+    const module = pathToFileURL(join(ROOT, 'dist', 'nn', 'backends', 'index.js')).href;
     const args = ['--input-type=module', '-e', code, module, JSON.stringify({ ...choice.facts, ...facts })];
     return execFileSync(process.execPath, args, { encoding: 'utf8', env: { PATH: process.env['PATH'], ...env } });
   };

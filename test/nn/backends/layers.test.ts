@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { loadBackend } from '../../../nn/backends/backend.ts';
+import { loadBackend } from '../../../nn/backends/index.ts';
 import type { Backend, Pooling } from '../../../nn/backends/backend.ts';
 import { randomOf } from '../../../nn/random.ts';
 

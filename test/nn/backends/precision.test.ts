@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { BackendFacts } from '../../../nn/backends/backend.ts';
-import { whyNoBfloat16 } from '../../../nn/backends/precision.ts';
+import { backendOf } from '../../../nn/backends/index.ts';
 
 const FACTS: BackendFacts = {
   backend: 'tensorflow',
@@ -19,7 +19,7 @@ test.each([
   ['avx512_bf16', 'avx512_bf16'],
   ['amx', 'avx512_bf16'],
 ])('whyNoBfloat16() has nothing against a processor with %s where oneDNN uses %s', (cpu, isa) => {
-  expect(whyNoBfloat16({ ...FACTS, cpu, isa })).toBeUndefined();
+  expect(backendOf('tensorflow').whyNoBfloat16({ ...FACTS, cpu, isa })).toBeUndefined();
 });
 
 test.each<[Partial<BackendFacts>, string]>([
@@ -31,5 +31,6 @@ test.each<[Partial<BackendFacts>, string]>([
   ],
   [{ cpu: 'amx', isa: 'avx512' }, 'oneDNN is limited to avx512, which has no instructions for bfloat16 (runtime.isa)'],
 ])('whyNoBfloat16() says what is in the way: %o', (facts, why) => {
-  expect(whyNoBfloat16({ ...FACTS, ...facts })).toBe(why);
+  const found = { ...FACTS, ...facts };
+  expect(backendOf(found.backend).whyNoBfloat16(found)).toBe(why);
 });

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, afterEach, expect, test, vi } from 'vitest';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { loadBackend } from '../../../nn/backends/backend.ts';
+import { loadBackend } from '../../../nn/backends/index.ts';
 import type { Backend } from '../../../nn/backends/backend.ts';
 import { FLOAT, nativeBackend, opAttributes } from '../../../nn/backends/native.ts';
 import { nodeOf } from '../../../nn/graph/graph.ts';

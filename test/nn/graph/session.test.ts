@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
-import { loadBackend } from '../../../nn/backends/backend.ts';
+import { loadBackend } from '../../../nn/backends/index.ts';
 import { BOOL, FLOAT, INT32, nativeBackend } from '../../../nn/backends/native.ts';
 import { constant, nodeOf, placeholder } from '../../../nn/graph/graph.ts';
 import type { GraphNode } from '../../../nn/graph/graph.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { loadBackend } from '../../../nn/backends/backend.ts';
+import { loadBackend } from '../../../nn/backends/index.ts';
 import type { Backend } from '../../../nn/backends/backend.ts';
 import { NotRecordable } from '../../../nn/graph/recorder.ts';
 import { createTracedTrainer } from '../../../nn/graph/traced-trainer.ts';

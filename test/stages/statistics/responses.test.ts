@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadBackend } from '../../../nn/backends/backend.ts';
+import { loadBackend } from '../../../nn/backends/index.ts';
 import { layerActivations } from '../../../nn/forward.ts';
 import { ACTIVATIONS } from '../../../nn/activations.ts';
 import { resolveModel } from '../../../nn/model.ts';

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { plainAutoencoder, variationalAutoencoder } from '../../../nn/autoencoder.ts';
 import type { Autoencoder, Elementwise } from '../../../nn/autoencoder.ts';
-import { loadBackend } from '../../../nn/backends/backend.ts';
+import { loadBackend } from '../../../nn/backends/index.ts';
 import { initialWeights } from '../../../nn/initializers.ts';
 import { forward } from '../../../nn/forward.ts';
 import { toTensors } from '../../../nn/tensors.ts';
