@@ -18,11 +18,12 @@ export const frame: JsonObject = experimentFrame();
 
 function experimentFrame(): JsonObject {
   const schema: JsonObject = readSchema('experiment');
-  const { runtime, ...others } = schema['properties'] as Readonly<Record<string, JsonObject>>;
-  const { backend, ...settings } = runtime?.['properties'] as Readonly<Record<string, JsonObject>>;
-  const { type: _, ...words } = backend ?? {};
-  const properties = { backend: { ...words, enum: ['auto', ...BACKEND_NAMES] }, ...settings };
-  return { ...schema, properties: { runtime: { ...runtime, properties }, ...others } };
+  const properties = schema['properties'] as Readonly<Record<string, JsonObject>>;
+  const runtime = properties['runtime'] ?? {};
+  const settings = runtime['properties'] as Readonly<Record<string, JsonObject>>;
+  const { type: _, ...words } = settings['backend'] ?? {};
+  const backend = { ...words, enum: ['auto', ...BACKEND_NAMES] };
+  return { ...schema, properties: { ...properties, runtime: { ...runtime, properties: { ...settings, backend } } } };
 }
 
 /** The frame in schema/sections/model.json, with the layers and activations that there are. */

@@ -27,14 +27,13 @@ interface FileSource<D extends Preparing> extends Omit<SourceKind<D>, 'files' | 
 
 /** Such a source as a record like any other: a file may be packed, or lie in an archive. */
 export function inFiles<D extends Preparing>(source: FileSource<D>): SourceKind<D> {
-  const { layout, parse, ...others } = source;
   return {
-    ...others,
-    files: (dataset) => filesIn(layout(dataset)),
+    ...source,
+    files: (dataset) => filesIn(source.layout(dataset)),
     read: async (dataset, reading) => {
-      const contents = await readFiles(layout(dataset), (name) => source.hint(dataset, name), reading);
+      const contents = await readFiles(source.layout(dataset), (name) => source.hint(dataset, name), reading);
       const { name, classes = 0, classNames } = source.facts(dataset);
-      return { name, classes, ...(classNames && { classNames }), ...(await parse(contents, dataset, reading)) };
+      return { name, classes, ...(classNames && { classNames }), ...(await source.parse(contents, dataset, reading)) };
     },
   };
 }
