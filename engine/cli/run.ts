@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { UsageError } from '../core/failure.ts';
@@ -8,7 +7,7 @@ import type { DiskStore } from '../store/local/disk.ts';
 import type { Application } from './application.ts';
 import { tellEnding } from './ending.ts';
 import { executeSession } from './execute-session.ts';
-import { EXIT, renderTable, shownPath, tellDiagnostics, type Terminal } from './output.ts';
+import { EXIT, shownPath, tellDiagnostics, type Terminal } from './output.ts';
 import { openOutputs, startRunIfWritable, type ShownFile } from './read-only.ts';
 import { checkSame, readPlan, type SavedPlan } from './saved-plan.ts';
 import { prepare, type Session } from './session.ts';
@@ -119,39 +118,23 @@ async function runSession(
     terminal,
   );
   if (!json) {
-    showOutputs(plan, files, terminal);
+    await showOutputs(plan, files, terminal);
     tellEnding(executed, plan.experiment, terminal);
   }
   return executed.exitCode;
 }
 
 /** The tables that are to be printed, and where the files are. */
-function showOutputs(plan: Plan, files: readonly ShownFile[], terminal: Terminal): void {
+async function showOutputs(plan: Plan, files: readonly ShownFile[], terminal: Terminal): Promise<void> {
   const printed = new Set(plan.outputs.filter((output) => output.print).map((output) => output.file));
   for (const { file, path } of files) {
-    if (!printed.has(file)) continue;
-    const table = tableOf(file, path);
+    if (!printed.has(file) || !file.endsWith('.csv')) continue;
+    const { printedTable } = await import('./printed-table.ts');
+    const table = printedTable(path);
     if (table !== undefined) terminal.out(`\n${table}`);
   }
   if (files.length === 0) return;
   terminal.out('');
   for (const { file, path } of files)
     terminal.out(path.endsWith(file) ? shownPath(path) : `${file}: ${shownPath(path)}`);
-}
-
-const MOST_ROWS = 60;
-
-/** A CSV file as an aligned table, or undefined when it is not one. */
-function tableOf(file: string, path: string): string | undefined {
-  if (!file.endsWith('.csv')) return undefined;
-  const [head, ...rows] = readFileSync(path, 'utf8').trimEnd().split('\n').map(cellsOf);
-  if (head === undefined) return undefined;
-  const shown = renderTable(head, rows.slice(0, MOST_ROWS));
-  return rows.length <= MOST_ROWS ? shown : `${shown}\n... and ${rows.length - MOST_ROWS} more rows`;
-}
-
-/** The cells of one line of CSV; quotes as RFC 4180, without line breaks inside cells. */
-function cellsOf(line: string): readonly string[] {
-  const cells = [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)];
-  return cells.map((match) => match[1]?.replaceAll('""', '"') ?? match[2] ?? '');
 }

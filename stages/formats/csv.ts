@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { StageFailure } from '../../engine/core/failure.ts';
 
@@ -111,25 +112,12 @@ function cellText(column: string, cell: Cell): string {
   return unformulaic(String(cell));
 }
 
-/** One cell, quoted or plain, and what ends it. */
-const CELL = /(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n]*))(,|\r?\n|$)/y;
-
-/** The records of a CSV text: cells separated by commas, quoted where they hold a comma, a quote or a line break. */
+/** The records of a CSV text, whatever their length; a line without anything is a record of one empty cell. */
 function parseCsv(text: string, file: string): string[][] {
-  const records: string[][] = [];
-  let record: string[] = [];
-  let at = 0;
-  // A comma at the very end is followed by an empty cell, a line break at the very end by nothing.
-  while (at < text.length || record.length > 0) {
-    CELL.lastIndex = at;
-    const match = CELL.exec(text);
-    if (match === null) throw new StageFailure(`Table ${file}, row ${records.length}: a quoted cell has no proper end`);
-    const [whole, quoted, plain = '', separator] = match;
-    record.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
-    at += whole.length;
-    if (separator === ',') continue;
-    records.push(record);
-    record = [];
+  try {
+    return parse(text, { bom: true, relax_column_count: true, record_delimiter: ['\n', '\r\n'] });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw new StageFailure(`Table ${file}, row ${error['records']}: a quoted cell has no proper end`);
   }
-  return records;
 }

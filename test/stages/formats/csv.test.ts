@@ -92,6 +92,11 @@ describe('readTable()', () => {
     ]);
   });
 
+  it('leaves out the mark that Excel puts before the first column', async () => {
+    writeFileSync(path, '\uFEFFa,b\r\n1,2\r\n');
+    expect((await readTable(path)).columns).toEqual(['a', 'b']);
+  });
+
   it.each([
     ['', 'Table table.csv is empty: expected a row of column names'],
     ['a,b,a\n', 'Table table.csv has two columns named "a"'],
