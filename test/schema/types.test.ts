@@ -1,29 +1,56 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type * as generated from '../../schema/types.ts';
-import type { AutoencodeParams } from '../../stages/autoencode/params.ts';
-import type { ExtractFiltersParams } from '../../stages/extract-filters/stage.ts';
-import type { LoadParams } from '../../stages/load/stage.ts';
-import type { SimilarityParams } from '../../stages/similarity/params.ts';
-import type { TrainParams } from '../../stages/train/stage.ts';
-import type { VisualizeParams } from '../../stages/visualize/params.ts';
+import { registry } from '../../stages/index.ts';
+import { ROOT } from '../helpers/assay.ts';
+import { withFolder } from '../helpers/alone.ts';
+import { typeText } from './type-text.ts';
 
-/** Calls that do not compile where a schema lets something through that its stage does not take. */
-const takes = {
-  load: (params: generated.LoadParams): LoadParams => params,
-  train: (params: generated.TrainParams): TrainParams => params,
-  extractFilters: (params: generated.ExtractFiltersParams): ExtractFiltersParams => params,
-  similarity: (params: generated.SimilarityParams): SimilarityParams => params,
-  visualize: (params: generated.VisualizeParams): VisualizeParams => params,
-  autoencode: (params: generated.AutoencodeParams): AutoencodeParams => params,
+/** The type of each stage's parameters, and the module that it is in. */
+const PARAMETERS: Readonly<Record<string, readonly [name: string, module: string]>> = {
+  autoencode: ['AutoencodeParams', 'stages/autoencode/params.ts'],
+  'extract-filters': ['ExtractFiltersParams', 'stages/extract-filters/stage.ts'],
+  load: ['LoadParams', 'stages/load/stage.ts'],
+  similarity: ['SimilarityParams', 'stages/similarity/params.ts'],
+  train: ['TrainParams', 'stages/train/stage.ts'],
+  visualize: ['VisualizeParams', 'stages/visualize/params.ts'],
 };
+const ENTRIES = { datasets: 'Dataset', models: 'Model', optimizers: 'Optimizer' };
 
-test('parameters that a schema lets through, defaults filled in, have the type that the stage takes', () => {
-  expect(Object.keys(takes).sort()).toEqual([
-    'autoencode',
-    'extractFilters',
-    'load',
-    'similarity',
-    'train',
-    'visualize',
-  ]);
+/** A module that does not compile where a schema lets something through that its stage does not take. */
+function moduleText(): string {
+  const sections = Object.entries(registry.sections).map(
+    ([section, schema]) => `type ${ENTRIES[section as keyof typeof ENTRIES]} = ${typeText(schema, ENTRIES)};`,
+  );
+  const stages = Object.entries(PARAMETERS).map(([stage, [name, module]]) => {
+    const schema = registry.stages[stage]?.schema ?? {};
+    return [
+      `import type { ${name} } from ${JSON.stringify(join(ROOT, module))};`,
+      `type Valid${name} = ${typeText(schema, ENTRIES)};`,
+      `export const take${name} = (valid: Valid${name}): ${name} => valid;`,
+    ].join('\n');
+  });
+  // What is compiled must be able to fail: a parameter that is a text in the schema, and a number in the stage.
+  const wrong = `// @ts-expect-error\nexport const wrong = (valid: Omit<ValidTrainParams, 'epochs'> & { epochs: string }): TrainParams => valid;`;
+  return [...sections, ...stages, wrong, ''].join('\n');
+}
+
+test('every stage takes the parameters that its schema lets through, defaults filled in', { timeout: 180_000 }, () => {
+  expect(Object.keys(registry.stages).sort()).toEqual(Object.keys(PARAMETERS).sort());
+  return withFolder(async (folder) => {
+    writeFileSync(join(folder, 'types.mts'), moduleText());
+    const options = {
+      noEmit: true,
+      rewriteRelativeImportExtensions: false,
+      rootDir: '/',
+      typeRoots: [join(ROOT, 'node_modules', '@types')],
+    };
+    const config = { extends: join(ROOT, 'tsconfig.json'), compilerOptions: options, include: ['types.mts'] };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
+    const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+    const { status, stdout, stderr } = spawnSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' });
+    expect(`${stdout}${stderr}`).toBe('');
+    expect(status).toBe(0);
+  });
 });
