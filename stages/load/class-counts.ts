@@ -1,6 +1,5 @@
 import type { Parts } from './part.ts';
-import { sourceOf } from './sources/index.ts';
-import type { Dataset } from './sources/index.ts';
+import type { Dataset, Source } from './sources/index.ts';
 
 /** Names in a sentence; the others are counted. */
 const MOST_NAMED = 5;
@@ -36,7 +35,7 @@ export function classWarnings(
   parts: Parts,
   names: readonly string[],
   train: Uint8Array,
-  dataset: Dataset,
+  { source, dataset }: { readonly source: Source; readonly dataset: Dataset },
 ): readonly string[] {
   const inFiles = countLabels(parts.train.labels, names.length);
   const inTest = countLabels(parts.test.labels, names.length);
@@ -48,11 +47,10 @@ export function classWarnings(
   const onlyTest = which((label) => inFiles[label] === 0 && inTest[label] !== 0);
   const onlyTrain = which((label) => inFiles[label] !== 0 && inTest[label] === 0);
   const left = which((label) => inFiles[label] !== 0 && used[label] === 0);
-  const kind = sourceOf(dataset);
   if (nowhere.length > 0)
-    warnings.push(`${say(nowhere)} no images at all${kind.whyNoImages?.(dataset, parts, names) ?? ''}`);
+    warnings.push(`${say(nowhere)} no images at all${source.whyNoImages?.(dataset, parts, names) ?? ''}`);
   if (onlyTest.length > 0) {
-    const why = kind.whyNoTraining?.(onlyTest, onlyTrain) ?? '';
+    const why = source.whyNoTraining?.(onlyTest, onlyTrain) ?? '';
     warnings.push(`${say(onlyTest)} no training images, only test images${why}`);
   }
   if (onlyTrain.length > 0)

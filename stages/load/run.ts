@@ -9,12 +9,13 @@ import { countSplits, MAX_DATASET_BYTES } from './counts.ts';
 import type { Preparing } from './dataset.ts';
 import { BATCH_BYTES, pick } from './part.ts';
 import type { Part, Parts } from './part.ts';
-import { checkPublished, readParts } from './read.ts';
+import { checkPublished } from './published.ts';
 import { readingOf } from './reading.ts';
 import type { Reading } from './reading.ts';
 import { resizeImages } from './resize.ts';
 import { measureScale } from './scale.ts';
-import type { Dataset } from './sources/index.ts';
+import { sourceOf } from './sources/index.ts';
+import type { Dataset, Source } from './sources/index.ts';
 import type { LoadParams } from './stage.ts';
 
 /** More images than anybody has in one file: they would take minutes to be told apart. */
@@ -24,13 +25,15 @@ const MAX_IMAGES = 10_000_000;
  * Writes `dataset`: the images of every split in the order of the files, whichever are chosen. Classes that have no images to
  * be trained with are warned of.
  *
+ * @param sources those that there are; without them, those that come with Assay
  * @throws StageFailure for missing, unreadable or damaged files, or labels and images that do not belong together
  */
-export async function run(context: StageContext<LoadParams>): Promise<Metrics> {
+export async function run(context: StageContext<LoadParams>, sources?: readonly Source[]): Promise<Metrics> {
   const { dataset } = context.params;
   const reading = readingOf(context);
-  const parts = await readParts(dataset, reading);
-  checkPublished(dataset, parts);
+  const source = sourceOf(dataset, sources);
+  const parts = await source.read(dataset, reading);
+  checkPublished(source, dataset, parts);
   const kept = await keepOnly(parts, dataset.only, reading);
   const splits = await split(kept, dataset, reading);
   checkSize(Object.values(splits), dataset);
@@ -47,7 +50,7 @@ export async function run(context: StageContext<LoadParams>): Promise<Metrics> {
   const classNames = dataset.only?.map((label) => parts.classNames?.[label] ?? String(label)) ?? parts.classNames;
   const classes = dataset.only?.length ?? parts.classes;
   const names = classNames ?? Array.from({ length: classes }, (_, label) => String(label));
-  for (const warning of classWarnings(kept, names, train.labels, dataset)) context.warn(warning);
+  for (const warning of classWarnings(kept, names, train.labels, { source, dataset })) context.warn(warning);
   const about = canonical({
     name: parts.name,
     classes,

@@ -3,25 +3,36 @@ import { defineStage } from '../../engine/core/stage.ts';
 import type { Inference, Problem, Stage } from '../../engine/core/stage.ts';
 import { countSplits, MAX_DATASET_BYTES } from './counts.ts';
 import type { SplitCounts } from './counts.ts';
-import { sourceOf } from './sources/index.ts';
-import type { Dataset } from './sources/index.ts';
+import { isBuiltIn, sourceOf } from './sources/index.ts';
+import type { Dataset, Source } from './sources/index.ts';
+import type { Facts } from './sources/kind.ts';
 
 export interface LoadParams {
   readonly dataset: Dataset;
 }
 
-export const load: Stage = defineStage<LoadParams>({
-  name: 'load',
-  schema: readSchema('stages/load'),
-  outputs: { dataset: { kind: 'dataset', extension: 'safetensors' } },
-  determinism: 'bitwise',
-  seeded: false,
-  numeric: false,
-  isolated: false,
-  files: ({ dataset }) => sourceOf(dataset).files(dataset),
-  infer,
-  load: () => import('./run.ts'),
-});
+/** Reads the sources that come with Assay. */
+export const load: Stage = loadFrom(undefined);
+
+/** The stage `load` for these sources. The code of one that does not come with Assay is known as `load/<source>`. */
+export function loadFrom(sources: readonly Source[] | undefined): Stage {
+  return defineStage<LoadParams>({
+    name: 'load',
+    schema: readSchema('stages/load'),
+    outputs: { dataset: { kind: 'dataset', extension: 'safetensors' } },
+    determinism: 'bitwise',
+    seeded: false,
+    numeric: false,
+    isolated: false,
+    files: ({ dataset }) => sourceOf(dataset, sources).files(dataset),
+    infer: ({ dataset }) => infer(dataset, sourceOf(dataset, sources).facts(dataset)),
+    code: ({ dataset }) => (isBuiltIn(dataset) ? ['load'] : ['load', `load/${dataset.source}`]),
+    load: async () => {
+      const { run } = await import('./run.ts');
+      return { run: (context) => run(context, sources) };
+    },
+  });
+}
 
 /** What is known of a dataset before its files are read; what is not is left out. */
 interface Known {
@@ -35,15 +46,14 @@ interface Known {
  * Inference of `dataset`: `{ name, shape?: [height, width, channels], classes?, train?, validation?, test? }`, the last three
  * in images. Of the user's own files only what the entry says is known; with `only`, the counts are not.
  */
-function infer({ dataset }: LoadParams): Inference {
-  const known = knownOf(dataset);
+function infer(dataset: Dataset, facts: Facts): Inference {
+  const known = knownOf(dataset, facts);
   const { counts, ...about } = known;
-  const problems = problemsOf(dataset, known);
+  const problems = problemsOf(dataset, facts, known);
   return { outputs: { dataset: { ...about, ...counts } }, ...(problems.length > 0 && { problems }) };
 }
 
-function knownOf(dataset: Dataset): Known {
-  const { name, channels, counts, ...facts } = sourceOf(dataset).facts(dataset);
+function knownOf(dataset: Dataset, { name, channels, counts, ...facts }: Facts): Known {
   const classes = dataset.only?.length ?? facts.classes;
   const size = dataset.resize?.size ?? facts.size;
   return {
@@ -54,8 +64,7 @@ function knownOf(dataset: Dataset): Known {
   };
 }
 
-function problemsOf(dataset: Dataset, { shape = [], counts }: Known): readonly Problem[] {
-  const facts = sourceOf(dataset).facts(dataset);
+function problemsOf(dataset: Dataset, facts: Facts, { shape = [], counts }: Known): readonly Problem[] {
   const problems: Problem[] = [];
   const complain = (path: readonly (string | number)[], message: string): void => {
     problems.push({ path: ['dataset', ...path], message });

@@ -5,6 +5,9 @@ import { readOnce } from './open-file.ts';
 import type { Reading } from './reading.ts';
 import { whatIs } from './sniff.ts';
 
+// Read by hand: of the libraries, yauzl does not compare checksums and fflate unpacks without letting a signal through, and
+// neither says where an archive is damaged.
+//
 // A zip file ends with a directory: for each entry a record with its name, method, sizes and the place of its content.
 // https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, sections 4.3.7, 4.3.12 and 4.3.16. Numbers are little-endian.
 const END = { signature: 0x06054b50, bytes: 22 };

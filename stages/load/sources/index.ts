@@ -13,20 +13,46 @@ export type Dataset = DatasetOf<Kinds[keyof Kinds]>;
 
 type AnyDataset = Preparing & { readonly source: string };
 
-const kinds = new Map<string, SourceKind<AnyDataset>>(
-  // Each record fits its own entries only; `sourceOf` finds the right one by the entry's source.
-  (Object.values(all) as unknown as SourceKind<AnyDataset>[]).map((kind) => [kind.source, kind]),
-);
+/** A source, whatever its entries: `sourceOf` finds the one that an entry belongs to. */
+export type Source = SourceKind<AnyDataset>;
+
+/** The sources that come with Assay. */
+const builtIn = Object.values(all) as unknown as readonly Source[];
+
+/**
+ * The sources that come with Assay and those of packs.
+ *
+ * @throws Error if one of `extra` is no source, or there are two of one name: the message names it
+ */
+export function sourcesWith(extra: readonly unknown[]): readonly Source[] {
+  const sources = [...builtIn];
+  for (const source of extra) {
+    if (!isSource(source)) {
+      throw new Error(
+        'expected each of "sources" to be { source, schema, facts, files, read }, and its schema to have a "title"',
+      );
+    }
+    if (sources.some((each) => each.source === source.source))
+      throw new Error(`there is a source "${source.source}" already: rename it`);
+    sources.push(source);
+  }
+  return sources;
+}
 
 /**
  * The record of a dataset's source.
  *
  * @throws Error for a source that nobody has declared
  */
-export function sourceOf({ source }: AnyDataset): SourceKind<AnyDataset> {
-  const kind = kinds.get(source);
-  if (kind === undefined) throw new Error(`Internal error: there is no source "${source}"`);
-  return kind;
+export function sourceOf({ source }: AnyDataset, sources: readonly Source[] = builtIn): Source {
+  const found = sources.find((each) => each.source === source);
+  if (found === undefined) throw new Error(`Internal error: there is no source "${source}"`);
+  return found;
+}
+
+/** Whether the code of this source is that of the stage; else it is a pack's. */
+export function isBuiltIn({ source }: AnyDataset): boolean {
+  return builtIn.some((each) => each.source === source);
 }
 
 /** What every entry can say beside what its source needs. */
@@ -40,20 +66,20 @@ const PREPARING: JsonObject = {
 };
 
 /** The JSON Schema of an entry of the section `datasets`: the frame in schema/sections/dataset.json, with the sources. */
-export function datasetSchema(): JsonObject {
-  return { ...readSchema('sections/dataset'), oneOf: sorted().map(variantOf) };
+export function datasetSchema(sources: readonly Source[] = builtIn): JsonObject {
+  return { ...readSchema('sections/dataset'), oneOf: sorted(sources).map(variantOf) };
 }
 
 /** What can be downloaded, by the name of the source. */
-export function downloads(): readonly (Download & { readonly name: string })[] {
-  return sorted().flatMap(({ source, download }) => (download === undefined ? [] : [{ name: source, ...download }]));
+export function downloads(sources: readonly Source[] = builtIn): readonly (Download & { readonly name: string })[] {
+  return sorted(sources).flatMap(({ source, download }) => (download ? [{ name: source, ...download }] : []));
 }
 
-function sorted(): readonly SourceKind<AnyDataset>[] {
-  return [...kinds.keys()].sort().map((source) => sourceOf({ source } as AnyDataset));
+function sorted(sources: readonly Source[]): readonly Source[] {
+  return sources.toSorted((a, b) => (a.source < b.source ? -1 : 1));
 }
 
-function variantOf({ source, schema }: SourceKind<AnyDataset>): JsonObject {
+function variantOf({ source, schema }: Source): JsonObject {
   const { title, description, about, required = [], properties } = schema;
   return {
     title,
@@ -67,4 +93,12 @@ function variantOf({ source, schema }: SourceKind<AnyDataset>): JsonObject {
       ...PREPARING,
     },
   };
+}
+
+function isSource(value: unknown): value is Source {
+  if (typeof value !== 'object' || value === null) return false;
+  const { source, schema, facts, files, read } = value as Partial<Record<keyof Source, unknown>>;
+  const title: unknown = typeof schema === 'object' && schema !== null && 'title' in schema ? schema.title : undefined;
+  const names = [source, title].every((each) => typeof each === 'string');
+  return names && [facts, files, read].every((each) => typeof each === 'function');
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { classWarnings, perClass } from '../../../stages/load/class-counts.ts';
+import { sourceOf } from '../../../stages/load/sources/index.ts';
 import type { Dataset } from '../../../stages/load/sources/index.ts';
 
 const VALIDATION = { fraction: 0, stratified: true, seed: 0 };
@@ -26,7 +27,10 @@ function warningsFor(
     train: part(labels.train),
     test: part(labels.test),
   };
-  return classWarnings(parts, names, Uint8Array.from(labels.used ?? labels.train), dataset);
+  return classWarnings(parts, names, Uint8Array.from(labels.used ?? labels.train), {
+    source: sourceOf(dataset),
+    dataset,
+  });
 }
 
 describe('classWarnings()', () => {

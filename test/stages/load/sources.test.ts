@@ -6,7 +6,7 @@ import { StageFailure } from '../../../engine/core/failure.ts';
 import type { Dataset } from '../../../stages/load/sources/index.ts';
 import { sourceOf } from '../../../stages/load/sources/index.ts';
 import type { Part, Parts } from '../../../stages/load/part.ts';
-import { checkPublished, readParts } from '../../../stages/load/read.ts';
+import { checkPublished } from '../../../stages/load/published.ts';
 import { withFolder } from '../../helpers/alone.ts';
 import { MAT } from './binaries.ts';
 import { READING } from './reading.ts';
@@ -23,10 +23,11 @@ const VALIDATION = { fraction: 0, stratified: true, seed: 0 };
 const entryOf = (root: string, entry: object): Dataset => ({ root, validation: VALIDATION, ...entry }) as Dataset;
 
 /** Writes the files and reads them as the dataset. */
-function read(entry: Entry, files: Files): ReturnType<typeof readParts> {
+function read(entry: Entry, files: Files): Promise<Parts> {
   return withFolder((root) => {
     writeFiles(root, files);
-    return readParts(entryOf(root, entry), READING);
+    const dataset = entryOf(root, entry);
+    return sourceOf(dataset).read(dataset, READING);
   });
 }
 
@@ -34,7 +35,10 @@ function read(entry: Entry, files: Files): ReturnType<typeof readParts> {
 async function failure(entry: Entry, files: Files): Promise<string> {
   return withFolder(async (root) => {
     writeFiles(root, files);
-    const error: unknown = await readParts(entryOf(root, entry), READING).catch((thrown: unknown) => thrown);
+    const dataset = entryOf(root, entry);
+    const error: unknown = await sourceOf(dataset)
+      .read(dataset, READING)
+      .catch((thrown: unknown) => thrown);
     if (!(error instanceof StageFailure)) throw error;
     return [error.message, ...(error.hint === undefined ? [] : [error.hint])].join(' | ').replaceAll(root, 'ROOT');
   });
@@ -396,8 +400,8 @@ describe('checkPublished()', () => {
     await withFolder(async (root) => {
       writeFiles(root, { ...idxFiles('train', [9, 0]), ...idxFiles('t10k', [1, 2]) });
       const dataset = entryOf(root, { source: 'kmnist' });
-      const parts = await readParts(dataset, READING);
-      expect(() => checkPublished(dataset, parts)).toThrow(
+      const parts = await sourceOf(dataset).read(dataset, READING);
+      expect(() => checkPublished(sourceOf(dataset), dataset, parts)).toThrow(
         new StageFailure(
           `Not the files of kmnist in "${root}": expected 60000 images of 28 x 28 x 1 for train, found 2 of 2 x 3 x 1`,
           { hint: `Get the files with "assay fetch kmnist --root ${root}", or correct "root".` },

@@ -6,7 +6,6 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../../stages/load/sources/index.ts';
 import { sourceOf } from '../../../stages/load/sources/index.ts';
-import { readParts } from '../../../stages/load/read.ts';
 import { withFolder } from '../../helpers/alone.ts';
 import { MAT } from './binaries.ts';
 import { notedReading } from './reading.ts';
@@ -66,13 +65,13 @@ const SOURCES: readonly (readonly [string, object, Record<string, Uint8Array | s
   ],
 ];
 
-describe('readParts() says which bytes it has used', () => {
+describe('a source says which bytes it has used', () => {
   it.each(SOURCES)('of %s: those of every file that is in the key, whole, and no others', async (_, entry, files) => {
     await withFolder(async (root) => {
       writeFiles(root, files);
       const dataset = { root, validation: VALIDATION, ...entry } as Dataset;
       const { reading, used } = notedReading();
-      await readParts(dataset, reading);
+      await sourceOf(dataset).read(dataset, reading);
       const expected = Object.keys(files).map((name) => {
         const path = join(root, name);
         return [path, `sha256:${createHash('sha256').update(readFileSync(path)).digest('hex')}`];
@@ -84,7 +83,8 @@ describe('readParts() says which bytes it has used', () => {
 
   it('of MNIST: none, because its content is in the code', async () => {
     const { reading, used } = notedReading();
-    await readParts({ source: 'mnist', validation: VALIDATION }, reading);
+    const mnist: Dataset = { source: 'mnist', validation: VALIDATION };
+    await sourceOf(mnist).read(mnist, reading);
     expect([...used]).toEqual([]);
   });
 });
