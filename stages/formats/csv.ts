@@ -118,6 +118,6 @@ function parseCsv(text: string, file: string): string[][] {
     return parse(text, { bom: true, relax_column_count: true, record_delimiter: ['\n', '\r\n'] });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new StageFailure(`Table ${file}, row ${error['records']}: a quoted cell has no proper end`);
+    throw new StageFailure(`Table ${file}, row ${Number(error['records'])}: a quoted cell has no proper end`);
   }
 }
