@@ -1306,6 +1306,81 @@ readonly images: number
 }
 
 /**
+ * Classifiers side by side: accuracy with its standard error, parameters, multiply-adds, and McNemar's test of each pair
+ */
+export interface VisualizeCompareParams {
+/**
+ * What to draw
+ */
+readonly kind: "compare"
+/**
+ * Names of the classifiers in the order of the predictions; without them, their places in the sweep
+ * 
+ * @minItems 1
+ */
+readonly names?: [string, ...(string)[]]
+}
+
+/**
+ * Which classes are taken for which, with each class's recall (its accuracy) and precision; the table has a row for each class
+ */
+export interface VisualizeConfusionParams {
+/**
+ * What to draw
+ */
+readonly kind: "confusion"
+/**
+ * What the colours of mistakes mean: log is the logarithm of their number, share is their share of the images of the true class. Correct answers are grey
+ */
+readonly scale: ("log" | "share")
+}
+
+/**
+ * A table of pictures: for each threshold and sweep point the ratio of similar pairs, the most similar pair of filters, and what the two make of a test image. Points without two filters to compare are left out, and named below the title. Kernels of several channels are shown as a strip: their mean, and all channels or the 8 with the greatest part of the two squared norms
+ */
+export interface VisualizeContactSheetParams {
+/**
+ * What to draw
+ */
+readonly kind: "contact-sheet"
+/**
+ * Name of the layer; may be left out when the artifact has only one
+ */
+readonly layer?: string
+/**
+ * The image the filters are shown at work on: the first of a class in a split
+ */
+readonly probe: {
+/**
+ * Split of the dataset
+ */
+readonly split: ("test" | "validation" | "train")
+/**
+ * Label of the image. Without it, 7 where there is such a class, else the last one
+ */
+readonly class?: number
+}
+}
+
+/**
+ * How alike the responses of filters are against how alike their weights are, before and after the activation, with random filters behind them. Needs a comparison with model and data, of at most 2048 filters
+ */
+export interface VisualizeCosineActivationParams {
+/**
+ * What to draw
+ */
+readonly kind: "cosine-activation"
+/**
+ * Name of the layer; may be left out when the artifact has only one
+ */
+readonly layer?: string
+/**
+ * Weights before (initial) or after training (final)
+ */
+readonly snapshot: ("initial" | "final")
+}
+
+/**
  * Loss and accuracy over epochs, side by side: of one training, or of all trainings of a sweep in one chart
  */
 export interface VisualizeCurvesParams {
@@ -1342,6 +1417,30 @@ readonly names?: [string, ...(string)[]]
 }
 
 /**
+ * Errors of plain autoencoders beside what they have to beat: the best linear code of the same length (PCA), or the entropy of the grey levels, below which no cross-entropy falls
+ */
+export interface VisualizeFloorParams {
+/**
+ * What to draw
+ */
+readonly kind: "floor"
+/**
+ * What the autoencoders minimised
+ */
+readonly loss: ("mse" | "binaryCrossEntropy")
+/**
+ * Length of the linear code, as "latent" of the autoencoders
+ */
+readonly components: number
+/**
+ * Names of the autoencoders in the order of the histories; without them, their places in the sweep
+ * 
+ * @minItems 1
+ */
+readonly names?: [string, ...(string)[]]
+}
+
+/**
  * The similarity matrix of one layer as pixels, blue for opposite and red for alike filters; at most 4096 of them
  */
 export interface VisualizeHeatMapParams {
@@ -1368,33 +1467,6 @@ readonly limit?: number
 }
 
 /**
- * A table of pictures: for each threshold and sweep point the ratio of similar pairs, the most similar pair of filters, and what the two make of a test image. Points without two filters to compare are left out, and named below the title. Kernels of several channels are shown as a strip: their mean, and all channels or the 8 with the greatest part of the two squared norms
- */
-export interface VisualizeContactSheetParams {
-/**
- * What to draw
- */
-readonly kind: "contact-sheet"
-/**
- * Name of the layer; may be left out when the artifact has only one
- */
-readonly layer?: string
-/**
- * The image the filters are shown at work on: the first of a class in a split
- */
-readonly probe: {
-/**
- * Split of the dataset
- */
-readonly split: ("test" | "validation" | "train")
-/**
- * Label of the image. Without it, 7 where there is such a class, else the last one
- */
-readonly class?: number
-}
-}
-
-/**
  * How the cosines of all pairs of one layer are spread, with what chance gives drawn over it
  */
 export interface VisualizeHistogramParams {
@@ -1414,146 +1486,6 @@ readonly snapshot: ("initial" | "final")
  * Number of bars over the range drawn
  */
 readonly bins: number
-}
-
-/**
- * The ratio of similar pairs of one layer for every threshold, trained beside untrained, with what chance gives and its 95 % band
- */
-export interface VisualizeRatioThresholdParams {
-/**
- * What to draw
- */
-readonly kind: "ratio-threshold"
-/**
- * Name of the layer; may be left out when the artifact has only one
- */
-readonly layer?: string
-/**
- * Thresholds: positive ones, or the whole range of either sign
- */
-readonly range: ("positive" | "whole")
-/**
- * Scale of the ratio: log shows the few pairs at high thresholds
- */
-readonly ratioScale: ("linear" | "log")
-}
-
-/**
- * The ratio of similar pairs against the number of filters, a panel for each layer and threshold, with what chance gives and its 95 % band. Repeats are drawn each, with mean and standard deviation
- */
-export interface VisualizeRatioFiltersParams {
-/**
- * What to draw
- */
-readonly kind: "ratio-filters"
-/**
- * Layers to draw; all without it
- * 
- * @minItems 1
- */
-readonly layers?: [string, ...(string)[]]
-}
-
-/**
- * The ratio of similar pairs of one layer against the epoch, from before training, a line for each sweep point. Needs weights of single epochs
- */
-export interface VisualizeRatioEpochsParams {
-/**
- * What to draw
- */
-readonly kind: "ratio-epochs"
-/**
- * Name of the layer; may be left out when the artifact has only one
- */
-readonly layer?: string
-}
-
-/**
- * How alike the responses of filters are against how alike their weights are, before and after the activation, with random filters behind them. Needs a comparison with model and data, of at most 2048 filters
- */
-export interface VisualizeCosineActivationParams {
-/**
- * What to draw
- */
-readonly kind: "cosine-activation"
-/**
- * Name of the layer; may be left out when the artifact has only one
- */
-readonly layer?: string
-/**
- * Weights before (initial) or after training (final)
- */
-readonly snapshot: ("initial" | "final")
-}
-
-/**
- * A table with a row for each sweep point, layer and threshold: accuracy, similar pairs, and what chance gives. chance: the ratio that random directions give; z: how many standard deviations the ratio is from it; lift: the ratio divided by it; verdict: above or below chance when chance alone gives a ratio as far out in fewer than 5 % of layers, else at it
- */
-export interface VisualizeSummaryParams {
-/**
- * What to make
- */
-readonly kind: "summary"
-/**
- * Layers to list; all without it
- * 
- * @minItems 1
- */
-readonly layers?: [string, ...(string)[]]
-}
-
-/**
- * Which classes are taken for which, with each class's recall (its accuracy) and precision; the table has a row for each class
- */
-export interface VisualizeConfusionParams {
-/**
- * What to draw
- */
-readonly kind: "confusion"
-/**
- * What the colours of mistakes mean: log is the logarithm of their number, share is their share of the images of the true class. Correct answers are grey
- */
-readonly scale: ("log" | "share")
-}
-
-/**
- * The test images that the classifier gets wrong and is most certain about; the table has all mistakes
- */
-export interface VisualizeMistakesParams {
-/**
- * What to draw
- */
-readonly kind: "mistakes"
-/**
- * How many to show
- */
-readonly count: number
-}
-
-/**
- * The layers of a network with their shapes, parameters and multiply-adds; the table has a row for each layer
- */
-export interface VisualizeNetworkParams {
-/**
- * What to draw
- */
-readonly kind: "network"
-}
-
-/**
- * Classifiers side by side: accuracy with its standard error, parameters, multiply-adds, and McNemar's test of each pair
- */
-export interface VisualizeCompareParams {
-/**
- * What to draw
- */
-readonly kind: "compare"
-/**
- * Names of the classifiers in the order of the predictions; without them, their places in the sweep
- * 
- * @minItems 1
- */
-readonly names?: [string, ...(string)[]]
 }
 
 /**
@@ -1589,30 +1521,98 @@ readonly side: number
 }
 
 /**
- * Errors of plain autoencoders beside what they have to beat: the best linear code of the same length (PCA), or the entropy of the grey levels, below which no cross-entropy falls
+ * The test images that the classifier gets wrong and is most certain about; the table has all mistakes
  */
-export interface VisualizeFloorParams {
+export interface VisualizeMistakesParams {
 /**
  * What to draw
  */
-readonly kind: "floor"
+readonly kind: "mistakes"
 /**
- * What the autoencoders minimised
+ * How many to show
  */
-readonly loss: ("mse" | "binaryCrossEntropy")
+readonly count: number
+}
+
 /**
- * Length of the linear code, as "latent" of the autoencoders
+ * The layers of a network with their shapes, parameters and multiply-adds; the table has a row for each layer
  */
-readonly components: number
+export interface VisualizeNetworkParams {
 /**
- * Names of the autoencoders in the order of the histories; without them, their places in the sweep
+ * What to draw
+ */
+readonly kind: "network"
+}
+
+/**
+ * The ratio of similar pairs of one layer against the epoch, from before training, a line for each sweep point. Needs weights of single epochs
+ */
+export interface VisualizeRatioEpochsParams {
+/**
+ * What to draw
+ */
+readonly kind: "ratio-epochs"
+/**
+ * Name of the layer; may be left out when the artifact has only one
+ */
+readonly layer?: string
+}
+
+/**
+ * The ratio of similar pairs against the number of filters, a panel for each layer and threshold, with what chance gives and its 95 % band. Repeats are drawn each, with mean and standard deviation
+ */
+export interface VisualizeRatioFiltersParams {
+/**
+ * What to draw
+ */
+readonly kind: "ratio-filters"
+/**
+ * Layers to draw; all without it
  * 
  * @minItems 1
  */
-readonly names?: [string, ...(string)[]]
+readonly layers?: [string, ...(string)[]]
 }
 
-export type VisualizeParams = VisualizeCurvesParams | VisualizeHeatMapParams | VisualizeContactSheetParams | VisualizeHistogramParams | VisualizeRatioThresholdParams | VisualizeRatioFiltersParams | VisualizeRatioEpochsParams | VisualizeCosineActivationParams | VisualizeSummaryParams | VisualizeConfusionParams | VisualizeMistakesParams | VisualizeNetworkParams | VisualizeCompareParams | VisualizeLatentParams | VisualizeManifoldParams | VisualizeFloorParams;
+/**
+ * The ratio of similar pairs of one layer for every threshold, trained beside untrained, with what chance gives and its 95 % band
+ */
+export interface VisualizeRatioThresholdParams {
+/**
+ * What to draw
+ */
+readonly kind: "ratio-threshold"
+/**
+ * Name of the layer; may be left out when the artifact has only one
+ */
+readonly layer?: string
+/**
+ * Thresholds: positive ones, or the whole range of either sign
+ */
+readonly range: ("positive" | "whole")
+/**
+ * Scale of the ratio: log shows the few pairs at high thresholds
+ */
+readonly ratioScale: ("linear" | "log")
+}
+
+/**
+ * A table with a row for each sweep point, layer and threshold: accuracy, similar pairs, and what chance gives. chance: the ratio that random directions give; z: how many standard deviations the ratio is from it; lift: the ratio divided by it; verdict: above or below chance when chance alone gives a ratio as far out in fewer than 5 % of layers, else at it
+ */
+export interface VisualizeSummaryParams {
+/**
+ * What to make
+ */
+readonly kind: "summary"
+/**
+ * Layers to list; all without it
+ * 
+ * @minItems 1
+ */
+readonly layers?: [string, ...(string)[]]
+}
+
+export type VisualizeParams = VisualizeCompareParams | VisualizeConfusionParams | VisualizeContactSheetParams | VisualizeCosineActivationParams | VisualizeCurvesParams | VisualizeFloorParams | VisualizeHeatMapParams | VisualizeHistogramParams | VisualizeLatentParams | VisualizeManifoldParams | VisualizeMistakesParams | VisualizeNetworkParams | VisualizeRatioEpochsParams | VisualizeRatioFiltersParams | VisualizeRatioThresholdParams | VisualizeSummaryParams;
 
 /**
  * Minimises the error of the reconstruction

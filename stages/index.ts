@@ -5,7 +5,7 @@ import { load } from './load/stage.ts';
 import { sections } from './sections.ts';
 import { similarity } from './similarity/stage.ts';
 import { train } from './train/stage.ts';
-import { visualize } from './visualize/stage.ts';
+import { visualize, withCharts } from './visualize/stage.ts';
 
 /** All that Assay can do: one line per stage and per section of definitions. */
 export const registry: Registry = {
@@ -19,3 +19,17 @@ export const registry: Registry = {
   },
   sections,
 };
+
+/** Records of packs for the lists that Assay's stages keep: `Pack.extends`, all packs' together. */
+export type Extensions = Readonly<Record<string, readonly unknown[]>>;
+
+/**
+ * All that Assay can do with the records of packs: `charts` are kinds of `visualize`.
+ *
+ * @throws Error if a record is not what its list takes, or nobody keeps a list of that name: the message names it
+ */
+export function registryWith({ charts = [], ...others }: Extensions): Registry {
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) throw new Error(`"extends" can name "charts", found "${unknown}"`);
+  return { ...registry, stages: { ...registry.stages, visualize: withCharts(charts) } };
+}

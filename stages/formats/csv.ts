@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { stringify } from 'csv-stringify/sync';
 import { StageFailure } from '../../engine/core/failure.ts';
 
 /** A value of a table. `null` is written as an empty cell: unknown, or without meaning in this row. */
@@ -25,7 +24,7 @@ export async function writeTable<C extends string>(
   columns: readonly C[],
   rows: readonly Readonly<Record<C, Cell>>[],
 ): Promise<void> {
-  await writeFile(path, tableText(columns, rows, { header: true }));
+  await writeFile(path, await tableText(columns, rows, { header: true }));
 }
 
 /**
@@ -33,11 +32,13 @@ export async function writeTable<C extends string>(
  *
  * @param options.header whether the line of column names comes first
  */
-export function tableText<C extends string>(
+export async function tableText<C extends string>(
   columns: readonly C[],
   rows: readonly Readonly<Record<C, Cell>>[],
   { header }: { readonly header: boolean },
-): string {
+): Promise<string> {
+  // Planning imports this file.
+  const { stringify } = await import('csv-stringify/sync');
   const records = rows.map((row) => columns.map((column) => cellText(column, row[column])));
   const names = columns.map(unformulaic);
   return stringify(header ? [names, ...records] : records, { record_delimiter: '\n', quoted_match: /[\r\n]/ });

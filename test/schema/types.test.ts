@@ -5,7 +5,11 @@ import type { ExtractFiltersParams } from '../../stages/extract-filters/stage.ts
 import type { LoadParams } from '../../stages/load/stage.ts';
 import type { SimilarityParams } from '../../stages/similarity/params.ts';
 import type { TrainParams } from '../../stages/train/stage.ts';
-import type { VisualizeParams } from '../../stages/visualize/params.ts';
+import type { Chart } from '../../stages/visualize/chart.ts';
+import type * as charts from '../../stages/visualize/charts/all.ts';
+
+type ParamsOf<C> = C extends Chart<infer P> ? P : never;
+type VisualizeParams = { [C in keyof typeof charts]: ParamsOf<(typeof charts)[C]> }[keyof typeof charts];
 
 /** Calls that do not compile where a schema lets something through that its stage does not take. */
 const takes = {
