@@ -55,7 +55,7 @@ export async function codeDigest(
     if (!ignored.includes(name)) packages[name] = installedVersion(name, root, entry);
   }
   // Minified by itself: names are given by how often letters occur, and what is not reached must not count there.
-  const text = result.outputFiles[0]?.text ?? '';
+  const text = withoutPaths(result.outputFiles[0]?.text ?? '', result.metafile);
   const { code } = await transform(text, { minify: true, format: 'esm', legalComments: 'none' });
   const hash = createHash('sha256');
   // Each part is framed by its length, so that text cannot move from one part to the next unnoticed.
@@ -64,6 +64,14 @@ export async function codeDigest(
   }
   const files = Object.keys(result.metafile.inputs).map((file) => resolve(root, file));
   return { code: { digest: `sha256:${hash.digest('hex')}`, packages }, files };
+}
+
+/** A bundle tells where a module lay that it imports by `import()`: `"stages/sheet.js"() {`. The code is the same elsewhere. */
+function withoutPaths(text: string, { inputs }: Metafile): string {
+  return Object.keys(inputs).reduce(
+    (shorter, path) => shorter.replaceAll(`${JSON.stringify(path)}() {`, 'module() {'),
+    text,
+  );
 }
 
 /** The names of all packages that a bundle imports, sorted. */

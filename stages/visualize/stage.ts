@@ -2,11 +2,15 @@ import type { JsonObject } from '../../engine/core/json.ts';
 import { defineStage } from '../../engine/core/stage.ts';
 import type { Stage } from '../../engine/core/stage.ts';
 import { readSchema } from '../../schema/read.ts';
+import { CHART, IMAGE, TABLE } from './chart.ts';
 import type { Chart } from './chart.ts';
 import { charts as builtIn } from './charts/index.ts';
 
 type AnyChart = Chart<JsonObject>;
 type AnyParams = JsonObject & { readonly kind: string };
+
+/** Named first. */
+const USUAL = { image: IMAGE, chart: CHART, table: TABLE };
 
 /** Draws the charts that come with Assay. */
 export const visualize: Stage = visualizeWith(builtIn);
@@ -41,7 +45,7 @@ function visualizeWith(charts: readonly AnyChart[]): Stage {
   return defineStage<AnyParams>({
     name: 'visualize',
     schema: { ...readSchema('stages/visualize'), oneOf: charts.map(stepSchemaOf) },
-    outputs: Object.assign({}, ...charts.map(({ outputs }) => outputs)) as AnyChart['outputs'],
+    outputs: Object.assign({ ...USUAL }, ...charts.map(({ outputs }) => outputs)) as AnyChart['outputs'],
     outputsOf: (params) => chartOf(params).outputs,
     determinism: 'bitwise',
     seeded: false,

@@ -106,6 +106,14 @@ test('codeDigest() does not depend on the folder the project lies in', async () 
   }
 });
 
+test('codeDigest() does not depend on the folder of the project that the modules lie in, import() included', async () => {
+  const step = { 'nn/step.js': "export const step = async () => (await import('./late.js')).late;\n" };
+  await write({ ...step, 'nn/late.js': "import './other.js';\nexport const late = 1;\n" });
+  const before = await codeOf(stage());
+  for (const part of ['stages', 'nn']) await cp(join(root, part), join(root, 'built-1', part), { recursive: true });
+  expect(await codeOf(join(root, 'built-1', 'stages', 'train', 'run.js'))).toEqual(before);
+});
+
 test('codeDigest() names the package that is not installed', async () => {
   await rm(join(root, 'node_modules', 'plain'), { recursive: true });
   await expect(codeOf(stage())).rejects.toThrow(/imports the package "plain", which is not in .*npm install/);

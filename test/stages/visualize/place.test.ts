@@ -17,8 +17,8 @@ const PLACE = 'filters = 24, label = &lt;5&gt;';
 
 /** Runs a figure, at a point of a sweep if there is one. */
 async function figure(folder: string, params: JsonObject, ports: Ports, point: Point = POINT): Promise<void> {
-  const { run } = await visualize.load(params);
-  await run({ ...contextWith(folder, params, ports), point });
+  const heavy = await visualize.load(params);
+  await heavy.run({ ...contextWith(folder, params, ports), point });
 }
 
 describe('run() of visualize + a point of a sweep (D7)', () => {
