@@ -55,7 +55,7 @@ export async function codeDigest(
     if (!ignored.includes(name)) packages[name] = installedVersion(name, root, entry);
   }
   // Minified by itself: names are given by how often letters occur, and what is not reached must not count there.
-  const text = withoutPaths(result.outputFiles[0]?.text ?? '', result.metafile);
+  const text = withoutPlaces(result.outputFiles[0]?.text ?? '', result.metafile);
   const { code } = await transform(text, { minify: true, format: 'esm', legalComments: 'none' });
   const hash = createHash('sha256');
   // Each part is framed by its length, so that text cannot move from one part to the next unnoticed.
@@ -66,11 +66,15 @@ export async function codeDigest(
   return { code: { digest: `sha256:${hash.digest('hex')}`, packages }, files };
 }
 
-/** A bundle tells where a module lay that it imports by `import()`: `"stages/sheet.js"() {`. The code is the same elsewhere. */
-function withoutPaths(text: string, { inputs }: Metafile): string {
+/**
+ * Leaves out what a bundle tells of the place of a module that it imports by `import()`: its path, `"stages/sheet.js"() {`, and
+ * whether a tsconfig.json was near: `"use strict"`, which every module is.
+ */
+function withoutPlaces(text: string, { inputs }: Metafile): string {
+  const plain = text.replaceAll(/^\s*"use strict";\n/gm, '');
   return Object.keys(inputs).reduce(
-    (shorter, path) => shorter.replaceAll(`${JSON.stringify(path)}() {`, 'module() {'),
-    text,
+    (rest, path) => rest.replaceAll(`${JSON.stringify(path)}() {`, 'module() {'),
+    plain,
   );
 }
 

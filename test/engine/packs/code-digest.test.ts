@@ -111,6 +111,7 @@ test('codeDigest() does not depend on the folder of the project that the modules
   await write({ ...step, 'nn/late.js': "import './other.js';\nexport const late = 1;\n" });
   const before = await codeOf(stage());
   for (const part of ['stages', 'nn']) await cp(join(root, part), join(root, 'built-1', part), { recursive: true });
+  await write({ 'tsconfig.json': '{ "compilerOptions": { "strict": true } }' });
   expect(await codeOf(join(root, 'built-1', 'stages', 'train', 'run.js'))).toEqual(before);
 });
 
