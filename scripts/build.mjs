@@ -1,5 +1,5 @@
-// Compiles the sources to dist/: JavaScript by tsc, the JSON schemas beside it and their checks, the code digest of every
-// stage, and the program that is started.
+// Compiles the sources to dist/: JavaScript by tsc, the JSON schemas beside it and their checks, the code digests of all
+// steps, and the program that is started.
 //
 // All of it is made in a scratch folder first and then moved into dist/ file by file, each by a rename, the main file of the
 // program last: who starts it meanwhile, or after a build that was killed, gets all of the old program or all of the new. A
@@ -8,11 +8,11 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { codeDigest, stageDigests } from './code-digest.mjs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { joinProgram } from './program.mjs';
 import { filesUnder, replaceFolder } from './replace-folder.mjs';
 import { rememberBuilt, sourceStamp } from './source-stamp.mjs';
+import { stepModules } from './step-code.mjs';
 import { validatorModule } from './validators.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -46,15 +46,20 @@ async function build() {
     cpSync(join(schema, file), join(scratch, 'schema', file));
   }
   writeFileSync(join(scratch, 'engine', 'read', 'precompiled.js'), await validatorModule(scratch, root));
-  const digests = await stageDigests(join(scratch, 'stages'), root);
-  const rules = await codeDigest(join(scratch, 'engine', 'execute', 'rules.js'), root);
-  writeFileSync(
-    join(scratch, 'stages', 'digests.js'),
-    `export const digests = ${JSON.stringify(digests, null, 2)};\nexport const rules = ${JSON.stringify(rules.digest)};\n`,
-  );
+  writeFileSync(join(scratch, 'stages', 'digests.js'), await digestModule());
   await joinProgram(scratch);
   chmodSync(join(scratch, 'main.js'), 0o755);
   replaceFolder(scratch, dist, join('program', 'main.js'));
   rememberBuilt(root, stamp);
   return 0;
+}
+
+/** The text of stages/digests.js, by the compiled sources in the scratch folder. */
+async function digestModule() {
+  const { codeDigest } = await import(pathToFileURL(join(scratch, 'engine', 'packs', 'code-digest.js')).href);
+  const modules = Object.entries(stepModules(join(scratch, 'stages')));
+  const codes = await Promise.all(modules.map(async ([name, file]) => [name, (await codeDigest(file, root)).code]));
+  const rules = await codeDigest(join(scratch, 'engine', 'execute', 'rules.js'), root);
+  const digests = JSON.stringify(Object.fromEntries(codes), null, 2);
+  return `export const digests = ${digests};\nexport const rules = ${JSON.stringify(rules.code.digest)};\n`;
 }

@@ -12,8 +12,8 @@ const SOURCES = [
   'schema',
   'scripts/build.mjs',
   'scripts/bundle.mjs',
-  'scripts/code-digest.mjs',
   'scripts/program.mjs',
+  'scripts/step-code.mjs',
   'scripts/validators.mjs',
 ];
 const SETTINGS = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../engine/core/json.ts';
 
 /**
- * Digest of the code and versions of the packages of each stage, by its name: part of every key. Empty here:
+ * Digests of the code of all steps and versions of its packages, by the names that `Stage.code` gives: part of every key. Empty here:
  * scripts/build.mjs puts a file with the digests in the place of this one. They are a module and no data file so that they
  * come into the program with the code they tell of, by the one rename of its main file.
  */

@@ -1,5 +1,3 @@
-import * as vega from 'vega';
-import { compile } from 'vega-lite';
 import type { Config, TopLevelSpec } from 'vega-lite';
 import { INK } from './colour.ts';
 import { FONT_FAMILY, textWidth } from './font.ts';
@@ -59,6 +57,7 @@ export const CHART_CONFIG: Config = {
  * canvas, here they are measured with the fonts that pictures are drawn with.
  */
 export async function drawChart(spec: TopLevelSpec): Promise<string> {
+  const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
   const metrics = (vega as unknown as { readonly textMetrics: TextMetrics }).textMetrics;
   metrics.width = (item, text) =>
     textWidth(textOf(text), { size: item.fontSize ?? SIZE.text, weight: isBold(item.fontWeight) ? 600 : 400 });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import type { Sharp, SharpOptions } from 'sharp';
 import type { Colour } from './colour.ts';
 import { fontConfiguration } from './font.ts';
 
@@ -118,7 +118,7 @@ async function readFonts(folder: string): Promise<void> {
     process.env['PANGOCAIRO_BACKEND'] = 'fontconfig';
     const both = ['400', '600'].map((weight) => `<text font-family="x" font-weight="${weight}">x</text>`);
     const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">${both.join('')}</svg>`;
-    await sharp(Buffer.from(svg)).raw().toBuffer();
+    await (await open(Buffer.from(svg))).raw().toBuffer();
   } finally {
     rmSync(own, { recursive: true, force: true });
   }
@@ -127,7 +127,8 @@ async function readFonts(folder: string): Promise<void> {
 /** Draws an SVG picture on white at `SCALE` pixels per unit, with the fonts of `font.ts` only. */
 export async function drawSvg(svg: string): Promise<Raster> {
   await prepareFonts();
-  const { data, info } = await sharp(Buffer.from(svg), { density: 72 * SCALE })
+  const source = await open(Buffer.from(svg), { density: 72 * SCALE });
+  const { data, info } = await source
     .flatten({ background: '#ffffff' })
     .toColourspace('srgb')
     .removeAlpha()
@@ -140,7 +141,12 @@ export async function drawSvg(svg: string): Promise<Raster> {
 /** Writes a PNG. The same raster gives the same bytes: it holds no time and no name of a program. */
 export async function writePng(path: string, raster: Raster): Promise<void> {
   const { width, height, data } = raster;
-  await sharp(data, { raw: { width, height, channels: 3 } })
-    .png({ compressionLevel: 9 })
-    .toFile(path);
+  const source = await open(data, { raw: { width, height, channels: 3 } });
+  await source.png({ compressionLevel: 9 }).toFile(path);
+}
+
+/** Planning imports this file: sharp is loaded when the first picture is drawn. */
+async function open(data: Uint8Array, options?: SharpOptions): Promise<Sharp> {
+  const { default: sharp } = await import('sharp');
+  return sharp(data, options);
 }

@@ -1,7 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { CsvError, parse } from 'csv-parse/sync';
-import { stringify } from 'csv-stringify/sync';
 import { StageFailure } from '../../engine/core/failure.ts';
 
 /** A value of a table. `null` is written as an empty cell: unknown, or without meaning in this row. */
@@ -26,7 +24,7 @@ export async function writeTable<C extends string>(
   columns: readonly C[],
   rows: readonly Readonly<Record<C, Cell>>[],
 ): Promise<void> {
-  await writeFile(path, tableText(columns, rows, { header: true }));
+  await writeFile(path, await tableText(columns, rows, { header: true }));
 }
 
 /**
@@ -34,11 +32,13 @@ export async function writeTable<C extends string>(
  *
  * @param options.header whether the line of column names comes first
  */
-export function tableText<C extends string>(
+export async function tableText<C extends string>(
   columns: readonly C[],
   rows: readonly Readonly<Record<C, Cell>>[],
   { header }: { readonly header: boolean },
-): string {
+): Promise<string> {
+  // Planning imports this file.
+  const { stringify } = await import('csv-stringify/sync');
   const records = rows.map((row) => columns.map((column) => cellText(column, row[column])));
   const names = columns.map(unformulaic);
   return stringify(header ? [names, ...records] : records, { record_delimiter: '\n', quoted_match: /[\r\n]/ });
@@ -66,7 +66,7 @@ export async function readTable(path: string): Promise<Table> {
   } catch (error) {
     throw new StageFailure(`Cannot read "${path}"`, { cause: error });
   }
-  const [columns, ...records] = parseCsv(text, basename(path));
+  const [columns, ...records] = await parseCsv(text, basename(path));
   if (columns === undefined) throw new StageFailure(`Table ${basename(path)} is empty: expected a row of column names`);
   const twice = columns.find((column, index) => columns.indexOf(column) !== index);
   if (twice !== undefined) throw new StageFailure(`Table ${basename(path)} has two columns named "${twice}"`);
@@ -113,7 +113,9 @@ function cellText(column: string, cell: Cell): string {
 }
 
 /** The records of a CSV text, whatever their length; a line without anything is a record of one empty cell. */
-function parseCsv(text: string, file: string): string[][] {
+async function parseCsv(text: string, file: string): Promise<string[][]> {
+  // Planning imports this file.
+  const { CsvError, parse } = await import('csv-parse/sync');
   try {
     return parse(text, { bom: true, relax_column_count: true, record_delimiter: ['\n', '\r\n'] });
   } catch (error) {

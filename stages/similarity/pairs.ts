@@ -46,11 +46,11 @@ export async function writePairs<T>(
   const list = await open(paths.list, 'w');
   try {
     let written = 0;
-    await table.appendFile(tableText(COLUMNS, [], { header: true }));
+    await table.appendFile(await tableText(COLUMNS, [], { header: true }));
     const result = await body({
       async write(pairs, from) {
         const rows = pairRows(pairs, from);
-        await table.appendFile(tableText(COLUMNS, rows, { header: false }));
+        await table.appendFile(await tableText(COLUMNS, rows, { header: false }));
         const lines = rows.map((row) => JSON.stringify(row));
         if (lines.length > 0) await list.appendFile(`${written === 0 ? '[\n' : ',\n'}${lines.join(',\n')}`);
         written += lines.length;

@@ -1,7 +1,9 @@
 import { StageFailure } from '../../engine/core/failure.ts';
 import { tensorAt } from '../formats/safetensors.ts';
 import { readTensors } from '../formats/tensor-stream.ts';
-import type { Snapshot } from './params.ts';
+
+/** Those before training, or after it. */
+export type Weights = 'initial' | 'final';
 
 /** The cosines of all pairs of filters of one layer: `[count, count]`, row by row; NaN where a filter has no direction. */
 export interface Matrix {
@@ -17,7 +19,7 @@ export interface Matrix {
  */
 export async function readMatrix(
   path: string,
-  which: { readonly layer: string | undefined; readonly snapshot: Snapshot },
+  which: { readonly layer?: string | undefined; readonly snapshot: Weights },
 ): Promise<Matrix> {
   const ending = `/${which.snapshot}`;
   let layer = '';
@@ -37,7 +39,7 @@ export async function readMatrix(
 /** Whether a `matrix` artifact has the matrix of a layer. */
 export async function hasMatrix(
   path: string,
-  which: { readonly layer: string; readonly snapshot: Snapshot },
+  which: { readonly layer: string; readonly snapshot: Weights },
 ): Promise<boolean> {
   let has = false;
   await readTensors(path, (names) => {

@@ -5,7 +5,7 @@ import { isObject } from '../../engine/core/json.ts';
 import type { Json } from '../../engine/core/json.ts';
 import type { SimilarityEntry } from '../formats/similarity-report.ts';
 import { oneLayer } from './matrix.ts';
-import type { Snapshot } from './params.ts';
+import type { Weights } from './matrix.ts';
 
 /**
  * The entries of a `similarity` artifact: all layers in all snapshots.
@@ -30,7 +30,7 @@ export async function readAllEntries(path: string): Promise<readonly SimilarityE
  *
  * @throws StageFailure if it is no such artifact, or does not have the snapshot
  */
-export async function readEntries(path: string, snapshot: Snapshot): Promise<readonly SimilarityEntry[]> {
+export async function readEntries(path: string, snapshot: Weights): Promise<readonly SimilarityEntry[]> {
   const entries = await readAllEntries(path);
   const found = entries.filter((entry) => entry.snapshot === snapshot);
   if (found.length > 0) return found;
@@ -47,7 +47,7 @@ export async function readEntries(path: string, snapshot: Snapshot): Promise<rea
  */
 export async function readEntry(
   path: string,
-  which: { readonly layer: string | undefined; readonly snapshot: Snapshot },
+  which: { readonly layer?: string | undefined; readonly snapshot: Weights },
 ): Promise<SimilarityEntry> {
   const entries = await readEntries(path, which.snapshot);
   const names = entries.map(({ layer }) => layer);

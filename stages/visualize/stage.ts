@@ -1,51 +1,93 @@
+import type { JsonObject } from '../../engine/core/json.ts';
 import { defineStage } from '../../engine/core/stage.ts';
-import type { OutputPort, Stage } from '../../engine/core/stage.ts';
+import type { Stage } from '../../engine/core/stage.ts';
 import { readSchema } from '../../schema/read.ts';
-import { infer } from './infer.ts';
-import type { VisualizeParams } from './params.ts';
+import { CHART, IMAGE, TABLE } from './chart.ts';
+import type { Chart } from './chart.ts';
+import { charts as builtIn } from './charts/index.ts';
 
-const OUTPUTS = {
-  image: { kind: 'image', extension: 'png' },
-  chart: { kind: 'chart', extension: 'svg' },
-  table: { kind: 'table', extension: 'csv' },
-  pairs: { kind: 'table', extension: 'csv' },
-} as const satisfies Record<string, OutputPort>;
+type AnyChart = Chart<JsonObject>;
+type AnyParams = JsonObject & { readonly kind: string };
 
-const OUTPUTS_OF: Readonly<Record<VisualizeParams['kind'], readonly (keyof typeof OUTPUTS)[]>> = {
-  curves: ['image', 'chart'],
-  'heat-map': ['image'],
-  'contact-sheet': ['image'],
-  histogram: ['image', 'chart'],
-  'ratio-threshold': ['image', 'chart'],
-  'ratio-filters': ['image', 'chart'],
-  'ratio-epochs': ['image', 'chart'],
-  'cosine-activation': ['image', 'chart'],
-  summary: ['table'],
-  confusion: ['image', 'table'],
-  mistakes: ['image', 'table'],
-  network: ['image', 'chart', 'table'],
-  compare: ['image', 'table', 'pairs'],
-  latent: ['image', 'chart', 'table'],
-  manifold: ['image'],
-  floor: ['image', 'chart', 'table'],
-};
+/** Named first. */
+const USUAL = { image: IMAGE, chart: CHART, table: TABLE };
 
-/** The outputs that a step has: they depend on its kind. */
-export function outputsOf({ kind }: VisualizeParams): Record<string, OutputPort> {
-  return Object.fromEntries(OUTPUTS_OF[kind].map((port) => [port, OUTPUTS[port]]));
+/** Draws the charts that come with Assay. */
+export const visualize: Stage = visualizeWith(builtIn);
+
+/**
+ * The stage `visualize` with the built-in charts and those of packs. The code of a chart is known as `visualize/<kind>`.
+ *
+ * @throws Error if one of `extra` is no chart, or there are two of one kind: the message names it
+ */
+export function withCharts(extra: readonly unknown[]): Stage {
+  const found = [...builtIn];
+  for (const chart of extra) {
+    if (!isChart(chart)) {
+      throw new Error(
+        'expected each of "charts" to be { kind, schema, outputs, draw }, and its schema to have "properties"',
+      );
+    }
+    if (found.some(({ kind }) => kind === chart.kind))
+      throw new Error(`there is a chart "${chart.kind}" already: rename it`);
+    found.push(chart);
+  }
+  return extra.length === 0 ? visualize : visualizeWith(found);
 }
 
-export const visualize: Stage = defineStage<VisualizeParams>({
-  name: 'visualize',
-  schema: readSchema('stages/visualize'),
-  outputs: OUTPUTS,
-  outputsOf,
-  determinism: 'bitwise',
-  seeded: false,
-  numeric: false,
-  isolated: true,
-  // All pictures say where in the sweep they were drawn; a table has no place for it.
-  pointed: ({ kind }) => kind !== 'summary',
-  infer,
-  load: () => import('./run.ts'),
-});
+function visualizeWith(charts: readonly AnyChart[]): Stage {
+  const byKind = new Map(charts.map((chart) => [chart.kind, chart]));
+  const chartOf = ({ kind }: AnyParams): AnyChart => {
+    const chart = byKind.get(kind);
+    if (chart === undefined) throw new Error(`Internal error: there is no chart "${kind}"`);
+    return chart;
+  };
+  return defineStage<AnyParams>({
+    name: 'visualize',
+    schema: { ...readSchema('stages/visualize'), oneOf: charts.map(stepSchemaOf) },
+    outputs: Object.assign({ ...USUAL }, ...charts.map(({ outputs }) => outputs)) as AnyChart['outputs'],
+    outputsOf: (params) => chartOf(params).outputs,
+    determinism: 'bitwise',
+    seeded: false,
+    numeric: false,
+    isolated: true,
+    // Pictures say where in the sweep they were drawn; a table has no place for it.
+    pointed: (params) => Object.values(chartOf(params).outputs).some(({ kind }) => kind !== 'table'),
+    infer: (params, inputs) => {
+      const problems = chartOf(params).check?.(params, inputs) ?? [];
+      return problems.length === 0 ? {} : { problems };
+    },
+    code: ({ kind }) => [`visualize/${kind}`],
+    load: (params) => {
+      const chart = chartOf(params);
+      return Promise.resolve({ run: (context) => chart.draw(context) });
+    },
+  });
+}
+
+/** JSON Schema of a step that draws a chart: its own words in the frame that all charts share. */
+function stepSchemaOf({ kind, schema }: AnyChart): JsonObject {
+  const { title = kind, description = '', required = [], properties, ...rest } = schema;
+  return {
+    title,
+    description,
+    type: 'object',
+    additionalProperties: false,
+    required: ['kind', ...(required as readonly string[])],
+    properties: { kind: { description: 'What to draw', const: kind }, ...(properties as JsonObject) },
+    ...rest,
+  };
+}
+
+function isChart(value: unknown): value is AnyChart {
+  if (typeof value !== 'object' || value === null) return false;
+  const { kind, schema, outputs, draw } = value as Partial<Record<keyof AnyChart, unknown>>;
+  const isMapping = (part: unknown): part is object => typeof part === 'object' && part !== null;
+  return (
+    typeof kind === 'string' &&
+    isMapping(schema) &&
+    isMapping((schema as JsonObject)['properties']) &&
+    isMapping(outputs) &&
+    typeof draw === 'function'
+  );
+}

@@ -14,7 +14,7 @@ const PARAMETERS: Readonly<Record<string, readonly [name: string, module: string
   load: ['LoadParams', 'stages/load/stage.ts'],
   similarity: ['SimilarityParams', 'stages/similarity/params.ts'],
   train: ['TrainParams', 'stages/train/stage.ts'],
-  visualize: ['VisualizeParams', 'stages/visualize/params.ts'],
+  visualize: ['VisualizeParams', ''],
 };
 const ENTRIES = { datasets: 'Dataset', models: 'Model', optimizers: 'Optimizer' };
 
@@ -26,7 +26,7 @@ function moduleText(): string {
   const stages = Object.entries(PARAMETERS).map(([stage, [name, module]]) => {
     const schema = registry.stages[stage]?.schema ?? {};
     return [
-      `import type { ${name} } from ${JSON.stringify(join(ROOT, module))};`,
+      module === '' ? anyChart() : `import type { ${name} } from ${JSON.stringify(join(ROOT, module))};`,
       `type Valid${name} = ${typeText(schema, ENTRIES)};`,
       `export const take${name} = (valid: Valid${name}): ${name} => valid;`,
     ].join('\n');
@@ -34,6 +34,15 @@ function moduleText(): string {
   // What is compiled must be able to fail: a parameter that is a text in the schema, and a number in the stage.
   const wrong = `// @ts-expect-error\nexport const wrong = (valid: Omit<ValidTrainParams, 'epochs'> & { epochs: string }): TrainParams => valid;`;
   return [...sections, ...stages, wrong, ''].join('\n');
+}
+
+/** The parameters of `visualize` are those of any of its charts. */
+function anyChart(): string {
+  const at = (module: string): string => JSON.stringify(join(ROOT, 'stages', 'visualize', module));
+  return `import type { Chart } from ${at('chart.ts')};
+    import type * as charts from ${at('charts/all.ts')};
+    type ParamsOf<C> = C extends Chart<infer P> ? P : never;
+    type VisualizeParams = { [C in keyof typeof charts]: ParamsOf<(typeof charts)[C]> }[keyof typeof charts];`;
 }
 
 test('every stage takes the parameters that its schema lets through, defaults filled in', { timeout: 180_000 }, () => {

@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { codeDigest } from '../../../scripts/code-digest.mjs';
+import { codeDigest } from '../../../engine/packs/code-digest.ts';
 import { assay, finishedRun, ROOT, TINY } from '../../helpers/assay.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 
@@ -16,13 +16,13 @@ async function digestWith(file: string, from: string, to: string): Promise<strin
   const text = readFileSync(join(folder, file), 'utf8');
   if (!text.includes(from)) throw new Error(`${file} does not say ${from}`);
   writeFileSync(join(folder, file), text.replace(from, to));
-  return (await codeDigest(join(folder, 'engine', 'execute', 'rules.js'), ROOT)).digest;
+  return (await codeDigest(join(folder, 'engine', 'execute', 'rules.js'), ROOT)).code.digest;
 }
 
 describe('the digest of the rules', () => {
   let before = '';
   beforeAll(async () => {
-    before = (await codeDigest(join(ROOT, 'dist', 'engine', 'execute', 'rules.js'), ROOT)).digest;
+    before = (await codeDigest(join(ROOT, 'dist', 'engine', 'execute', 'rules.js'), ROOT)).code.digest;
   });
 
   it.each([

@@ -1,11 +1,11 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../engine/core/json.ts';
+import type { Point } from '../../../engine/core/stage.ts';
 import { blank, drawSvg } from '../../../stages/drawing/image.ts';
 import { placed } from '../../../stages/drawing/point.ts';
-import { drawComparison } from '../../../stages/visualize/comparison-sheet.ts';
-import { run } from '../../../stages/visualize/run.ts';
-import type { VisualizeParams } from '../../../stages/visualize/params.ts';
+import { drawComparison } from '../../../stages/visualize/charts/compare/sheet.ts';
 import { visualize } from '../../../stages/visualize/stage.ts';
 import { withFolder } from '../../helpers/alone.ts';
 import { contextWith, writeDataset, writeHistory, writeStudy } from './artifacts.ts';
@@ -15,10 +15,10 @@ const POINT = { filters: 24, label: '<5>' };
 /** As the picture has it. */
 const PLACE = 'filters = 24, label = &lt;5&gt;';
 
-/** Runs a figure at a point of a sweep; returns its folder. */
-async function figure(folder: string, params: object, ports: Ports): Promise<string> {
-  await run({ ...contextWith(folder, params as VisualizeParams, ports), point: POINT });
-  return folder;
+/** Runs a figure, at a point of a sweep if there is one. */
+async function figure(folder: string, params: JsonObject, ports: Ports, point: Point = POINT): Promise<void> {
+  const heavy = await visualize.load(params);
+  await heavy.run({ ...contextWith(folder, params, ports), point });
 }
 
 describe('run() of visualize + a point of a sweep (D7)', () => {
@@ -53,7 +53,7 @@ describe('run() of visualize + a point of a sweep (D7)', () => {
         const ports = { matrix: [{ path: study.matrix, point: {} }] };
         await figure(folder, params, ports);
         const there = readFileSync(join(folder, 'image'));
-        await run(contextWith(folder, params as VisualizeParams, ports));
+        await figure(folder, params, ports, {});
         expect(readFileSync(join(folder, 'image')).equals(there)).toBe(false);
       }),
   );

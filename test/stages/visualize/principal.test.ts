@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { randomOf } from '../../../nn/random.ts';
-import { crossEntropies, squaredErrors } from '../../../stages/visualize/floor.ts';
-import type { Pixels } from '../../../stages/visualize/floor.ts';
+import { crossEntropies, squaredErrors } from '../../../stages/visualize/charts/floor.ts';
+import type { Pixels } from '../../../stages/visualize/charts/floor.ts';
 import { principalComponents, project, reconstruct } from '../../../stages/visualize/principal.ts';
 
 function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {

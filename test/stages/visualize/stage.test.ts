@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../../engine/core/json.ts';
 import { validate } from '../../../engine/read/validate.ts';
 import { stepSchema } from '../../../engine/plan/step-schema.ts';
-import { visualize } from '../../../stages/visualize/stage.ts';
+import type { StageContext } from '../../../engine/core/stage.ts';
+import { variantsOf } from '../../../engine/read/variant.ts';
+import { registry, registryWith } from '../../../stages/index.ts';
+import { visualize, withCharts } from '../../../stages/visualize/stage.ts';
 
 /** A step's fields after checking and filling in defaults; the messages instead when it is wrong. */
 function checked(fields: JsonObject): { readonly fields: JsonObject; readonly messages: readonly string[] } {
@@ -196,5 +199,49 @@ describe('infer()', () => {
   it('finds nothing where nothing is known', () => {
     expect(infer({ kind: 'heat-map', layer: 'conv9', snapshot: 'final' }, {})).toEqual([]);
     expect(infer({ kind: 'curves' }, COMPARED)).toEqual([]);
+  });
+});
+
+describe('withCharts()', () => {
+  const dots = {
+    kind: 'dots',
+    schema: { title: 'Dots', description: 'A dot', required: ['data'], properties: { data: { port: 'dataset' } } },
+    outputs: { chart: { kind: 'chart', extension: 'svg' } },
+    check: () => [{ path: ['data'], message: 'No dots' }],
+    draw: () => Promise.resolve({ dots: 1 }),
+  };
+
+  it('adds the charts of packs to those there are', async () => {
+    const stage = withCharts([dots]);
+    const kinds = Object.keys(variantsOf(stage.schema));
+    expect(kinds).toEqual([...Object.keys(variantsOf(visualize.schema)), 'dots']);
+    expect(variantsOf(stage.schema)['dots']).toMatchObject({
+      additionalProperties: false,
+      required: ['kind', 'data'],
+      properties: { kind: { const: 'dots' }, data: { port: 'dataset' } },
+    });
+    const params = { kind: 'dots' };
+    expect(stage.outputsOf?.(params)).toBe(dots.outputs);
+    expect(stage.pointed?.(params)).toBe(true);
+    expect(stage.code?.(params)).toEqual(['visualize/dots']);
+    expect(stage.infer?.(params, {}).problems).toEqual(dots.check());
+    const module = await stage.load(params);
+    expect(await module.run({} as StageContext)).toEqual({ dots: 1 });
+    expect(stage.code?.({ kind: 'heat-map' })).toEqual(['visualize/heat-map']);
+  });
+
+  it('names what is no chart, or is there already', () => {
+    expect(() => withCharts([{ ...dots, kind: 'curves' }])).toThrow('there is a chart "curves" already');
+    expect(() => withCharts([dots, dots])).toThrow('there is a chart "dots" already');
+    for (const wrong of [null, 'dots', {}, { ...dots, draw: undefined }, { ...dots, schema: {} }]) {
+      expect(() => withCharts([wrong])).toThrow('expected each of "charts" to be { kind, schema, outputs, draw }');
+    }
+  });
+
+  it('is what registryWith() does with "charts", and nothing else is a list', () => {
+    expect(Object.keys(registryWith({ charts: [dots] }).stages)).toEqual(Object.keys(registry.stages));
+    expect(registryWith({ charts: [dots] }).stages['visualize']?.outputsOf?.({ kind: 'dots' })).toBe(dots.outputs);
+    expect(registryWith({}).stages['visualize']).toBe(visualize);
+    expect(() => registryWith({ chart: [dots] })).toThrow('"extends" can name "sources" and "charts", found "chart"');
   });
 });

@@ -1,0 +1,1 @@
+export function stepModules(stages: string): Record<string, string>;

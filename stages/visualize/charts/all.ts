@@ -1,0 +1,17 @@
+// Every chart: one line each.
+export { compare } from './compare.ts';
+export { confusion } from './confusion.ts';
+export { contactSheet } from './contact-sheet.ts';
+export { cosineActivation } from './cosine-activation.ts';
+export { curves } from './curves.ts';
+export { floor } from './floor.ts';
+export { heatMap } from './heat-map.ts';
+export { histogram } from './histogram.ts';
+export { latent } from './latent.ts';
+export { manifold } from './manifold.ts';
+export { mistakes } from './mistakes.ts';
+export { network } from './network.ts';
+export { ratioEpochs } from './ratio-epochs.ts';
+export { ratioFilters } from './ratio-filters.ts';
+export { ratioThreshold } from './ratio-threshold.ts';
+export { summary } from './summary.ts';
