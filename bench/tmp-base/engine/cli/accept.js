@@ -1,0 +1,71 @@
+import { UsageError } from '../core/failure.js';
+import { stepsNamed } from '../plan/select.js';
+import { differences } from '../core/reason.js';
+import { earlierKeys } from './earlier-keys.js';
+import { EXIT, tellDiagnostics } from './output.js';
+import { prepare } from './session.js';
+import { judgeSession, withStore } from './with-store.js';
+/**
+ * `assay accept FILE STEP...`: takes the results of steps whose code alone has changed as results of the new code, after a
+ * refactoring that cannot change them. The new records say so.
+ *
+ * A step behind one that is accepted has its key only then, so steps are taken in the order of the plan.
+ */
+export async function acceptCommand(file, names, options, application, terminal) {
+    const { session, diagnostics } = prepare(file, options.set, application);
+    if (session === undefined) {
+        tellDiagnostics(diagnostics, terminal, options.json && 'document');
+        return EXIT.wrong;
+    }
+    const asked = new Set(stepsNamed(session.plan, names).map((step) => step.id));
+    return withStore(options.store, async (store) => {
+        const accepted = [];
+        const earlier = earlierKeys(store, session.plan.experiment);
+        for (const id of orderOf(session.plan, asked)) {
+            // Judged anew each time: what was accepted before may have given this step its key.
+            const verdict = judgeSession(session, store).get(id);
+            if (verdict?.action === 'reuse')
+                continue;
+            if (verdict?.action !== 'run')
+                throw cannot(id, 'a step before it must run first');
+            const records = earlier(id).flatMap(({ key }) => store.actions.get(key) ?? []);
+            if (records.length === 0)
+                throw cannot(id, 'there is no result of it to accept');
+            const record = records.find((each) => differences(each.fingerprint, verdict.fingerprint).every(isCode));
+            if (record === undefined)
+                throw cannot(id, 'more than its code has changed: "assay plan" says what');
+            await checkWhole(record, store, id);
+            await store.actions.put({
+                ...record,
+                key: verdict.key,
+                fingerprint: verdict.fingerprint,
+                accepted: { from: record.key, at: new Date().toISOString() },
+            });
+            accepted.push(id);
+        }
+        if (options.json)
+            terminal.out(JSON.stringify({ accepted }));
+        else if (accepted.length === 0)
+            terminal.out('Nothing to accept: these steps have results of the present code.');
+        else
+            terminal.out(`Accepted as results of the present code: ${accepted.join(', ')}`);
+        return EXIT.done;
+    });
+}
+/** Whether what has changed is what only the program decides: the code of the stage, or the engine's own rules. */
+function isCode(reason) {
+    return reason.why === 'changed' && (reason.path[0] === 'code' || reason.path[0] === 'rules');
+}
+function orderOf(plan, asked) {
+    return plan.steps.map((step) => step.id).filter((id) => asked.has(id));
+}
+/** A record is not blessed for bytes that are gone. */
+async function checkWhole(record, store, id) {
+    for (const [port, ref] of Object.entries(record.outputs)) {
+        if ((await store.blobs.open(ref)) === undefined)
+            throw cannot(id, `its output "${port}" is lost or damaged`);
+    }
+}
+function cannot(id, why) {
+    return new UsageError(`Cannot accept ${id}: ${why}`, { hint: 'Run it instead.' });
+}

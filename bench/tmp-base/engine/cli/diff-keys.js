@@ -1,0 +1,46 @@
+import { UsageError } from '../core/failure.js';
+import { showPath } from '../core/json.js';
+import { labelOf } from '../core/list-difference.js';
+import { differences } from '../core/reason.js';
+import { showValue } from './difference.js';
+import { EXIT, renderTable } from './output.js';
+import { keyAt, showKey } from './references.js';
+import { withStore } from './with-store.js';
+/**
+ * `assay diff --keys A B`: in which fields the fingerprints of two keys differ. A and B are keys, the first digits of keys, or
+ * steps of runs, `EXPERIMENT@RUN:STEP`.
+ */
+export async function diffKeysCommand([a, b], options, terminal) {
+    return withStore(options.store, async (store) => {
+        const keys = [await keyAt(store, a), await keyAt(store, b)];
+        const [first, second] = [fingerprintAt(store, keys[0]), fingerprintAt(store, keys[1])];
+        const fields = compareFingerprints(first, second);
+        if (options.json)
+            terminal.out(JSON.stringify({ a: keys[0], b: keys[1], same: keys[0] === keys[1], fields }, null, 2));
+        else if (keys[0] === keys[1])
+            terminal.out(`Same key: ${keys[0]} (${first.stage})`);
+        else
+            terminal.out(renderTable(['field', showKey(keys[0], a), showKey(keys[1], b)], fields.map((field) => [field.what, showValue(field.a), showValue(field.b)]), { columns: terminal.columns }));
+        return EXIT.done;
+    });
+}
+/** Every field in which two fingerprints differ, by its path: `params.optimizer.sgd.learningRate`, `inputs.data[0].digest`. */
+export function compareFingerprints(a, b) {
+    return differences(a, b).flatMap((reason) => {
+        if (reason.why === 'changed')
+            return [{ what: showPath(reason.path), a: reason.was, b: reason.now }];
+        if (reason.why !== 'moved')
+            return [];
+        const { path, from, value } = reason;
+        const to = path.at(-1) ?? 0;
+        return [{ what: showPath(path), a: `${labelOf(value)} at [${from}]`, b: `${labelOf(value)} at [${to}]` }];
+    });
+}
+function fingerprintAt(store, key) {
+    const record = store.actions.get(key);
+    if (record !== undefined)
+        return record.fingerprint;
+    throw new UsageError(`There is no record of the key ${key}: it failed, or "assay gc" has removed it`, {
+        hint: 'Run the experiment again; a step that has failed leaves no record.',
+    });
+}

@@ -1,0 +1,31 @@
+import { listRuns } from '../runs/runs.js';
+/** How many runs to look back for results of a step: enough for a person who tries things out. */
+const RUNS_BACK = 20;
+/** How many records a plan may read to find the nearest; beyond that a step is compared with its newest result. */
+const MOST_RECORDS = 5000;
+/** The keys under which a step had a result in the newest runs. Reads nothing before it is asked. */
+export function earlierKeys(store, experiment) {
+    let keys;
+    let handedOut = 0;
+    return (stepId) => {
+        keys ??= keysByStep(store, experiment);
+        const found = keys.get(stepId) ?? [];
+        handedOut += found.length;
+        return handedOut > MOST_RECORDS ? found.slice(0, 1) : found;
+    };
+}
+function keysByStep(store, experiment) {
+    const keys = new Map();
+    for (const run of listRuns(store, experiment, RUNS_BACK)) {
+        for (const { id, action, key } of run.steps) {
+            if (key === undefined || (action !== 'finished' && action !== 'reused'))
+                continue;
+            const known = keys.get(id);
+            if (known === undefined)
+                keys.set(id, [{ key, run: run.number }]);
+            else if (!known.some((each) => each.key === key))
+                known.push({ key, run: run.number });
+        }
+    }
+    return keys;
+}

@@ -1,0 +1,67 @@
+import { REPEAT } from '../read/sweep.js';
+import { EXIT, tellDiagnostics } from './output.js';
+import { prepare } from './session.js';
+/** `assay graph FILE`: the steps and what flows between them, as mermaid or dot text. `all` draws every instance. */
+export function graphCommand(file, options, application, terminal) {
+    const { session, diagnostics } = prepare(file, options.set, application);
+    if (session === undefined) {
+        tellDiagnostics(diagnostics, terminal, options.json && 'document');
+        return EXIT.wrong;
+    }
+    const boxes = options.all ? session.plan.steps.map((step) => instanceBox(step)) : stepBoxes(session.plan);
+    if (options.json)
+        terminal.out(JSON.stringify(boxes, null, 2));
+    else
+        terminal.out(options.format === 'dot' ? renderDot(session.plan.experiment, boxes) : renderMermaid(boxes));
+    return EXIT.done;
+}
+function instanceBox(step) {
+    const from = Object.values(step.inputs).flatMap((links) => links.map((link) => ({ id: link.step, port: link.port })));
+    return { id: step.id, label: [step.id, step.stage.name], from };
+}
+function stepBoxes(plan) {
+    const nameOf = new Map(plan.steps.map((step) => [step.id, step.name]));
+    const instances = new Map();
+    for (const step of plan.steps)
+        instances.set(step.name, [...(instances.get(step.name) ?? []), step]);
+    return [...instances].map(([name, steps]) => {
+        const from = new Map();
+        for (const step of steps) {
+            for (const link of Object.values(step.inputs).flat()) {
+                const id = nameOf.get(link.step) ?? link.step;
+                from.set(`${id}.${link.port}`, { id, port: link.port });
+            }
+        }
+        const axes = Object.keys(steps[0]?.point ?? {}).filter((axis) => axis !== REPEAT || steps.length > 1);
+        const times = steps.length === 1 ? [] : [`${steps.length} x (${axes.join(', ')})`];
+        return { id: name, label: [name, steps[0]?.stage.name ?? '', ...times], from: [...from.values()] };
+    });
+}
+function renderMermaid(boxes) {
+    const ids = new Map(boxes.map((box, index) => [box.id, `s${index}`]));
+    const lines = ['flowchart LR'];
+    for (const box of boxes)
+        lines.push(`  ${ids.get(box.id)}["${box.label.map(mermaidText).join('<br/>')}"]`);
+    for (const box of boxes)
+        for (const link of box.from)
+            lines.push(`  ${ids.get(link.id)} -- ${link.port} --> ${ids.get(box.id)}`);
+    return lines.join('\n');
+}
+/** A label for mermaid, which takes HTML, Markdown and `#` codes in it: all but letters, digits and harmless signs is a code. */
+function mermaidText(text) {
+    return text.replaceAll(/[^\p{L}\p{N} _.,:=+()[\]/-]/gu, (sign) => `#${sign.codePointAt(0)};`);
+}
+function renderDot(title, boxes) {
+    const quote = (text) => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
+    const lines = [
+        `digraph ${quote(title)} {`,
+        '  rankdir=LR;',
+        '  node [shape=box, style=rounded, fontname="sans-serif"];',
+    ];
+    for (const box of boxes)
+        lines.push(`  ${quote(box.id)} [label=${quote(box.label.join('\n'))}];`);
+    for (const box of boxes)
+        for (const link of box.from)
+            lines.push(`  ${quote(link.id)} -> ${quote(box.id)} [label=${quote(link.port)}];`);
+    return [...lines, '}'].join('\n');
+}

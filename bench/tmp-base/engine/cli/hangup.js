@@ -1,0 +1,61 @@
+// Under `nohup` a program is started with SIGHUP ignored, and goes on when its terminal is gone. Node gives every signal its
+// default back before any of our code runs, so the program cannot see that it was meant to ignore this one. What can be seen
+// are traces: of `nohup` itself, of a parent that ignores the signal too, and of where input and output go.
+import { fstatSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { isatty } from 'node:tty';
+/** Why a process with these traces goes on after SIGHUP, as the end of a sentence; undefined when it shall end. */
+export function whyOutlive(traces) {
+    const as = traces.startedAs === undefined ? undefined : basename(traces.startedAs);
+    if (as === 'nohup' || traces.inputUnreadable || traces.outputIsNohupOut)
+        return 'it was started with nohup';
+    if (traces.parentIgnores)
+        return 'what started it ignores SIGHUP too';
+    // A script may have started nohup, and sh leaves no trace. Who has started Node by hand has not.
+    if (traces.detached && !traces.names.includes(as ?? ''))
+        return 'none of its input and output is a terminal';
+    return undefined;
+}
+/** The traces of this process. */
+export function traces() {
+    return {
+        startedAs: process.env['_'],
+        names: [process.execPath, process.argv0, process.argv[1] ?? ''].map((path) => basename(path)),
+        parentIgnores: ignoresHangup(process.ppid),
+        inputUnreadable: isNull(0) && flagsOf(0) % 4 === 1,
+        outputIsNohupOut: ['', process.env['HOME'] ?? ''].some((folder) => isOpen(1, join(folder, 'nohup.out'))),
+        detached: !isatty(0) && [1, 2].every((file) => stat(file)?.isFile() === true || isNull(file)),
+    };
+}
+function ignoresHangup(pid) {
+    const [, mask = '0'] = /^SigIgn:\s*([0-9a-f]+)$/m.exec(read(`/proc/${pid}/status`)) ?? [];
+    return Number.parseInt(mask.slice(-1), 16) % 2 === 1;
+}
+/** The flags a file was opened with; 0 where the system does not tell. */
+function flagsOf(file) {
+    return Number.parseInt(/^flags:\s*([0-7]+)$/m.exec(read(`/proc/self/fdinfo/${file}`))?.[1] ?? '0', 8);
+}
+function isNull(file) {
+    return stat(file)?.isCharacterDevice() === true && isOpen(file, '/dev/null');
+}
+/** Whether an open file is the one at a path. */
+function isOpen(file, path) {
+    const [open, there] = [stat(file), stat(path)];
+    return open !== undefined && open.ino === there?.ino && open.dev === there.dev;
+}
+function stat(file) {
+    try {
+        return typeof file === 'number' ? fstatSync(file) : statSync(file);
+    }
+    catch {
+        return undefined; // Closed, or not there.
+    }
+}
+function read(path) {
+    try {
+        return readFileSync(path, 'latin1');
+    }
+    catch {
+        return ''; // No /proc.
+    }
+}

@@ -1,0 +1,48 @@
+import { listRuns } from '../runs/runs.js';
+/** How many runs to learn from. */
+const RUNS_BACK = 20;
+/** How many executions of one step, the newest: a sweep has hundreds of them. */
+const MOST = 30;
+/**
+ * What a step took in recorded runs: its own executions where there are any, else those of other instances of the same step,
+ * else those of other steps of the same stage. Reads nothing before it is asked.
+ */
+export function recordedPast(store, experiment) {
+    let groups;
+    const read = new Map();
+    const executionOf = (row) => {
+        const before = read.get(row);
+        if (before !== undefined)
+            return before;
+        const execution = {
+            durationMs: row.durationMs ?? 0,
+            bytes: Object.values(row.outputs ?? {}).reduce((sum, ref) => sum + ref.bytes, 0),
+            fingerprint: row.key === undefined ? undefined : store.actions.get(row.key)?.fingerprint,
+            reasons: row.reasons ?? [],
+        };
+        read.set(row, execution);
+        return execution;
+    };
+    return (step) => {
+        groups ??= groupSteps(listRuns(store, experiment, RUNS_BACK).flatMap((run) => run.steps));
+        const found = groups.get(`id ${step.id}`) ?? groups.get(`name ${step.name}`) ?? groups.get(`stage ${step.stage.name}`) ?? [];
+        return found.map(executionOf);
+    };
+}
+/** Executions, not reuses: a reused step repeats the duration of the run that made it. The newest `MOST` of each group. */
+function groupSteps(steps) {
+    const groups = new Map();
+    for (const step of steps) {
+        if (step.action !== 'finished')
+            continue;
+        const name = step.id.replace(/\[.*$/s, '');
+        for (const key of [`id ${step.id}`, `name ${name}`, `stage ${step.stage}`]) {
+            const group = groups.get(key);
+            if (group === undefined)
+                groups.set(key, [step]);
+            else if (group.length < MOST)
+                group.push(step);
+        }
+    }
+    return groups;
+}

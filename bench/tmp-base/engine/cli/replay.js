@@ -1,0 +1,74 @@
+import { digestOf } from '../core/digest.js';
+import { DEFAULT_POLICY } from '../read/policy.js';
+import { StageFailure, UsageError } from '../core/failure.js';
+import { fingerprintOf, keyOf } from '../plan/fingerprint.js';
+/** Stands for a step whose recorded artifacts are taken as they are. */
+const RECORDED = 'recorded';
+/**
+ * Draws `count` of these steps, in their order. The same seed draws the same ones, and a greater count adds to them: those
+ * whose digests under the seed are the smallest.
+ */
+export function drawSteps(ids, { count, seed }) {
+    const lots = new Map(ids.map((id) => [id, digestOf('sample', [seed, id])]));
+    const byLot = [...ids].sort((a, b) => ((lots.get(a) ?? '') < (lots.get(b) ?? '') ? -1 : 1));
+    const drawn = new Set(byLot.slice(0, count));
+    return ids.filter((id) => drawn.has(id));
+}
+/**
+ * A session that runs only the steps `ids`, each with the artifacts that a run recorded as its inputs, also where another of
+ * these steps makes them: so each is checked for itself. Copies those artifacts from the store `from` into the store `into`.
+ *
+ * @throws UsageError when one of the artifacts is lost or damaged
+ */
+export async function replaySession(session, ids, { run, from, into }) {
+    const { plan } = session;
+    const facts = { ...session.facts, code: { ...session.facts.code, [RECORDED]: {} } };
+    const drawn = plan.steps.filter((step) => ids.includes(step.id));
+    const ports = new Map();
+    for (const { step, port } of drawn.flatMap(linksOf)) {
+        const ref = run.steps.find(({ id }) => id === step)?.outputs?.[port];
+        const path = ref === undefined ? undefined : await from.blobs.open(ref);
+        if (ref === undefined || path === undefined)
+            throw new UsageError(`${step}.${port} of run ${run.number} is lost or damaged: there is nothing to start from`, {
+                hint: `Make it anew first: assay run ${plan.file}`,
+            });
+        if (!into.blobs.has(ref))
+            await into.blobs.put(path);
+        ports.set(step, { ...ports.get(step), [port]: ref });
+    }
+    const recorded = Array.from(ports, ([id, outputs]) => recordedStep(id, outputs));
+    for (const step of recorded) {
+        const fingerprint = fingerprintOf(step, {}, facts);
+        const outputs = ports.get(step.name) ?? {};
+        const head = { format: 1, key: keyOf(fingerprint), fingerprint, outputs, metrics: {} };
+        await into.actions.put({ ...head, startedAt: run.startedAt, durationMs: 0, host: run.host });
+    }
+    const steps = drawn.map((step) => ({
+        ...step,
+        inputs: Object.fromEntries(Object.entries(step.inputs).map(([port, links]) => [
+            port,
+            links.map((link) => ({ ...link, step: recordedId(link.step) })),
+        ])),
+    }));
+    return { ...session, facts, plan: { ...plan, steps: [...recorded, ...steps], outputs: [] } };
+}
+function linksOf(step) {
+    return Object.values(step.inputs).flat();
+}
+function recordedId(id) {
+    return `${RECORDED} ${id}`;
+}
+function recordedStep(id, outputs) {
+    const stage = {
+        name: RECORDED,
+        schema: {},
+        outputs,
+        determinism: 'bitwise',
+        seeded: false,
+        numeric: false,
+        isolated: false,
+        load: () => Promise.reject(new StageFailure(`The copy of what ${id} made was damaged while it was in use`, { hint: 'Check the disk.' })),
+    };
+    const head = { id: recordedId(id), name: id, point: {}, stage, params: { step: id } };
+    return { ...head, seed: undefined, inputs: {}, inferred: {}, policy: DEFAULT_POLICY };
+}

@@ -1,0 +1,51 @@
+import { UsageError } from '../core/failure.js';
+import { fingerprintOf } from '../plan/fingerprint.js';
+import { differences, showReason } from '../core/reason.js';
+/** The part of a plan that a run has results of, with everything it needs. */
+export function stepsWithResult(steps, run) {
+    const done = new Set(run.steps.filter((step) => step.outputs !== undefined).map((step) => step.id));
+    const kept = new Set();
+    for (const step of steps) {
+        const links = Object.values(step.inputs).flat();
+        if (done.has(step.id) && links.every((link) => kept.has(link.step)))
+            kept.add(step.id);
+    }
+    return steps.filter((step) => kept.has(step.id));
+}
+/**
+ * In what the keys of a plan's steps differ from those a run had, each difference once: the code of the stages, Assay's rules and the
+ * runtime (`runtime.threads 2 -> 4`), which may differ between two machines that do the same work.
+ *
+ * @throws UsageError when the steps are to do other work than they did: other parameters, seeds, files or inputs
+ */
+export function conditionsOf(session, run, store) {
+    const before = new Map(run.steps.map((step) => [step.id, step]));
+    const conditions = new Set();
+    for (const step of session.plan.steps) {
+        const key = before.get(step.id)?.key;
+        const was = key === undefined ? undefined : store.actions.get(key)?.fingerprint;
+        if (was === undefined)
+            continue; // Removed by gc: the artifacts alone are compared.
+        const now = fingerprintOf(step, recordedInputs(step, before), session.facts);
+        for (const reason of differences(was, now)) {
+            const field = 'path' in reason ? reason.path[0] : undefined;
+            if (field !== 'code' && field !== 'rules' && field !== 'runtime')
+                throw new UsageError(`The file does not say what run ${run.number} of ${run.experiment} did: ${step.id}: ${showReason(reason)}`, {
+                    hint: 'Choose the run with --run, or give the same --set as then; "assay diff" compares different work.',
+                });
+            conditions.add(showReason(reason));
+        }
+    }
+    return [...conditions];
+}
+function recordedInputs(step, before) {
+    return Object.fromEntries(Object.entries(step.inputs).map(([port, links]) => [
+        port,
+        links.flatMap((link) => {
+            const digest = before.get(link.step)?.outputs?.[link.port]?.digest;
+            if (digest === undefined)
+                return [];
+            return [link.point === undefined ? { digest } : { digest, point: link.point }];
+        }),
+    ]));
+}

@@ -1,0 +1,136 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { digestOf } from '../core/digest.js';
+import { UsageError } from '../core/failure.js';
+import { isObject } from '../core/json.js';
+import { differences, showReason } from '../core/reason.js';
+import { reasonOf } from './output.js';
+/** What to do about a plan that cannot be read. */
+const MAKE = 'Make one with "assay plan FILE -o plan.json".';
+/**
+ * Writes down what a plan says now.
+ *
+ * @throws UsageError when the file cannot be written
+ */
+export function savePlan(path, plan, verdicts, options) {
+    const saved = { format: 1, file: plan.file, ...options, ...stateOf(plan, verdicts) };
+    try {
+        writeFileSync(path, `${JSON.stringify(saved, null, 2)}\n`);
+    }
+    catch (cause) {
+        const noFolder = cause.code === 'ENOENT';
+        const why = noFolder ? `there is no folder "${dirname(path)}"` : reasonOf(cause);
+        throw new UsageError(`Cannot write the plan to "${path}": ${why}`, {
+            hint: 'Give -o the path of a file in a folder that is there and may be written, for example plan.json.',
+            cause,
+        });
+    }
+}
+/** @throws UsageError when the file cannot be read or is no plan */
+export function readPlan(path) {
+    let text;
+    try {
+        text = readFileSync(path, 'utf8');
+    }
+    catch (cause) {
+        throw new UsageError(`Cannot read the plan "${path}": ${reasonOf(cause)}`, { hint: MAKE, cause });
+    }
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch (cause) {
+        throw new UsageError(`"${path}" is no saved plan: expected JSON, found something else`, {
+            hint: `${MAKE} An experiment file is run without --plan: assay run FILE.`,
+            cause,
+        });
+    }
+    if (!isSavedPlan(value))
+        throw new UsageError(`"${path}" is not a plan of this version of Assay`, { hint: MAKE });
+    return value;
+}
+function isSavedPlan(value) {
+    if (!isObject(value))
+        return false;
+    const { format, file, overrides, selection, force, source, steps } = value;
+    return (format === 1 &&
+        typeof file === 'string' &&
+        areTexts(overrides) &&
+        isObject(selection) &&
+        Object.values(selection).every(areTexts) &&
+        (force === undefined || areTexts(force)) &&
+        typeof source === 'string' &&
+        Array.isArray(steps) &&
+        steps.every((step) => isObject(step) &&
+            typeof step['id'] === 'string' &&
+            typeof step['action'] === 'string' &&
+            (step['fingerprint'] === undefined || isObject(step['fingerprint']))));
+}
+function areTexts(value) {
+    return Array.isArray(value) && value.every((each) => typeof each === 'string');
+}
+/** How many differences a person is told, without `all`. */
+const MOST = 8;
+/**
+ * Refuses to run a saved plan when the world has changed since: the file, the code, the inputs or the store.
+ *
+ * @throws UsageError that tells what differs: the first differences, or `all`
+ */
+export function checkSame(saved, plan, verdicts, { all }) {
+    const now = stateOf(plan, verdicts);
+    const found = [];
+    const before = new Map(saved.steps.map((step) => [step.id, step]));
+    for (const step of now.steps) {
+        const was = before.get(step.id);
+        before.delete(step.id);
+        if (was === undefined)
+            found.push(`${step.id} is new`);
+        else
+            found.push(...changesOf(was, step));
+    }
+    for (const id of before.keys())
+        found.push(`${id} is gone`);
+    if (now.source !== saved.source)
+        found.push('the experiment file says something else than it did');
+    if (found.length === 0)
+        return;
+    const shown = found.slice(0, all ? found.length : MOST).map((line) => `  ${line}`);
+    if (found.length > shown.length)
+        shown.push(`  and ${found.length - shown.length} more: --json tells all`);
+    throw new UsageError(`The world has changed since the plan was made:\n${shown.join('\n')}`, {
+        hint: 'Look at "assay plan" again and save it anew.',
+    });
+}
+/** In what a step differs from what it was to be, one line each; none when the same happens under the same key. */
+function changesOf(was, now) {
+    const fields = was.fingerprint === undefined || now.fingerprint === undefined
+        ? []
+        : [...new Set(differences(knownOf(was, now), knownOf(now, was)).map(showReason))];
+    if (fields.length > 0)
+        return fields.map((field) => `${now.id}: ${field}`);
+    if (was.action !== now.action)
+        return [`${now.id} was to ${was.action}, now ${now.action}`];
+    return was.key === now.key ? [] : [`${now.id} has another key`];
+}
+/** The fields of a step's fingerprint that were known both times: a step that waits has no inputs yet. */
+function knownOf(step, other) {
+    if (step.key !== undefined && other.key !== undefined)
+        return step.fingerprint ?? {};
+    const { params } = step.fingerprint ?? {};
+    return params === undefined ? {} : { params };
+}
+function stateOf(plan, verdicts) {
+    return {
+        source: digestOf('source', { source: plan.source, runtime: plan.runtime }),
+        steps: plan.steps.map(({ id, params }) => {
+            const verdict = verdicts.get(id);
+            if (verdict === undefined)
+                throw new Error(`Internal error: no verdict for ${id}`);
+            const { action } = verdict;
+            if (action === 'wait')
+                return { id, action, fingerprint: { params } };
+            const { fingerprint } = action === 'run' ? verdict : verdict.record;
+            return { id, action, key: verdict.key, fingerprint };
+        }),
+    };
+}

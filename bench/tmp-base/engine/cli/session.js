@@ -1,0 +1,71 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { fileDigests } from '../execute/file-digests.js';
+import { decodeText } from '../read/decode.js';
+import { LARGEST_FILE } from '../read/yaml.js';
+import { readExperiment } from '../read/read.js';
+import { UsageError } from '../core/failure.js';
+import { planExperiment } from '../plan/plan-experiment.js';
+import { reasonOf } from './output.js';
+/**
+ * Reads and plans an experiment file: the phases every command on a file shares.
+ *
+ * @throws UsageError when the file cannot be opened, or asks for a backend that is not here
+ */
+export function prepare(file, overrides, application) {
+    const text = readText(file);
+    if (typeof text !== 'string')
+        return { diagnostics: [text] };
+    const source = { file, text };
+    const read = readExperiment(source, { registry: application.registry, frame: application.frame, overrides });
+    if (read.experiment === undefined)
+        return { diagnostics: read.diagnostics };
+    const numerics = application.numerics(read.experiment.runtime);
+    const planned = planExperiment(read.experiment, { registry: application.registry, runtime: numerics.runtime });
+    const diagnostics = [...read.diagnostics, ...planned.diagnostics];
+    if (planned.plan === undefined || diagnostics.length > 0)
+        return { diagnostics };
+    return {
+        session: {
+            experiment: read.experiment,
+            plan: planned.plan,
+            facts: { code: application.code, rules: application.rules, runtime: numerics.facts, fileDigest: fileDigests() },
+            warning: numerics.warning,
+        },
+        diagnostics: [],
+    };
+}
+/** The text of a file, or the diagnostic that it cannot be an experiment: too large, binary, or not UTF-8. */
+function readText(file) {
+    let handle;
+    try {
+        // A named pipe must not make us wait for somebody who writes to it.
+        handle = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    }
+    catch (cause) {
+        throw new UsageError(`Cannot open the experiment file "${file}": ${reasonOf(cause)}`, {
+            hint: 'Give the path of a YAML file, for example experiments/quickstart.yaml.',
+            cause,
+        });
+    }
+    try {
+        const stat = fstatSync(handle);
+        if (!stat.isFile())
+            throw new UsageError(`Cannot read "${file}": it is not a file`, { hint: 'Give the path of a YAML file.' });
+        const place = { source: { file, text: '' }, start: 0, end: 1 };
+        if (stat.size > LARGEST_FILE) {
+            const size = `${(stat.size / 1e6).toFixed(1)} MB`;
+            return {
+                message: `The file has ${size}; an experiment file has at most ${LARGEST_FILE / 1e6} MB. Data belongs into a dataset`,
+                at: place,
+            };
+        }
+        const bytes = Buffer.alloc(stat.size);
+        let length = 0;
+        for (let n = -1; n !== 0 && length < bytes.length; length += n)
+            n = readSync(handle, bytes, length, bytes.length - length, null);
+        return decodeText(file, bytes.subarray(0, length));
+    }
+    finally {
+        closeSync(handle);
+    }
+}

@@ -1,0 +1,177 @@
+import { join } from 'node:path';
+import { shortDigest } from '../core/digest.js';
+import { comparedRun, showReason } from '../core/reason.js';
+import { paragraph } from '../report/width.js';
+import { runFiles, runFolder, wasKilled } from '../runs/runs.js';
+import { badgeOf, readVerifications, showBadge, showVerification } from '../runs/verification.js';
+import { UsageError } from '../core/failure.js';
+import { showDuration } from '../core/duration.js';
+import { EXIT, renderTable, showBytes, shownPath } from './output.js';
+import { damageOf, experimentName, findRun, KILLED, noStep, REMEDY } from './references.js';
+import { renderSweep, sweepCsv, sweepTable } from './sweep-table.js';
+import { withStore } from './with-store.js';
+/** The newest are shown, all are in `--json`. */
+const MOST_VERIFICATIONS = 5;
+/** In a row; `--step` and `--sweep` have all of them. */
+const MOST_METRICS = 4;
+/** Of further lines below the words of a step. */
+const INDENT = '           ';
+/** In a row, in letters. */
+const LONGEST_METRIC = 24;
+/**
+ * `assay show EXPERIMENT [RUN]`: a run's steps, metrics and files; with `step`, the whole records of one step; with `sweep`,
+ * all instances of one step as a table.
+ */
+export async function showCommand(experiment, which, options, terminal) {
+    checkOptions(experiment, options);
+    return withStore(options.store, async (store) => {
+        const run = findRun(store, await experimentName(experiment), which);
+        if (which === 'latest')
+            tellDamaged(store, run, terminal);
+        if (options.sweep !== undefined) {
+            const table = sweepTable(run, options.sweep, options, (key) => store.actions.peek(key)?.fingerprint);
+            terminal.out(options.json
+                ? JSON.stringify(table.rows, null, 2)
+                : options.csv === true
+                    ? sweepCsv(table)
+                    : renderSweep(table, terminal.columns));
+        }
+        else if (options.step !== undefined)
+            terminal.out(renderStep(run, options.step, { json: options.json, columns: terminal.columns }, store));
+        else
+            terminal.out(options.json ? JSON.stringify(withVerifications(run, store), null, 2) : renderRun(run, store, terminal.columns));
+        return EXIT.done;
+    });
+}
+/** @throws UsageError for options that would be of no use */
+function checkOptions(experiment, { step, sweep, columns, sort, csv }) {
+    if (sweep !== undefined)
+        return;
+    const useless = [
+        ...(csv === true ? ['--csv'] : []),
+        ...(columns === undefined ? [] : ['--columns']),
+        ...(sort === undefined ? [] : ['--sort']),
+    ];
+    if (useless.length === 0)
+        return;
+    throw new UsageError(`${useless.join(' and ')} ${useless.length === 1 ? 'needs' : 'need'} --sweep STEP`, {
+        hint: `The table is that of a step: assay show ${experiment} --sweep ${step ?? 'STEP'} ${useless[0]}`,
+    });
+}
+/** The newest run is not the one that is shown when nobody can read its record. */
+function tellDamaged(store, run, terminal) {
+    for (const newer of runFiles(store, run.experiment)) {
+        if (newer.number <= run.number)
+            return;
+        if (newer.run !== undefined)
+            continue;
+        terminal.err(`${damageOf(run.experiment, newer.number)}: ${REMEDY}. This is run ${run.number}.`);
+    }
+}
+/** The run's record, and what came of its verifications if there were any. */
+function withVerifications(run, store) {
+    const verifications = readVerifications(store, run);
+    return verifications.length === 0 ? run : { ...run, verified: badgeOf(run, verifications), verifications };
+}
+function renderRun(run, store, columns) {
+    const took = run.durationMs === undefined ? '' : `, took ${showDuration(run.durationMs)}`;
+    const lines = [
+        `${run.experiment} run ${run.number}: ${run.status}, started ${run.startedAt}${took}`,
+        `file ${run.file}, seed ${run.seed}, backend ${run.runtime.backend}, threads ${run.runtime.threads}${run.git === undefined ? '' : `, commit ${run.git.slice(0, 8)}`}`,
+    ].map((line) => paragraph(line, columns));
+    if (wasKilled(run))
+        lines.push('', `${KILLED}\n  assay run ${run.file}`);
+    const verifications = readVerifications(store, run);
+    if (verifications.length > 0)
+        lines.push(`verified ${showBadge(badgeOf(run, verifications))}`, ...verifications.slice(-MOST_VERIFICATIONS).map((each) => `  ${showVerification(each)}`));
+    if (run.steps.length > 0) {
+        const rows = run.steps.map((step) => [
+            step.id,
+            step.action,
+            step.durationMs === undefined ? '-' : showDuration(step.durationMs),
+            remarkOf(step),
+        ]);
+        lines.push('', renderTable(['step', 'action', 'took', 'result'], rows, { columns }));
+    }
+    const warnings = run.steps.flatMap((step) => warningsOf(step).map((text) => `warning: ${step.id}: ${text}`));
+    if (warnings.length > 0)
+        lines.push('', ...warnings);
+    if (run.outputs.length > 0) {
+        const folder = runFolder(store, run.experiment, run.number);
+        const rows = run.outputs.map((output) => [
+            shownPath(join(folder, output.file)),
+            `${output.step}.${output.port}`,
+            showBytes(output.artifact.bytes),
+        ]);
+        lines.push('', renderTable(['file', 'from', 'size'], rows, { columns }));
+    }
+    return lines.join('\n');
+}
+function remarkOf(step) {
+    if (step.error !== undefined)
+        return step.error.message;
+    if (step.because !== undefined)
+        return `because ${step.because} failed`;
+    // A long text has its place with --step.
+    const metrics = metricsOf(step).filter(([, value]) => String(value).length <= LONGEST_METRIC);
+    // A name of several words could go on in its value.
+    const shown = metrics
+        .slice(0, MOST_METRICS)
+        .map(([name, value]) => `${name}${name.includes(' ') ? ':' : ''} ${showMetric(value)}`);
+    return [...shown, ...(Object.keys(step.metrics ?? {}).length > shown.length ? ['…'] : [])].join(', ');
+}
+/** What the step has warned of; a record that somebody has written to may hold anything. */
+function warningsOf({ warnings }) {
+    return Array.isArray(warnings) ? warnings.map(String) : [];
+}
+/** By name: a stage returns them in any order, and its record, which a reused step has them from, sorts them. */
+function metricsOf(step) {
+    return Object.entries(step.metrics ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+/** Everything about one step: why it ran, what its key is made of, what it made. */
+function renderStep(run, name, { json, columns }, store) {
+    const steps = run.steps.filter((step) => step.id === name || step.id.startsWith(`${name}[`));
+    if (steps.length === 0)
+        throw noStep(run, name);
+    const records = steps.map((step) => ({
+        step,
+        record: step.key === undefined ? undefined : store.actions.get(step.key),
+    }));
+    if (json)
+        return JSON.stringify(records, null, 2);
+    return records
+        .map(({ step, record }) => {
+        const lines = [
+            `${step.id}: ${step.action}${step.durationMs === undefined ? '' : `, took ${showDuration(step.durationMs)}`}`,
+        ];
+        for (const [index, attempt] of (step.attempts ?? []).entries())
+            lines.push(`  attempt  ${index + 1} failed after ${showDuration(attempt.durationMs)}: ${attempt.error.message}; tried again`);
+        if (step.error !== undefined)
+            lines.push(`  error    ${step.error.message}`, ...(step.error.hint === undefined ? [] : [`  hint     ${step.error.hint}`]));
+        for (const warning of warningsOf(step))
+            lines.push(paragraph(`  warning  ${warning}`, columns, INDENT));
+        for (const reason of step.reasons ?? [])
+            lines.push(paragraph(`  because  ${showReason(reason)}`, columns, INDENT));
+        const compared = comparedRun(step.reasons ?? []);
+        if (compared !== undefined)
+            lines.push(`           compared with run ${compared}`);
+        if (step.key !== undefined)
+            lines.push(`  key      ${shortDigest(step.key)}`);
+        for (const [metric, value] of metricsOf(step))
+            lines.push(`  metric   ${metric} = ${showMetric(value)}`);
+        for (const [port, ref] of Object.entries(step.outputs ?? {})) {
+            lines.push(`  output   ${port}: ${ref.kind}, ${showBytes(ref.bytes)}, ${shortDigest(ref.digest)}`);
+        }
+        if (record?.accepted !== undefined) {
+            lines.push(`  accepted ${record.accepted.at}, made by the code of key ${shortDigest(record.accepted.from)}`);
+        }
+        if (record !== undefined)
+            lines.push(`  inputs to the key:`, JSON.stringify(record.fingerprint, null, 2).replace(/^/gm, '    '));
+        return lines.join('\n');
+    })
+        .join('\n\n');
+}
+/** Counts as they are, measurements with five digits. */
+function showMetric(value) {
+    return typeof value === 'number' && !Number.isInteger(value) ? String(Number(value.toPrecision(5))) : String(value);
+}

@@ -1,0 +1,126 @@
+import { didYouMean } from '../core/diagnostic.js';
+import { parseDigest, shortDigest } from '../core/digest.js';
+import { UsageError } from '../core/failure.js';
+import { isObject, showPath } from '../core/json.js';
+import { renderTable } from './output.js';
+import { noStep } from './references.js';
+/**
+ * The instances of a step in a run, with their axes, what became of them, their duration in seconds and their metrics by name.
+ * Who asks for them gets `key`, `seed` and the parameters too, as `params.optimizer.sgd.learningRate`. An axis or a metric of
+ * such a name goes before these.
+ *
+ * @param options.columns only these, in this order; axes, action, seconds and metrics when left out
+ * @param options.sort column to sort by, shown or not; `-column` for the greatest first
+ * @param fingerprintOf what a key is made of; asked for only when a column needs it
+ * @throws UsageError for a step or column that is not there
+ */
+export function sweepTable(run, name, options, fingerprintOf) {
+    const steps = run.steps.filter((step) => nameOf(step) === name);
+    if (steps.length === 0)
+        throw noStep(run, name, [...new Set(run.steps.map(nameOf))]);
+    const own = steps.map((step) => ({ ...axesOf(step), action: step.action, seconds: seconds(step), ...step.metrics }));
+    const metrics = namesIn(steps.map((step) => step.metrics ?? {})).toSorted();
+    const usual = [...new Set([...namesIn(steps.map(axesOf)), 'action', 'seconds', ...metrics])];
+    const sort = options.sort?.replace(/^-/, '');
+    const asked = [...(options.columns ?? []), ...(sort === undefined ? [] : [sort])];
+    let rows = own;
+    if (asked.some((column) => !usual.includes(column))) {
+        const recorded = steps.map((step) => recordedOf(step, fingerprintOf));
+        checkColumns(asked, [...new Set([...usual, 'key', 'seed', ...namesIn(recorded)])]);
+        rows = own.map((row, index) => ({ ...recorded[index], ...row }));
+    }
+    if (options.sort !== undefined)
+        rows = sorted(rows, options.sort);
+    const columns = options.columns ?? usual;
+    return { columns, rows: rows.map((row) => pick(row, columns)) };
+}
+const MOST_NAMED = 40;
+function checkColumns(asked, known) {
+    for (const column of asked) {
+        if (known.includes(column))
+            continue;
+        throw new UsageError(`Unknown column "${column}"${didYouMean(column, known)}`, {
+            hint: `The columns are ${known.slice(0, MOST_NAMED).join(', ')}${known.length > MOST_NAMED ? ', ...' : ''}.`,
+        });
+    }
+}
+/** What the record of a step adds to its row; lists of values are one text. */
+function recordedOf(step, fingerprintOf) {
+    if (step.key === undefined)
+        return {};
+    const fingerprint = fingerprintOf(step.key);
+    if (fingerprint === undefined)
+        return { key: step.key };
+    const { seed, params } = fingerprint;
+    return { key: step.key, ...(seed !== undefined && { seed }), ...Object.fromEntries(leavesOf(params, ['params'])) };
+}
+function leavesOf(value, path) {
+    if (isObject(value) && Object.keys(value).length > 0)
+        return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, [...path, key]));
+    if (Array.isArray(value) && value.some(isObject))
+        return value.flatMap((inner, index) => leavesOf(inner, [...path, index]));
+    return [[showPath(path), typeof value === 'object' && value !== null ? JSON.stringify(value) : value]];
+}
+function namesIn(rows) {
+    return [...new Set(rows.flatMap((row) => Object.keys(row)))];
+}
+function pick(row, columns) {
+    return Object.fromEntries(columns.flatMap((column) => {
+        const cell = Object.hasOwn(row, column) ? row[column] : undefined;
+        return cell === undefined ? [] : [[column, cell]];
+    }));
+}
+/** For people: aligned, numbers with five digits, keys with their first digits. */
+export function renderSweep({ columns, rows }, width) {
+    const cell = (value) => {
+        if (value === null || value === undefined)
+            return '-';
+        if (typeof value === 'number')
+            return Number.isInteger(value) ? value : Number(value.toPrecision(5));
+        const digest = typeof value === 'string' ? parseDigest(value) : undefined;
+        return digest === undefined ? String(value) : shortDigest(digest);
+    };
+    return renderTable(columns, rows.map((row) => columns.map((column) => cell(row[column]))), { columns: width });
+}
+/** For programs: RFC 4180, numbers in full; a text that a spreadsheet would take for a formula begins with an apostrophe. */
+export function sweepCsv({ columns, rows }) {
+    const cell = (value) => {
+        const plain = String(value ?? '');
+        const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${plain}` : plain;
+        return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    };
+    return [columns.map(cell), ...rows.map((row) => columns.map((column) => cell(row[column])))]
+        .map((line) => line.join(','))
+        .join('\n');
+}
+function nameOf(step) {
+    return step.id.replace(/\[.*$/s, '');
+}
+/** The axes of an instance, from its id: `training[filters=32,rate=0.1]`. */
+function axesOf(step) {
+    const inside = /\[(.*)\]$/s.exec(step.id)?.[1] ?? '';
+    // An axis's name is a word and "=": a comma before anything else belongs to a value.
+    const parts = inside === '' ? [] : inside.split(/,(?=[A-Za-z_][A-Za-z0-9_]*=)/);
+    return Object.fromEntries(parts.map((part) => {
+        const [axis = '', ...rest] = part.split('=');
+        const text = rest.join('=');
+        return [axis, text !== '' && Number.isFinite(Number(text)) ? Number(text) : text];
+    }));
+}
+function seconds(step) {
+    return step.durationMs === undefined ? null : step.durationMs / 1000;
+}
+function sorted(rows, sort) {
+    const column = sort.replace(/^-/, '');
+    const sign = sort.startsWith('-') ? -1 : 1;
+    return [...rows].sort((a, b) => {
+        const [x, y] = [a[column] ?? null, b[column] ?? null];
+        if (x === y)
+            return 0;
+        if (x === null)
+            return 1; // what has no value comes last, whichever way
+        if (y === null)
+            return -1;
+        return (x < y ? -1 : 1) * sign;
+    });
+}

@@ -1,0 +1,67 @@
+import { diagnosticJson } from '../core/diagnostic.js';
+import { showPath, isObject } from '../core/json.js';
+import { plural } from '../report/words.js';
+import { EXIT, renderTable, tellDiagnostics } from './output.js';
+import { prepare } from './session.js';
+/** `assay validate FILE...`: checks files and, with `shapes`, shows what is known of every step before it runs. */
+export function validateCommand(files, options, application, terminal) {
+    const checked = files.map((file) => ({ file, ...prepare(file, options.set, application) }));
+    const wrong = checked.some(({ session }) => session === undefined);
+    if (options.json) {
+        const documents = checked.map(({ file, session, diagnostics }) => session === undefined
+            ? { ok: false, file, diagnostics: diagnostics.map(diagnosticJson) }
+            : {
+                ok: true,
+                file,
+                steps: session.plan.steps.length,
+                ...(options.shapes && { shapes: shapesOf(session.plan) }),
+            });
+        // One document whatever the number of files: a list for several.
+        terminal.out(JSON.stringify(documents.length === 1 ? documents[0] : documents, null, 2));
+        return wrong ? EXIT.wrong : EXIT.done;
+    }
+    for (const { file, session, diagnostics } of checked) {
+        if (session === undefined) {
+            tellDiagnostics(diagnostics, terminal, false);
+            continue;
+        }
+        const { plan } = session;
+        terminal.out(`${file}: ok, ${plural(plan.steps.length, 'step')}, ${plural(plan.outputs.length, 'output')}`);
+        if (options.shapes)
+            terminal.out(renderShapes(plan, terminal.columns));
+    }
+    return wrong ? EXIT.wrong : EXIT.done;
+}
+function shapesOf(plan) {
+    return Object.fromEntries(plan.steps.filter((step) => Object.keys(step.inferred).length > 0).map((step) => [step.id, step.inferred]));
+}
+/** What is known beforehand, step by step: flat values in lines, lists of mappings (layers) as tables. */
+function renderShapes(plan, width) {
+    const blocks = [];
+    for (const [id, outputs] of Object.entries(shapesOf(plan))) {
+        for (const [port, value] of Object.entries(outputs))
+            blocks.push(`\n${id}.${port}`, ...renderValue(value, '  ', width));
+    }
+    return blocks.join('\n');
+}
+function renderValue(value, indent, width) {
+    if (!isObject(value))
+        return [`${indent}${JSON.stringify(value)}`];
+    return Object.entries(value).flatMap(([key, part]) => {
+        const rows = Array.isArray(part) && part.length > 0 && part.every(isObject) ? part : undefined;
+        if (rows === undefined)
+            return [`${indent}${showPath([key])}: ${typeof part === 'string' ? part : JSON.stringify(part)}`];
+        const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+        const cell = (item) => item === undefined
+            ? ''
+            : typeof item === 'number' || typeof item === 'string'
+                ? item
+                : Array.isArray(item)
+                    ? item.join('x')
+                    : JSON.stringify(item);
+        return [
+            `${indent}${key}:`,
+            renderTable(columns, rows.map((row) => columns.map((column) => cell(row[column]))), { indent: `${indent}  `, columns: width }),
+        ];
+    });
+}

@@ -1,0 +1,156 @@
+import { randomInt } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { shortDigest } from '../core/digest.js';
+import { isExpected, UsageError } from '../core/failure.js';
+import { selectSteps } from '../plan/select.js';
+import { plural } from '../report/words.js';
+import { describeHost } from '../runs/host.js';
+import { readRun } from '../runs/runs.js';
+import { addVerification, artifactName } from '../runs/verification.js';
+import { openStore } from '../store/local/disk.js';
+import { checkArtifacts } from './check-artifacts.js';
+import { EXIT, renderTable, tellDiagnostics } from './output.js';
+import { executeSession } from './execute-session.js';
+import { drawSteps, replaySession } from './replay.js';
+import { conditionsOf, stepsWithResult } from './same-work.js';
+import { prepare } from './session.js';
+import { parseTolerances } from './tolerance.js';
+import { findRun } from './references.js';
+import { judgeSession, withStore } from './with-store.js';
+/**
+ * `assay verify FILE`: runs the experiment, the steps up to some of it, or a sample of its steps again in a store of its own
+ * that is thrown away, and compares every artifact with what a run has recorded: byte for byte, or within a tolerance. Names
+ * the first artifact that differs and by how much, and keeps the outcome beside the run.
+ */
+export async function verifyCommand(file, options, application, terminal) {
+    if (options.seed !== undefined && options.sample === undefined)
+        throw new UsageError('Expected --sample with --seed: the seed draws the steps', {
+            hint: 'For example: --sample 3 --seed 7',
+        });
+    const tolerances = parseTolerances(options.tolerance, application.artifacts.tolerances);
+    const { session, diagnostics } = prepare(file, options.set, application);
+    if (session === undefined) {
+        tellDiagnostics(diagnostics, terminal, options.json && 'event');
+        return EXIT.wrong;
+    }
+    const scratch = mkdtempSync(join(tmpdir(), 'assay-verify-'));
+    try {
+        return await withStore(options.store, async (store) => {
+            const run = runToVerify(store, session, options.run);
+            const known = selectResults(session, run, { until: options.until, json: options.json, terminal });
+            const conditions = conditionsOf(known, run, store);
+            const again = await openStore(scratch);
+            const task = await draw(known, { run, from: store, into: again }, options);
+            if (task.sample !== undefined && !options.json)
+                terminal.err(showSample(task.sample, task.ids));
+            const { results, status, exitCode } = await executeSession({ ...task.session, verdicts: judgeSession(task.session, again) }, { store: again, cores: options.jobs ?? availableParallelism(), json: options.json }, application, terminal);
+            if (status === 'interrupted')
+                return exitCode;
+            const comparison = { run, then: store, now: again, tolerances, artifacts: application.artifacts };
+            const { checked, missing } = await checkArtifacts(task.ids, results, comparison);
+            await again.close();
+            const verification = {
+                at: new Date().toISOString(),
+                host: describeHost(),
+                ...(task.sample !== undefined && { sample: task.sample }),
+                ...(Object.keys(tolerances).length > 0 && { tolerances }),
+                ...(conditions.length > 0 && { conditions }),
+                artifacts: checked,
+            };
+            if (checked.length > 0)
+                await keep(store, run, { verification, terminal });
+            if (options.json)
+                terminal.out(JSON.stringify({ type: 'verified', experiment: run.experiment, run: run.number, ...verification, missing }));
+            else
+                terminal.out(render(run, verification, missing));
+            const good = missing.length === 0 && checked.every(({ outcome }) => outcome !== 'different');
+            return good ? EXIT.done : EXIT.failed;
+        });
+    }
+    finally {
+        rmSync(scratch, { recursive: true, force: true });
+    }
+}
+/** Keeps the outcome beside the run. It took long, so it is told even where it cannot be kept: in a store that is read only. */
+async function keep(store, run, { verification, terminal }) {
+    try {
+        await addVerification(store, run, verification);
+    }
+    catch (error) {
+        if (!isExpected(error))
+            throw error;
+        terminal.err(`note: The outcome is not kept beside the run: ${error.message}`);
+    }
+}
+function runToVerify(store, { plan }, which) {
+    const none = readRun(store, plan.experiment, 'latest') === undefined;
+    const run = none ? undefined : findRun(store, plan.experiment, which);
+    if (run !== undefined && run.steps.length > 0)
+        return run;
+    throw new UsageError(`There is no run of "${plan.experiment}" to compare with`, {
+        hint: `Run it first: assay run ${plan.file}`,
+    });
+}
+/** The session with the steps that the user wants and the run has results of. */
+function selectResults(session, run, { until, json, terminal }) {
+    const wanted = selectSteps(session.plan, { until });
+    const steps = stepsWithResult(wanted.steps, run);
+    if (steps.length === 0)
+        throw new UsageError(`Run ${run.number} of "${run.experiment}" has no result of these steps`, {
+            hint: `Run them first: assay run ${session.plan.file}`,
+        });
+    const left = wanted.steps.length - steps.length;
+    if (left > 0 && !json)
+        terminal.err(`note: Left out: ${plural(left, 'step')} of the file without a result in run ${run.number}`);
+    return { ...session, plan: { ...wanted, steps, outputs: [] } };
+}
+async function draw(session, stores, { sample: count, seed = randomInt(1, 2 ** 31) }) {
+    const all = session.plan.steps.map((step) => step.id);
+    if (count === undefined)
+        return { session, ids: all, sample: undefined };
+    const ids = drawSteps(all, { count, seed });
+    const sample = { seed, count: ids.length, of: all.length };
+    return { session: await replaySession(session, ids, stores), ids, sample };
+}
+function showSample({ seed, count, of }, ids) {
+    return `Drew ${count} of ${of} steps by seed ${seed} (again: --sample ${count} --seed ${seed}): ${ids.join(', ')}`;
+}
+function render(run, verification, missing) {
+    const { artifacts, conditions } = verification;
+    const others = artifacts.filter(({ outcome }) => outcome !== 'same');
+    const rows = others.map((each) => [artifactName(each), shortDigest(each.was), shortDigest(each.now), remark(each)]);
+    for (const name of missing)
+        rows.push([name, '', '-', 'not made: its step has no result now']);
+    return [
+        `Run ${run.number} of ${run.experiment}: ${headline(verification, missing.length)}`,
+        ...(conditions === undefined ? [] : [`The keys differ: ${conditions.join(', ')}.`]),
+        ...(isRounding(verification) ? [ROUNDING] : []),
+        ...(rows.length === 0 ? [] : ['', renderTable(['artifact', 'then', 'now', 'differs'], rows)]),
+    ].join('\n');
+}
+const ROUNDING = 'Another runtime may round in another way: --tolerance default or KIND=VALUE says how much may be taken for the same.';
+function isRounding({ artifacts, conditions, tolerances }) {
+    const moved = conditions?.some((condition) => condition.startsWith('runtime')) === true;
+    return moved && tolerances === undefined && artifacts.some(({ outcome }) => outcome === 'different');
+}
+function headline({ artifacts, sample }, missing) {
+    const of = artifacts.length + missing;
+    const drawn = sample === undefined ? '' : ` of ${sample.count} of ${sample.of} steps (seed ${sample.seed})`;
+    const different = artifacts.filter(({ outcome }) => outcome === 'different');
+    const within = artifacts.filter(({ outcome }) => outcome === 'within').length;
+    const [first] = different;
+    if (first !== undefined) {
+        const by = first.difference === undefined ? '' : `; it differs ${first.difference.text}`;
+        return `${different.length} of ${of} artifacts${drawn} differ; the first is ${artifactName(first)}${by}`;
+    }
+    if (missing > 0)
+        return `${missing} of ${of} artifacts${drawn} could not be made again`;
+    if (within === 0)
+        return `all ${of} artifacts${drawn} came out the same, byte for byte.`;
+    return `${of - within} of ${of} artifacts${drawn} came out the same, byte for byte, ${within} within tolerance.`;
+}
+function remark({ outcome, difference }) {
+    return `${outcome === 'within' ? 'within tolerance: ' : ''}${difference?.text ?? 'in its bytes; by how much cannot be said'}`;
+}

@@ -1,0 +1,148 @@
+import { canonical, isObject, showPath } from './json.js';
+import { compareLists, labelOf } from './list-difference.js';
+/** Every field in which two fingerprints differ, deepest path first found, in canonical order. */
+export function differences(was, now) {
+    const reasons = [];
+    collect(was, now, [], reasons);
+    return reasons;
+}
+function collect(was, now, path, into) {
+    if (was === undefined && now === undefined)
+        return;
+    if (was !== undefined && now !== undefined) {
+        if (isObject(was) && isObject(now) && !isOtherKind(was, now)) {
+            for (const key of [...new Set([...Object.keys(was), ...Object.keys(now)])].sort()) {
+                collect(was[key], now[key], [...path, key], into);
+            }
+            return;
+        }
+        if (canonical(was) === canonical(now))
+            return;
+        if (isList(was) && isList(now) && collectList(was, now, path, into))
+            return;
+    }
+    into.push({ why: 'changed', path, was, now });
+}
+/** Compares two lists item by item, or says that they are better told as a whole. */
+function collectList(was, now, path, into) {
+    // Artifacts at a port have an order and a number, but no kind of their own.
+    if (path[0] === 'inputs') {
+        if (was.length !== now.length)
+            return false;
+        for (const [index, value] of was.entries())
+            collect(value, now[index], [...path, index], into);
+        return true;
+    }
+    const changes = compareLists(was, now);
+    for (const change of changes ?? []) {
+        if (change.what === 'kept')
+            collect(was[change.from], now[change.to], [...path, change.to], into);
+        else if (change.what === 'moved')
+            into.push({ why: 'moved', path: [...path, change.to], from: change.from, value: change.value });
+        else {
+            const [before, after] = change.what === 'added' ? [undefined, change.value] : [change.value, undefined];
+            into.push({ why: 'changed', path: [...path, change.at], was: before, now: after });
+        }
+    }
+    return changes !== undefined;
+}
+function isList(value) {
+    return Array.isArray(value);
+}
+/** `{ sgd: ... }` and `{ adam: ... }`: one choice has taken the place of another. */
+function isOtherKind(was, now) {
+    const [one, another] = [Object.keys(was), Object.keys(now)];
+    return one.length === 1 && another.length === 1 && one[0] !== another[0] && isObject(was[one[0] ?? '']);
+}
+/** One line for people: `params.learningRate 0.1 -> 0.01`. */
+export function showReason(reason) {
+    switch (reason.why) {
+        case 'never-run':
+            return 'never run';
+        case 'forced':
+            return 'forced';
+        case 'output-lost':
+            return `output ${reason.output} is lost or damaged`;
+        case 'record-lost':
+            return 'its record is lost or damaged';
+        case 'moved':
+            return `${showPath(reason.path)} moved from [${reason.from}]: ${nameOf(reason.value)}`;
+        case 'changed':
+            return showChange(reason.path, reason.was, reason.now);
+    }
+}
+function showChange(path, was, now) {
+    const [field, name] = path;
+    if (field === 'inputs' && typeof name === 'string')
+        return `input ${name} changed`;
+    if (field === 'files' && typeof name === 'string')
+        return `file ${name} ${fateOf(was, now)}`;
+    if (field === 'rules')
+        return "Assay's own rules changed";
+    if (field === 'code')
+        return path[1] === 'packages'
+            ? `package ${showPath(path.slice(2))} ${brief(was)} -> ${brief(now)}`
+            : 'code changed';
+    if (typeof path.at(-1) === 'number' && was === undefined)
+        return `${showPath(path)} added: ${nameOf(now)}`;
+    if (typeof path.at(-1) === 'number' && now === undefined)
+        return `${showPath(path)} removed: ${nameOf(was)}`;
+    return `${showPath(path)} ${showValues(was, now)}`;
+}
+/** What became of a file outside the store: null stands for one that cannot be read, undefined for one not listed. */
+function fateOf(was, now) {
+    if (now === undefined)
+        return 'removed';
+    if (now === null)
+        return 'is missing or unreadable';
+    return was === undefined || was === null ? 'added' : 'changed';
+}
+const LONGEST = 48;
+/** Two values beside each other; of long ones only what tells them apart. */
+function showValues(was, now) {
+    const short = [was, now].every((value) => value === undefined || JSON.stringify(value).length <= LONGEST);
+    if (!short && isObject(was) && isObject(now) && isOtherKind(was, now))
+        return `${labelOf(was)} -> ${labelOf(now)}`;
+    if (!short && Array.isArray(was) && Array.isArray(now))
+        return showItems(was, now);
+    if (!short && typeof was === 'string' && typeof now === 'string') {
+        let same = 0;
+        while (same < was.length && was[same] === now[same])
+            same++;
+        const start = Math.max(0, same - 12);
+        const part = (text) => `${start > 0 ? '...' : ''}${text.slice(start).toWellFormed()}`;
+        return `${brief(part(was))} -> ${brief(part(now))}`;
+    }
+    return `${brief(was)} -> ${brief(now)}`;
+}
+/** `12 -> 13 items: added 0.95`. */
+function showItems(was, now) {
+    const [before, after] = [new Set(was.map(canonical)), new Set(now.map(canonical))];
+    const list = (items, other) => {
+        const found = items.map(canonical).filter((text) => !other.has(text));
+        return `${found.slice(0, 4).map(cut).join(', ')}${found.length > 4 ? ` and ${found.length - 4} more` : ''}`;
+    };
+    const parts = [
+        ['added', list(now, before)],
+        ['removed', list(was, after)],
+    ].flatMap(([word, items]) => (items === '' ? [] : [`${word} ${items}`]));
+    const size = was.length === now.length ? `${now.length} items` : `${was.length} -> ${now.length} items`;
+    return `${size}: ${parts.join(', ') || 'the same ones, in another order or number'}`;
+}
+/** What an item is: `conv2d`. */
+function nameOf(value) {
+    return value !== undefined && isObject(value) && Object.keys(value).length > 0 ? labelOf(value) : brief(value);
+}
+function brief(value) {
+    return value === undefined ? '(absent)' : cut(JSON.stringify(value));
+}
+function cut(text) {
+    return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 3).toWellFormed()}...`;
+}
+/** The run that reasons compare with, where they do. */
+export function comparedRun(reasons) {
+    for (const reason of reasons)
+        if ('run' in reason && reason.run !== undefined)
+            return reason.run;
+    return undefined;
+}

@@ -1,0 +1,103 @@
+import { Cancelled, StageFailure, UsageError } from '../../core/failure.js';
+import { perform } from '../perform.js';
+/** A step that reports every batch would keep both processes busy with messages. */
+const PROGRESS_EVERY_MS = 100;
+/**
+ * The other side of `performIsolated`: waits for one step, runs it, answers and ends the process. The process also ends
+ * when the engine does, however that happens: then the channel between them closes.
+ */
+export function serveWorker(registry) {
+    const abort = new AbortController();
+    // Ctrl-C, and the end of a terminal, reach all its processes; what a step has to do about it, the engine says by SIGTERM.
+    for (const signal of ['SIGINT', 'SIGHUP'])
+        process.on(signal, () => undefined);
+    process.on('SIGTERM', () => abort.abort());
+    process.on('disconnect', () => process.exit(1));
+    process.on('message', (task) => {
+        if (task.type !== 'run')
+            return; // an answer: see saveCheckpoint
+        void serve(registry, task.request, abort.signal).then(async (answer) => {
+            await send(answer);
+            process.exit(0);
+        });
+    });
+    void send({ type: 'ready' });
+}
+async function serve(registry, request, signal) {
+    try {
+        const stage = registry.stages[request.stage];
+        if (stage === undefined)
+            throw new Error(`Internal error: the worker has no stage "${request.stage}"`);
+        let last = -Infinity;
+        const metrics = await perform(stage, request, {
+            signal,
+            progress(progress) {
+                const now = performance.now();
+                if (now - last < PROGRESS_EVERY_MS && progress.done !== progress.total)
+                    return;
+                last = now;
+                void send({ type: 'progress', progress });
+            },
+            warn: (message) => void send({ type: 'warning', message }),
+            saveCheckpoint,
+            usedFile: (path, digest) => void send({ type: 'usedFile', path, digest }),
+        });
+        return { type: 'done', metrics };
+    }
+    catch (error) {
+        return { type: 'failed', failure: serialise(error) };
+    }
+}
+/** Has the engine take a checkpoint into the store, and waits for its answer. */
+async function saveCheckpoint(reach, path) {
+    const answer = new Promise((resolve, reject) => {
+        const listen = (task) => {
+            if (task.type !== 'kept' || task.path !== path)
+                return;
+            process.off('message', listen);
+            if (task.failure === undefined)
+                resolve();
+            else
+                reject(deserialise(task.failure));
+        };
+        process.on('message', listen);
+    });
+    await send({ type: 'checkpoint', reach, path });
+    return answer;
+}
+/** Resolves when the message is on its way; a channel that is closed is no error, because the process is about to end. */
+function send(message) {
+    return new Promise((resolve) => {
+        if (process.send === undefined)
+            throw new Error('Internal error: a worker needs a channel to the engine');
+        process.send(message, undefined, undefined, () => resolve());
+    });
+}
+/** An error as plain data. */
+export function serialise(error) {
+    if (!(error instanceof Error))
+        return { kind: 'bug', message: String(error), hint: undefined, stack: undefined };
+    const { message, stack } = error;
+    if (error instanceof StageFailure)
+        return { kind: 'stage', message, hint: error.hint, stack };
+    if (error instanceof UsageError)
+        return { kind: 'usage', message, hint: error.hint, stack };
+    if (error instanceof Cancelled || error.name === 'AbortError')
+        return { kind: 'cancelled', message, hint: undefined, stack };
+    return { kind: 'bug', message, hint: undefined, stack };
+}
+/** The error again, with the stack of the process it was thrown in. */
+export function deserialise(failure) {
+    const error = build(failure);
+    if (failure.stack !== undefined)
+        error.stack = failure.stack;
+    return error;
+}
+function build({ kind, message, hint }) {
+    const options = hint === undefined ? {} : { hint };
+    if (kind === 'stage')
+        return new StageFailure(message, options);
+    if (kind === 'usage')
+        return new UsageError(message, options);
+    return kind === 'cancelled' ? new Cancelled(message) : new Error(message);
+}

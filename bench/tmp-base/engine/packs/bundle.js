@@ -1,0 +1,152 @@
+// A pack is run as bundles: TypeScript needs compiling, a worker must run the very code that is in its step's key, and an
+// edit during a run must not reach half of it. Bundles lie in the project, so that its packages are found from there.
+//
+//   .assay/packs/index.json          what each bundle was made of
+//   .assay/packs/<name>-<16 hex>.mjs a bundle, named by its content
+//
+// A bundle is kept while the content of every file it was made of is the same; then esbuild is not even imported.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { digestOfBytes } from '../core/digest.js';
+import { isObject } from '../core/json.js';
+import { codeDigest, installedVersion } from './code-digest.js';
+/** The name by which packs import Assay. */
+const ASSAY = 'assay';
+/** Makes bundles of a project's modules, and keeps them. */
+export class Bundler {
+    #root;
+    #folder;
+    #assay;
+    #kept;
+    #changed = false;
+    /**
+     * @param root absolute path of the project
+     * @param assay the running Assay: its version, and the file of each module that packs may import: `assay`, ...
+     */
+    constructor(root, assay) {
+        this.#root = root;
+        this.#folder = join(root, '.assay', 'packs');
+        this.#assay = assay;
+        this.#kept = readIndex(join(this.#folder, 'index.json'), assay.version);
+    }
+    /**
+     * The bundle of a module: kept, or made now.
+     *
+     * @param entry absolute path of a module in TypeScript or JavaScript
+     * @throws BuildFailure of esbuild's when the source has errors; Error when a package is not installed
+     */
+    async bundle(entry) {
+        const name = relative(this.#root, entry);
+        const kept = this.#kept.get(name);
+        if (kept !== undefined && this.#isCurrent(kept, entry))
+            return { file: join(this.#folder, kept.file), code: kept.code };
+        const { code, files } = await codeDigest(entry, this.#root, { ignored: [ASSAY] });
+        const text = await this.#join(entry);
+        const label = basename(entry).replace(/\.[cm]?[jt]sx?$/, '');
+        const file = `${label}-${mark(text)}.mjs`;
+        const inputs = Object.fromEntries(files.map((path) => [relative(this.#root, path), digestOfBytes(readFileSync(path))]));
+        writeWhole(join(this.#folder, file), text);
+        this.#kept.set(name, { file, code, inputs });
+        this.#changed = true;
+        return { file: join(this.#folder, file), code };
+    }
+    /** Writes down what was made. */
+    close() {
+        if (!this.#changed)
+            return;
+        const bundles = Object.fromEntries([...this.#kept].sort(([a], [b]) => (a < b ? -1 : 1)));
+        const index = { assay: this.#assay.version, bundles };
+        writeWhole(join(this.#folder, 'index.json'), `${JSON.stringify(index, null, 1)}\n`);
+        this.#changed = false;
+    }
+    #isCurrent({ file, code, inputs }, entry) {
+        if (!isWhole(join(this.#folder, file)))
+            return false;
+        const same = Object.entries(inputs).every(([name, digest]) => {
+            const path = resolve(this.#root, name);
+            return existsSync(path) && digestOfBytes(readFileSync(path)) === digest;
+        });
+        return same && Object.entries(code.packages).every(([name, version]) => this.#versionOf(name, entry) === version);
+    }
+    #versionOf(name, entry) {
+        try {
+            return installedVersion(name, this.#root, entry);
+        }
+        catch {
+            return undefined; // It was removed: made again, the bundle says so.
+        }
+    }
+    /** The module and its helpers as one text. */
+    async #join(entry) {
+        const { build } = await import('esbuild');
+        const { outputFiles } = await build({
+            absWorkingDir: this.#root,
+            entryPoints: [entry],
+            bundle: true,
+            platform: 'node',
+            format: 'esm',
+            target: 'node20',
+            packages: 'external',
+            sourcemap: 'inline',
+            sourcesContent: false,
+            write: false,
+            outdir: this.#folder,
+            logLevel: 'silent',
+            plugins: [this.#places()],
+        });
+        return outputFiles[0]?.text ?? '';
+    }
+    /** Leads imports of Assay to the one that runs, and lets each module find its files by its own place. */
+    #places() {
+        const { modules } = this.#assay;
+        return {
+            name: 'places',
+            setup: ({ onResolve, onLoad }) => {
+                onResolve({ filter: /^assay(\/|$)/ }, ({ path }) => {
+                    const file = modules[path];
+                    if (file !== undefined)
+                        return { path: pathToFileURL(file).href, external: true };
+                    const known = Object.keys(modules).join('", "');
+                    return { errors: [{ text: `Assay has no module "${path}": a pack can import "${known}"` }] };
+                });
+                onLoad({ filter: /\.[cm]?[jt]sx?$/ }, ({ path }) => {
+                    const text = readFileSync(path, 'utf8');
+                    if (!text.includes('import.meta'))
+                        return undefined;
+                    const at = JSON.stringify(pathToFileURL(path).href);
+                    const loader = /\.[cm]?ts$/.test(path) ? 'ts' : path.endsWith('.tsx') ? 'tsx' : 'js';
+                    return { contents: text.replaceAll('import.meta.url', at), loader };
+                });
+            },
+        };
+    }
+}
+/** The part of a bundle's name that tells its content. */
+function mark(text) {
+    return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+/** Whether a bundle is there, with the content that its name tells. */
+export function isWhole(path) {
+    return existsSync(path) && basename(path).endsWith(`-${mark(readFileSync(path, 'utf8'))}.mjs`);
+}
+function readIndex(file, version) {
+    try {
+        const index = JSON.parse(readFileSync(file, 'utf8'));
+        // Another Assay may bundle in another way.
+        if (index['assay'] !== version || !isObject(index['bundles']))
+            return new Map();
+        return new Map(Object.entries(index['bundles']));
+    }
+    catch {
+        return new Map(); // None yet, or damaged: everything is bundled again.
+    }
+}
+/** A reader sees the whole file or none. */
+function writeWhole(path, text) {
+    mkdirSync(dirname(path), { recursive: true });
+    const temporary = `${path}.${process.pid}`;
+    writeFileSync(temporary, text);
+    renameSync(temporary, path);
+}

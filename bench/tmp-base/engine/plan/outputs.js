@@ -1,0 +1,113 @@
+import { didYouMean } from '../core/diagnostic.js';
+import { placeOf } from '../read/document.js';
+import { connect, outputsOf } from './bind.js';
+/** One part of a published file's path. Nothing that could leave the run's folder or confuse a shell or a terminal. */
+const SEGMENT = /^(?!\.{1,2}$)[A-Za-z0-9_=,.{}+ -]{1,120}$/;
+/** The same of a name whose axes have been written out. */
+const FINAL = /^(?!\.{1,2}$)[A-Za-z0-9_=,.+ -]{1,200}$/;
+/** Files of a run's folder that are not published: the run's record, and what `assay verify` has found. */
+export const OWN_FILES = ['run.json', 'verified.json'];
+/**
+ * The files to publish. A step with several instances publishes one file each: `{axis}` in the name stands for the axis's
+ * value, and a name without the axes that tell the instances apart gets them before its ending (`curves-filters=32.png`).
+ */
+export function planOutputs(experiment, instancesOf) {
+    const diagnostics = [];
+    const outputs = [];
+    const files = new Files();
+    for (const declared of experiment.outputs) {
+        const problem = fileProblem(declared.file);
+        if (problem !== undefined) {
+            diagnostics.push({ message: problem, at: placeOf(experiment.document, ['outputs', declared.file], 'key') });
+            continue;
+        }
+        const found = connect(declared.from, undefined, experiment);
+        if (found === undefined)
+            continue;
+        if ('message' in found) {
+            diagnostics.push({ message: found.message, at: placeOf(experiment.document, ['outputs', declared.file]) });
+            continue;
+        }
+        const instances = instancesOf(found.step);
+        const step = experiment.steps.find((candidate) => candidate.name === found.step);
+        const extension = step === undefined ? undefined : outputsOf(step.stage, step.fields)[found.port]?.extension;
+        if (extension !== undefined && !declared.file.endsWith(`.${extension}`)) {
+            const message = `The output "${declared.from}" is a .${extension} file, but "${declared.file}" does not end in .${extension}`;
+            diagnostics.push({ message, at: placeOf(experiment.document, ['outputs', declared.file], 'key') });
+        }
+        for (const instance of instances) {
+            const named = fileName(declared, instance, instances.length > 1);
+            if ('message' in named) {
+                diagnostics.push({
+                    message: named.message,
+                    at: placeOf(experiment.document, ['outputs', declared.file], 'key'),
+                });
+                break;
+            }
+            const clash = files.add(named.file, `${declared.file} of ${instance.id}`);
+            if (clash !== undefined) {
+                diagnostics.push({ message: clash, at: placeOf(experiment.document, ['outputs', declared.file], 'key') });
+                break;
+            }
+            outputs.push({ file: named.file, step: instance.id, port: found.port, print: declared.print });
+        }
+    }
+    return { outputs, diagnostics };
+}
+/** The names of published files: no two the same, which some file systems take `A` and `a` for; none the folder of another. */
+class Files {
+    #owners = new Map();
+    #folders = new Map();
+    /** Takes a name in, or says why not. */
+    add(file, owner) {
+        if (!file.split('/').every((part) => FINAL.test(part)))
+            return `Expected a file name of at most 200 characters in each part, "{" and "}" only around an axis, found "${file}"`;
+        const name = file.toLowerCase();
+        const parents = [...name.matchAll(/\//g)].map((slash) => name.slice(0, slash.index));
+        const paths = [name, ...parents];
+        const own = OWN_FILES.find((each) => paths.includes(each));
+        if (own !== undefined)
+            return `The name "${own}" is taken: Assay writes it into every run's folder`;
+        const other = this.#folders.get(name) ?? paths.map((path) => this.#owners.get(path)).find((found) => found !== undefined);
+        if (other !== undefined)
+            return `Two outputs cannot both be written to "${file}": ${other}, and ${owner}`;
+        this.#owners.set(name, owner);
+        for (const parent of parents)
+            this.#folders.set(parent, owner);
+        return undefined;
+    }
+}
+function fileProblem(file) {
+    const segments = file.split('/');
+    if (segments.every((segment) => SEGMENT.test(segment)) && segments.length <= 8)
+        return undefined;
+    return `Expected a relative file name of letters, digits, "-", "_", "." and "/" (no ".."), found "${file}"`;
+}
+function fileName(declared, instance, several) {
+    const axes = Object.keys(instance.point);
+    const used = new Set();
+    let unknown;
+    const file = declared.file.replaceAll(/\{([^{}]*)\}/g, (_, axis) => {
+        if (!axes.includes(axis))
+            unknown ??= axis;
+        used.add(axis);
+        return fileWord(instance.point[axis]);
+    });
+    if (unknown !== undefined) {
+        return {
+            message: `Unknown axis "${unknown}" in the file name${didYouMean(unknown, axes) || (axes.length === 0 ? ': the step is not swept' : `: the step has ${axes.join(', ')}`)}`,
+        };
+    }
+    const rest = axes.filter((axis) => !used.has(axis));
+    if (!several || rest.length === 0)
+        return { file };
+    const suffix = rest.map((axis) => `${axis}=${fileWord(instance.point[axis])}`).join(',');
+    const dot = file.lastIndexOf('.');
+    return {
+        file: dot <= file.lastIndexOf('/') ? `${file}-${suffix}` : `${file.slice(0, dot)}-${suffix}${file.slice(dot)}`,
+    };
+}
+function fileWord(value) {
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    return (text ?? '').replaceAll(/[^A-Za-z0-9_.+-]+/g, '_').slice(0, 60);
+}

@@ -1,0 +1,93 @@
+import { printable } from '../core/diagnostic.js';
+import { showDuration } from '../core/duration.js';
+import { comparedRun } from '../core/reason.js';
+import { Pace } from './pace.js';
+import { plural, showFailure, showReasons, showRetry, showSummary, showWarning } from './words.js';
+/** A log file has no use for every epoch. */
+const PROGRESS_EVERY_MS = 10_000;
+/**
+ * Lines, for a log file or another program's screen: one when a step starts and ends, its progress every ten seconds.
+ * Steps that are reused, skipped or cancelled come in sweeps of hundreds: what follows each other is one line.
+ */
+export function plainReporter(write) {
+    const paces = new Map();
+    /** Steps that ended in the same way, not yet written. */
+    let alike;
+    /** Texts of warnings: those of a sweep's instances are alike, and told once. */
+    const warned = new Set();
+    /** Warnings of results that are reused, told at the end. */
+    const recalled = [];
+    function isNews(message) {
+        return warned.size < warned.add(message).size;
+    }
+    function flush() {
+        if (alike === undefined)
+            return;
+        write(alike.count === 1 ? `${alike.first}: ${alike.how}` : `${plural(alike.count, 'step')} ${alike.how}`);
+        alike = undefined;
+    }
+    function collect(step, how) {
+        if (alike?.how === how) {
+            alike.count += 1;
+            return;
+        }
+        flush();
+        alike = { how, first: printable(step), count: 1 };
+    }
+    function say(line) {
+        flush();
+        write(line);
+    }
+    function report(event) {
+        switch (event.type) {
+            case 'notice':
+                return say(`note: ${printable(event.message)}`);
+            case 'started':
+                paces.set(event.step, { pace: new Pace(), told: event.at });
+                return say(`${printable(event.step)}: started (${showReasons(event.reasons)}${since(event.reasons)})`);
+            case 'progress': {
+                const running = paces.get(event.step);
+                if (running === undefined)
+                    return undefined;
+                running.pace.update(event.progress, event.at);
+                if (event.at - running.told < PROGRESS_EVERY_MS)
+                    return undefined;
+                running.told = event.at;
+                return say(`${printable(event.step)}: ${running.pace.text}`);
+            }
+            case 'warned':
+                return isNews(event.message) ? say(showWarning(event.step, event.message)) : undefined;
+            case 'retried':
+                paces.set(event.step, { pace: new Pace(), told: event.at });
+                return say(showRetry(event.step, event.error, event.attempt, event.of));
+            case 'reused':
+                recalled.push(...(event.record.warnings ?? []).filter(isNews).map((text) => showWarning(event.step, text)));
+                return collect(event.step, 'reused');
+            case 'finished':
+                paces.delete(event.step);
+                return say(`${printable(event.step)}: done in ${showDuration(event.record.durationMs)}`);
+            case 'failed':
+                paces.delete(event.step);
+                return say(showFailure(event.step, event.error));
+            case 'skipped':
+                return collect(event.step, `skipped, because ${printable(event.because)} failed`);
+            case 'cancelled':
+                paces.delete(event.step);
+                return collect(event.step, 'cancelled');
+        }
+    }
+    return {
+        start: () => undefined,
+        report,
+        async end(summary) {
+            for (const warning of recalled)
+                say(warning);
+            say(showSummary(summary));
+        },
+    };
+}
+/** `; compared with run 3`, where reasons compare with one. */
+function since(reasons) {
+    const run = comparedRun(reasons);
+    return run === undefined ? '' : `; compared with run ${run}`;
+}

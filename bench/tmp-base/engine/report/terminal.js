@@ -1,0 +1,134 @@
+import { styleText } from 'node:util';
+import { printable } from '../core/diagnostic.js';
+import { Group, wholeSeconds } from './group.js';
+import { outlook } from './outlook.js';
+import { LiveScreen } from './screen.js';
+import { compose, lineText } from './view.js';
+import { plural, showFailure, showRetry, showSummary, showWarning } from './words.js';
+/** More pictures per second than this only make the steps slower. */
+const SHOW_EVERY_MS = 80;
+const TICK_MS = 1000;
+const COLOURS = { done: 'green', failed: 'red', 'left-out': 'yellow', running: 'cyan' };
+/**
+ * A picture that changes, for people at a terminal: a heading with what is done, the time and the time left; a row per step
+ * of the file that is done or runs, however many instances the sweep makes of it; the instances that run, with their
+ * progress; and one line for what waits. It fits into the terminal and follows its size. Failures are told in full at the
+ * end, when nothing can overwrite them.
+ *
+ * @param stream standard error, because standard output is for data
+ */
+export function terminalReporter(stream = process.stderr, options = {}) {
+    const { expected = { cores: 1, durationsMs: new Map() }, now = Date.now } = options;
+    const screen = new LiveScreen(stream);
+    const remarks = [];
+    /** Texts of warnings: those of a sweep's instances are alike, and told once. */
+    const warned = new Set();
+    let plan;
+    let groups = [];
+    let byStep = new Map();
+    let reused = 0;
+    let began = 0;
+    let timer;
+    let clock;
+    function warn(step, messages) {
+        for (const message of messages) {
+            if (!warned.has(message))
+                remarks.push(showWarning(step, message));
+            warned.add(message);
+        }
+    }
+    function heading(at) {
+        const total = reused + groups.reduce((sum, group) => sum + group.ids.length, 0);
+        const ended = reused + groups.reduce((sum, group) => sum + group.ended, 0);
+        const left = plan === undefined || ended === total ? undefined : outlook(plan, groups, expected, at);
+        const parts = [
+            `${printable(plan?.experiment ?? '')}: ${ended} of ${plural(total, 'step')}`,
+            wholeSeconds(at - began),
+        ];
+        return [...parts, ...(left === undefined ? [] : [left])].join(', ');
+    }
+    function show() {
+        clearTimeout(timer);
+        timer = undefined;
+        if (groups.length === 0)
+            return;
+        const at = now();
+        // The cursor stands below the last line, and a line as wide as the terminal would wrap on some.
+        const lines = compose({ heading: heading(at), groups, reused, now: at }, screen.rows - 1);
+        screen.draw(lines.map((line) => paint(line, screen.columns - 1)));
+    }
+    function giveBack() {
+        screen.release();
+    }
+    return {
+        start(started, verdicts) {
+            plan = started;
+            ({ groups, reused } = arrange(started, verdicts));
+            byStep = new Map(groups.flatMap((group) => group.ids.map((id) => [id, group])));
+            began = now();
+            if (groups.length === 0)
+                return;
+            clock = setInterval(show, TICK_MS).unref();
+            stream.on('resize', show);
+            process.on('exit', giveBack); // a second Ctrl-C ends the process at once
+            show();
+        },
+        report(event) {
+            if (event.type === 'notice')
+                remarks.push(`note: ${printable(event.message)}`);
+            else {
+                if (event.type === 'failed')
+                    remarks.push(showFailure(event.step, event.error));
+                if (event.type === 'retried')
+                    remarks.push(showRetry(event.step, event.error, event.attempt, event.of));
+                if (event.type === 'warned')
+                    warn(event.step, [event.message]);
+                else
+                    byStep.get(event.step)?.take(event, now());
+                if (event.type === 'reused')
+                    warn(event.step, event.record.warnings ?? []);
+            }
+            timer ??= setTimeout(show, SHOW_EVERY_MS).unref();
+        },
+        async end(summary) {
+            show();
+            clearInterval(clock);
+            clearTimeout(timer);
+            stream.off('resize', show);
+            process.off('exit', giveBack);
+            if (groups.length > 0)
+                giveBack();
+            for (const remark of remarks)
+                stream.write(`${remark}\n`);
+            stream.write(`${showSummary(summary)}\n`);
+        },
+    };
+}
+/** Groups for the steps of which an instance runs or may run, and how many steps the others have. */
+function arrange(plan, verdicts) {
+    const ids = new Map();
+    for (const { name, id } of plan.steps) {
+        const group = ids.get(name);
+        if (group === undefined)
+            ids.set(name, [id]);
+        else
+            group.push(id);
+    }
+    let reused = 0;
+    const groups = [];
+    for (const [name, own] of ids) {
+        if (own.every((id) => verdicts.get(id)?.action === 'reuse'))
+            reused += own.length;
+        else
+            groups.push(new Group(name, own));
+    }
+    return { groups, reused };
+}
+/** A line as it is written: its mark in colour, where colours are wanted. */
+function paint(line, columns) {
+    const text = lineText(line, columns);
+    const colour = line.mark === '' || line.mark === 'waiting' ? undefined : COLOURS[line.mark];
+    if (colour === undefined || process.env['NO_COLOR'] !== undefined)
+        return { text, painted: text };
+    return { text, painted: styleText(colour, text.slice(0, 1)) + text.slice(1) };
+}

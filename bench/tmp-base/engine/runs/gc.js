@@ -1,0 +1,257 @@
+// What `assay gc` does: mark and sweep. Live are the records of the steps of kept runs, their checkpoints, everything that
+// was needed after the horizon (kept.ts), and the objects these name.
+//
+// It is safe beside runs that go on or begin meanwhile, without a lock:
+//
+// - What a run has committed or relied on has a new mtime (refresh.ts), and the horizon lies at least an hour back and
+//   before the start of the oldest run that goes on.
+// - Records are swept first and objects after them, those of records that turned out to be needed left out. So a record
+//   that a run finds keeps its objects.
+// - A file is renamed away, and only then is its mtime looked at for the last time: see refresh.ts.
+//
+// Should a file be lost in spite of all that (a clock that is an hour wrong, say), its step runs again: nothing is used
+// that was not verified.
+import { lstatSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { hexOf, parseDigest } from '../core/digest.js';
+import { StageFailure } from '../core/failure.js';
+import { checkpointFingerprint } from '../plan/checkpoint-key.js';
+import { keyOf } from '../plan/fingerprint.js';
+import { codeOf, taught, writeAtomically } from '../store/local/atomic.js';
+import { walk } from '../store/local/walk.js';
+import { breather } from '../execute/breather.js';
+import { keptRuns } from './keep.js';
+import { latestOf } from './latest.js';
+import { listExperiments, runFolder, runNumbers } from './runs.js';
+const WEEK_MS = 7 * 24 * 3_600_000;
+/** Ends the name of a file that is being removed where there is no space to move it away. */
+const REMOVED = '.removed';
+/** Removes what no kept run needs, and what processes that are gone have left in `tmp`. */
+export async function collect(store, options) {
+    const { runs, others, keys, horizon } = keptRuns(store, options.policy, options.now);
+    const sweep = new Sweep(store, options, horizon);
+    await sweep.records(keys);
+    await sweep.objects();
+    await sweep.rest(others);
+    if (!options.dryRun)
+        await store.temporary.removeStale();
+    return { runsKept: runs, keptSince: horizon, kinds: sweep.tally.rows() };
+}
+class Sweep {
+    tally = new Tally();
+    #store;
+    #options;
+    #horizon;
+    #breathe = breather();
+    /** Kinds of the artifacts that live records name, and of those that only removed ones named; by hex digits. */
+    #live = new Map();
+    #dropped = new Map();
+    constructor(store, options, horizon) {
+        this.#store = store;
+        this.#options = options;
+        this.#horizon = horizon;
+    }
+    async records(keys) {
+        const idle = new Map();
+        const checkpoints = new Set();
+        for (const { path, hex } of walk(join(this.#store.root, 'actions'), '.json')) {
+            const stat = statOf(path);
+            if (hex === undefined && path.endsWith(REMOVED))
+                rmLeft(path, this.#options.dryRun);
+            if (hex === undefined || stat === undefined)
+                continue; // What does not belong here is for fsck.
+            if (keys.has(hex) || stat.mtimeMs >= this.#horizon)
+                this.#keep(hex, stat.size, checkpoints);
+            else
+                idle.set(hex, path);
+            await this.#breathe();
+        }
+        for (const [hex, path] of idle) {
+            const size = statOf(path)?.size ?? 0;
+            if (checkpoints.has(hex)) {
+                this.#keep(hex, size);
+                continue;
+            }
+            const record = this.#recordOf(hex);
+            if (await this.#remove(path)) {
+                this.tally.add('records', 'removed', size);
+                for (const { digest, kind } of Object.values(record?.outputs ?? {}))
+                    this.#dropped.set(hexOf(digest), kind);
+            }
+            else
+                this.#keep(hex, size);
+            await this.#breathe();
+        }
+    }
+    async objects() {
+        for (const { path, hex } of walk(join(this.#store.root, 'objects', 'sha256'), '')) {
+            const stat = statOf(path);
+            if (hex === undefined && path.endsWith(REMOVED))
+                rmLeft(path, this.#options.dryRun);
+            if (hex === undefined || stat === undefined)
+                continue;
+            const live = this.#live.get(hex);
+            const kind = live ?? this.#dropped.get(hex) ?? 'of no record';
+            const removed = live === undefined && (await this.#remove(path));
+            this.tally.add(kind, removed ? 'removed' : 'kept', stat.size);
+            await this.#breathe();
+        }
+    }
+    /** Old quarantine, leases of the dead, folders of the runs that are not kept, and the index of verified objects. */
+    async rest(runs) {
+        const { root, leases, verified, temporary } = this.#store;
+        for (const name of namesIn(join(root, 'quarantine'))) {
+            const path = join(root, 'quarantine', name);
+            const size = statOf(path)?.size ?? 0;
+            // The ctime: when it was moved there.
+            const old = (statOf(path)?.ctimeMs ?? Infinity) < this.#options.now - WEEK_MS;
+            if (old && !this.#options.dryRun)
+                await taught(path, async () => rmSync(path, { recursive: true, force: true }));
+            this.tally.add('quarantine', old ? 'removed' : 'kept', size);
+        }
+        if (this.#options.pruneRuns)
+            await this.#pruneRuns(runs);
+        if (this.#options.dryRun)
+            return;
+        for (const name of namesIn(join(root, 'leases')))
+            if (await leases.clear(name))
+                this.tally.add('leases', 'removed', 0);
+        this.#removeEmptyRuns();
+        const objects = join(root, 'objects', 'sha256');
+        const text = verified.compacted((hex) => statOf(join(objects, hex.slice(0, 2), hex.slice(2))) !== undefined);
+        if (text !== undefined && verified.name !== undefined)
+            await writeAtomically(join(root, verified.name), text, { temporary, mode: 0o664 });
+        for (const path of namesIn(root).map((name) => join(root, name)))
+            if (isOldIndex(path, this.#options.now))
+                await taught(path, async () => rmSync(path, { force: true }));
+    }
+    #keep(hex, size, checkpoints) {
+        this.tally.add('records', 'kept', size);
+        const record = this.#recordOf(hex);
+        if (record === undefined)
+            return;
+        for (const { digest, kind } of Object.values(record.outputs))
+            this.#live.set(hexOf(digest), kind);
+        const stage = this.#options.stages[record.fingerprint.stage];
+        if (stage?.extends !== undefined && checkpoints !== undefined)
+            checkpoints.add(hexOf(keyOf(checkpointFingerprint({ stage }, record.fingerprint))));
+    }
+    #recordOf(hex) {
+        const key = parseDigest(`sha256:${hex}`);
+        // One that cannot be read ends it all: nobody knows what it needs.
+        return key === undefined ? undefined : this.#store.actions.inspect(key);
+    }
+    /** Removes a file that was not needed after the horizon; false when it was, or is gone already. */
+    async #remove(path) {
+        if ((statOf(path)?.mtimeMs ?? Infinity) >= this.#horizon)
+            return false;
+        if (this.#options.dryRun)
+            return true;
+        const away = await this.#awayFrom(path);
+        try {
+            await taught(path, async () => renameSync(path, away));
+        }
+        catch (error) {
+            if (codeOf(error) === 'ENOENT')
+                return false;
+            throw error;
+        }
+        if ((statOf(away)?.mtimeMs ?? 0) >= this.#horizon) {
+            renameSync(away, path);
+            return false;
+        }
+        await taught(away, async () => rmSync(away, { recursive: true, force: true }));
+        return true;
+    }
+    /** A name for a file that is to be removed. On a full disk there may be no space for a folder: then beside it. */
+    async #awayFrom(path) {
+        try {
+            return await this.#store.temporary.name();
+        }
+        catch (error) {
+            if (!(error instanceof StageFailure))
+                throw error;
+            return `${path}${REMOVED}`;
+        }
+    }
+    /** Removes the folders of these runs, and counts those of all. */
+    async #pruneRuns(runs) {
+        const store = this.#store;
+        const removed = new Set(runs
+            .filter(({ experiment, number }) => !this.#tellsTheNumber(experiment, number))
+            .map(({ experiment, number }) => runFolder(store, experiment, number)));
+        for (const experiment of listExperiments(store)) {
+            for (const number of runNumbers(store, experiment)) {
+                const folder = runFolder(store, experiment, number);
+                let bytes = 0;
+                for (const name of namesIn(folder, true))
+                    bytes += statOf(join(folder, name))?.size ?? 0;
+                this.tally.add('runs', removed.has(folder) ? 'removed' : 'kept', bytes);
+            }
+        }
+        if (this.#options.dryRun)
+            return;
+        for (const folder of removed) {
+            // All at once: half a run is none.
+            const away = await store.temporary.name();
+            await taught(folder, async () => renameSync(folder, away));
+            rmSync(away, { recursive: true, force: true });
+        }
+    }
+    /** Whether only the folder of a run tells that its number was given: no other run may get it. */
+    #tellsTheNumber(experiment, number) {
+        const latest = join(runFolder(this.#store, experiment, number), '..', 'latest');
+        return number === runNumbers(this.#store, experiment)[0] && latestOf(latest) < number;
+    }
+    /** Folders of runs that were killed before they had a record. */
+    #removeEmptyRuns() {
+        for (const experiment of listExperiments(this.#store)) {
+            const parent = join(this.#store.root, 'runs', experiment);
+            for (const name of namesIn(parent)) {
+                const path = join(parent, name);
+                const stat = statOf(path);
+                if (stat === undefined || !stat.isDirectory() || stat.mtimeMs >= this.#horizon)
+                    continue;
+                try {
+                    rmdirSync(path);
+                }
+                catch {
+                    // Not empty: a run.
+                }
+            }
+        }
+    }
+}
+/** Counts files by kind. */
+class Tally {
+    #rows = new Map();
+    add(kind, fate, bytes) {
+        const row = this.#rows.get(kind) ?? { kept: { count: 0, bytes: 0 }, removed: { count: 0, bytes: 0 } };
+        row[fate] = { count: row[fate].count + 1, bytes: row[fate].bytes + bytes };
+        this.#rows.set(kind, row);
+    }
+    rows() {
+        return [...this.#rows].map(([kind, row]) => ({ kind, ...row })).sort((a, b) => (a.kind < b.kind ? -1 : 1));
+    }
+}
+/** Whether a file is an index that nothing has written to for a week: its machine was started again since, or is gone. */
+function isOldIndex(path, now) {
+    const stat = /^verified(-[0-9a-f]{12})?$/.test(basename(path)) ? statOf(path) : undefined;
+    return stat?.isFile() === true && stat.mtimeMs < now - WEEK_MS;
+}
+/** What a gc that was killed on a full disk has left. */
+function rmLeft(path, dryRun) {
+    if (!dryRun)
+        rmSync(path, { recursive: true, force: true });
+}
+function statOf(path) {
+    return lstatSync(path, { throwIfNoEntry: false });
+}
+function namesIn(folder, recursive = false) {
+    try {
+        return readdirSync(folder, { recursive, encoding: 'utf8' });
+    }
+    catch {
+        return [];
+    }
+}

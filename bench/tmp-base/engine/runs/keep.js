@@ -1,0 +1,53 @@
+import { hexOf } from '../core/digest.js';
+import { UsageError } from '../core/failure.js';
+import { REFRESH_MS } from '../store/local/refresh.js';
+import { listExperiments, mayRun, runFiles, wasKilled } from './runs.js';
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** How long a run that has not come to a good end is expected to be repeated, and one elsewhere to be alive. */
+const WEEK_MS = 7 * DAY_MS;
+/**
+ * The runs to keep by a policy, and what follows for the store. A run that goes on is always kept, and with it everything
+ * that was needed since it began, because its record does not name its steps yet. The same holds for a week for what came
+ * after the start of an experiment's newest runs when these did not finish: the next run goes on from there.
+ *
+ * @throws UsageError when a run's record cannot be read: nobody knows then what it needs
+ */
+export function keptRuns(store, policy, now) {
+    const keys = new Set();
+    const others = [];
+    let runs = 0;
+    let horizon = now - HOUR_MS;
+    for (const experiment of listExperiments(store)) {
+        let unfinished = true;
+        let rank = -1;
+        for (const { number, run, unreadable } of runFiles(store, experiment)) {
+            rank += 1;
+            if (unreadable !== undefined)
+                throw unreadable;
+            if (run === undefined)
+                throw new UsageError(`The record of run ${number} of ${experiment} is damaged: what it needs cannot be told`, {
+                    hint: 'Let "assay fsck" move it to quarantine; what only this run needed can be removed then.',
+                });
+            const startedAt = Date.parse(run.startedAt);
+            const age = now - startedAt;
+            const running = isRunning(store, run);
+            unfinished &&= run.status !== 'done';
+            if (running || (unfinished && age < WEEK_MS))
+                horizon = Math.min(horizon, startedAt - REFRESH_MS);
+            if (running || rank < policy.runs || age < policy.days * DAY_MS) {
+                runs += 1;
+                for (const { key } of run.steps)
+                    if (key !== undefined)
+                        keys.add(hexOf(key));
+            }
+            else
+                others.push({ experiment, number });
+        }
+    }
+    return { runs, others, keys, horizon };
+}
+/** Whether a run goes on, or may do so where it cannot be seen from here: a week of silence is taken for its end. */
+function isRunning(store, run) {
+    return (run.status === 'running' || wasKilled(run)) && mayRun(store, run, WEEK_MS);
+}

@@ -1,0 +1,68 @@
+import { rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { StageFailure, UsageError } from '../core/failure.js';
+import { OWN_FILES } from '../plan/outputs.js';
+import { copyNew, install, makeFolder, sync, taught } from '../store/local/atomic.js';
+/** How often an artifact is copied that changes while it is copied. */
+const TRIES = 3;
+/**
+ * Copies the outputs of the steps that have a result into a run's folder and says which. Each is verified, and becomes a
+ * plain copy that users may edit.
+ *
+ * @throws StageFailure when an artifact was lost after its step was done; UsageError when the folder cannot be written.
+ */
+export async function publish(store, plan, folder, results) {
+    const published = [];
+    for (const { file, step, port } of plan.outputs) {
+        const result = results.get(step);
+        if (result?.action !== 'reused' && result?.action !== 'finished')
+            continue;
+        const artifact = result.record.outputs[port];
+        if (artifact === undefined)
+            throw new Error(`Internal error: ${step} has no output ${port}`);
+        await copyOut(store, artifact, join(folder, ...file.split('/')));
+        published.push({ file, step, port, artifact });
+    }
+    return published;
+}
+async function copyOut(store, artifact, target) {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+        const object = await store.blobs.watch(artifact);
+        if (object !== undefined && (await taught(target, () => copy(store, object, target))))
+            return;
+    }
+    throw new StageFailure(`Cannot publish ${basename(target)}: its artifact was lost, damaged or changed after its step was done`, { hint: 'Run again: Assay makes it again if need be.' });
+}
+/** Copies an object to its place; false, with nothing there, when what was copied is not sure to be the object. */
+async function copy(store, object, target) {
+    await makeFolder(dirname(target));
+    const temporary = await store.temporary.name();
+    try {
+        await copyNew(object.path, temporary);
+        if ((await object.changed()) === undefined) {
+            await sync(temporary);
+            await install(temporary, target);
+            return true;
+        }
+    }
+    catch (error) {
+        rmSync(temporary, { force: true });
+        throw error;
+    }
+    rmSync(temporary, { force: true });
+    return false;
+}
+/**
+ * Checks that a file is published below the run's folder and not in the place of one of the engine's own.
+ *
+ * @throws UsageError
+ */
+export function checkFileName(file) {
+    const parts = file.split('/');
+    const good = parts.every((part) => /^[\p{L}\p{N} ._=,+@~()[\]-]{1,200}$/u.test(part) && !/^\.+$/.test(part));
+    if (good && !OWN_FILES.includes(parts[0]?.toLowerCase() ?? ''))
+        return;
+    throw new UsageError(`Cannot publish an output as ${JSON.stringify(file)}`, {
+        hint: `Use a relative path without "..", other than ${OWN_FILES.join(' and ')}.`,
+    });
+}

@@ -1,0 +1,252 @@
+// How files come into the store. A reader sees a whole file or none, and after a crash or a power cut the same:
+//
+// 1. write everything to a temporary name on the same file system (flag wx: never somebody else's file);
+// 2. fsync the file, so that its bytes are on the disk before its name is;
+// 3. rename it to its name, which is atomic;
+// 4. fsync the folder, so that the name is on the disk before anything refers to it.
+//
+// Only the fsyncs are waited for: every other call takes some microseconds, and a detour through Node's threads some tens.
+import { chmodSync, closeSync, constants, existsSync, fsync, lstatSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync, } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { StageFailure, UsageError } from '../../core/failure.js';
+const SETGID = 0o2000;
+/** Writes a whole file under its final name, as described above. An existing file is replaced. */
+export async function writeAtomically(target, content, options) {
+    await taught(target, async () => {
+        const path = await options.temporary.name();
+        await writeNew(path, content, options.mode ?? 0o644);
+        await install(path, target);
+    });
+}
+/** Makes the new file `path` and has it on the disk before it returns. No file is left behind when that fails. */
+export async function writeNew(path, content, mode) {
+    // A read-only mode is fine: it holds for those who open the file later.
+    const file = openNew(path, mode);
+    try {
+        try {
+            writeFileSync(file, content);
+            await flushed(file);
+        }
+        finally {
+            closeSync(file);
+        }
+    }
+    catch (error) {
+        rmSync(path, { force: true });
+        throw error;
+    }
+}
+/**
+ * Opens a new file under a name that only this process uses. Where there is an empty one already, a file server has made
+ * it for this very call, its answer was lost, and the repeated question found the file there.
+ */
+function openNew(path, mode) {
+    try {
+        return openSync(path, 'wx', mode);
+    }
+    catch (error) {
+        const left = codeOf(error) === 'EEXIST' ? lstatSync(path, { throwIfNoEntry: false }) : undefined;
+        if (left?.isFile() !== true || left.size > 0)
+            throw error;
+        rmSync(path);
+        return openSync(path, 'wx', mode);
+    }
+}
+/**
+ * Renames a file or folder. When a file server's answer was lost, the repeated question finds nothing to rename: it is done
+ * when the same file has the new name.
+ */
+export function rename(from, to) {
+    const { ino } = lstatSync(from);
+    try {
+        renameSync(from, to);
+    }
+    catch (error) {
+        if (codeOf(error) !== 'ENOENT' || lstatSync(to, { throwIfNoEntry: false })?.ino !== ino)
+            throw error;
+    }
+}
+/**
+ * Makes the new file `path`, which its owner may write, with the bytes of another; where the file system can, they are shared
+ * until one of the two is changed. What is copied is not on the disk yet: see `sync`. When it fails, half a file may be left.
+ */
+export async function copyNew(from, path) {
+    await copyFile(from, path, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    // It has the mode of the other one now; that of a new file is what the user's umask leaves of 666.
+    setMode(path, 0o666 & ~process.umask());
+}
+/** Takes the permission to write from everybody. */
+export function makeReadOnly(path) {
+    setMode(path, statSync(path).mode & 0o444);
+}
+/** Modes guard against accidents only: on a file system that knows none, a file keeps the one it has. */
+function setMode(path, mode) {
+    try {
+        chmodSync(path, mode);
+    }
+    catch (error) {
+        if (codeOf(error) === 'ENOENT')
+            throw error;
+    }
+}
+/** Has a file on the disk before it returns. */
+export async function sync(path) {
+    // Windows flushes only what may be written.
+    await flush(path, process.platform === 'win32' ? constants.O_RDWR : constants.O_RDONLY);
+}
+async function syncFolder(path) {
+    // Windows cannot open a folder; its file systems write names in order by themselves.
+    if (process.platform !== 'win32')
+        await flush(path, constants.O_RDONLY);
+}
+async function flush(path, flags) {
+    const file = openSync(path, flags);
+    try {
+        await flushed(file);
+    }
+    finally {
+        closeSync(file);
+    }
+}
+function flushed(file) {
+    return new Promise((resolve, reject) => fsync(file, (error) => (error === null ? resolve() : reject(error))));
+}
+/** Gives a file that is on the disk its final name, and has the name on the disk before it returns. */
+export async function install(path, target) {
+    try {
+        try {
+            shareFile(path, dirname(target));
+            rename(path, target);
+        }
+        catch (error) {
+            if (codeOf(error) !== 'ENOENT')
+                throw error;
+            await makeFolder(dirname(target));
+            shareFile(path, dirname(target));
+            rename(path, target);
+        }
+    }
+    catch (error) {
+        rmSync(path, { force: true });
+        throw error;
+    }
+    await syncFolder(dirname(target));
+}
+/** Makes a folder and its parents, each on the disk before the next. */
+export async function makeFolder(path) {
+    await taught(path, async () => {
+        try {
+            await makeOne(path);
+        }
+        catch (cause) {
+            if (codeOf(cause) !== 'ENOENT')
+                throw cause;
+            throw new UsageError(`Cannot make the folder ${path}: its file system takes no folders`, {
+                hint: 'Use another store with --store DIR or ASSAY_STORE.',
+                cause,
+            });
+        }
+    });
+}
+/** Node's own `recursive` would try forever where a file system refuses a folder with ENOENT, as /proc does. */
+async function makeOne(path) {
+    if (!existsSync(dirname(path)))
+        await makeOne(dirname(path));
+    try {
+        mkdirSync(path);
+    }
+    catch (error) {
+        if (codeOf(error) === 'EEXIST' && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
+            return;
+        throw error;
+    }
+    shareFolder(path);
+    await syncFolder(dirname(path));
+}
+/**
+ * A store is shared by a group when its folder has the setgid bit. Whatever the umask of a user, the group can then read each
+ * file that comes into such a folder, and with `write` change it.
+ *
+ * @throws the system's ENOENT when there is no such file or folder
+ */
+export function shareFile(path, folder, { write = false } = {}) {
+    if ((statSync(folder).mode & SETGID) === 0)
+        return;
+    const stat = lstatSync(path);
+    if (stat.isFile())
+        addMode(path, stat.mode, write ? 0o060 : 0o040);
+}
+/** Lets the group use a new folder as its owner does, and hand that on, when the folder that it is in does so. */
+export function shareFolder(path) {
+    if ((statSync(dirname(path)).mode & SETGID) !== 0)
+        addMode(path, statSync(path).mode, SETGID | 0o070);
+}
+function addMode(path, mode, bits) {
+    if ((mode & bits) !== bits)
+        setMode(path, (mode & 0o7777) | bits);
+}
+/** Does something with a file of the store; an error that the system's state explains becomes one that teaches. */
+export async function taught(path, work) {
+    try {
+        return await work();
+    }
+    catch (error) {
+        throw explain(error, path);
+    }
+}
+/**
+ * The failure of a write below `path` for which the system is to blame: a disk that is full or broken, or suddenly read-only,
+ * as the system makes it after errors; or a limit that was reached. Any other error comes back unchanged.
+ */
+export function diskFailure(cause, path) {
+    const failure = (message, hint) => new StageFailure(message, { hint, cause });
+    switch (codeOf(cause) ?? '') {
+        case 'ENOSPC':
+        case 'EDQUOT':
+            return failure(`No space left to write ${path}`, 'Free some space ("assay gc" removes results that no kept run needs) or move the store with --store DIR; finished steps are kept.');
+        case 'EFBIG':
+            return failure(`A file in ${path} is larger than the system allows`, 'Raise the limit ("ulimit -f unlimited"), or move the store with --store DIR to a file system that takes larger files.');
+        case 'EMFILE':
+            return failure('This process may not open any more files', 'Raise the limit ("ulimit -n 4096"), or run fewer steps at once with --jobs.');
+        case 'ENFILE':
+            return failure('The system has no more open files to give', 'Close other programs, then run again.');
+        case 'EIO':
+            return failure(`The disk reports an error at ${path}`, 'Check the disk or its server, then run again.');
+        case 'EROFS':
+            return notAllowed(cause, path);
+        default:
+            return cause;
+    }
+}
+/** As `diskFailure`, for an error that names the file itself. */
+export function systemFailure(cause) {
+    const named = cause instanceof Error && 'path' in cause && typeof cause.path === 'string';
+    return diskFailure(cause, named ? String(cause.path) : 'the store');
+}
+function notAllowed(cause, path) {
+    return new UsageError(`Not allowed to write ${path} (${codeOf(cause)})`, {
+        hint: 'Give yourself write permission to the store, or use another one with --store DIR or ASSAY_STORE.',
+        cause,
+    });
+}
+function explain(cause, path) {
+    switch (codeOf(cause) ?? '') {
+        case 'EACCES':
+        case 'EPERM':
+            return notAllowed(cause, path);
+        case 'ENOTDIR':
+        case 'EISDIR':
+        case 'EEXIST':
+            return new UsageError(`Cannot write ${path}: something else is in its place or in that of a folder above it`, {
+                hint: 'Move away what is in its place, or use another store with --store DIR.',
+                cause,
+            });
+        default:
+            return diskFailure(cause, path);
+    }
+}
+/** The system's name of an error, such as ENOENT. */
+export function codeOf(error) {
+    return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,0 +1,71 @@
+// Where the ctime of a file tells of every change. It does when
+//
+// 1. `utimes` sets the mtime alone, and the ctime to the kernel's clock, as does every write: this is tried. Some file systems
+//    have one time for both, so that `touch -d` brings back the old one;
+// 2. a write through a memory map sets it too: Node cannot map memory, so it is known of some kinds of file systems. tmpfs and
+//    ramfs leave both times alone;
+// 3. nobody changes files behind this machine's back: a client of a file server sees an old ctime for up to a minute.
+//
+// What is not known to do 2 and 3, an overlay for one, which may lie on a tmpfs, counts as one that does not.
+import { readFileSync, rmSync, statfsSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+/** By the type that statfs gives: local, and a page that is written to through a map gets its file a new ctime. */
+const KNOWN = {
+    0xef53: 'ext4',
+    0x58465342: 'XFS',
+    0x9123683e: 'Btrfs',
+    0xf2f52010: 'F2FS',
+};
+const FORGETFUL = { 0x01021994: 'tmpfs', 0x858458f6: 'ramfs' };
+/** Longer than the clock of any of these file systems takes to tick. */
+const TICK_MS = 25;
+/**
+ * Tries out the file system of a folder, with a file that it makes there and removes.
+ *
+ * @param path of a file that does not exist yet
+ * @throws the system's error when the file cannot be made
+ */
+export async function proveCtime(path) {
+    writeFileSync(path, '1', { flag: 'wx' });
+    try {
+        const first = statSync(path, { bigint: true });
+        const wrong = kindFault(statfsSync(path).type) ?? (await timesFault(path, first.ctimeNs));
+        return { device: first.dev, ...(wrong !== undefined && { wrong }) };
+    }
+    finally {
+        rmSync(path, { force: true });
+    }
+}
+/** Why a kind of file system is not trusted, whatever its times do. */
+function kindFault(type) {
+    if (KNOWN[type] !== undefined)
+        return undefined;
+    const name = FORGETFUL[type];
+    if (name !== undefined)
+        return `${name} does not record writes through memory maps`;
+    return `file systems of the kind 0x${type.toString(16)} are not known to record every change`;
+}
+async function timesFault(path, made) {
+    await setTimeout(TICK_MS);
+    utimesSync(path, 1e9, 1e9);
+    const touched = statSync(path, { bigint: true });
+    if (touched.mtimeNs !== 1000000000000000000n || touched.ctimeNs <= made)
+        return 'its files have one time for changes of content and of times';
+    await setTimeout(TICK_MS);
+    writeFileSync(path, '2');
+    utimesSync(path, 1e9, 1e9);
+    const written = statSync(path, { bigint: true });
+    return written.ctimeNs > touched.ctimeNs ? undefined : 'its files keep their ctime when they are written';
+}
+/**
+ * Names this machine from when it started: device numbers and clocks mean something only there and until it ends. Undefined
+ * where the system does not tell.
+ */
+export function bootId() {
+    try {
+        return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+    }
+    catch {
+        return undefined;
+    }
+}

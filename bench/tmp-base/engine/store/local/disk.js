@@ -1,0 +1,98 @@
+// The store as a folder:
+//
+//   store.json                 what makes a folder a store: { "format": 1 }
+//   objects/sha256/ab/<62 hex> artifacts by content, read-only
+//   actions/ab/<62 hex>.json   records by key
+//   runs/<experiment>/<n>/     what each run did and what it published: see engine/runs/runs.ts
+//   leases/<64 hex>            who executes a key at the moment: see leases.ts
+//   verified-<machine>         which objects were hashed, and when not to hash them again: see verified.ts
+//   tmp/<process>/             temporary files, one folder per process
+//   quarantine/                damaged files
+//
+// Nothing that is killed, nor a full disk, nor a second process at the same time can make a wrong hit: files come in as
+// atomic.ts describes, a record is written after the objects it names, and nothing is used before it was verified.
+import { join, resolve } from 'node:path';
+import { UsageError } from '../../core/failure.js';
+import { isObject } from '../../core/json.js';
+import { DiskActions } from './records.js';
+import { codeOf } from './atomic.js';
+import { DiskBlobs } from './objects.js';
+import { DiskLeases } from './leases.js';
+import { refuseLink, refuseLinkedParts } from './links.js';
+import { Quarantine } from './quarantine.js';
+import { readRegular } from './regular-file.js';
+import { Notices } from '../store.js';
+import { TemporaryFolder } from './temporary.js';
+import { VerifiedIndex } from './verified.js';
+const FORMAT = 1;
+const LARGEST_MARKER = 65_536;
+/**
+ * Opens the store in the folder `root`. Nothing is written before there is something to write, so that a plan leaves no
+ * trace; the folder itself is made then.
+ *
+ * @throws UsageError when the folder holds a store of a newer format, `store.json` cannot be understood, or a part of the
+ * store is a symbolic link.
+ */
+export async function openStore(root) {
+    const path = resolve(root);
+    refuseLinkedParts(path);
+    const marker = join(path, 'store.json');
+    const temporary = new TemporaryFolder(join(path, 'tmp'), isMarked(marker) ? undefined : { path: marker, content: `${JSON.stringify({ format: FORMAT })}\n` });
+    const notices = new Notices();
+    const quarantine = new Quarantine(join(path, 'quarantine'), notices);
+    const verified = new VerifiedIndex(path, temporary);
+    if (verified.name !== undefined)
+        refuseLink(join(path, verified.name));
+    const actions = new DiskActions(join(path, 'actions'), { temporary, quarantine, notices });
+    const leases = new DiskLeases(join(path, 'leases'), { temporary, notices });
+    return {
+        root: path,
+        temporary,
+        quarantine,
+        verified,
+        notices,
+        blobs: new DiskBlobs(join(path, 'objects', 'sha256'), {
+            temporary,
+            quarantine,
+            verified,
+            distrust: (digest) => actions.distrust(digest),
+        }),
+        actions,
+        leases,
+        async withScratch(run, { foreign = false } = {}) {
+            const folder = await temporary.folder();
+            try {
+                return await run(folder);
+            }
+            finally {
+                await temporary.giveBack(folder, { again: !foreign });
+            }
+        },
+        async close() {
+            verified.flush();
+            leases.close();
+            await temporary.remove();
+        },
+    };
+}
+/** Whether there is a store already. */
+function isMarked(marker) {
+    let content;
+    try {
+        content = JSON.parse(readRegular(marker, LARGEST_MARKER).toString('utf8'));
+    }
+    catch (cause) {
+        if (codeOf(cause) === 'ENOENT')
+            return false;
+        throw new UsageError(`Cannot read ${marker}: ${cause.message}`, {
+            hint: `Choose another store with --store DIR; if this is one, its file must hold { "format": ${FORMAT} }.`,
+            cause,
+        });
+    }
+    const format = isObject(content) ? content['format'] : undefined;
+    if (format === FORMAT)
+        return true;
+    throw new UsageError(`The store has format ${JSON.stringify(format)} in ${marker}, this Assay reads format ${FORMAT}`, {
+        hint: 'Use the version of Assay that made the store, or another store with --store DIR.',
+    });
+}

@@ -1,0 +1,253 @@
+// One execution for all the runs that need the same step at the same time. A lease is a file per key:
+//
+// 1. Every process has one owner file, which names it, in its temporary folder. A lease is a hard link to it: it comes into
+//    being whole and at most once (link fails when the name is there), and one utimes is the heartbeat of all leases of
+//    the process.
+// 2. An owner is gone when its process is, where that can be seen (alive.ts), or when its heartbeat has stood still for a
+//    while as the waiter's own clock sees it, because clocks of two machines cannot be compared. One that is there and yet
+//    silent may be stopped (Ctrl-Z): it is waited for longer, and then passed by.
+// 3. The lease L of an owner X that is gone is taken over by whoever holds the lease `L.X`. As long as he holds it nobody
+//    else can replace L, so he can look whether L is still X's, and rename `L.X` to L, which replaces it atomically. Who
+//    dies between the two leaves `L.X` behind, which is a lease like any other: `L.X.Y` takes it over.
+// 4. A file server may do what it was asked and lose the answer: then the repeated question finds it done already. So what
+//    counts is not what a call says, but whose lease is there after it.
+//
+// Leases spare work and decide nothing else: what two runs commit under one key is right whether they had one or not. So a
+// run that was passed by and goes on again harms nobody, and its own result is as good.
+import { linkSync, lstatSync, readFileSync, rmSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hexOf, parseDigest } from '../../core/digest.js';
+import { showDuration } from '../../core/duration.js';
+import { isObject } from '../../core/json.js';
+import { fateOf } from './alive.js';
+import { codeOf, makeFolder, rename, taught } from './atomic.js';
+const PATIENCE = { told: 60_000, unseen: 120_000, frozen: 300_000 };
+const POLL_MS = { first: 5, most: 200 };
+/** Who has not been awake for so long cannot say that another was silent meanwhile. */
+const ASLEEP_MS = 10_000;
+const RETRY_MS = 1000;
+/** Longer ones are no leases. */
+const MOST_BYTES = 4096;
+/** File systems without hard links have no leases: both runs then do the work, with the same result. */
+const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV']);
+/** Leases as files `<folder>/<64 hex digits of the key>`. */
+export class DiskLeases {
+    #folder;
+    #temporary;
+    #notices;
+    #patience;
+    /** Path of this process's owner file. */
+    #own;
+    /** Paths of the leases that this process has. */
+    #held = new Set();
+    /** When the heartbeat of an owner was last seen to move, by this process's clock: by the owner's id. */
+    #seen = new Map();
+    /** Ids of the owners whose silence was told. */
+    #told = new Set();
+    constructor(folder, { temporary, notices }, patience = PATIENCE) {
+        this.#folder = folder;
+        this.#temporary = temporary;
+        this.#notices = notices;
+        this.#patience = patience;
+    }
+    async take(key) {
+        const path = this.#pathOf(key);
+        try {
+            this.#own ??= await this.#register();
+            return this.#take(path);
+        }
+        catch (error) {
+            if (NO_LINKS.has(codeOf(error)))
+                return { release: () => undefined };
+            if (codeOf(error) !== 'ENOENT')
+                return taught(path, () => Promise.reject(error));
+        }
+        // The owner file is gone (somebody has cleaned up) or the folder is: once more from the beginning.
+        this.#own = await taught(path, () => this.#register());
+        return this.#take(path);
+    }
+    async ended(key, holder, signal) {
+        const path = this.#pathOf(key);
+        for (let pause = POLL_MS.first; !signal.aborted; pause = Math.min(pause * 1.5, POLL_MS.most)) {
+            const owner = readOwner(path);
+            if (owner === undefined || owner.pid !== holder.pid || owner.host !== holder.host)
+                return;
+            if (this.#isGone(owner))
+                return;
+            this.#tellSilence(owner);
+            const before = performance.now();
+            await sleep(pause, undefined, { signal }).catch(() => undefined);
+            if (performance.now() - before > pause + ASLEEP_MS)
+                this.#seen.delete(owner.id);
+        }
+    }
+    /** Removes a lease, named by its file, whose owner is gone; false when it is not. */
+    async clear(name) {
+        this.#own ??= await this.#register();
+        const path = join(this.#folder, name);
+        const owner = readOwner(path);
+        if (owner === undefined || !this.#isGone(owner))
+            return false;
+        const taken = this.#take(path);
+        if (!('release' in taken))
+            return false;
+        taken.release();
+        return true;
+    }
+    /** Gives back what this process still has. */
+    close() {
+        for (const path of this.#held)
+            this.#release(path);
+        this.#own = undefined;
+    }
+    async #register() {
+        await makeFolder(this.#folder);
+        return this.#temporary.owner();
+    }
+    /** Takes the lease at a path, or says who has it. */
+    #take(path) {
+        for (;;) {
+            if (this.#link(path))
+                return this.#lease(path);
+            const owner = readOwner(path);
+            if (owner === undefined)
+                continue; // It was given back in this very moment.
+            if (!this.#isGone(owner))
+                return owner;
+            const successor = `${path}.${owner.id}`;
+            const taken = this.#take(successor);
+            if (!('release' in taken))
+                return taken;
+            if (readOwner(path)?.id === owner.id) {
+                rename(successor, path);
+                this.#held.delete(successor);
+                this.#held.add(path);
+                if (this.#told.delete(owner.id))
+                    this.#notices.tell(`Run ${nameOf(owner)} is still silent: this run goes on without it`);
+                return this.#lease(path);
+            }
+            taken.release();
+        }
+    }
+    #lease(path) {
+        return { release: () => this.#release(path) };
+    }
+    /** False when there is a lease already. */
+    #link(path) {
+        if (this.#own === undefined)
+            throw new Error('Internal error: a lease is taken before its owner is known');
+        try {
+            linkSync(this.#own, path);
+        }
+        catch (error) {
+            const code = codeOf(error);
+            if (code === 'ENOENT' || NO_LINKS.has(code))
+                throw error;
+            if (this.#held.has(path) || readOwner(path)?.id !== this.#temporary.id) {
+                if (code === 'EEXIST')
+                    return false;
+                throw error;
+            }
+        }
+        this.#held.add(path);
+        return true;
+    }
+    #release(path) {
+        this.#held.delete(path);
+        try {
+            // It may have been taken over, by one to whom this process seemed to be gone.
+            if (readOwner(path)?.id === this.#temporary.id)
+                unlinkSync(path);
+        }
+        catch (error) {
+            if (codeOf(error) === 'ENOENT')
+                return;
+            // Others wait for it.
+            setTimeout(() => this.#held.has(path) || this.#release(path), RETRY_MS).unref();
+        }
+    }
+    #isGone(owner) {
+        if (owner.id === 'damaged')
+            return true;
+        const fate = fateOf(owner);
+        if (fate === 'gone')
+            return true;
+        return this.#silenceOf(owner) > (fate === 'alive' ? this.#patience.frozen : this.#patience.unseen);
+    }
+    /** For how many milliseconds the heartbeat of an owner has stood still, as far as this process has seen. */
+    #silenceOf(owner) {
+        const now = performance.now();
+        const { id, heartbeat } = owner;
+        let seen = this.#seen.get(id);
+        if (seen?.heartbeat !== heartbeat) {
+            if (seen !== undefined)
+                this.#told.delete(id);
+            seen = { heartbeat, at: seen === undefined && this.#isOld(owner) ? -Infinity : now };
+            this.#seen.set(id, seen);
+        }
+        return now - seen.at;
+    }
+    /**
+     * Whether an owner that cannot be looked for was silent before this process came: by the clock of the file system, which is
+     * one for all who share it. Some file systems have no clock of their own and repeat what the owner's says.
+     */
+    #isOld(owner) {
+        if (owner.changed === owner.heartbeat || fateOf(owner) !== 'unseen')
+            return false;
+        return this.#temporary.now() - owner.changed > this.#patience.unseen;
+    }
+    #tellSilence(owner) {
+        if (this.#told.has(owner.id) || this.#silenceOf(owner) <= this.#patience.told)
+            return;
+        this.#told.add(owner.id);
+        const { told, frozen, unseen } = this.#patience;
+        const there = fateOf(owner) === 'alive';
+        this.#notices.tell(`Run ${nameOf(owner)} has given no sign of life for ${showDuration(told)}: ` +
+            `it may be ${there ? 'stopped (Ctrl-Z)' : 'gone, stopped or cut off'}. ` +
+            `After ${showDuration(there ? frozen : unseen)} this run goes on without it`);
+    }
+    #pathOf(key) {
+        if (parseDigest(key) === undefined)
+            throw new Error(`Internal error: ${JSON.stringify(key)} is no key`);
+        return join(this.#folder, hexOf(key));
+    }
+}
+function nameOf({ pid, host }) {
+    return `${pid} on ${host}`;
+}
+/** Who holds the lease at a path; undefined when nobody does. */
+function readOwner(path) {
+    let stat;
+    let text;
+    try {
+        stat = lstatSync(path);
+        if (!stat.isFile()) {
+            rmSync(path, { recursive: true, force: true }); // Nothing but a file was ever put here.
+            return undefined;
+        }
+        text = stat.size > MOST_BYTES ? '' : readFileSync(path, 'utf8');
+    }
+    catch (error) {
+        if (codeOf(error) === 'ENOENT')
+            return undefined;
+        throw error;
+    }
+    const times = { heartbeat: stat.mtimeMs, changed: stat.ctimeMs };
+    const damaged = { id: 'damaged', pid: 0, host: 'unknown', ...times };
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch {
+        return damaged;
+    }
+    if (!isObject(value))
+        return damaged;
+    const { id, pid, host, started, boot, space } = value;
+    const whole = typeof id === 'string' && /^[0-9a-f]{16}$/.test(id) && Number.isSafeInteger(pid) && typeof host === 'string';
+    if (!whole)
+        return damaged;
+    const more = Object.fromEntries(Object.entries({ started, boot, space }).filter(([, text]) => typeof text === 'string'));
+    return { id, pid: Number(pid), host, ...more, ...times };
+}

@@ -1,0 +1,308 @@
+import { lstatSync, readSync, rmSync, utimesSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { finishDigest, hexOf, parseDigest, startDigest } from '../../core/digest.js';
+import { StageFailure } from '../../core/failure.js';
+import { codeOf, copyNew, install, makeReadOnly, sync, taught } from './atomic.js';
+import { Fan } from './links.js';
+import { refresh } from './refresh.js';
+import { kindOf, NotOurs, READ, withRegular } from './regular-file.js';
+import { isUnreadable, patiently, patientlySync, Unreadable } from './unreadable.js';
+import { factsOf } from './verified.js';
+const CHUNK = 1024 * 1024;
+const SMALL = 256 * 1024;
+/** Smaller objects are hashed whenever they are used: that takes no longer than to look them up among a million others. */
+const LEAST_INDEXED = 64 * 1024;
+/** By how much a file may be larger than its record says before it is called damaged without being read. */
+const SLACK = 64 * 1024 * 1024;
+const GONE = 'is gone';
+/** Objects as files `<folder>/ab/<the other 62 hex digits>`, mode 0444. */
+export class DiskBlobs {
+    #folder;
+    #fan;
+    #temporary;
+    #quarantine;
+    #verified;
+    /** Checks that are under way: steps that start together hash their common input once. */
+    #checks = new Map();
+    /** What this process has refreshed: facts from before, with the digest, and facts from after. */
+    #refreshed = new Map();
+    #distrust;
+    /** Large files are hashed one after another: hashing is bound to one core anyway. */
+    #hashing = Promise.resolve();
+    constructor(folder, parts) {
+        this.#folder = folder;
+        this.#fan = new Fan(folder, '');
+        this.#temporary = parts.temporary;
+        this.#quarantine = parts.quarantine;
+        this.#verified = parts.verified;
+        this.#distrust = parts.distrust;
+    }
+    async put(path) {
+        const { digest, bytes } = await this.putForNow(path);
+        return { digest, bytes };
+    }
+    async putForNow(path) {
+        refuseOther(path, lstatSync(path));
+        return taught(this.#folder, async () => {
+            const temporary = await this.#temporary.name();
+            try {
+                await copyNew(path, temporary);
+                const { isNew, ...blob } = await this.#commit(temporary);
+                return { ...blob, remove: () => isNew && rmSync(this.#pathOf(blob.digest), { force: true }) };
+            }
+            catch (error) {
+                rmSync(temporary, { force: true });
+                throw error;
+            }
+        });
+    }
+    async take(path) {
+        const stat = lstatSync(path);
+        refuseOther(path, stat);
+        // Under another name the file could still be changed when it is in the store.
+        if (stat.nlink > 1)
+            return this.put(path);
+        const { digest, bytes } = await taught(this.#folder, () => this.#commit(path));
+        return { digest, bytes };
+    }
+    /** Gives a file its place in the store, read-only. Its content is new unless it was there already. */
+    async #commit(path) {
+        const now = Date.now() / 1000;
+        utimesSync(path, now, now); // It is needed now, however long ago the step has written it: see refresh.ts.
+        makeReadOnly(path);
+        const { digest, bytes, stat } = await this.#read(path);
+        const target = this.#pathOf(digest);
+        // Renaming over an object that is there would be right too; leaving it alone keeps its entry in the index valid.
+        if ((await this.#isThere(digest, bytes)) && this.#refresh(digest, target)) {
+            rmSync(path, { force: true });
+            return { digest, bytes, isNew: false };
+        }
+        await sync(path);
+        await install(path, target);
+        await this.#checkInstalled(digest, stat);
+        return { digest, bytes, isNew: true };
+    }
+    /** Whether an object that is about to be written is there already. One on a bad sector is written again. */
+    async #isThere(digest, bytes) {
+        try {
+            return (await this.#check(digest, bytes)) !== undefined;
+        }
+        catch (error) {
+            if (error instanceof Unreadable && error.errno === 'EIO')
+                return false;
+            throw error;
+        }
+    }
+    /** Checks that nobody has written to a file between its hash, when its facts were `hashed`, and its place in the store. */
+    async #checkInstalled(digest, hashed) {
+        const target = this.#pathOf(digest);
+        const stat = lstatSync(target, { bigint: true, throwIfNoEntry: false });
+        // The ctime is that of the rename.
+        const same = stat?.ino === hashed.ino && stat.size === hashed.size && stat.mtimeNs === hashed.mtimeNs;
+        if (same || stat === undefined || (await this.#hash(digest, target)) !== undefined)
+            return;
+        throw new StageFailure('An output was written to while it was moved into the store', {
+            hint: 'Nothing may write to the outputs of a step when it has ended: see whether a program that it started goes on, then run again.',
+        });
+    }
+    async open(ref) {
+        return (await this.#check(ref.digest, ref.bytes)) === undefined ? undefined : this.#pathOf(ref.digest);
+    }
+    async watch(ref) {
+        const seen = await this.#check(ref.digest, ref.bytes);
+        if (seen === undefined)
+            return undefined;
+        return { path: this.#pathOf(ref.digest), changed: () => this.#changed(ref.digest, seen) };
+    }
+    async #changed(digest, seen) {
+        const path = this.#pathOf(digest);
+        const stat = this.#lookAt(digest, path);
+        if (stat === undefined)
+            return 'lost';
+        const same = factsOf(stat) === this.#followed(digest, seen);
+        // The index vouches for what was hashed when it had settled. Facts that are still the same then tell of no change.
+        if (same && stat.size >= LEAST_INDEXED && (await this.#verified.vouches(hexOf(digest), stat)))
+            return undefined;
+        if ((await this.#hash(digest, path)) === undefined)
+            return 'lost';
+        return same ? undefined : 'touched';
+    }
+    /** Notes that an object is needed now; false when it is gone. */
+    #refresh(digest, path) {
+        const before = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+        if (before === undefined || !refresh(path, Number(before.mtimeMs)))
+            return false;
+        const after = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+        if (after !== undefined && factsOf(after) !== factsOf(before))
+            this.#refreshed.set(`${digest} ${factsOf(before)}`, factsOf(after));
+        return true;
+    }
+    /** The facts that a file with these facts has since this process itself has refreshed it. */
+    #followed(digest, facts) {
+        let last = facts;
+        for (;;) {
+            const next = this.#refreshed.get(`${digest} ${last}`);
+            if (next === undefined)
+                return last;
+            last = next;
+        }
+    }
+    /**
+     * Hashes an object whatever the index says of it, and remembers nothing. What was wrong with it, when it has gone to
+     * quarantine; undefined when it is whole or gone.
+     *
+     * @throws Unreadable when it is there and cannot be read
+     */
+    async verify(digest) {
+        const path = this.#pathOf(digest);
+        const found = await this.#attempt(digest, path);
+        const wrong = faultOf(digest, found);
+        if (wrong === undefined || wrong === GONE)
+            return undefined;
+        this.#condemn(digest, path, wrong);
+        return wrong;
+    }
+    has(ref) {
+        try {
+            const stat = lstatSync(this.#pathOf(ref.digest));
+            return stat.isFile() && stat.size === ref.bytes;
+        }
+        catch (error) {
+            return isUnreadable(error); // It may well be there: who opens it is told.
+        }
+    }
+    #pathOf(digest) {
+        // A digest in a record that somebody has edited could lead anywhere.
+        if (parseDigest(digest) === undefined)
+            throw new Error(`Internal error: ${JSON.stringify(digest)} is no digest`);
+        return this.#fan.pathOf(hexOf(digest));
+    }
+    /** The facts of an object's file; undefined when there is none. */
+    #lookAt(digest, path) {
+        try {
+            return patientlySync(() => lstatSync(path, { bigint: true, throwIfNoEntry: false }));
+        }
+        catch (error) {
+            throw isUnreadable(error) ? new Unreadable(`object ${digest}`, path, error) : error;
+        }
+    }
+    /**
+     * The facts of an object, said to have so many bytes, from before it was found whole; undefined when it is not. One that is
+     * damaged goes to quarantine.
+     */
+    async #check(digest, bytes) {
+        const path = this.#pathOf(digest);
+        if (bytes < LEAST_INDEXED)
+            return this.#hash(digest, path, bytes + SLACK);
+        const stat = this.#lookAt(digest, path);
+        if (stat === undefined)
+            return undefined;
+        if (stat.size >= LEAST_INDEXED && (await this.#verified.vouches(hexOf(digest), stat)))
+            return factsOf(stat);
+        const running = this.#checks.get(digest);
+        if (running !== undefined)
+            return running;
+        const check = this.#hash(digest, path, bytes + SLACK).finally(() => this.#checks.delete(digest));
+        this.#checks.set(digest, check);
+        return check;
+    }
+    /** As `#check`, whatever the index says. */
+    async #hash(digest, path, most = Infinity) {
+        const found = await this.#attempt(digest, path, most);
+        const wrong = faultOf(digest, found);
+        if (wrong !== undefined) {
+            if (wrong !== GONE)
+                this.#condemn(digest, path, wrong);
+            return undefined;
+        }
+        if (typeof found === 'string')
+            return undefined;
+        if (found.stat.size >= LEAST_INDEXED)
+            await this.#verified.remember(hexOf(digest), found.stat, found.readAt);
+        return factsOf(found.stat);
+    }
+    /** Moves a damaged object away, and what was made of it by somebody who may not have noticed. */
+    #condemn(digest, path, wrong) {
+        this.#quarantine.take(path, `Object ${digest}`, wrong);
+        this.#distrust(digest);
+    }
+    /** The file's digest, or why it is no object. */
+    async #attempt(digest, path, most) {
+        try {
+            return await patiently(() => this.#read(path, most));
+        }
+        catch (error) {
+            if (error instanceof NotOurs)
+                return error.wrong;
+            if (codeOf(error) === 'ENOENT')
+                return GONE;
+            throw isUnreadable(error) ? new Unreadable(`object ${digest}`, path, error) : error;
+        }
+    }
+    /** @param most a file with more bytes is refused: reading it could take for ever */
+    async #read(path, most = Infinity) {
+        const small = hashSmall(path, most);
+        if (small !== undefined)
+            return small;
+        const reading = this.#hashing.then(() => hashLarge(path));
+        this.#hashing = reading.catch(() => undefined);
+        return reading;
+    }
+}
+/** What is wrong with an object, of which this was read; undefined when it is whole. */
+function faultOf(digest, found) {
+    if (typeof found === 'string')
+        return found;
+    return found.digest === digest ? undefined : `has other content (${found.bytes} bytes, ${found.digest})`;
+}
+/** Where a small file is read: what is done at once needs one place only. */
+let smallBytes;
+/**
+ * Hashes a small file at once, which is several times faster than waiting for it; undefined for a large one.
+ *
+ * @throws NotOurs for what is no file, or has more than `most` bytes
+ */
+function hashSmall(path, most) {
+    const readAt = Date.now();
+    return withRegular(path, most, (file, stat) => {
+        if (stat.size > SMALL)
+            return undefined;
+        const size = Number(stat.size);
+        smallBytes ??= Buffer.allocUnsafe(SMALL + 1);
+        const hash = startDigest();
+        let length = 0;
+        for (;;) {
+            const count = readSync(file, smallBytes, 0, size + 1, null);
+            hash.update(smallBytes.subarray(0, count));
+            length += count;
+            // There was room for one byte more: this is the end, and need not be asked for.
+            if (count === 0 || (count === size && length === size))
+                return { digest: finishDigest(hash), bytes: length, stat, readAt };
+        }
+    });
+}
+async function hashLarge(path) {
+    const readAt = Date.now();
+    const file = await open(path, READ);
+    try {
+        const stat = await file.stat({ bigint: true });
+        const bytes = Buffer.allocUnsafe(CHUNK);
+        const hash = startDigest();
+        let length = 0;
+        for (;;) {
+            const { bytesRead } = await file.read(bytes);
+            if (bytesRead === 0)
+                return { digest: finishDigest(hash), bytes: length, stat, readAt };
+            hash.update(bytes.subarray(0, bytesRead));
+            length += bytesRead;
+        }
+    }
+    finally {
+        await file.close();
+    }
+}
+/** Only what is a file itself is taken: a link would be followed by whoever copies it. */
+function refuseOther(path, stat) {
+    if (!stat.isFile())
+        throw new Error(`Cannot store ${path}: it is ${kindOf(stat)}, not a file`);
+}

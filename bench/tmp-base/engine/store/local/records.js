@@ -1,0 +1,116 @@
+import { digestOfText, hexOf, parseDigest } from '../../core/digest.js';
+import { canonical } from '../../core/json.js';
+import { writeAtomically } from './atomic.js';
+import { Fan } from './links.js';
+import { readRecord, wrongWith } from './record-file.js';
+import { refresh } from './refresh.js';
+import { uncheckedUses } from './unchecked.js';
+import { isUnreadable, patientlySync, Unreadable } from './unreadable.js';
+/**
+ * Records as files `<folder>/ab/<the other 62 hex digits of the key>.json`. A file holds the record and the record's
+ * digest, so that a damaged one is never believed.
+ */
+export class DiskActions {
+    #folder;
+    #fan;
+    /** What was read of records that had settled by then: a run asks for each of them twice, to plan and to rely on it. */
+    #known = new Map();
+    #temporary;
+    #quarantine;
+    #notices;
+    /** Records that could not be read, and were told. */
+    #told = new Set();
+    #unchecked;
+    constructor(folder, parts) {
+        this.#folder = folder;
+        this.#notices = parts.notices;
+        this.#fan = new Fan(folder, '.json');
+        this.#temporary = parts.temporary;
+        this.#quarantine = parts.quarantine;
+    }
+    get(key) {
+        try {
+            return this.#read(key)?.record;
+        }
+        catch (error) {
+            if (!(error instanceof Unreadable))
+                throw error;
+            if (!this.#told.has(key))
+                this.#notices.tell(`${error.message}. ${error.hint ?? ''}`);
+            this.#told.add(key);
+            return undefined;
+        }
+    }
+    /** As `get`, but leaves a damaged record where it is, and says nothing. */
+    peek(key) {
+        try {
+            return this.inspect(key);
+        }
+        catch (error) {
+            if (error instanceof Unreadable)
+                return undefined;
+            throw error;
+        }
+    }
+    /**
+     * As `peek`, for somebody who must know.
+     *
+     * @throws Unreadable when it is there and cannot be read
+     */
+    inspect(key) {
+        const read = this.#look(key);
+        return typeof read === 'string' ? undefined : read?.record;
+    }
+    use(key) {
+        const read = this.#read(key);
+        return read !== undefined && refresh(this.#pathOf(key), read.usedAt) ? read.record : undefined;
+    }
+    /** @throws Unreadable */
+    #read(key) {
+        const read = this.#look(key, this.#known.get(key));
+        if (read === undefined)
+            return undefined;
+        if (typeof read !== 'string') {
+            if (read.settled)
+                this.#known.set(key, read);
+            return read;
+        }
+        this.#quarantine.take(this.#pathOf(key), `Record ${key}`, read);
+        return undefined;
+    }
+    /** @throws Unreadable */
+    #look(key, known) {
+        const path = this.#pathOf(key);
+        try {
+            return patientlySync(() => readRecord(path, key, known));
+        }
+        catch (error) {
+            throw isUnreadable(error) ? new Unreadable(`the record ${key}`, path, error) : error;
+        }
+    }
+    /**
+     * Moves to quarantine what an Assay that did not check what it had read has made of an object that turned out to be damaged:
+     * it may have been damaged already then.
+     */
+    distrust(object) {
+        this.#unchecked ??= uncheckedUses(this.#folder);
+        for (const { key, path } of this.#unchecked.get(object) ?? [])
+            this.#quarantine.take(path, `Record ${key}`, `was made of object ${object}, which is damaged, and may be wrong`);
+        this.#unchecked.delete(object);
+    }
+    async put(record) {
+        const json = record;
+        const wrong = wrongWith(json, record.key);
+        if (wrong !== undefined)
+            throw new Error(`Internal error: the record ${wrong}`);
+        // JSON.stringify alone would drop what canonical refuses.
+        const body = canonical(json);
+        const text = `{"digest":"${digestOfText('record', body)}","record":${body}}\n`;
+        await writeAtomically(this.#pathOf(record.key), text, { temporary: this.#temporary, mode: 0o444 });
+    }
+    #pathOf(key) {
+        if (parseDigest(key) === undefined)
+            throw new Error(`Internal error: ${JSON.stringify(key)} is no key`);
+        return this.#fan.pathOf(hexOf(key));
+    }
+}

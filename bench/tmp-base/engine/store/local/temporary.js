@@ -1,0 +1,204 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isAlive, placeTag, thisProcess } from './alive.js';
+import { codeOf, install, makeFolder, rename, shareFile, taught, writeNew } from './atomic.js';
+const HEARTBEAT_MS = 10_000;
+const WEEK_MS = 7 * 24 * 3600 * 1000;
+const OWNER = 'owner';
+/**
+ * Temporary names of one process: a subfolder of `<store>/tmp` of its own, made when the first name is asked for. Its file
+ * `owner` says whose it is, and is touched every ten seconds as long as the process has the folder: the heartbeat by which
+ * processes that cannot look for this one see that it is alive.
+ */
+export class TemporaryFolder {
+    #root;
+    #path;
+    #first;
+    /** Names what has opened the store, for ever: 16 hex digits. */
+    id = randomBytes(8).toString('hex');
+    /** The folder's name below `<store>/tmp`. */
+    label;
+    #made;
+    #pulse;
+    #count = 0;
+    /** Folders that were given back. */
+    #empty = [];
+    /** `first` is a file that must be there before anything else is written. */
+    constructor(root, first) {
+        this.#root = root;
+        this.#first = first;
+        const { pid, started = '0' } = thisProcess();
+        this.label = `${pid}-${started}-${placeTag()}-${this.id.slice(0, 8)}`;
+        this.#path = join(root, this.label);
+    }
+    /** A path that nothing has yet. */
+    async name() {
+        this.#made ??= this.#make().catch((error) => {
+            this.#made = undefined; // The next one tries again: there may be space by then.
+            throw error;
+        });
+        await this.#made;
+        this.#count += 1;
+        return join(this.#path, String(this.#count));
+    }
+    /** Path of the file that names this process; it is made again where somebody has removed it. */
+    async owner() {
+        await this.name();
+        const path = join(this.#path, OWNER);
+        if (!existsSync(path))
+            await this.#sign();
+        return path;
+    }
+    /** An empty folder, to be given back. */
+    async folder() {
+        const empty = this.#empty.pop();
+        if (empty !== undefined)
+            return empty;
+        const path = await this.name();
+        await taught(path, async () => makeEmpty(path));
+        return path;
+    }
+    /**
+     * Takes a folder back, with what is in it. An empty one is used `again`: ext4 takes several times as long to make files and
+     * folders when others were removed in the last seconds. It gets another name first, so that who still knows the old one,
+     * which a step that has ended may, finds nothing there. What cannot be removed now goes with the rest.
+     */
+    async giveBack(folder, { again }) {
+        try {
+            const path = await this.name();
+            rename(folder, path);
+            if (again && isFresh(path))
+                this.#empty.push(path);
+            else
+                await rm(path, { recursive: true, force: true });
+        }
+        catch {
+            await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+        }
+    }
+    async #make() {
+        await this.#sign();
+        const first = this.#first;
+        if (first === undefined)
+            return;
+        await taught(first.path, async () => {
+            const path = join(this.#path, '0');
+            await writeNew(path, first.content, 0o644);
+            await install(path, first.path);
+        });
+    }
+    /** Says whose the folder is, in one piece before anybody reads it. Not synced: after a power cut every owner is gone. */
+    async #sign() {
+        await makeFolder(this.#path);
+        const path = join(this.#path, OWNER);
+        await taught(path, async () => {
+            try {
+                writeFileSync(path, JSON.stringify({ id: this.id, ...thisProcess() }), { flag: 'wx' });
+                chmodSync(path, 0o644); // Whatever the umask: others who share the store must see whom they wait for.
+                shareFile(path, this.#root);
+            }
+            catch (error) {
+                if (codeOf(error) !== 'EEXIST')
+                    throw error;
+            }
+        });
+        this.#pulse ??= setInterval(() => this.#beat(), HEARTBEAT_MS).unref();
+    }
+    #beat() {
+        const now = new Date();
+        try {
+            utimesSync(join(this.#path, OWNER), now, now);
+        }
+        catch {
+            // The store is gone or read-only for the moment: who cannot look for this process may take it for gone.
+        }
+    }
+    /** Removes the subfolder and all that is left in it. What cannot be removed goes when a later run opens the store. */
+    async remove() {
+        clearInterval(this.#pulse);
+        this.#pulse = undefined;
+        if (this.#made === undefined)
+            return;
+        this.#made = undefined;
+        this.#empty = [];
+        await rm(this.#path, { recursive: true, force: true }).catch(() => undefined);
+    }
+    /**
+     * Removes what processes that are gone have left behind: those of this host, boot and PID namespace that do not run, and
+     * others whose heartbeat has stood still for a week. For commands that write: one that only reads removes nothing.
+     */
+    async removeStale() {
+        let names;
+        try {
+            names = readdirSync(this.#root);
+        }
+        catch {
+            return; // No store yet, or one that may only be read: nothing to remove, or no way to.
+        }
+        for (const name of names) {
+            if (name === this.label || !(await this.#isStale(name)))
+                continue;
+            await rm(join(this.#root, name), { recursive: true, force: true }).catch(() => undefined);
+        }
+    }
+    async #isStale(name) {
+        const [, pid, started, tag] = /^([1-9]\d*)-(\d+)-([0-9a-f]{8})-[0-9a-f]{8}$/.exec(name) ?? [];
+        if (tag === placeTag())
+            return !isAlive(Number(pid), started === '0' ? undefined : started);
+        const path = join(this.#root, name);
+        const beat = touched(join(path, OWNER)) ?? touched(path) ?? Infinity;
+        try {
+            await this.owner();
+            return this.now() - beat > WEEK_MS;
+        }
+        catch {
+            return false; // Who may not write here removes nothing either.
+        }
+    }
+    /**
+     * The time by the clock of the store's file system, in milliseconds since 1970: a ctime can be compared with it, whatever
+     * the clocks of the machines that share the store say. The owner file must be there.
+     */
+    now() {
+        this.#beat();
+        return statSync(join(this.#path, OWNER)).ctimeMs;
+    }
+    /**
+     * For how many milliseconds the process that has the subfolder `label` has given no sign of life, by this machine's clock;
+     * Infinity when there is no such subfolder. Writes nothing.
+     */
+    silenceOf(label) {
+        if (!/^[\w-]+$/.test(label))
+            return Infinity;
+        const beat = touched(join(this.#root, label, OWNER));
+        return beat === undefined ? Infinity : Date.now() - beat;
+    }
+}
+/**
+ * When a file or folder was last changed in any way, by the file system's own clock; undefined when it is not there, and
+ * Infinity when that cannot be seen: whose file it is may well be alive.
+ */
+function touched(path) {
+    try {
+        return lstatSync(path).ctimeMs;
+    }
+    catch (error) {
+        return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR' ? undefined : Infinity;
+    }
+}
+/** Whether a folder is as one that was just made. */
+function isFresh(folder) {
+    return readdirSync(folder).length === 0 && (statSync(folder).mode & 0o700) === 0o700;
+}
+/** Makes a folder under a name that only this process uses: where there is one already, the answer to an earlier try was lost. */
+function makeEmpty(path) {
+    try {
+        mkdirSync(path);
+    }
+    catch (error) {
+        if (codeOf(error) !== 'EEXIST' || !isFresh(path))
+            throw error;
+    }
+}

@@ -1,0 +1,66 @@
+// What the native library says of itself once it is loaded, held against what the key says.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { BackendUnavailable } from './backend.js';
+import { chooseBackend, packageRoot } from './facts.js';
+import { readInstalled } from './installed.js';
+import { nameInLog } from './instruction-sets.js';
+/**
+ * @throws {BackendUnavailable} when something is not as the key says: the results would be taken for those of another library,
+ * another setting or another machine
+ */
+export function checkInForce(facts, found) {
+    const lines = Object.keys(found).flatMap((name) => {
+        const value = found[name];
+        return value === undefined || value === facts[name]
+            ? []
+            : [`\n  ${name}: ${show(facts[name])}, found ${show(value)}`];
+    });
+    if (lines.length === 0)
+        return;
+    throw new BackendUnavailable('tensorflow', `The native TensorFlow backend is not what the key of this step says:${lines.join('')}\nNothing was computed. Run again; ` +
+        'if it stays so, run "node scripts/setup.mjs --backend", and "assay backend" to see what is in force.');
+}
+/**
+ * The digest of the native files this process has loaded: that of the installed ones when it is these that are mapped, at the
+ * places where they are; else a text that names what is.
+ */
+export function loadedDigest() {
+    if (!existsSync('/proc/self/maps'))
+        return undefined;
+    const { installed, missing } = readInstalled(packageRoot());
+    if (installed === undefined)
+        return `nothing: ${missing}`;
+    const expected = installed.files.filter((file) => /\.so(\.\d+)*$/.test(file));
+    const mapped = new Set(readFileSync('/proc/self/maps', 'utf8').match(/\/.*libtensorflow.*$/gm) ?? []);
+    const others = [...mapped].filter((file) => !expected.includes(file));
+    const lacking = expected.filter((file) => !mapped.has(file));
+    if (others.length === 0 && lacking.length === 0)
+        return installed.digest;
+    return `that of ${[...others, ...lacking.map((file) => `not ${file}`)].join(', ')}`;
+}
+/** The threads of this process, by number and name; undefined where the system does not tell. */
+export function threadsNow() {
+    const folder = '/proc/self/task';
+    if (!existsSync(folder))
+        return undefined;
+    return new Map(readdirSync(folder).map((id) => [id, readFileSync(`${folder}/${id}/comm`, 'utf8').trim()]));
+}
+/** How many threads were added for single operations: TensorFlow gives those that run operations side by side a name. */
+export function threadsAdded(before) {
+    const now = threadsNow();
+    if (before === undefined || now === undefined)
+        return undefined;
+    return [...now].filter(([id, name]) => !before.has(id) && !name.startsWith('tf_')).length;
+}
+/** The instruction set in the head of oneDNN's log. */
+export function isaInLog(log) {
+    const words = /^onednn_verbose,.*info,cpu,isa:(.*)$/m.exec(log)?.[1]?.trim();
+    return words === undefined || words === '' ? undefined : nameInLog(words);
+}
+/** The facts of the native backend for a process that no key speaks to: a test, a benchmark. */
+export function ownFacts(threads) {
+    return chooseBackend({ backend: 'tensorflow', threads }).facts;
+}
+function show(value) {
+    return typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value);
+}

@@ -1,0 +1,226 @@
+import { FLOAT, INT32, nativeBackend } from '../backends/native.js';
+import { dispose } from '../tensors.js';
+import { scalars, stepKey, stepKeyValues } from '../trainer.js';
+import { NotRecordable, record } from './recorder.js';
+import { openSession } from './session.js';
+import * as training from './training-graph.js';
+/** A call should take about so long: much longer than the call itself costs, and the event loop turns in between. */
+const CALL_MS = 20;
+const MOST_UPDATES_PER_CALL = 16;
+/**
+ * A trainer that gives the bits of the eager one. Each size of batch is recorded, replayed from the same start and compared
+ * with what it gave eagerly, so that a graph that would compute something else is never used.
+ *
+ * @param start taken over, unless this throws.
+ * @throws NotRecordable when the step cannot be recorded, or its graph computes something else.
+ * @throws What `pause` throws.
+ */
+export async function createTracedTrainer(backend, options, start) {
+    const { optimizer, pause } = options;
+    const trials = [];
+    let session;
+    try {
+        for (const update of options.samples) {
+            trials.push(recordUpdate(backend, options, { start, update }));
+            await pause?.();
+        }
+        const single = trials.map((trial, index) => programOf(trial, { name: `size${index}`, updates: 1 }));
+        const [full] = trials;
+        const updates = full === undefined ? 1 : updatesPerCall(backend, options, { start, update: full.update });
+        const several = full === undefined || updates === 1 ? [] : [programOf(full, { name: 'several', updates })];
+        const graph = {
+            weights: Object.entries(start.weights).map(([name, { shape }]) => ({ name, shape })),
+            optimizer,
+            rates: Object.keys(optimizer.rates(0)),
+            programs: [...single, ...several],
+        };
+        session = openGraph(backend, graph);
+        const runner = createRunner(backend, { ...options, graph, session });
+        for (const [index, program] of single.entries()) {
+            const { update, expected } = trials[index] ?? { expected: {} };
+            if (update === undefined)
+                continue;
+            runner.fill(start);
+            const [values] = runner.run(program, [update]);
+            const state = runner.read();
+            const different = firstDifference(expected, { state, values });
+            dispose(state.weights, state.slots);
+            await pause?.();
+            if (different !== undefined)
+                throw new NotRecordable(`its graph computes another '${different}'`);
+        }
+        runner.fill(start);
+        dispose(start.weights, start.slots);
+        return runner.trainer(updates);
+    }
+    catch (error) {
+        session?.close();
+        throw error;
+    }
+    finally {
+        for (const { expected } of trials)
+            dispose(expected);
+    }
+}
+function recordUpdate(backend, { step, optimizer, batch, seed }, { start, update }) {
+    const { tf } = backend;
+    const key = stepKey(backend, seed, update.update);
+    const examples = tf.tensor1d(update.examples, 'int32');
+    const rates = scalars(backend, optimizer.rates(update.update));
+    let results = {};
+    try {
+        const recorded = record(backend, {
+            inputs: { key, examples, ...prefixed('weights/', start.weights) },
+            run: () => tf.tidy(() => {
+                const { gradients, ...values } = step.gradients({ weights: start.weights, batch: batch(examples), key });
+                return {
+                    ...prefixed('values/', { ...values.measures, loss: values.loss }),
+                    ...prefixed('gradients/', gradients),
+                };
+            }),
+        });
+        results = recorded.results;
+        const gradients = Object.fromEntries(Object.entries(results).flatMap(([name, tensor]) => name.startsWith('gradients/') ? [[name.slice('gradients/'.length), tensor]] : []));
+        const values = Object.fromEntries(Object.entries(results).filter(([name]) => name.startsWith('values/')));
+        const wrong = Object.entries(values).find(([, value]) => value.dtype !== 'float32' || value.rank !== 0);
+        if (wrong !== undefined)
+            throw new NotRecordable(`it reports '${wrong[0]}', which is no float32 scalar`);
+        const next = tf.tidy(() => optimizer.update(backend, { ...start, gradients, rates }));
+        const expected = { ...next.weights, ...next.slots, ...clones(backend, values) };
+        const reported = Object.keys(values).map((name) => name.slice('values/'.length));
+        return { update, recording: recorded.recording, expected, reported };
+    }
+    finally {
+        dispose(results, rates, { key, examples });
+    }
+}
+function programOf({ recording, update, reported }, { name, updates }) {
+    return { name, recording, examples: update.examples.length, updates, reported };
+}
+/** Only small steps are worth doing several at a time. Any number gives the same bits. */
+function updatesPerCall({ tf }, { step, batch, seed }, { start: { weights }, update: { examples } }) {
+    // Not the first time: that would include TensorFlow's making itself ready. The best of three: other programs may run, too.
+    let best = Infinity;
+    for (let trial = 0; trial < 3 && best > CALL_MS / MOST_UPDATES_PER_CALL; trial += 1) {
+        const began = performance.now();
+        tf.tidy(() => {
+            const key = tf.tensor1d(stepKeyValues(seed, 0), 'int32');
+            step.gradients({ weights, batch: batch(tf.tensor1d(examples, 'int32')), key });
+        });
+        best = Math.min(best, performance.now() - began);
+        if (best > 2 * CALL_MS)
+            break;
+    }
+    return Math.max(1, Math.min(MOST_UPDATES_PER_CALL, Math.round(CALL_MS / best)));
+}
+function openGraph(backend, graph) {
+    try {
+        return openSession(backend, training.buildTrainingGraph(graph));
+    }
+    catch (error) {
+        throw new NotRecordable(`its graph cannot be loaded: ${error instanceof Error ? error.message : String(error)}`);
+    }
+}
+function createRunner(backend, { session, graph, optimizer, seed }) {
+    const native = nativeBackend(backend.tf);
+    const variables = training.variablesOf(graph).map(({ name }) => name);
+    const runner = {
+        fill({ weights, slots }) {
+            const feeds = new Map();
+            for (const [name, tensor] of Object.entries({ ...weights, ...slots })) {
+                const [id = -1] = native.getInputTensorIds([tensor]);
+                feeds.set(training.initialOf(name), id);
+            }
+            remove(session.run(feeds, [training.INIT]));
+        },
+        run(program, updates) {
+            const { examples, keys, rates } = training.feedsOf(program);
+            const rows = (row) => updates.flatMap((update) => [...row(update)]);
+            const upload = (values, dtype) => native.binding.createTensor([updates.length, values.length / updates.length], dtype, values);
+            const feeds = new Map([
+                [examples, upload(Int32Array.from(rows((update) => update.examples)), INT32)],
+                [keys, upload(Int32Array.from(rows(({ update }) => stepKeyValues(seed, update))), INT32)],
+                [rates, upload(Float32Array.from(rows(({ update }) => Object.values(optimizer.rates(update)))), FLOAT)],
+            ]);
+            const uploaded = [...feeds.values()];
+            for (const { id, node } of program.recording.captured)
+                feeds.set(training.capturedOf(program, node), id);
+            try {
+                const outputs = session.run(feeds, [training.valuesOf(program)]);
+                const [output] = outputs;
+                const values = output === undefined ? [] : native.binding.tensorDataSync(output.id);
+                const width = program.reported.length;
+                const table = updates.map((_, row) => toValues(program.reported, values.slice(row * width, (row + 1) * width)));
+                remove(outputs);
+                return table;
+            }
+            finally {
+                for (const id of uploaded)
+                    native.binding.deleteTensor(id);
+            }
+        },
+        read() {
+            const tensors = session
+                .run(new Map(), variables.map(training.readOf))
+                .map((one) => native.createOutputTensor(one));
+            const state = { weights: {}, slots: {} };
+            for (const [index, name] of variables.entries()) {
+                const group = index < graph.weights.length ? state.weights : state.slots;
+                if (tensors[index] !== undefined)
+                    group[name] = tensors[index];
+            }
+            return state;
+        },
+        trainer: (updatesPerCall) => ({
+            updatesPerCall,
+            advance(updates) {
+                const size = updates[0]?.examples.length;
+                const program = graph.programs.find((one) => one.updates === updates.length && one.examples === size);
+                if (program !== undefined)
+                    return Promise.resolve(runner.run(program, updates));
+                const single = graph.programs.find((one) => one.updates === 1 && one.examples === size);
+                if (single === undefined)
+                    throw new Error(`Internal error: no graph was made for batches of ${size}`);
+                return Promise.resolve(updates.flatMap((update) => runner.run(single, [update])));
+            },
+            state: () => runner.read(),
+            close: () => session.close(),
+        }),
+    };
+    return runner;
+    function remove(tensors) {
+        for (const { id } of tensors)
+            native.binding.deleteTensor(id);
+    }
+}
+function toValues(names, numbers) {
+    const values = Object.fromEntries(names.map((name, index) => [name, numbers[index] ?? Number.NaN]));
+    return { ...values, loss: values['loss'] ?? Number.NaN };
+}
+/** The name of something whose bits are not as expected. */
+function firstDifference(expected, { state, values }) {
+    const found = { ...state.weights, ...state.slots };
+    for (const [name, tensor] of Object.entries(expected)) {
+        if (name.startsWith('values/')) {
+            if (!Object.is(tensor.dataSync()[0], values?.[name.slice('values/'.length)]))
+                return name;
+            continue;
+        }
+        const other = found[name];
+        if (other === undefined)
+            return name;
+        const [a, b] = [tensor.dataSync(), other.dataSync()];
+        if (Buffer.compare(bytesOf(a), bytesOf(b)) !== 0)
+            return name;
+    }
+    return undefined;
+}
+function bytesOf({ buffer, byteOffset, byteLength }) {
+    return Buffer.from(buffer, byteOffset, byteLength);
+}
+function prefixed(prefix, tensors) {
+    return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [`${prefix}${name}`, tensor]));
+}
+function clones({ tf }, tensors) {
+    return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tf.clone(tensor)]));
+}

@@ -1,0 +1,110 @@
+import { activateVolume } from '../activations.js';
+import { pickChannels } from '../volume.js';
+import { defineLayer } from './kind.js';
+import { describeWindows, pair, sides, slide, windows } from './windows.js';
+/** Kernel `[height, width, channelsIn, filters]`, bias `[filters]`. */
+export const conv2d = defineLayer({
+    type: 'conv2d',
+    prefix: 'conv',
+    schema: {
+        description: 'Convolution over height and width',
+        type: 'object',
+        additionalProperties: false,
+        required: ['filters', 'kernel'],
+        properties: {
+            name: { $ref: '#/$defs/name' },
+            filters: {
+                description: 'Number of filters: the channels of the output',
+                type: 'integer',
+                minimum: 1,
+                maximum: 65536,
+            },
+            kernel: { $ref: '#/$defs/size', description: 'Height and width of a filter' },
+            strides: { $ref: '#/$defs/size', description: 'Step from one position to the next', default: 1 },
+            padding: { $ref: '#/$defs/padding', default: 'valid' },
+            activation: { $ref: '#/$defs/activation', default: 'linear' },
+            useBias: { $ref: '#/$defs/useBias', default: true },
+        },
+    },
+    resolve(settings, name) {
+        const { filters, kernel, strides = 1, padding = 'valid', activation = 'linear', useBias = true } = settings;
+        return {
+            type: 'conv2d',
+            name,
+            filters,
+            kernel: pair(kernel),
+            strides: pair(strides),
+            padding,
+            activation,
+            useBias,
+        };
+    },
+    infer(layer, input) {
+        const { kernel, filters, useBias } = layer;
+        const slid = slide(layer, input, { window: kernel, what: 'kernel', at: ['kernel'] });
+        if ('message' in slid)
+            return slid;
+        const [height, width] = slid.output;
+        const taps = kernel[0] * kernel[1];
+        return {
+            shape: [height, width, filters],
+            macs: height * width * taps * slid.channels * filters,
+            weights: [
+                {
+                    part: 'kernel',
+                    shape: [...kernel, slid.channels, filters],
+                    fan: { in: taps * slid.channels, out: taps * filters },
+                },
+                ...(useBias ? [{ part: 'bias', shape: [filters] }] : []),
+            ],
+        };
+    },
+    apply({ strides, padding, useBias }, x, { backend: { layers }, weight, precision }) {
+        const output = layers.conv2d(x, weight('kernel'), { strides, padding, precision });
+        return useBias ? layers.addBias(output, weight('bias')) : output;
+    },
+    *respond(layer, input, { weight, channels }) {
+        const { kernel, filters, useBias, activation } = layer;
+        const weights = weight('kernel', [...kernel, input.channels, filters]);
+        const bias = useBias ? weight('bias', [filters]) : undefined;
+        // Softmax relates each channel to all others.
+        if (activation !== 'softmax')
+            return activateVolume(yield* convolve(layer, input, { weights, bias, channels }), activation);
+        return pickChannels(activateVolume(yield* convolve(layer, input, { weights, bias, channels: undefined }), activation), channels);
+    },
+    activation: (layer) => layer.activation,
+    describe: (layer) => [`conv ${sides(layer.kernel)}`, ...describeWindows(layer, [1, 1])],
+});
+/** The convolution of one image in plain loops; pauses after each row. */
+export function* convolve(layer, input, of) {
+    const { kernel, strides, padding, filters } = layer;
+    const wanted = of.channels ?? Array.from({ length: filters }, (_, filter) => filter);
+    const rows = windows(input.height, { window: kernel[0], stride: strides[0], padding });
+    const columns = windows(input.width, { window: kernel[1], stride: strides[1], padding });
+    const data = new Float64Array(rows.count * columns.count * wanted.length);
+    for (let row = 0; row < rows.count; row++) {
+        const top = row * strides[0] - rows.before;
+        for (let column = 0; column < columns.count; column++) {
+            const left = column * strides[1] - columns.before;
+            const at = (row * columns.count + column) * wanted.length;
+            for (const [index, filter] of wanted.entries()) {
+                data[at + index] = weightedSum(layer, input, of, { top, left, filter });
+            }
+        }
+        yield;
+    }
+    return { height: rows.count, width: columns.count, channels: wanted.length, data };
+}
+function weightedSum({ kernel, filters }, input, { weights, bias }, { top, left, filter }) {
+    let sum = bias?.[filter] ?? 0;
+    for (let y = Math.max(-top, 0); y < Math.min(kernel[0], input.height - top); y++) {
+        for (let x = Math.max(-left, 0); x < Math.min(kernel[1], input.width - left); x++) {
+            const pixel = ((top + y) * input.width + left + x) * input.channels;
+            const weight = (y * kernel[1] + x) * input.channels;
+            for (let channel = 0; channel < input.channels; channel++) {
+                sum += (input.data[pixel + channel] ?? 0) * (weights[(weight + channel) * filters + filter] ?? 0);
+            }
+        }
+    }
+    return sum;
+}

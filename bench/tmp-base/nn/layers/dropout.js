@@ -1,0 +1,35 @@
+import { pickChannels } from '../volume.js';
+import { defineLayer } from './kind.js';
+/**
+ * Sets each element to zero with probability `rate` and divides the others by 1 - rate, so that the mean stays ("inverted"
+ * dropout; Srivastava et al. 2014). The mask is a pure function of the step's key and the layer's index. tfjs's own dropout
+ * is not used: it draws on Math.random, or with a seed gives the same mask in every step.
+ */
+export const dropout = defineLayer({
+    type: 'dropout',
+    prefix: 'dropout',
+    schema: {
+        description: 'In training, sets values to zero at random and scales up the others; does nothing in evaluation',
+        type: 'object',
+        additionalProperties: false,
+        required: ['rate'],
+        properties: {
+            name: { $ref: '#/$defs/name' },
+            rate: { description: 'Share of the values that is set to zero', type: 'number', minimum: 0, exclusiveMaximum: 1 },
+        },
+    },
+    resolve: ({ rate }, name) => {
+        return { type: 'dropout', name, rate };
+    },
+    infer: (_, input) => ({ shape: input, macs: 0, weights: [] }),
+    apply({ rate }, x, { backend, dropoutKey, index }) {
+        if (dropoutKey === undefined || rate === 0)
+            return x;
+        const { tf } = backend;
+        const key = tf.add(dropoutKey, tf.tensor1d([0, index], 'int32'));
+        const mask = tf.cast(tf.greaterEqual(backend.uniform(x.shape, key), rate), 'float32');
+        return tf.mul(x, tf.mul(mask, 1 / (1 - rate)));
+    },
+    respond: (_, input, { channels }) => pickChannels(input, channels),
+    describe: ({ rate }) => [`dropout ${Number((rate * 100).toPrecision(3))} %`],
+});

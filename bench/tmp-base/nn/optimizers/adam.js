@@ -1,0 +1,90 @@
+import { tensorOf } from './kind.js';
+/**
+ * Adam (Kingma and Ba 2015, algorithm 1 with the rearrangement of section 2): m ← m + (1 - β₁)·(g - m);
+ * v ← v + (1 - β₂)·(g² - v); p ← p - αₜ·m / (√v + ε·√(1 - β₂ᵗ)) with αₜ = r·√(1 - β₂ᵗ) / (1 - β₁ᵗ), where t counts from 1.
+ * That is p - r·m̂ / (√v̂ + ε): the ε of the paper's algorithm, which TensorFlow and Keras replace by another.
+ */
+export const adam = {
+    name: 'adam',
+    schema: {
+        description: 'Adam (Kingma and Ba 2015)',
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+            learningRate: {
+                description: "Bound of a weight's move in one update, roughly",
+                type: 'number',
+                exclusiveMinimum: 0,
+                default: 0.001,
+            },
+            beta1: {
+                description: "Memory of the gradients' mean",
+                type: 'number',
+                minimum: 0,
+                exclusiveMaximum: 1,
+                default: 0.9,
+            },
+            beta2: {
+                description: "Memory of the gradients' mean square",
+                type: 'number',
+                minimum: 0,
+                exclusiveMaximum: 1,
+                default: 0.999,
+            },
+            epsilon: {
+                description: 'Keeps the division by a small mean square in bounds',
+                type: 'number',
+                exclusiveMinimum: 0,
+                default: 1e-8,
+            },
+        },
+    },
+    create({ learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }) {
+        // As the kernel computes them, in float32.
+        const meanRate = Math.fround(1 - Math.fround(beta1));
+        const varianceRate = Math.fround(1 - Math.fround(beta2));
+        return {
+            slots: ['mean', 'variance'],
+            rates(update) {
+                const correction = Math.sqrt(1 - beta2 ** (update + 1));
+                return {
+                    learningRate,
+                    stepSize: (learningRate * correction) / (1 - beta1 ** (update + 1)),
+                    epsilon: epsilon * correction,
+                };
+            },
+            regularise: (_, { gradients }) => gradients,
+            update({ tf }, inputs) {
+                const stepSize = tensorOf(inputs.rates, 'stepSize');
+                const smallest = tensorOf(inputs.rates, 'epsilon');
+                const weights = {};
+                const slots = {};
+                for (const [name, weight] of Object.entries(inputs.weights)) {
+                    const gradient = tensorOf(inputs.gradients, name);
+                    const towards = (slot, goal, rate) => {
+                        const old = tensorOf(inputs.slots, `${slot}/${name}`);
+                        return (slots[`${slot}/${name}`] = tf.add(old, tf.mul(tf.sub(goal, old), rate)));
+                    };
+                    const mean = towards('mean', gradient, meanRate);
+                    const variance = towards('variance', tf.square(gradient), varianceRate);
+                    weights[name] = tf.sub(weight, tf.div(tf.mul(mean, stepSize), tf.add(smallest, tf.sqrt(variance))));
+                }
+                return { weights, slots };
+            },
+            kernel: {
+                op: 'ResourceApplyAdam',
+                attributes: { use_locking: false, use_nesterov: false },
+                // The powers of β are 0: the rate that the kernel would correct by them is corrected already, in float64.
+                inputs: [
+                    { number: 0 },
+                    { number: 0 },
+                    { rate: 'stepSize' },
+                    { number: beta1 },
+                    { number: beta2 },
+                    { rate: 'epsilon' },
+                    { gradient: true },
+                ],
+            },
+        };
+    },
+};

@@ -1,0 +1,3 @@
+// Every optimizer: one line each.
+export { adam } from './adam.js';
+export { sgd } from './sgd.js';

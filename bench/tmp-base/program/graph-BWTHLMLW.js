@@ -1,0 +1,89 @@
+import { createRequire as requireAt } from 'node:module';
+const require = requireAt(import.meta.url);
+import {
+  REPEAT,
+  prepare
+} from "./chunk-QYJ4IG7W.js";
+import "./chunk-LIB27VLG.js";
+import "./chunk-G6XKGUZB.js";
+import "./chunk-VYXVFF6B.js";
+import "./chunk-UUVHQ3UC.js";
+import "./chunk-52EV5XBE.js";
+import "./chunk-34IBRBKI.js";
+import {
+  EXIT,
+  tellDiagnostics
+} from "./chunk-2NPJMGMJ.js";
+import "./chunk-GYEHIKTQ.js";
+import "./chunk-FOYNB2YM.js";
+import "./chunk-OVBRS3VP.js";
+import "./chunk-P26KXDJE.js";
+import "./chunk-ICSLOTAE.js";
+import "./chunk-RFNO5SSX.js";
+
+// engine/cli/graph.js
+function graphCommand(file, options, application, terminal) {
+  const { session, diagnostics } = prepare(file, options.set, application);
+  if (session === void 0) {
+    tellDiagnostics(diagnostics, terminal, options.json && "document");
+    return EXIT.wrong;
+  }
+  const boxes = options.all ? session.plan.steps.map((step) => instanceBox(step)) : stepBoxes(session.plan);
+  if (options.json)
+    terminal.out(JSON.stringify(boxes, null, 2));
+  else
+    terminal.out(options.format === "dot" ? renderDot(session.plan.experiment, boxes) : renderMermaid(boxes));
+  return EXIT.done;
+}
+function instanceBox(step) {
+  const from = Object.values(step.inputs).flatMap((links) => links.map((link) => ({ id: link.step, port: link.port })));
+  return { id: step.id, label: [step.id, step.stage.name], from };
+}
+function stepBoxes(plan) {
+  const nameOf = new Map(plan.steps.map((step) => [step.id, step.name]));
+  const instances = /* @__PURE__ */ new Map();
+  for (const step of plan.steps)
+    instances.set(step.name, [...instances.get(step.name) ?? [], step]);
+  return [...instances].map(([name, steps]) => {
+    const from = /* @__PURE__ */ new Map();
+    for (const step of steps) {
+      for (const link of Object.values(step.inputs).flat()) {
+        const id = nameOf.get(link.step) ?? link.step;
+        from.set(`${id}.${link.port}`, { id, port: link.port });
+      }
+    }
+    const axes = Object.keys(steps[0]?.point ?? {}).filter((axis) => axis !== REPEAT || steps.length > 1);
+    const times = steps.length === 1 ? [] : [`${steps.length} x (${axes.join(", ")})`];
+    return { id: name, label: [name, steps[0]?.stage.name ?? "", ...times], from: [...from.values()] };
+  });
+}
+function renderMermaid(boxes) {
+  const ids = new Map(boxes.map((box, index) => [box.id, `s${index}`]));
+  const lines = ["flowchart LR"];
+  for (const box of boxes)
+    lines.push(`  ${ids.get(box.id)}["${box.label.map(mermaidText).join("<br/>")}"]`);
+  for (const box of boxes)
+    for (const link of box.from)
+      lines.push(`  ${ids.get(link.id)} -- ${link.port} --> ${ids.get(box.id)}`);
+  return lines.join("\n");
+}
+function mermaidText(text) {
+  return text.replaceAll(/[^\p{L}\p{N} _.,:=+()[\]/-]/gu, (sign) => `#${sign.codePointAt(0)};`);
+}
+function renderDot(title, boxes) {
+  const quote = (text) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
+  const lines = [
+    `digraph ${quote(title)} {`,
+    "  rankdir=LR;",
+    '  node [shape=box, style=rounded, fontname="sans-serif"];'
+  ];
+  for (const box of boxes)
+    lines.push(`  ${quote(box.id)} [label=${quote(box.label.join("\n"))}];`);
+  for (const box of boxes)
+    for (const link of box.from)
+      lines.push(`  ${quote(link.id)} -> ${quote(box.id)} [label=${quote(link.port)}];`);
+  return [...lines, "}"].join("\n");
+}
+export {
+  graphCommand
+};

@@ -1,0 +1,71 @@
+import * as vega from 'vega';
+import { compile } from 'vega-lite';
+import { INK } from './colour.js';
+import { FONT_FAMILY, textWidth } from './font.js';
+import { SIZE } from './svg.js';
+/** The look of all charts: labels before lines, no boxes, thin grid. */
+export const CHART_CONFIG = {
+    font: FONT_FAMILY,
+    background: INK.paper,
+    padding: { left: 12, right: 16, top: 12, bottom: 12 },
+    view: { stroke: null },
+    title: {
+        anchor: 'start',
+        frame: 'group',
+        fontSize: SIZE.title,
+        fontWeight: 600,
+        color: INK.text,
+        subtitleFontSize: SIZE.text,
+        subtitleColor: INK.quiet,
+        subtitlePadding: 5,
+        offset: 14,
+    },
+    axis: {
+        labelFontSize: SIZE.text,
+        labelColor: INK.text,
+        titleFontSize: SIZE.text,
+        titleFontWeight: 400,
+        titleColor: INK.quiet,
+        titlePadding: 8,
+        labelPadding: 4,
+        gridColor: '#eaeef2',
+        domainColor: INK.frame,
+        tickColor: INK.frame,
+        tickSize: 4,
+    },
+    axisY: { domain: false, ticks: false },
+    axisX: { grid: false, labelFlush: false },
+    legend: {
+        labelFontSize: SIZE.text,
+        labelColor: INK.text,
+        titleFontSize: SIZE.text,
+        titleFontWeight: 600,
+        titleColor: INK.text,
+        symbolStrokeWidth: 2,
+        symbolSize: 160,
+        rowPadding: 4,
+    },
+};
+/**
+ * Draws a chart as SVG, headless. The same specification gives the same text: vega estimates text widths when there is no
+ * canvas, here they are measured with the fonts that pictures are drawn with.
+ */
+export async function drawChart(spec) {
+    const metrics = vega.textMetrics;
+    metrics.width = (item, text) => textWidth(textOf(text), { size: item.fontSize ?? SIZE.text, weight: isBold(item.fontWeight) ? 600 : 400 });
+    const compiled = compile(spec, { config: CHART_CONFIG });
+    const view = new vega.View(vega.parse(compiled.spec), { renderer: 'none', logLevel: vega.Warn });
+    try {
+        return `${await view.toSVG()}\n`;
+    }
+    finally {
+        view.finalize();
+    }
+}
+/** vega passes a text, a number, or the lines of a text, of which it measures one at a time. */
+function textOf(text) {
+    return typeof text === 'string' || typeof text === 'number' ? String(text) : '';
+}
+function isBold(weight) {
+    return weight === 'bold' || Number(weight) >= 600;
+}

@@ -1,0 +1,111 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { stringify } from 'csv-stringify/sync';
+import { StageFailure } from '../../engine/core/failure.js';
+/**
+ * Writes a CSV file (RFC 4180, UTF-8, lines ended by `\n`) with a header row. Numbers are printed in the shortest way that
+ * reads back as the same double; texts that a spreadsheet would take for formulas begin with an apostrophe.
+ *
+ * @throws Error for a number that is not finite: a caller writes `null` where a number has no meaning.
+ */
+export async function writeTable(path, columns, rows) {
+    await writeFile(path, tableText(columns, rows, { header: true }));
+}
+/**
+ * Lines of a table, as `writeTable` writes them.
+ *
+ * @param options.header whether the line of column names comes first
+ */
+export function tableText(columns, rows, { header }) {
+    const records = rows.map((row) => columns.map((column) => cellText(column, row[column])));
+    const names = columns.map(unformulaic);
+    return stringify(header ? [names, ...records] : records, { record_delimiter: '\n' });
+}
+/**
+ * A text that no spreadsheet takes for a formula: one that begins like one (`=`, `+`, `-`, `@`, tab, carriage return) gets an
+ * apostrophe before it, unless it is a number. Names come from files and folders, and whoever opens a table did not write
+ * them.
+ */
+function unformulaic(text) {
+    const isNumber = text.trim() === text && text !== '' && Number.isFinite(Number(text));
+    return /^[=+\-@\t\r]/.test(text) && !isNumber ? `'${text}` : text;
+}
+/**
+ * Reads a CSV file whose first row names its columns.
+ *
+ * @throws StageFailure if the file cannot be read, is no CSV, names a column twice, or has a row of another length.
+ */
+export async function readTable(path) {
+    let text;
+    try {
+        text = await readFile(path, 'utf8');
+    }
+    catch (error) {
+        throw new StageFailure(`Cannot read "${path}"`, { cause: error });
+    }
+    const [columns, ...records] = parseCsv(text, basename(path));
+    if (columns === undefined)
+        throw new StageFailure(`Table ${basename(path)} is empty: expected a row of column names`);
+    const twice = columns.find((column, index) => columns.indexOf(column) !== index);
+    if (twice !== undefined)
+        throw new StageFailure(`Table ${basename(path)} has two columns named "${twice}"`);
+    const rows = records.map((record, index) => {
+        if (record.length !== columns.length) {
+            throw new StageFailure(`Table ${basename(path)}, row ${index + 1}: expected ${columns.length} cells, found ${record.length}`);
+        }
+        return Object.fromEntries(columns.map((column, at) => [column, record[at] ?? '']));
+    });
+    return { file: path, columns, rows };
+}
+/**
+ * A column's cells as numbers, `null` where a cell is empty.
+ *
+ * @throws StageFailure if the table has no such column or a cell is no number.
+ */
+export function numbersAt(table, column) {
+    if (!table.columns.includes(column)) {
+        const names = table.columns.map((known) => `"${known}"`).join(', ');
+        throw new StageFailure(`Cannot find column "${column}" in ${basename(table.file)}: it has ${names}`);
+    }
+    return table.rows.map((row, index) => {
+        const text = row[column] ?? '';
+        if (text === '')
+            return null;
+        const value = Number(text);
+        if (text.trim() === '' || !Number.isFinite(value)) {
+            throw new StageFailure(`Table ${basename(table.file)}, row ${index + 1}, column "${column}": expected a number, found "${text}"`);
+        }
+        return value;
+    });
+}
+function cellText(column, cell) {
+    if (cell === null)
+        return '';
+    if (typeof cell === 'number' && !Number.isFinite(cell)) {
+        throw new Error(`Internal error: column "${column}" of a table holds ${cell}`);
+    }
+    return unformulaic(String(cell));
+}
+/** One cell, quoted or plain, and what ends it. */
+const CELL = /(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n]*))(,|\r?\n|$)/y;
+/** The records of a CSV text: cells separated by commas, quoted where they hold a comma, a quote or a line break. */
+function parseCsv(text, file) {
+    const records = [];
+    let record = [];
+    let at = 0;
+    // A comma at the very end is followed by an empty cell, a line break at the very end by nothing.
+    while (at < text.length || record.length > 0) {
+        CELL.lastIndex = at;
+        const match = CELL.exec(text);
+        if (match === null)
+            throw new StageFailure(`Table ${file}, row ${records.length}: a quoted cell has no proper end`);
+        const [whole, quoted, plain = '', separator] = match;
+        record.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
+        at += whole.length;
+        if (separator === ',')
+            continue;
+        records.push(record);
+        record = [];
+    }
+    return records;
+}

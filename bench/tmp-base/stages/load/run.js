@@ -1,0 +1,147 @@
+import { StageFailure } from '../../engine/core/failure.js';
+import { canonical } from '../../engine/core/json.js';
+import { writeSafetensors } from '../formats/safetensors.js';
+import { chooseImages } from '../statistics/choose-images.js';
+import { classWarnings, perClass } from './class-counts.js';
+import { countSplits, MAX_DATASET_BYTES } from './counts.js';
+import { BATCH_BYTES, pick } from './part.js';
+import { checkPublished, readParts } from './read.js';
+import { readingOf } from './reading.js';
+import { resizeImages } from './resize.js';
+import { measureScale } from './scale.js';
+/** More images than anybody has in one file: they would take minutes to be told apart. */
+const MAX_IMAGES = 10_000_000;
+/**
+ * Writes `dataset`: the images of every split in the order of the files, whichever are chosen. Classes that have no images to
+ * be trained with are warned of.
+ *
+ * @throws StageFailure for missing, unreadable or damaged files, or labels and images that do not belong together
+ */
+export async function run(context) {
+    const { dataset } = context.params;
+    const reading = readingOf(context);
+    const parts = await readParts(dataset, reading);
+    checkPublished(dataset, parts);
+    const kept = await keepOnly(parts, dataset.only, reading);
+    const splits = await split(kept, dataset, reading);
+    checkSize(Object.values(splits), dataset);
+    const tensors = {};
+    const prepared = {};
+    for (const [name, part] of Object.entries(splits)) {
+        const { shape, images, labels } = await prepare(part, context, reading);
+        prepared[name] = { shape, images, labels };
+        tensors[`${name}.images`] = { dtype: 'U8', shape: [labels.length, ...shape], data: images };
+        tensors[`${name}.labels`] = { dtype: 'U8', shape: [labels.length], data: labels };
+    }
+    const train = prepared['train'];
+    const classNames = dataset.only?.map((label) => parts.classNames?.[label] ?? String(label)) ?? parts.classNames;
+    const classes = dataset.only?.length ?? parts.classes;
+    const names = classNames ?? Array.from({ length: classes }, (_, label) => String(label));
+    for (const warning of classWarnings(kept, names, train.labels, dataset))
+        context.warn(warning);
+    const about = canonical({
+        name: parts.name,
+        classes,
+        shape: train.shape,
+        ...(classNames && { classNames }),
+        ...(dataset.standardize && { scale: await measureScale(train, reading) }),
+    });
+    await writeSafetensors(context.output('dataset'), tensors, { dataset: about }, context.signal);
+    const [held, test] = [splits.validation.labels.length, splits.test.labels.length];
+    return {
+        classes,
+        train: train.labels.length,
+        validation: held,
+        test,
+        trainPerClass: perClass(train.labels, names),
+        testPerClass: perClass(splits.test.labels, names),
+    };
+}
+/** The images of the classes in `only`, with their new numbers. */
+async function keepOnly(parts, only, reading) {
+    if (only === undefined)
+        return parts;
+    const outside = only.find((label) => label >= parts.classes);
+    if (outside !== undefined) {
+        throw new StageFailure(`Cannot keep class ${outside}: "${parts.name}" has classes 0 to ${parts.classes - 1}`, {
+            hint: 'Correct "only" of the dataset.',
+        });
+    }
+    const keep = async (part) => {
+        const kept = await pick(part, (image) => only.includes(part.labels[image]), reading);
+        return { ...kept, labels: kept.labels.map((label) => only.indexOf(label)) };
+    };
+    return { ...parts, train: await keep(parts.train), test: await keep(parts.test) };
+}
+async function split(parts, dataset, reading) {
+    const images = parts.train.labels.length + parts.test.labels.length;
+    if (images > MAX_IMAGES)
+        throw new StageFailure(`Expected at most ${MAX_IMAGES} images, found ${images}`);
+    if (String(parts.train.shape) !== String(parts.test.shape)) {
+        const [train, test] = [parts.train.shape.join(', '), parts.test.shape.join(', ')];
+        throw new StageFailure(`Training images are [${train}] and test images [${test}]: expected one shape`);
+    }
+    const used = await limited(parts.train, 'train', dataset.limit, reading);
+    const counts = countSplits({ train: parts.train.labels.length, test: parts.test.labels.length }, dataset);
+    const held = chooseImages(used.labels, counts.validation, dataset.validation);
+    const train = await pick(used, (image) => held[image] === false, reading);
+    if (train.labels.length === 0) {
+        throw new StageFailure(`No training images are left of ${parts.train.labels.length}: correct "only" or "validation"`);
+    }
+    const validation = await pick(used, (image) => held[image] === true, reading);
+    return { train, validation, test: await limited(parts.test, 'test', dataset.limit, reading) };
+}
+/** The images that `limit` leaves of a part, every class with its share. */
+async function limited(part, name, limit, reading) {
+    const count = limit?.[name];
+    if (limit === undefined || count === undefined)
+        return part;
+    if (count > part.labels.length) {
+        throw new StageFailure(`Cannot take ${count} ${name} images: there are ${part.labels.length}`, {
+            hint: `Lower "limit.${name}" of the dataset, or leave it out.`,
+        });
+    }
+    const chosen = chooseImages(part.labels, count, { stratified: true, seed: limit.seed });
+    return pick(part, (image) => chosen[image] === true, reading);
+}
+function checkSize(splits, { resize }) {
+    const images = splits.reduce((sum, { labels }) => sum + labels.length, 0);
+    const [height, width, channels] = splits[0]?.shape ?? [0, 0, 0];
+    const bytes = images * channels * (resize === undefined ? height * width : resize.size[0] * resize.size[1]);
+    if (bytes <= MAX_DATASET_BYTES)
+        return;
+    throw new StageFailure(`The dataset would take ${(bytes / 1e9).toFixed(1)} GB, more than the ${(MAX_DATASET_BYTES / 1e9).toFixed(1)} GB of one file`, { hint: 'Take fewer images with "limit", or make them smaller with "resize".' });
+}
+async function prepare(part, context, reading) {
+    const { resize, invert } = context.params.dataset;
+    const sized = resize === undefined ? part : await resizeAll(part, resize, context, reading);
+    return invert ? { ...sized, images: await inverted(sized.images, reading) } : sized;
+}
+async function inverted(images, reading) {
+    const result = new Uint8Array(images.length);
+    for (let at = 0; at < images.length; at++) {
+        if (at % BATCH_BYTES === 0)
+            await reading.pause();
+        result[at] = 255 - images[at];
+    }
+    return result;
+}
+/** Resizes in batches, so that an interruption is seen soon. */
+async function resizeAll(part, resize, context, reading) {
+    const [height, width, channels] = part.shape;
+    const [inBytes, outBytes] = [height * width * channels, resize.size[0] * resize.size[1] * channels];
+    const total = part.labels.length;
+    const images = new Uint8Array(total * outBytes);
+    const count = Math.ceil(BATCH_BYTES / outBytes);
+    for (let start = 0; start < total; start += count) {
+        const batch = {
+            shape: part.shape,
+            images: part.images.subarray(start * inBytes, (start + count) * inBytes),
+            labels: part.labels.subarray(start, start + count),
+        };
+        images.set(resizeImages(batch, resize).images, start * outBytes);
+        context.progress({ done: Math.min(start + count, total), total, unit: 'images', note: 'resizing' });
+        await reading.pause();
+    }
+    return { shape: [...resize.size, channels], images, labels: part.labels };
+}

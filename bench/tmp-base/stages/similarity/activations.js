@@ -1,0 +1,120 @@
+import { StageFailure } from '../../engine/core/failure.js';
+import { activateVolume } from '../../nn/activations.js';
+import { layerOutput } from '../statistics/responses.js';
+import { correlationsOf, rankCorrelation, responses } from './correlation.js';
+import { cosinesOfGram, gram } from '../statistics/cosines.js';
+import { layerInput, takePatches } from './patches.js';
+import { gaussianOf } from '../statistics/random-filters.js';
+/** Multiplications spent on the responses and correlations of one layer: less than a second. */
+const WORK = 2e8;
+/** Random filters that the layer's are compared with: 8128 pairs. */
+export const RANDOM_FILTERS = 128;
+/** A correlation above this counts as high. */
+const HIGH = 0.5;
+/**
+ * Correlates the responses of a layer's filters on probe images, and those of random filters: handwritten strokes make
+ * responses alike whatever the filters are, so similar activation maps alone say little (SCIENCE 2.4).
+ *
+ * @throws StageFailure if the weights do not fit the model
+ */
+export function* correlateActivations(probed) {
+    const { model, layer, rows, bias, images, seed } = probed;
+    const count = bias.length;
+    const inputs = [];
+    for (const image of images)
+        inputs.push(yield* layerInput(model, { ...probed, image }));
+    const dimension = rows.length / Math.max(count, 1);
+    const cost = (dimension + count / 2) * count + (dimension + RANDOM_FILTERS / 2) * RANDOM_FILTERS;
+    const patches = takePatches(layer, inputs, { limit: Math.max(256, Math.floor(WORK / cost)), seed });
+    if (patches.dimension !== dimension) {
+        throw new StageFailure(`Filters of layer "${layer.name}" have ${dimension} weights, but windows of its input have ${patches.dimension} values`, { hint: 'Connect "model" to the training that the filters are from.' });
+    }
+    const gaussian = gaussianOf(seed, 'random filters');
+    const drawn = Float64Array.from({ length: RANDOM_FILTERS * dimension }, () => gaussian.normal());
+    const own = yield* correlate(yield* responses(patches, { rows, bias, count }), { count, layer });
+    const others = yield* correlate(yield* responses(patches, { rows: drawn, bias: [], count: RANDOM_FILTERS }), {
+        count: RANDOM_FILTERS,
+        layer,
+    });
+    const products = yield* gram(drawn, { count: RANDOM_FILTERS, dimension });
+    const randomCosines = (yield* cosinesOfGram(products, RANDOM_FILTERS)).matrix;
+    const { cosines } = probed;
+    const similar = [];
+    for (const threshold of probed.thresholds) {
+        const share = yield* highShare(own.matrices, count, (place) => cosines[place] > threshold);
+        similar.push({ threshold, ...share });
+    }
+    return {
+        report: {
+            images: images.length,
+            patches: patches.count,
+            dead: yield* deadFilters(probed, own.silent),
+            rankCorrelation: {
+                pre: yield* rankCorrelation(...(yield* known(cosines, own.matrices.pre))),
+                post: yield* rankCorrelation(...(yield* known(cosines, own.matrices.post))),
+            },
+            high: HIGH,
+            all: yield* highShare(own.matrices, count, (place) => !Number.isNaN(cosines[place])),
+            random: yield* highShare(others.matrices, RANDOM_FILTERS, () => true),
+            similar,
+        },
+        layer: own.matrices,
+        random: { ...others.matrices, cosines: randomCosines, count: RANDOM_FILTERS },
+    };
+}
+/** `silent`: rows that are 0 after the activation. */
+function* correlate(linear, { count, layer }) {
+    const pre = yield* correlationsOf(linear, count);
+    // A softmax would need the channels beside each other; the activations of hidden layers work value by value.
+    const kind = layer.activation === 'softmax' ? 'linear' : layer.activation;
+    const active = activateVolume({ height: count, width: linear.length / count, channels: 1, data: linear }, kind).data;
+    const samples = linear.length / count;
+    const silent = Array.from({ length: count }, (_, filter) => filter).filter((filter) => active.subarray(filter * samples, (filter + 1) * samples).every((value) => value === 0));
+    return { matrices: { pre, post: yield* correlationsOf(active, count) }, silent };
+}
+/** Of the filters that are silent on a sample, those that are so at every place of every image. */
+function* deadFilters({ model, layer, weights, snapshot, images }, silent) {
+    let dead = [...silent];
+    for (const image of images) {
+        if (dead.length === 0)
+            break;
+        const { data } = yield* layerOutput(model, { weights, snapshot, image, layer: layer.name, channels: dead });
+        const channels = dead.length;
+        dead = dead.filter((_, index) => data.every((value, at) => at % channels !== index || value === 0));
+    }
+    return dead;
+}
+/** The cosines and correlations of the pairs i < j that have both. */
+function* known(cosines, correlations) {
+    const count = Math.sqrt(cosines.length);
+    const [a, b] = [new Float64Array((count * (count - 1)) / 2), new Float64Array((count * (count - 1)) / 2)];
+    let found = 0;
+    for (let i = 0; i < count; i++) {
+        for (let place = i * count + i + 1; place < (i + 1) * count; place++) {
+            if (Number.isNaN(cosines[place]) || Number.isNaN(correlations[place]))
+                continue;
+            a[found] = cosines[place];
+            b[found++] = correlations[place];
+        }
+        yield;
+    }
+    return [a.subarray(0, found), b.subarray(0, found)];
+}
+/** Of the pairs i < j that count, by their places i · count + j in a matrix. */
+function* highShare({ pre, post }, count, counts) {
+    let [pairs, highPre, highPost] = [0, 0, 0];
+    for (let i = 0; i < count; i++) {
+        for (let place = i * count + i + 1; place < (i + 1) * count; place++) {
+            if (!counts(place))
+                continue;
+            pairs++;
+            if (pre[place] > HIGH)
+                highPre++;
+            if (post[place] > HIGH)
+                highPost++;
+        }
+        yield;
+    }
+    const share = (high) => (pairs === 0 ? null : high / pairs);
+    return { pairs, pre: share(highPre), post: share(highPost) };
+}

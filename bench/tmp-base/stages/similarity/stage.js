@@ -1,0 +1,73 @@
+import { didYouMean } from '../../engine/core/diagnostic.js';
+import { isObject } from '../../engine/core/json.js';
+import { defineStage } from '../../engine/core/stage.js';
+import { readSchema } from '../../schema/read.js';
+export const similarity = defineStage({
+    name: 'similarity',
+    schema: readSchema('stages/similarity'),
+    outputs: {
+        similarity: { kind: 'similarity', extension: 'json' },
+        matrix: { kind: 'matrix', extension: 'safetensors' },
+        table: { kind: 'table', extension: 'csv' },
+        pairs: { kind: 'table', extension: 'csv' },
+        pairList: { kind: 'pairs', extension: 'json' },
+    },
+    determinism: 'bitwise',
+    seeded: false,
+    numeric: false,
+    isolated: false,
+    infer,
+    load: () => import('./run.js'),
+});
+/** Filters of a layer that can be compared: 33 million pairs, and half a gigabyte for each matrix of them. */
+const MOST_FILTERS = 8192;
+/**
+ * Inference of `similarity` and `matrix`: `{ layers: [{ name, filters, dimension }], snapshots }`, the layers as the step that
+ * extracts the filters infers them, the snapshots by name; of `similarity` also `activations`, whether it will have them.
+ */
+function infer(params, inputs) {
+    const problems = [];
+    const activations = inputs['model'] !== undefined && inputs['data'] !== undefined;
+    if (!activations && (inputs['model'] ?? inputs['data']) !== undefined) {
+        const [one, other] = inputs['model'] === undefined ? ['data', 'model'] : ['model', 'data'];
+        problems.push({ path: [one], message: `Missing "${other}" beside "${one}": activations need both` });
+    }
+    const known = inputs['filters']?.[0];
+    if (!isObject(known) || !Array.isArray(known['layers']))
+        return { problems };
+    const layers = known['layers'];
+    problems.push(...layers.flatMap(sizeProblems), ...splitProblems(params, inputs));
+    const names = layers.map(({ name }) => name);
+    const quoted = names.map((name) => `"${name}"`).join(', ');
+    const unknown = Object.keys(params.layerThresholds).filter((name) => !names.includes(name));
+    problems.push(...unknown.map((name) => {
+        const message = `Unknown layer "${name}": the filters are of ${quoted}${didYouMean(name, names)}`;
+        return { path: ['layerThresholds', name], message };
+    }));
+    const kept = Array.isArray(known['snapshots']) ? known['snapshots'] : undefined;
+    const epochs = kept?.filter((name) => name.startsWith('epoch-'));
+    const wanted = params.snapshots.indexOf('epochs');
+    if (wanted >= 0 && epochs?.length === 0) {
+        const message = 'No weights were kept between the first and the last epoch';
+        const notes = ['Add "snapshots: [1, 2, 5]" to the step that trains'];
+        problems.push({ path: ['snapshots', wanted], message, notes });
+    }
+    const snapshots = params.snapshots.flatMap((name) => (name === 'epochs' ? (epochs ?? []) : [name]));
+    const outcome = { layers: known['layers'], snapshots };
+    return { outputs: { similarity: { ...outcome, activations }, matrix: { ...outcome, activations } }, problems };
+}
+function sizeProblems({ name, filters }) {
+    if (filters <= MOST_FILTERS)
+        return [];
+    const gigabytes = ((filters * filters * 8) / 1e9).toFixed(1);
+    const message = `Layer "${name}" has ${filters} filters, and at most ${MOST_FILTERS} can be compared: ` +
+        `each matrix of their pairs would take ${gigabytes} GB`;
+    const notes = ['Leave it out: name the other layers in "layers" of the step that extracts the filters'];
+    return [{ path: ['filters'], message, notes }];
+}
+function splitProblems({ probe }, inputs) {
+    const [data] = inputs['data'] ?? [];
+    if (!isObject(data) || data[probe.split] !== 0)
+        return [];
+    return [{ path: ['probe', 'split'], message: `The dataset has no ${probe.split} images` }];
+}

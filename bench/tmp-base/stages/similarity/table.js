@@ -1,0 +1,48 @@
+/** The columns of the table of a comparison: what people read first; the report has more. */
+export const TABLE = [
+    'layer',
+    'snapshot',
+    'threshold',
+    'filters',
+    'zeroFilters',
+    'smallFilters',
+    'deadFilters',
+    'dimension',
+    'possiblePairs',
+    'pairs',
+    'ratioPairs',
+    'ratioFilters',
+    'pairsPerFilter',
+    'oppositePairs',
+    'clusters',
+    'expectedClusters',
+    'chance',
+    'expectedPairs',
+    'z',
+    'lift',
+    'verdict',
+    'initialRatio',
+    'initialZ',
+    'initialVerdict',
+    'permutationRatio',
+    'permutationZ',
+    'permutationVerdict',
+    'anisotropicRatio',
+    'anisotropicZ',
+    'anisotropicVerdict',
+    'equalSurprise',
+];
+/** A row for each threshold. */
+export function tableRows(entry) {
+    return entry.thresholds.map((result) => ({
+        ...entry,
+        ...result,
+        deadFilters: entry.activations?.dead.length ?? null,
+        permutationRatio: result.permutation?.mean ?? null,
+        permutationZ: result.permutation?.z ?? null,
+        permutationVerdict: result.permutation?.verdict ?? null,
+        anisotropicRatio: result.anisotropic?.mean ?? null,
+        anisotropicZ: result.anisotropic?.z ?? null,
+        anisotropicVerdict: result.anisotropic?.verdict ?? null,
+    }));
+}

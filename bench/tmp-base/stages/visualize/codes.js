@@ -1,0 +1,101 @@
+import { StageFailure } from '../../engine/core/failure.js';
+import { isObject } from '../../engine/core/json.js';
+import { metadataAt, readSafetensors, tensorAt } from '../formats/safetensors.js';
+/**
+ * Reads an `autoencoder` artifact.
+ *
+ * @throws StageFailure if it does not describe an autoencoder
+ */
+export async function readAutoencoder(path) {
+    const weights = await readSafetensors(path);
+    const about = metadataAt(weights, 'autoencoder');
+    if (!isObject(about) || !isObject(about['encoder']) || !isObject(about['decoder'])) {
+        throw new StageFailure('The artifact does not describe an autoencoder: expected "encoder" and "decoder" in its metadata');
+    }
+    return { network: about, binarised: about['binarised'] === true, weights };
+}
+/**
+ * The test images of a dataset, at most `limit` of them, from the first on.
+ *
+ * @throws StageFailure if there are none, or they are not of the shape that the network takes
+ */
+export function readTestImages(dataset, network, limit = Infinity) {
+    const { data, shape } = tensorAt(dataset, 'test.images', 'U8');
+    const labels = tensorAt(dataset, 'test.labels', 'U8').data;
+    const own = shape.slice(1);
+    if (own.join() !== network.encoder.input.join()) {
+        throw new StageFailure(`The autoencoder takes images of ${network.encoder.input.join('x')}, the dataset has ${own.join('x')}`);
+    }
+    if (labels.length === 0)
+        throw new StageFailure('The dataset has no test images to encode');
+    const count = Math.min(labels.length, limit);
+    const size = own.reduce((product, side) => product * side, 1);
+    return { images: data.subarray(0, count * size), labels: labels.subarray(0, count), shape: own };
+}
+/** The codes `[images, latent]` of images 0..255 one after the other; of a variational autoencoder the means. */
+export function encode({ network, binarised, weights }, images) {
+    const size = network.encoder.input.reduce((product, side) => product * side, 1);
+    const count = images.length / size;
+    const codes = new Float64Array(count * network.latent);
+    const layers = denseLayers(network.encoder, weights);
+    for (let image = 0; image < count; image++) {
+        const pixels = Float64Array.from(images.subarray(image * size, (image + 1) * size), (pixel) => binarised ? Number(pixel / 255 > 0.5) : pixel / 255);
+        codes.set(forward(layers, pixels).subarray(0, network.latent), image * network.latent);
+    }
+    return codes;
+}
+/** The images `[codes, height * width * channels]` of codes one after the other. */
+export function decode({ network, weights }, codes) {
+    const size = network.encoder.input.reduce((product, side) => product * side, 1);
+    const images = new Float64Array((codes.length / network.latent) * size);
+    const layers = denseLayers(network.decoder, weights);
+    for (let at = 0; at < codes.length; at += network.latent) {
+        images.set(forward(layers, codes.subarray(at, at + network.latent)), (at / network.latent) * size);
+    }
+    return images;
+}
+function denseLayers({ layers }, weights) {
+    return layers.flatMap((layer) => {
+        if (layer.type === 'flatten')
+            return [];
+        if (layer.type !== 'dense')
+            throw new StageFailure(`Cannot follow layer "${layer.name}": expected dense layers only`);
+        const kernel = tensorAt(weights, `final/${layer.name}.kernel`, 'F32').data;
+        const bias = tensorAt(weights, `final/${layer.name}.bias`, 'F32').data;
+        return [{ kernel, bias, activation: layer.activation }];
+    });
+}
+function forward(layers, input) {
+    let values = input;
+    for (const { kernel, bias, activation } of layers) {
+        const outputs = Float64Array.from(bias);
+        const units = outputs.length;
+        for (const [index, value] of values.entries()) {
+            if (value === 0)
+                continue; // most pixels
+            const base = index * units;
+            for (let unit = 0; unit < units; unit++) {
+                outputs[unit] = outputs[unit] + value * kernel[base + unit];
+            }
+        }
+        values = outputs.map((value) => activated(value, activation));
+    }
+    return values;
+}
+/** As in nn/activations.ts: leaky ReLU has slope 0.01. */
+function activated(value, activation) {
+    switch (activation) {
+        case 'linear':
+            return value;
+        case 'relu':
+            return Math.max(value, 0);
+        case 'leakyRelu':
+            return value < 0 ? 0.01 * value : value;
+        case 'tanh':
+            return Math.tanh(value);
+        case 'sigmoid':
+            return 1 / (1 + Math.exp(-value));
+        case 'softmax':
+            throw new StageFailure('Cannot follow a softmax in an autoencoder');
+    }
+}

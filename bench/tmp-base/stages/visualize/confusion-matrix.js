@@ -1,0 +1,202 @@
+import { INK, hex, sequential } from '../drawing/colour.js';
+import { textWidth } from '../drawing/font.js';
+import { SCALE, drawSvg, paintMatrix, paste } from '../drawing/image.js';
+import { grouped } from '../drawing/number.js';
+import { placed } from '../drawing/point.js';
+import { SIZE, frame, picture, text } from '../drawing/svg.js';
+import { classLabels } from './class-labels.js';
+import { classScores } from './confusion-scores.js';
+/** Up to so many classes, cells have counts in them; more classes are mere pixels in about so many units. */
+const NAMED = 26;
+const SIDE = 520;
+/** A cell is wide enough for `99.9 %` below it, and for its count. */
+const CELL = { side: 40, around: 10 };
+const MARGIN = 24;
+/** Where the words above the names of the columns stand. */
+const HEAD = 84;
+/** Between the names and the matrix. */
+const GAP = 8;
+/** Width of a name, at most. */
+const LABEL = 170;
+const BAR = { width: 14, gap: 26 };
+/** Shares of the rows and columns beyond them. */
+const ENDS = { width: 58, height: 44 };
+/** The cells of correct answers: beside the scale, so that mistakes stand out. */
+const DIAGONAL = [231, 234, 238];
+/** Draws the matrix, with each class's recall at the end of its row and its precision at the end of its column. */
+export async function drawConfusion(confusion, { names, params }) {
+    const scores = classScores(confusion);
+    const { labels, note } = classLabels(names, LABEL);
+    const box = frameOf(confusion, labels);
+    const shade = shadeOf(confusion, scores, params.scale);
+    const { left, top, side, named } = box;
+    const images = scores.reduce((sum, score) => sum + score.images, 0);
+    const correct = scores.reduce((sum, score) => sum + score.correct, 0);
+    const facts = `${grouped(images)} test images · ${shareText(correct / images, 2)} right, ${grouped(images - correct)} wrong`;
+    const title = params.title ?? 'Confusion matrix';
+    const subtitle = placed([facts, ...(note === '' ? [] : [note])].join(' · '), params.place);
+    const barLeft = left + side + (named || box.step === 1 ? ENDS.width : 0) + BAR.gap;
+    const bar = barParts(shade, params.scale, { left: barLeft, top, side });
+    const parts = [
+        text(MARGIN, 30, title, { size: SIZE.title, weight: 600 }),
+        text(MARGIN, 49, subtitle, { fill: INK.quiet }),
+        text(left + side / 2, HEAD, 'taken for', { fill: INK.quiet, anchor: 'middle' }),
+        text(MARGIN + 8, top + side / 2, 'true class', { fill: INK.quiet, anchor: 'middle', rotate: -90 }),
+        ...nameParts(box),
+        ...shareParts(box, scores),
+        ...bar.parts,
+    ];
+    const texts = Math.max(textWidth(title, { size: SIZE.title, weight: 600 }), textWidth(subtitle, { size: SIZE.text }));
+    const width = Math.ceil(Math.max(bar.right, MARGIN + texts) + MARGIN);
+    const height = Math.ceil(top + side + ENDS.height);
+    // Cells lie under the counts, so they are part of the SVG; a matrix without counts is pasted on it.
+    const cells = named ? cellParts(confusion, box, shade) : [];
+    const sheet = await drawSvg(picture(width, height, [...cells, frame({ left, top, width: side, height: side }), ...parts]));
+    if (!named)
+        pasteCells(sheet, box, shade);
+    if (shade.most > 0)
+        pasteBar(sheet, { left: barLeft, top, side });
+    return sheet;
+}
+function frameOf({ classes, counts }, labels) {
+    const named = classes <= NAMED;
+    const widest = (texts) => Math.max(...texts.map((each) => textWidth(each, { size: SIZE.text, weight: 600 })));
+    const cell = named
+        ? Math.ceil(Math.max(CELL.side, widest(counts.map(String)) + CELL.around))
+        : Math.max(Math.floor((SIDE * SCALE) / classes), 2) / SCALE;
+    const step = named ? 1 : Math.ceil(13 / cell);
+    const nameWidth = Math.max(...labels.map((label) => textWidth(label, { size: SIZE.text })));
+    const turned = nameWidth > cell * step - 6;
+    const left = Math.ceil(MARGIN + Math.max(20 + nameWidth, textWidth('precision', { size: SIZE.text })) + 8);
+    const top = Math.ceil(HEAD + GAP + (turned ? nameWidth : SIZE.text) + GAP);
+    return { classes, labels, cell, left, top, side: cell * classes, named, step, turned };
+}
+function shadeOf({ classes, counts }, scores, scale) {
+    const valueOf = (row, column) => {
+        const count = counts[row * classes + column] ?? 0;
+        return scale === 'log' ? count : count / Math.max(scores[row]?.images ?? 0, 1);
+    };
+    let most = 0;
+    for (let row = 0; row < classes; row++) {
+        for (let column = 0; column < classes; column++)
+            if (row !== column)
+                most = Math.max(most, valueOf(row, column));
+    }
+    const levelOf = (value) => {
+        if (most === 0)
+            return 0;
+        return scale === 'log' ? Math.log1p(value) / Math.log1p(most) : value / most;
+    };
+    return { most, valueOf, levelOf };
+}
+/** The names of the rows and the columns. */
+function nameParts({ labels, cell, left, top, step, turned }) {
+    return labels.flatMap((label, index) => {
+        if (index % step !== 0)
+            return [];
+        const middle = (index + 0.5) * cell;
+        const style = turned ? { anchor: 'start', rotate: -90 } : { anchor: 'middle' };
+        return [
+            text(left - 8, top + middle + 4, label, { anchor: 'end' }),
+            text(left + middle + (turned ? 4 : 0), top - GAP, label, style),
+        ];
+    });
+}
+/** Recalls at the right, precisions below; turned where a column is too narrow for one. */
+function shareParts({ cell, left, top, side, named, step }, scores) {
+    if (!named && step > 1)
+        return [];
+    const small = { size: SIZE.small, fill: INK.quiet };
+    const bottom = top + side;
+    return [
+        text(left + side + 10, top - GAP, 'recall', { fill: INK.quiet }),
+        text(left - 8, bottom + 16, 'precision', { fill: INK.quiet, anchor: 'end' }),
+        ...scores.flatMap(({ recall, precision }, index) => {
+            const middle = (index + 0.5) * cell;
+            const style = named
+                ? { ...small, anchor: 'middle' }
+                : { ...small, anchor: 'end', rotate: -90 };
+            return [
+                text(left + side + 10, top + middle + 3.5, shareText(recall), small),
+                text(left + middle + (named ? 0 : 3.5), bottom + (named ? 16 : 6), shareText(precision), style),
+            ];
+        }),
+    ];
+}
+/** Cells with their counts. */
+function cellParts({ classes, counts }, { cell, left, top }, shade) {
+    const rects = [];
+    const texts = [];
+    for (const [at, count] of counts.entries()) {
+        const [row, column] = [Math.floor(at / classes), at % classes];
+        const level = shade.levelOf(shade.valueOf(row, column));
+        const fill = hex(row === column ? DIAGONAL : sequential(level));
+        const [x, y] = [left + column * cell, top + row * cell];
+        rects.push(`<rect x="${x}" y="${y}" width="${cell}" height="${cell}" fill="${fill}"/>`);
+        if (count === 0)
+            continue;
+        const style = {
+            anchor: 'middle',
+            fill: row !== column && level > 0.66 ? INK.paper : INK.text,
+            weight: row === column ? 600 : 400,
+        };
+        texts.push(text(x + cell / 2, y + cell / 2 + 4, String(count), style));
+    }
+    return [...rects, ...texts];
+}
+function pasteCells(sheet, { classes, cell, left, top }, { valueOf, levelOf }) {
+    const levels = Array.from({ length: classes * classes }, (_, at) => {
+        const [row, column] = [Math.floor(at / classes), at % classes];
+        return row === column ? -1 : levelOf(valueOf(row, column));
+    });
+    const raster = paintMatrix(levels, {
+        width: classes,
+        size: cell * SCALE,
+        colour: (level) => (level < 0 ? DIAGONAL : sequential(level)),
+    });
+    paste(sheet, raster, { left: left * SCALE, top: top * SCALE });
+}
+/** The frame, title and labels of the colour bar, which there is where there are mistakes. */
+function barParts({ most, levelOf }, scale, { left, top, side }) {
+    if (most === 0)
+        return { parts: [], right: left };
+    const title = scale === 'log' ? 'mistakes' : 'share of the class';
+    const labels = ticksOf(most, scale).map((tick) => ({
+        label: scale === 'log' ? grouped(tick) : shareText(tick),
+        y: top + (1 - levelOf(tick)) * side + 4,
+    }));
+    const x = left + BAR.width + 7;
+    const widest = Math.max(...labels.map(({ label }) => textWidth(label, { size: SIZE.text })));
+    return {
+        parts: [
+            frame({ left, top, width: BAR.width, height: side }),
+            text(left, top - GAP, title, { fill: INK.quiet }),
+            ...labels.map(({ label, y }) => text(x, y, label)),
+        ],
+        right: Math.max(x + widest, left + textWidth(title, { size: SIZE.text })),
+    };
+}
+function pasteBar(sheet, { left, top, side }) {
+    const [columns, rows] = [BAR.width * SCALE, side * SCALE];
+    const levels = Array.from({ length: columns * rows }, (_, at) => 1 - (Math.floor(at / columns) + 0.5) / rows);
+    paste(sheet, paintMatrix(levels, { width: columns, size: 1, colour: sequential }), {
+        left: left * SCALE,
+        top: top * SCALE,
+    });
+}
+/** Labels of the colour bar, from 0 to the largest value: on a log scale the powers of ten between. */
+function ticksOf(most, scale) {
+    if (scale === 'share')
+        return [0, most / 2, most];
+    const between = [1, 3, 10, 30, 100, 300, 1000, 3000].filter((tick) => tick * 1.3 < most);
+    return [0, ...between, most];
+}
+/** A share as `98.1 %`, an en dash for none; only what is all reads as 100 %. */
+function shareText(share, places = 1) {
+    if (share === null)
+        return '–';
+    if (share === 1)
+        return '100 %';
+    const digits = (share * 100).toFixed(places);
+    return `${Number(digits) === 100 ? '99.9' : digits} %`;
+}

@@ -1,0 +1,145 @@
+import { StageFailure } from '../../engine/core/failure.js';
+import { INK } from '../drawing/colour.js';
+import { fixed, grouped, percent } from '../drawing/number.js';
+import { tensorAt } from '../formats/safetensors.js';
+import { readTensors } from '../formats/tensor-stream.js';
+import { SIZE } from '../drawing/svg.js';
+import { placed } from '../drawing/point.js';
+import { roundLimit } from './matrix.js';
+import { COLOUR, headingLayer, tidy } from './ratio-layers.js';
+const PANEL = { width: 300, height: 300 };
+/** More pairs than this are thinned out: they would hide one another. */
+const MAX_POINTS = 1500;
+const RANDOM_COLOUR = '#b8bfc6';
+/**
+ * Reads cosines and correlations of a layer's pairs, and of the random filters drawn beside them.
+ *
+ * @param path a `matrix` artifact
+ * @throws StageFailure if it was made without activations
+ */
+export async function readPairPoints(path, { layer, snapshot }) {
+    const name = `${layer}/${snapshot}`;
+    const file = await readTensors(path, (names) => names.filter((each) => each === name || each.startsWith(`${name}/`)));
+    if (!file.tensors.has(`${name}/pre`)) {
+        throw new StageFailure(`Layer "${layer}" was compared without activations`, {
+            hint: 'Give "model" and "data" to the step that compares the filters.',
+        });
+    }
+    const points = (cosines, correlations) => {
+        const { shape, data } = tensorAt(file, cosines, 'F64');
+        const [count = 0] = shape;
+        const pre = tensorAt(file, `${correlations}pre`, 'F64').data;
+        const post = tensorAt(file, `${correlations}post`, 'F64').data;
+        const found = [];
+        for (let i = 0; i < count; i++) {
+            for (let j = i + 1; j < count; j++) {
+                const at = i * count + j;
+                const cosine = data[at] ?? NaN;
+                if (!Number.isNaN(cosine))
+                    found.push({ cosine, pre: pre[at] ?? NaN, post: post[at] ?? NaN });
+            }
+        }
+        return found;
+    };
+    return { own: points(name, `${name}/`), random: points(`${name}/random-cosines`, `${name}/random-`) };
+}
+/**
+ * How alike filters respond against how alike their weights are, before and after the activation, with pairs of random filters
+ * behind them: the data alone make responses alike, so what a pair of similar filters shows must be seen beside those
+ * (SCIENCE 2.4).
+ *
+ * @throws StageFailure if the report was made without activations
+ */
+export function drawCosineActivation({ own, random }, entry, params) {
+    const { activations } = entry;
+    if (activations === null) {
+        throw new StageFailure(`The report of layer "${entry.layer}" has no activations`, {
+            hint: 'Give "model" and "data" to the step that compares the filters.',
+        });
+    }
+    // Cosines of filters with many weights are small: the axis ends where they do.
+    const widest = [...own, ...random].reduce((most, { cosine }) => Math.max(most, Math.abs(cosine)), 0);
+    const limit = roundLimit(widest);
+    const x = { ...X, scale: { domain: [-limit, limit], nice: false } };
+    const thresholds = entry.thresholds.filter(({ threshold }) => Math.abs(threshold) < limit);
+    const panel = (kind) => {
+        const above = (share) => (share[kind] === null ? 'no pair' : percent(share[kind]));
+        const similar = activations.similar.map((share) => {
+            const of = share.pairs === 0 ? '' : ` of ${grouped(share.pairs)} ${share.pairs === 1 ? 'pair' : 'pairs'}`;
+            return `cosine > ${share.threshold}: ${above(share)}${of}`;
+        });
+        const rank = activations.rankCorrelation[kind];
+        const lines = [
+            { text: `correlation > ${activations.high}:`, colour: INK.text },
+            { text: `random filters: ${above(activations.random)}`, colour: INK.quiet },
+            { text: `all pairs: ${above(activations.all)}`, colour: COLOUR.trained },
+            ...similar.map((text) => ({ text, colour: COLOUR.trained })),
+            ...(rank === null ? [] : [{ text: `rank correlation of all pairs: ${fixed(rank, 2)}`, colour: INK.text }]),
+        ];
+        return {
+            ...PANEL,
+            layer: [
+                points(random, { x, kind, colour: RANDOM_COLOUR, opacity: 0.55, size: 7 }),
+                rule({ y: { field: 'at', ...Y } }, activations.high),
+                ...thresholds.map(({ threshold }) => rule({ x: { field: 'at', ...x } }, threshold)),
+                points(own, { x, kind, colour: COLOUR.trained, opacity: 0.6, size: 12 }),
+                headingLayer(kind === 'pre' ? 'Before the activation' : 'After the activation'),
+                ...notesBelow(lines),
+            ],
+        };
+    };
+    const shown = own.length > MAX_POINTS ? `${grouped(MAX_POINTS)} of ` : '';
+    return {
+        $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+        title: {
+            text: params.title ?? `Alike weights, alike responses? Filters of ${entry.layer}`,
+            subtitle: placed(`Blue: ${shown}${grouped(own.length)} pairs of ${entry.comparedFilters} filters, ` +
+                `${params.snapshot === 'final' ? 'trained' : 'untrained'} weights · grey: pairs of random filters · ` +
+                `${grouped(activations.patches)} windows of ${activations.images} images`, params.place),
+            offset: 26,
+        },
+        spacing: 40,
+        hconcat: [panel('pre'), panel('post')],
+    };
+}
+const X = {
+    type: 'quantitative',
+    title: 'cosine of the weights',
+    axis: { tickCount: 5 },
+};
+const Y = {
+    type: 'quantitative',
+    title: 'correlation of the responses',
+    scale: { domain: [-1, 1], nice: false },
+    axis: { tickCount: 5 },
+};
+function points(pairs, look) {
+    const { x, kind, colour, opacity, size } = look;
+    const known = pairs.filter((pair) => !Number.isNaN(pair[kind]));
+    const kept = Math.min(known.length, MAX_POINTS);
+    const values = Array.from({ length: kept }, (_, index) => {
+        const pair = known[Math.floor((index * known.length) / kept)];
+        return { x: tidy(pair.cosine), y: tidy(pair[kind]) };
+    });
+    return {
+        data: { values },
+        // Not `opacity`: every point would be drawn on a canvas of its own, which takes seconds.
+        mark: { type: 'circle', size, opacity: 1, fillOpacity: opacity, color: colour },
+        encoding: { x: { field: 'x', ...x }, y: { field: 'y', ...Y } },
+    };
+}
+function rule(encoding, value) {
+    return {
+        data: { values: [{ at: value }] },
+        mark: { type: 'rule', color: INK.quiet, strokeDash: [3, 3], strokeWidth: 1 },
+        encoding,
+    };
+}
+/** Lines of text below the panel, where no point is. */
+function notesBelow(lines) {
+    return lines.map(({ text, colour }, index) => ({
+        data: { values: [{ text }] },
+        mark: { type: 'text', align: 'left', baseline: 'middle', fontSize: SIZE.text, color: colour, clip: false },
+        encoding: { text: { field: 'text' }, x: { value: 0 }, y: { value: PANEL.height + 54 + index * 16 } },
+    }));
+}

@@ -1,0 +1,122 @@
+import { diverging } from '../drawing/colour.js';
+import { clusteredOrder, completeLinkage } from '../statistics/clustering.js';
+import { textWidth } from '../drawing/font.js';
+import { SCALE, drawSvg, paintMatrix, paste } from '../drawing/image.js';
+import { INK } from '../drawing/colour.js';
+import { atOnce } from '../../engine/core/slices.js';
+import { SIZE, frame, line, picture, text } from '../drawing/svg.js';
+import { placed } from '../drawing/point.js';
+import { dendrogramParts, jointsOf } from './dendrogram.js';
+import { largestCosine, pairCosines, roundLimit } from './matrix.js';
+/** The side of the matrix in pixels is at most this, or one pixel a filter. */
+const SIDE = 1040;
+/** Filters that have no cosine, because all their weights are zero. */
+const MISSING = [176, 176, 176];
+/** A matrix of up to this many filters names each of them beside its row. */
+const MAX_NAMED = 64;
+const BAR = { width: 14, gap: 26 };
+const LEFT = 24;
+/** Where the tree is drawn, and how far above the matrix its axis ends. */
+const TREE = { top: 70, height: 120, above: 7 };
+/** Draws a similarity matrix with its colour bar, and above it the tree of the clustering that ordered it. */
+export async function drawHeatMap(matrix, params) {
+    const { count, cosines } = matrix;
+    const pairs = pairCosines(matrix);
+    const limit = params.limit ?? (pairs.length === 0 ? 1 : roundLimit(largestCosine(pairs)));
+    const clustered = params.order === 'clustered';
+    const merges = clustered
+        ? atOnce(completeLinkage(cosines.map((cosine) => (Number.isNaN(cosine) ? 0 : cosine)), count))
+        : [];
+    const order = clusteredOrder(merges, count);
+    const ordered = cosines.map((_, at) => cosines[(order[Math.floor(at / count)] ?? 0) * count + (order[at % count] ?? 0)] ?? NaN);
+    const size = Math.max(Math.floor(SIDE / count), 1);
+    const pixels = paintMatrix(ordered, {
+        width: count,
+        size,
+        colour: (cosine) => (Number.isNaN(cosine) ? MISSING : diverging(cosine / limit)),
+    });
+    const side = pixels.width / SCALE;
+    const named = count <= MAX_NAMED;
+    const labels = named ? order.map(String) : order.map((_, place) => String(place));
+    const left = Math.ceil(LEFT + Math.max(...labels.map((label) => textWidth(label, { size: SIZE.small }))) + 8);
+    const top = merges.length > 0 ? TREE.top + TREE.height + TREE.above : TREE.top;
+    const barLeft = left + side + BAR.gap;
+    const barLabels = barTicks(limit);
+    const barTextWidth = Math.max(...barLabels.map((tick) => textWidth(tick.label, { size: SIZE.text })));
+    const treeBox = { top: TREE.top, bottom: TREE.top + TREE.height, foot: top - 1 };
+    const facts = `${count === 1 ? '1 filter: nothing to compare' : `${count} filters`} · ${params.snapshot === 'final' ? 'trained' : 'untrained'} weights · ` +
+        (clustered ? 'ordered by complete-linkage clustering' : 'in the order of the layer') +
+        // Beyond the colour bar's end, so the reader must be told.
+        (limit < 1 ? ' · diagonal: 1' : '') +
+        (cosines.some((cosine) => Number.isNaN(cosine)) ? ' · grey: all weights are 0' : '');
+    const subtitle = placed(facts, params.place);
+    const title = params.title ?? `Cosine similarity of the filters of ${matrix.layer}`;
+    const texts = Math.max(textWidth(title, { size: SIZE.title, weight: 600 }), textWidth(subtitle, { size: SIZE.text }));
+    const width = Math.ceil(Math.max(barLeft + BAR.width + 10 + barTextWidth, LEFT + texts) + LEFT);
+    const height = Math.ceil(top + side + 46);
+    const parts = [
+        text(LEFT, 30, title, { size: SIZE.title, weight: 600 }),
+        text(LEFT, 49, subtitle, { fill: INK.quiet }),
+        ...(merges.length > 0 ? dendrogramParts(jointsOf(merges, order), count, { ...treeBox, left, width: side }) : []),
+        frame({ left, top, width: side, height: side }),
+        ...axisParts(labels, { left, top, side, named }),
+        text(left + side / 2, top + side + 34, named || !clustered ? 'filter' : 'place in the order', {
+            fill: INK.quiet,
+            anchor: 'middle',
+        }),
+        frame({ left: barLeft, top, width: BAR.width, height: side }),
+        ...barLabels.flatMap(({ part, label }) => {
+            const y = top + (1 - part) * side;
+            return [
+                line([barLeft + BAR.width + 0.5, y], [barLeft + BAR.width + 4, y], { stroke: INK.frame, width: 0.5 }),
+                text(barLeft + BAR.width + 8, y + 4, label),
+            ];
+        }),
+    ];
+    const sheet = await drawSvg(picture(width, height, parts));
+    paste(sheet, pixels, { left: left * SCALE, top: top * SCALE });
+    paste(sheet, barPixels(side * SCALE), { left: barLeft * SCALE, top: top * SCALE });
+    return sheet;
+}
+/** Ticks and labels along the left and the bottom edge, each at the middle of its filter's row or column. */
+function axisParts(labels, { left, top, side, named }) {
+    const cell = side / labels.length;
+    const widest = Math.max(...labels.map((label) => textWidth(label, { size: SIZE.small })));
+    // Rows need the height of a line, columns the width of a label; named filters leave labels out rather than overlap.
+    const rowStep = stepFor(labels.length, Math.ceil((SIZE.small + 1.5) / cell), named);
+    const columnStep = stepFor(labels.length, Math.ceil((widest + 3) / cell), named);
+    return labels.flatMap((label, index) => {
+        const middle = (index + 0.5) * cell;
+        const parts = [];
+        if (index % rowStep === 0) {
+            parts.push(line([left - 4, top + middle], [left - 0.5, top + middle], { stroke: INK.frame, width: 0.5 }));
+            parts.push(text(left - 7, top + middle + 3.4, label, { size: SIZE.small, anchor: 'end' }));
+        }
+        if (index % columnStep === 0) {
+            const y = top + side;
+            parts.push(line([left + middle, y + 0.5], [left + middle, y + 4], { stroke: INK.frame, width: 0.5 }));
+            parts.push(text(left + middle, y + 14, label, { size: SIZE.small, anchor: 'middle' }));
+        }
+        return parts;
+    });
+}
+/** The distance of labels: at least `least`, and a round number. */
+function stepFor(count, least, named) {
+    const steps = named ? [1, 2, 4, 8, 16, 32, 64] : [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
+    const wanted = named ? least : Math.max(least, count / 8);
+    return steps.find((step) => step >= wanted) ?? count;
+}
+/** Labels of the colour bar, from its lower end (0) to its upper end (1). */
+function barTicks(limit) {
+    return [0, 0.25, 0.5, 0.75, 1].map((part) => {
+        const value = (part * 2 - 1) * limit;
+        const digits = String(Number(value.toPrecision(3)));
+        return { part, label: digits.replace('-', '−') };
+    });
+}
+/** The colour bar: the darkest red at the top, neutral in the middle. */
+function barPixels(height) {
+    const rows = Array.from({ length: height }, (_, row) => 1 - (2 * (row + 0.5)) / height);
+    const values = rows.flatMap((value) => Array.from({ length: BAR.width * SCALE }, () => value));
+    return paintMatrix(values, { width: BAR.width * SCALE, size: 1, colour: diverging });
+}

@@ -1,0 +1,120 @@
+import { CATEGORIES, INK } from '../drawing/colour.js';
+import { decimal, grouped } from '../drawing/number.js';
+import { SIZE } from '../drawing/svg.js';
+import { placed } from '../drawing/point.js';
+import { chanceAbove } from '../statistics/chance.js';
+import { largestCosine, pairCosines, roundLimit } from './matrix.js';
+import { nothingToCompare, wordLayers } from './ratio-layers.js';
+const PANEL = { width: 460, height: 250 };
+/** Points of the curve of chance for each bar. */
+const CURVE_POINTS = 8;
+/**
+ * The shares of the pairs in bins of their cosine, with the share that random filters of the same dimension have (SCIENCE
+ * 2.3), and the thresholds.
+ *
+ * The curve at c is the probability of a bin around c, P(cos > c - w/2) - P(cos > c + w/2): bars of random filters follow it
+ * exactly, also where the density changes within a bin.
+ *
+ * Without a pair, an empty picture that says so: one point of a sweep may have a single filter.
+ */
+export function drawHistogram(matrix, entry, params) {
+    const cosines = pairCosines(matrix);
+    if (cosines.length === 0)
+        return nothingToCompare(matrix.layer, params);
+    const limit = roundLimit(Math.max(largestCosine(cosines), 3 / Math.sqrt(entry.dimension)));
+    const width = (2 * limit) / params.bins;
+    const counts = Array.from({ length: params.bins }, () => 0);
+    for (const cosine of cosines) {
+        const bin = Math.min(Math.max(Math.floor((cosine + limit) / width), 0), params.bins - 1);
+        counts[bin] = (counts[bin] ?? 0) + 1;
+    }
+    const bars = counts.map((count, bin) => ({
+        from: tidy(-limit + bin * width),
+        to: tidy(-limit + (bin + 1) * width),
+        share: tidy(count / cosines.length),
+    }));
+    const chance = Array.from({ length: params.bins * CURVE_POINTS + 1 }, (_, index) => {
+        const cosine = -limit + (index * width) / CURVE_POINTS;
+        const [low, high] = [Math.max(cosine - width / 2, -1), Math.min(cosine + width / 2, 1)];
+        return {
+            cosine: tidy(cosine),
+            share: tidy(chanceAbove(entry.dimension, low) - chanceAbove(entry.dimension, high)),
+        };
+    });
+    const thresholds = entry.thresholds.filter(({ threshold }) => Math.abs(threshold) < limit);
+    const highest = Math.max(...bars.map(({ share }) => share), ...chance.map(({ share }) => share));
+    const x = {
+        type: 'quantitative',
+        scale: { domain: [-limit, limit], nice: false },
+        title: 'cosine of a pair',
+    };
+    const y = {
+        type: 'quantitative',
+        title: 'share of pairs in a bin',
+        axis: { labelExpr: "format(datum.value * 100, '~r') + ' %'", tickCount: 5 },
+        scale: { domain: [0, highest * 1.12], nice: false },
+    };
+    const [blue = '', orange = ''] = CATEGORIES;
+    return {
+        $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+        title: {
+            text: params.title ?? `Pairwise cosines of the filters of ${matrix.layer}`,
+            subtitle: placed(`${matrix.count} filters, ${grouped(cosines.length)} pairs · ${params.snapshot === 'final' ? 'trained' : 'untrained'} weights · chance: random directions in ${entry.dimension} dimensions`, params.place),
+        },
+        ...PANEL,
+        layer: [
+            {
+                data: { values: bars },
+                mark: { type: 'rect', color: blue, opacity: 0.55, stroke: INK.paper, strokeWidth: 0.5 },
+                encoding: { x: { field: 'from', ...x }, x2: { field: 'to' }, y: { field: 'share', ...y }, y2: { datum: 0 } },
+            },
+            {
+                data: { values: chance },
+                mark: { type: 'line', color: orange, strokeWidth: 1.75 },
+                encoding: { x: { field: 'cosine', ...x }, y: { field: 'share', ...y } },
+            },
+            ...(thresholds.length === 0 ? [] : thresholdLayers(thresholds.map(({ threshold }) => threshold))),
+            ...legendLayers([
+                { name: 'pairs', colour: blue },
+                { name: 'chance', colour: orange },
+            ]),
+        ],
+    };
+}
+/** A rule for each threshold, its label at the top to the right of it. Each starts below the label before it. */
+function thresholdLayers(thresholds) {
+    const values = [...thresholds]
+        .sort((a, b) => a - b)
+        .map((threshold, index) => ({
+        threshold,
+        label: `> ${decimal(threshold, 3)}`,
+        top: 13 * index,
+        middle: 13 * index + 6,
+    }));
+    const x = { field: 'threshold', type: 'quantitative' };
+    const pixels = { type: 'quantitative', scale: null };
+    return [
+        {
+            data: { values },
+            mark: { type: 'rule', color: INK.quiet, strokeDash: [3, 3], strokeWidth: 1 },
+            encoding: { x, y: { field: 'top', ...pixels }, y2: { value: PANEL.height } },
+        },
+        {
+            data: { values },
+            mark: { type: 'text', align: 'left', dx: 4, fontSize: SIZE.small, color: INK.quiet },
+            encoding: { x, y: { field: 'middle', ...pixels }, text: { field: 'label' } },
+        },
+    ];
+}
+/** The names of bars and curve in their colours, at the top left, where cosines are rare. */
+function legendLayers(names) {
+    const style = { align: 'left', fontWeight: 600, fontSize: SIZE.text };
+    return names.flatMap(({ name, colour }, index) => wordLayers(name, {
+        style: { ...style, color: colour },
+        encoding: { x: { value: 8 }, y: { value: 10 + index * 15 } },
+    }));
+}
+/** Without the last digits, in which the sums above differ between machines. */
+function tidy(value) {
+    return Number(value.toPrecision(9));
+}

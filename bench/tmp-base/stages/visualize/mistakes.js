@@ -1,0 +1,114 @@
+import { StageFailure } from '../../engine/core/failure.js';
+import { INK } from '../drawing/colour.js';
+import { textWidth } from '../drawing/font.js';
+import { SCALE, drawSvg, paste, writePng } from '../drawing/image.js';
+import { grouped } from '../drawing/number.js';
+import { readSafetensors, tensorAt } from '../formats/safetensors.js';
+import { SIZE, frame, picture, text } from '../drawing/svg.js';
+import { writeTable } from '../formats/csv.js';
+import { paintImages, tileSize } from '../drawing/tiles.js';
+import { placed } from '../drawing/point.js';
+import { classNamesOf, probabilities, readPredictions } from './predictions.js';
+import { classLabels } from './class-labels.js';
+/** Draws the worst mistakes and writes a row for every mistake. */
+export async function makeMistakes(context, params) {
+    const predictions = await readPredictions(context.input('predictions').path);
+    const dataset = await readSafetensors(context.input('data').path);
+    const labels = tensorAt(dataset, 'test.labels', 'U8').data;
+    if (labels.length !== predictions.labels.length || labels.some((label, at) => label !== predictions.labels[at])) {
+        throw new StageFailure('The predictions are not for the test images of this dataset: their labels differ', {
+            hint: 'Connect "data" to the step that the training takes its dataset from.',
+        });
+    }
+    const names = classNamesOf(dataset, predictions.classes);
+    const { labels: shownNames, note } = classLabels(names, LABEL);
+    const mistakes = findMistakes(predictions);
+    await writeTable(context.output('table'), ['rank', 'image', 'label', 'name', 'predicted', 'predictedName', 'probability', 'labelProbability'], mistakes.map((mistake, index) => ({
+        rank: index + 1,
+        ...mistake,
+        name: names[mistake.label] ?? '',
+        predictedName: names[mistake.predicted] ?? '',
+        probability: Number(mistake.probability.toPrecision(6)),
+        labelProbability: Number(mistake.labelProbability.toPrecision(6)),
+    })));
+    const { data, shape } = tensorAt(dataset, 'test.images', 'U8');
+    const [, height = 0, width = 0, channels = 0] = shape;
+    const imageShape = [height, width, channels];
+    const size = height * width * channels;
+    const shown = mistakes.slice(0, params.count).map((mistake) => ({
+        mistake,
+        pixels: Float64Array.from(data.subarray(mistake.image * size, (mistake.image + 1) * size), (pixel) => pixel / 255),
+    }));
+    const all = { mistakes: mistakes.length, images: labels.length };
+    await writePng(context.output('image'), await drawMistakes(shown, { shape: imageShape, names: shownNames, note, all, params }));
+}
+/** All mistakes, the one with the most probable wrong class first; equal ones in the order of the images. */
+export function findMistakes(predictions) {
+    const mistakes = [];
+    for (const [image, label] of predictions.labels.entries()) {
+        const predicted = predictions.predicted[image] ?? 0;
+        if (predicted === label)
+            continue;
+        const chances = probabilities(predictions, image);
+        const [probability = 0, labelProbability = 0] = [chances[predicted], chances[label]];
+        mistakes.push({ image, label, predicted, probability, labelProbability });
+    }
+    // Where probabilities round to 1, that of the true class still tells them apart.
+    return mistakes.sort((a, b) => b.probability - a.probability || a.labelProbability - b.labelProbability || a.image - b.image);
+}
+const MARGIN = 24;
+const TOP = 68;
+const SIDE = 84;
+/** Width of the name of a class, at most. */
+const LABEL = 120;
+const COLUMNS = 10;
+const GAP = { across: 14, down: 14 };
+const CAPTION = 46;
+/** Tiles of image, `true → predicted` and how certain that was. */
+async function drawMistakes(shown, about) {
+    const { shape, names, note, all, params } = about;
+    const tile = tileSize(shape, SIDE);
+    const captions = shown.map(({ mistake }) => `${names[mistake.label]} → ${names[mistake.predicted]}`);
+    const widest = Math.max(0, ...captions.map((caption) => textWidth(caption, { size: SIZE.text + 1, weight: 600 })));
+    const column = Math.ceil(Math.max(tile.width, widest)) + GAP.across;
+    const columns = Math.min(Math.max(Math.floor((COLUMNS * (SIDE + GAP.across)) / column), 1), Math.max(shown.length, 1));
+    const row = tile.height + CAPTION + GAP.down;
+    const title = params.title ?? 'The worst mistakes';
+    const facts = all.mistakes === 0
+        ? `All ${grouped(all.images)} test images are classified correctly`
+        : `${shown.length} of ${grouped(all.mistakes)} mistakes among ${grouped(all.images)} test images, the most certain first · ` +
+            'true class → taken for, and its probability';
+    const subtitle = placed([facts, ...(note === '' ? [] : [note])].join(' · '), params.place);
+    const parts = [
+        text(MARGIN, 30, title, { size: SIZE.title, weight: 600 }),
+        text(MARGIN, 49, subtitle, { fill: INK.quiet }),
+    ];
+    const pasted = [];
+    for (const [index, { mistake, pixels }] of shown.entries()) {
+        const start = MARGIN + (index % columns) * column;
+        // On whole device pixels.
+        const left = start + Math.round((column - GAP.across - tile.width) / 2);
+        const top = TOP + Math.floor(index / columns) * row;
+        const [raster] = paintImages(pixels, shape, SIDE);
+        if (raster !== undefined)
+            pasted.push({ raster, left, top });
+        parts.push(frame({ left, top, ...tile }));
+        const middle = left + tile.width / 2;
+        const below = top + tile.height;
+        parts.push(text(middle, below + 16, captions[index] ?? '', { size: SIZE.text + 1, weight: 600, anchor: 'middle' }), text(middle, below + 30, chanceText(mistake.probability), { anchor: 'middle' }), text(middle, below + 42, `image ${mistake.image}`, { size: SIZE.small, fill: INK.quiet, anchor: 'middle' }));
+    }
+    const rows = Math.ceil(shown.length / columns);
+    const needed = Math.max(textWidth(title, { size: SIZE.title, weight: 600 }), textWidth(subtitle, { size: SIZE.text }));
+    const width = Math.ceil(MARGIN + Math.max(columns * column - GAP.across, needed) + MARGIN);
+    const height = Math.ceil(TOP + rows * row + (rows === 0 ? 0 : 6));
+    const sheet = await drawSvg(picture(width, height, parts));
+    for (const { raster, left, top } of pasted)
+        paste(sheet, raster, { left: left * SCALE, top: top * SCALE });
+    return sheet;
+}
+/** `97.3 %`; what is below 1 never reads as 100 %. */
+function chanceText(probability) {
+    if (probability > 0.9995)
+        return '> 99.9 %';
+    return `${(probability * 100).toFixed(1)} %`;
+}

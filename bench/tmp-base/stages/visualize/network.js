@@ -1,0 +1,174 @@
+import { writeFile } from 'node:fs/promises';
+import { kindOf } from '../../nn/layers/index.js';
+import { activationOf } from '../../nn/model.js';
+import { inferShapes, sizeOf } from '../../nn/shapes.js';
+import { CATEGORIES, INK } from '../drawing/colour.js';
+import { textWidth } from '../drawing/font.js';
+import { drawSvg, writePng } from '../drawing/image.js';
+import { grouped } from '../drawing/number.js';
+import { modelOf } from '../formats/model.js';
+import { readSafetensors } from '../formats/safetensors.js';
+import { SIZE, line, picture, text } from '../drawing/svg.js';
+import { writeTable } from '../formats/csv.js';
+import { placed } from '../drawing/point.js';
+/** Draws the network of a `model` artifact and writes a row for each layer. */
+export async function makeNetwork(context, params) {
+    const model = modelOf(await readSafetensors(context.input('model').path));
+    const summary = inferShapes(model);
+    await writeTable(context.output('table'), ['layer', 'type', 'settings', 'output', 'values', 'parameters', 'macs'], summary.layers.map(({ layer, shape, parameters, macs }) => ({
+        layer: layer.name,
+        type: layer.type,
+        settings: settingsOf(layer).join(', '),
+        output: shape.join('x'),
+        values: sizeOf(shape),
+        parameters,
+        macs,
+    })));
+    const svg = drawNetwork(model, { summary, title: params.title, place: params.place });
+    await writeFile(context.output('chart'), svg);
+    await writePng(context.output('image'), await drawSvg(svg));
+}
+function boxesOf(model, summary) {
+    const boxes = [{ name: 'input', notes: ['image'], shape: model.input, parameters: 0, macs: 0 }];
+    for (const { layer, inputShape, shape, parameters, macs } of summary.layers) {
+        const before = boxes.at(-1);
+        if (before !== undefined && parameters === 0 && String(shape) === String(inputShape)) {
+            before.notes.push(...settingsOf(layer));
+        }
+        else
+            boxes.push({ name: layer.name, notes: [...settingsOf(layer)], shape, parameters, macs });
+    }
+    return boxes;
+}
+/** What a layer does, in a few words each: `conv 3 × 3`, `relu`. */
+function settingsOf(layer) {
+    const words = kindOf(layer.type).describe(layer);
+    const activation = activationOf(layer);
+    return activation === 'linear' ? words : [...words, activation];
+}
+const MARGIN = 24;
+const TOP = 72;
+/** Boxes are this high at most, planes behind each other included. */
+const HIGH = 112;
+const PLANE = { shift: 3, most: 9 };
+const BAR = { width: 12, least: 10 };
+const GAP = 26;
+/** Boxes in one row. */
+const ACROSS = 10;
+/** Base lines of the texts below the boxes. */
+const ROWS = { name: 20, notes: 36, note: 13, shape: 18, counts: 36, count: 26 };
+/**
+ * Draws a network from left to right as SVG: maps as planes behind each other, as large as their side and as many as twice
+ * the logarithm of the channels; flat layers as bars, as high as the logarithm of their units. Below stands what each layer
+ * does and gives, and how many parameters and multiply-adds it has, with bars of their shares.
+ */
+export function drawNetwork(model, { summary, title, place, }) {
+    const boxes = boxesOf(model, summary);
+    const bands = Array.from({ length: Math.ceil(boxes.length / ACROSS) }, (_, band) => boxes.slice(band * ACROSS, (band + 1) * ACROSS));
+    const scale = scaleOf(boxes);
+    const labels = { shape: 'output', parameters: 'parameters', macs: 'multiply-adds' };
+    const left = Math.ceil(MARGIN + Math.max(...Object.values(labels).map((label) => textWidth(label, { size: SIZE.text }))) + 20);
+    const most = { parameters: summary.parameters, macs: summary.macs };
+    const heading = title ?? 'The network';
+    const facts = `${grouped(summary.parameters)} parameters · ${grouped(summary.macs)} multiply-adds for one image`;
+    const subtitle = placed(facts, place);
+    const parts = [
+        text(MARGIN, 30, heading, { size: SIZE.title, weight: 600 }),
+        text(MARGIN, 49, subtitle, { fill: INK.quiet }),
+    ];
+    let right = MARGIN + Math.max(textWidth(heading, { size: SIZE.title, weight: 600 }), textWidth(subtitle, { size: SIZE.text }));
+    let top = TOP;
+    for (const [index, band] of bands.entries()) {
+        const notes = Math.max(...band.map((box) => box.notes.length));
+        const base = top + HIGH + ROWS.notes + notes * ROWS.note;
+        const rows = {
+            shape: base + ROWS.shape - 8,
+            parameters: base + ROWS.counts,
+            macs: base + ROWS.counts + ROWS.count,
+        };
+        const quiet = { fill: INK.quiet, anchor: 'end' };
+        for (const key of ['shape', 'parameters', 'macs'])
+            parts.push(text(left - 20, rows[key], labels[key], quiet));
+        let x = left;
+        for (const [place, box] of band.entries()) {
+            const width = columnWidth(box, scale);
+            const middle = x + width / 2;
+            parts.push(...drawGlyph(box, { middle, centre: top + HIGH / 2, scale }));
+            if (place > 0 || index > 0)
+                parts.push(arrow(x - GAP / 2, top + HIGH / 2));
+            parts.push(text(middle, top + HIGH + ROWS.name, box.name, { weight: 600, anchor: 'middle' }));
+            for (const [at, note] of box.notes.entries()) {
+                const y = top + HIGH + ROWS.notes + at * ROWS.note;
+                parts.push(text(middle, y, note, { size: SIZE.small, fill: INK.quiet, anchor: 'middle' }));
+            }
+            parts.push(text(middle, rows.shape, shapeText(box.shape), { anchor: 'middle' }));
+            for (const key of ['parameters', 'macs']) {
+                if (box[key] === 0)
+                    continue;
+                parts.push(text(middle, rows[key], grouped(box[key]), { anchor: 'middle' }));
+                const share = box[key] / Math.max(most[key], 1);
+                const [colour = '', other = ''] = CATEGORIES;
+                parts.push(shareBar(share, { x, y: rows[key] + 5, width, fill: key === 'macs' ? other : colour }));
+            }
+            x += width + GAP;
+        }
+        right = Math.max(right, x - GAP);
+        top = rows.macs + 40;
+    }
+    return picture(Math.ceil(right + MARGIN), Math.ceil(top - 10), parts);
+}
+function scaleOf(boxes) {
+    const maps = boxes.flatMap(({ shape }) => (shape.length === 3 ? [shape] : []));
+    return {
+        side: Math.max(1, ...maps.flatMap(([height = 1, width = 1]) => [height, width])),
+        values: Math.max(2, ...boxes.flatMap(({ shape }) => (shape.length === 1 ? [sizeOf(shape)] : []))),
+        planes: Math.max(1, ...maps.map(planesOf)),
+    };
+}
+function planesOf([, , channels = 1]) {
+    return Math.min(Math.round(2 * Math.log2(channels)) + 1, 2 * PLANE.most);
+}
+/** Width and height of the front plane of a map, and how far the last one is shifted. */
+function planeSize(shape, scale) {
+    const [height = 1, width = 1] = shape;
+    const unit = (HIGH - scale.planes * PLANE.shift) / scale.side;
+    const depth = (planesOf(shape) - 1) * PLANE.shift;
+    return { width: Math.max(width * unit, 4), height: Math.max(height * unit, 4), depth };
+}
+function columnWidth({ name, notes, shape, parameters, macs }, scale) {
+    const { width, depth } = planeSize(shape, scale);
+    const texts = [shapeText(shape), grouped(parameters), grouped(macs)].map((each) => textWidth(each, { size: SIZE.text }));
+    const small = notes.map((note) => textWidth(note, { size: SIZE.small }));
+    const bold = textWidth(name, { size: SIZE.text, weight: 600 });
+    return Math.ceil(Math.max(shape.length === 3 ? width + depth : BAR.width, bold, ...texts, ...small, 48));
+}
+function drawGlyph({ shape }, { middle, centre, scale }) {
+    const [blue = ''] = CATEGORIES;
+    if (shape.length === 1) {
+        const height = BAR.least + (HIGH - BAR.least) * (Math.log(sizeOf(shape)) / Math.log(scale.values));
+        return [rect({ left: middle - BAR.width / 2, top: centre - height / 2, width: BAR.width, height }, blue)];
+    }
+    const { width, height, depth } = planeSize(shape, scale);
+    const count = planesOf(shape);
+    // The last plane first: each covers the one behind it.
+    return Array.from({ length: count }, (_, index) => {
+        const shift = (count - 1 - index) * PLANE.shift;
+        return rect({ left: middle - (width + depth) / 2 + shift, top: centre + (depth - height) / 2 - shift, width, height }, blue);
+    });
+}
+function rect({ left, top, width, height }, stroke) {
+    const [x, y, w, h] = [left, top, width, height].map((value) => Math.round(value * 100) / 100);
+    return `<rect x="${x}" y="${y}" width="${w}" height="${h}" fill="#e6f0f8" stroke="${stroke}" stroke-width="0.75"/>`;
+}
+function arrow(x, y) {
+    const head = `<path d="M${x + 3} ${y - 3} L${x + 8} ${y} L${x + 3} ${y + 3} Z" fill="${INK.frame}"/>`;
+    return `${line([x - 8, y], [x + 4, y], { stroke: INK.frame })}${head}`;
+}
+function shareBar(share, { x, y, width, fill }) {
+    const filled = Math.round(Math.max(share * width, 0.5) * 100) / 100;
+    return (`<rect x="${x}" y="${y}" width="${width}" height="4" fill="#eaeef2"/>` +
+        `<rect x="${x}" y="${y}" width="${filled}" height="4" fill="${fill}"/>`);
+}
+function shapeText(shape) {
+    return shape.map((size) => grouped(size)).join(' × ');
+}

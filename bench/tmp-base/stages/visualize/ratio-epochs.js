@@ -1,0 +1,136 @@
+import { StageFailure } from '../../engine/core/failure.js';
+import { INK, lineColours } from '../drawing/colour.js';
+import { decimal } from '../drawing/number.js';
+import { axesOf, placed, showPoint, showValue } from '../drawing/point.js';
+import { SIZE } from '../drawing/svg.js';
+import { chanceBand } from '../statistics/compare-with-chance.js';
+import { oneLayer } from './matrix.js';
+import { COLOUR, PERCENT_AXIS, chanceLayers, headingLayer, keyLayers, tidy } from './ratio-layers.js';
+const PANEL = { width: 300, height: 230 };
+const LABEL_HEIGHT = 13;
+/**
+ * The ratio of similar pairs of one layer against the epoch, from epoch 0, before training: were filters born alike, or did
+ * they learn the same twice? A panel for each threshold, a line for each sweep point (SCIENCE 6-A6).
+ *
+ * @throws StageFailure if the layer is not there, or the reports do not say after which epochs their weights are
+ */
+export function drawRatioEpochs(courses, params) {
+    const layer = oneLayer([...new Set(courses.flatMap(({ entries }) => entries.map((entry) => entry.layer)))], params.layer);
+    const axes = axesOf(courses.map(({ point }) => point));
+    const [axis, ...more] = axes;
+    const nameOf = ({ point }) => axis !== undefined && more.length === 0 ? showValue(point[axis]) : showPoint(point);
+    const own = courses
+        .map((course) => ({
+        name: nameOf(course),
+        // A point with a single filter has no ratio.
+        entries: course.entries.filter((entry) => entry.layer === layer && entry.epoch !== null && entry.comparedFilters > 1),
+    }))
+        .filter(({ entries }) => entries.length > 0);
+    const epochs = new Set(own.flatMap(({ entries }) => entries.map(({ epoch }) => epoch)));
+    if (epochs.size < 2) {
+        throw new StageFailure(`Cannot draw ratios of layer "${layer}" against epochs: the reports know of fewer than two`, {
+            hint: 'Let the training keep weights with "snapshots: [1, 2, 5]" and compare them with "snapshots: [initial, epochs, final]".',
+        });
+    }
+    const thresholds = new Set(own.flatMap(({ entries }) => entries.flatMap((entry) => entry.thresholds.map((at) => at.threshold))));
+    const names = own.map(({ name }) => name);
+    const ordered = axis !== undefined && more.length === 0 && courses.every(({ point }) => typeof point[axis] === 'number');
+    const colours = names.length === 1 ? [COLOUR.trained] : lineColours(names.length, { ordered });
+    const panels = [...thresholds].sort((a, b) => a - b);
+    const fewest = Math.min(...own.flatMap(({ entries }) => entries.map((entry) => entry.comparedFilters)));
+    return {
+        $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+        title: {
+            text: params.title ?? `Similar pairs of filters of ${layer} during training`,
+            subtitle: placed([
+                ...(names.length > 1 ? [`Colour: ${more.length === 0 ? axis : 'sweep point'}`] : []),
+                `Orange: chance, random directions, with its 95 % band${names.length > 1 ? ` for ${fewest} filters` : ''}`,
+            ].join(' · '), params.place),
+            offset: 26,
+        },
+        spacing: names.length > 1 ? 60 : 34,
+        hconcat: panels.map((threshold, index) => drawPanel(own.flatMap(({ name, entries }) => marksOf(name, entries, threshold)), { threshold, names, colours, first: index === 0, chances: own.map(({ entries }) => entries[0]) })),
+    };
+}
+function marksOf(line, entries, threshold) {
+    return entries
+        .flatMap(({ epoch, thresholds }) => {
+        const ratio = thresholds.find((at) => at.threshold === threshold)?.ratioPairs ?? null;
+        return ratio === null || epoch === null ? [] : [{ epoch, ratio: tidy(ratio), line }];
+    })
+        .sort((a, b) => a.epoch - b.epoch);
+}
+function drawPanel(marks, options) {
+    const { threshold, names, colours, first, chances } = options;
+    const last = Math.max(...marks.map(({ epoch }) => epoch));
+    // One band: of the sweep point with the fewest pairs, which is the widest; chance itself is the same for one dimension.
+    const known = chances.flatMap((entry) => {
+        const chance = entry?.thresholds.find((at) => at.threshold === threshold)?.chance ?? null;
+        return entry === undefined || chance === null ? [] : [{ chance, possible: entry.possiblePairs }];
+    });
+    const alike = new Set(known.map(({ chance }) => chance)).size === 1;
+    const possible = Math.min(...known.map((each) => each.possible));
+    const chance = alike ? known[0]?.chance : undefined;
+    const [low, high] = chance === undefined ? [0, 0] : chanceBand(chance, possible);
+    const most = Math.max(high, ...marks.map(({ ratio }) => ratio));
+    const top = most > 0 ? most * 1.25 : 0.01;
+    const x = {
+        type: 'quantitative',
+        title: 'epoch',
+        scale: { domain: [0, last], nice: false },
+        axis: { tickMinStep: 1, format: 'd' },
+    };
+    const y = {
+        type: 'quantitative',
+        title: first ? 'ratio of similar pairs' : null,
+        axis: PERCENT_AXIS,
+        scale: { domain: [0, top], nice: false },
+    };
+    const color = { field: 'line', type: 'nominal', scale: { domain: names, range: colours }, legend: null };
+    const band = [0, last].map((epoch) => ({ x: epoch, chance: chance ?? 0, low: Math.max(low, 0), high }));
+    return {
+        ...PANEL,
+        layer: [
+            ...(chance === undefined ? [] : chanceLayers(band, { x, y })),
+            {
+                data: { values: marks },
+                mark: { type: 'line', strokeWidth: 1.75, point: { size: 26, opacity: 1 } },
+                encoding: { x: { field: 'epoch', ...x }, y: { field: 'ratio', ...y }, color },
+            },
+            headingLayer(`cosine > ${decimal(threshold, 3)}`),
+            ...(names.length === 1
+                ? first
+                    ? keyLayers([
+                        { name: 'trained', colour: COLOUR.trained },
+                        { name: 'chance', colour: COLOUR.chance },
+                    ], PANEL)
+                    : []
+                : [endLabels(marks, { names, top, color })]),
+        ],
+    };
+}
+/** The names of the lines beside their last points, moved apart where they would touch. */
+function endLabels(marks, { names, top, color }) {
+    const ends = names
+        .flatMap((line) => {
+        const last = marks.findLast((mark) => mark.line === line);
+        return last === undefined ? [] : [{ line, place: (1 - last.ratio / top) * PANEL.height }];
+    })
+        .sort((a, b) => a.place - b.place);
+    let least = 0;
+    const values = ends.map(({ line, place }) => {
+        const free = Math.max(place, least);
+        least = free + LABEL_HEIGHT;
+        return { line, place: free };
+    });
+    return {
+        data: { values },
+        mark: { type: 'text', align: 'left', baseline: 'middle', fontSize: SIZE.text, color: INK.text, clip: false },
+        encoding: {
+            x: { value: PANEL.width + 8 },
+            y: { field: 'place', type: 'quantitative', scale: null },
+            text: { field: 'line' },
+            color,
+        },
+    };
+}

@@ -1,0 +1,127 @@
+import { StageFailure } from '../../engine/core/failure.js';
+import { rounded } from '../drawing/number.js';
+import { axesOf, inputAt, showValue } from '../drawing/point.js';
+import { readSafetensors, tensorAt } from '../formats/safetensors.js';
+import { numbersAt, readTable } from '../formats/csv.js';
+import { readEntries } from './report.js';
+import { spreadOf } from './repeats.js';
+/**
+ * One row for each sweep point, layer and threshold of the trained weights, numbers rounded for reading: the exact ones are
+ * in the table of the step that compares the filters. Columns of ports that are not connected are left out, and so is a sweep
+ * axis "filters" that says no more than the column of that name; an axis with the name of another column is told as
+ * `sweep <axis>`. Repeats are followed by two rows, with "mean" and "sd" (standard deviation) as their repeat.
+ *
+ * @throws StageFailure if the artifacts do not belong together, or a layer asked for is not there
+ */
+export async function summarise(inputs, params) {
+    const axes = axesOf(inputs.similarity.map(({ point }) => point));
+    const rows = [];
+    let filtersAreAxis = true;
+    for (const { path, point } of inputs.similarity) {
+        const entries = await readEntries(path, 'final');
+        const names = entries.map(({ layer }) => layer);
+        const unknown = params.layers?.find((layer) => !names.includes(layer));
+        if (unknown !== undefined) {
+            throw new StageFailure(`Cannot find layer "${unknown}" in the similarity report: it has ${names.join(', ')}`);
+        }
+        const accuracies = { ...(await testAccuracy(inputs, point)), ...(await validationAccuracy(inputs, point)) };
+        for (const entry of entries) {
+            if (params.layers?.includes(entry.layer) === false)
+                continue;
+            for (const at of entry.thresholds) {
+                filtersAreAxis &&= point['filters'] === entry.filters;
+                rows.push({
+                    ...Object.fromEntries(axes.map((axis) => [`sweep ${axis}`, showValue(point[axis])])),
+                    layer: entry.layer,
+                    filters: entry.filters,
+                    ...accuracies,
+                    threshold: at.threshold,
+                    pairs: at.pairs,
+                    possible: entry.possiblePairs,
+                    ratio: round(at.ratioPairs, 4),
+                    chance: round(at.chance, 3),
+                    z: at.z === null ? null : Number(at.z.toFixed(2)) + 0,
+                    lift: round(at.lift, 3),
+                    verdict: at.verdict === null ? null : `${at.verdict} chance`,
+                });
+            }
+        }
+    }
+    return named(withSpread(rows), filtersAreAxis);
+}
+const REPEAT = 'sweep repeat';
+/** What tells a row from others, and what is the same for all repeats. */
+const FIXED = new Set(['layer', 'filters', 'threshold', 'possible', 'chance']);
+/** What varies with the repeat, and how many decimals its mean has. */
+const DECIMALS = {
+    testAccuracy: 4,
+    validationAccuracy: 4,
+    pairs: 1,
+    ratio: 5,
+    z: 2,
+    lift: 3,
+};
+/** The rows with mean and standard deviation after each group of rows that differ in the repeat only. */
+function withSpread(rows) {
+    const keyOf = (row) => JSON.stringify(Object.entries(row).filter(([column]) => column !== REPEAT && (column.startsWith('sweep ') || FIXED.has(column))));
+    const groups = new Map();
+    for (const row of rows)
+        groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row]);
+    if (![...groups.values()].some((group) => group.length > 1))
+        return [...rows];
+    return [...groups.values()].flatMap((group) => (group.length > 1 ? [...group, ...spreadRows(group)] : group));
+}
+function spreadRows(group) {
+    return ['mean', 'sd'].map((which) => Object.fromEntries(Object.entries(group[0] ?? {}).map(([column, first]) => {
+        const decimals = DECIMALS[column];
+        if (column === REPEAT)
+            return [column, which];
+        if (decimals === undefined)
+            return [column, column === 'verdict' ? null : first];
+        const values = group.flatMap((row) => (typeof row[column] === 'number' ? [row[column]] : []));
+        // A mean of some of the repeats would look like that of all.
+        const { mean, deviation } = spreadOf(values);
+        const value = which === 'mean' ? mean : (deviation ?? 0);
+        return [column, values.length < group.length ? null : Number(value.toFixed(decimals)) + 0];
+    })));
+}
+/** Shortens `sweep <axis>` to `<axis>` where no other column has that name. */
+function named(rows, filtersAreAxis) {
+    const found = Object.keys(rows[0] ?? {}).filter((column) => !(filtersAreAxis && column === 'sweep filters'));
+    const names = new Map(found.map((column) => {
+        const axis = column.startsWith('sweep ') ? column.slice('sweep '.length) : column;
+        return [column, found.includes(axis) ? column : axis];
+    }));
+    return {
+        columns: [...names.values()],
+        rows: rows.map((row) => Object.fromEntries(Array.from(names, ([column, name]) => [name, row[column] ?? null]))),
+    };
+}
+function round(value, figures) {
+    return value === null ? null : rounded(value, figures);
+}
+/** The share of the test images whose largest logit, the first of equals, is the label's. */
+async function testAccuracy({ predictions }, point) {
+    if (predictions.length === 0)
+        return {};
+    const file = await readSafetensors(inputAt(point, predictions, 'predictions').path);
+    const logits = tensorAt(file, 'test.logits', 'F32');
+    const labels = tensorAt(file, 'test.labels', 'U8').data;
+    if (labels.length === 0)
+        return { testAccuracy: null };
+    const classes = logits.shape[1] ?? 0;
+    let correct = 0;
+    for (const [image, label] of labels.entries()) {
+        const scores = logits.data.subarray(image * classes, (image + 1) * classes);
+        if (scores.indexOf(scores.reduce((a, b) => Math.max(a, b), -Infinity)) === label)
+            correct++;
+    }
+    return { testAccuracy: Number((correct / labels.length).toFixed(4)) };
+}
+async function validationAccuracy({ history }, point) {
+    if (history.length === 0)
+        return {};
+    const table = await readTable(inputAt(point, history, 'history').path);
+    const last = numbersAt(table, 'validationAccuracy').at(-1) ?? null;
+    return { validationAccuracy: last === null ? null : Number(last.toFixed(4)) };
+}
