@@ -3,12 +3,13 @@ import type { PlannedStep, Verdict } from '../core/plan.ts';
 import { furthestCheckpoint } from '../plan/checkpoint-key.ts';
 import { expectedDurations } from '../plan/estimate.ts';
 import { fingerprintOf, keyOf } from '../plan/fingerprint.ts';
-import { reasonsFor } from '../plan/verdicts.ts';
 import type { Fingerprint } from '../core/record.ts';
 import type { Reach } from '../core/stage.ts';
 import type { Expectation } from '../report/outlook.ts';
 import type { Reporter, Summary } from '../report/reporter.ts';
 import { execute } from '../execute/execute.ts';
+import { localExecutors } from '../execute/executors/local.ts';
+import { thisMachine } from '../execute/resources.ts';
 import { describeHost } from '../runs/host.ts';
 import type { StepResult } from '../core/result.ts';
 import type { DiskStore } from '../store/local/disk.ts';
@@ -67,9 +68,7 @@ export async function executeSession(
   try {
     const results = await execute(plan, {
       store,
-      cores: options.cores,
       host: describeHost(),
-      workerEntry: application.workerEntry,
       signal: interrupt.signal,
       ...(options.forced && { forced: options.forced }),
       now,
@@ -82,7 +81,8 @@ export async function executeSession(
         fingerprints.set(step.id, fingerprint);
         return { key: keyOf(fingerprint), fingerprint };
       },
-      reasonsFor: (step, key, fingerprint) => reasonsFor(step, key, fingerprint, { actions: store.actions, earlier }),
+      executorsOf: (which) => localExecutors(which, application.workerEntry, thisMachine(options.cores)),
+      earlier,
     });
     const failed = [...results.values()].some((result) => result.action === 'failed');
     const stopped = plan.steps.flatMap((step): StoppedStep[] => {

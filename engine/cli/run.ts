@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { UsageError } from '../core/failure.ts';
 import type { Plan, Verdict } from '../core/plan.ts';
 import { checkOnly, selectSteps, stepsNamed, type Selection } from '../plan/select.ts';
+import { refuseTooLarge, thisMachine } from '../execute/resources.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import type { Application } from './application.ts';
 import { tellEnding } from './ending.ts';
@@ -56,6 +57,10 @@ export async function runCommand(
   );
 }
 
+function coresOf({ jobs }: Pick<RunOptions, 'jobs'>): number {
+  return jobs ?? availableParallelism();
+}
+
 function selectionLists({ until = [], from = [], only = [] }: Selection): Required<Selection> {
   return { until, from, only };
 }
@@ -80,6 +85,8 @@ async function runFile(
     const chosen = { ...session, plan };
     const verdicts = judgeSession(chosen, store, forced);
     checkOnly(plan, selection, verdicts, forced);
+    const capacity = thisMachine(coresOf(options));
+    refuseTooLarge(plan, ({ id }) => verdicts.get(id)?.action !== 'reuse', capacity);
     if (saved !== undefined) checkSame(saved, plan, verdicts, { all: options.json });
     const partial = plan.steps.length < session.plan.steps.length;
     return runSession({ ...chosen, verdicts }, { ...options, forced, partial }, store, application, terminal);
@@ -101,7 +108,7 @@ async function runSession(
     session,
     {
       store,
-      cores: options.jobs ?? availableParallelism(),
+      cores: coresOf(options),
       json,
       forced,
       async settle({ status, results }) {

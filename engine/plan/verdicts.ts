@@ -1,27 +1,17 @@
-import type { Digest } from '../core/digest.ts';
 import type { KeyFacts, Plan, PlannedStep, Verdict } from '../core/plan.ts';
-import { differences, type Reason } from '../core/reason.ts';
-import type { ActionRecord, Fingerprint, InputDigest } from '../core/record.ts';
-import type { ActionCache, BlobStore } from '../store/store.ts';
-import { outputsOf } from './bind.ts';
+import type { Reason } from '../core/reason.ts';
+import type { ActionRecord, InputDigest } from '../core/record.ts';
+import type { BlobStore } from '../store/store.ts';
 import { furthestCheckpoint } from './checkpoint-key.ts';
 import { fingerprintOf, keyOf } from './fingerprint.ts';
+import { lookup, type Past } from './lookup.ts';
 
 /** What judging needs to see of the world: only to read. */
-export interface Past {
-  readonly actions: Pick<ActionCache, 'get'>;
+export interface Present extends Past {
   readonly blobs: Pick<BlobStore, 'has'>;
   readonly facts: KeyFacts;
   /** Ids of steps that run even when their result is in the store. */
   readonly forced?: ReadonlySet<string>;
-  /** The keys under which a step had results in earlier runs, by step id: each once, the newest run first. */
-  earlier(stepId: string): readonly EarlierKey[];
-}
-
-/** A key under which a step had a result, and the newest run in which it had. */
-export interface EarlierKey {
-  readonly key: Digest;
-  readonly run: number;
 }
 
 /**
@@ -30,11 +20,11 @@ export interface EarlierKey {
  * bytes again. A bitwise step that only makes lost outputs anew will yield the bytes its record names, so nothing waits for
  * it; the execution looks at the bytes that come out all the same.
  */
-export function judge(plan: Plan, past: Past): ReadonlyMap<string, Verdict> {
+export function judge(plan: Plan, present: Present): ReadonlyMap<string, Verdict> {
   const verdicts = new Map<string, Verdict>();
   const made = new Map<string, ActionRecord['outputs']>();
   for (const step of plan.steps) {
-    const { verdict, record } = judgeStep(step, made, past);
+    const { verdict, record } = judgeStep(step, made, present);
     verdicts.set(step.id, verdict);
     if (record !== undefined) made.set(step.id, record.outputs);
   }
@@ -62,7 +52,7 @@ function extendsOnly({ stage }: PlannedStep, reason: Reason): boolean {
 function judgeStep(
   step: PlannedStep,
   made: ReadonlyMap<string, ActionRecord['outputs']>,
-  past: Past,
+  present: Present,
 ): { readonly verdict: Verdict; readonly record?: ActionRecord } {
   const inputs: Record<string, InputDigest[]> = {};
   const waitsOn = new Set<string>();
@@ -76,59 +66,21 @@ function judgeStep(
     inputs[port] = digests;
   }
   if (waitsOn.size > 0) return { verdict: { action: 'wait', on: [...waitsOn] } };
-  const fingerprint = fingerprintOf(step, inputs, past.facts);
+  const fingerprint = fingerprintOf(step, inputs, present.facts);
   const key = keyOf(fingerprint);
   // A forced step starts from nothing, and who forces it doubts what it yields.
-  if (past.forced?.has(step.id)) return { verdict: { action: 'run', key, fingerprint, reasons: [{ why: 'forced' }] } };
-  const record = past.actions.get(key);
-  const lost = record === undefined ? [] : lostOutputs(step, record, past.blobs);
-  if (record !== undefined && lost.length === 0) return { verdict: { action: 'reuse', key, record }, record };
-  const reasons = record === undefined ? reasonsFor(step, key, fingerprint, past) : lost;
-  const from = furthestCheckpoint(step, fingerprint, past);
-  const verdict: Verdict = { action: 'run', key, fingerprint, reasons, ...(from !== undefined && { from }) };
+  if (present.forced?.has(step.id))
+    return { verdict: { action: 'run', key, fingerprint, reasons: [{ why: 'forced' }] } };
+  const record = present.actions.get(key);
+  const answer = lookup({ step, key, fingerprint, record, has: (ref) => present.blobs.has(ref) }, present);
+  if ('record' in answer) return { verdict: { action: 'reuse', key, record: answer.record }, record: answer.record };
+  const from = furthestCheckpoint(step, fingerprint, present);
+  const verdict: Verdict = {
+    action: 'run',
+    key,
+    fingerprint,
+    reasons: answer.why(),
+    ...(from !== undefined && { from }),
+  };
   return record !== undefined && step.stage.determinism === 'bitwise' ? { verdict, record } : { verdict };
-}
-
-/** Outputs of a record that are no longer there, or that the record never had. */
-function lostOutputs(step: PlannedStep, record: ActionRecord, blobs: Pick<BlobStore, 'has'>): readonly Reason[] {
-  return Object.keys(outputsOf(step.stage, step.params))
-    .filter((port) => {
-      const ref = record.outputs[port];
-      return ref === undefined || !blobs.has(ref);
-    })
-    .map((output) => ({ why: 'output-lost', output }));
-}
-
-/** Why there is no result under a key: the step never ran, its record is lost, or these fields differ from its nearest run. */
-export function reasonsFor(
-  step: PlannedStep,
-  key: Digest,
-  fingerprint: Fingerprint,
-  past: Pick<Past, 'actions' | 'earlier'>,
-): readonly Reason[] {
-  const earlier = past.earlier(step.id);
-  if (earlier.some((each) => each.key === key)) return [{ why: 'record-lost' }];
-  return nearest(fingerprint, earlier, past.actions)?.reasons ?? [{ why: 'never-run' }];
-}
-
-/**
- * Of earlier results the one that differs in the fewest fields, the newest of several, and the differences. The last run may
- * have been an excursion (`--set`): what changed since then would say little.
- */
-export function nearest(
-  fingerprint: Fingerprint,
-  earlier: readonly EarlierKey[],
-  actions: Past['actions'],
-): { readonly key: Digest; readonly reasons: readonly Reason[] } | undefined {
-  let best: { readonly key: Digest; readonly run: number; readonly reasons: readonly Reason[] } | undefined;
-  for (const { key, run } of earlier) {
-    const record = actions.get(key);
-    if (record === undefined) continue;
-    const reasons = differences(record.fingerprint, fingerprint);
-    if (best === undefined || reasons.length < best.reasons.length) best = { key, run, reasons };
-    if (reasons.length <= 1) break; // nothing is nearer than one difference
-  }
-  if (best === undefined) return undefined;
-  const { key, run, reasons } = best;
-  return { key, reasons: reasons.map((reason) => ({ ...reason, run })) };
 }

@@ -91,8 +91,10 @@ describe('execute(): a plan', () => {
       },
     });
     const store = memoryStore(tempDir());
-    const world = fakeWorld(store, { reasonsFor: () => [{ why: 'record-lost' }] });
-    const result = (await execute(planOf([step('a', stage)]), world)).get('a');
+    const a = step('a', stage);
+    const { key } = fakeWorld(store).keyOf(a, {});
+    const world = fakeWorld(store, { earlier: () => [{ key, run: 1 }] });
+    const result = (await execute(planOf([a]), world)).get('a');
     if (result?.action !== 'finished') throw new Error('not finished');
     expect(result.reasons).toEqual([{ why: 'record-lost' }]);
     expect(result.record).toMatchObject({

@@ -3,9 +3,9 @@ import { digestOfBytes, type Digest } from '../../../engine/core/digest.ts';
 import type { KeyFacts, Plan } from '../../../engine/core/plan.ts';
 import { checkpointFingerprint } from '../../../engine/plan/checkpoint-key.ts';
 import { fingerprintOf, keyOf } from '../../../engine/plan/fingerprint.ts';
-import { judge, kindOf, nearest, type Past } from '../../../engine/plan/verdicts.ts';
+import { judge, kindOf, type Present } from '../../../engine/plan/verdicts.ts';
 import { showReason } from '../../../engine/core/reason.ts';
-import type { ActionRecord, ArtifactRef, Fingerprint, InputDigest } from '../../../engine/core/record.ts';
+import type { ActionRecord, ArtifactRef, InputDigest } from '../../../engine/core/record.ts';
 import type { Stage } from '../../../engine/core/stage.ts';
 import { planOf } from '../../helpers/experiment.ts';
 
@@ -28,7 +28,7 @@ const facts: KeyFacts = {
 function pastOf(
   plan: Plan,
   factsThen = facts,
-): Past & { readonly records: Map<Digest, ActionRecord>; readonly lost: Set<Digest> } {
+): Present & { readonly records: Map<Digest, ActionRecord>; readonly lost: Set<Digest> } {
   const records = new Map<Digest, ActionRecord>();
   const lost = new Set<Digest>();
   const keys = new Map<string, Digest>();
@@ -63,7 +63,7 @@ function pastOf(
   };
 }
 
-function actions(plan: Plan, past: Past): Record<string, string> {
+function actions(plan: Plan, past: Present): Record<string, string> {
   return Object.fromEntries(
     [...judge(plan, past)].map(([id, verdict]) => [
       id,
@@ -91,7 +91,7 @@ function withStage(plan: Plan, name: string, change: Partial<Stage>): Plan {
 
 describe('judge()', () => {
   test('runs everything the first time', () => {
-    const nothing: Past = {
+    const nothing: Present = {
       facts,
       actions: { get: () => undefined },
       blobs: { has: () => false },
@@ -211,55 +211,5 @@ describe('kindOf()', () => {
     losesCake(whole);
     const other = judge(plan, whole).get('cake');
     expect(cake && other?.action === 'run' && kindOf(cake, other)).toBe('heal');
-  });
-});
-
-describe('nearest() (D8)', () => {
-  const fingerprint = (params: Fingerprint['params']): Fingerprint => ({
-    format: 1,
-    rules: 'r',
-    stage: 'x',
-    code: {},
-    params,
-    inputs: {},
-  });
-  const recordOf = (params: Fingerprint['params']): ActionRecord => {
-    const print = fingerprint(params);
-    return {
-      format: 1,
-      key: keyOf(print),
-      fingerprint: print,
-      outputs: {},
-      metrics: {},
-      startedAt: '',
-      durationMs: 0,
-      host: null,
-    };
-  };
-  const plain = recordOf({ epochs: 5, rate: 0.1 });
-  const excursion = recordOf({ epochs: 7, rate: 0.1 });
-  const actions = { get: (key: Digest) => [plain, excursion].find((record) => record.key === key) };
-  const earlier = [
-    { key: excursion.key, run: 2 },
-    { key: plain.key, run: 1 },
-  ];
-
-  test('compares with the run of the fewest differences, not with the newest, and names it', () => {
-    expect(nearest(fingerprint({ epochs: 5, rate: 0.2 }), earlier, actions)).toEqual({
-      key: plain.key,
-      reasons: [{ why: 'changed', path: ['params', 'rate'], was: 0.1, now: 0.2, run: 1 }],
-    });
-  });
-
-  test('takes the newest of several that are equally near', () => {
-    expect(nearest(fingerprint({ epochs: 6, rate: 0.1 }), earlier, actions)?.reasons).toEqual([
-      { why: 'changed', path: ['params', 'epochs'], was: 7, now: 6, run: 2 },
-    ]);
-  });
-
-  test('passes over records that are gone, and knows nothing where all are', () => {
-    const gone = { key: keyOf(fingerprint({})), run: 3 };
-    expect(nearest(fingerprint({ epochs: 5, rate: 0.2 }), [gone, ...earlier], actions)?.key).toBe(plain.key);
-    expect(nearest(fingerprint({}), [gone], actions)).toBeUndefined();
   });
 });

@@ -1,2 +1,0 @@
-// Generated from the schemas in this folder by "npm run generate". Do not edit.
-export {};

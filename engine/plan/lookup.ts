@@ -1,0 +1,76 @@
+import type { Digest } from '../core/digest.ts';
+import type { PlannedStep } from '../core/plan.ts';
+import { differences, type Reason } from '../core/reason.ts';
+import type { ActionRecord, ArtifactRef, Fingerprint } from '../core/record.ts';
+import type { ActionCache } from '../store/store.ts';
+import { outputsOf } from './bind.ts';
+
+/** What is known of a step's past. */
+export interface Past {
+  readonly actions: Pick<ActionCache, 'get'>;
+  /** The keys under which a step had results in earlier runs, by step id: each once, the newest run first. */
+  earlier(stepId: string): readonly EarlierKey[];
+}
+
+/** A key under which a step had a result, and the newest run in which it had. */
+export interface EarlierKey {
+  readonly key: Digest;
+  readonly run: number;
+}
+
+/** Whether the result of a key is there. */
+export interface Question {
+  readonly step: PlannedStep;
+  readonly key: Digest;
+  readonly fingerprint: Fingerprint;
+  /** The record of the key; undefined when there is none that can be believed. */
+  readonly record: ActionRecord | undefined;
+  /** Whether an output is there. The plan takes a cheap look; the execution asks only for what it has verified. */
+  has(ref: ArtifactRef): boolean;
+}
+
+/** The record of a result that is there, or what is missing and why the step must run. */
+export type Answer =
+  | { readonly record: ActionRecord }
+  /** `lost` are the ports whose outputs are missing or damaged; none when it is the record that is missing. */
+  | { readonly lost: readonly string[]; why(): readonly Reason[] };
+
+/** Says whether the result of a key is there, and if not, why. The plan and the execution ask the same question. */
+export function lookup({ step, key, fingerprint, record, has }: Question, past: Past): Answer {
+  if (record === undefined) return { lost: [], why: () => whyNoRecord({ step, key, fingerprint }, past) };
+  const lost = Object.keys(outputsOf(step.stage, step.params)).filter((port) => {
+    const ref = record.outputs[port];
+    return ref === undefined || !has(ref);
+  });
+  return lost.length === 0 ? { record } : { lost, why: () => lost.map((output) => ({ why: 'output-lost', output })) };
+}
+
+/** The step never ran, its record is lost, or these fields differ from its nearest run. */
+function whyNoRecord(
+  { step, key, fingerprint }: Pick<Question, 'step' | 'key' | 'fingerprint'>,
+  { actions, earlier }: Past,
+): readonly Reason[] {
+  const before = earlier(step.id);
+  if (before.some((each) => each.key === key)) return [{ why: 'record-lost' }];
+  return differencesFromNearest(fingerprint, before, actions) ?? [{ why: 'never-run' }];
+}
+
+/**
+ * In what a step differs from the earlier result that is nearest to it: the one with the fewest differences, the newest of
+ * several. The last run may have been an excursion (`--set`): what changed since then would say little.
+ */
+function differencesFromNearest(
+  fingerprint: Fingerprint,
+  before: readonly EarlierKey[],
+  actions: Past['actions'],
+): readonly Reason[] | undefined {
+  let best: { readonly run: number; readonly reasons: readonly Reason[] } | undefined;
+  for (const { key, run } of before) {
+    const record = actions.get(key);
+    if (record === undefined) continue;
+    const reasons = differences(record.fingerprint, fingerprint);
+    if (best === undefined || reasons.length < best.reasons.length) best = { run, reasons };
+    if (reasons.length <= 1) break; // Nothing is nearer than one difference.
+  }
+  return best?.reasons.map((reason) => ({ ...reason, run: best.run }));
+}
