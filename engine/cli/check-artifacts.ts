@@ -1,8 +1,9 @@
+import type { ArtifactDifference } from '../core/artifact-difference.ts';
 import { isExpected } from '../core/failure.ts';
 import type { ArtifactRef } from '../core/record.ts';
 import type { RunRecord } from '../runs/run-record.ts';
 import type { StepResult } from '../core/result.ts';
-import { artifactName, type ArtifactDifference, type CheckedArtifact } from '../runs/verification.ts';
+import { artifactName, type CheckedArtifact } from '../runs/verification.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import type { ArtifactComparison } from './application.ts';
 

@@ -36,23 +36,21 @@ export type Answer =
   | { readonly lost: readonly string[]; why(): readonly Reason[] };
 
 /** Says whether the result of a key is there, and if not, why. The plan and the execution ask the same question. */
-export function lookup({ step, key, fingerprint, record, has }: Question, past: Past): Answer {
-  if (record === undefined) return { lost: [], why: () => whyNoRecord({ step, key, fingerprint }, past) };
+export function lookup(question: Question, past: Past): Answer {
+  const { step, record } = question;
+  if (record === undefined) return { lost: [], why: () => whyNoRecord(question, past) };
   const lost = Object.keys(outputsOf(step.stage, step.params)).filter((port) => {
     const ref = record.outputs[port];
-    return ref === undefined || !has(ref);
+    return ref === undefined || !question.has(ref);
   });
   return lost.length === 0 ? { record } : { lost, why: () => lost.map((output) => ({ why: 'output-lost', output })) };
 }
 
 /** The step never ran, its record is lost, or these fields differ from its nearest run. */
-function whyNoRecord(
-  { step, key, fingerprint }: Pick<Question, 'step' | 'key' | 'fingerprint'>,
-  { actions, earlier }: Past,
-): readonly Reason[] {
-  const before = earlier(step.id);
+function whyNoRecord({ step, key, fingerprint }: Question, past: Past): readonly Reason[] {
+  const before = past.earlier(step.id);
   if (before.some((each) => each.key === key)) return [{ why: 'record-lost' }];
-  return differencesFromNearest(fingerprint, before, actions) ?? [{ why: 'never-run' }];
+  return differencesFromNearest(fingerprint, before, past.actions) ?? [{ why: 'never-run' }];
 }
 
 /**

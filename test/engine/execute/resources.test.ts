@@ -70,12 +70,12 @@ describe('thisMachine()', () => {
 
 describe('execute() + resources', () => {
   it('starts a step only when the memory it asks for is free', async () => {
-    const { reached, open, pass } = gate();
+    const held = gate();
     const started: unknown[] = [];
     const { stage } = fakeStage({
       async run(context) {
         started.push(context.params['name']);
-        if (context.params['name'] === 'first') await pass();
+        if (context.params['name'] === 'first') await held.pass();
         return writeAll(context);
       },
     });
@@ -85,9 +85,9 @@ describe('execute() + resources', () => {
     const capacity = { cores: 4, memory: 10 };
     const small = step('small', stage, { name: 'small' });
     const done = execute(planOf([small, ...steps]), fakeWorld(memoryStore(tempDir()), { capacity }));
-    await reached;
+    await held.reached;
     expect(started).not.toContain('second');
-    open();
+    held.open();
     const results = await done;
     expect([...results.values()].map(({ action }) => action)).toEqual(['finished', 'finished', 'finished']);
     expect(started.at(-1)).toBe('second');
