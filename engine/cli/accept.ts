@@ -69,7 +69,7 @@ function orderOf(plan: Plan, asked: ReadonlySet<string>): readonly string[] {
 /** A record is not blessed for bytes that are gone. */
 async function checkWhole(record: ActionRecord, store: DiskStore, id: string): Promise<void> {
   for (const [port, ref] of Object.entries(record.outputs)) {
-    if ((await store.blobs.open(ref)) === undefined) throw cannot(id, `its output "${port}" is lost or damaged`);
+    if ((await store.objects.open(ref)) === undefined) throw cannot(id, `its output "${port}" is lost or damaged`);
   }
 }
 

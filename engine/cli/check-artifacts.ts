@@ -63,7 +63,7 @@ async function differenceOf(
   now: ArtifactRef,
   { then, now: again, artifacts }: Comparison,
 ): Promise<ArtifactDifference | undefined> {
-  const [a, b] = [await then.blobs.open(was), await again.blobs.open(now)];
+  const [a, b] = [await then.objects.open(was), await again.objects.open(now)];
   if (a === undefined || b === undefined) return undefined;
   try {
     return await artifacts.differenceOf(was.kind, a, b);

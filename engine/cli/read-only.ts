@@ -65,7 +65,7 @@ export async function openOutputs(
   for (const { file, step, port } of plan.outputs) {
     const result = results.get(step);
     const artifact = result?.action === 'reused' ? result.record.outputs[port] : undefined;
-    const path = artifact === undefined ? undefined : await store.blobs.open(artifact);
+    const path = artifact === undefined ? undefined : await store.objects.open(artifact);
     if (path !== undefined) files.push({ file, path });
   }
   return files;

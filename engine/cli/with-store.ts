@@ -23,7 +23,7 @@ export function judgeSession(
   return judge(session.plan, {
     forced,
     actions: store.actions,
-    blobs: store.blobs,
+    objects: store.objects,
     facts: session.facts,
     earlier: earlierKeys(store, session.plan.experiment),
   });

@@ -46,7 +46,7 @@ export class Checkpoints {
     const record = this.#store.actions.use(keyOf(this.#fingerprint));
     for (const { reach, name, ref } of reachable(record, this.#goal)) {
       if (own && name !== this.#saved) continue;
-      const object = await this.#store.blobs.watch(ref);
+      const object = await this.#store.objects.watch(ref);
       if (object !== undefined) return { ...reach, ...object };
     }
     return undefined;
@@ -61,7 +61,7 @@ export class Checkpoints {
       const found = showReach(reach, this.#parameter);
       throw new Error(`A checkpoint goes no further than its step, ${this.#goal} ${this.#parameter}; found ${found}`);
     }
-    const file = await this.#store.blobs.putForNow(path);
+    const file = await this.#store.objects.putForNow(path);
     const outputs: Record<string, ArtifactRef> = { ...this.#record()?.outputs };
     const before = this.#passed;
     if (before !== undefined) delete outputs[before.name];

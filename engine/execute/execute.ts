@@ -207,7 +207,7 @@ class Execution {
     const forced = work.reasons.some(({ why }) => why === 'forced');
     const answer = forced ? undefined : await this.#find(step, work);
     if (answer !== undefined && 'record' in answer) return { action: 'reused', key: work.key, record: answer.record };
-    const opened = await openInputs(step, this.#recordOf, this.#world.store.blobs);
+    const opened = await openInputs(step, this.#recordOf, this.#world.store.objects);
     return opened instanceof OpenInputs ? this.#run(step, work, { opened, needs }) : opened;
   }
 
@@ -230,12 +230,12 @@ class Execution {
   }
 
   async #find(step: PlannedStep, { key, fingerprint }: Keyed): Promise<Answer> {
-    const { actions, blobs } = this.#world.store;
+    const { actions, objects } = this.#world.store;
     const record = actions.use(key);
     const whole = new Set<unknown>();
     for (const port of Object.keys(outputsOf(step.stage, step.params))) {
       const ref = record?.outputs[port];
-      if (ref !== undefined && (await blobs.open(ref)) !== undefined) whole.add(ref);
+      if (ref !== undefined && (await objects.open(ref)) !== undefined) whole.add(ref);
     }
     const question = { step, key, fingerprint, record, has: (ref: ArtifactRef) => whole.has(ref) };
     return lookup(question, { actions, earlier: (id) => this.#world.earlier(id) });

@@ -1,7 +1,7 @@
 import type { Link, PlannedStep } from '../core/plan.ts';
 import type { ActionRecord, ArtifactRef, InputDigest } from '../core/record.ts';
 import type { Input } from '../core/stage.ts';
-import type { BlobStore, Watched } from '../store/store.ts';
+import type { ObjectStore, Watched } from '../store/store.ts';
 
 /** An input that is no longer there or no longer whole, and the record that promised it. */
 export interface Lost {
@@ -61,7 +61,7 @@ export function inputDigests(
 export async function openInputs(
   step: PlannedStep,
   recordOf: (link: Link) => ActionRecord,
-  blobs: Pick<BlobStore, 'watch'>,
+  objects: Pick<ObjectStore, 'watch'>,
 ): Promise<OpenInputs | Lost> {
   const inputs: Record<string, Input[]> = {};
   const watched: (Lost & { readonly object: Watched })[] = [];
@@ -70,7 +70,7 @@ export async function openInputs(
     for (const link of links) {
       const record = recordOf(link);
       const ref = refAt(record, link);
-      const object = await blobs.watch(ref);
+      const object = await objects.watch(ref);
       if (object === undefined) return { lost: link, record };
       watched.push({ object, lost: link, record });
       const { kind, extension, digest } = ref;

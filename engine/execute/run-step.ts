@@ -69,7 +69,7 @@ export async function runStep(step: PlannedStep, start: Start, world: World): Pr
     for (const [port, { kind, extension }] of ports) {
       const path = outputPath(folder, port, extension);
       if (!existsSync(path)) throw new Error(`Stage "${stage.name}" has not written its output "${port}"`);
-      outputs[port] = { kind, extension, ...(await world.store.blobs.take(path)) };
+      outputs[port] = { kind, extension, ...(await world.store.objects.take(path)) };
     }
     return { outputs, metrics, warnings, usedFiles };
   };

@@ -1,14 +1,14 @@
 import type { KeyFacts, Plan, PlannedStep, Verdict } from '../core/plan.ts';
 import type { Reason } from '../core/reason.ts';
 import type { ActionRecord, InputDigest } from '../core/record.ts';
-import type { BlobStore } from '../store/store.ts';
+import type { ObjectStore } from '../store/store.ts';
 import { furthestCheckpoint } from './checkpoint-key.ts';
 import { fingerprintOf, keyOf } from './fingerprint.ts';
 import { lookup, type Past } from './lookup.ts';
 
 /** What judging needs to see of the world: only to read. */
 export interface Present extends Past {
-  readonly blobs: Pick<BlobStore, 'has'>;
+  readonly objects: Pick<ObjectStore, 'has'>;
   readonly facts: KeyFacts;
   /** Ids of steps that run even when their result is in the store. */
   readonly forced?: ReadonlySet<string>;
@@ -72,7 +72,7 @@ function judgeStep(
   if (present.forced?.has(step.id))
     return { verdict: { action: 'run', key, fingerprint, reasons: [{ why: 'forced' }] } };
   const record = present.actions.get(key);
-  const answer = lookup({ step, key, fingerprint, record, has: (ref) => present.blobs.has(ref) }, present);
+  const answer = lookup({ step, key, fingerprint, record, has: (ref) => present.objects.has(ref) }, present);
   if ('record' in answer) return { verdict: { action: 'reuse', key, record: answer.record }, record: answer.record };
   const from = furthestCheckpoint(step, fingerprint, present);
   const verdict: Verdict = {

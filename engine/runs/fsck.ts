@@ -87,7 +87,7 @@ async function checkObjects(
     if (hex === undefined) {
       store.quarantine.take(path, `The file ${path}`, 'is no object');
       damaged += 1;
-    } else if (await readably(() => store.blobs.verify(digestOfHex(hex)), left)) damaged += 1;
+    } else if (await readably(() => store.objects.verify(digestOfHex(hex)), left)) damaged += 1;
     bytes += size;
     tell(bytes, Math.max(total, bytes));
     await breathe();
@@ -149,7 +149,7 @@ async function checkRecords(
 }
 
 function lostOutputs(store: DiskStore, record: ActionRecord): readonly string[] {
-  return Object.entries(record.outputs).flatMap(([port, ref]) => (store.blobs.has(ref) ? [] : [port]));
+  return Object.entries(record.outputs).flatMap(([port, ref]) => (store.objects.has(ref) ? [] : [port]));
 }
 
 function checkRuns(store: DiskStore, left: (error: Unreadable) => void): Count {

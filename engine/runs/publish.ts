@@ -39,7 +39,7 @@ export async function publish(
 
 async function copyOut(store: DiskStore, artifact: ArtifactRef, target: string): Promise<void> {
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const object = await store.blobs.watch(artifact);
+    const object = await store.objects.watch(artifact);
     if (object !== undefined && (await taught(target, () => copy(store, object, target)))) return;
   }
   throw new StageFailure(

@@ -1,8 +1,8 @@
 import type { Digest } from '../core/digest.ts';
 import type { ActionRecord, ArtifactRef } from '../core/record.ts';
 
-/** Blobs by content. Committed objects are read-only and never change. */
-export interface BlobStore {
+/** Objects by content. Committed objects are read-only and never change. */
+export interface ObjectStore {
   /** Takes a copy of the regular file at `path` into the store. Idempotent and atomic. */
   put(path: string): Promise<{ readonly digest: Digest; readonly bytes: number }>;
   /** As `put`, for content that will be of no use before long, and with the means to remove it from the store then. */
@@ -84,9 +84,9 @@ export interface Holder {
   readonly host: string;
 }
 
-/** Blobs, records and scratch folders in one place. */
+/** Objects, records and scratch folders in one place. */
 export interface Store {
-  readonly blobs: BlobStore;
+  readonly objects: ObjectStore;
   readonly actions: ActionCache;
   readonly leases: Leases;
   readonly notices: Notices;

@@ -173,7 +173,7 @@ function faultsOfPlan(plan: Plan): readonly string[] {
   const code = Object.fromEntries(plan.steps.map(({ stage }) => [stage.name, { digest: stage.name }]));
   const verdicts = judge(plan, {
     actions: { get: () => undefined },
-    blobs: { has: () => false },
+    objects: { has: () => false },
     facts: { code, rules: 'r', runtime: {}, fileDigest: () => null },
     earlier: () => [],
   });

@@ -17,7 +17,7 @@ import { UsageError } from '../../core/failure.ts';
 import { isObject, type Json } from '../../core/json.ts';
 import { DiskActions } from './records.ts';
 import { codeOf } from './atomic.ts';
-import { DiskBlobs } from './objects.ts';
+import { DiskObjects } from './objects.ts';
 import { DiskLeases } from './leases.ts';
 import { refuseLink, refuseLinkedParts } from './links.ts';
 import { Quarantine } from './quarantine.ts';
@@ -31,7 +31,7 @@ const LARGEST_MARKER = 65_536;
 
 /** A store on disk. */
 export interface DiskStore extends Store {
-  readonly blobs: DiskBlobs;
+  readonly objects: DiskObjects;
   readonly actions: DiskActions;
   readonly leases: DiskLeases;
   readonly verified: VerifiedIndex;
@@ -70,7 +70,7 @@ export async function openStore(root: string): Promise<DiskStore> {
     quarantine,
     verified,
     notices,
-    blobs: new DiskBlobs(join(path, 'objects', 'sha256'), {
+    objects: new DiskObjects(join(path, 'objects', 'sha256'), {
       temporary,
       quarantine,
       verified,

@@ -8,7 +8,7 @@ import { Fan } from './links.ts';
 import type { Quarantine } from './quarantine.ts';
 import { refresh } from './refresh.ts';
 import { kindOf, NotOurs, READ, withRegular } from './regular-file.ts';
-import type { BlobStore, Change, Temporary, Watched } from '../store.ts';
+import type { ObjectStore, Change, Temporary, Watched } from '../store.ts';
 import type { TemporaryFolder } from './temporary.ts';
 import { isUnreadable, patiently, patientlySync, Unreadable } from './unreadable.ts';
 import { factsOf, type VerifiedIndex } from './verified.ts';
@@ -22,7 +22,7 @@ const SLACK = 64 * 1024 * 1024;
 const GONE = 'is gone';
 
 /** Objects as files `<folder>/ab/<the other 62 hex digits>`, mode 0444. */
-export class DiskBlobs implements BlobStore {
+export class DiskObjects implements ObjectStore {
   readonly #folder: string;
   readonly #fan: Fan;
   readonly #temporary: TemporaryFolder;
@@ -65,8 +65,8 @@ export class DiskBlobs implements BlobStore {
       const temporary = await this.#temporary.name();
       try {
         await copyNew(path, temporary);
-        const { isNew, ...blob } = await this.#commit(temporary);
-        return { ...blob, remove: () => isNew && rmSync(this.#pathOf(blob.digest), { force: true }) };
+        const { isNew, ...object } = await this.#commit(temporary);
+        return { ...object, remove: () => isNew && rmSync(this.#pathOf(object.digest), { force: true }) };
       } catch (error) {
         rmSync(temporary, { force: true });
         throw error;

@@ -64,7 +64,7 @@ async function run(planned: PlannedStep, world: FakeWorld): Promise<StepResult> 
 
 async function outOf(result: StepResult, { store }: FakeWorld): Promise<string | undefined> {
   const ref = result.action === 'finished' ? result.record.outputs['out'] : undefined;
-  const path = ref === undefined ? undefined : await store.blobs.open(ref);
+  const path = ref === undefined ? undefined : await store.objects.open(ref);
   return path === undefined ? undefined : readFileSync(path, 'utf8');
 }
 

@@ -93,7 +93,7 @@ function copying(mishap: (path: string, context: StageContext) => void): { stage
 
 async function contentOf(store: DiskStore, result: StepResult | undefined): Promise<string> {
   const ref = result?.action === 'finished' || result?.action === 'reused' ? result.record.outputs['out'] : undefined;
-  const path = ref === undefined ? undefined : await store.blobs.open(ref);
+  const path = ref === undefined ? undefined : await store.objects.open(ref);
   return path === undefined ? `no output: ${JSON.stringify(result)}` : readFileSync(path, 'utf8');
 }
 

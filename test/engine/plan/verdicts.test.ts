@@ -55,7 +55,7 @@ function pastOf(
     lost,
     facts,
     actions: { get: (key) => records.get(key) },
-    blobs: { has: (ref) => !lost.has(ref.digest) },
+    objects: { has: (ref) => !lost.has(ref.digest) },
     earlier: (id) => {
       const key = keys.get(id);
       return key === undefined ? [] : [{ key, run: 1 }];
@@ -94,7 +94,7 @@ describe('judge()', () => {
     const nothing: Present = {
       facts,
       actions: { get: () => undefined },
-      blobs: { has: () => false },
+      objects: { has: () => false },
       earlier: () => [],
     };
     expect(actions(planOf(YAML), nothing)).toEqual({ dough: 'run: never run', cake: 'wait: dough', all: 'wait: cake' });

@@ -171,7 +171,7 @@ describe('startRun()', () => {
     writeFileSync(file, 'edited');
     const [output] = readRun(store, 'test', 1)?.outputs ?? [];
     expect(output).toMatchObject({ file: 'table.txt', step: 'a', port: 'out' });
-    const path = output && (await store.blobs.open(output.artifact));
+    const path = output && (await store.objects.open(output.artifact));
     expect(path === undefined ? '' : readFileSync(path, 'utf8')).toBe('{"n":1}');
     await store.close();
     expect(readdirSync(join(store.root, 'tmp'))).toEqual([]);

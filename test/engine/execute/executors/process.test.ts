@@ -55,7 +55,7 @@ async function run(
 
 async function outputOf(result: StepResult, store: DiskStore): Promise<unknown> {
   const ref = result.action === 'finished' ? result.record.outputs['out'] : undefined;
-  const path = ref === undefined ? undefined : await store.blobs.open(ref);
+  const path = ref === undefined ? undefined : await store.objects.open(ref);
   return path === undefined ? undefined : JSON.parse(readFileSync(path, 'utf8'));
 }
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { digestOfBytes } from '../../../../engine/core/digest.ts';
 import type { ArtifactRef } from '../../../../engine/core/record.ts';
 import { openStore, type DiskStore } from '../../../../engine/store/local/disk.ts';
-import { fileIn } from '../../../contract/blob-store.ts';
+import { fileIn } from '../../../contract/object-store.ts';
 import { bundle } from '../../../helpers/bundle.ts';
 import { recordOf } from '../../../helpers/record.ts';
 import { tempDir } from '../../../helpers/temp-dir.ts';
@@ -44,7 +44,7 @@ describe('a store whose writer is killed', () => {
       await store.temporary.removeStale();
       expect(existsSync(join(root, 'tmp')) ? readdirSync(join(root, 'tmp')) : []).toEqual([]);
 
-      await store.blobs.put(source);
+      await store.objects.put(source);
       await store.actions.put(record);
       expect(store.actions.get(record.key)).toEqual(record);
       expect(await contentOf(store, put)).toBe(content);
@@ -93,9 +93,9 @@ function refTo(content: string): ArtifactRef {
 
 async function contentOf(
   store: DiskStore,
-  ref: Parameters<DiskStore['blobs']['open']>[0],
+  ref: Parameters<DiskStore['objects']['open']>[0],
 ): Promise<string | undefined> {
-  const path = await store.blobs.open(ref);
+  const path = await store.objects.open(ref);
   return path === undefined ? undefined : readFileSync(path, 'utf8');
 }
 
