@@ -117,7 +117,7 @@ function digests(step: RunStep): JsonObject {
 /** What all instances of a step have in common is told once, under the step's name. */
 function compareParameters(pairs: readonly Pair[], store: DiskStore): readonly StepDifference[] {
   const fingerprintOf = (step: RunStep): Fingerprint | undefined =>
-    step.key === undefined ? undefined : store.actions.get(step.key)?.fingerprint;
+    step.key === undefined ? undefined : store.records.get(step.key)?.fingerprint;
   const groups = new Map<string, { instances: number; found: Map<string, { steps: Place[]; field: Difference }> }>();
   for (const pair of pairs) {
     const [a, b] = [fingerprintOf(pair.a), fingerprintOf(pair.b)];

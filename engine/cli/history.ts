@@ -22,7 +22,7 @@ export function recordedPast(store: DiskStore, experiment: string): (step: Plann
     const execution = {
       durationMs: row.durationMs ?? 0,
       bytes: Object.values(row.outputs ?? {}).reduce((sum, ref) => sum + ref.bytes, 0),
-      fingerprint: row.key === undefined ? undefined : store.actions.get(row.key)?.fingerprint,
+      fingerprint: row.key === undefined ? undefined : store.records.get(row.key)?.fingerprint,
       reasons: row.reasons ?? [],
     };
     read.set(row, execution);

@@ -76,7 +76,7 @@ function keyThatStarts(store: DiskStore, digits: string): Digest {
   if (only === undefined)
     throw new UsageError(`There is no record of a key that starts with ${digits}`, { hint: HINT });
   if (found.length === 1) return only;
-  const shown = found.map((key) => `${hexOf(key).slice(0, 16)} (${store.actions.get(key)?.fingerprint.stage ?? '?'})`);
+  const shown = found.map((key) => `${hexOf(key).slice(0, 16)} (${store.records.get(key)?.fingerprint.stage ?? '?'})`);
   throw new UsageError(`${found.length} keys start with ${digits}: ${shown.toSorted().slice(0, 8).join(', ')}`, {
     hint: 'Give more digits.',
   });

@@ -53,7 +53,7 @@ export async function replaySession(
     const fingerprint = fingerprintOf(step, {}, facts);
     const outputs = ports.get(step.name) ?? {};
     const head = { format: 1, key: keyOf(fingerprint), fingerprint, outputs, metrics: {} } as const;
-    await into.actions.put({ ...head, startedAt: run.startedAt, durationMs: 0, host: run.host });
+    await into.records.put({ ...head, startedAt: run.startedAt, durationMs: 0, host: run.host });
   }
   const steps = drawn.map((step) => ({
     ...step,

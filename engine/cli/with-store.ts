@@ -22,7 +22,7 @@ export function judgeSession(
 ): ReadonlyMap<string, Verdict> {
   return judge(session.plan, {
     forced,
-    actions: store.actions,
+    records: store.records,
     objects: store.objects,
     facts: session.facts,
     earlier: earlierKeys(store, session.plan.experiment),

@@ -1,7 +1,7 @@
 import type { Digest } from './digest.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Reason } from './reason.ts';
-import type { ActionRecord, Fingerprint } from './record.ts';
+import type { StepRecord, Fingerprint } from './record.ts';
 import type { Point, Reach, Runtime, Stage } from './stage.ts';
 
 /** One artifact a step will take: the output `port` of another step of the plan. */
@@ -73,7 +73,7 @@ export interface Plan {
 
 /** What will happen to a step, found by looking its key up. */
 export type Verdict =
-  | { readonly action: 'reuse'; readonly key: Digest; readonly record: ActionRecord }
+  | { readonly action: 'reuse'; readonly key: Digest; readonly record: StepRecord }
   | {
       readonly action: 'run';
       readonly key: Digest;

@@ -2,7 +2,7 @@ import type { Digest } from '../core/digest.ts';
 import { StageFailure } from '../core/failure.ts';
 import type { PlannedStep } from '../core/plan.ts';
 import type { Reason } from '../core/reason.ts';
-import type { ActionRecord, Fingerprint } from '../core/record.ts';
+import type { StepRecord, Fingerprint } from '../core/record.ts';
 import type { Made } from './run-step.ts';
 import type { World } from './world.ts';
 
@@ -24,7 +24,7 @@ export async function commit(
   made: Made,
   { key, fingerprint, startedAt, keyNow }: Work & { readonly startedAt: number; readonly keyNow: () => Digest },
   world: World,
-): Promise<ActionRecord> {
+): Promise<StepRecord> {
   const { outputs, metrics, warnings, usedFiles } = made;
   // First whether one was added or removed: the stage then names other files than those it has used.
   if (step.stage.files !== undefined && keyNow() !== key)
@@ -32,7 +32,7 @@ export async function commit(
       hint: 'Run again when the file is complete.',
     });
   usedFiles.check(step, fingerprint);
-  const record: ActionRecord = {
+  const record: StepRecord = {
     format: 1,
     key,
     fingerprint,
@@ -44,6 +44,6 @@ export async function commit(
     host: world.host,
     checked: true,
   };
-  await world.store.actions.put(record);
+  await world.store.records.put(record);
   return record;
 }

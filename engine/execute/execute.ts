@@ -1,7 +1,7 @@
 import { StageFailure } from '../core/failure.ts';
 import type { Digest } from '../core/digest.ts';
 import type { Link, Plan, PlannedStep, Resources } from '../core/plan.ts';
-import type { ActionRecord, ArtifactRef, Fingerprint } from '../core/record.ts';
+import type { StepRecord, ArtifactRef, Fingerprint } from '../core/record.ts';
 import { outputsOf } from '../plan/bind.ts';
 import { lookup, type Answer } from '../plan/lookup.ts';
 import type { Holder } from '../store/store.ts';
@@ -230,19 +230,19 @@ class Execution {
   }
 
   async #find(step: PlannedStep, { key, fingerprint }: Keyed): Promise<Answer> {
-    const { actions, objects } = this.#world.store;
-    const record = actions.use(key);
+    const { records, objects } = this.#world.store;
+    const record = records.use(key);
     const whole = new Set<unknown>();
     for (const port of Object.keys(outputsOf(step.stage, step.params))) {
       const ref = record?.outputs[port];
       if (ref !== undefined && (await objects.open(ref)) !== undefined) whole.add(ref);
     }
     const question = { step, key, fingerprint, record, has: (ref: ArtifactRef) => whole.has(ref) };
-    return lookup(question, { actions, earlier: (id) => this.#world.earlier(id) });
+    return lookup(question, { records, earlier: (id) => this.#world.earlier(id) });
   }
 
   /** Has the producer of a lost artifact settle again, once for all the steps that miss it. */
-  async #heal(lost: Link, record: ActionRecord): Promise<void> {
+  async #heal(lost: Link, record: StepRecord): Promise<void> {
     if (this.#recordOf(lost) !== record) return; // It is there again.
     let healing = this.#healing.get(lost.step);
     if (healing === undefined) {
@@ -308,7 +308,7 @@ class Execution {
     return this.#world.keyOf(step, inputDigests(step, this.#recordOf));
   }
 
-  readonly #recordOf = (link: Link): ActionRecord => {
+  readonly #recordOf = (link: Link): StepRecord => {
     const result = this.#resultOf(link.step);
     if (result.action === 'reused' || result.action === 'finished') return result.record;
     throw new Error(`Internal error: ${link.step} has no result`);
@@ -347,7 +347,7 @@ function endOf(result: StepResult): StepEnd {
 }
 
 type StepEnd =
-  | { readonly type: 'reused' | 'finished'; readonly record: ActionRecord }
+  | { readonly type: 'reused' | 'finished'; readonly record: StepRecord }
   | { readonly type: 'failed'; readonly error: Error }
   | { readonly type: 'skipped'; readonly because: string }
   | { readonly type: 'cancelled' };

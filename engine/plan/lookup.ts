@@ -1,13 +1,13 @@
 import type { Digest } from '../core/digest.ts';
 import type { PlannedStep } from '../core/plan.ts';
 import { differences, type Reason } from '../core/reason.ts';
-import type { ActionRecord, ArtifactRef, Fingerprint } from '../core/record.ts';
-import type { ActionCache } from '../store/store.ts';
+import type { StepRecord, ArtifactRef, Fingerprint } from '../core/record.ts';
+import type { RecordStore } from '../store/store.ts';
 import { outputsOf } from './bind.ts';
 
 /** What is known of a step's past. */
 export interface Past {
-  readonly actions: Pick<ActionCache, 'get'>;
+  readonly records: Pick<RecordStore, 'get'>;
   /** The keys under which a step had results in earlier runs, by step id: each once, the newest run first. */
   earlier(stepId: string): readonly EarlierKey[];
 }
@@ -24,14 +24,14 @@ export interface Question {
   readonly key: Digest;
   readonly fingerprint: Fingerprint;
   /** The record of the key; undefined when there is none that can be believed. */
-  readonly record: ActionRecord | undefined;
+  readonly record: StepRecord | undefined;
   /** Whether an output is there. The plan takes a cheap look; the execution asks only for what it has verified. */
   has(ref: ArtifactRef): boolean;
 }
 
 /** The record of a result that is there, or what is missing and why the step must run. */
 export type Answer =
-  | { readonly record: ActionRecord }
+  | { readonly record: StepRecord }
   /** `lost` are the ports whose outputs are missing or damaged; none when it is the record that is missing. */
   | { readonly lost: readonly string[]; why(): readonly Reason[] };
 
@@ -50,7 +50,7 @@ export function lookup(question: Question, past: Past): Answer {
 function whyNoRecord({ step, key, fingerprint }: Question, past: Past): readonly Reason[] {
   const before = past.earlier(step.id);
   if (before.some((each) => each.key === key)) return [{ why: 'record-lost' }];
-  return differencesFromNearest(fingerprint, before, past.actions) ?? [{ why: 'never-run' }];
+  return differencesFromNearest(fingerprint, before, past.records) ?? [{ why: 'never-run' }];
 }
 
 /**
@@ -60,11 +60,11 @@ function whyNoRecord({ step, key, fingerprint }: Question, past: Past): readonly
 function differencesFromNearest(
   fingerprint: Fingerprint,
   before: readonly EarlierKey[],
-  actions: Past['actions'],
+  records: Past['records'],
 ): readonly Reason[] | undefined {
   let best: { readonly run: number; readonly reasons: readonly Reason[] } | undefined;
   for (const { key, run } of before) {
-    const record = actions.get(key);
+    const record = records.get(key);
     if (record === undefined) continue;
     const reasons = differences(record.fingerprint, fingerprint);
     if (best === undefined || reasons.length < best.reasons.length) best = { run, reasons };

@@ -1,6 +1,6 @@
 import type { KeyFacts, Plan, PlannedStep, Verdict } from '../core/plan.ts';
 import type { Reason } from '../core/reason.ts';
-import type { ActionRecord, InputDigest } from '../core/record.ts';
+import type { StepRecord, InputDigest } from '../core/record.ts';
 import type { ObjectStore } from '../store/store.ts';
 import { furthestCheckpoint } from './checkpoint-key.ts';
 import { fingerprintOf, keyOf } from './fingerprint.ts';
@@ -22,7 +22,7 @@ export interface Present extends Past {
  */
 export function judge(plan: Plan, present: Present): ReadonlyMap<string, Verdict> {
   const verdicts = new Map<string, Verdict>();
-  const made = new Map<string, ActionRecord['outputs']>();
+  const made = new Map<string, StepRecord['outputs']>();
   for (const step of plan.steps) {
     const { verdict, record } = judgeStep(step, made, present);
     verdicts.set(step.id, verdict);
@@ -51,9 +51,9 @@ function extendsOnly({ stage }: PlannedStep, reason: Reason): boolean {
 /** The verdict on a step, and the record whose outputs its dependents will get, where that is known. */
 function judgeStep(
   step: PlannedStep,
-  made: ReadonlyMap<string, ActionRecord['outputs']>,
+  made: ReadonlyMap<string, StepRecord['outputs']>,
   present: Present,
-): { readonly verdict: Verdict; readonly record?: ActionRecord } {
+): { readonly verdict: Verdict; readonly record?: StepRecord } {
   const inputs: Record<string, InputDigest[]> = {};
   const waitsOn = new Set<string>();
   for (const [port, links] of Object.entries(step.inputs)) {
@@ -71,7 +71,7 @@ function judgeStep(
   // A forced step starts from nothing, and who forces it doubts what it yields.
   if (present.forced?.has(step.id))
     return { verdict: { action: 'run', key, fingerprint, reasons: [{ why: 'forced' }] } };
-  const record = present.actions.get(key);
+  const record = present.records.get(key);
   const answer = lookup({ step, key, fingerprint, record, has: (ref) => present.objects.has(ref) }, present);
   if ('record' in answer) return { verdict: { action: 'reuse', key, record: answer.record }, record: answer.record };
   const from = furthestCheckpoint(step, fingerprint, present);

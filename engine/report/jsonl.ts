@@ -2,7 +2,7 @@ import type { StepEvent } from '../core/event.ts';
 import { isExpected } from '../core/failure.ts';
 import type { PlannedStep } from '../core/plan.ts';
 import { kindOf } from '../plan/verdicts.ts';
-import type { ActionRecord } from '../core/record.ts';
+import type { StepRecord } from '../core/record.ts';
 import type { Reporter } from './reporter.ts';
 import { countActions } from './words.ts';
 
@@ -58,7 +58,7 @@ function asData(event: StepEvent, place: Pick<PlannedStep, 'name' | 'point'> | u
   return { ...head, ...more };
 }
 
-function essence({ key, metrics, warnings, durationMs, outputs }: ActionRecord): object {
+function essence({ key, metrics, warnings, durationMs, outputs }: StepRecord): object {
   return { key, metrics, ...(warnings && { warnings }), durationMs, outputs };
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDigest, type Digest } from '../core/digest.ts';
-import type { ActionRecord } from '../core/record.ts';
+import type { StepRecord } from '../core/record.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import { Unreadable } from '../store/local/unreadable.ts';
 import { walk } from '../store/local/walk.ts';
@@ -127,9 +127,9 @@ async function checkRecords(
       continue;
     }
     const key = digestOfHex(hex);
-    let record: ActionRecord | undefined;
+    let record: StepRecord | undefined;
     try {
-      record = store.actions.inspect(key) ?? store.actions.get(key);
+      record = store.records.inspect(key) ?? store.records.get(key);
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
       left(error);
@@ -148,7 +148,7 @@ async function checkRecords(
   return { checked, damaged };
 }
 
-function lostOutputs(store: DiskStore, record: ActionRecord): readonly string[] {
+function lostOutputs(store: DiskStore, record: StepRecord): readonly string[] {
   return Object.entries(record.outputs).flatMap(([port, ref]) => (store.objects.has(ref) ? [] : [port]));
 }
 

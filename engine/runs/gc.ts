@@ -18,7 +18,7 @@ import { hexOf, parseDigest } from '../core/digest.ts';
 import { StageFailure } from '../core/failure.ts';
 import { checkpointFingerprint } from '../plan/checkpoint-key.ts';
 import { keyOf } from '../plan/fingerprint.ts';
-import type { ActionRecord } from '../core/record.ts';
+import type { StepRecord } from '../core/record.ts';
 import type { Stage } from '../core/stage.ts';
 import { codeOf, taught, writeAtomically } from '../store/local/atomic.ts';
 import type { DiskStore } from '../store/local/disk.ts';
@@ -157,10 +157,10 @@ class Sweep {
       checkpoints.add(hexOf(keyOf(checkpointFingerprint({ stage }, record.fingerprint))));
   }
 
-  #recordOf(hex: string): ActionRecord | undefined {
+  #recordOf(hex: string): StepRecord | undefined {
     const key = parseDigest(`sha256:${hex}`);
     // One that cannot be read ends it all: nobody knows what it needs.
-    return key === undefined ? undefined : this.#store.actions.inspect(key);
+    return key === undefined ? undefined : this.#store.records.inspect(key);
   }
 
   /** Removes a file that was not needed after the horizon; false when it was, or is gone already. */

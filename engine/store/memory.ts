@@ -2,7 +2,7 @@ import { lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { digestOfBytes, hexOf, type Digest } from '../core/digest.ts';
 import type { JsonObject } from '../core/json.ts';
-import type { ActionRecord, ArtifactRef } from '../core/record.ts';
+import type { StepRecord, ArtifactRef } from '../core/record.ts';
 import { wrongWith } from './local/record-file.ts';
 import { Notices, type ObjectStore, type Store } from './store.ts';
 
@@ -25,9 +25,9 @@ export function memoryStore(folder: string): Store {
     writeFileSync(path, content);
     return path;
   }
-  function get(key: Digest): ActionRecord | undefined {
+  function get(key: Digest): StepRecord | undefined {
     const text = records.get(key);
-    return text === undefined ? undefined : (JSON.parse(text) as ActionRecord);
+    return text === undefined ? undefined : (JSON.parse(text) as StepRecord);
   }
   return {
     notices: new Notices(),
@@ -48,7 +48,7 @@ export function memoryStore(folder: string): Store {
       },
       has: (ref) => objects.get(ref.digest)?.length === ref.bytes,
     },
-    actions: {
+    records: {
       get,
       use: get,
       async put(record) {

@@ -1,5 +1,5 @@
 import type { Digest } from '../core/digest.ts';
-import type { ActionRecord, ArtifactRef } from '../core/record.ts';
+import type { StepRecord, ArtifactRef } from '../core/record.ts';
 
 /** Objects by content. Committed objects are read-only and never change. */
 export interface ObjectStore {
@@ -51,19 +51,19 @@ export interface Watched {
 export type Change = 'lost' | 'touched';
 
 /** Records by key. */
-export interface ActionCache {
+export interface RecordStore {
   /**
    * The record of a key, or undefined when there is none, it cannot be believed (damaged records are quarantined), or it cannot
    * be read (which is told as a notice).
    */
-  get(key: Digest): ActionRecord | undefined;
+  get(key: Digest): StepRecord | undefined;
   /**
    * As `get`, for a run that is about to rely on it: until the run has ended, `assay gc` keeps the record and its objects.
    *
    * @throws Unreadable when it is there and cannot be read
    */
-  use(key: Digest): ActionRecord | undefined;
-  put(record: ActionRecord): Promise<void>;
+  use(key: Digest): StepRecord | undefined;
+  put(record: StepRecord): Promise<void>;
 }
 
 /** Who executes a key: one process at a time, so that runs that need the same step share its execution. */
@@ -87,7 +87,7 @@ export interface Holder {
 /** Objects, records and scratch folders in one place. */
 export interface Store {
   readonly objects: ObjectStore;
-  readonly actions: ActionCache;
+  readonly records: RecordStore;
   readonly leases: Leases;
   readonly notices: Notices;
   /**

@@ -152,7 +152,7 @@ async function judgeStore(
   verdicts: Verdicts,
 ): Promise<void> {
   for (const [id, { key, digest }] of expected) {
-    const ref = store.actions.get(key)?.outputs['out'];
+    const ref = store.records.get(key)?.outputs['out'];
     if (ref !== undefined && ref.digest !== digest) verdicts.add('wrongHits', `${label}: the record of ${id} is wrong`);
   }
   await collectGarbage(store);

@@ -172,7 +172,7 @@ function faultsOfPlan(plan: Plan): readonly string[] {
   for (const output of plan.outputs) checkFileName(output.file);
   const code = Object.fromEntries(plan.steps.map(({ stage }) => [stage.name, { digest: stage.name }]));
   const verdicts = judge(plan, {
-    actions: { get: () => undefined },
+    records: { get: () => undefined },
     objects: { has: () => false },
     facts: { code, rules: 'r', runtime: {}, fileDigest: () => null },
     earlier: () => [],

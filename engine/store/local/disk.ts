@@ -15,7 +15,7 @@
 import { join, resolve } from 'node:path';
 import { UsageError } from '../../core/failure.ts';
 import { isObject, type Json } from '../../core/json.ts';
-import { DiskActions } from './records.ts';
+import { DiskRecords } from './records.ts';
 import { codeOf } from './atomic.ts';
 import { DiskObjects } from './objects.ts';
 import { DiskLeases } from './leases.ts';
@@ -32,7 +32,7 @@ const LARGEST_MARKER = 65_536;
 /** A store on disk. */
 export interface DiskStore extends Store {
   readonly objects: DiskObjects;
-  readonly actions: DiskActions;
+  readonly records: DiskRecords;
   readonly leases: DiskLeases;
   readonly verified: VerifiedIndex;
   /** The absolute path of the store's folder. */
@@ -62,7 +62,7 @@ export async function openStore(root: string): Promise<DiskStore> {
   const quarantine = new Quarantine(join(path, 'quarantine'), notices);
   const verified = new VerifiedIndex(path, temporary);
   if (verified.name !== undefined) refuseLink(join(path, verified.name));
-  const actions = new DiskActions(join(path, 'actions'), { temporary, quarantine, notices });
+  const records = new DiskRecords(join(path, 'actions'), { temporary, quarantine, notices });
   const leases = new DiskLeases(join(path, 'leases'), { temporary, notices });
   return {
     root: path,
@@ -74,9 +74,9 @@ export async function openStore(root: string): Promise<DiskStore> {
       temporary,
       quarantine,
       verified,
-      distrust: (digest) => actions.distrust(digest),
+      distrust: (digest) => records.distrust(digest),
     }),
-    actions,
+    records,
     leases,
     async withScratch(run, { foreign = false } = {}) {
       const folder = await temporary.folder();

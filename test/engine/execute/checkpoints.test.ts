@@ -8,7 +8,7 @@ import type { JsonObject } from '../../../engine/core/json.ts';
 import { checkpointFingerprint, furthestCheckpoint } from '../../../engine/plan/checkpoint-key.ts';
 import { keyOf } from '../../../engine/plan/fingerprint.ts';
 import { byReach, reachName } from '../../../engine/core/reach.ts';
-import type { ActionRecord } from '../../../engine/core/record.ts';
+import type { StepRecord } from '../../../engine/core/record.ts';
 import { execute } from '../../../engine/execute/execute.ts';
 import type { StepResult } from '../../../engine/core/result.ts';
 import type { Checkpoint, Part, Reach, Stage } from '../../../engine/core/stage.ts';
@@ -325,10 +325,10 @@ async function runOne(
   return result ?? fail();
 }
 
-function recordOf(store: DiskStore, stage: Stage, params: JsonObject): ActionRecord | undefined {
+function recordOf(store: DiskStore, stage: Stage, params: JsonObject): StepRecord | undefined {
   const planned = step('sum', stage, params);
   const { fingerprint } = fakeWorld(store).keyOf(planned, {});
-  return store.actions.get(keyOf(checkpointFingerprint(planned, fingerprint)));
+  return store.records.get(keyOf(checkpointFingerprint(planned, fingerprint)));
 }
 
 /** The states that a step could start from, whatever its goal. */

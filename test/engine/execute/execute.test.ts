@@ -105,7 +105,7 @@ describe('execute(): a plan', () => {
       durationMs: 1000,
       host: { name: 'test' },
     });
-    expect(store.actions.get(result.key)).toEqual(result.record);
+    expect(store.records.get(result.key)).toEqual(result.record);
     expect(world.events[0]).toMatchObject({ type: 'started', step: 'a', reasons: [{ why: 'record-lost' }] });
   });
 

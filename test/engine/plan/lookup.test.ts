@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { digestOfBytes, type Digest } from '../../../engine/core/digest.ts';
 import type { Reason } from '../../../engine/core/reason.ts';
-import type { ActionRecord, ArtifactRef, Fingerprint } from '../../../engine/core/record.ts';
+import type { StepRecord, ArtifactRef, Fingerprint } from '../../../engine/core/record.ts';
 import { keyOf } from '../../../engine/plan/fingerprint.ts';
 import { lookup, type EarlierKey } from '../../../engine/plan/lookup.ts';
 import type { Store } from '../../../engine/store/store.ts';
@@ -18,7 +18,7 @@ describe('lookup() + why a result is missing (D8)', () => {
     params,
     inputs: {},
   });
-  const recordOf = (params: Fingerprint['params']): ActionRecord => {
+  const recordOf = (params: Fingerprint['params']): StepRecord => {
     const print = fingerprint(params);
     return {
       format: 1,
@@ -33,7 +33,7 @@ describe('lookup() + why a result is missing (D8)', () => {
   };
   const plain = recordOf({ epochs: 5, rate: 0.1 });
   const excursion = recordOf({ epochs: 7, rate: 0.1 });
-  const actions = { get: (key: Digest) => [plain, excursion].find((record) => record.key === key) };
+  const records = { get: (key: Digest) => [plain, excursion].find((record) => record.key === key) };
   const earlier = [
     { key: excursion.key, run: 2 },
     { key: plain.key, run: 1 },
@@ -42,7 +42,7 @@ describe('lookup() + why a result is missing (D8)', () => {
   function why(params: Fingerprint['params'], before: readonly EarlierKey[]): readonly Reason[] {
     const print = fingerprint(params);
     const question = { step: step('x', fakeStage().stage), key: keyOf(print), fingerprint: print, record: undefined };
-    const answer = lookup({ ...question, has: () => false }, { actions, earlier: () => before });
+    const answer = lookup({ ...question, has: () => false }, { records, earlier: () => before });
     if ('record' in answer) throw new Error('There is a record');
     expect(answer.lost).toEqual([]);
     return answer.why();
@@ -73,9 +73,9 @@ describe('lookup()', () => {
   const planned = step('x', stage);
   const { key, fingerprint } = fakeWorld({} as Store).keyOf(planned, {});
   const ref = (name: string): ArtifactRef => ({ ...TEXT, digest: digestOfBytes(name), bytes: 1 });
-  const record: ActionRecord = { ...recordTaking(1), key, fingerprint, outputs: { a: ref('a'), b: ref('b') } };
+  const record: StepRecord = { ...recordTaking(1), key, fingerprint, outputs: { a: ref('a'), b: ref('b') } };
   const past = {
-    actions: { get: () => undefined },
+    records: { get: () => undefined },
     earlier: () => {
       throw new Error('Nobody asked for the past');
     },

@@ -5,7 +5,7 @@ import { checkpointFingerprint } from '../../../engine/plan/checkpoint-key.ts';
 import { fingerprintOf, keyOf } from '../../../engine/plan/fingerprint.ts';
 import { judge, kindOf, type Present } from '../../../engine/plan/verdicts.ts';
 import { showReason } from '../../../engine/core/reason.ts';
-import type { ActionRecord, ArtifactRef, InputDigest } from '../../../engine/core/record.ts';
+import type { StepRecord, ArtifactRef, InputDigest } from '../../../engine/core/record.ts';
 import type { Stage } from '../../../engine/core/stage.ts';
 import { planOf } from '../../helpers/experiment.ts';
 
@@ -28,15 +28,15 @@ const facts: KeyFacts = {
 function pastOf(
   plan: Plan,
   factsThen = facts,
-): Present & { readonly records: Map<Digest, ActionRecord>; readonly lost: Set<Digest> } {
-  const records = new Map<Digest, ActionRecord>();
+): Present & { readonly known: Map<Digest, StepRecord>; readonly lost: Set<Digest> } {
+  const known = new Map<Digest, StepRecord>();
   const lost = new Set<Digest>();
   const keys = new Map<string, Digest>();
   for (const step of plan.steps) {
     const inputs: Record<string, InputDigest[]> = {};
     for (const [port, links] of Object.entries(step.inputs)) {
       inputs[port] = links.map((link) => {
-        const ref = records.get(keys.get(link.step) as Digest)?.outputs[link.port];
+        const ref = known.get(keys.get(link.step) as Digest)?.outputs[link.port];
         if (ref === undefined) throw new Error(`No output ${link.port} of ${link.step}`);
         return { digest: ref.digest, ...(link.point && { point: link.point }) };
       });
@@ -48,13 +48,13 @@ function pastOf(
       outputs[port] = { kind, extension, digest: digestOfBytes(`${key}${port}`), bytes: 1 };
     }
     keys.set(step.id, key);
-    records.set(key, { format: 1, key, fingerprint, outputs, metrics: {}, startedAt: '', durationMs: 0, host: null });
+    known.set(key, { format: 1, key, fingerprint, outputs, metrics: {}, startedAt: '', durationMs: 0, host: null });
   }
   return {
-    records,
+    known,
     lost,
     facts,
-    actions: { get: (key) => records.get(key) },
+    records: { get: (key) => known.get(key) },
     objects: { has: (ref) => !lost.has(ref.digest) },
     earlier: (id) => {
       const key = keys.get(id);
@@ -63,7 +63,7 @@ function pastOf(
   };
 }
 
-function actions(plan: Plan, past: Present): Record<string, string> {
+function shown(plan: Plan, past: Present): Record<string, string> {
   return Object.fromEntries(
     [...judge(plan, past)].map(([id, verdict]) => [
       id,
@@ -77,7 +77,7 @@ function actions(plan: Plan, past: Present): Record<string, string> {
 }
 
 function losesCake(past: ReturnType<typeof pastOf>): void {
-  for (const record of past.records.values())
+  for (const record of past.known.values())
     if (record.fingerprint.stage === 'bake') past.lost.add((record.outputs['cake'] as ArtifactRef).digest);
 }
 
@@ -93,34 +93,34 @@ describe('judge()', () => {
   test('runs everything the first time', () => {
     const nothing: Present = {
       facts,
-      actions: { get: () => undefined },
+      records: { get: () => undefined },
       objects: { has: () => false },
       earlier: () => [],
     };
-    expect(actions(planOf(YAML), nothing)).toEqual({ dough: 'run: never run', cake: 'wait: dough', all: 'wait: cake' });
+    expect(shown(planOf(YAML), nothing)).toEqual({ dough: 'run: never run', cake: 'wait: dough', all: 'wait: cake' });
   });
 
   test('reuses everything when nothing changed', () => {
     const plan = planOf(YAML);
-    expect(actions(plan, pastOf(plan))).toEqual({ dough: 'reuse', cake: 'reuse', all: 'reuse' });
+    expect(shown(plan, pastOf(plan))).toEqual({ dough: 'reuse', cake: 'reuse', all: 'reuse' });
   });
 
   test('runs what a changed parameter touches, and names the field with its old and new value', () => {
     const past = pastOf(planOf(YAML));
-    expect(actions(planOf(YAML, ['steps.cake.heat=99.5']), past)).toEqual({
+    expect(shown(planOf(YAML, ['steps.cake.heat=99.5']), past)).toEqual({
       dough: 'reuse',
       cake: 'run: params.heat 180 -> 99.5',
       all: 'wait: cake',
     });
-    expect(actions(planOf(YAML, ['recipes.r.taste=salty']), past)['dough']).toBe(
+    expect(shown(planOf(YAML, ['recipes.r.taste=salty']), past)['dough']).toBe(
       'run: params.recipe.taste "sweet" -> "salty"',
     );
   });
 
   test('tells a changed seed, changed code and a changed package apart', () => {
     const plan = planOf(YAML);
-    expect(actions(planOf(YAML, ['seed=3']), pastOf(plan))['cake']).toBe('run: seed 0 -> 3');
-    expect(actions(plan, pastOf(plan, { ...facts, code: { ...facts.code, make: { digest: 'old' } } }))['dough']).toBe(
+    expect(shown(planOf(YAML, ['seed=3']), pastOf(plan))['cake']).toBe('run: seed 0 -> 3');
+    expect(shown(plan, pastOf(plan, { ...facts, code: { ...facts.code, make: { digest: 'old' } } }))['dough']).toBe(
       'run: code changed',
     );
     const withYaml = (version: string): KeyFacts => ({
@@ -128,7 +128,7 @@ describe('judge()', () => {
       code: { ...facts.code, make: { digest: 'm', packages: { yaml: version } } },
     });
     const past = { ...pastOf(plan, withYaml('1.0.0')), facts: withYaml('2.0.0') };
-    expect(actions(plan, past)['dough']).toBe('run: package yaml "1.0.0" -> "2.0.0"');
+    expect(shown(plan, past)['dough']).toBe('run: package yaml "1.0.0" -> "2.0.0"');
   });
 
   test('makes a lost output anew, says which, and reuses what depends on it when the stage is bitwise', () => {
@@ -136,35 +136,35 @@ describe('judge()', () => {
     const past = pastOf(plan);
     losesCake(past);
     const healed = { dough: 'reuse', cake: 'run: output cake is lost or damaged' };
-    expect(actions(plan, past)).toEqual({ ...healed, all: 'reuse' });
+    expect(shown(plan, past)).toEqual({ ...healed, all: 'reuse' });
     const statistical = withStage(plan, 'bake', { determinism: 'statistical' });
-    expect(actions(statistical, past)).toEqual({ ...healed, all: 'wait: cake' });
+    expect(shown(statistical, past)).toEqual({ ...healed, all: 'wait: cake' });
   });
 
   test('says what differs behind a lost output, and runs what its record does not serve', () => {
     const past = pastOf(planOf(YAML));
     losesCake(past);
     const twice = planOf(YAML.replace('cakes: cake }', 'cakes: [cake, cake] }'));
-    expect(actions(twice, past)['all']).toBe('run: input cakes changed');
+    expect(shown(twice, past)['all']).toBe('run: input cakes changed');
   });
 
   test('runs forced steps although their results are there, from nothing, and what depends on them waits', () => {
     const plan = planOf(YAML);
     const past = { ...pastOf(plan), forced: new Set(['cake']) };
-    expect(actions(plan, past)).toEqual({ dough: 'reuse', cake: 'run: forced', all: 'wait: cake' });
+    expect(shown(plan, past)).toEqual({ dough: 'reuse', cake: 'run: forced', all: 'wait: cake' });
   });
 
   test('runs a step whose record is lost although it ran before', () => {
     const plan = planOf(YAML);
     const past = pastOf(plan);
-    for (const [key, record] of past.records) if (record.fingerprint.stage === 'make') past.records.delete(key);
-    expect(actions(plan, past)['dough']).toBe('run: its record is lost or damaged');
+    for (const [key, record] of past.known) if (record.fingerprint.stage === 'make') past.known.delete(key);
+    expect(shown(plan, past)['dough']).toBe('run: its record is lost or damaged');
   });
 
   test('reuses results of another experiment, and after renaming a step', () => {
     const past = pastOf(planOf(YAML));
     const renamed = planOf(YAML.replace('experiment: toy', 'experiment: other').replaceAll('dough', 'base'));
-    expect(Object.values(actions(renamed, past))).toEqual(['reuse', 'reuse', 'reuse']);
+    expect(Object.values(shown(renamed, past))).toEqual(['reuse', 'reuse', 'reuse']);
   });
 });
 
@@ -183,7 +183,7 @@ describe('kindOf()', () => {
       const fingerprint = checkpointFingerprint(dough, fingerprintOf(dough, {}, facts));
       const ref: ArtifactRef = { kind: 'checkpoint', extension: 'bin', digest: digestOfBytes('state'), bytes: 1 };
       const head = { format: 1, fingerprint, metrics: {}, startedAt: '', durationMs: 0, host: null } as const;
-      past.records.set(keyOf(fingerprint), { ...head, key: keyOf(fingerprint), outputs: { '2': ref } });
+      past.known.set(keyOf(fingerprint), { ...head, key: keyOf(fingerprint), outputs: { '2': ref } });
     }
     const verdict = judge(now, past).get('dough');
     return verdict?.action === 'run' ? [kindOf(dough, verdict), verdict.from] : [verdict?.action];
@@ -203,7 +203,7 @@ describe('kindOf()', () => {
     const plan = planOf(YAML);
     const past = pastOf(plan);
     losesCake(past);
-    for (const [key, record] of past.records) if (record.fingerprint.stage === 'make') past.records.delete(key);
+    for (const [key, record] of past.known) if (record.fingerprint.stage === 'make') past.known.delete(key);
     const [dough, cake] = plan.steps;
     const verdict = judge(plan, past).get('dough');
     expect(dough && verdict?.action === 'run' && kindOf(dough, verdict)).toBe('heal');

@@ -183,7 +183,7 @@ describe('collect()', () => {
     const name = vi.spyOn(store.temporary, 'name').mockImplementation(async () => {
       name.mockRestore();
       // Between gc's first look and the renaming, a run uses the record.
-      expect(store.actions.use(old.key)).toBeDefined();
+      expect(store.records.use(old.key)).toBeDefined();
       return store.temporary.name();
     });
     expect(removedOf(await gc(store))).toEqual({});

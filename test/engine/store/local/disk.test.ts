@@ -17,7 +17,7 @@ import { basename, dirname, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { digestOfText, hexOf, parseDigest, type Digest } from '../../../../engine/core/digest.ts';
 import { UsageError } from '../../../../engine/core/failure.ts';
-import type { ActionRecord, ArtifactRef } from '../../../../engine/core/record.ts';
+import type { StepRecord, ArtifactRef } from '../../../../engine/core/record.ts';
 import { openStore, type DiskStore } from '../../../../engine/store/local/disk.ts';
 import { fileIn, refOf } from '../../../contract/object-store.ts';
 import { recordOf } from '../../../helpers/record.ts';
@@ -108,9 +108,9 @@ async function settle(store: DiskStore, ref: ArtifactRef): Promise<void> {
 }
 
 /** A record as it is read when it was settled long ago. */
-function readLater(store: DiskStore, key: Digest): ActionRecord | undefined {
+function readLater(store: DiskStore, key: Digest): StepRecord | undefined {
   const later = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 10_000);
-  const record = store.actions.get(key);
+  const record = store.records.get(key);
   later.mockRestore();
   return record;
 }
@@ -211,7 +211,7 @@ describe('DiskObjects', () => {
   });
 });
 
-describe('DiskActions', () => {
+describe('DiskRecords', () => {
   const harms: Readonly<Record<string, (path: string) => void>> = {
     ...DAMAGES,
     'written by a newer version': (path) => rewrite(path, (text) => text.replace('"format":1', '"format":2')),
@@ -232,14 +232,14 @@ describe('DiskActions', () => {
       it(`get() never believes a record that was ${damage}${read ? ' after it was read' : ''}`, async () => {
         const { store, ref, notices } = await storeWith(CONTENT);
         const record = recordOf({ rate: 0.1 }, { out: ref });
-        await store.actions.put(record);
+        await store.records.put(record);
         if (read) readLater(store, record.key);
         harm(recordPath(store, record.key));
-        expect(store.actions.get(record.key)).toBeUndefined();
+        expect(store.records.get(record.key)).toBeUndefined();
         expect(existsSync(recordPath(store, record.key))).toBe(false);
         expect(notices.length).toBe(damage === 'deleted' ? 0 : 1);
-        await store.actions.put(record);
-        expect(store.actions.get(record.key)).toEqual(record);
+        await store.records.put(record);
+        expect(store.records.get(record.key)).toEqual(record);
       });
     }
   }
@@ -247,23 +247,23 @@ describe('DiskActions', () => {
   it('use() relies on what get() has read of a record that has settled, and on nothing else', async () => {
     const { store, ref } = await storeWith(CONTENT);
     const record = recordOf({ rate: 0.1 }, { out: ref });
-    await store.actions.put(record);
-    expect(store.actions.use(record.key)).not.toBe(store.actions.get(record.key));
+    await store.records.put(record);
+    expect(store.records.use(record.key)).not.toBe(store.records.get(record.key));
     const read = readLater(store, record.key);
-    expect(store.actions.use(record.key)).toBe(read);
+    expect(store.records.use(record.key)).toBe(read);
     const later = { ...record, durationMs: 99 };
-    await (await openStore(store.root)).actions.put(later);
-    expect(store.actions.use(record.key)).toEqual(later);
+    await (await openStore(store.root)).records.put(later);
+    expect(store.records.use(record.key)).toEqual(later);
   });
 
   it("get() never believes another key's record in its place", async () => {
     const { store, notices } = await storeWith(CONTENT);
     const [one, other] = [recordOf({ rate: 1 }), recordOf({ rate: 2 })];
-    await store.actions.put(one);
-    await store.actions.put(other);
+    await store.records.put(one);
+    await store.records.put(other);
     rewrite(recordPath(store, one.key), () => readFileSync(recordPath(store, other.key), 'utf8'));
-    expect(store.actions.get(one.key)).toBeUndefined();
-    expect(store.actions.get(other.key)).toEqual(other);
+    expect(store.records.get(one.key)).toBeUndefined();
+    expect(store.records.get(other.key)).toEqual(other);
     expect(notices[0]).toContain('is of the key');
   });
 });
@@ -272,7 +272,7 @@ describe('openStore()', () => {
   it('leaves no trace before something is written', async () => {
     const root = join(tempDir(), 'store');
     const store = await openStore(root);
-    expect(store.actions.get(recordOf({}).key)).toBeUndefined();
+    expect(store.records.get(recordOf({}).key)).toBeUndefined();
     await store.close();
     expect(existsSync(root)).toBe(false);
   });

@@ -19,6 +19,6 @@ const taken = await store.withScratch((folder) => {
 });
 const refs = { put, taken };
 const outputs = Object.entries(refs).map(([port, ref]) => [port, { kind: 'text', extension: 'txt', ...ref }] as const);
-await store.actions.put(recordOf({ rate: 0.1 }, Object.fromEntries(outputs)));
+await store.records.put(recordOf({ rate: 0.1 }, Object.fromEntries(outputs)));
 await store.close();
 process.stdout.write(String(calls()));

@@ -33,7 +33,7 @@ describe('a store whose writer is killed', () => {
       const store = await openStore(root);
       const notices: string[] = [];
       store.notices.listen((message) => notices.push(message));
-      const found = store.actions.get(record.key);
+      const found = store.records.get(record.key);
       const stored = [await contentOf(store, put), await contentOf(store, taken)];
       if (found !== undefined) complete += 1;
       expect([undefined, record]).toContainEqual(found);
@@ -45,8 +45,8 @@ describe('a store whose writer is killed', () => {
       expect(existsSync(join(root, 'tmp')) ? readdirSync(join(root, 'tmp')) : []).toEqual([]);
 
       await store.objects.put(source);
-      await store.actions.put(record);
-      expect(store.actions.get(record.key)).toEqual(record);
+      await store.records.put(record);
+      expect(store.records.get(record.key)).toEqual(record);
       expect(await contentOf(store, put)).toBe(content);
       await store.close();
     }
@@ -69,7 +69,7 @@ describe('a store whose writer is killed', () => {
       store.notices.listen((message) => notices.push(message));
       records = 0;
       for (let index = 0; index < 64; index += 1) {
-        const found = store.actions.get(recordOf({ index }).key);
+        const found = store.records.get(recordOf({ index }).key);
         if (found === undefined) continue;
         records += 1;
         for (const port of ['a', 'b']) {

@@ -101,9 +101,9 @@ describe.skipIf(noSecondUser !== undefined)('a store with files that this user m
       const other = await openStore(store.root);
       const told: string[] = [];
       other.notices.listen((message) => told.push(message));
-      expect([other.actions.get(key), other.actions.get(key)]).toEqual([undefined, undefined]);
+      expect([other.records.get(key), other.records.get(key)]).toEqual([undefined, undefined]);
       expect(told).toEqual([expect.stringContaining(`Cannot read the record ${key} (EACCES)`)]);
-      expect(() => other.actions.use(key)).toThrow(Unreadable);
+      expect(() => other.records.use(key)).toThrow(Unreadable);
     });
     expect(existsSync(record)).toBe(true);
   });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../../../engine/core/digest.ts';
 import type { Json } from '../../../../engine/core/json.ts';
-import type { ActionRecord, ArtifactRef } from '../../../../engine/core/record.ts';
+import type { StepRecord, ArtifactRef } from '../../../../engine/core/record.ts';
 import { fsck } from '../../../../engine/runs/fsck.ts';
 import { openStore, type DiskStore } from '../../../../engine/store/local/disk.ts';
 import { fileIn, refOf } from '../../../contract/object-store.ts';
@@ -14,7 +14,7 @@ import { objectFile, recordFile } from '../../../helpers/whole-run.ts';
 // What was made of an object by an Assay that did not check what it had read, when that object turns out to be damaged.
 
 /** A record of a step that took these inputs. */
-function recordFrom(params: Record<string, Json>, inputs: readonly ArtifactRef[], outputs = {}): ActionRecord {
+function recordFrom(params: Record<string, Json>, inputs: readonly ArtifactRef[], outputs = {}): StepRecord {
   const record = recordOf(params, outputs);
   const fingerprint = { ...record.fingerprint, inputs: { in: inputs.map(({ digest }) => ({ digest })) } };
   return { ...record, fingerprint, key: digestOf('fingerprint', fingerprint) };
@@ -24,8 +24,8 @@ interface Scene {
   readonly store: DiskStore;
   readonly told: string[];
   readonly put: (content: string) => Promise<ArtifactRef>;
-  readonly keep: (record: ActionRecord) => Promise<ActionRecord>;
-  readonly isKept: (record: ActionRecord) => boolean;
+  readonly keep: (record: StepRecord) => Promise<StepRecord>;
+  readonly isKept: (record: StepRecord) => boolean;
 }
 
 async function scene(): Promise<Scene> {
@@ -37,7 +37,7 @@ async function scene(): Promise<Scene> {
     told,
     put: async (content) => refOf(await store.objects.put(fileIn(tempDir(), content))),
     async keep(record) {
-      await store.actions.put(record);
+      await store.records.put(record);
       return record;
     },
     isKept: ({ key }) => existsSync(recordFile(store, key)),

@@ -18,7 +18,7 @@ async function makeOne(index: number): Promise<void> {
       return [port, { kind: 'text', extension: 'txt', ...(await store.objects.put(path)) }] as const;
     }),
   );
-  await store.actions.put(recordOf({ index }, Object.fromEntries(outputs)));
+  await store.records.put(recordOf({ index }, Object.fromEntries(outputs)));
   process.stdout.write(`${index}\n`);
 }
 
