@@ -72,7 +72,7 @@ export interface Plan {
 }
 
 /** What will happen to a step, found by looking its key up. */
-export type Verdict =
+export type PlannedAction =
   | { readonly action: 'reuse'; readonly key: Digest; readonly record: StepRecord }
   | {
       readonly action: 'run';

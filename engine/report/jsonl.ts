@@ -1,13 +1,13 @@
 import type { StepEvent } from '../core/event.ts';
 import { isExpected } from '../core/failure.ts';
 import type { PlannedStep } from '../core/plan.ts';
-import { kindOf } from '../plan/verdicts.ts';
+import { kindOf } from '../plan/planned-actions.ts';
 import type { StepRecord } from '../core/record.ts';
 import type { Reporter } from './reporter.ts';
 import { countActions } from './words.ts';
 
 /**
- * One JSON object per line, for programs. The first has the type `plan` and the verdict of every step, the last `end` and
+ * One JSON object per line, for programs. The first has the type `plan` and the planned of every step, the last `end` and
  * the counts; between them is one per event, as in engine/core/event.ts, with `step` (its id), `name` and `point`. `at` is in
  * milliseconds since 1970. A
  * record is cut down to key, metrics, warnings, duration and outputs: the rest is in the store under the key.
@@ -16,23 +16,23 @@ export function jsonlReporter(write: (line: string) => void): Reporter {
   const put = (value: object): void => write(JSON.stringify(value));
   const places = new Map<string, Pick<PlannedStep, 'name' | 'point'>>();
   return {
-    start(plan, verdicts) {
+    start(plan, actions) {
       const steps = plan.steps.map((step) => {
-        const verdict = verdicts.get(step.id);
+        const planned = actions.get(step.id);
         const { id, name, point, stage } = step;
         places.set(id, { name, point });
         const head = { id, name, point, stage: stage.name };
-        if (verdict === undefined) return head;
-        const { action } = verdict;
-        if (action === 'wait') return Object.assign(head, { action, on: verdict.on });
+        if (planned === undefined) return head;
+        const { action } = planned;
+        if (action === 'wait') return Object.assign(head, { action, on: planned.on });
         if (action === 'run')
           return Object.assign(head, {
             action,
-            kind: kindOf(step, verdict),
-            key: verdict.key,
-            reasons: verdict.reasons,
+            kind: kindOf(step, planned),
+            key: planned.key,
+            reasons: planned.reasons,
           });
-        return Object.assign(head, { action, key: verdict.key });
+        return Object.assign(head, { action, key: planned.key });
       });
       put({
         type: 'plan',

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { printable } from '../core/diagnostic.ts';
 import type { RunEvent } from '../core/event.ts';
-import type { Plan, PlannedStep, Verdict } from '../core/plan.ts';
+import type { Plan, PlannedStep, PlannedAction } from '../core/plan.ts';
 import { Group, wholeSeconds } from './group.ts';
 import { outlook, type Expectation } from './outlook.ts';
 import type { Reporter, Summary } from './reporter.ts';
@@ -73,9 +73,9 @@ export function terminalReporter(
   }
 
   return {
-    start(started, verdicts) {
+    start(started, actions) {
       plan = started;
-      ({ groups, reused } = arrange(started, verdicts));
+      ({ groups, reused } = arrange(started, actions));
       byStep = new Map(groups.flatMap((group) => group.ids.map((id) => [id, group])));
       began = now();
       if (groups.length === 0) return;
@@ -111,7 +111,7 @@ export function terminalReporter(
 /** Groups for the steps of which an instance runs or may run, and how many steps the others have. */
 function arrange(
   plan: Plan,
-  verdicts: ReadonlyMap<string, Verdict>,
+  actions: ReadonlyMap<string, PlannedAction>,
 ): { readonly groups: readonly Group[]; readonly reused: number } {
   const steps = new Map<string, PlannedStep[]>();
   for (const step of plan.steps) {
@@ -122,7 +122,7 @@ function arrange(
   let reused = 0;
   const groups: Group[] = [];
   for (const [name, own] of steps) {
-    if (own.every(({ id }) => verdicts.get(id)?.action === 'reuse')) reused += own.length;
+    if (own.every(({ id }) => actions.get(id)?.action === 'reuse')) reused += own.length;
     else groups.push(new Group(name, own));
   }
   return { groups, reused };

@@ -3,7 +3,7 @@ import { digestOfBytes, type Digest } from '../../../engine/core/digest.ts';
 import type { KeyFacts, Plan } from '../../../engine/core/plan.ts';
 import { checkpointFingerprint } from '../../../engine/plan/checkpoint-key.ts';
 import { fingerprintOf, keyOf } from '../../../engine/plan/fingerprint.ts';
-import { judge, kindOf, type Present } from '../../../engine/plan/verdicts.ts';
+import { planActions, kindOf, type Present } from '../../../engine/plan/planned-actions.ts';
 import { showReason } from '../../../engine/core/reason.ts';
 import type { StepRecord, ArtifactRef, InputDigest } from '../../../engine/core/record.ts';
 import type { Stage } from '../../../engine/core/stage.ts';
@@ -65,12 +65,12 @@ function pastOf(
 
 function shown(plan: Plan, past: Present): Record<string, string> {
   return Object.fromEntries(
-    [...judge(plan, past)].map(([id, verdict]) => [
+    [...planActions(plan, past)].map(([id, planned]) => [
       id,
-      verdict.action === 'run'
-        ? `run: ${verdict.reasons.map(showReason).join('; ')}`
-        : verdict.action === 'wait'
-          ? `wait: ${verdict.on.join(', ')}`
+      planned.action === 'run'
+        ? `run: ${planned.reasons.map(showReason).join('; ')}`
+        : planned.action === 'wait'
+          ? `wait: ${planned.on.join(', ')}`
           : 'reuse',
     ]),
   );
@@ -89,7 +89,7 @@ function withStage(plan: Plan, name: string, change: Partial<Stage>): Plan {
   return { ...plan, steps };
 }
 
-describe('judge()', () => {
+describe('planActions()', () => {
   test('runs everything the first time', () => {
     const nothing: Present = {
       facts,
@@ -185,8 +185,8 @@ describe('kindOf()', () => {
       const head = { format: 1, fingerprint, metrics: {}, startedAt: '', durationMs: 0, host: null } as const;
       past.known.set(keyOf(fingerprint), { ...head, key: keyOf(fingerprint), outputs: { '2': ref } });
     }
-    const verdict = judge(now, past).get('dough');
-    return verdict?.action === 'run' ? [kindOf(dough, verdict), verdict.from] : [verdict?.action];
+    const planned = planActions(now, past).get('dough');
+    return planned?.action === 'run' ? [kindOf(dough, planned), planned.from] : [planned?.action];
   }
 
   test('is extend when nothing but the extending parameter has grown and there is a state to go on from', () => {
@@ -205,11 +205,11 @@ describe('kindOf()', () => {
     losesCake(past);
     for (const [key, record] of past.known) if (record.fingerprint.stage === 'make') past.known.delete(key);
     const [dough, cake] = plan.steps;
-    const verdict = judge(plan, past).get('dough');
-    expect(dough && verdict?.action === 'run' && kindOf(dough, verdict)).toBe('heal');
+    const planned = planActions(plan, past).get('dough');
+    expect(dough && planned?.action === 'run' && kindOf(dough, planned)).toBe('heal');
     const whole = pastOf(plan);
     losesCake(whole);
-    const other = judge(plan, whole).get('cake');
+    const other = planActions(plan, whole).get('cake');
     expect(cake && other?.action === 'run' && kindOf(cake, other)).toBe('heal');
   });
 });

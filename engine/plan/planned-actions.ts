@@ -1,4 +1,4 @@
-import type { KeyFacts, Plan, PlannedStep, Verdict } from '../core/plan.ts';
+import type { KeyFacts, Plan, PlannedStep, PlannedAction } from '../core/plan.ts';
 import type { Reason } from '../core/reason.ts';
 import type { StepRecord, InputDigest } from '../core/record.ts';
 import type { ObjectStore } from '../store/store.ts';
@@ -20,22 +20,25 @@ export interface Present extends Past {
  * bytes again. A bitwise step that only makes lost outputs anew will yield the bytes its record names, so nothing waits for
  * it; the execution looks at the bytes that come out all the same.
  */
-export function judge(plan: Plan, present: Present): ReadonlyMap<string, Verdict> {
-  const verdicts = new Map<string, Verdict>();
+export function planActions(plan: Plan, present: Present): ReadonlyMap<string, PlannedAction> {
+  const actions = new Map<string, PlannedAction>();
   const made = new Map<string, StepRecord['outputs']>();
   for (const step of plan.steps) {
-    const { verdict, record } = judgeStep(step, made, present);
-    verdicts.set(step.id, verdict);
+    const { planned, record } = planAction(step, made, present);
+    actions.set(step.id, planned);
     if (record !== undefined) made.set(step.id, record.outputs);
   }
-  return verdicts;
+  return actions;
 }
 
 /**
  * What running a step is to a person: `extend` when it goes on from a checkpoint and nothing but the extending parameter has
  * grown, `heal` when its result was there and its outputs or its record are lost, else `run`.
  */
-export function kindOf(step: PlannedStep, { reasons, from }: Verdict & { action: 'run' }): 'run' | 'extend' | 'heal' {
+export function kindOf(
+  step: PlannedStep,
+  { reasons, from }: PlannedAction & { action: 'run' },
+): 'run' | 'extend' | 'heal' {
   if (reasons.length === 0) return 'run';
   if (reasons.every(({ why }) => why === 'output-lost' || why === 'record-lost')) return 'heal';
   return from !== undefined && reasons.every((reason) => extendsOnly(step, reason)) ? 'extend' : 'run';
@@ -48,12 +51,12 @@ function extendsOnly({ stage }: PlannedStep, reason: Reason): boolean {
   return Number(reason.now) > Number(reason.was);
 }
 
-/** The verdict on a step, and the record whose outputs its dependents will get, where that is known. */
-function judgeStep(
+/** The planned on a step, and the record whose outputs its dependents will get, where that is known. */
+function planAction(
   step: PlannedStep,
   made: ReadonlyMap<string, StepRecord['outputs']>,
   present: Present,
-): { readonly verdict: Verdict; readonly record?: StepRecord } {
+): { readonly planned: PlannedAction; readonly record?: StepRecord } {
   const inputs: Record<string, InputDigest[]> = {};
   const waitsOn = new Set<string>();
   for (const [port, links] of Object.entries(step.inputs)) {
@@ -65,22 +68,22 @@ function judgeStep(
     }
     inputs[port] = digests;
   }
-  if (waitsOn.size > 0) return { verdict: { action: 'wait', on: [...waitsOn] } };
+  if (waitsOn.size > 0) return { planned: { action: 'wait', on: [...waitsOn] } };
   const fingerprint = fingerprintOf(step, inputs, present.facts);
   const key = keyOf(fingerprint);
   // A forced step starts from nothing, and who forces it doubts what it yields.
   if (present.forced?.has(step.id))
-    return { verdict: { action: 'run', key, fingerprint, reasons: [{ why: 'forced' }] } };
+    return { planned: { action: 'run', key, fingerprint, reasons: [{ why: 'forced' }] } };
   const record = present.records.get(key);
   const answer = lookup({ step, key, fingerprint, record, has: (ref) => present.objects.has(ref) }, present);
-  if ('record' in answer) return { verdict: { action: 'reuse', key, record: answer.record }, record: answer.record };
+  if ('record' in answer) return { planned: { action: 'reuse', key, record: answer.record }, record: answer.record };
   const from = furthestCheckpoint(step, fingerprint, present);
-  const verdict: Verdict = {
+  const planned: PlannedAction = {
     action: 'run',
     key,
     fingerprint,
     reasons: answer.why(),
     ...(from !== undefined && { from }),
   };
-  return record !== undefined && step.stage.determinism === 'bitwise' ? { verdict, record } : { verdict };
+  return record !== undefined && step.stage.determinism === 'bitwise' ? { planned, record } : { planned };
 }
