@@ -7,7 +7,7 @@ import { kindOf } from '../plan/planned-actions.ts';
 import { comparedRun, showReason } from '../core/reason.ts';
 import { paragraph } from '../report/width.ts';
 import { showReach } from '../core/reach.ts';
-import { plural, showReasons } from '../report/words.ts';
+import { plural, showReasons } from '../report/messages.ts';
 import type { Application } from './application.ts';
 import { recordedPast } from './history.ts';
 import { EXIT, renderTable, showBytes, tellDiagnostics, type Terminal } from './output.ts';

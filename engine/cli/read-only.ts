@@ -1,7 +1,7 @@
 import { steadyClock } from '../core/clock.ts';
 import { UsageError } from '../core/failure.ts';
 import type { Plan, PlannedAction } from '../core/plan.ts';
-import { plural } from '../report/words.ts';
+import { plural } from '../report/messages.ts';
 import { gitCommit } from '../runs/git.ts';
 import { describeHost } from '../runs/host.ts';
 import type { StepResult } from '../core/result.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { shortDigest } from '../core/digest.ts';
 import { isExpected, UsageError } from '../core/failure.ts';
 import { selectSteps } from '../plan/select.ts';
-import { plural } from '../report/words.ts';
+import { plural } from '../report/messages.ts';
 import { describeHost } from '../runs/host.ts';
 import type { RunRecord } from '../runs/run-record.ts';
 import { readRun } from '../runs/runs.ts';

@@ -4,7 +4,7 @@ import type { PlannedStep } from '../core/plan.ts';
 import { kindOf } from '../plan/planned-actions.ts';
 import type { StepRecord } from '../core/record.ts';
 import type { Reporter } from './reporter.ts';
-import { countActions } from './words.ts';
+import { countActions } from './messages.ts';
 
 /**
  * One JSON object per line, for programs. The first has the type `plan` and the planned of every step, the last `end` and

@@ -7,7 +7,7 @@ import { outlook, type Expectation } from './outlook.ts';
 import type { Reporter, Summary } from './reporter.ts';
 import { LiveScreen } from './screen.ts';
 import { compose, lineText, type Line } from './view.ts';
-import { plural, showFailure, showRetry, showSummary, showWarning } from './words.ts';
+import { plural, showFailure, showRetry, showSummary, showWarning } from './messages.ts';
 
 /** More pictures per second than this only make the steps slower. */
 const SHOW_EVERY_MS = 80;

@@ -5,7 +5,7 @@ import { UsageError } from '../core/failure.ts';
 import type { Json } from '../core/json.ts';
 import type { Plan } from '../core/plan.ts';
 import { fateOf, thisProcess } from '../store/local/alive.ts';
-import { codeOf, makeFolder, shareFolder, taught, writeAtomically } from '../store/local/atomic.ts';
+import { codeOf, makeFolder, shareFolder, explainingFailures, writeAtomically } from '../store/local/atomic.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import { isLink, refuseLink } from '../store/local/links.ts';
 import { readRegular } from '../store/local/regular-file.ts';
@@ -208,7 +208,7 @@ async function takeNumber(
   const last = Math.max(runNumbers(store, experiment)[0] ?? 0, latestOf(join(parent, 'latest')));
   for (let number = last + 1; ; number += 1) {
     const folder = join(parent, String(number));
-    if (await taught(folder, () => makeNew(folder))) return { number, folder };
+    if (await explainingFailures(folder, () => makeNew(folder))) return { number, folder };
   }
 }
 

@@ -24,7 +24,7 @@ export interface Counts {
   incomplete: number;
   /** Two runs executed the same step, and none was killed. */
   duplicates: number;
-  /** A step's process outlived the engine by more than some seconds. */
+  /** A step's process onIgnored the engine by more than some seconds. */
   orphans: number;
   /** A process ended by an error that is none of the user's, or left half a file under a final name. */
   bugs: number;

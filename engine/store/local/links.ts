@@ -30,7 +30,7 @@ export function refuseLinkedParts(root: string): void {
 }
 
 /** A folder of 256 folders: `<folder>/ab/<62 hex digits><ending>`. Each of these is looked at once. */
-export class Fan {
+export class HexFolders {
   readonly #folder: string;
   readonly #ending: string;
   /** By the two digits. */

@@ -2,7 +2,7 @@ import { digestOfText, hexOf, parseDigest, type Digest } from '../../core/digest
 import { canonical, type JsonObject } from '../../core/json.ts';
 import type { StepRecord } from '../../core/record.ts';
 import { writeAtomically } from './atomic.ts';
-import { Fan } from './links.ts';
+import { HexFolders } from './links.ts';
 import type { Quarantine } from './quarantine.ts';
 import { readRecord, wrongWith, type Reading } from './record-file.ts';
 import { refresh } from './refresh.ts';
@@ -17,7 +17,7 @@ import { isUnreadable, patientlySync, Unreadable } from './unreadable.ts';
  */
 export class DiskRecords implements RecordStore {
   readonly #folder: string;
-  readonly #fan: Fan;
+  readonly #folders: HexFolders;
   /** What was read of records that had settled by then: a run asks for each of them twice, to plan and to rely on it. */
   readonly #known = new Map<Digest, Reading>();
   readonly #temporary: TemporaryFolder;
@@ -33,7 +33,7 @@ export class DiskRecords implements RecordStore {
   ) {
     this.#folder = folder;
     this.#notices = parts.notices;
-    this.#fan = new Fan(folder, '.json');
+    this.#folders = new HexFolders(folder, '.json');
     this.#temporary = parts.temporary;
     this.#quarantine = parts.quarantine;
   }
@@ -119,6 +119,6 @@ export class DiskRecords implements RecordStore {
 
   #pathOf(key: Digest): string {
     if (parseDigest(key) === undefined) throw new Error(`Internal error: ${JSON.stringify(key)} is no key`);
-    return this.#fan.pathOf(hexOf(key));
+    return this.#folders.pathOf(hexOf(key));
   }
 }
