@@ -121,7 +121,7 @@ if (process.argv[2] === DESCRIBE) {
   }
 } else {
   const { main } = await import('./engine/cli/cli.ts');
-  const { outliveTerminal } = await import('./engine/cli/interrupt.ts');
-  outliveTerminal();
+  const { ignoreHangup } = await import('./engine/cli/interrupt.ts');
+  ignoreHangup();
   process.exitCode = await main(process.argv.slice(2), application());
 }

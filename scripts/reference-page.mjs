@@ -6,7 +6,7 @@ const REFERENCES = [
   'depth, as a whole value. These cannot be references:',
   '',
   '- the name of a step at a port, `stage`, `kind` and `over`: they decide how the steps are connected, before the sweep multiplies them;',
-  '- `retries`, `timeout`, `failure` and all of `execution`: they change no result, so the points would have the same results;',
+  '- `retries`, `timeout`, `failure`, `resources` and all of `execution`: they change no result, so the points would have the same results;',
   '- all of `runtime`: a run has one runtime. Use `--set runtime.threads=4` for one run;',
   '- the sweep itself, `experiment`, `description` and `outputs`; a published file takes `{axis}` in its name instead.',
 ];
@@ -40,7 +40,7 @@ export function referencePage(frame, registry) {
   lines.push(
     '## steps',
     '',
-    'Every step has these keys beside those of its stage; retries, timeout and failure are taken from `execution` where a step does not say them.',
+    'Every step has these keys beside those of its stage; retries, timeout, failure and resources are taken from `execution` where a step does not say them.',
     '',
     ...table(properties.steps.additionalProperties, defs),
     '',

@@ -28,6 +28,7 @@ process.exitCode = await main(process.argv.slice(2), {
   registry: { sections: {}, stages: { write } },
   frame: readSchema('experiment'),
   code: { write: { digest: 'toy' } },
+  rules: 'toy',
   workerEntry: { file: 'none', args: [] },
   numerics: () => ({ runtime: { backend: 'none', threads: 1 }, facts: {} }),
   backend: { describe: () => Promise.reject(new Error('none')), install: () => Promise.resolve(1) },

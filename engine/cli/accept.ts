@@ -2,13 +2,13 @@ import { UsageError } from '../core/failure.ts';
 import type { Plan } from '../core/plan.ts';
 import { stepsNamed } from '../plan/select.ts';
 import { differences, type Reason } from '../core/reason.ts';
-import type { ActionRecord } from '../core/record.ts';
+import type { StepRecord } from '../core/record.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import type { Application } from './application.ts';
 import { earlierKeys } from './earlier-keys.ts';
 import { EXIT, tellDiagnostics, type Terminal } from './output.ts';
 import { prepare } from './session.ts';
-import { judgeSession, withStore } from './with-store.ts';
+import { actionsOfSession, withStore } from './with-store.ts';
 
 /**
  * `assay accept FILE STEP...`: takes the results of steps whose code alone has changed as results of the new code, after a
@@ -34,18 +34,18 @@ export async function acceptCommand(
     const earlier = earlierKeys(store, session.plan.experiment);
     for (const id of orderOf(session.plan, asked)) {
       // Judged anew each time: what was accepted before may have given this step its key.
-      const verdict = judgeSession(session, store).get(id);
-      if (verdict?.action === 'reuse') continue;
-      if (verdict?.action !== 'run') throw cannot(id, 'a step before it must run first');
-      const records = earlier(id).flatMap(({ key }) => store.actions.get(key) ?? []);
+      const planned = actionsOfSession(session, store).get(id);
+      if (planned?.action === 'reuse') continue;
+      if (planned?.action !== 'run') throw cannot(id, 'a step before it must run first');
+      const records = earlier(id).flatMap(({ key }) => store.records.get(key) ?? []);
       if (records.length === 0) throw cannot(id, 'there is no result of it to accept');
-      const record = records.find((each) => differences(each.fingerprint, verdict.fingerprint).every(isCode));
+      const record = records.find((each) => differences(each.fingerprint, planned.fingerprint).every(isCode));
       if (record === undefined) throw cannot(id, 'more than its code has changed: "assay plan" says what');
       await checkWhole(record, store, id);
-      await store.actions.put({
+      await store.records.put({
         ...record,
-        key: verdict.key,
-        fingerprint: verdict.fingerprint,
+        key: planned.key,
+        fingerprint: planned.fingerprint,
         accepted: { from: record.key, at: new Date().toISOString() },
       });
       accepted.push(id);
@@ -67,9 +67,9 @@ function orderOf(plan: Plan, asked: ReadonlySet<string>): readonly string[] {
 }
 
 /** A record is not blessed for bytes that are gone. */
-async function checkWhole(record: ActionRecord, store: DiskStore, id: string): Promise<void> {
+async function checkWhole(record: StepRecord, store: DiskStore, id: string): Promise<void> {
   for (const [port, ref] of Object.entries(record.outputs)) {
-    if ((await store.blobs.open(ref)) === undefined) throw cannot(id, `its output "${port}" is lost or damaged`);
+    if ((await store.objects.open(ref)) === undefined) throw cannot(id, `its output "${port}" is lost or damaged`);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Experiment } from '../read/experiment.ts';
 import type { JsonObject } from '../core/json.ts';
-import type { ArtifactDifference } from '../runs/verification.ts';
+import type { ArtifactDifference } from '../core/artifact-difference.ts';
 import type { WorkerEntry } from '../execute/world.ts';
 import type { Registry, Runtime } from '../core/stage.ts';
 

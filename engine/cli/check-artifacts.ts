@@ -1,8 +1,9 @@
+import type { ArtifactDifference } from '../core/artifact-difference.ts';
 import { isExpected } from '../core/failure.ts';
 import type { ArtifactRef } from '../core/record.ts';
 import type { RunRecord } from '../runs/run-record.ts';
 import type { StepResult } from '../core/result.ts';
-import { artifactName, type ArtifactDifference, type CheckedArtifact } from '../runs/verification.ts';
+import { artifactName, type CheckedArtifact } from '../runs/verification.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import type { ArtifactComparison } from './application.ts';
 
@@ -31,10 +32,13 @@ export async function checkArtifacts(
   for (const id of ids) {
     const result = results.get(id);
     const outputs = result?.action === 'finished' || result?.action === 'reused' ? result.record.outputs : {};
-    for (const [port, was] of Object.entries(before.get(id)?.outputs ?? {})) {
+    const step = before.get(id);
+    if (step === undefined) continue;
+    const { name, point } = step;
+    for (const [port, was] of Object.entries(step.outputs ?? {})) {
       const now = outputs[port];
       if (now === undefined) missing.push(artifactName({ id, port }));
-      else checked.push({ id, port, kind: was.kind, ...(await check(was, now, comparison)) });
+      else checked.push({ id, name, point, port, kind: was.kind, ...(await check(was, now, comparison)) });
     }
   }
   return { checked, missing };
@@ -44,7 +48,7 @@ async function check(
   was: ArtifactRef,
   now: ArtifactRef,
   comparison: Comparison,
-): Promise<Omit<CheckedArtifact, 'id' | 'port' | 'kind'>> {
+): Promise<Pick<CheckedArtifact, 'outcome' | 'was' | 'now' | 'difference'>> {
   const digests = { was: was.digest, now: now.digest };
   if (was.digest === now.digest) return { outcome: 'same', ...digests };
   const difference = await differenceOf(was, now, comparison);
@@ -59,7 +63,7 @@ async function differenceOf(
   now: ArtifactRef,
   { then, now: again, artifacts }: Comparison,
 ): Promise<ArtifactDifference | undefined> {
-  const [a, b] = [await then.blobs.open(was), await again.blobs.open(now)];
+  const [a, b] = [await then.objects.open(was), await again.objects.open(now)];
   if (a === undefined || b === undefined) return undefined;
   try {
     return await artifacts.differenceOf(was.kind, a, b);

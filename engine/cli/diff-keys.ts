@@ -50,7 +50,7 @@ export function compareFingerprints(a: Fingerprint, b: Fingerprint): readonly Di
 }
 
 function fingerprintAt(store: DiskStore, key: Digest): Fingerprint {
-  const record = store.actions.get(key);
+  const record = store.records.get(key);
   if (record !== undefined) return record.fingerprint;
   throw new UsageError(`There is no record of the key ${key}: it failed, or "assay gc" has removed it`, {
     hint: 'Run the experiment again; a step that has failed leaves no record.',

@@ -1,4 +1,4 @@
-import type { EarlierKey } from '../plan/verdicts.ts';
+import type { EarlierKey } from '../plan/lookup.ts';
 import { listRuns } from '../runs/runs.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 

@@ -1,6 +1,6 @@
 import { printable } from '../core/diagnostic.ts';
 import { showReach } from '../core/reach.ts';
-import { plural } from '../report/words.ts';
+import { plural } from '../report/messages.ts';
 import type { Executed, StoppedStep } from './execute-session.ts';
 import type { Terminal } from './output.ts';
 

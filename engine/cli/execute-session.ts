@@ -1,14 +1,15 @@
 import { steadyClock } from '../core/clock.ts';
-import type { PlannedStep, Verdict } from '../core/plan.ts';
+import type { PlannedStep, PlannedAction } from '../core/plan.ts';
 import { furthestCheckpoint } from '../plan/checkpoint-key.ts';
 import { expectedDurations } from '../plan/estimate.ts';
 import { fingerprintOf, keyOf } from '../plan/fingerprint.ts';
-import { reasonsFor } from '../plan/verdicts.ts';
 import type { Fingerprint } from '../core/record.ts';
 import type { Reach } from '../core/stage.ts';
 import type { Expectation } from '../report/outlook.ts';
 import type { Reporter, Summary } from '../report/reporter.ts';
 import { execute } from '../execute/execute.ts';
+import { localExecutors } from '../execute/executors/local.ts';
+import { thisMachine } from '../execute/resources.ts';
 import { describeHost } from '../runs/host.ts';
 import type { StepResult } from '../core/result.ts';
 import type { DiskStore } from '../store/local/disk.ts';
@@ -40,7 +41,7 @@ export interface StoppedStep {
  * @param options.settle called with what came of it before the reporter ends; returns the run's folder to show, if any
  */
 export async function executeSession(
-  session: Session & { readonly verdicts: ReadonlyMap<string, Verdict> },
+  session: Session & { readonly actions: ReadonlyMap<string, PlannedAction> },
   options: {
     readonly store: DiskStore;
     readonly cores: number;
@@ -51,14 +52,14 @@ export async function executeSession(
   application: Application,
   terminal: Terminal,
 ): Promise<Executed> {
-  const { plan, facts, verdicts } = session;
+  const { plan, facts, actions } = session;
   const { store } = options;
   const reporter = await makeReporter(options.json, terminal, () => expectationOf(session, store, options.cores));
   const now = steadyClock();
   const started = now();
   const earlier = earlierKeys(store, plan.experiment);
   const interrupt = onInterrupt((why) => store.notices.tell(`The terminal is gone. The run goes on, because ${why}`));
-  reporter.start(plan, verdicts);
+  reporter.start(plan, actions);
   store.notices.listen((message) => reporter.report({ type: 'notice', at: now(), message }));
   const working = new Set<string>();
   const fingerprints = new Map<string, Fingerprint>();
@@ -67,9 +68,7 @@ export async function executeSession(
   try {
     const results = await execute(plan, {
       store,
-      cores: options.cores,
       host: describeHost(),
-      workerEntry: application.workerEntry,
       signal: interrupt.signal,
       ...(options.forced && { forced: options.forced }),
       now,
@@ -82,7 +81,8 @@ export async function executeSession(
         fingerprints.set(step.id, fingerprint);
         return { key: keyOf(fingerprint), fingerprint };
       },
-      reasonsFor: (step, key, fingerprint) => reasonsFor(step, key, fingerprint, { actions: store.actions, earlier }),
+      executorsOf: (which) => localExecutors(which, application.workerEntry, thisMachine(options.cores)),
+      earlier,
     });
     const failed = [...results.values()].some((result) => result.action === 'failed');
     const stopped = plan.steps.flatMap((step): StoppedStep[] => {
@@ -119,13 +119,13 @@ const MOST_EXPECTED = 2000;
 
 /** How long the steps took before, for the time that is left. */
 function expectationOf(
-  { plan, verdicts }: Session & { readonly verdicts: ReadonlyMap<string, Verdict> },
+  { plan, actions }: Session & { readonly actions: ReadonlyMap<string, PlannedAction> },
   store: DiskStore,
   cores: number,
 ): Expectation {
   const durationsMs =
     plan.steps.length > MOST_EXPECTED
       ? new Map<string, number>()
-      : expectedDurations(plan, verdicts, recordedPast(store, plan.experiment));
+      : expectedDurations(plan, actions, recordedPast(store, plan.experiment));
   return { cores, durationsMs };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { printable } from '../core/diagnostic.ts';
 import { UsageError } from '../core/failure.ts';
 import { Pace } from '../report/pace.ts';
-import { plural } from '../report/words.ts';
+import { plural } from '../report/messages.ts';
 import { fsck, type Findings } from '../runs/fsck.ts';
 import { shortDigest } from '../core/digest.ts';
 import { EXIT, showBytes, type Terminal } from './output.ts';

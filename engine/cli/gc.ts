@@ -1,4 +1,4 @@
-import { plural } from '../report/words.ts';
+import { plural } from '../report/messages.ts';
 import { collect, type Collected } from '../runs/gc.ts';
 import type { Application } from './application.ts';
 import { needStore } from './fsck.ts';

@@ -21,7 +21,7 @@ export interface Traces {
 }
 
 /** Why a process with these traces goes on after SIGHUP, as the end of a sentence; undefined when it shall end. */
-export function whyOutlive(traces: Traces): string | undefined {
+export function whyHangupIsIgnored(traces: Traces): string | undefined {
   const as = traces.startedAs === undefined ? undefined : basename(traces.startedAs);
   if (as === 'nohup' || traces.inputUnreadable || traces.outputIsNohupOut) return 'it was started with nohup';
   if (traces.parentIgnores) return 'what started it ignores SIGHUP too';

@@ -22,7 +22,7 @@ export function recordedPast(store: DiskStore, experiment: string): (step: Plann
     const execution = {
       durationMs: row.durationMs ?? 0,
       bytes: Object.values(row.outputs ?? {}).reduce((sum, ref) => sum + ref.bytes, 0),
-      fingerprint: row.key === undefined ? undefined : store.actions.get(row.key)?.fingerprint,
+      fingerprint: row.key === undefined ? undefined : store.records.get(row.key)?.fingerprint,
       reasons: row.reasons ?? [],
     };
     read.set(row, execution);
@@ -41,8 +41,7 @@ function groupSteps(steps: readonly RunStep[]): Map<string, RunStep[]> {
   const groups = new Map<string, RunStep[]>();
   for (const step of steps) {
     if (step.action !== 'finished') continue;
-    const name = step.id.replace(/\[.*$/s, '');
-    for (const key of [`id ${step.id}`, `name ${name}`, `stage ${step.stage}`]) {
+    for (const key of [`id ${step.id}`, `name ${step.name}`, `stage ${step.stage}`]) {
       const group = groups.get(key);
       if (group === undefined) groups.set(key, [step]);
       else if (group.length < MOST) group.push(step);

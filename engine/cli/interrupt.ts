@@ -1,4 +1,4 @@
-import { traces, whyOutlive } from './hangup.ts';
+import { traces, whyHangupIsIgnored } from './hangup.ts';
 import { EXIT } from './output.ts';
 
 /** What interrupts a run from outside. */
@@ -14,16 +14,16 @@ export interface Interrupt {
  * SIGTERM ends the process at once. SIGHUP comes twice when a terminal goes, from the shell and from the system, so a second
  * one does nothing.
  *
- * @param outlived told why the run goes on when SIGHUP comes and it was started to outlive its terminal
+ * @param onIgnored told why the run goes on when SIGHUP comes and it was started to outlive its terminal
  */
-export function onInterrupt(outlived: (why: string) => void = () => undefined): Interrupt {
+export function onInterrupt(onIgnored: (why: string) => void = () => undefined): Interrupt {
   const controller = new AbortController();
   let code: number = EXIT.interrupted;
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
     controller.abort();
   };
-  const why = whyOutlive(traces());
+  const why = whyHangupIsIgnored(traces());
   let told = false;
   const hangup = (): void => {
     if (why === undefined && !controller.signal.aborted) {
@@ -32,7 +32,7 @@ export function onInterrupt(outlived: (why: string) => void = () => undefined): 
     }
     if (why === undefined || told) return;
     told = true;
-    outlived(why);
+    onIgnored(why);
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
@@ -50,6 +50,6 @@ export function onInterrupt(outlived: (why: string) => void = () => undefined): 
 }
 
 /** Lets a process that was started to outlive its terminal do so, whatever command it does. */
-export function outliveTerminal(): void {
-  if (whyOutlive(traces()) !== undefined) process.on('SIGHUP', () => undefined);
+export function ignoreHangup(): void {
+  if (whyHangupIsIgnored(traces()) !== undefined) process.on('SIGHUP', () => undefined);
 }

@@ -1,19 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { showDuration } from '../core/duration.ts';
-import type { Plan, PlannedStep, Verdict } from '../core/plan.ts';
+import type { Plan, PlannedStep, PlannedAction } from '../core/plan.ts';
 import { estimate, type Estimate } from '../plan/estimate.ts';
 import { checkOnly, selectSteps, stepsNamed, type Selection } from '../plan/select.ts';
-import { kindOf } from '../plan/verdicts.ts';
+import { kindOf } from '../plan/planned-actions.ts';
 import { comparedRun, showReason } from '../core/reason.ts';
 import { paragraph } from '../report/width.ts';
 import { showReach } from '../core/reach.ts';
-import { plural, showReasons } from '../report/words.ts';
+import { plural, showReasons } from '../report/messages.ts';
 import type { Application } from './application.ts';
 import { recordedPast } from './history.ts';
 import { EXIT, renderTable, showBytes, tellDiagnostics, type Terminal } from './output.ts';
 import { savePlan } from './saved-plan.ts';
 import { prepare } from './session.ts';
-import { judgeSession, withStore } from './with-store.ts';
+import { actionsOfSession, withStore } from './with-store.ts';
 
 export interface PlanOptions {
   readonly set: readonly string[];
@@ -44,18 +44,18 @@ export async function planCommand(
   const plan = selectSteps(session.plan, selection);
   const forced = new Set(stepsNamed(plan, options.force).map((step) => step.id));
   const cores = options.jobs ?? availableParallelism();
-  const { verdicts, guess } = await withStore(options.store, async (store) => {
-    const judged = judgeSession({ ...session, plan }, store, forced);
-    return { verdicts: judged, guess: estimate(plan, judged, { cores, past: recordedPast(store, plan.experiment) }) };
+  const { actions, guess } = await withStore(options.store, async (store) => {
+    const judged = actionsOfSession({ ...session, plan }, store, forced);
+    return { actions: judged, guess: estimate(plan, judged, { cores, past: recordedPast(store, plan.experiment) }) };
   });
-  checkOnly(plan, selection, verdicts, forced);
+  checkOnly(plan, selection, actions, forced);
   if (options.output !== undefined)
-    savePlan(options.output, plan, verdicts, { overrides: options.set, selection, force: options.force });
+    savePlan(options.output, plan, actions, { overrides: options.set, selection, force: options.force });
   if (options.json)
-    terminal.out(JSON.stringify({ ...planJson(plan, verdicts, forced), estimate: guess, cores }, null, 2));
+    terminal.out(JSON.stringify({ ...planJson(plan, actions, forced), estimate: guess, cores }, null, 2));
   else {
     if (session.warning !== undefined) terminal.err(session.warning);
-    terminal.out(renderPlan(plan, verdicts, { all: options.all, forced, columns: terminal.columns }));
+    terminal.out(renderPlan(plan, actions, { all: options.all, forced, columns: terminal.columns }));
     const words = showEstimate(guess, cores);
     if (words !== undefined) terminal.out(`\n${paragraph(words, terminal.columns)}`);
   }
@@ -86,7 +86,7 @@ function showEstimate(guess: Estimate, cores: number): string | undefined {
  */
 export function planJson(
   plan: Plan,
-  verdicts: ReadonlyMap<string, Verdict>,
+  actions: ReadonlyMap<string, PlannedAction>,
   forced: ReadonlySet<string> = new Set(),
 ): object {
   return {
@@ -95,19 +95,21 @@ export function planJson(
     file: plan.file,
     runtime: plan.runtime,
     steps: plan.steps.map((step) => {
-      const verdict = verdicts.get(step.id);
+      const planned = actions.get(step.id);
       return {
         id: step.id,
+        name: step.name,
+        point: step.point,
         stage: step.stage.name,
-        action: verdict?.action,
-        ...(verdict !== undefined && verdict.action !== 'wait' && { key: verdict.key }),
-        ...(verdict?.action === 'run' && { kind: kindOf(step, verdict) }),
-        ...(verdict?.action === 'run' &&
-          verdict.from !== undefined && { from: verdict.from.at, part: verdict.from.part }),
-        ...(verdict?.action === 'run' && {
-          reasons: verdict.reasons.map((reason) => ({ ...reason, text: showReason(reason) })),
+        action: planned?.action,
+        ...(planned !== undefined && planned.action !== 'wait' && { key: planned.key }),
+        ...(planned?.action === 'run' && { kind: kindOf(step, planned) }),
+        ...(planned?.action === 'run' &&
+          planned.from !== undefined && { from: planned.from.at, part: planned.from.part }),
+        ...(planned?.action === 'run' && {
+          reasons: planned.reasons.map((reason) => ({ ...reason, text: showReason(reason) })),
         }),
-        ...(verdict?.action === 'wait' && { on: verdict.on, ...(forced.has(step.id) && { forced: true }) }),
+        ...(planned?.action === 'wait' && { on: planned.on, ...(forced.has(step.id) && { forced: true }) }),
       };
     }),
     outputs: plan.outputs,
@@ -117,7 +119,7 @@ export function planJson(
 /** The plan for people. Steps to reuse are counted rather than listed, unless `all`. */
 export function renderPlan(
   plan: Plan,
-  verdicts: ReadonlyMap<string, Verdict>,
+  actions: ReadonlyMap<string, PlannedAction>,
   {
     all,
     forced = new Set(),
@@ -125,19 +127,19 @@ export function renderPlan(
   }: { readonly all: boolean; readonly forced?: ReadonlySet<string>; readonly columns?: number | undefined },
 ): string {
   const rows: (readonly string[])[] = [];
-  const compared = comparedRuns(verdicts.values());
+  const compared = comparedRuns(actions.values());
   const count = { reuse: 0, run: 0, extend: 0, heal: 0, wait: 0 };
   for (const step of plan.steps) {
-    const verdict = verdicts.get(step.id);
-    if (verdict === undefined) continue;
-    const word = verdict.action === 'run' ? kindOf(step, verdict) : verdict.action;
+    const planned = actions.get(step.id);
+    if (planned === undefined) continue;
+    const word = planned.action === 'run' ? kindOf(step, planned) : planned.action;
     count[word]++;
     if (word === 'reuse' && !all) continue;
     rows.push([
       step.id,
       step.stage.name,
       word,
-      whyText(step, verdict, { forced: forced.has(step.id), several: compared.size > 1 }),
+      whyText(step, planned, { forced: forced.has(step.id), several: compared.size > 1 }),
     ]);
   }
   const parts = [`${plan.experiment}: ${plural(plan.steps.length, 'step')}`, `${count.reuse} to reuse`];
@@ -154,10 +156,10 @@ export function renderPlan(
 }
 
 /** The runs that the reasons of a plan compare with. */
-function comparedRuns(verdicts: Iterable<Verdict>): ReadonlySet<number> {
+function comparedRuns(actions: Iterable<PlannedAction>): ReadonlySet<number> {
   const runs = new Set<number>();
-  for (const verdict of verdicts) {
-    const run = verdict.action === 'run' ? comparedRun(verdict.reasons) : undefined;
+  for (const planned of actions) {
+    const run = planned.action === 'run' ? comparedRun(planned.reasons) : undefined;
     if (run !== undefined) runs.add(run);
   }
   return runs;
@@ -168,27 +170,27 @@ const REST = ' (see --json)';
 
 function whyText(
   step: PlannedStep,
-  verdict: Verdict,
+  planned: PlannedAction,
   { forced, several }: { readonly forced: boolean; readonly several: boolean },
 ): string {
-  switch (verdict.action) {
+  switch (planned.action) {
     case 'reuse':
       return 'same key as before';
     case 'run': {
-      const run = several ? comparedRun(verdict.reasons) : undefined;
+      const run = several ? comparedRun(planned.reasons) : undefined;
       const against = run === undefined ? '' : ` (compared with run ${run})`;
-      return showReasons(verdict.reasons, REST) + against + startText(step, verdict);
+      return showReasons(planned.reasons, REST) + against + startText(step, planned);
     }
     case 'wait': {
-      const more = verdict.on.length > 3 ? ` and ${verdict.on.length - 3} more${REST}` : '';
-      return `depends on ${verdict.on.slice(0, 3).join(', ')}${more}${forced ? '; forced' : ''}`;
+      const more = planned.on.length > 3 ? ` and ${planned.on.length - 3} more${REST}` : '';
+      return `depends on ${planned.on.slice(0, 3).join(', ')}${more}${forced ? '; forced' : ''}`;
     }
   }
 }
 
 /** A checkpoint has all the settings of the step itself: that is said where a reader of the reasons could take it otherwise. */
-function startText(step: PlannedStep, verdict: Verdict & { action: 'run' }): string {
-  if (verdict.from === undefined) return '';
-  const reach = showReach(verdict.from, step.stage.extends ?? '');
-  return `; continues after ${reach}${kindOf(step, verdict) === 'run' ? ' of the same settings' : ''}`;
+function startText(step: PlannedStep, planned: PlannedAction & { action: 'run' }): string {
+  if (planned.from === undefined) return '';
+  const reach = showReach(planned.from, step.stage.extends ?? '');
+  return `; continues after ${reach}${kindOf(step, planned) === 'run' ? ' of the same settings' : ''}`;
 }

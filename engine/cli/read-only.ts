@@ -1,7 +1,7 @@
 import { steadyClock } from '../core/clock.ts';
 import { UsageError } from '../core/failure.ts';
-import type { Plan, Verdict } from '../core/plan.ts';
-import { plural } from '../report/words.ts';
+import type { Plan, PlannedAction } from '../core/plan.ts';
+import { plural } from '../report/messages.ts';
 import { gitCommit } from '../runs/git.ts';
 import { describeHost } from '../runs/host.ts';
 import type { StepResult } from '../core/result.ts';
@@ -18,7 +18,7 @@ import type { Session } from './session.ts';
  */
 export async function startRunIfWritable(
   store: DiskStore,
-  { plan, verdicts }: Session & { readonly verdicts: ReadonlyMap<string, Verdict> },
+  { plan, actions }: Session & { readonly actions: ReadonlyMap<string, PlannedAction> },
   { partial, json }: { readonly partial: boolean; readonly json: boolean },
   terminal: Terminal,
 ): Promise<OpenRun | undefined> {
@@ -27,7 +27,7 @@ export async function startRunIfWritable(
     return await startRun(store, plan, facts);
   } catch (error) {
     if (!isReadOnly(error)) throw error;
-    const steps = plan.steps.filter(({ id }) => verdicts.get(id)?.action !== 'reuse');
+    const steps = plan.steps.filter(({ id }) => actions.get(id)?.action !== 'reuse');
     if (steps.length > 0) {
       const named = steps.length > 5 ? plural(steps.length, 'step') : steps.map(({ id }) => id).join(', ');
       throw new UsageError(`The store ${store.root} may only be read, and ${named} must run`, {
@@ -65,7 +65,7 @@ export async function openOutputs(
   for (const { file, step, port } of plan.outputs) {
     const result = results.get(step);
     const artifact = result?.action === 'reused' ? result.record.outputs[port] : undefined;
-    const path = artifact === undefined ? undefined : await store.blobs.open(artifact);
+    const path = artifact === undefined ? undefined : await store.objects.open(artifact);
     if (path !== undefined) files.push({ file, path });
   }
   return files;

@@ -76,7 +76,7 @@ function keyThatStarts(store: DiskStore, digits: string): Digest {
   if (only === undefined)
     throw new UsageError(`There is no record of a key that starts with ${digits}`, { hint: HINT });
   if (found.length === 1) return only;
-  const shown = found.map((key) => `${hexOf(key).slice(0, 16)} (${store.actions.get(key)?.fingerprint.stage ?? '?'})`);
+  const shown = found.map((key) => `${hexOf(key).slice(0, 16)} (${store.records.get(key)?.fingerprint.stage ?? '?'})`);
   throw new UsageError(`${found.length} keys start with ${digits}: ${shown.toSorted().slice(0, 8).join(', ')}`, {
     hint: 'Give more digits.',
   });
@@ -84,7 +84,7 @@ function keyThatStarts(store: DiskStore, digits: string): Digest {
 
 function keyOfStep(run: RunRecord, name: string): Digest {
   const where = `Run ${run.number} of "${run.experiment}"`;
-  const steps = run.steps.filter((step) => step.id === name || step.id.startsWith(`${name}[`));
+  const steps = run.steps.filter((step) => step.id === name || step.name === name);
   const [step] = steps;
   if (step === undefined) throw noStep(run, name);
   if (steps.length > 1)

@@ -40,12 +40,12 @@ export async function replaySession(
   const ports = new Map<string, Record<string, ArtifactRef>>();
   for (const { step, port } of drawn.flatMap(linksOf)) {
     const ref = run.steps.find(({ id }) => id === step)?.outputs?.[port];
-    const path = ref === undefined ? undefined : await from.blobs.open(ref);
+    const path = ref === undefined ? undefined : await from.objects.open(ref);
     if (ref === undefined || path === undefined)
       throw new UsageError(`${step}.${port} of run ${run.number} is lost or damaged: there is nothing to start from`, {
         hint: `Make it anew first: assay run ${plan.file}`,
       });
-    if (!into.blobs.has(ref)) await into.blobs.put(path);
+    if (!into.objects.has(ref)) await into.objects.put(path);
     ports.set(step, { ...ports.get(step), [port]: ref });
   }
   const recorded = Array.from(ports, ([id, outputs]): PlannedStep => recordedStep(id, outputs));
@@ -53,7 +53,7 @@ export async function replaySession(
     const fingerprint = fingerprintOf(step, {}, facts);
     const outputs = ports.get(step.name) ?? {};
     const head = { format: 1, key: keyOf(fingerprint), fingerprint, outputs, metrics: {} } as const;
-    await into.actions.put({ ...head, startedAt: run.startedAt, durationMs: 0, host: run.host });
+    await into.records.put({ ...head, startedAt: run.startedAt, durationMs: 0, host: run.host });
   }
   const steps = drawn.map((step) => ({
     ...step,

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { UsageError } from '../core/failure.ts';
-import type { Plan, Verdict } from '../core/plan.ts';
+import type { Plan, PlannedAction } from '../core/plan.ts';
 import { checkOnly, selectSteps, stepsNamed, type Selection } from '../plan/select.ts';
+import { refuseTooLarge, thisMachine } from '../execute/resources.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import type { Application } from './application.ts';
 import { tellEnding } from './ending.ts';
@@ -11,7 +12,7 @@ import { EXIT, shownPath, tellDiagnostics, type Terminal } from './output.ts';
 import { openOutputs, startRunIfWritable, type ShownFile } from './read-only.ts';
 import { checkSame, readPlan, type SavedPlan } from './saved-plan.ts';
 import { prepare, type Session } from './session.ts';
-import { judgeSession, withStore } from './with-store.ts';
+import { actionsOfSession, withStore } from './with-store.ts';
 
 export interface RunOptions {
   readonly set: readonly string[];
@@ -55,6 +56,10 @@ export async function runCommand(
   );
 }
 
+function coresOf({ jobs }: Pick<RunOptions, 'jobs'>): number {
+  return jobs ?? availableParallelism();
+}
+
 function selectionLists({ until = [], from = [], only = [] }: Selection): Required<Selection> {
   return { until, from, only };
 }
@@ -77,16 +82,18 @@ async function runFile(
   if (session.warning !== undefined && !options.json) terminal.err(session.warning);
   return withStore(options.store, (store) => {
     const chosen = { ...session, plan };
-    const verdicts = judgeSession(chosen, store, forced);
-    checkOnly(plan, selection, verdicts, forced);
-    if (saved !== undefined) checkSame(saved, plan, verdicts, { all: options.json });
+    const actions = actionsOfSession(chosen, store, forced);
+    checkOnly(plan, selection, actions, forced);
+    const capacity = thisMachine(coresOf(options));
+    refuseTooLarge(plan, ({ id }) => actions.get(id)?.action !== 'reuse', capacity);
+    if (saved !== undefined) checkSame(saved, plan, actions, { all: options.json });
     const partial = plan.steps.length < session.plan.steps.length;
-    return runSession({ ...chosen, verdicts }, { ...options, forced, partial }, store, application, terminal);
+    return runSession({ ...chosen, actions }, { ...options, forced, partial }, store, application, terminal);
   });
 }
 
 async function runSession(
-  session: Session & { readonly verdicts: ReadonlyMap<string, Verdict> },
+  session: Session & { readonly actions: ReadonlyMap<string, PlannedAction> },
   options: RunOptions & { readonly forced: ReadonlySet<string>; readonly partial: boolean },
   store: DiskStore,
   application: Application,
@@ -100,7 +107,7 @@ async function runSession(
     session,
     {
       store,
-      cores: options.jobs ?? availableParallelism(),
+      cores: coresOf(options),
       json,
       forced,
       async settle({ status, results }) {

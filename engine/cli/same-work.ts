@@ -29,7 +29,7 @@ export function conditionsOf(session: Session, run: RunRecord, store: DiskStore)
   const conditions = new Set<string>();
   for (const step of session.plan.steps) {
     const key = before.get(step.id)?.key;
-    const was = key === undefined ? undefined : store.actions.get(key)?.fingerprint;
+    const was = key === undefined ? undefined : store.records.get(key)?.fingerprint;
     if (was === undefined) continue; // Removed by gc: the artifacts alone are compared.
     const now = fingerprintOf(step, recordedInputs(step, before), session.facts);
     for (const reason of differences(was, now)) {

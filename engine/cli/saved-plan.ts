@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { digestOf } from '../core/digest.ts';
 import { UsageError } from '../core/failure.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
-import type { Plan, Verdict } from '../core/plan.ts';
+import type { Plan, PlannedStep, PlannedAction } from '../core/plan.ts';
 import type { Selection } from '../plan/select.ts';
 import { differences, showReason } from '../core/reason.ts';
 import type { Fingerprint } from '../core/record.ts';
@@ -22,9 +22,8 @@ export interface SavedPlan {
   readonly steps: readonly SavedStep[];
 }
 
-interface SavedStep {
-  readonly id: string;
-  readonly action: Verdict['action'];
+interface SavedStep extends Pick<PlannedStep, 'id'>, Partial<Pick<PlannedStep, 'name' | 'point'>> {
+  readonly action: PlannedAction['action'];
   readonly key?: string;
   /** What the key is made of, so that a difference has a name; of a step that waits what is known. Absent in older plans. */
   readonly fingerprint?: Partial<Fingerprint>;
@@ -41,10 +40,10 @@ const MAKE = 'Make one with "assay plan FILE -o plan.json".';
 export function savePlan(
   path: string,
   plan: Plan,
-  verdicts: ReadonlyMap<string, Verdict>,
+  actions: ReadonlyMap<string, PlannedAction>,
   options: Required<Pick<SavedPlan, 'overrides' | 'selection' | 'force'>>,
 ): void {
-  const saved: SavedPlan = { format: 1, file: plan.file, ...options, ...stateOf(plan, verdicts) };
+  const saved: SavedPlan = { format: 1, file: plan.file, ...options, ...stateOf(plan, actions) };
   try {
     writeFileSync(path, `${JSON.stringify(saved, null, 2)}\n`);
   } catch (cause) {
@@ -115,10 +114,10 @@ const MOST = 8;
 export function checkSame(
   saved: SavedPlan,
   plan: Plan,
-  verdicts: ReadonlyMap<string, Verdict>,
+  actions: ReadonlyMap<string, PlannedAction>,
   { all }: { readonly all: boolean },
 ): void {
-  const now = stateOf(plan, verdicts);
+  const now = stateOf(plan, actions);
   const found: string[] = [];
   const before = new Map(saved.steps.map((step) => [step.id, step]));
   for (const step of now.steps) {
@@ -155,16 +154,16 @@ function knownOf(step: SavedStep, other: SavedStep): Partial<Fingerprint> {
   return params === undefined ? {} : { params };
 }
 
-function stateOf(plan: Plan, verdicts: ReadonlyMap<string, Verdict>): Pick<SavedPlan, 'source' | 'steps'> {
+function stateOf(plan: Plan, actions: ReadonlyMap<string, PlannedAction>): Pick<SavedPlan, 'source' | 'steps'> {
   return {
     source: digestOf('source', { source: plan.source, runtime: plan.runtime as unknown as Json } satisfies JsonObject),
-    steps: plan.steps.map(({ id, params }): SavedStep => {
-      const verdict = verdicts.get(id);
-      if (verdict === undefined) throw new Error(`Internal error: no verdict for ${id}`);
-      const { action } = verdict;
-      if (action === 'wait') return { id, action, fingerprint: { params } };
-      const { fingerprint } = action === 'run' ? verdict : verdict.record;
-      return { id, action, key: verdict.key, fingerprint };
+    steps: plan.steps.map(({ id, name, point, params }): SavedStep => {
+      const planned = actions.get(id);
+      if (planned === undefined) throw new Error(`Internal error: no planned for ${id}`);
+      const { action } = planned;
+      if (action === 'wait') return { id, name, point, action, fingerprint: { params } };
+      const { fingerprint } = action === 'run' ? planned : planned.record;
+      return { id, name, point, action, key: planned.key, fingerprint };
     }),
   };
 }

@@ -47,7 +47,7 @@ export async function showCommand(
     const run = findRun(store, await experimentName(experiment), which);
     if (which === 'latest') tellDamaged(store, run, terminal);
     if (options.sweep !== undefined) {
-      const table = sweepTable(run, options.sweep, options, (key) => store.actions.peek(key)?.fingerprint);
+      const table = sweepTable(run, options.sweep, options, (key) => store.records.peek(key)?.fingerprint);
       terminal.out(
         options.json
           ? JSON.stringify(table.rows, null, 2)
@@ -159,11 +159,11 @@ function renderStep(
   { json, columns }: { readonly json: boolean; readonly columns: number | undefined },
   store: DiskStore,
 ): string {
-  const steps = run.steps.filter((step) => step.id === name || step.id.startsWith(`${name}[`));
+  const steps = run.steps.filter((step) => step.id === name || step.name === name);
   if (steps.length === 0) throw noStep(run, name);
   const records = steps.map((step) => ({
     step,
-    record: step.key === undefined ? undefined : store.actions.get(step.key),
+    record: step.key === undefined ? undefined : store.records.get(step.key),
   }));
   if (json) return JSON.stringify(records, null, 2);
   return records

@@ -1,7 +1,7 @@
 import { diagnosticJson } from '../core/diagnostic.ts';
 import { showPath, isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { Plan } from '../core/plan.ts';
-import { plural } from '../report/words.ts';
+import { plural } from '../report/messages.ts';
 import type { Application } from './application.ts';
 import { EXIT, renderTable, tellDiagnostics, type Terminal } from './output.ts';
 import { prepare } from './session.ts';

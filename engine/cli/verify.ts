@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { shortDigest } from '../core/digest.ts';
 import { isExpected, UsageError } from '../core/failure.ts';
 import { selectSteps } from '../plan/select.ts';
-import { plural } from '../report/words.ts';
+import { plural } from '../report/messages.ts';
 import { describeHost } from '../runs/host.ts';
 import type { RunRecord } from '../runs/run-record.ts';
 import { readRun } from '../runs/runs.ts';
@@ -20,7 +20,7 @@ import { conditionsOf, stepsWithResult } from './same-work.ts';
 import { prepare, type Session } from './session.ts';
 import { parseTolerances } from './tolerance.ts';
 import { findRun } from './references.ts';
-import { judgeSession, withStore } from './with-store.ts';
+import { actionsOfSession, withStore } from './with-store.ts';
 
 export interface VerifyOptions {
   readonly set: readonly string[];
@@ -75,7 +75,7 @@ export async function verifyCommand(
       const task = await draw(known, { run, from: store, into: again }, options);
       if (task.sample !== undefined && !options.json) terminal.err(showSample(task.sample, task.ids));
       const { results, status, exitCode } = await executeSession(
-        { ...task.session, verdicts: judgeSession(task.session, again) },
+        { ...task.session, actions: actionsOfSession(task.session, again) },
         { store: again, cores: options.jobs ?? availableParallelism(), json: options.json },
         application,
         terminal,

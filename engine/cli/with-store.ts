@@ -1,5 +1,5 @@
-import type { Verdict } from '../core/plan.ts';
-import { judge } from '../plan/verdicts.ts';
+import type { PlannedAction } from '../core/plan.ts';
+import { planActions } from '../plan/planned-actions.ts';
 import { openStore, type DiskStore } from '../store/local/disk.ts';
 import { earlierKeys } from './earlier-keys.ts';
 import type { Session } from './session.ts';
@@ -15,15 +15,15 @@ export async function withStore<T>(root: string, use: (store: DiskStore) => Prom
 }
 
 /** What will happen to each step of a session's plan, given what the store holds and which steps are forced, by id. */
-export function judgeSession(
+export function actionsOfSession(
   session: Session,
   store: DiskStore,
   forced: ReadonlySet<string> = new Set(),
-): ReadonlyMap<string, Verdict> {
-  return judge(session.plan, {
+): ReadonlyMap<string, PlannedAction> {
+  return planActions(session.plan, {
     forced,
-    actions: store.actions,
-    blobs: store.blobs,
+    records: store.records,
+    objects: store.objects,
     facts: session.facts,
     earlier: earlierKeys(store, session.plan.experiment),
   });

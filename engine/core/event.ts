@@ -1,5 +1,5 @@
 import type { Reason } from './reason.ts';
-import type { ActionRecord } from './record.ts';
+import type { StepRecord } from './record.ts';
 import type { Progress } from './stage.ts';
 
 /** What happens to a step, in the order it happens. Reporters turn events into a terminal picture, lines or JSON. */
@@ -9,8 +9,8 @@ export type StepEvent = { readonly step: string; readonly at: number } & (
   | { readonly type: 'warned'; readonly message: string }
   /** An attempt failed, and the step is tried again: for the time number `attempt` of at most `of`. */
   | { readonly type: 'retried'; readonly error: Error; readonly attempt: number; readonly of: number }
-  | { readonly type: 'reused'; readonly record: ActionRecord }
-  | { readonly type: 'finished'; readonly record: ActionRecord }
+  | { readonly type: 'reused'; readonly record: StepRecord }
+  | { readonly type: 'finished'; readonly record: StepRecord }
   | { readonly type: 'failed'; readonly error: Error }
   | { readonly type: 'skipped'; readonly because: string }
   | { readonly type: 'cancelled' }

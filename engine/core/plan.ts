@@ -1,7 +1,7 @@
 import type { Digest } from './digest.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Reason } from './reason.ts';
-import type { ActionRecord, Fingerprint } from './record.ts';
+import type { StepRecord, Fingerprint } from './record.ts';
 import type { Point, Reach, Runtime, Stage } from './stage.ts';
 
 /** One artifact a step will take: the output `port` of another step of the plan. */
@@ -11,7 +11,15 @@ export interface Link {
   readonly point?: Point;
 }
 
-/** What is done when a step fails or takes long. It changes no result, so it is in no key. */
+/** What a step takes while it runs, or what a machine has. What is left out of a machine's is not known, and not counted. */
+export interface Resources {
+  readonly cores: number;
+  /** In bytes. */
+  readonly memory?: number;
+  readonly gpus?: number;
+}
+
+/** What is done when a step fails or takes long, and what it takes of the machine. It changes no result, so it is in no key. */
 export interface StepPolicy {
   /** How often the step is tried again when it has failed, 0 .. 10. */
   readonly retries: number;
@@ -19,6 +27,8 @@ export interface StepPolicy {
   readonly timeoutMs: number | undefined;
   /** When it has failed for good: whether the steps that do not need it go on, or no further one is started. */
   readonly failure: 'continue' | 'stop';
+  /** What the file says that the step takes; a numeric step takes at least a core for each thread. */
+  readonly resources: Partial<Resources>;
 }
 
 /**
@@ -62,8 +72,8 @@ export interface Plan {
 }
 
 /** What will happen to a step, found by looking its key up. */
-export type Verdict =
-  | { readonly action: 'reuse'; readonly key: Digest; readonly record: ActionRecord }
+export type PlannedAction =
+  | { readonly action: 'reuse'; readonly key: Digest; readonly record: StepRecord }
   | {
       readonly action: 'run';
       readonly key: Digest;

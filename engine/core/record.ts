@@ -45,7 +45,7 @@ export interface Fingerprint {
 }
 
 /** What a finished step left behind; found again by the key of its fingerprint. */
-export interface ActionRecord {
+export interface StepRecord {
   readonly format: 1;
   readonly key: Digest;
   readonly fingerprint: Fingerprint;

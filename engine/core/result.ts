@@ -1,6 +1,6 @@
 import type { Digest } from './digest.ts';
 import type { Reason } from './reason.ts';
-import type { ActionRecord } from './record.ts';
+import type { StepRecord } from './record.ts';
 
 /** One attempt at a step that failed, after which it was tried again. */
 export interface FailedAttempt {
@@ -10,11 +10,11 @@ export interface FailedAttempt {
 
 /** What became of a step. `attempts` are those that failed before the last one; absent when the first was the only one. */
 export type StepResult =
-  | { readonly action: 'reused'; readonly key: Digest; readonly record: ActionRecord }
+  | { readonly action: 'reused'; readonly key: Digest; readonly record: StepRecord }
   | {
       readonly action: 'finished';
       readonly key: Digest;
-      readonly record: ActionRecord;
+      readonly record: StepRecord;
       readonly reasons: readonly Reason[];
       readonly attempts?: readonly FailedAttempt[];
     }

@@ -1,11 +1,13 @@
 import { showDuration } from '../core/duration.ts';
 import { StageFailure } from '../core/failure.ts';
-import type { PlannedStep } from '../core/plan.ts';
+import type { PlannedStep, Resources } from '../core/plan.ts';
 import { showReach } from '../core/reach.ts';
 import type { Fingerprint } from '../core/record.ts';
 import type { Checkpoint, Runtime } from '../core/stage.ts';
+import type { Watched } from '../store/store.ts';
 import { systemFailure } from '../store/local/atomic.ts';
 import { Checkpoints } from './checkpoints.ts';
+import type { Executor } from './executor.ts';
 import type { Lost, OpenInputs, Touched } from './inputs.ts';
 import type { FailedAttempt } from '../core/result.ts';
 import { errorWords } from '../core/result.ts';
@@ -21,54 +23,49 @@ export type Attempted =
   | Lost
   | Touched;
 
+/** What every attempt at a step has in common. */
+interface Conditions {
+  readonly fingerprint: Fingerprint;
+  readonly runtime: Runtime;
+  /** Aborted when nothing more is to be started: a step that fails then is not tried again. */
+  readonly halt: AbortSignal;
+  /** When the first attempt begins, by the world's clock. */
+  readonly startedAt: number;
+  readonly executor: Executor;
+  readonly needs: Resources;
+}
+
 /**
- * Runs a step as its policy says: stops an attempt whose time is over, and tries again what has failed. An attempt goes on
- * from the furthest state that the ones before it have kept; every attempt has the whole timeout.
- *
- * @param options.halt aborted when nothing more is to be started: a step that fails then is not tried again
- * @param options.startedAt when the first attempt begins, by the world's clock
+ * Runs a step as its policy says: stops an attempt whose time is over, and tries again what has failed. An attempt continues
+ * from the furthest checkpoint of those before it; every attempt has the whole timeout.
  */
 export async function attemptStep(
   step: PlannedStep,
   opened: OpenInputs,
-  options: {
-    readonly fingerprint: Fingerprint;
-    readonly runtime: Runtime;
-    readonly halt: AbortSignal;
-    readonly startedAt: number;
-  },
+  conditions: Conditions,
   world: World,
 ): Promise<Attempted> {
   const { retries, timeoutMs } = step.policy;
-  const { fingerprint, runtime, halt } = options;
+  const { fingerprint, halt, runtime, executor, needs } = conditions;
   const checkpoints = step.stage.extends === undefined ? undefined : new Checkpoints(world.store, step, fingerprint);
   const attempts: FailedAttempt[] = [];
-  for (let { startedAt } = options; ;) {
+  for (let { startedAt } = conditions; ;) {
     // A step that is forced starts from nothing, but not over and over again.
     const checkpoint = await checkpoints?.latest({ own: world.forced?.has(step.id) === true });
     if (checkpoint !== undefined) tellStart(step, checkpoint, world);
-    // A step that saves a state has read the one it goes on from, which may be removed then.
-    let unread = checkpoint;
-    const changed = async (): Promise<Lost | Touched | undefined> => {
-      const input = await opened.changed();
-      if (input !== undefined || (await unread?.changed()) === undefined) return input;
-      return { touched: 'its checkpoint' };
-    };
-    const changedBeforeSave = async (): Promise<boolean> => {
-      if ((await changed()) !== undefined) return true;
-      unread = undefined;
-      return false;
-    };
+    const reading = new Reading(opened, checkpoint);
     try {
       const made = await inTime(timeoutMs, world.signal, (signal) => {
+        const { inputs } = opened;
         const { facts = {} } = fingerprint;
-        const start = { inputs: opened.inputs, runtime, facts, checkpoint, checkpoints, signal };
-        return runStep(step, { ...start, changed: changedBeforeSave }, world);
+        const changed = (): Promise<boolean> => reading.changedBeforeSave();
+        const start = { inputs, runtime, facts, checkpoint, checkpoints, changed, signal, executor, needs };
+        return runStep(step, start, world);
       });
-      return (await changed()) ?? { made, attempts };
+      return (await reading.changed()) ?? { made, attempts };
     } catch (thrown) {
       const error = asError(thrown);
-      const change = world.signal.aborted ? undefined : await changed();
+      const change = world.signal.aborted ? undefined : await reading.changed();
       if (change !== undefined) return change;
       if (halt.aborted || attempts.length >= retries) return { error, attempts };
       const at = world.now();
@@ -76,6 +73,31 @@ export async function attemptStep(
       startedAt = at;
       world.report({ type: 'retried', step: step.id, at, error, attempt: attempts.length, of: retries });
     }
+  }
+}
+
+/** What an attempt reads: its inputs and, until it has saved one of its own, the checkpoint that it continues from. */
+class Reading {
+  readonly #opened: OpenInputs;
+  #checkpoint: Watched | undefined;
+
+  constructor(opened: OpenInputs, checkpoint: Watched | undefined) {
+    this.#opened = opened;
+    this.#checkpoint = checkpoint;
+  }
+
+  /** The first thing that may have been something else while it was read; undefined when all was whole. */
+  async changed(): Promise<Lost | Touched | undefined> {
+    const input = await this.#opened.changed();
+    if (input !== undefined || (await this.#checkpoint?.changed()) === undefined) return input;
+    return { touched: 'its checkpoint' };
+  }
+
+  /** As `changed`. A step that saves a checkpoint has read the one it continues from, which may be removed then. */
+  async changedBeforeSave(): Promise<boolean> {
+    if ((await this.changed()) !== undefined) return true;
+    this.#checkpoint = undefined;
+    return false;
   }
 }
 

@@ -2,7 +2,7 @@ import type { PlannedStep } from '../core/plan.ts';
 import { byReach, isWithin, parseReach, reachName, showReach } from '../core/reach.ts';
 import { checkpointFingerprint, reachable } from '../plan/checkpoint-key.ts';
 import { keyOf } from '../plan/fingerprint.ts';
-import type { ActionRecord, ArtifactRef, Fingerprint } from '../core/record.ts';
+import type { StepRecord, ArtifactRef, Fingerprint } from '../core/record.ts';
 import type { Checkpoint, Reach } from '../core/stage.ts';
 import type { Store, Temporary, Watched } from '../store/store.ts';
 
@@ -43,10 +43,10 @@ export class Checkpoints {
    */
   async latest({ own }: { readonly own: boolean }): Promise<(Checkpoint & Watched) | undefined> {
     // Until the step has ended, `assay gc` keeps what it may go on from.
-    const record = this.#store.actions.use(keyOf(this.#fingerprint));
+    const record = this.#store.records.use(keyOf(this.#fingerprint));
     for (const { reach, name, ref } of reachable(record, this.#goal)) {
       if (own && name !== this.#saved) continue;
-      const object = await this.#store.blobs.watch(ref);
+      const object = await this.#store.objects.watch(ref);
       if (object !== undefined) return { ...reach, ...object };
     }
     return undefined;
@@ -61,7 +61,7 @@ export class Checkpoints {
       const found = showReach(reach, this.#parameter);
       throw new Error(`A checkpoint goes no further than its step, ${this.#goal} ${this.#parameter}; found ${found}`);
     }
-    const file = await this.#store.blobs.putForNow(path);
+    const file = await this.#store.objects.putForNow(path);
     const outputs: Record<string, ArtifactRef> = { ...this.#record()?.outputs };
     const before = this.#passed;
     if (before !== undefined) delete outputs[before.name];
@@ -72,7 +72,7 @@ export class Checkpoints {
     outputs[name] = { kind: 'checkpoint', extension: 'bin', digest: file.digest, bytes: file.bytes };
     this.#passed = stays ? undefined : { name, file };
     this.#saved = name;
-    const record: ActionRecord = {
+    const record: StepRecord = {
       format: 1,
       key: keyOf(this.#fingerprint),
       fingerprint: this.#fingerprint,
@@ -83,12 +83,12 @@ export class Checkpoints {
       host: null,
       checked: true,
     };
-    await this.#store.actions.put(record);
+    await this.#store.records.put(record);
     if (before !== undefined) this.#replaced.push({ file: before.file, at: performance.now() });
     this.#removeReplaced(outputs);
   }
 
-  #removeReplaced(outputs: ActionRecord['outputs']): void {
+  #removeReplaced(outputs: StepRecord['outputs']): void {
     const needed = new Set(Object.values(outputs).map(({ digest }) => digest));
     this.#replaced = this.#replaced.filter(({ file, at }) => {
       if (performance.now() - at < OUTLIVES_MS) return true;
@@ -97,8 +97,8 @@ export class Checkpoints {
     });
   }
 
-  #record(): ActionRecord | undefined {
-    return this.#store.actions.use(keyOf(this.#fingerprint));
+  #record(): StepRecord | undefined {
+    return this.#store.records.use(keyOf(this.#fingerprint));
   }
 }
 

@@ -1,13 +1,17 @@
 import { StageFailure } from '../core/failure.ts';
 import type { Digest } from '../core/digest.ts';
-import type { Link, Plan, PlannedStep } from '../core/plan.ts';
-import type { Reason } from '../core/reason.ts';
-import type { ActionRecord, Fingerprint } from '../core/record.ts';
+import type { Link, Plan, PlannedStep, Resources } from '../core/plan.ts';
+import type { StepRecord, ArtifactRef, Fingerprint } from '../core/record.ts';
+import { outputsOf } from '../plan/bind.ts';
+import { lookup, type Answer } from '../plan/lookup.ts';
 import type { Holder } from '../store/store.ts';
 import { asError, attemptStep } from './attempts.ts';
 import { breather } from './breather.ts';
+import { commit, type Work } from './commit.ts';
+import { executorFor, type Executors } from './executor.ts';
 import { inputDigests, OpenInputs, openInputs, producersOf, type Lost, type Touched } from './inputs.ts';
 import type { StepResult } from '../core/result.ts';
+import { needsOf, within } from './resources.ts';
 import { Slots } from './slots.ts';
 import type { World } from './world.ts';
 
@@ -17,15 +21,15 @@ const HEALS = 3;
 /**
  * Does exactly what the plan says and returns what became of each step, by id, in plan order. It throws for bugs of the
  * engine only: a step that fails is a result, and what does not need it goes on, unless the policy of the step is to stop:
- * then nothing more is started, and what runs is let to end, because its result will be of use; Ctrl-C remains.
+ * then nothing more starts, and steps already running finish, because their results are kept; Ctrl-C stops these, too.
  *
  * Every step waits for the steps it takes artifacts from, then
  *
  * 1. gets its key, now that the content of its inputs is known;
  * 2. looks the key up, and is done when there is a record whose outputs are all whole;
- * 3. waits for its cores, in plan order;
- * 4. takes the lease of its key; when another process has it, gives the cores back, waits for that one and goes to 2;
- * 5. opens its inputs; one that is damaged by now sends its producer back to 1, and then the step itself;
+ * 3. waits until its executor has what it needs, in plan order;
+ * 4. takes the lease of its key; when another process has it, gives back what it took, waits for that one and goes to 2;
+ * 5. opens its inputs; one that is damaged sends its producer back to 1, and then the step itself;
  * 6. runs, as often and as long as its policy says, and commits its outputs;
  * 7. finds that what it has read was whole all the time, and commits its record; else it goes to 5.
  *
@@ -42,12 +46,14 @@ type Attempt = Promise<StepResult | undefined>;
 class Execution {
   readonly #plan: Plan;
   readonly #world: World;
-  readonly #slots: Slots;
+  readonly #executors: Executors;
+  /** By capacity: executors may share one. */
+  readonly #slots: ReadonlyMap<Resources, Slots>;
   readonly #breathe = breather();
   readonly #ranks: ReadonlyMap<string, number>;
   /** By step id: resolves when the step has settled for the first time. */
   readonly #settling = new Map<string, Promise<void>>();
-  /** By step id. A step that had to be made anew settles again. */
+  /** By step id. A step whose result was lost settles again. */
   readonly #settled = new Map<string, StepResult>();
   /** Steps of the same key are done once. */
   readonly #attempts = new Map<Digest, Attempt>();
@@ -61,7 +67,9 @@ class Execution {
   constructor(plan: Plan, world: World) {
     this.#plan = plan;
     this.#world = world;
-    this.#slots = new Slots(world.cores);
+    this.#executors = world.executorsOf(plan);
+    const capacities = [this.#executors.here.capacity, this.#executors.process.capacity];
+    this.#slots = new Map([...new Set(capacities)].map((capacity) => [capacity, new Slots(capacity)]));
     this.#ranks = new Map(plan.steps.map((step, rank) => [step.id, rank]));
   }
 
@@ -81,40 +89,25 @@ class Execution {
 
   async #settle(step: PlannedStep): Promise<void> {
     for (const id of producersOf(step)) await this.#settling.get(id);
-    this.#settled.set(step.id, await this.#done(step));
+    this.#settled.set(step.id, await this.#finishStep(step));
   }
 
-  /** Takes a step whose producers have settled to its end, and tells it. */
-  async #done(step: PlannedStep): Promise<StepResult> {
+  /** Takes a step whose producers have settled to its end, and reports it. */
+  async #finishStep(step: PlannedStep): Promise<StepResult> {
     let result: StepResult;
     try {
-      result = await this.#reach(step);
+      result = await this.#resultFor(step);
     } catch (error) {
       result = this.#world.signal.aborted ? { action: 'cancelled' } : { action: 'failed', error: asError(error) };
     }
-    const at = this.#world.now();
-    switch (result.action) {
-      case 'reused':
-      case 'finished':
-        this.#world.report({ type: result.action, step: step.id, at, record: result.record });
-        break;
-      case 'failed':
-        this.#world.report({ type: 'failed', step: step.id, at, error: result.error });
-        if (step.policy.failure === 'stop') this.#stop(step);
-        break;
-      case 'skipped':
-        this.#world.report({ type: 'skipped', step: step.id, at, because: result.because });
-        break;
-      case 'cancelled':
-        this.#world.report({ type: 'cancelled', step: step.id, at });
-        break;
-    }
+    this.#world.report({ ...endOf(result), step: step.id, at: this.#world.now() });
+    if (result.action === 'failed' && step.policy.failure === 'stop') this.#stop(step);
     return result;
   }
 
   #startNothing(): void {
     this.#halt.abort();
-    this.#slots.close();
+    for (const slots of this.#slots.values()) slots.close();
   }
 
   #stop(step: PlannedStep): void {
@@ -124,16 +117,17 @@ class Execution {
     this.#startNothing();
   }
 
-  /** What becomes of a step that is not started any more. */
-  #unstarted(): StepResult {
+  /** What becomes of a step when nothing more is started. */
+  #notStarted(): StepResult {
     if (this.#world.signal.aborted || this.#stoppedBy === undefined) return { action: 'cancelled' };
     return { action: 'skipped', because: this.#stoppedBy };
   }
 
-  async #reach(step: PlannedStep): Promise<StepResult> {
+  /** Does a step, and again when something it reads turned out to be lost and was made again. */
+  async #resultFor(step: PlannedStep): Promise<StepResult> {
     for (let heals = 0; heals <= HEALS; heals += 1) {
-      const hindered = this.#hindered(step);
-      if (hindered !== undefined) return hindered;
+      const blocked = this.#blockedBy(step);
+      if (blocked !== undefined) return blocked;
       await this.#breathe();
       if (this.#world.signal.aborted) return { action: 'cancelled' };
       const { key, fingerprint } = this.#keyOf(step);
@@ -150,14 +144,11 @@ class Execution {
           : result;
       }
     }
-    return {
-      action: 'failed',
-      error: changedAgain(step),
-    };
+    return { action: 'failed', error: changedAgain(step) };
   }
 
-  /** Why a step cannot be reached because of the steps before it. */
-  #hindered(step: PlannedStep): StepResult | undefined {
+  /** The result of a step that cannot run because of the steps before it. */
+  #blockedBy(step: PlannedStep): StepResult | undefined {
     for (const id of producersOf(step)) {
       const result = this.#resultOf(id);
       if (result.action === 'failed') return { action: 'skipped', because: id };
@@ -166,12 +157,13 @@ class Execution {
     return undefined;
   }
 
+  /** Finds the result of a key, or has the step make it; undefined when an input was lost and is there again. */
   async #attempt(step: PlannedStep, key: Digest, fingerprint: Fingerprint): Attempt {
     const { leases } = this.#world.store;
     for (let touches = 0; touches <= HEALS;) {
-      const found = await this.#lookUp(step, key, fingerprint);
-      if ('record' in found) return { action: 'reused', key, record: found.record };
-      const tried = await this.#try(step, { key, fingerprint, ...found });
+      const answer = await this.#lookUp(step, { key, fingerprint });
+      if ('record' in answer) return { action: 'reused', key, record: answer.record };
+      const tried = await this.#try(step, { key, fingerprint, reasons: answer.why() });
       if ('action' in tried) return tried;
       if ('lost' in tried) {
         await this.#heal(tried.lost, tried.record);
@@ -183,34 +175,40 @@ class Execution {
       }
       this.#tellWait(step, tried);
       await leases.ended(key, tried, this.#halt.signal);
-      if (this.#halt.signal.aborted) return this.#unstarted();
+      if (this.#halt.signal.aborted) return this.#notStarted();
     }
     return { action: 'failed', error: changedAgain(step), key, reasons: [] };
   }
 
   /**
-   * Runs a step when its cores are free and no other process is at it. Whatever hinders it, cores and lease are given back
-   * first: a producer that must be made anew needs some, and who waits for a process must not keep others waiting.
+   * Runs a step when its executor has what it needs and no other process is at it. Whatever else comes of it, that and the lease
+   * are given back first: a producer that must run again needs some, and who waits for a process must not keep others waiting.
    */
   async #try(step: PlannedStep, work: Work): Promise<StepResult | Lost | Touched | Holder> {
-    const { cores, store } = this.#world;
-    const needed = step.stage.numeric ? Math.min(Math.max(1, this.#plan.runtime.threads), cores) : 1;
-    if (!(await this.#slots.take(this.#rankOf(step.id), needed))) return this.#unstarted();
+    const { capacity } = executorFor(step, this.#executors);
+    const slots = this.#slots.get(capacity);
+    const needs = within(needsOf(step, this.#plan.runtime.threads), capacity);
+    if (slots === undefined || !(await slots.take(this.#rankOf(step.id), needs))) return this.#notStarted();
     try {
-      const lease = await store.leases.take(work.key);
+      const lease = await this.#world.store.leases.take(work.key);
       if (!('release' in lease)) return lease;
       try {
-        // Another process may have been faster since the key was looked up.
-        const done = work.reasons.some(({ why }) => why === 'forced') ? undefined : await this.#find(step, work.key);
-        if (done !== undefined && 'record' in done) return { action: 'reused', key: work.key, record: done.record };
-        const opened = await openInputs(step, this.#recordOf, store.blobs);
-        return opened instanceof OpenInputs ? await this.#run(step, work, opened) : opened;
+        return await this.#tryAlone(step, work, needs);
       } finally {
         lease.release();
       }
     } finally {
-      this.#slots.give(needed);
+      slots.give(needs);
     }
+  }
+
+  async #tryAlone(step: PlannedStep, work: Work, needs: Resources): Promise<StepResult | Lost | Touched> {
+    // Another process may have been faster since the key was looked up.
+    const forced = work.reasons.some(({ why }) => why === 'forced');
+    const answer = forced ? undefined : await this.#find(step, work);
+    if (answer !== undefined && 'record' in answer) return { action: 'reused', key: work.key, record: answer.record };
+    const opened = await openInputs(step, this.#recordOf, this.#world.store.objects);
+    return opened instanceof OpenInputs ? this.#run(step, work, { opened, needs }) : opened;
   }
 
   /** Says once of every other run that this one waits for it. */
@@ -221,87 +219,75 @@ class Execution {
     this.#notice(`Waiting for run ${name}, which is at ${step.id}: its results are used here`);
   }
 
-  /** The record of a key when all it names is whole, or why the step must run. */
-  async #lookUp(
-    step: PlannedStep,
-    key: Digest,
-    fingerprint: Fingerprint,
-  ): Promise<{ readonly record: ActionRecord } | { readonly reasons: readonly Reason[] }> {
-    if (this.#world.forced?.has(step.id) && !this.#settled.has(step.id)) return { reasons: [{ why: 'forced' }] };
-    const found = await this.#find(step, key);
-    if (found === undefined) return { reasons: this.#world.reasonsFor(step, key, fingerprint) };
-    if ('record' in found) return found;
-    this.#notice(`The result of ${step.id} is lost or damaged (${found.lost.join(', ')}): it is made anew`);
-    return { reasons: found.lost.map((output) => ({ why: 'output-lost', output })) };
+  /** Whether the result of a key is there, verified; a forced step has none the first time. Tells that one was lost. */
+  async #lookUp(step: PlannedStep, keyed: Keyed): Promise<Answer> {
+    if (this.#world.forced?.has(step.id) && !this.#settled.has(step.id))
+      return { lost: [], why: () => [{ why: 'forced' }] };
+    const answer = await this.#find(step, keyed);
+    if ('lost' in answer && answer.lost.length > 0)
+      this.#notice(`The result of ${step.id} is lost or damaged (${answer.lost.join(', ')}): it is made anew`);
+    return answer;
   }
 
-  /** The record of a key when all it names is whole, the outputs that are not, or undefined when there is no record. */
-  async #find(
-    step: PlannedStep,
-    key: Digest,
-  ): Promise<{ readonly record: ActionRecord } | { readonly lost: readonly string[] } | undefined> {
-    const { store } = this.#world;
-    const record = store.actions.use(key);
-    if (record === undefined) return undefined;
-    const lost: string[] = [];
-    for (const port of Object.keys(step.stage.outputsOf?.(step.params) ?? step.stage.outputs)) {
-      const ref = record.outputs[port];
-      if (ref === undefined || (await store.blobs.open(ref)) === undefined) lost.push(port);
+  async #find(step: PlannedStep, { key, fingerprint }: Keyed): Promise<Answer> {
+    const { records, objects } = this.#world.store;
+    const record = records.use(key);
+    const whole = new Set<unknown>();
+    for (const port of Object.keys(outputsOf(step.stage, step.params))) {
+      const ref = record?.outputs[port];
+      if (ref !== undefined && (await objects.open(ref)) !== undefined) whole.add(ref);
     }
-    return lost.length === 0 ? { record } : { lost };
+    const question = { step, key, fingerprint, record, has: (ref: ArtifactRef) => whole.has(ref) };
+    return lookup(question, { records, earlier: (id) => this.#world.earlier(id) });
   }
 
-  /** Makes the producer of a lost artifact settle anew, once for all the steps that miss it. */
-  async #heal(lost: Link, record: ActionRecord): Promise<void> {
-    if (this.#recordOf(lost) !== record) return; // Made anew already.
+  /** Has the producer of a lost artifact settle again, once for all the steps that miss it. */
+  async #heal(lost: Link, record: StepRecord): Promise<void> {
+    if (this.#recordOf(lost) !== record) return; // It is there again.
     let healing = this.#healing.get(lost.step);
     if (healing === undefined) {
-      healing = this.#makeAnew(lost.step, record.key).finally(() => this.#healing.delete(lost.step));
+      healing = this.#settleAgain(lost.step, record.key).finally(() => this.#healing.delete(lost.step));
       this.#healing.set(lost.step, healing);
     }
     return healing;
   }
 
-  async #makeAnew(id: string, key: Digest): Promise<void> {
+  async #settleAgain(id: string, key: Digest): Promise<void> {
     const step = this.#plan.steps[this.#rankOf(id)];
     if (step === undefined) throw new Error(`Internal error: no step ${id} in the plan`);
     this.#attempts.delete(key);
-    this.#settled.set(id, await this.#done(step));
+    this.#settled.set(id, await this.#finishStep(step));
   }
 
-  async #run(step: PlannedStep, work: Work, opened: OpenInputs): Promise<StepResult | Lost | Touched> {
+  async #run(
+    step: PlannedStep,
+    work: Work,
+    { opened, needs }: { readonly opened: OpenInputs; readonly needs: Resources },
+  ): Promise<StepResult | Lost | Touched> {
+    if (this.#halt.signal.aborted) return this.#notStarted();
     const { key, fingerprint, reasons } = work;
-    if (this.#halt.signal.aborted) return this.#unstarted();
     const startedAt = this.#world.now();
     this.#world.report({ type: 'started', step: step.id, at: startedAt, reasons });
     const facts = fingerprint.runtime;
-    const runtime = { ...this.#plan.runtime, ...(facts && { facts }) };
-    const options = { fingerprint, runtime, halt: this.#halt.signal, startedAt };
-    const attempted = await attemptStep(step, opened, options, this.#world);
-    if ('lost' in attempted || 'touched' in attempted) return this.#again(step, attempted);
+    const attempted = await attemptStep(
+      step,
+      opened,
+      {
+        fingerprint,
+        runtime: { ...this.#plan.runtime, ...(facts && { facts }) },
+        halt: this.#halt.signal,
+        startedAt,
+        executor: executorFor(step, this.#executors),
+        needs,
+      },
+      this.#world,
+    );
+    if ('lost' in attempted || 'touched' in attempted) return this.#tellChange(step, attempted);
     const attempts = attempted.attempts.length === 0 ? {} : { attempts: attempted.attempts };
     try {
       if ('error' in attempted) throw attempted.error;
-      const { outputs, metrics, warnings, usedFiles } = attempted.made;
-      // First whether one was added or removed: the stage then names other files than those it has used.
-      if (step.stage.files !== undefined && this.#keyOf(step).key !== key)
-        throw new StageFailure(`A file that ${step.id} reads was changed while it ran`, {
-          hint: 'Run again when the file is complete.',
-        });
-      usedFiles.check(step, fingerprint);
-      const record: ActionRecord = {
-        format: 1,
-        key,
-        fingerprint,
-        outputs,
-        metrics,
-        ...(warnings.length > 0 && { warnings }),
-        startedAt: new Date(startedAt).toISOString(),
-        durationMs: this.#world.now() - startedAt,
-        host: this.#world.host,
-        checked: true,
-      };
-      await this.#world.store.actions.put(record);
+      const keyNow = (): Digest => this.#keyOf(step).key;
+      const record = await commit(step, attempted.made, { ...work, startedAt, keyNow }, this.#world);
       return { action: 'finished', key, record, reasons, ...attempts };
     } catch (error) {
       // Whatever an interrupted step throws, it throws because it was interrupted.
@@ -312,7 +298,7 @@ class Execution {
   }
 
   /** Tells that a step runs again because of what it has read, whatever it has made of that. */
-  #again(step: PlannedStep, change: Lost | Touched): Lost | Touched {
+  #tellChange(step: PlannedStep, change: Lost | Touched): Lost | Touched {
     const what = 'lost' in change ? `${change.lost.step}.${change.lost.port}` : change.touched;
     this.#notice(`${step.id} runs again, because ${what} was changed while ${step.id} read it`);
     return change;
@@ -322,7 +308,7 @@ class Execution {
     return this.#world.keyOf(step, inputDigests(step, this.#recordOf));
   }
 
-  readonly #recordOf = (link: Link): ActionRecord => {
+  readonly #recordOf = (link: Link): StepRecord => {
     const result = this.#resultOf(link.step);
     if (result.action === 'reused' || result.action === 'finished') return result.record;
     throw new Error(`Internal error: ${link.step} has no result`);
@@ -343,11 +329,28 @@ class Execution {
   }
 }
 
-interface Work {
-  readonly key: Digest;
-  readonly fingerprint: Fingerprint;
-  readonly reasons: readonly Reason[];
+type Keyed = Pick<Work, 'key' | 'fingerprint'>;
+
+/** What to report of a step that has come to its end. */
+function endOf(result: StepResult): StepEnd {
+  switch (result.action) {
+    case 'reused':
+    case 'finished':
+      return { type: result.action, record: result.record };
+    case 'failed':
+      return { type: 'failed', error: result.error };
+    case 'skipped':
+      return { type: 'skipped', because: result.because };
+    case 'cancelled':
+      return { type: 'cancelled' };
+  }
 }
+
+type StepEnd =
+  | { readonly type: 'reused' | 'finished'; readonly record: StepRecord }
+  | { readonly type: 'failed'; readonly error: Error }
+  | { readonly type: 'skipped'; readonly because: string }
+  | { readonly type: 'cancelled' };
 
 function changedAgain({ id }: PlannedStep): StageFailure {
   return new StageFailure(`What ${id} reads was damaged or changed again and again`, {

@@ -1,12 +1,12 @@
 import type { Link, PlannedStep } from '../core/plan.ts';
-import type { ActionRecord, ArtifactRef, InputDigest } from '../core/record.ts';
+import type { StepRecord, ArtifactRef, InputDigest } from '../core/record.ts';
 import type { Input } from '../core/stage.ts';
-import type { BlobStore, Watched } from '../store/store.ts';
+import type { ObjectStore, Watched } from '../store/store.ts';
 
 /** An input that is no longer there or no longer whole, and the record that promised it. */
 export interface Lost {
   readonly lost: Link;
-  readonly record: ActionRecord;
+  readonly record: StepRecord;
 }
 
 /** Something that a step read, in words, is whole, but may have been something else while the step read it. */
@@ -45,7 +45,7 @@ export function producersOf(step: PlannedStep): ReadonlySet<string> {
 /** The content of a step's inputs, by port and in the order of its links: what its key is made of. */
 export function inputDigests(
   step: PlannedStep,
-  recordOf: (link: Link) => ActionRecord,
+  recordOf: (link: Link) => StepRecord,
 ): Readonly<Record<string, readonly InputDigest[]>> {
   const inputs: Record<string, readonly InputDigest[]> = {};
   for (const [port, links] of Object.entries(step.inputs)) {
@@ -60,8 +60,8 @@ export function inputDigests(
 /** Opens every input of a step, or tells the first that is lost. */
 export async function openInputs(
   step: PlannedStep,
-  recordOf: (link: Link) => ActionRecord,
-  blobs: Pick<BlobStore, 'watch'>,
+  recordOf: (link: Link) => StepRecord,
+  objects: Pick<ObjectStore, 'watch'>,
 ): Promise<OpenInputs | Lost> {
   const inputs: Record<string, Input[]> = {};
   const watched: (Lost & { readonly object: Watched })[] = [];
@@ -70,7 +70,7 @@ export async function openInputs(
     for (const link of links) {
       const record = recordOf(link);
       const ref = refAt(record, link);
-      const object = await blobs.watch(ref);
+      const object = await objects.watch(ref);
       if (object === undefined) return { lost: link, record };
       watched.push({ object, lost: link, record });
       const { kind, extension, digest } = ref;
@@ -81,7 +81,7 @@ export async function openInputs(
   return new OpenInputs(inputs, watched);
 }
 
-function refAt(record: ActionRecord, link: Link): ArtifactRef {
+function refAt(record: StepRecord, link: Link): ArtifactRef {
   const ref = record.outputs[link.port];
   if (ref === undefined) throw new Error(`Internal error: ${link.step} has no output ${link.port}`);
   return ref;

@@ -47,8 +47,13 @@ export interface Controls {
   saveCheckpoint(reach: Reach, path: string): Promise<void>;
 }
 
-/** Runs a step in this process and returns its metrics; its outputs lie where the request says, not yet checked. */
-export async function perform(stage: Stage, request: StepRequest, controls: Controls): Promise<Metrics> {
+/**
+ * Runs a step in this process and returns its metrics; its outputs lie where the request says, not yet checked.
+ *
+ * @param stage that of the request, as this process knows it
+ */
+export async function perform(stage: Stage | undefined, request: StepRequest, controls: Controls): Promise<Metrics> {
+  if (stage === undefined) throw new Error(`Internal error: no stage "${request.stage}" in this process`);
   try {
     const module = await stage.load(request.params);
     if (controls.signal.aborted) throw new Cancelled('The run was interrupted');

@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { StageFailure } from '../core/failure.ts';
-import type { PlannedStep } from '../core/plan.ts';
+import type { PlannedStep, Resources } from '../core/plan.ts';
 import type { ArtifactRef } from '../core/record.ts';
 import type { JsonObject } from '../core/json.ts';
-import type { Checkpoint, Input, Metrics, Runtime, Stage } from '../core/stage.ts';
+import type { Checkpoint, Input, Metrics, Runtime } from '../core/stage.ts';
+import { outputsOf } from '../plan/bind.ts';
+import type { Executor } from './executor.ts';
 import type { Checkpoints } from './checkpoints.ts';
-import { codeGone, outputPath, perform, type Controls, type StepRequest } from './perform.ts';
+import { outputPath, type Controls, type StepRequest } from './perform.ts';
 import { UsedFiles } from './used-files.ts';
 import type { World } from './world.ts';
 
@@ -29,19 +31,22 @@ export interface Start {
   readonly checkpoint: Checkpoint | undefined;
   readonly checkpoints: Checkpoints | undefined;
   readonly signal: AbortSignal;
+  readonly executor: Executor;
+  /** What it takes of the executor's capacity. */
+  readonly needs: Resources;
 }
 
 /**
- * Runs one step once, in a folder of its own, in this process or (an isolated stage) in another, and commits its outputs.
+ * Runs one step once, in a folder of its own, where its executor runs it, and commits its outputs.
  *
  * @throws whatever the stage throws; Error when it has not written a declared output or returned a metric that is not a
  * finite number or text; StageFailure when its process died.
  */
 export async function runStep(step: PlannedStep, start: Start, world: World): Promise<Made> {
   const { stage } = step;
-  const { inputs, runtime, checkpoint } = start;
+  const { inputs, runtime, checkpoint, executor, needs } = start;
   const inFolder = async (folder: string): Promise<Made> => {
-    const ports = Object.entries(stage.outputsOf?.(step.params) ?? stage.outputs);
+    const ports = Object.entries(outputsOf(stage, step.params));
     const request: StepRequest = {
       stage: stage.name,
       // A copy: the plan must stay as it is, whatever the stage does with it.
@@ -58,22 +63,17 @@ export async function runStep(step: PlannedStep, start: Start, world: World): Pr
     const usedFiles = new UsedFiles();
     const warnings: string[] = [];
     const controls = controlsOf(step, start, world, { usedFiles, warnings });
-    const metrics = await runIn(step, request, controls, world);
+    const metrics = await executor.run(request, needs, controls);
     checkMetrics(stage.name, metrics);
     const outputs: Record<string, ArtifactRef> = {};
     for (const [port, { kind, extension }] of ports) {
       const path = outputPath(folder, port, extension);
       if (!existsSync(path)) throw new Error(`Stage "${stage.name}" has not written its output "${port}"`);
-      outputs[port] = { kind, extension, ...(await world.store.blobs.take(path)) };
+      outputs[port] = { kind, extension, ...(await world.store.objects.take(path)) };
     }
     return { outputs, metrics, warnings, usedFiles };
   };
-  return world.store.withScratch(inFolder, { foreign: hasProcess(stage, world) });
-}
-
-/** Whether a step of the stage runs in a process of its own. */
-function hasProcess({ isolated }: Stage, { workerEntry }: World): boolean {
-  return isolated || workerEntry.always === true;
+  return world.store.withScratch(inFolder, { foreign: executor.foreign });
 }
 
 /** Only what can be sent to another process. */
@@ -101,15 +101,6 @@ function controlsOf(
       await start.checkpoints?.save(reach, path);
     },
   };
-}
-
-async function runIn(step: PlannedStep, request: StepRequest, controls: Controls, world: World): Promise<Metrics> {
-  if (!hasProcess(step.stage, world)) return perform(step.stage, request, controls);
-  // Imported only here: a run that starts no process does not pay for execa.
-  const { performIsolated } = await import('./executors/process.ts').catch((error: unknown) => {
-    throw codeGone(error, step.stage.name);
-  });
-  return performIsolated(request, controls, world.workerEntry);
 }
 
 function checkMetrics(stage: string, metrics: Metrics): void {

@@ -1,31 +1,37 @@
+import type { Resources } from '../core/plan.ts';
+
 /**
- * Cores shared by running steps. Whoever waits is served in the order of rank, lowest first, and nobody is served before
- * one of lower rank that waits: small steps cannot keep a large one from its cores for ever.
+ * The capacity of a machine, shared by running steps. Whoever waits is served in the order of rank, lowest first, and nobody is
+ * served before one of lower rank that waits: small steps cannot keep a large one waiting for ever.
  */
 export class Slots {
-  #free: number;
+  #free: Resources;
   /** By rank. Ranks are unique. */
   readonly #waiting: (Request | undefined)[] = [];
   /** No request waits below this rank. */
   #first = 0;
   #open = true;
 
-  constructor(cores: number) {
-    this.#free = cores;
+  constructor(capacity: Resources) {
+    this.#free = capacity;
   }
 
-  /** Resolves to true when the cores are taken, and to false, with nothing taken, once the slots are closed. */
-  take(rank: number, cores: number): Promise<boolean> {
+  /**
+   * Resolves to true when what is needed is taken, and to false, with nothing taken, once the slots are closed.
+   *
+   * @param needs no more than the capacity: see `within`
+   */
+  take(rank: number, needs: Resources): Promise<boolean> {
     if (!this.#open) return Promise.resolve(false);
     return new Promise((grant) => {
-      this.#waiting[rank] = { cores, grant };
+      this.#waiting[rank] = { needs, grant };
       this.#first = Math.min(this.#first, rank);
       this.#serve();
     });
   }
 
-  give(cores: number): void {
-    this.#free += cores;
+  give(needs: Resources): void {
+    this.#free = sum(this.#free, needs, 1);
     this.#serve();
   }
 
@@ -39,8 +45,9 @@ export class Slots {
     for (; this.#first < this.#waiting.length; this.#first += 1) {
       const request = this.#waiting[this.#first];
       if (request === undefined) continue;
-      if (request.cores > this.#free) return;
-      this.#free -= request.cores;
+      const left = sum(this.#free, request.needs, -1);
+      if (left.cores < 0 || (left.memory ?? 0) < 0 || (left.gpus ?? 0) < 0) return;
+      this.#free = left;
       this.#waiting[this.#first] = undefined;
       request.grant(true);
     }
@@ -48,6 +55,16 @@ export class Slots {
 }
 
 interface Request {
-  readonly cores: number;
+  readonly needs: Resources;
   readonly grant: (granted: boolean) => void;
+}
+
+/** What is free after `needs` were given back or, with the sign -1, taken. What is not known of the machine is not counted. */
+function sum(free: Resources, needs: Resources, sign: 1 | -1): Resources {
+  const { memory, gpus } = free;
+  return {
+    cores: free.cores + sign * needs.cores,
+    ...(memory !== undefined && { memory: memory + sign * (needs.memory ?? 0) }),
+    ...(gpus !== undefined && { gpus: gpus + sign * (needs.gpus ?? 0) }),
+  };
 }

@@ -1,11 +1,12 @@
 import type { Digest } from '../core/digest.ts';
 import type { RunEvent } from '../core/event.ts';
 import type { Json } from '../core/json.ts';
-import type { PlannedStep } from '../core/plan.ts';
-import type { Reason } from '../core/reason.ts';
+import type { Plan, PlannedStep } from '../core/plan.ts';
 import type { Fingerprint, InputDigest } from '../core/record.ts';
 import type { Runtime } from '../core/stage.ts';
+import type { EarlierKey } from '../plan/lookup.ts';
 import type { Store } from '../store/store.ts';
+import type { Executors } from './executor.ts';
 
 /** How to start a process that runs one step: `node FILE ARGS...` must end up in `serveWorker`. */
 export interface WorkerEntry {
@@ -20,15 +21,14 @@ export interface WorkerEntry {
 /** Everything the execution of a plan may touch: real in main.ts, fake in tests. */
 export interface World {
   readonly store: Store;
-  /** How many cores the running steps may take together, at least 1. */
-  readonly cores: number;
   /** Machine, operating system, Node version: told in the records, never hashed. */
   readonly host: Json;
-  readonly workerEntry: WorkerEntry;
   /** Interrupts the run: running steps are cancelled, the others do not start. */
   readonly signal: AbortSignal;
   /** Ids of steps that run even when their result is in the store. */
   readonly forced?: ReadonlySet<string>;
+  /** Where the steps of a plan run. */
+  executorsOf(plan: Plan): Executors;
   /** Milliseconds since 1970. */
   now(): number;
   report(event: RunEvent): void;
@@ -37,6 +37,6 @@ export interface World {
     step: PlannedStep,
     inputs: Readonly<Record<string, readonly InputDigest[]>>,
   ): { readonly key: Digest; readonly fingerprint: Fingerprint };
-  /** Why a step without a record must run. */
-  reasonsFor(step: PlannedStep, key: Digest, fingerprint: Fingerprint): readonly Reason[];
+  /** The keys under which a step had results in earlier runs: what it is compared with to say why it runs. */
+  earlier(stepId: string): readonly EarlierKey[];
 }

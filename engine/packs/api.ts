@@ -5,4 +5,4 @@ export { StageFailure } from '../core/failure.ts';
 export type { Json, JsonObject } from '../core/json.ts';
 export type { Inference, Input, Metrics, OutputPort, Point, Problem, Progress, StageContext } from '../core/stage.ts';
 export type { ArtifactKind } from './pack.ts';
-export type { ArtifactDifference } from '../runs/verification.ts';
+export type { ArtifactDifference } from '../core/artifact-difference.ts';

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { Stage } from '../core/stage.ts';
-import type { ArtifactDifference } from '../runs/verification.ts';
+import type { ArtifactDifference } from '../core/artifact-difference.ts';
 
 /** What is known of artifacts of one kind beside their bytes. */
 export interface ArtifactKind {

@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from '../core/json.ts';
 import type { PlannedStep } from '../core/plan.ts';
 import { byReach, isWithin, parseReach } from '../core/reach.ts';
-import type { ActionRecord, ArtifactRef, Fingerprint } from '../core/record.ts';
+import type { StepRecord, ArtifactRef, Fingerprint } from '../core/record.ts';
 import type { Reach } from '../core/stage.ts';
-import type { ActionCache, BlobStore } from '../store/store.ts';
+import type { RecordStore, ObjectStore } from '../store/store.ts';
 import { keyOf } from './fingerprint.ts';
 
 /**
@@ -13,12 +13,12 @@ import { keyOf } from './fingerprint.ts';
 export function furthestCheckpoint(
   step: PlannedStep,
   fingerprint: Fingerprint,
-  store: { readonly actions: Pick<ActionCache, 'get'>; readonly blobs: Pick<BlobStore, 'has'> },
+  store: { readonly records: Pick<RecordStore, 'get'>; readonly objects: Pick<ObjectStore, 'has'> },
 ): Reach | undefined {
   const { extends: parameter } = step.stage;
   if (parameter === undefined) return undefined;
-  const record = store.actions.get(keyOf(checkpointFingerprint(step, fingerprint)));
-  return reachable(record, Number(step.params[parameter])).find(({ ref }) => store.blobs.has(ref))?.reach;
+  const record = store.records.get(keyOf(checkpointFingerprint(step, fingerprint)));
+  return reachable(record, Number(step.params[parameter])).find(({ ref }) => store.objects.has(ref))?.reach;
 }
 
 /** A state in a record: how far it goes, its name, and its file. */
@@ -29,7 +29,7 @@ export interface State {
 }
 
 /** Of a record's states those that go no further than `goal`, the furthest first. */
-export function reachable(record: ActionRecord | undefined, goal: number): readonly State[] {
+export function reachable(record: StepRecord | undefined, goal: number): readonly State[] {
   return Object.entries(record?.outputs ?? {})
     .flatMap(([name, ref]) => {
       const reach = parseReach(name);

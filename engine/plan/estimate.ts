@@ -1,4 +1,4 @@
-import type { Plan, PlannedStep, Verdict } from '../core/plan.ts';
+import type { Plan, PlannedStep, PlannedAction } from '../core/plan.ts';
 import { amountOf } from '../core/reach.ts';
 import type { Reason } from '../core/reason.ts';
 import type { Fingerprint } from '../core/record.ts';
@@ -37,21 +37,21 @@ export interface Estimate {
  */
 export function estimate(
   plan: Plan,
-  verdicts: ReadonlyMap<string, Verdict>,
+  actions: ReadonlyMap<string, PlannedAction>,
   options: { readonly cores: number; past(step: PlannedStep): readonly Execution[] },
 ): Estimate {
   const median = new Map<string, number>();
   const slow = new Map<string, number>();
   let [coreMs, bytes, unknown, other, scaled] = [0, 0, 0, 0, 0];
   for (const step of plan.steps) {
-    const verdict = verdicts.get(step.id);
-    if (verdict?.action === 'reuse') continue;
+    const planned = actions.get(step.id);
+    if (planned?.action === 'reuse') continue;
     const past = options.past(step);
     if (past.length === 0) {
       unknown++;
       continue;
     }
-    const found = forecast(step, verdict, past);
+    const found = forecast(step, planned, past);
     const typicalMs = quantile(found.durationsMs, 0.5);
     median.set(step.id, typicalMs);
     slow.set(step.id, quantile(found.durationsMs, 0.9));
@@ -77,15 +77,15 @@ export function estimate(
 /** How long each step that will or may run took before: the median, by step id; nothing of steps without a past. */
 export function expectedDurations(
   plan: Plan,
-  verdicts: ReadonlyMap<string, Verdict>,
+  actions: ReadonlyMap<string, PlannedAction>,
   pastOf: (step: PlannedStep) => readonly Execution[],
 ): ReadonlyMap<string, number> {
   const expected = new Map<string, number>();
   for (const step of plan.steps) {
-    const verdict = verdicts.get(step.id);
-    if (verdict?.action === 'reuse') continue;
+    const planned = actions.get(step.id);
+    if (planned?.action === 'reuse') continue;
     const past = pastOf(step);
-    if (past.length > 0) expected.set(step.id, quantile(forecast(step, verdict, past).durationsMs, 0.5));
+    if (past.length > 0) expected.set(step.id, quantile(forecast(step, planned, past).durationsMs, 0.5));
   }
   return expected;
 }
@@ -102,8 +102,8 @@ interface Forecast {
  * far: time goes with the amount that is left beyond the checkpoint the step goes on from, after the time to start up, which
  * executions of two lengths tell apart. With one length alone it is taken for none.
  */
-function forecast(step: PlannedStep, verdict: Verdict | undefined, past: readonly Execution[]): Forecast {
-  const alike = past.filter((each) => isSameWork(step, verdict, each));
+function forecast(step: PlannedStep, planned: PlannedAction | undefined, past: readonly Execution[]): Forecast {
+  const alike = past.filter((each) => isSameWork(step, planned, each));
   const among = alike.length > 0 ? alike : past;
   const other = alike.length === 0 && past.some((each) => each.fingerprint !== undefined);
   const { extends: parameter } = step.stage;
@@ -112,7 +112,7 @@ function forecast(step: PlannedStep, verdict: Verdict | undefined, past: readonl
     return { durationsMs: among.map((each) => each.durationMs), other, scaled: false };
   const left =
     Number(step.params[parameter]) -
-    (verdict?.action === 'run' && verdict.from !== undefined ? amountOf(verdict.from) : 0);
+    (planned?.action === 'run' && planned.from !== undefined ? amountOf(planned.from) : 0);
   const exact = measured.filter(({ amount }) => amount === left);
   if (exact.length > 0) return { durationsMs: exact.map(({ durationMs }) => durationMs), other, scaled: false };
   const amounts = measured.map(({ amount }) => amount);
@@ -126,13 +126,13 @@ function forecast(step: PlannedStep, verdict: Verdict | undefined, past: readonl
 }
 
 /** Whether an execution had the step's parameters, but for how far it went, and its inputs and files, where these are known already. */
-function isSameWork(step: PlannedStep, verdict: Verdict | undefined, { fingerprint }: Execution): boolean {
+function isSameWork(step: PlannedStep, planned: PlannedAction | undefined, { fingerprint }: Execution): boolean {
   if (fingerprint === undefined || fingerprint.stage !== step.stage.name) return false;
   const { extends: parameter } = step.stage;
   const length = parameter === undefined ? {} : { [parameter]: null };
   if (!isSame({ ...fingerprint.params, ...length }, { ...step.params, ...length })) return false;
-  if (verdict?.action !== 'run') return true;
-  const { inputs, files } = verdict.fingerprint;
+  if (planned?.action !== 'run') return true;
+  const { inputs, files } = planned.fingerprint;
   return isSame(fingerprint.inputs, inputs) && isSame(fingerprint.files, files);
 }
 

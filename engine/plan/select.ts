@@ -1,6 +1,6 @@
 import { didYouMean } from '../core/diagnostic.ts';
 import { UsageError } from '../core/failure.ts';
-import type { Plan, PlannedStep, Verdict } from '../core/plan.ts';
+import type { Plan, PlannedStep, PlannedAction } from '../core/plan.ts';
 
 /** Which part of a plan to run. Names are of steps of the file, for all their instances, or ids of single instances. */
 export interface Selection {
@@ -44,7 +44,7 @@ export function selectSteps(plan: Plan, selection: Selection): Plan {
 export function checkOnly(
   plan: Plan,
   selection: Selection,
-  verdicts: ReadonlyMap<string, Verdict>,
+  actions: ReadonlyMap<string, PlannedAction>,
   forced: ReadonlySet<string>,
 ): void {
   const asked = new Set(
@@ -56,12 +56,12 @@ export function checkOnly(
   // Forced steps, and those that wait for nothing else.
   const meant = new Set(forced);
   for (const { id } of plan.steps) {
-    const verdict = verdicts.get(id);
-    if (verdict?.action === 'wait' && verdict.on.every((other) => meant.has(other))) meant.add(id);
+    const planned = actions.get(id);
+    if (planned?.action === 'wait' && planned.on.every((other) => meant.has(other))) meant.add(id);
   }
   const missing = plan.steps
     .map(({ id }) => id)
-    .filter((id) => !asked.has(id) && !meant.has(id) && verdicts.get(id)?.action !== 'reuse');
+    .filter((id) => !asked.has(id) && !meant.has(id) && actions.get(id)?.action !== 'reuse');
   if (missing.length === 0) return;
   throw new UsageError(
     `Cannot run ${selection.only.join(', ')} alone: no result of ${missing.slice(0, 5).join(', ')}${missing.length > 5 ? ', ...' : ''} is there to start from`,

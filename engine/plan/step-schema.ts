@@ -21,7 +21,7 @@ export interface StepSchema {
 }
 
 /** Words that every step may have. They are read with the frame and not checked again: here they are only suggested. */
-const COMMON: JsonObject = { over: {}, retries: {}, timeout: {}, failure: {} };
+const COMMON: JsonObject = { over: {}, retries: {}, timeout: {}, failure: {}, resources: {} };
 
 const cache = new WeakMap<JsonObject, StepSchema>();
 

@@ -1,18 +1,19 @@
 import { parseDuration } from '../core/duration.ts';
 import type { JsonObject } from '../core/json.ts';
+import { parseMemory } from '../core/memory.ts';
 import type { StepPolicy } from '../core/plan.ts';
 
 /** The clock that ends a step counts to 24 days: with a longer time it would end the step at once. */
 const LONGEST_MS = 500 * 3_600_000;
 
 /**
- * What a step or the section `execution` says of retries, timeout and failure, which agrees with the frame's schema; where it
+ * What a step or the section `execution` says of retries, timeout, failure and resources, which agrees with the frame's schema; where it
  * says nothing, `otherwise` holds.
  *
  * @param report takes the one fault that the schema cannot see
  */
 export function readPolicy(
-  { retries, timeout, failure }: JsonObject,
+  { retries, timeout, failure, resources = {} }: JsonObject,
   otherwise: StepPolicy,
   report: (field: string, message: string) => void,
 ): StepPolicy {
@@ -27,8 +28,17 @@ export function readPolicy(
     retries: (retries as number | undefined) ?? otherwise.retries,
     timeoutMs,
     failure: (failure as StepPolicy['failure'] | undefined) ?? otherwise.failure,
+    resources: { ...otherwise.resources, ...readResources(resources as JsonObject) },
+  };
+}
+
+function readResources({ cores, memory, gpus }: JsonObject): StepPolicy['resources'] {
+  return {
+    ...(cores !== undefined && { cores: cores as number }),
+    ...(memory !== undefined && { memory: parseMemory(memory as string) ?? 0 }),
+    ...(gpus !== undefined && { gpus: gpus as number }),
   };
 }
 
 /** What holds where the file says nothing: the defaults of the schema. */
-export const DEFAULT_POLICY: StepPolicy = { retries: 0, timeoutMs: undefined, failure: 'continue' };
+export const DEFAULT_POLICY: StepPolicy = { retries: 0, timeoutMs: undefined, failure: 'continue', resources: {} };

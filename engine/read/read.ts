@@ -117,7 +117,7 @@ function readStep(
   document: Document,
   diagnostics: Diagnostic[],
 ): StepDeclaration | undefined {
-  const { stage: declaredStage, over = [], retries: _r, timeout: _t, failure: _f, ...fields } = declared;
+  const { stage: declaredStage, over = [], retries: _r, timeout: _t, failure: _f, resources: _s, ...fields } = declared;
   const stageName = declaredStage as string; // the frame's schema has checked it
   const stage = Object.hasOwn(registry.stages, stageName) ? registry.stages[stageName] : undefined;
   if (stage === undefined && referenceName(stageName) !== undefined) {

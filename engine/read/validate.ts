@@ -90,6 +90,9 @@ function describe(error: CheckError, root: Json): Violation {
       return { path, message: `Missing "${(error.params as { missingProperty: string }).missingProperty}"`, key: true };
     case 'type': {
       const types = [(error.params as { type: string | string[] }).type].flat();
+      // In quotes it would still not be such a text.
+      if (isScalar(error.data) && breaksPattern(error.parentSchema, String(error.data)))
+        return at(`${patternWords(error.parentSchema)}${what}, found ${found}`);
       const keys = Object.keys((error.parentSchema as { properties?: JsonObject }).properties ?? {});
       const hint = hintFor(types, error.data as Json, keys);
       return at(`Expected ${types.map(typeWord).join(' or ')}${what}, found ${found}${hint}`);
@@ -148,6 +151,15 @@ function describe(error: CheckError, root: Json): Violation {
     default:
       return at(`${error.message ?? error.keyword}${what}, found ${found}`);
   }
+}
+
+function isScalar(value: unknown): value is number | boolean {
+  return typeof value === 'number' || typeof value === 'boolean';
+}
+
+function breaksPattern(schema: unknown, text: string): boolean {
+  const pattern = isObject(schema) ? schema['pattern'] : undefined;
+  return typeof pattern === 'string' && !new RegExp(pattern, 'u').test(text);
 }
 
 /** A schema with a pattern says in `$comment` what the pattern means: people do not read regular expressions. */

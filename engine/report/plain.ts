@@ -4,7 +4,7 @@ import type { RunEvent } from '../core/event.ts';
 import { comparedRun, type Reason } from '../core/reason.ts';
 import { Pace } from './pace.ts';
 import type { Reporter } from './reporter.ts';
-import { plural, showFailure, showReasons, showRetry, showSummary, showWarning } from './words.ts';
+import { plural, showFailure, showReasons, showRetry, showSummary, showWarning } from './messages.ts';
 
 /** A log file has no use for every epoch. */
 const PROGRESS_EVERY_MS = 10_000;

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../core/event.ts';
-import type { Plan, Verdict } from '../core/plan.ts';
+import type { Plan, PlannedAction } from '../core/plan.ts';
 import type { StepResult } from '../core/result.ts';
 
 /** How a run ended, for people. */
@@ -14,8 +14,8 @@ export interface Summary {
 
 /** Shows the course of a run. Called in the order of its methods; it never decides anything. */
 export interface Reporter {
-  /** `verdicts` by step id, as far as they are known before anything has run. */
-  start(plan: Plan, verdicts: ReadonlyMap<string, Verdict>): void;
+  /** `actions` by step id, as far as they are known before anything has run. */
+  start(plan: Plan, actions: ReadonlyMap<string, PlannedAction>): void;
   report(event: RunEvent): void;
   /** Resolves when everything has been written. */
   end(summary: Summary): Promise<void>;

@@ -1,13 +1,13 @@
 import { styleText } from 'node:util';
 import { printable } from '../core/diagnostic.ts';
 import type { RunEvent } from '../core/event.ts';
-import type { Plan, Verdict } from '../core/plan.ts';
+import type { Plan, PlannedStep, PlannedAction } from '../core/plan.ts';
 import { Group, wholeSeconds } from './group.ts';
 import { outlook, type Expectation } from './outlook.ts';
 import type { Reporter, Summary } from './reporter.ts';
 import { LiveScreen } from './screen.ts';
 import { compose, lineText, type Line } from './view.ts';
-import { plural, showFailure, showRetry, showSummary, showWarning } from './words.ts';
+import { plural, showFailure, showRetry, showSummary, showWarning } from './messages.ts';
 
 /** More pictures per second than this only make the steps slower. */
 const SHOW_EVERY_MS = 80;
@@ -73,9 +73,9 @@ export function terminalReporter(
   }
 
   return {
-    start(started, verdicts) {
+    start(started, actions) {
       plan = started;
-      ({ groups, reused } = arrange(started, verdicts));
+      ({ groups, reused } = arrange(started, actions));
       byStep = new Map(groups.flatMap((group) => group.ids.map((id) => [id, group])));
       began = now();
       if (groups.length === 0) return;
@@ -111,18 +111,18 @@ export function terminalReporter(
 /** Groups for the steps of which an instance runs or may run, and how many steps the others have. */
 function arrange(
   plan: Plan,
-  verdicts: ReadonlyMap<string, Verdict>,
+  actions: ReadonlyMap<string, PlannedAction>,
 ): { readonly groups: readonly Group[]; readonly reused: number } {
-  const ids = new Map<string, string[]>();
-  for (const { name, id } of plan.steps) {
-    const group = ids.get(name);
-    if (group === undefined) ids.set(name, [id]);
-    else group.push(id);
+  const steps = new Map<string, PlannedStep[]>();
+  for (const step of plan.steps) {
+    const group = steps.get(step.name);
+    if (group === undefined) steps.set(step.name, [step]);
+    else group.push(step);
   }
   let reused = 0;
   const groups: Group[] = [];
-  for (const [name, own] of ids) {
-    if (own.every((id) => verdicts.get(id)?.action === 'reuse')) reused += own.length;
+  for (const [name, own] of steps) {
+    if (own.every(({ id }) => actions.get(id)?.action === 'reuse')) reused += own.length;
     else groups.push(new Group(name, own));
   }
   return { groups, reused };

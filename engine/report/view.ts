@@ -1,6 +1,6 @@
 import type { Group } from './group.ts';
 import { fit } from './width.ts';
-import { plural } from './words.ts';
+import { plural } from './messages.ts';
 
 /** A line of the picture; its mark says what it is about. */
 export interface Line {

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDigest, type Digest } from '../core/digest.ts';
-import type { ActionRecord } from '../core/record.ts';
+import type { StepRecord } from '../core/record.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import { Unreadable } from '../store/local/unreadable.ts';
 import { walk } from '../store/local/walk.ts';
@@ -87,7 +87,7 @@ async function checkObjects(
     if (hex === undefined) {
       store.quarantine.take(path, `The file ${path}`, 'is no object');
       damaged += 1;
-    } else if (await readably(() => store.blobs.verify(digestOfHex(hex)), left)) damaged += 1;
+    } else if (await readably(() => store.objects.verify(digestOfHex(hex)), left)) damaged += 1;
     bytes += size;
     tell(bytes, Math.max(total, bytes));
     await breathe();
@@ -127,9 +127,9 @@ async function checkRecords(
       continue;
     }
     const key = digestOfHex(hex);
-    let record: ActionRecord | undefined;
+    let record: StepRecord | undefined;
     try {
-      record = store.actions.inspect(key) ?? store.actions.get(key);
+      record = store.records.inspect(key) ?? store.records.get(key);
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
       left(error);
@@ -148,8 +148,8 @@ async function checkRecords(
   return { checked, damaged };
 }
 
-function lostOutputs(store: DiskStore, record: ActionRecord): readonly string[] {
-  return Object.entries(record.outputs).flatMap(([port, ref]) => (store.blobs.has(ref) ? [] : [port]));
+function lostOutputs(store: DiskStore, record: StepRecord): readonly string[] {
+  return Object.entries(record.outputs).flatMap(([port, ref]) => (store.objects.has(ref) ? [] : [port]));
 }
 
 function checkRuns(store: DiskStore, left: (error: Unreadable) => void): Count {

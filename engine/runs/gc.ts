@@ -18,14 +18,14 @@ import { hexOf, parseDigest } from '../core/digest.ts';
 import { StageFailure } from '../core/failure.ts';
 import { checkpointFingerprint } from '../plan/checkpoint-key.ts';
 import { keyOf } from '../plan/fingerprint.ts';
-import type { ActionRecord } from '../core/record.ts';
+import type { StepRecord } from '../core/record.ts';
 import type { Stage } from '../core/stage.ts';
-import { codeOf, taught, writeAtomically } from '../store/local/atomic.ts';
+import { codeOf, explainingFailures, writeAtomically } from '../store/local/atomic.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import { isUnreadable, patientlySync, Unreadable } from '../store/local/unreadable.ts';
 import { walk } from '../store/local/walk.ts';
 import { breather } from '../execute/breather.ts';
-import { keptRuns, type Policy } from './keep.ts';
+import { keptRuns, type Policy } from './retention.ts';
 import { latestOf } from './latest.ts';
 import { listExperiments, runFolder, runNumbers } from './runs.ts';
 
@@ -132,7 +132,8 @@ class Sweep {
       const size = statOf(path)?.size ?? 0;
       // The ctime: when it was moved there.
       const old = (statOf(path)?.ctimeMs ?? Infinity) < this.#options.now - WEEK_MS;
-      if (old && !this.#options.dryRun) await taught(path, async () => rmSync(path, { recursive: true, force: true }));
+      if (old && !this.#options.dryRun)
+        await explainingFailures(path, async () => rmSync(path, { recursive: true, force: true }));
       this.tally.add('quarantine', old ? 'removed' : 'kept', size);
     }
     if (this.#options.pruneRuns) await this.#pruneRuns(runs);
@@ -145,7 +146,8 @@ class Sweep {
     if (text !== undefined && verified.name !== undefined)
       await writeAtomically(join(root, verified.name), text, { temporary, mode: 0o664 });
     for (const path of namesIn(root).map((name) => join(root, name)))
-      if (isOldIndex(path, this.#options.now)) await taught(path, async () => rmSync(path, { force: true }));
+      if (isOldIndex(path, this.#options.now))
+        await explainingFailures(path, async () => rmSync(path, { force: true }));
   }
 
   #keep(hex: string, size: number, checkpoints?: Set<string>): void {
@@ -158,10 +160,10 @@ class Sweep {
       checkpoints.add(hexOf(keyOf(checkpointFingerprint({ stage }, record.fingerprint))));
   }
 
-  #recordOf(hex: string): ActionRecord | undefined {
+  #recordOf(hex: string): StepRecord | undefined {
     const key = parseDigest(`sha256:${hex}`);
     // One that cannot be read ends it all: nobody knows what it needs.
-    return key === undefined ? undefined : this.#store.actions.inspect(key);
+    return key === undefined ? undefined : this.#store.records.inspect(key);
   }
 
   /** Removes a file that was not needed after the horizon; false when it was, or is gone already. */
@@ -170,7 +172,7 @@ class Sweep {
     if (this.#options.dryRun) return true;
     const away = await this.#awayFrom(path);
     try {
-      await taught(path, async () => renameSync(path, away));
+      await explainingFailures(path, async () => renameSync(path, away));
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return false;
       throw error;
@@ -179,7 +181,7 @@ class Sweep {
       renameSync(away, path);
       return false;
     }
-    await taught(away, async () => rmSync(away, { recursive: true, force: true }));
+    await explainingFailures(away, async () => rmSync(away, { recursive: true, force: true }));
     return true;
   }
 
@@ -213,7 +215,7 @@ class Sweep {
     for (const folder of removed) {
       // All at once: half a run is none.
       const away = await store.temporary.name();
-      await taught(folder, async () => renameSync(folder, away));
+      await explainingFailures(folder, async () => renameSync(folder, away));
       rmSync(away, { recursive: true, force: true });
     }
   }

@@ -4,7 +4,7 @@ import { StageFailure, UsageError } from '../core/failure.ts';
 import type { Plan } from '../core/plan.ts';
 import { OWN_FILES } from '../plan/outputs.ts';
 import type { ArtifactRef } from '../core/record.ts';
-import { copyNew, install, makeFolder, sync, taught } from '../store/local/atomic.ts';
+import { copyNew, install, makeFolder, sync, explainingFailures } from '../store/local/atomic.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import type { Watched } from '../store/store.ts';
 import type { StepResult } from '../core/result.ts';
@@ -39,8 +39,8 @@ export async function publish(
 
 async function copyOut(store: DiskStore, artifact: ArtifactRef, target: string): Promise<void> {
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const object = await store.blobs.watch(artifact);
-    if (object !== undefined && (await taught(target, () => copy(store, object, target)))) return;
+    const object = await store.objects.watch(artifact);
+    if (object !== undefined && (await explainingFailures(target, () => copy(store, object, target)))) return;
   }
   throw new StageFailure(
     `Cannot publish ${basename(target)}: its artifact was lost, damaged or changed after its step was done`,

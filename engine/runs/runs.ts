@@ -5,7 +5,7 @@ import { UsageError } from '../core/failure.ts';
 import type { Json } from '../core/json.ts';
 import type { Plan } from '../core/plan.ts';
 import { fateOf, thisProcess } from '../store/local/alive.ts';
-import { codeOf, makeFolder, shareFolder, taught, writeAtomically } from '../store/local/atomic.ts';
+import { codeOf, makeFolder, shareFolder, explainingFailures, writeAtomically } from '../store/local/atomic.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import { isLink, refuseLink } from '../store/local/links.ts';
 import { readRegular } from '../store/local/regular-file.ts';
@@ -89,7 +89,7 @@ export async function startRun(store: DiskStore, plan: Plan, facts: RunFacts): P
     async finish({ status, results, outputs }) {
       const steps = plan.steps.flatMap((step) => {
         const result = results.get(step.id);
-        return result === undefined ? [] : [runStepOf(step.id, step.stage.name, result)];
+        return result === undefined ? [] : [runStepOf(step, result)];
       });
       const done = await write({ ...record, status, durationMs: facts.now() - startedAt, steps, outputs });
       if (facts.partial !== true && status === 'done') await pointLatest(store, dirname(folder), number);
@@ -208,7 +208,7 @@ async function takeNumber(
   const last = Math.max(runNumbers(store, experiment)[0] ?? 0, latestOf(join(parent, 'latest')));
   for (let number = last + 1; ; number += 1) {
     const folder = join(parent, String(number));
-    if (await taught(folder, () => makeNew(folder))) return { number, folder };
+    if (await explainingFailures(folder, () => makeNew(folder))) return { number, folder };
   }
 }
 

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import type { ArtifactDifference } from '../core/artifact-difference.ts';
 import type { Digest } from '../core/digest.ts';
 import { isObject, type Json } from '../core/json.ts';
+import type { Point } from '../core/stage.ts';
 import { writeAtomically } from '../store/local/atomic.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import { readRegular } from '../store/local/regular-file.ts';
@@ -10,20 +12,12 @@ import { runFolder } from './runs.ts';
 const FILE = 'verified.json';
 const LARGEST = 64 * 1024 * 1024;
 
-/** By how much two artifacts of one kind differ: said by the field of work, the engine cannot read them. */
-export interface ArtifactDifference {
-  /** What a tolerance bounds; null where the two differ in more than numbers, so that no tolerance holds. */
-  readonly size: number | null;
-  /** The greatest difference of two numbers, and the greatest share of the greater one. */
-  readonly absolute: number;
-  readonly relative: number;
-  /** One line for people that goes on after "differs". */
-  readonly text: string;
-}
-
 /** An artifact that was made again. */
 export interface CheckedArtifact {
+  /** Of the step; `name` and `point` are what it is made of. */
   readonly id: string;
+  readonly name: string;
+  readonly point: Point;
   readonly port: string;
   readonly kind: string;
   /** `within` a tolerance: other bytes. */

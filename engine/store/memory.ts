@@ -2,41 +2,41 @@ import { lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { digestOfBytes, hexOf, type Digest } from '../core/digest.ts';
 import type { JsonObject } from '../core/json.ts';
-import type { ActionRecord, ArtifactRef } from '../core/record.ts';
+import type { StepRecord, ArtifactRef } from '../core/record.ts';
 import { wrongWith } from './local/record-file.ts';
-import { Notices, type BlobStore, type Store } from './store.ts';
+import { Notices, type ObjectStore, type Store } from './store.ts';
 
 /** A store that is gone with the process. Only what a step opens is written, to `folder`, which must exist. */
 export function memoryStore(folder: string): Store {
-  const blobs = new Map<Digest, Buffer>();
+  const objects = new Map<Digest, Buffer>();
   const records = new Map<Digest, string>();
   let scratches = 0;
-  async function put(path: string): ReturnType<BlobStore['put']> {
+  async function put(path: string): ReturnType<ObjectStore['put']> {
     if (!lstatSync(path).isFile()) throw new Error(`Cannot store ${path}: it is not a file`);
     const content = readFileSync(path);
     const digest = digestOfBytes(content);
-    blobs.set(digest, content);
+    objects.set(digest, content);
     return { digest, bytes: content.length };
   }
   async function open({ digest }: ArtifactRef): Promise<string | undefined> {
-    const content = blobs.get(digest);
+    const content = objects.get(digest);
     if (content === undefined) return undefined;
     const path = join(folder, hexOf(digest));
     writeFileSync(path, content);
     return path;
   }
-  function get(key: Digest): ActionRecord | undefined {
+  function get(key: Digest): StepRecord | undefined {
     const text = records.get(key);
-    return text === undefined ? undefined : (JSON.parse(text) as ActionRecord);
+    return text === undefined ? undefined : (JSON.parse(text) as StepRecord);
   }
   return {
     notices: new Notices(),
-    blobs: {
+    objects: {
       put,
       async putForNow(path) {
-        const known = new Set(blobs.keys());
+        const known = new Set(objects.keys());
         const { digest, bytes } = await put(path);
-        return { digest, bytes, remove: () => void (known.has(digest) || blobs.delete(digest)) };
+        return { digest, bytes, remove: () => void (known.has(digest) || objects.delete(digest)) };
       },
       take: put,
       open,
@@ -46,9 +46,9 @@ export function memoryStore(folder: string): Store {
         // The content itself is out of reach of whoever changes the file.
         return { path, changed: async () => (isWhole(path, ref.digest) ? undefined : 'touched') };
       },
-      has: (ref) => blobs.get(ref.digest)?.length === ref.bytes,
+      has: (ref) => objects.get(ref.digest)?.length === ref.bytes,
     },
-    actions: {
+    records: {
       get,
       use: get,
       async put(record) {

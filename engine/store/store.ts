@@ -1,8 +1,8 @@
 import type { Digest } from '../core/digest.ts';
-import type { ActionRecord, ArtifactRef } from '../core/record.ts';
+import type { StepRecord, ArtifactRef } from '../core/record.ts';
 
-/** Blobs by content. Committed objects are read-only and never change. */
-export interface BlobStore {
+/** Objects by content. Committed objects are read-only and never change. */
+export interface ObjectStore {
   /** Takes a copy of the regular file at `path` into the store. Idempotent and atomic. */
   put(path: string): Promise<{ readonly digest: Digest; readonly bytes: number }>;
   /** As `put`, for content that will be of no use before long, and with the means to remove it from the store then. */
@@ -51,19 +51,19 @@ export interface Watched {
 export type Change = 'lost' | 'touched';
 
 /** Records by key. */
-export interface ActionCache {
+export interface RecordStore {
   /**
    * The record of a key, or undefined when there is none, it cannot be believed (damaged records are quarantined), or it cannot
    * be read (which is told as a notice).
    */
-  get(key: Digest): ActionRecord | undefined;
+  get(key: Digest): StepRecord | undefined;
   /**
    * As `get`, for a run that is about to rely on it: until the run has ended, `assay gc` keeps the record and its objects.
    *
    * @throws Unreadable when it is there and cannot be read
    */
-  use(key: Digest): ActionRecord | undefined;
-  put(record: ActionRecord): Promise<void>;
+  use(key: Digest): StepRecord | undefined;
+  put(record: StepRecord): Promise<void>;
 }
 
 /** Who executes a key: one process at a time, so that runs that need the same step share its execution. */
@@ -84,10 +84,10 @@ export interface Holder {
   readonly host: string;
 }
 
-/** Blobs, records and scratch folders in one place. */
+/** Objects, records and scratch folders in one place. */
 export interface Store {
-  readonly blobs: BlobStore;
-  readonly actions: ActionCache;
+  readonly objects: ObjectStore;
+  readonly records: RecordStore;
   readonly leases: Leases;
   readonly notices: Notices;
   /**

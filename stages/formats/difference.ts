@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { StageFailure } from '../../engine/core/failure.ts';
 import { isObject, showPath, type Json, type PathPart } from '../../engine/core/json.ts';
-import { Gap, type Difference } from './largest-gap.ts';
+import type { ArtifactDifference } from '../../engine/core/artifact-difference.ts';
+import { NumberDifference } from './number-difference.ts';
 import { readSafetensors, type Tensor, type TensorFile } from './safetensors.ts';
 
-type Compare = (a: string, b: string, gap: Gap) => Promise<void>;
+type Compare = (a: string, b: string, difference: NumberDifference) => Promise<void>;
 
 /** How each kind of artifact is read: see "Artifacts between stages" in docs/architecture.md. */
 const FORMATS: Readonly<Record<string, Compare>> = {
@@ -29,42 +30,42 @@ const FORMATS: Readonly<Record<string, Compare>> = {
  *
  * @throws StageFailure when one of them cannot be read as what its kind says
  */
-export async function differenceOf(kind: string, a: string, b: string): Promise<Difference | undefined> {
+export async function differenceOf(kind: string, a: string, b: string): Promise<ArtifactDifference | undefined> {
   const compare = Object.hasOwn(FORMATS, kind) ? FORMATS[kind] : undefined;
   if (compare === undefined) return undefined;
-  const gap = new Gap();
-  await compare(a, b, gap);
-  return gap.finish();
+  const difference = new NumberDifference();
+  await compare(a, b, difference);
+  return difference.finish();
 }
 
 /** Floats are compared by degree, whole numbers (labels, indices) exactly, images of a dataset by levels; metadata as JSON. */
-async function compareTensors(a: string, b: string, gap: Gap): Promise<void> {
+async function compareTensors(a: string, b: string, difference: NumberDifference): Promise<void> {
   const [first, second] = [await readSafetensors(a), await readSafetensors(b)];
   for (const name of namesOf(first.tensors, second.tensors)) {
     const [x, y] = [first.tensors.get(name), second.tensors.get(name)];
-    if (x === undefined || y === undefined) gap.other(() => `only one has the tensor ${name}`);
+    if (x === undefined || y === undefined) difference.other(() => `only one has the tensor ${name}`);
     else if (x.dtype !== y.dtype || x.shape.join() !== y.shape.join())
-      gap.other(() => `${name} is ${x.dtype} [${x.shape.join(', ')}] and ${y.dtype} [${y.shape.join(', ')}]`);
-    else compareElements(name, x, y, gap);
+      difference.other(() => `${name} is ${x.dtype} [${x.shape.join(', ')}] and ${y.dtype} [${y.shape.join(', ')}]`);
+    else compareElements(name, x, y, difference);
   }
   for (const name of namesOf(first.metadata, second.metadata)) {
     const [x, y] = [metadataOf(first, name), metadataOf(second, name)];
-    compareValues(x, y, [name], gap);
+    compareValues(x, y, [name], difference);
   }
 }
 
-function compareElements(name: string, a: Tensor, b: Tensor, gap: Gap): void {
+function compareElements(name: string, a: Tensor, b: Tensor, difference: NumberDifference): void {
   const floats = a.dtype === 'F32' || a.dtype === 'F64';
   const levels = a.dtype === 'U8' && name.endsWith('.images');
   // Outside of the loop, which has millions of turns: a closure in it would be made at each of them.
   const tell = (x: number | bigint, y: number | bigint, index: number): void => {
     const where = (): string => `${name}[${indicesOf(index, a.shape).join(', ')}]`;
-    if (floats) gap.number(Number(x), Number(y), where);
-    else if (levels) gap.level(Number(x), Number(y), where);
-    else gap.other(() => `${where()} is ${x} and ${y}`);
+    if (floats) difference.number(Number(x), Number(y), where);
+    else if (levels) difference.level(Number(x), Number(y), where);
+    else difference.other(() => `${where()} is ${x} and ${y}`);
   };
   const [first, second] = [a.data, b.data];
-  gap.look(first.length);
+  difference.look(first.length);
   for (let index = 0; index < first.length; index++) {
     const x = first[index] ?? 0;
     const y = second[index] ?? 0;
@@ -93,21 +94,21 @@ function metadataOf(file: TensorFile, name: string): Json | undefined {
   }
 }
 
-async function compareTables(a: string, b: string, gap: Gap): Promise<void> {
+async function compareTables(a: string, b: string, difference: NumberDifference): Promise<void> {
   const { readTable } = await import('./csv.ts');
   const [first, second] = [await readTable(a), await readTable(b)];
   if (first.columns.join('\n') !== second.columns.join('\n'))
-    return gap.other(() => `the columns are ${first.columns.join(', ')} and ${second.columns.join(', ')}`);
+    return difference.other(() => `the columns are ${first.columns.join(', ')} and ${second.columns.join(', ')}`);
   if (first.rows.length !== second.rows.length)
-    return gap.other(() => `they have ${first.rows.length} and ${second.rows.length} rows`);
+    return difference.other(() => `they have ${first.rows.length} and ${second.rows.length} rows`);
   for (const [index, row] of first.rows.entries()) {
     for (const column of first.columns) {
       const [x = '', y = ''] = [row[column], second.rows[index]?.[column]];
       const where = (): string => `row ${index + 1}, ${column}`;
       if (isNumber(x) && isNumber(y)) {
-        gap.look(1);
-        gap.number(Number(x), Number(y), where);
-      } else if (x !== y) gap.other(() => `${where()} is "${x}" and "${y}"`);
+        difference.look(1);
+        difference.number(Number(x), Number(y), where);
+      } else if (x !== y) difference.other(() => `${where()} is "${x}" and "${y}"`);
     }
   }
 }
@@ -116,8 +117,8 @@ function isNumber(cell: string): boolean {
   return cell.trim() !== '' && Number.isFinite(Number(cell));
 }
 
-async function compareJson(a: string, b: string, gap: Gap): Promise<void> {
-  compareValues(await readJson(a), await readJson(b), [], gap);
+async function compareJson(a: string, b: string, difference: NumberDifference): Promise<void> {
+  compareValues(await readJson(a), await readJson(b), [], difference);
 }
 
 async function readJson(path: string): Promise<Json> {
@@ -129,16 +130,21 @@ async function readJson(path: string): Promise<Json> {
   }
 }
 
-function compareValues(a: Json | undefined, b: Json | undefined, path: readonly PathPart[], gap: Gap): void {
+function compareValues(
+  a: Json | undefined,
+  b: Json | undefined,
+  path: readonly PathPart[],
+  difference: NumberDifference,
+): void {
   if (typeof a === 'number' && typeof b === 'number') {
-    gap.look(1);
-    gap.number(a, b, () => showPath(path));
+    difference.look(1);
+    difference.number(a, b, () => showPath(path));
   } else if (isArray(a) && isArray(b) && a.length === b.length) {
-    for (const [index, value] of a.entries()) compareValues(value, b[index], [...path, index], gap);
+    for (const [index, value] of a.entries()) compareValues(value, b[index], [...path, index], difference);
   } else if (isObject(a) && isObject(b)) {
     for (const name of new Set([...Object.keys(a), ...Object.keys(b)]))
-      compareValues(a[name], b[name], [...path, name], gap);
-  } else if (a !== b) gap.other(() => `${showPath(path)} is ${briefJson(a)} and ${briefJson(b)}`);
+      compareValues(a[name], b[name], [...path, name], difference);
+  } else if (a !== b) difference.other(() => `${showPath(path)} is ${briefJson(a)} and ${briefJson(b)}`);
 }
 
 function isArray(value: Json | undefined): value is readonly Json[] {
@@ -152,15 +158,15 @@ function briefJson(value: Json | undefined): string {
 }
 
 /** Pictures by levels of 0..255 of each channel. */
-async function comparePictures(a: string, b: string, gap: Gap): Promise<void> {
+async function comparePictures(a: string, b: string, difference: NumberDifference): Promise<void> {
   const [x, y] = [await decode(a), await decode(b)];
   const [sizeX, sizeY] = [x, y].map(({ width, height, channels }) => `${width} x ${height} x ${channels}`);
-  if (sizeX !== sizeY) return gap.other(() => `they have ${sizeX} and ${sizeY} pixels`);
-  gap.look(x.data.length);
+  if (sizeX !== sizeY) return difference.other(() => `they have ${sizeX} and ${sizeY} pixels`);
+  difference.look(x.data.length);
   const tell = (index: number): void => {
     const pixel = Math.floor(index / x.channels);
     const where = (): string => `column ${pixel % x.width}, row ${Math.floor(pixel / x.width)}`;
-    gap.level(x.data[index] ?? 0, y.data[index] ?? 0, where);
+    difference.level(x.data[index] ?? 0, y.data[index] ?? 0, where);
   };
   for (let index = 0; index < x.data.length; index++) if (x.data[index] !== y.data[index]) tell(index);
 }
@@ -186,16 +192,16 @@ async function decode(path: string): Promise<Pixels> {
 const WORD = /#[0-9a-fA-F]{3,8}\b|-?\d+(?:\.\d+)?(?:e[-+]?\d+)?/g;
 
 /** A drawing as text: the numbers in it by degree, what is between them exactly. */
-async function compareTexts(a: string, b: string, gap: Gap): Promise<void> {
+async function compareTexts(a: string, b: string, difference: NumberDifference): Promise<void> {
   const [x, y] = [await readText(a), await readText(b)];
   const isPlain = (word: string): boolean => !word.startsWith('#');
   const skeleton = (text: string): string => text.replaceAll(WORD, (word) => (isPlain(word) ? '0' : word));
-  if (skeleton(x) !== skeleton(y)) return gap.other(() => firstOther(skeleton(x), skeleton(y)));
+  if (skeleton(x) !== skeleton(y)) return difference.other(() => firstOther(skeleton(x), skeleton(y)));
   const numbers = (text: string): readonly number[] => (text.match(WORD) ?? []).filter(isPlain).map(Number);
   const [first, second] = [numbers(x), numbers(y)];
-  gap.look(first.length);
+  difference.look(first.length);
   for (const [index, value] of first.entries())
-    gap.number(value, second[index] ?? Number.NaN, () => `the number ${index + 1}`);
+    difference.number(value, second[index] ?? Number.NaN, () => `the number ${index + 1}`);
 }
 
 /** The first place at which two texts part, with a few characters of each. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ActionRecord } from '../../engine/core/record.ts';
+import type { StepRecord } from '../../engine/core/record.ts';
 import type { RunRecord, RunStep } from '../../engine/runs/run-record.ts';
 import {
   assay,
@@ -39,7 +39,7 @@ const SAVE_EVERY_MS = 10_000;
 function statesIn(cwd: string): readonly string[] {
   const folder = join(cwd, 'artifacts', 'actions');
   const records = filesIn(folder).map((file) => {
-    const { record } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { readonly record: ActionRecord };
+    const { record } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { readonly record: StepRecord };
     return record;
   });
   const record = records.find(({ fingerprint }) => fingerprint.stage === 'train checkpoint');

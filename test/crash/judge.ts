@@ -24,7 +24,7 @@ export interface Counts {
   incomplete: number;
   /** Two runs executed the same step, and none was killed. */
   duplicates: number;
-  /** A step's process outlived the engine by more than some seconds. */
+  /** A step's process onIgnored the engine by more than some seconds. */
   orphans: number;
   /** A process ended by an error that is none of the user's, or left half a file under a final name. */
   bugs: number;
@@ -152,7 +152,7 @@ async function judgeStore(
   verdicts: Verdicts,
 ): Promise<void> {
   for (const [id, { key, digest }] of expected) {
-    const ref = store.actions.get(key)?.outputs['out'];
+    const ref = store.records.get(key)?.outputs['out'];
     if (ref !== undefined && ref.digest !== digest) verdicts.add('wrongHits', `${label}: the record of ${id} is wrong`);
   }
   await collectGarbage(store);

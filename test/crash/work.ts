@@ -1,5 +1,6 @@
 import type { Plan } from '../../engine/core/plan.ts';
 import { collect, type Collected } from '../../engine/runs/gc.ts';
+import { localExecutors } from '../../engine/execute/executors/local.ts';
 import { execute } from '../../engine/execute/execute.ts';
 import type { StepResult } from '../../engine/core/result.ts';
 import { startRun } from '../../engine/runs/runs.ts';
@@ -22,14 +23,13 @@ export async function runPlan(
   const run = await startRun(store, plan, { host: { name: 'crash' }, git: undefined, now: Date.now });
   const results = await execute(plan, {
     store,
-    cores: 2,
     host: { name: 'crash' },
-    workerEntry: options.worker,
+    executorsOf: (which) => localExecutors(which, options.worker, { cores: 2 }),
     signal: options.signal,
     now: Date.now,
     report: options.report,
     keyOf: crashKey,
-    reasonsFor: () => [{ why: 'never-run' }],
+    earlier: () => [],
   });
   const outputs = await run.publish(results);
   const failed = [...results.values()].some(({ action }) => action === 'failed');

@@ -9,7 +9,7 @@ import { readExperiment } from '../../engine/read/read.ts';
 import { canonical, type Json } from '../../engine/core/json.ts';
 import type { Plan } from '../../engine/core/plan.ts';
 import { planExperiment } from '../../engine/plan/plan-experiment.ts';
-import { judge } from '../../engine/plan/verdicts.ts';
+import { planActions } from '../../engine/plan/planned-actions.ts';
 import { checkFileName } from '../../engine/runs/publish.ts';
 import type { Registry } from '../../engine/core/stage.ts';
 import { registry } from '../../stages/index.ts';
@@ -171,12 +171,12 @@ function faultsOfPlan(plan: Plan): readonly string[] {
   canonical(plan.source);
   for (const output of plan.outputs) checkFileName(output.file);
   const code = Object.fromEntries(plan.steps.map(({ stage }) => [stage.name, { digest: stage.name }]));
-  const verdicts = judge(plan, {
-    actions: { get: () => undefined },
-    blobs: { has: () => false },
+  const actions = planActions(plan, {
+    records: { get: () => undefined },
+    objects: { has: () => false },
     facts: { code, rules: 'r', runtime: {}, fileDigest: () => null },
     earlier: () => [],
   });
-  if (verdicts.size !== plan.steps.length) faults.push(`${verdicts.size} verdicts of ${plan.steps.length}`);
+  if (actions.size !== plan.steps.length) faults.push(`${actions.size} actions of ${plan.steps.length}`);
   return faults;
 }

@@ -1,9 +1,9 @@
-import type { ActionRecord } from '../../engine/core/record.ts';
+import type { StepRecord } from '../../engine/core/record.ts';
 import type { StepResult } from '../../engine/core/result.ts';
 import { recordOf } from './record.ts';
 
 /** A record of a step that took this long. */
-export function recordTaking(durationMs: number): ActionRecord {
+export function recordTaking(durationMs: number): StepRecord {
   return { ...recordOf({}), durationMs };
 }
 

@@ -1,9 +1,10 @@
 import { DEFAULT_POLICY } from '../../engine/read/policy.ts';
 import type { RunEvent } from '../../engine/core/event.ts';
 import type { JsonObject } from '../../engine/core/json.ts';
-import type { Link, Plan, PlannedOutput, PlannedStep, StepPolicy } from '../../engine/core/plan.ts';
+import type { Link, Plan, PlannedOutput, PlannedStep, Resources, StepPolicy } from '../../engine/core/plan.ts';
 import { fingerprintOf, keyOf } from '../../engine/plan/fingerprint.ts';
-import type { World } from '../../engine/execute/world.ts';
+import { localExecutors } from '../../engine/execute/executors/local.ts';
+import type { World, WorkerEntry } from '../../engine/execute/world.ts';
 import type { Stage } from '../../engine/core/stage.ts';
 import type { Store } from '../../engine/store/store.ts';
 
@@ -45,15 +46,26 @@ export interface FakeWorld extends World {
 }
 
 /** A world with a clock that moves by one second at each look, and a code digest that is the stage's name. */
-export function fakeWorld(store: Store, change: Partial<World> = {}): FakeWorld {
+export function fakeWorld(
+  store: Store,
+  {
+    cores = 2,
+    capacity = { cores },
+    workerEntry = { file: 'none', args: [] },
+    ...change
+  }: Partial<World> & {
+    readonly cores?: number;
+    readonly capacity?: Resources;
+    readonly workerEntry?: WorkerEntry;
+  } = {},
+): FakeWorld {
   const events: RunEvent[] = [];
   let time = Date.UTC(2026, 0, 1);
   return {
     events,
     store,
-    cores: 2,
     host: { name: 'test' },
-    workerEntry: { file: 'none', args: [] },
+    executorsOf: (plan) => localExecutors(plan, workerEntry, capacity),
     signal: new AbortController().signal,
     now: () => (time += 1000),
     report: (event) => events.push(event),
@@ -67,7 +79,7 @@ export function fakeWorld(store: Store, change: Partial<World> = {}): FakeWorld 
       });
       return { key: keyOf(fingerprint), fingerprint };
     },
-    reasonsFor: () => [{ why: 'never-run' }],
+    earlier: () => [],
     ...change,
   };
 }

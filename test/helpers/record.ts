@@ -1,12 +1,12 @@
 import { digestOf } from '../../engine/core/digest.ts';
 import type { Json } from '../../engine/core/json.ts';
-import type { ActionRecord, ArtifactRef, Fingerprint } from '../../engine/core/record.ts';
+import type { StepRecord, ArtifactRef, Fingerprint } from '../../engine/core/record.ts';
 
 /** A record of a step with these parameters. */
 export function recordOf(
   params: Fingerprint['params'],
   outputs: Readonly<Record<string, ArtifactRef>> = {},
-): ActionRecord {
+): StepRecord {
   const fingerprint: Fingerprint = { format: 1, rules: 'r', stage: 'fake', code: { graph: 'g' }, params, inputs: {} };
   return {
     format: 1,

@@ -2,7 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Digest } from '../../engine/core/digest.ts';
-import { Cancelled, StageFailure } from '../../engine/core/failure.ts';
+import { Cancelled, StageFailure, UsageError } from '../../engine/core/failure.ts';
 import type { Metrics, Registry, Stage, StageContext } from '../../engine/core/stage.ts';
 
 /** A file outside the store; it need not be there. */
@@ -26,6 +26,9 @@ const RUNS: Readonly<Record<string, Run>> = {
   },
   async failure() {
     throw new StageFailure('The loss is NaN in epoch 3', { hint: 'Lower the learning rate.' });
+  },
+  async misuse() {
+    throw new UsageError('No such dataset', { hint: 'Name another.' });
   },
   async bug() {
     throw new TypeError('x is not a function');

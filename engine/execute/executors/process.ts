@@ -1,112 +1,19 @@
-import { execaNode } from 'execa';
-import { Cancelled, StageFailure } from '../../core/failure.ts';
-import type { Metrics } from '../../core/stage.ts';
-import type { Controls, StepRequest } from '../perform.ts';
-import { workerEnvironment, workerOptions } from './worker-environment.ts';
-import { deserialise, serialise, type WorkerMessage, type WorkerTask } from './worker.ts';
+import type { Resources } from '../../core/plan.ts';
+import type { Executor } from '../executor.ts';
+import { codeGone } from '../perform.ts';
 import type { WorkerEntry } from '../world.ts';
 
-/** How long a step may take to stop of its own accord (to keep a checkpoint, say) before its process is killed. */
-const GRACE_MS = 1500;
-const TAIL_BYTES = 8192;
-const TAIL_LINES = 20;
-
-/**
- * Runs a step in a process of its own and returns its metrics. What goes wrong in there comes out as it was thrown; when
- * the process dies instead, that is a failure of the step.
- *
- * @throws StageFailure when the process was killed, crashed or ended without an answer; Cancelled when the signal was
- * aborted: the process gets SIGTERM, and SIGKILL 1.5 s later.
- */
-export async function performIsolated(request: StepRequest, controls: Controls, entry: WorkerEntry): Promise<Metrics> {
-  if (controls.signal.aborted) throw new Cancelled('The run was interrupted');
-  let answer: WorkerMessage | undefined;
-  const tail: Buffer[] = [];
-  const saving = new Set<Promise<void>>();
-  const worker = execaNode(entry.file, entry.args, {
-    ipc: true,
-    serialization: 'advanced', // JSON would turn NaN into null.
-    stdin: 'ignore',
-    buffer: false,
-    reject: false,
-    cancelSignal: controls.signal,
-    forceKillAfterDelay: GRACE_MS,
-    extendEnv: false,
-    env: { ...workerEnvironment(process.env), ...entry.environment?.(request.runtime) },
-    nodeOptions: workerOptions(process),
-  });
-  for (const stream of [worker.stdout, worker.stderr]) stream.on('data', (piece: Buffer) => keepTail(tail, piece));
-  worker.on('message', (message: WorkerMessage) => {
-    if (message.type === 'ready') worker.send({ type: 'run', request } satisfies WorkerTask, () => undefined);
-    else if (message.type === 'progress') controls.progress(message.progress);
-    else if (message.type === 'warning') controls.warn(message.message);
-    else if (message.type === 'usedFile') controls.usedFile(message.path, message.digest);
-    else if (message.type === 'checkpoint') {
-      const { reach, path } = message;
-      const reply = (task: WorkerTask): void => void (worker.connected && worker.send(task, () => undefined));
-      const save = controls.saveCheckpoint(reach, path).then(
-        () => reply({ type: 'kept', path }),
-        (error: unknown) => reply({ type: 'kept', path, failure: serialise(error) }),
-      );
-      saving.add(save);
-      void save.finally(() => saving.delete(save));
-    } else answer = message;
-  });
-  const end = await worker;
-  // A process that was killed meanwhile leaves a whole file: its folder must not go before the state is kept.
-  await Promise.all(saving);
-  if (answer?.type === 'done') return answer.metrics;
-  if (answer?.type === 'failed') throw deserialise(answer.failure);
-  if (controls.signal.aborted) throw new Cancelled('The run was interrupted');
-  // Its terminal went away before it could ignore that, so it had not begun. This process is to outlive the terminal.
-  if (end.signal === 'SIGHUP') return performIsolated(request, controls, entry);
-  throw died(end, lastLines(tail), request.stage);
-}
-
-/** Keeps about the last 8 KiB of what a process has printed. */
-function keepTail(tail: Buffer[], piece: Buffer): void {
-  tail.push(piece);
-  let size = tail.reduce((sum, part) => sum + part.length, 0);
-  while (tail.length > 1 && size - (tail[0]?.length ?? 0) >= TAIL_BYTES) size -= tail.shift()?.length ?? 0;
-}
-
-function lastLines(tail: readonly Buffer[]): string {
-  const text = Buffer.concat(tail).subarray(-TAIL_BYTES).toString('utf8').trimEnd();
-  return text.split('\n').slice(-TAIL_LINES).join('\n');
-}
-
-function died(
-  end: { readonly signal?: string | undefined; readonly exitCode?: number | undefined; readonly cause?: unknown },
-  printed: string,
-  stage: string,
-): StageFailure {
-  const output = printed === '' ? '' : `\nIts last output was:\n${printed}`;
-  const { cause } = end;
-  if (end.signal === 'SIGKILL')
-    return new StageFailure(`The process of stage "${stage}" was killed (SIGKILL)${output}`, {
-      hint: 'Most often the system has run out of memory and killed it (`dmesg` tells): make the step smaller or run fewer at once.',
-      cause,
-    });
-  if (end.signal !== undefined)
-    return new StageFailure(`The process of stage "${stage}" crashed (${end.signal})${output}`, {
-      hint: 'A native library crashed, or another program ended the process. Run again; if it happens again, report it with the output.',
-      cause,
-    });
-  if (end.exitCode === 127)
-    return new StageFailure(`The process of stage "${stage}" could not be loaded${output}`, {
-      hint: 'No step gets variables such as LD_LIBRARY_PATH, because they can change its result. Use a Node that starts without them.',
-      cause,
-    });
-  if (end.exitCode !== undefined)
-    return new StageFailure(
-      `The process of stage "${stage}" ended with exit code ${end.exitCode} before it had a result${output}`,
-      {
-        hint: 'Its output above says more. If memory was short, NODE_OPTIONS=--max-old-space-size=MEGABYTES gives it more.',
-        cause,
-      },
-    );
-  return new StageFailure(`The process of stage "${stage}" could not be started${output}`, {
-    hint: 'Check that Node can be started and that the system allows more processes.',
-    cause,
-  });
+/** Runs each step in a process of its own, so that a crash in there fails that step alone. */
+export function processes(entry: WorkerEntry, capacity: Resources): Executor {
+  return {
+    capacity,
+    foreign: true,
+    async run(request, _needs, controls) {
+      // Imported only here: a run that starts no process does not pay for execa.
+      const { runInChild } = await import('./child.ts').catch((error: unknown) => {
+        throw codeGone(error, request.stage);
+      });
+      return runInChild(request, controls, entry);
+    },
+  };
 }

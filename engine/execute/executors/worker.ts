@@ -30,7 +30,7 @@ export interface SerialisedFailure {
 const PROGRESS_EVERY_MS = 100;
 
 /**
- * The other side of `performIsolated`: waits for one step, runs it, answers and ends the process. The process also ends
+ * The other side of `runInChild`: waits for one step, runs it, answers and ends the process. The process also ends
  * when the engine does, however that happens: then the channel between them closes.
  */
 export function serveWorker(registry: Registry): void {
@@ -51,10 +51,8 @@ export function serveWorker(registry: Registry): void {
 
 async function serve(registry: Registry, request: StepRequest, signal: AbortSignal): Promise<WorkerMessage> {
   try {
-    const stage = registry.stages[request.stage];
-    if (stage === undefined) throw new Error(`Internal error: the worker has no stage "${request.stage}"`);
     let last = -Infinity;
-    const metrics = await perform(stage, request, {
+    const metrics = await perform(registry.stages[request.stage], request, {
       signal,
       progress(progress) {
         const now = performance.now();

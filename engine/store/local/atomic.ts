@@ -34,7 +34,7 @@ export async function writeAtomically(
   content: string | Uint8Array,
   options: { readonly temporary: { name(): Promise<string> }; readonly mode?: number },
 ): Promise<void> {
-  await taught(target, async () => {
+  await explainingFailures(target, async () => {
     const path = await options.temporary.name();
     await writeNew(path, content, options.mode ?? 0o644);
     await install(path, target);
@@ -155,7 +155,7 @@ export async function install(path: string, target: string): Promise<void> {
 
 /** Makes a folder and its parents, each on the disk before the next. */
 export async function makeFolder(path: string): Promise<void> {
-  await taught(path, async () => {
+  await explainingFailures(path, async () => {
     try {
       await makeOne(path);
     } catch (cause) {
@@ -203,7 +203,7 @@ function addMode(path: string, mode: number, bits: number): void {
 }
 
 /** Does something with a file of the store; an error that the system's state explains becomes one that teaches. */
-export async function taught<T>(path: string, work: () => Promise<T>): Promise<T> {
+export async function explainingFailures<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

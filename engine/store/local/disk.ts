@@ -15,9 +15,9 @@
 import { join, resolve } from 'node:path';
 import { UsageError } from '../../core/failure.ts';
 import { isObject, type Json } from '../../core/json.ts';
-import { DiskActions } from './records.ts';
+import { DiskRecords } from './records.ts';
 import { codeOf } from './atomic.ts';
-import { DiskBlobs } from './objects.ts';
+import { DiskObjects } from './objects.ts';
 import { DiskLeases } from './leases.ts';
 import { refuseLink, refuseStrangeParts } from './links.ts';
 import { Quarantine } from './quarantine.ts';
@@ -31,8 +31,8 @@ const LARGEST_MARKER = 65_536;
 
 /** A store on disk. */
 export interface DiskStore extends Store {
-  readonly blobs: DiskBlobs;
-  readonly actions: DiskActions;
+  readonly objects: DiskObjects;
+  readonly records: DiskRecords;
   readonly leases: DiskLeases;
   readonly verified: VerifiedIndex;
   /** The absolute path of the store's folder. */
@@ -62,7 +62,7 @@ export async function openStore(root: string): Promise<DiskStore> {
   const quarantine = new Quarantine(join(path, 'quarantine'), notices);
   const verified = new VerifiedIndex(path, temporary);
   if (verified.name !== undefined) refuseLink(join(path, verified.name));
-  const actions = new DiskActions(join(path, 'actions'), { temporary, quarantine, notices });
+  const records = new DiskRecords(join(path, 'actions'), { temporary, quarantine, notices });
   const leases = new DiskLeases(join(path, 'leases'), { temporary, notices });
   return {
     root: path,
@@ -70,13 +70,13 @@ export async function openStore(root: string): Promise<DiskStore> {
     quarantine,
     verified,
     notices,
-    blobs: new DiskBlobs(join(path, 'objects', 'sha256'), {
+    objects: new DiskObjects(join(path, 'objects', 'sha256'), {
       temporary,
       quarantine,
       verified,
-      distrust: (digest) => actions.distrust(digest),
+      distrust: (digest) => records.distrust(digest),
     }),
-    actions,
+    records,
     leases,
     async withScratch(run, { foreign = false } = {}) {
       const folder = await temporary.folder();

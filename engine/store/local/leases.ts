@@ -22,7 +22,7 @@ import { hexOf, parseDigest, type Digest } from '../../core/digest.ts';
 import { showDuration } from '../../core/duration.ts';
 import { isObject } from '../../core/json.ts';
 import { fateOf, type ProcessName } from './alive.ts';
-import { codeOf, makeFolder, rename, taught } from './atomic.ts';
+import { codeOf, makeFolder, rename, explainingFailures } from './atomic.ts';
 import type { Holder, Lease, Leases, Notices } from '../store.ts';
 import type { TemporaryFolder } from './temporary.ts';
 
@@ -91,10 +91,10 @@ export class DiskLeases implements Leases {
       return this.#take(path);
     } catch (error) {
       if (NO_LINKS.has(codeOf(error))) return { release: () => undefined };
-      if (codeOf(error) !== 'ENOENT') return taught(path, () => Promise.reject(error as Error));
+      if (codeOf(error) !== 'ENOENT') return explainingFailures(path, () => Promise.reject(error as Error));
     }
     // The owner file is gone (somebody has cleaned up) or the folder is: once more from the beginning.
-    this.#own = await taught(path, () => this.#register());
+    this.#own = await explainingFailures(path, () => this.#register());
     return this.#take(path);
   }
 

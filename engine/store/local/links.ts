@@ -46,7 +46,7 @@ function needFolder(path: string): void {
 }
 
 /** A folder of 256 folders: `<folder>/ab/<62 hex digits><ending>`. Each of these is looked at once. */
-export class Fan {
+export class HexFolders {
   readonly #folder: string;
   readonly #ending: string;
   /** By the two digits. */

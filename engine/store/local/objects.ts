@@ -3,12 +3,12 @@ import { open } from 'node:fs/promises';
 import { finishDigest, hexOf, parseDigest, startDigest, type Digest } from '../../core/digest.ts';
 import { StageFailure } from '../../core/failure.ts';
 import type { ArtifactRef } from '../../core/record.ts';
-import { codeOf, copyNew, install, makeReadOnly, sync, taught } from './atomic.ts';
-import { Fan } from './links.ts';
+import { codeOf, copyNew, install, makeReadOnly, sync, explainingFailures } from './atomic.ts';
+import { HexFolders } from './links.ts';
 import type { Quarantine } from './quarantine.ts';
 import { refresh } from './refresh.ts';
 import { kindOf, NotOurs, READ, withRegular } from './regular-file.ts';
-import type { BlobStore, Change, Temporary, Watched } from '../store.ts';
+import type { ObjectStore, Change, Temporary, Watched } from '../store.ts';
 import type { TemporaryFolder } from './temporary.ts';
 import { isUnreadable, patiently, patientlySync, Unreadable } from './unreadable.ts';
 import { factsOf, type VerifiedIndex } from './verified.ts';
@@ -22,9 +22,9 @@ const SLACK = 64 * 1024 * 1024;
 const GONE = 'is gone';
 
 /** Objects as files `<folder>/ab/<the other 62 hex digits>`, mode 0444. */
-export class DiskBlobs implements BlobStore {
+export class DiskObjects implements ObjectStore {
   readonly #folder: string;
-  readonly #fan: Fan;
+  readonly #folders: HexFolders;
   readonly #temporary: TemporaryFolder;
   readonly #quarantine: Quarantine;
   readonly #verified: VerifiedIndex;
@@ -47,7 +47,7 @@ export class DiskBlobs implements BlobStore {
     },
   ) {
     this.#folder = folder;
-    this.#fan = new Fan(folder, '');
+    this.#folders = new HexFolders(folder, '');
     this.#temporary = parts.temporary;
     this.#quarantine = parts.quarantine;
     this.#verified = parts.verified;
@@ -61,12 +61,12 @@ export class DiskBlobs implements BlobStore {
 
   async putForNow(path: string): Promise<Temporary> {
     refuseOther(path, lstatSync(path));
-    return taught(this.#folder, async () => {
+    return explainingFailures(this.#folder, async () => {
       const temporary = await this.#temporary.name();
       try {
         await copyNew(path, temporary);
-        const { isNew, ...blob } = await this.#commit(temporary);
-        return { ...blob, remove: () => isNew && rmSync(this.#pathOf(blob.digest), { force: true }) };
+        const { isNew, ...object } = await this.#commit(temporary);
+        return { ...object, remove: () => isNew && rmSync(this.#pathOf(object.digest), { force: true }) };
       } catch (error) {
         rmSync(temporary, { force: true });
         throw error;
@@ -79,7 +79,7 @@ export class DiskBlobs implements BlobStore {
     refuseOther(path, stat);
     // Under another name the file could still be changed when it is in the store.
     if (stat.nlink > 1) return this.put(path);
-    const { digest, bytes } = await taught(this.#folder, () => this.#commit(path));
+    const { digest, bytes } = await explainingFailures(this.#folder, () => this.#commit(path));
     return { digest, bytes };
   }
 
@@ -191,7 +191,7 @@ export class DiskBlobs implements BlobStore {
   #pathOf(digest: Digest): string {
     // A digest in a record that somebody has edited could lead anywhere.
     if (parseDigest(digest) === undefined) throw new Error(`Internal error: ${JSON.stringify(digest)} is no digest`);
-    return this.#fan.pathOf(hexOf(digest));
+    return this.#folders.pathOf(hexOf(digest));
   }
 
   /** The facts of an object's file; undefined when there is none. */

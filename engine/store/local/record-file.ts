@@ -1,6 +1,6 @@
 import { digestOf, digestOfText, parseDigest, type Digest } from '../../core/digest.ts';
 import { isObject, type JsonObject } from '../../core/json.ts';
-import type { ActionRecord } from '../../core/record.ts';
+import type { StepRecord } from '../../core/record.ts';
 import { codeOf } from './atomic.ts';
 import { NotOurs, readAll, withRegular } from './regular-file.ts';
 import { factsOf, hasSettled } from './verified.ts';
@@ -10,7 +10,7 @@ const LARGEST = 64 * 1024 * 1024;
 
 /** What was read of a record's file. */
 export interface Reading {
-  readonly record: ActionRecord;
+  readonly record: StepRecord;
   /** When it was last used, in milliseconds since 1970: see refresh.ts. */
   readonly usedAt: number;
   /** The file's facts from before it was read, and whether they tell of any later change: see verified.ts. */
@@ -43,7 +43,7 @@ export function readRecord(path: string, key: Digest, known?: Reading): Reading 
 }
 
 /** The record in a text, or what is wrong with it. */
-function parseRecord(text: string, key: Digest): ActionRecord | string {
+function parseRecord(text: string, key: Digest): StepRecord | string {
   // What is hashed is the text as it was written: to write the record again for that would take as long as to read it.
   const [head, digest, body] = /^\{"digest":"([^"]*)","record":(.*)\}\n$/s.exec(text) ?? [];
   if (head === undefined || body === undefined) return 'has no record in it';
@@ -56,7 +56,7 @@ function parseRecord(text: string, key: Digest): ActionRecord | string {
   }
   if (!isObject(record)) return 'has no record in it';
   try {
-    return wrongWith(record, key) ?? (record as unknown as ActionRecord);
+    return wrongWith(record, key) ?? (record as unknown as StepRecord);
   } catch {
     return 'holds what is not canonical JSON'; // half a character, or nesting without end
   }

@@ -1,12 +1,12 @@
 import { digestOfText, hexOf, parseDigest, type Digest } from '../../core/digest.ts';
 import { canonical, type JsonObject } from '../../core/json.ts';
-import type { ActionRecord } from '../../core/record.ts';
+import type { StepRecord } from '../../core/record.ts';
 import { writeAtomically } from './atomic.ts';
-import { Fan } from './links.ts';
+import { HexFolders } from './links.ts';
 import type { Quarantine } from './quarantine.ts';
 import { readRecord, wrongWith, type Reading } from './record-file.ts';
 import { refresh } from './refresh.ts';
-import type { ActionCache, Notices } from '../store.ts';
+import type { RecordStore, Notices } from '../store.ts';
 import type { TemporaryFolder } from './temporary.ts';
 import { uncheckedUses } from './unchecked.ts';
 import { isUnreadable, patientlySync, Unreadable } from './unreadable.ts';
@@ -15,9 +15,9 @@ import { isUnreadable, patientlySync, Unreadable } from './unreadable.ts';
  * Records as files `<folder>/ab/<the other 62 hex digits of the key>.json`. A file holds the record and the record's
  * digest, so that a damaged one is never believed.
  */
-export class DiskActions implements ActionCache {
+export class DiskRecords implements RecordStore {
   readonly #folder: string;
-  readonly #fan: Fan;
+  readonly #folders: HexFolders;
   /** What was read of records that had settled by then: a run asks for each of them twice, to plan and to rely on it. */
   readonly #known = new Map<Digest, Reading>();
   readonly #temporary: TemporaryFolder;
@@ -33,12 +33,12 @@ export class DiskActions implements ActionCache {
   ) {
     this.#folder = folder;
     this.#notices = parts.notices;
-    this.#fan = new Fan(folder, '.json');
+    this.#folders = new HexFolders(folder, '.json');
     this.#temporary = parts.temporary;
     this.#quarantine = parts.quarantine;
   }
 
-  get(key: Digest): ActionRecord | undefined {
+  get(key: Digest): StepRecord | undefined {
     try {
       return this.#read(key)?.record;
     } catch (error) {
@@ -50,7 +50,7 @@ export class DiskActions implements ActionCache {
   }
 
   /** As `get`, but leaves a damaged record where it is, and says nothing. */
-  peek(key: Digest): ActionRecord | undefined {
+  peek(key: Digest): StepRecord | undefined {
     try {
       return this.inspect(key);
     } catch (error) {
@@ -64,12 +64,12 @@ export class DiskActions implements ActionCache {
    *
    * @throws Unreadable when it is there and cannot be read
    */
-  inspect(key: Digest): ActionRecord | undefined {
+  inspect(key: Digest): StepRecord | undefined {
     const read = this.#look(key);
     return typeof read === 'string' ? undefined : read?.record;
   }
 
-  use(key: Digest): ActionRecord | undefined {
+  use(key: Digest): StepRecord | undefined {
     const read = this.#read(key);
     return read !== undefined && refresh(this.#pathOf(key), read.usedAt) ? read.record : undefined;
   }
@@ -107,7 +107,7 @@ export class DiskActions implements ActionCache {
     this.#unchecked.delete(object);
   }
 
-  async put(record: ActionRecord): Promise<void> {
+  async put(record: StepRecord): Promise<void> {
     const json = record as unknown as JsonObject;
     const wrong = wrongWith(json, record.key);
     if (wrong !== undefined) throw new Error(`Internal error: the record ${wrong}`);
@@ -119,6 +119,6 @@ export class DiskActions implements ActionCache {
 
   #pathOf(key: Digest): string {
     if (parseDigest(key) === undefined) throw new Error(`Internal error: ${JSON.stringify(key)} is no key`);
-    return this.#fan.pathOf(hexOf(key));
+    return this.#folders.pathOf(hexOf(key));
   }
 }

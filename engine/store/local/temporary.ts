@@ -3,7 +3,7 @@ import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, statSync, uti
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAlive, placeTag, thisProcess } from './alive.ts';
-import { codeOf, install, makeFolder, rename, shareFile, taught, writeNew } from './atomic.ts';
+import { codeOf, install, makeFolder, rename, shareFile, explainingFailures, writeNew } from './atomic.ts';
 
 const HEARTBEAT_MS = 10_000;
 const WEEK_MS = 7 * 24 * 3600 * 1000;
@@ -61,7 +61,7 @@ export class TemporaryFolder {
     const empty = this.#empty.pop();
     if (empty !== undefined) return empty;
     const path = await this.name();
-    await taught(path, async () => makeEmpty(path));
+    await explainingFailures(path, async () => makeEmpty(path));
     return path;
   }
 
@@ -85,7 +85,7 @@ export class TemporaryFolder {
     await this.#sign();
     const first = this.#first;
     if (first === undefined) return;
-    await taught(first.path, async () => {
+    await explainingFailures(first.path, async () => {
       const path = join(this.#path, '0');
       await writeNew(path, first.content, 0o644);
       await install(path, first.path);
@@ -96,7 +96,7 @@ export class TemporaryFolder {
   async #sign(): Promise<void> {
     await makeFolder(this.#path);
     const path = join(this.#path, OWNER);
-    await taught(path, async () => {
+    await explainingFailures(path, async () => {
       try {
         writeFileSync(path, JSON.stringify({ id: this.id, ...thisProcess() }), { flag: 'wx' });
         chmodSync(path, 0o644); // Whatever the umask: others who share the store must see whom they wait for.

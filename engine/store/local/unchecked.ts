@@ -1,6 +1,6 @@
 import { parseDigest, type Digest } from '../../core/digest.ts';
 import { canonical, isObject, type JsonObject } from '../../core/json.ts';
-import type { ActionRecord } from '../../core/record.ts';
+import type { StepRecord } from '../../core/record.ts';
 import { readRecord } from './record-file.ts';
 import { walk } from './walk.ts';
 
@@ -37,19 +37,19 @@ export function uncheckedUses(folder: string): Map<Digest, Placed[]> {
 }
 
 /** A stranger's record may have anything in the place of its inputs. */
-function inputsOf({ fingerprint }: ActionRecord): readonly Digest[] {
+function inputsOf({ fingerprint }: StepRecord): readonly Digest[] {
   const ports: unknown = fingerprint.inputs;
   const inputs: readonly unknown[] = isObject(ports) ? Object.values(ports).flat() : [];
   return inputs.flatMap((input) => parseDigest(isObject(input) ? input['digest'] : undefined) ?? []);
 }
 
 /** What a step and its checkpoints have in common: all of their fingerprints but the parameters, of which one is left out. */
-function workOf({ fingerprint }: ActionRecord): string {
+function workOf({ fingerprint }: StepRecord): string {
   const { params: _, ...work } = fingerprint;
   return canonical(work as unknown as JsonObject);
 }
 
-function tryToRead(path: string, key: Digest): ActionRecord | undefined {
+function tryToRead(path: string, key: Digest): StepRecord | undefined {
   try {
     const read = readRecord(path, key);
     return typeof read === 'string' ? undefined : read?.record;

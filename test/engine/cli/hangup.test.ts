@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { whyOutlive, type Traces } from '../../../engine/cli/hangup.ts';
+import { whyHangupIsIgnored, type Traces } from '../../../engine/cli/hangup.ts';
 
 const NONE: Traces = {
   startedAs: '/usr/bin/node',
@@ -10,7 +10,7 @@ const NONE: Traces = {
   detached: false,
 };
 
-describe('whyOutlive()', () => {
+describe('whyHangupIsIgnored()', () => {
   it.each([
     ['nohup was started by the shell', { startedAs: '/usr/bin/nohup' }, 'it was started with nohup'],
     ['nohup has closed the input', { inputUnreadable: true }, 'it was started with nohup'],
@@ -19,7 +19,7 @@ describe('whyOutlive()', () => {
     ['sh leaves no trace', { startedAs: undefined, detached: true }, 'none of its input and output is a terminal'],
     ['a script was started', { startedAs: '/bin/sh', detached: true }, 'none of its input and output is a terminal'],
   ])('goes on when %s', (_, traces, why) => {
-    expect(whyOutlive({ ...NONE, ...traces })).toBe(why);
+    expect(whyHangupIsIgnored({ ...NONE, ...traces })).toBe(why);
   });
 
   it.each([
@@ -28,6 +28,6 @@ describe('whyOutlive()', () => {
     ['by hand, with its output in a file', { detached: true }],
     ['by its own name, with its output in a file', { startedAs: './main.js', detached: true }],
   ])('ends when started %s', (_, traces) => {
-    expect(whyOutlive({ ...NONE, ...traces })).toBeUndefined();
+    expect(whyHangupIsIgnored({ ...NONE, ...traces })).toBeUndefined();
   });
 });

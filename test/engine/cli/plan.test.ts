@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { planJson, renderPlan } from '../../../engine/cli/plan.ts';
 import { digestOfBytes } from '../../../engine/core/digest.ts';
 import type { Json } from '../../../engine/core/json.ts';
-import type { Plan, Verdict } from '../../../engine/core/plan.ts';
+import type { Plan, PlannedAction } from '../../../engine/core/plan.ts';
 import type { Reason } from '../../../engine/core/reason.ts';
 import type { Reach } from '../../../engine/core/stage.ts';
 import { fakeStage } from '../../helpers/fake-stage.ts';
@@ -43,11 +43,11 @@ describe('renderPlan()', () => {
     was,
     now,
   });
-  const runs = (reasons: readonly Reason[], from?: Reach): Verdict => {
+  const runs = (reasons: readonly Reason[], from?: Reach): PlannedAction => {
     const fingerprint = { format: 1, rules: 'r', stage: 'train', code: {}, params: {}, inputs: {} } as const;
     return { action: 'run', key, fingerprint, reasons, ...(from !== undefined && { from }) };
   };
-  const verdicts = new Map<string, Verdict>([
+  const actions = new Map<string, PlannedAction>([
     ['a', runs([changed('epochs', 50, 60)], { at: 50 })],
     ['b', runs([{ why: 'output-lost', output: 'model' }])],
     ['c', runs([changed('epochs', 1, 2), changed('learningRate', 0.01, 0.02)], { at: 1 })],
@@ -56,7 +56,7 @@ describe('renderPlan()', () => {
 
   test('says run, extend, heal and wait, and whose checkpoint a step continues from', () => {
     expect(
-      renderPlan(steps, verdicts, { all: false })
+      renderPlan(steps, actions, { all: false })
         .split('\n')
         .map((text) => text.replaceAll(/ {2,}/g, ' | ')),
     ).toEqual([
@@ -77,7 +77,9 @@ describe('renderPlan()', () => {
     expect(renderPlan(planOf([step('a', train)]), inside, { all: false })).toContain(
       '; continues after 3 epochs and 120 of 469 batches of the same settings',
     );
-    expect(planJson(planOf([step('a', train)]), inside)).toMatchObject({ steps: [{ from: 3, part }] });
+    expect(planJson(planOf([{ ...step('a', train), point: { n: 1 } }]), inside)).toMatchObject({
+      steps: [{ name: 'a', point: { n: 1 }, from: 3, part }],
+    });
   });
 
   test('says where the rest of a list is', () => {
@@ -88,7 +90,7 @@ describe('renderPlan()', () => {
   });
 
   test('has the kind in JSON beside the action, which stays run', () => {
-    const { steps: told } = planJson(steps, verdicts) as { steps: { action: string; kind?: string }[] };
+    const { steps: told } = planJson(steps, actions) as { steps: { action: string; kind?: string }[] };
     expect(told.map(({ action, kind }) => [action, kind])).toEqual([
       ['run', 'extend'],
       ['run', 'heal'],

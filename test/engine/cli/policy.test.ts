@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { RunRecord } from '../../../engine/runs/run-record.ts';
@@ -35,6 +35,22 @@ function set(...words: readonly string[]): readonly string[] {
 function recordOf(run: number): RunRecord {
   return JSON.parse(readFileSync(join(folder, 'store', 'runs', 'toy', String(run), 'run.json'), 'utf8')) as RunRecord;
 }
+
+describe('assay run, with resources', () => {
+  test('refuses a step that asks for more memory than the machine has before anything runs', async () => {
+    const { code, err } = await assay('run', ...set('steps.all.resources={ memory: 900000 TB }'));
+    expect(code).toBe(2);
+    expect(err).toMatch(/^Error: Cannot run all: it asks for 900000 TB of memory, and this machine has [\d.]+ [GT]B$/m);
+    expect(err).toContain('Change "resources" of step "all" in');
+    expect([line.toys.runs, existsSync(join(folder, 'store', 'runs'))]).toEqual([[], false]);
+  });
+
+  test('runs a step alone that asks for more cores than there are, and takes its result whatever it asks for', async () => {
+    expect((await assay('run', ...set('execution.resources={ cores: 64 }'))).code).toBe(0);
+    expect((await assay('run', ...set('steps.all.resources={ memory: 900000 TB }'))).code).toBe(0);
+    expect(recordOf(2).steps.map(({ action }) => action)).toEqual(['reused', 'reused', 'reused']);
+  });
+});
 
 describe('assay run, with retries', () => {
   test('tells that a step is tried again, remembers it, and show tells it', async () => {

@@ -113,18 +113,18 @@ describe('assay show of a run', () => {
   });
 
   test('lists metrics in one order, reused or not, and does not seem to break off', async () => {
-    const metrics = { zeta: 1, 'conv1 verdict > 0.5': 'at', alpha: 0.123456789, beta: 2, gamma: 3 };
+    const metrics = { zeta: 1, 'conv1 planned > 0.5': 'at', alpha: 0.123456789, beta: 2, gamma: 3 };
     const reversed = Object.fromEntries(Object.entries(metrics).toReversed());
     change(1, (record) => ({
       ...record,
       steps: record.steps.map((step, index) => ({ ...step, metrics: index === 0 ? metrics : reversed })),
     }));
     const { out } = await show('toy');
-    expect(out.match(/alpha 0\.12346, beta 2, conv1 verdict > 0\.5: at, gamma 3, …$/gm)).toHaveLength(3);
+    expect(out.match(/alpha 0\.12346, beta 2, conv1 planned > 0\.5: at, gamma 3, …$/gm)).toHaveLength(3);
     const names = [...(await show('toy', '1', '--step', 'one')).out.matchAll(/^ {2}metric +(.+) = /gm)].map(
       ([, name]) => name,
     );
-    const sorted = ['alpha', 'beta', 'conv1 verdict > 0.5', 'gamma', 'zeta'];
+    const sorted = ['alpha', 'beta', 'conv1 planned > 0.5', 'gamma', 'zeta'];
     expect(names).toEqual([...sorted, ...sorted]);
     const { out: table } = await show('toy', '1', '--sweep', 'one', '--csv');
     expect(table.split('\n')[0]).toBe(['n', 'action', 'seconds', ...sorted].join(','));

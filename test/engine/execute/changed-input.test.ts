@@ -14,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StageFailure } from '../../../engine/core/failure.ts';
 import type { PlannedStep } from '../../../engine/core/plan.ts';
 import { execute } from '../../../engine/execute/execute.ts';
+import { localExecutors } from '../../../engine/execute/executors/local.ts';
 import type { StepResult } from '../../../engine/core/result.ts';
 import type { Stage, StageContext } from '../../../engine/core/stage.ts';
 import { openStore, type DiskStore } from '../../../engine/store/local/disk.ts';
@@ -92,7 +93,7 @@ function copying(mishap: (path: string, context: StageContext) => void): { stage
 
 async function contentOf(store: DiskStore, result: StepResult | undefined): Promise<string> {
   const ref = result?.action === 'finished' || result?.action === 'reused' ? result.record.outputs['out'] : undefined;
-  const path = ref === undefined ? undefined : await store.blobs.open(ref);
+  const path = ref === undefined ? undefined : await store.objects.open(ref);
   return path === undefined ? `no output: ${JSON.stringify(result)}` : readFileSync(path, 'utf8');
 }
 
@@ -260,7 +261,10 @@ describe('execute() and a process of its own', () => {
       args: ['worker'],
     };
     const reader = step('good', workerStage('good'), {}, ['data']);
-    const results = await execute(planOf([data, reader]), { ...world, workerEntry: entry });
+    const results = await execute(planOf([data, reader]), {
+      ...world,
+      executorsOf: (plan) => localExecutors(plan, entry, { cores: 2 }),
+    });
     expect(JSON.parse(await contentOf(store, results.get('good')))).toMatchObject({ read: ['the data'] });
     expect(spoil).toBe(false);
   });

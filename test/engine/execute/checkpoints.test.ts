@@ -8,7 +8,7 @@ import type { JsonObject } from '../../../engine/core/json.ts';
 import { checkpointFingerprint, furthestCheckpoint } from '../../../engine/plan/checkpoint-key.ts';
 import { keyOf } from '../../../engine/plan/fingerprint.ts';
 import { byReach, reachName } from '../../../engine/core/reach.ts';
-import type { ActionRecord } from '../../../engine/core/record.ts';
+import type { StepRecord } from '../../../engine/core/record.ts';
 import { execute } from '../../../engine/execute/execute.ts';
 import type { StepResult } from '../../../engine/core/result.ts';
 import type { Checkpoint, Part, Reach, Stage } from '../../../engine/core/stage.ts';
@@ -57,7 +57,7 @@ async function runAdds(
 
 async function sumOf(store: DiskStore, result: StepResult): Promise<number> {
   const ref = result.action === 'finished' || result.action === 'reused' ? result.record.outputs['out'] : undefined;
-  const path = ref === undefined ? undefined : await store.blobs.open(ref);
+  const path = ref === undefined ? undefined : await store.objects.open(ref);
   return path === undefined ? Number.NaN : Number(readFileSync(path, 'utf8'));
 }
 
@@ -166,7 +166,7 @@ describe('Checkpoints inside a unit', () => {
     await runOne(store, stage, { rounds: 1 });
     await runOne(store, stage, { rounds: 3 });
     const record = recordOf(store, stage, { rounds: 3 });
-    const path = await store.blobs.open(record?.outputs['1+2/3 parts'] ?? fail());
+    const path = await store.objects.open(record?.outputs['1+2/3 parts'] ?? fail());
     chmodSync(path ?? fail(), 0o644);
     truncateSync(path ?? fail(), 0);
     expect((await runOne(store, stage, { rounds: 3 })).action).toBe('finished');
@@ -194,21 +194,21 @@ describe('Checkpoints inside a unit', () => {
     const store = await openStore(join(tempDir(), 'store'));
     const params = { started: join(tempDir(), 'started'), atOnce: true, until: 1 };
     const workerEntry = { file: fixture, args: ['worker'] };
-    const { blobs } = store;
+    const { objects } = store;
     const slow: Store = {
       ...store,
-      blobs: {
-        put: (path) => blobs.put(path),
-        take: (path) => blobs.take(path),
-        has: (ref) => blobs.has(ref),
-        open: (ref) => blobs.open(ref),
-        watch: (ref) => blobs.watch(ref),
+      objects: {
+        put: (path) => objects.put(path),
+        take: (path) => objects.take(path),
+        has: (ref) => objects.has(ref),
+        open: (ref) => objects.open(ref),
+        watch: (ref) => objects.watch(ref),
         async putForNow(path) {
           const pid = Number(readFileSync(params.started, 'utf8'));
           process.kill(pid, 'SIGKILL');
           expect(await ends(pid)).toBe(true);
           await sleep(300); // long enough for the engine to learn of it
-          return blobs.putForNow(path);
+          return objects.putForNow(path);
         },
       },
       withScratch: (...args) => store.withScratch(...args),
@@ -222,7 +222,7 @@ describe('Checkpoints inside a unit', () => {
     });
     const result = (await execute(plan, fakeWorld(store, { workerEntry }))).get('sum') ?? fail();
     const out = result.action === 'finished' ? result.record.outputs['out'] : undefined;
-    expect(readFileSync((await store.blobs.open(out ?? fail())) ?? fail(), 'utf8')).toBe('after half');
+    expect(readFileSync((await store.objects.open(out ?? fail())) ?? fail(), 'utf8')).toBe('after half');
   });
 
   it('are refused beyond the goal, and where there is nothing', async () => {
@@ -325,10 +325,10 @@ async function runOne(
   return result ?? fail();
 }
 
-function recordOf(store: DiskStore, stage: Stage, params: JsonObject): ActionRecord | undefined {
+function recordOf(store: DiskStore, stage: Stage, params: JsonObject): StepRecord | undefined {
   const planned = step('sum', stage, params);
   const { fingerprint } = fakeWorld(store).keyOf(planned, {});
-  return store.actions.get(keyOf(checkpointFingerprint(planned, fingerprint)));
+  return store.records.get(keyOf(checkpointFingerprint(planned, fingerprint)));
 }
 
 /** The states that a step could start from, whatever its goal. */

@@ -55,7 +55,7 @@ describe('execute(): a plan', () => {
     ];
     const first = await run(steps, store);
     expect(actionsOf(first)).toEqual({ a: 'finished', b: 'finished', c: 'finished' });
-    const path = await store.blobs.open(outOf(first.get('c')));
+    const path = await store.objects.open(outOf(first.get('c')));
     expect(path === undefined ? '' : readFileSync(path, 'utf8')).toBe('{"n":3}\n{} {"n":1}\n{} {"n":2}\n{} {"n":1}');
     const world = fakeWorld(store);
     expect(actionsOf(await execute(planOf(steps), world))).toEqual({ a: 'reused', b: 'reused', c: 'reused' });
@@ -91,8 +91,10 @@ describe('execute(): a plan', () => {
       },
     });
     const store = memoryStore(tempDir());
-    const world = fakeWorld(store, { reasonsFor: () => [{ why: 'record-lost' }] });
-    const result = (await execute(planOf([step('a', stage)]), world)).get('a');
+    const a = step('a', stage);
+    const { key } = fakeWorld(store).keyOf(a, {});
+    const world = fakeWorld(store, { earlier: () => [{ key, run: 1 }] });
+    const result = (await execute(planOf([a]), world)).get('a');
     if (result?.action !== 'finished') throw new Error('not finished');
     expect(result.reasons).toEqual([{ why: 'record-lost' }]);
     expect(result.record).toMatchObject({
@@ -103,7 +105,7 @@ describe('execute(): a plan', () => {
       durationMs: 1000,
       host: { name: 'test' },
     });
-    expect(store.actions.get(result.key)).toEqual(result.record);
+    expect(store.records.get(result.key)).toEqual(result.record);
     expect(world.events[0]).toMatchObject({ type: 'started', step: 'a', reasons: [{ why: 'record-lost' }] });
   });
 
@@ -385,7 +387,7 @@ describe('execute(): healing', () => {
     expect(course).toContain('notice: The result of a is lost or damaged (out): it is made anew');
     expect(course.indexOf('finished a')).toBeLessThan(course.indexOf('started b'));
     for (const id of ['b', 'c']) {
-      const path = await store.blobs.open(outOf(results.get(id)));
+      const path = await store.objects.open(outOf(results.get(id)));
       expect(path === undefined ? '' : readFileSync(path, 'utf8')).toContain('{} {"n":1}');
     }
   });
@@ -413,11 +415,11 @@ describe('execute(): healing', () => {
     const { stage } = fakeStage();
     const broken: Store = {
       ...store,
-      blobs: {
-        put: (path) => store.blobs.put(path),
-        putForNow: (path) => store.blobs.putForNow(path),
-        take: (path) => store.blobs.take(path),
-        has: (ref) => store.blobs.has(ref),
+      objects: {
+        put: (path) => store.objects.put(path),
+        putForNow: (path) => store.objects.putForNow(path),
+        take: (path) => store.objects.take(path),
+        has: (ref) => store.objects.has(ref),
         open: async () => undefined,
         watch: async () => undefined,
       },

@@ -44,7 +44,7 @@ describe('the digest of the rules', () => {
   it.each([
     ['a comment', 'engine/core/seed.js', 'export function', '// Something else.\nexport function'],
     ['what a full disk is called', 'engine/store/local/atomic.js', 'ENOSPC', 'ENOSPACE'],
-    ['how a worker is started', 'engine/execute/executors/process.js', 'GRACE_MS = 1500', 'GRACE_MS = 1600'],
+    ['how a worker is started', 'engine/execute/executors/child.js', 'GRACE_MS = 1500', 'GRACE_MS = 1600'],
   ])('does not change with %s', async (_, file, from, to) => {
     expect(await digestWith(file, from, to)).toBe(before);
   });

@@ -142,7 +142,7 @@ describe('execute(): two runs on one store', () => {
     const { start, store } = await twoRuns([step('a', stage)]);
     const result = (await start(0)).get('a');
     const ref = result?.action === 'finished' ? result.record.outputs['out'] : undefined;
-    const path = ref === undefined ? undefined : await store.blobs.open(ref);
+    const path = ref === undefined ? undefined : await store.objects.open(ref);
     if (path === undefined) throw new Error('no output');
     rmSync(path);
     const [one, other] = await Promise.all([start(0), start(1)]);

@@ -7,13 +7,13 @@ describe('Slots', () => {
     const steps = array(integer({ min: 1, max: 4 }), { maxLength: 30 });
     await assert(
       asyncProperty(steps, infiniteStream(nat()), async (needs, random) => {
-        const slots = new Slots(4);
+        const slots = new Slots({ cores: 4 });
         const waiting = new Set<number>();
         const running: number[] = [];
         let lent = 0;
         for (const [rank, cores] of needs.entries()) {
           waiting.add(rank);
-          void slots.take(rank, cores).then((granted) => {
+          void slots.take(rank, { cores }).then((granted) => {
             expect(granted).toBe(true);
             // Whoever asked before and has a lower rank was served before.
             expect([...waiting].every((other) => other >= rank)).toBe(true);
@@ -29,7 +29,7 @@ describe('Slots', () => {
           await Promise.resolve();
           const [rank = -1] = running.splice(random.next().value % running.length, 1);
           lent -= needs[rank] ?? 0;
-          slots.give(needs[rank] ?? 0);
+          slots.give({ cores: needs[rank] ?? 0 });
         }
         expect(waiting.size + running.length + lent).toBe(0);
       }),
@@ -37,12 +37,38 @@ describe('Slots', () => {
   });
 
   it('close() sends away who waits and who comes later', async () => {
-    const slots = new Slots(1);
-    expect(await slots.take(0, 1)).toBe(true);
-    const waiting = slots.take(1, 1);
+    const slots = new Slots({ cores: 1 });
+    expect(await slots.take(0, { cores: 1 })).toBe(true);
+    const waiting = slots.take(1, { cores: 1 });
     slots.close();
     expect(await waiting).toBe(false);
-    slots.give(1);
-    expect(await slots.take(2, 1)).toBe(false);
+    slots.give({ cores: 1 });
+    expect(await slots.take(2, { cores: 1 })).toBe(false);
+  });
+
+  it('counts memory and GPUs where the machine tells what it has', async () => {
+    const slots = new Slots({ cores: 8, memory: 10, gpus: 1 });
+    expect(await slots.take(0, { cores: 1, memory: 6 })).toBe(true);
+    const large = slots.take(1, { cores: 1, memory: 5 });
+    const behind = slots.take(2, { cores: 1, gpus: 1 });
+    const served: number[] = [];
+    void large.then(() => served.push(1));
+    void behind.then(() => served.push(2));
+    await Promise.resolve();
+    expect(served).toEqual([]);
+    slots.give({ cores: 1, memory: 6 });
+    expect(await Promise.all([large, behind])).toEqual([true, true]);
+    const second = slots.take(3, { cores: 1, gpus: 1 });
+    void second.then(() => served.push(3));
+    await Promise.resolve();
+    expect(served).toEqual([1, 2]);
+    slots.give({ cores: 1, gpus: 1 });
+    expect(await second).toBe(true);
+  });
+
+  it('does not count what the machine does not tell', async () => {
+    const slots = new Slots({ cores: 2 });
+    expect(await slots.take(0, { cores: 1, memory: 1e15, gpus: 8 })).toBe(true);
+    expect(await slots.take(1, { cores: 1, memory: 1e15, gpus: 8 })).toBe(true);
   });
 });

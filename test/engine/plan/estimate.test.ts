@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { digestOfBytes } from '../../../engine/core/digest.ts';
 import type { JsonObject } from '../../../engine/core/json.ts';
-import type { PlannedStep, Verdict } from '../../../engine/core/plan.ts';
+import type { PlannedStep, PlannedAction } from '../../../engine/core/plan.ts';
 import { estimate, makespan, quantile, type Execution } from '../../../engine/plan/estimate.ts';
 import type { Reach } from '../../../engine/core/stage.ts';
 import { fakeStage } from '../../helpers/fake-stage.ts';
@@ -101,27 +101,27 @@ describe('estimate()', () => {
     ...change,
   });
   const train = { ...stage, extends: 'epochs' };
-  const run = (params: JsonObject, from?: Reach): Verdict => {
+  const run = (params: JsonObject, from?: Reach): PlannedAction => {
     const key = digestOfBytes('key');
     const fingerprint = { format: 1, rules: 'r', stage: 'fake', code: {}, params, inputs: {} } as const;
     return { action: 'run', key, fingerprint, reasons: [], ...(from !== undefined && { from }) };
   };
   /** Median, and whether of other work or of another length, for one step of a stage with `extends: epochs`. */
   const guess = (params: JsonObject, past: readonly Execution[], from?: number | Reach): readonly number[] => {
-    const verdicts = new Map([['a', run(params, typeof from === 'number' ? { at: from } : from)]]);
-    const found = estimate(planOf([step('a', train, params)]), verdicts, { cores: 1, past: () => past });
+    const actions = new Map([['a', run(params, typeof from === 'number' ? { at: from } : from)]]);
+    const found = estimate(planOf([step('a', train, params)]), actions, { cores: 1, past: () => past });
     return [found.medianMs, found.other, found.scaled];
   };
 
   test('counts steps to run with their median, leaves out those to reuse, and says of how many nothing is known', () => {
     const plan = planOf([step('old', stage), step('a', stage), step('new', stage)]);
-    const verdicts = new Map<string, Verdict>([
-      ['old', { action: 'reuse' } as Verdict],
+    const actions = new Map<string, PlannedAction>([
+      ['old', { action: 'reuse' } as PlannedAction],
       ['a', { action: 'wait', on: [] }],
       ['new', { action: 'wait', on: [] }],
     ]);
     const past = ({ id }: PlannedStep): readonly Execution[] => (id === 'new' ? [] : [of(100), of(300), of(200)]);
-    expect(estimate(plan, verdicts, { cores: 2, past })).toEqual({
+    expect(estimate(plan, actions, { cores: 2, past })).toEqual({
       medianMs: 200,
       slowMs: 280,
       coreMs: 200,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Verdict } from '../../../engine/core/plan.ts';
+import type { PlannedAction } from '../../../engine/core/plan.ts';
 import { checkOnly, selectSteps, stepsNamed } from '../../../engine/plan/select.ts';
 import { planOf } from '../../helpers/experiment.ts';
 
@@ -48,12 +48,12 @@ describe('stepsNamed()', () => {
 describe('checkOnly()', () => {
   test('refuses where a step that was not asked for would have to run', () => {
     const only = selectSteps(plan, { only: ['all'] });
-    const wait: Verdict = { action: 'wait', on: ['elsewhere'] };
-    const verdicts = new Map(only.steps.map((step) => [step.id, wait as Verdict]));
-    expect(() => checkOnly(only, { only: ['all'] }, verdicts, new Set())).toThrow(
+    const wait: PlannedAction = { action: 'wait', on: ['elsewhere'] };
+    const actions = new Map(only.steps.map((step) => [step.id, wait as PlannedAction]));
+    expect(() => checkOnly(only, { only: ['all'] }, actions, new Set())).toThrow(
       'Cannot run all alone: no result of dough',
     );
-    const reuse = { action: 'reuse' } as Verdict;
+    const reuse = { action: 'reuse' } as PlannedAction;
     const there = new Map(only.steps.map((step) => [step.id, step.name === 'all' ? wait : reuse]));
     expect(() => checkOnly(only, { only: ['all'] }, there, new Set())).not.toThrow();
   });
@@ -62,12 +62,12 @@ describe('checkOnly()', () => {
     const only = selectSteps(plan, { only: ['all'] });
     const [first, ...others] = only.steps.map(({ id }) => id);
     if (first === undefined || others.length < 2) throw new Error('Too few steps');
-    const run = { action: 'run' } as Verdict;
-    const verdicts = new Map<string, Verdict>([
+    const run = { action: 'run' } as PlannedAction;
+    const actions = new Map<string, PlannedAction>([
       [first, run],
       ...others.map((id, index) => [id, { action: 'wait', on: [others[index - 1] ?? first] }] as const),
     ]);
-    expect(() => checkOnly(only, { only: ['all'] }, verdicts, new Set([first]))).not.toThrow();
-    expect(() => checkOnly(only, { only: ['all'] }, verdicts, new Set())).toThrow(`no result of ${first}`);
+    expect(() => checkOnly(only, { only: ['all'] }, actions, new Set([first]))).not.toThrow();
+    expect(() => checkOnly(only, { only: ['all'] }, actions, new Set())).toThrow(`no result of ${first}`);
   });
 });

@@ -36,8 +36,8 @@ describe('readPolicy()', () => {
   it("takes a step's own words first, then those of the experiment", () => {
     const yaml = file('{ retries: 2, timeout: 30min, failure: stop }', ', timeout: 90');
     expect(policies(yaml)).toEqual({
-      dough: { retries: 2, timeoutMs: 90_000, failure: 'stop' },
-      cake: { retries: 2, timeoutMs: 1_800_000, failure: 'stop' },
+      dough: { retries: 2, timeoutMs: 90_000, failure: 'stop', resources: {} },
+      cake: { retries: 2, timeoutMs: 1_800_000, failure: 'stop', resources: {} },
     });
     const back = file(
       '{ retries: 2, timeout: 30min, failure: stop }',
@@ -46,10 +46,28 @@ describe('readPolicy()', () => {
     expect(policies(back)['dough']).toEqual(DEFAULT_POLICY);
   });
 
+  it('takes of the resources each by itself, and no resources change a key', () => {
+    const yaml = file('{ resources: { cores: 2, memory: 1.5 GB } }', ', resources: { memory: 64GB, gpus: 1 }');
+    expect(policies(yaml)).toMatchObject({
+      dough: { resources: { cores: 2, memory: 64e9, gpus: 1 } },
+      cake: { resources: { cores: 2, memory: 1.5e9 } },
+    });
+    expect(planOf(yaml).steps.map(({ params }) => params)).toEqual(planOf(PLAIN).steps.map(({ params }) => params));
+  });
+
+  it.each([
+    ['memory: 64', 'Expected an amount of memory such as 512 MB or 16 GB for "memory", found 64'],
+    ['cores: 0', '"cores"'],
+    ['gpus: 1.5', '"gpus"'],
+    ['cpus: 2', 'Unknown key "cpus"'],
+  ])('refuses resources of %s', (words, message) => {
+    expect(faults(file('{}', `, resources: { ${words} }`)).join('\n')).toContain(message);
+  });
+
   it('takes them from --set as if they stood in the file', () => {
     expect(policies(PLAIN, ['execution.timeout=1.5 h', 'steps.cake.retries=10'])).toEqual({
-      dough: { retries: 0, timeoutMs: 5_400_000, failure: 'continue' },
-      cake: { retries: 10, timeoutMs: 5_400_000, failure: 'continue' },
+      dough: { retries: 0, timeoutMs: 5_400_000, failure: 'continue', resources: {} },
+      cake: { retries: 10, timeoutMs: 5_400_000, failure: 'continue', resources: {} },
     });
   });
 

@@ -2,15 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { StageFailure } from '../../../engine/core/failure.ts';
 import { terminalReporter } from '../../../engine/report/terminal.ts';
 import type { Reporter } from '../../../engine/report/reporter.ts';
-import type { Verdict } from '../../../engine/core/plan.ts';
+import type { Point } from '../../../engine/core/stage.ts';
+import type { PlannedAction } from '../../../engine/core/plan.ts';
 import { recordTaking, resultsOf } from '../../helpers/events.ts';
 import { fakeStage } from '../../helpers/fake-stage.ts';
 import { planOf, step } from '../../helpers/fake-world.ts';
 import { ScreenModel } from '../../helpers/screen-model.ts';
 
 const record = recordTaking(1500);
-const run: Verdict = { action: 'run', key: record.key, fingerprint: record.fingerprint, reasons: [] };
-const reuse: Verdict = { action: 'reuse', key: record.key, record };
+const run: PlannedAction = { action: 'run', key: record.key, fingerprint: record.fingerprint, reasons: [] };
+const reuse: PlannedAction = { action: 'reuse', key: record.key, record };
+
+/** The instances of the step "training", by id. */
+const TRAININGS = new Map<string, Point>(
+  ['filters', 'a', 'n'].flatMap((axis) =>
+    Array.from({ length: 65 }, (_, value) => [`training[${axis}=${value}]`, { [axis]: value }] as const),
+  ),
+);
 
 interface Size {
   readonly columns?: number;
@@ -19,7 +27,7 @@ interface Size {
 }
 
 function begin(
-  verdicts: Readonly<Record<string, Verdict>>,
+  actions: Readonly<Record<string, PlannedAction>>,
   { columns = 100, rows = 40, expected }: Size = {},
 ): { reporter: Reporter; screen: ScreenModel; pass: (ms: number) => void } {
   const { stage } = fakeStage();
@@ -29,8 +37,11 @@ function begin(
     expected: { cores: 1, durationsMs: new Map(Object.entries(expected ?? {})) },
     now: () => now,
   });
-  const steps = Object.keys(verdicts).map((id) => Object.assign(step(id, stage), { name: id.replace(/\[.*/, '') }));
-  reporter.start(planOf(steps), new Map(Object.entries(verdicts)));
+  const steps = Object.keys(actions).map((id) => {
+    const point = TRAININGS.get(id);
+    return point === undefined ? step(id, stage) : { ...step(id, stage), name: 'training', point };
+  });
+  reporter.start(planOf(steps), new Map(Object.entries(actions)));
   return { reporter, screen, pass: (ms) => (now += ms) };
 }
 
@@ -162,7 +173,7 @@ describe('terminalReporter()', () => {
 });
 
 /** A run of many steps with two at work. */
-const MANY: Readonly<Record<string, Verdict>> = Object.fromEntries([
+const MANY: Readonly<Record<string, PlannedAction>> = Object.fromEntries([
   ['old', reuse],
   ...Array.from({ length: 12 }, (_, index) => [`before${index}`, run]),
   ...Array.from({ length: 6 }, (_, index) => [`training[filters=${index}]`, run]),

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fsck } from '../../../engine/runs/fsck.ts';
 import { openStore, type DiskStore } from '../../../engine/store/local/disk.ts';
-import { fileIn } from '../../contract/blob-store.ts';
+import { fileIn } from '../../contract/object-store.ts';
 import { fakeStage } from '../../helpers/fake-stage.ts';
 import { step } from '../../helpers/fake-world.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
@@ -55,11 +55,11 @@ describe('fsck()', () => {
 
   it('finds a damaged object although the index vouches for it', async () => {
     const { store } = await filled();
-    const { digest, bytes } = await store.blobs.put(fileIn(tempDir(), 'large'.repeat(20_000)));
+    const { digest, bytes } = await store.objects.put(fileIn(tempDir(), 'large'.repeat(20_000)));
     const path = objectFile(store, digest);
     flip(path);
     await store.verified.remember(digest.slice(7), lstatSync(path, { bigint: true }), Date.now() + 60_000);
-    expect(await store.blobs.open({ kind: 'text', extension: 'txt', digest, bytes })).toBe(path); // What only fsck can see.
+    expect(await store.objects.open({ kind: 'text', extension: 'txt', digest, bytes })).toBe(path); // What only fsck can see.
     expect((await fsck(store, quiet)).damage).toEqual([expect.stringContaining(`Object ${digest} has other content`)]);
   });
 

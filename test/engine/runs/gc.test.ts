@@ -9,7 +9,7 @@ import { fsck } from '../../../engine/runs/fsck.ts';
 import { thisProcess } from '../../../engine/store/local/alive.ts';
 import { openStore, type DiskStore } from '../../../engine/store/local/disk.ts';
 import { walk } from '../../../engine/store/local/walk.ts';
-import { fileIn } from '../../contract/blob-store.ts';
+import { fileIn } from '../../contract/object-store.ts';
 import { fakeStage, writeAll } from '../../helpers/fake-stage.ts';
 import { fakeWorld, planOf, step } from '../../helpers/fake-world.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
@@ -183,7 +183,7 @@ describe('collect()', () => {
     const name = vi.spyOn(store.temporary, 'name').mockImplementation(async () => {
       name.mockRestore();
       // Between gc's first look and the renaming, a run uses the record.
-      expect(store.actions.use(old.key)).toBeDefined();
+      expect(store.records.use(old.key)).toBeDefined();
       return store.temporary.name();
     });
     expect(removedOf(await gc(store))).toEqual({});
@@ -238,11 +238,11 @@ describe('collect()', () => {
     const store = await newStore();
     const refs: ArtifactRef[] = [];
     for (const content of ['kept', 'removed']) {
-      const { digest, bytes } = await store.blobs.put(fileIn(tempDir(), content.repeat(20_000))); // small ones are not in it
+      const { digest, bytes } = await store.objects.put(fileIn(tempDir(), content.repeat(20_000))); // small ones are not in it
       refs.push({ kind: 'text', extension: 'txt', digest, bytes });
     }
     const later = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 10_000);
-    for (const ref of refs) await store.blobs.open(ref);
+    for (const ref of refs) await store.objects.open(ref);
     later.mockRestore();
     const [kept, removed] = refs.map(({ digest }) => digest);
     if (kept === undefined || removed === undefined) throw new Error('no objects');

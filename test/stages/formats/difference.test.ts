@@ -5,12 +5,12 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { registry } from '../../../stages/index.ts';
 import { differenceOf } from '../../../stages/formats/difference.ts';
-import type { Difference } from '../../../stages/formats/largest-gap.ts';
+import type { ArtifactDifference } from '../../../engine/core/artifact-difference.ts';
 import { encodeSafetensors, type Tensor } from '../../../stages/formats/safetensors.ts';
 import { TOLERANCES } from '../../../stages/formats/tolerances.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 
-async function between(kind: string, a: Uint8Array | string, b: Uint8Array | string): Promise<Difference> {
+async function between(kind: string, a: Uint8Array | string, b: Uint8Array | string): Promise<ArtifactDifference> {
   const folder = tempDir();
   writeFileSync(join(folder, 'a'), a);
   writeFileSync(join(folder, 'b'), b);
@@ -132,7 +132,7 @@ describe('differenceOf() of JSON', () => {
       relative: 0.2,
       text: 'by at most 2.5 (relative 0.2), most at entries[0].z; 1 of 3 numbers differ',
     });
-    const other = (change: (text: string) => string): Promise<Difference> => between('pairs', a, change(a));
+    const other = (change: (text: string) => string): Promise<ArtifactDifference> => between('pairs', a, change(a));
     expect((await other((text) => text.replace('null', '0'))).text).toContain('entries[1].z is null and 0');
     expect((await other((text) => text.replace('[1,2]', '[1]'))).text).toContain('k is a list of 2 and a list of 1');
     expect((await other((text) => text.replace('"layer"', '"name"'))).text).toContain('layer is "c" and absent');

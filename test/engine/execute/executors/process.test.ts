@@ -7,6 +7,7 @@ import { Cancelled, StageFailure } from '../../../../engine/core/failure.ts';
 import type { JsonObject } from '../../../../engine/core/json.ts';
 import { execute } from '../../../../engine/execute/execute.ts';
 import type { StepResult } from '../../../../engine/core/result.ts';
+import { processes } from '../../../../engine/execute/executors/process.ts';
 import type { WorkerEntry } from '../../../../engine/execute/world.ts';
 import { deriveSeed } from '../../../../engine/core/seed.ts';
 import { isAlive } from '../../../../engine/store/local/alive.ts';
@@ -54,7 +55,7 @@ async function run(
 
 async function outputOf(result: StepResult, store: DiskStore): Promise<unknown> {
   const ref = result.action === 'finished' ? result.record.outputs['out'] : undefined;
-  const path = ref === undefined ? undefined : await store.blobs.open(ref);
+  const path = ref === undefined ? undefined : await store.objects.open(ref);
   return path === undefined ? undefined : JSON.parse(readFileSync(path, 'utf8'));
 }
 
@@ -63,7 +64,7 @@ function errorOf(result: StepResult): Error & { hint?: string | undefined } {
   return result.error;
 }
 
-describe('performIsolated()', () => {
+describe('processes()', () => {
   it('runs a step in another process, with its parameters, seed, inputs and progress', async () => {
     const { result, world, store } = await run('good', { params: { rate: 0.1 } });
     expect(await outputOf(result, store)).toEqual({
@@ -179,7 +180,6 @@ describe('performIsolated()', () => {
   });
 
   it('does not start a process for a run that is interrupted already', async () => {
-    const { performIsolated } = await import('../../../../engine/execute/executors/process.ts');
     const request = {
       stage: 'good',
       params: {},
@@ -190,6 +190,7 @@ describe('performIsolated()', () => {
       outputs: {},
       scratch: folder,
     };
+    const executor = processes({ file: 'no-such-file', args: [] }, { cores: 1 });
     const controls = {
       signal: AbortSignal.abort(),
       progress: () => undefined,
@@ -197,7 +198,7 @@ describe('performIsolated()', () => {
       usedFile: () => undefined,
       warn: () => undefined,
     };
-    await expect(performIsolated(request, controls, { file: 'no-such-file', args: [] })).rejects.toThrow(Cancelled);
+    await expect(executor.run(request, { cores: 1 }, controls)).rejects.toThrow(Cancelled);
   });
 });
 

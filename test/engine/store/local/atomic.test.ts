@@ -7,7 +7,7 @@ import {
   makeFolder,
   makeReadOnly,
   systemFailure,
-  taught,
+  explainingFailures,
   writeAtomically,
   writeNew,
 } from '../../../../engine/store/local/atomic.ts';
@@ -18,9 +18,9 @@ function systemError(code: string): Error {
   return Object.assign(new Error(`${code}: it went wrong`), { code });
 }
 
-describe('taught()', () => {
+describe('explainingFailures()', () => {
   it('says what to do when the disk is full', async () => {
-    const failing = taught('/store/x', () => Promise.reject(systemError('ENOSPC')));
+    const failing = explainingFailures('/store/x', () => Promise.reject(systemError('ENOSPC')));
     await expect(failing).rejects.toThrow(StageFailure);
     await expect(failing).rejects.toMatchObject({
       message: 'No space left to write /store/x',
@@ -29,7 +29,7 @@ describe('taught()', () => {
   });
 
   it.each(['EACCES', 'EPERM', 'EROFS'])('says what to do when writing is not allowed (%s)', async (code) => {
-    const failing = taught('/store/x', () => Promise.reject(systemError(code)));
+    const failing = explainingFailures('/store/x', () => Promise.reject(systemError(code)));
     await expect(failing).rejects.toThrow(UsageError);
     await expect(failing).rejects.toMatchObject({
       message: `Not allowed to write /store/x (${code})`,
@@ -43,7 +43,7 @@ describe('taught()', () => {
     ['ENFILE', 'The system has no more open files to give', 'Close other programs'],
     ['EIO', 'The disk reports an error at /store/x', 'Check the disk'],
   ])('tells a limit or a fault of the system as what it is (%s)', async (code, message, hint) => {
-    const failing = taught('/store/x', () => Promise.reject(systemError(code)));
+    const failing = explainingFailures('/store/x', () => Promise.reject(systemError(code)));
     await expect(failing).rejects.toThrow(StageFailure);
     await expect(failing).rejects.toMatchObject({ message, hint: expect.stringContaining(hint) as unknown });
     const named = Object.assign(systemError(code), { path: '/store/x' });
@@ -52,7 +52,7 @@ describe('taught()', () => {
 
   it('hands on what it does not know', async () => {
     const error = systemError('EBADF');
-    await expect(taught('/store/x', () => Promise.reject(error))).rejects.toBe(error);
+    await expect(explainingFailures('/store/x', () => Promise.reject(error))).rejects.toBe(error);
   });
 });
 

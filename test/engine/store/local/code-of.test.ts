@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../../engine/core/failure.ts';
-import { codeOf, systemFailure, taught } from '../../../../engine/store/local/atomic.ts';
+import { codeOf, systemFailure, explainingFailures } from '../../../../engine/store/local/atomic.ts';
 
 /** As Node throws an error of the system that it has no name for. */
 function unnamed(errno: number): Error {
@@ -26,9 +26,9 @@ describe('codeOf()', () => {
   });
 });
 
-describe('taught()', () => {
+describe('explainingFailures()', () => {
   it('tells a quota that is used up as no space [C5]', async () => {
-    const failing = taught('/store/x', () => Promise.reject(unnamed(constants.errno.EDQUOT)));
+    const failing = explainingFailures('/store/x', () => Promise.reject(unnamed(constants.errno.EDQUOT)));
     await expect(failing).rejects.toMatchObject({ message: 'No space left to write /store/x' });
   });
 });

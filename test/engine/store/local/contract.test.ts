@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { openStore } from '../../../../engine/store/local/disk.ts';
 import { memoryStore } from '../../../../engine/store/memory.ts';
-import { testActionCache } from '../../../contract/action-cache.ts';
-import { testBlobStore } from '../../../contract/blob-store.ts';
+import { testRecordStore } from '../../../contract/record-store.ts';
+import { testObjectStore } from '../../../contract/object-store.ts';
 
-testBlobStore('openStore()', async (folder) => (await openStore(join(folder, 'store'))).blobs);
-testBlobStore('memoryStore()', async (folder) => memoryStore(folder).blobs);
-testActionCache('openStore()', async (folder) => (await openStore(join(folder, 'store'))).actions);
-testActionCache('memoryStore()', async (folder) => memoryStore(folder).actions);
+testObjectStore('openStore()', async (folder) => (await openStore(join(folder, 'store'))).objects);
+testObjectStore('memoryStore()', async (folder) => memoryStore(folder).objects);
+testRecordStore('openStore()', async (folder) => (await openStore(join(folder, 'store'))).records);
+testRecordStore('memoryStore()', async (folder) => memoryStore(folder).records);

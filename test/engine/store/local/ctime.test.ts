@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { proveCtime } from '../../../../engine/store/local/ctime.ts';
 import { openStore } from '../../../../engine/store/local/disk.ts';
-import { fileIn, refOf } from '../../../contract/blob-store.ts';
+import { fileIn, refOf } from '../../../contract/object-store.ts';
 import { objectFile } from '../../../helpers/whole-run.ts';
 
 const MEMORY = '/dev/shm';
@@ -57,14 +57,14 @@ describe('a store on a file system whose ctime says nothing', () => {
     'never returns a large object that was changed through a memory map (needs a tmpfs and Python)',
     async () => {
       const store = await openStore(join(folderOn(MEMORY), 'store'));
-      const put = await store.blobs.put(fileIn(folderOn(tmpdir()), 'the artifact\n'.repeat(10_000)));
+      const put = await store.objects.put(fileIn(folderOn(tmpdir()), 'the artifact\n'.repeat(10_000)));
       const later = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 10_000);
-      const path = await store.blobs.open(refOf(put));
+      const path = await store.objects.open(refOf(put));
       later.mockRestore();
       const before = lstatSync(path ?? '', { bigint: true });
       mapAndFlip(path ?? '');
       expect(lstatSync(path ?? '', { bigint: true }).ctimeNs).toBe(before.ctimeNs); // What makes it hard.
-      expect(await store.blobs.open(refOf(put))).toBeUndefined();
+      expect(await store.objects.open(refOf(put))).toBeUndefined();
       expect(existsSync(objectFile(store, put.digest))).toBe(false);
       await store.close();
     },
@@ -74,9 +74,9 @@ describe('a store on a file system whose ctime says nothing', () => {
     'tells that an object was changed through a memory map while it was used (needs a tmpfs and Python)',
     async () => {
       const store = await openStore(join(folderOn(MEMORY), 'store'));
-      const put = await store.blobs.put(fileIn(folderOn(tmpdir()), 'the artifact\n'.repeat(10_000)));
+      const put = await store.objects.put(fileIn(folderOn(tmpdir()), 'the artifact\n'.repeat(10_000)));
       const later = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 10_000);
-      const watched = await store.blobs.watch(refOf(put));
+      const watched = await store.objects.watch(refOf(put));
       mapAndFlip(watched?.path ?? '');
       expect(await watched?.changed()).toBe('lost');
       later.mockRestore();

@@ -17,9 +17,9 @@ import { basename, dirname, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { digestOfText, hexOf, parseDigest, type Digest } from '../../../../engine/core/digest.ts';
 import { UsageError } from '../../../../engine/core/failure.ts';
-import type { ActionRecord, ArtifactRef } from '../../../../engine/core/record.ts';
+import type { StepRecord, ArtifactRef } from '../../../../engine/core/record.ts';
 import { openStore, type DiskStore } from '../../../../engine/store/local/disk.ts';
-import { fileIn, refOf } from '../../../contract/blob-store.ts';
+import { fileIn, refOf } from '../../../contract/object-store.ts';
 import { recordOf } from '../../../helpers/record.ts';
 import { tempDir } from '../../../helpers/temp-dir.ts';
 
@@ -91,7 +91,7 @@ async function storeWith(content: string): Promise<{ store: DiskStore; ref: Arti
   const store = await openStore(join(folder, 'store'));
   const notices: string[] = [];
   store.notices.listen((message) => notices.push(message));
-  return { store, ref: refOf(await store.blobs.put(fileIn(folder, content))), notices };
+  return { store, ref: refOf(await store.objects.put(fileIn(folder, content))), notices };
 }
 
 /** The file of the index of verified objects. */
@@ -102,27 +102,27 @@ function indexOf(store: DiskStore): string {
 /** Makes the store believe that what is there was settled long ago, so that its index vouches for what it hashes now. */
 async function settle(store: DiskStore, ref: ArtifactRef): Promise<void> {
   const later = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 10_000);
-  expect(await store.blobs.open(ref)).toBeDefined();
+  expect(await store.objects.open(ref)).toBeDefined();
   later.mockRestore();
   await store.close();
 }
 
 /** A record as it is read when it was settled long ago. */
-function readLater(store: DiskStore, key: Digest): ActionRecord | undefined {
+function readLater(store: DiskStore, key: Digest): StepRecord | undefined {
   const later = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 10_000);
-  const record = store.actions.get(key);
+  const record = store.records.get(key);
   later.mockRestore();
   return record;
 }
 
-describe('DiskBlobs', () => {
+describe('DiskObjects', () => {
   for (const [damage, harm] of Object.entries(DAMAGES)) {
     for (const vouched of [false, true]) {
       it(`open() never returns an object that was ${damage}${vouched ? ' after the index vouched for it' : ''}`, async () => {
         const { store, ref, notices } = await storeWith(CONTENT);
         if (vouched) await settle(store, ref);
         harm(objectPath(store, ref));
-        expect(await store.blobs.open(ref)).toBeUndefined();
+        expect(await store.objects.open(ref)).toBeUndefined();
         expect(existsSync(objectPath(store, ref))).toBe(false);
         const moved = damage === 'deleted' ? 0 : 1;
         expect(notices.length).toBe(moved);
@@ -131,8 +131,8 @@ describe('DiskBlobs', () => {
         ).toBe(moved);
 
         const source = fileIn(dirname(store.root), CONTENT, 'again');
-        expect(refOf(await store.blobs.put(source))).toEqual(ref);
-        const path = await store.blobs.open(ref);
+        expect(refOf(await store.objects.put(source))).toEqual(ref);
+        const path = await store.objects.open(ref);
         expect(path === undefined ? undefined : readFileSync(path, 'utf8')).toBe(CONTENT);
       });
 
@@ -140,8 +140,8 @@ describe('DiskBlobs', () => {
         const { store, ref } = await storeWith(CONTENT);
         if (vouched) await settle(store, ref);
         harm(objectPath(store, ref));
-        await store.blobs.put(fileIn(dirname(store.root), CONTENT, 'again'));
-        const path = await store.blobs.open(ref);
+        await store.objects.put(fileIn(dirname(store.root), CONTENT, 'again'));
+        const path = await store.objects.open(ref);
         expect(path === undefined ? undefined : readFileSync(path, 'utf8')).toBe(CONTENT);
       });
     }
@@ -151,7 +151,7 @@ describe('DiskBlobs', () => {
     const { store, ref, notices } = await storeWith(CONTENT);
     await settle(store, ref);
     chmodSync(objectPath(store, ref), 0o600);
-    expect(await store.blobs.open(ref)).toBe(objectPath(store, ref));
+    expect(await store.objects.open(ref)).toBe(objectPath(store, ref));
     expect(notices).toEqual([]);
   });
 
@@ -164,13 +164,13 @@ describe('DiskBlobs', () => {
     writeFileSync(path, 'other');
     const { size, mtimeNs, ctimeNs, ino, dev } = statSync(path, { bigint: true });
     writeFileSync(indexOf(store), `ctime ${dev}\n${hexOf(ref.digest)} ${size} ${mtimeNs} ${ctimeNs} ${ino} ${dev}\n`);
-    expect(await (await openStore(store.root)).blobs.open(ref)).toBeUndefined();
+    expect(await (await openStore(store.root)).objects.open(ref)).toBeUndefined();
   });
 
   it('open() says what it found and where it went', async () => {
     const { store, ref, notices } = await storeWith(CONTENT);
     truncateSync(objectPath(store, ref), 10);
-    await store.blobs.open(ref);
+    await store.objects.open(ref);
     const [moved] = readdirSync(join(store.root, 'quarantine'));
     expect(notices[0]).toMatch(
       /^Object sha256:[0-9a-f]{64} has other content \(10 bytes, sha256:[0-9a-f]{64}\): moved to /,
@@ -180,7 +180,7 @@ describe('DiskBlobs', () => {
 
   it('put() commits read-only files and leaves nothing temporary behind', async () => {
     const { store, ref } = await storeWith(CONTENT);
-    await store.blobs.put(fileIn(dirname(store.root), CONTENT));
+    await store.objects.put(fileIn(dirname(store.root), CONTENT));
     expect(statSync(objectPath(store, ref)).mode & 0o222).toBe(0);
     const [own] = readdirSync(join(store.root, 'tmp'));
     expect(readdirSync(join(store.root, 'tmp', own ?? ''))).toEqual(['owner']);
@@ -192,14 +192,14 @@ describe('DiskBlobs', () => {
     const folder = tempDir();
     const stores = await Promise.all([openStore(join(folder, 's')), openStore(join(folder, 's'))]);
     const sources = Array.from({ length: 60 }, (_, index) => fileIn(folder, `content ${index % 20}`, `f${index}`));
-    const puts = await Promise.all(stores.flatMap(({ blobs }) => sources.map((source) => blobs.put(source))));
-    for (const put of puts) expect(await stores[0]?.blobs.open(refOf(put))).toBeDefined();
+    const puts = await Promise.all(stores.flatMap(({ objects }) => sources.map((source) => objects.put(source))));
+    for (const put of puts) expect(await stores[0]?.objects.open(refOf(put))).toBeDefined();
     expect(new Set(puts.map(({ digest }) => digest)).size).toBe(20);
   });
 
   it('open() hashes an object once for all who ask at the same time', async () => {
     const { store, ref } = await storeWith('x'.repeat(3_000_000));
-    const paths = await Promise.all(Array.from({ length: 50 }, () => store.blobs.open(ref)));
+    const paths = await Promise.all(Array.from({ length: 50 }, () => store.objects.open(ref)));
     expect(new Set(paths)).toEqual(new Set([objectPath(store, ref)]));
   });
 
@@ -207,11 +207,11 @@ describe('DiskBlobs', () => {
     const { store, ref } = await storeWith(CONTENT);
     const hostile = { ...ref, digest: 'sha256:../../../etc/passwd' as ArtifactRef['digest'] };
     expect(parseDigest(hostile.digest)).toBeUndefined();
-    await expect(store.blobs.open(hostile)).rejects.toThrow('is no digest');
+    await expect(store.objects.open(hostile)).rejects.toThrow('is no digest');
   });
 });
 
-describe('DiskActions', () => {
+describe('DiskRecords', () => {
   const harms: Readonly<Record<string, (path: string) => void>> = {
     ...DAMAGES,
     'written by a newer version': (path) => rewrite(path, (text) => text.replace('"format":1', '"format":2')),
@@ -232,14 +232,14 @@ describe('DiskActions', () => {
       it(`get() never believes a record that was ${damage}${read ? ' after it was read' : ''}`, async () => {
         const { store, ref, notices } = await storeWith(CONTENT);
         const record = recordOf({ rate: 0.1 }, { out: ref });
-        await store.actions.put(record);
+        await store.records.put(record);
         if (read) readLater(store, record.key);
         harm(recordPath(store, record.key));
-        expect(store.actions.get(record.key)).toBeUndefined();
+        expect(store.records.get(record.key)).toBeUndefined();
         expect(existsSync(recordPath(store, record.key))).toBe(false);
         expect(notices.length).toBe(damage === 'deleted' ? 0 : 1);
-        await store.actions.put(record);
-        expect(store.actions.get(record.key)).toEqual(record);
+        await store.records.put(record);
+        expect(store.records.get(record.key)).toEqual(record);
       });
     }
   }
@@ -247,23 +247,23 @@ describe('DiskActions', () => {
   it('use() relies on what get() has read of a record that has settled, and on nothing else', async () => {
     const { store, ref } = await storeWith(CONTENT);
     const record = recordOf({ rate: 0.1 }, { out: ref });
-    await store.actions.put(record);
-    expect(store.actions.use(record.key)).not.toBe(store.actions.get(record.key));
+    await store.records.put(record);
+    expect(store.records.use(record.key)).not.toBe(store.records.get(record.key));
     const read = readLater(store, record.key);
-    expect(store.actions.use(record.key)).toBe(read);
+    expect(store.records.use(record.key)).toBe(read);
     const later = { ...record, durationMs: 99 };
-    await (await openStore(store.root)).actions.put(later);
-    expect(store.actions.use(record.key)).toEqual(later);
+    await (await openStore(store.root)).records.put(later);
+    expect(store.records.use(record.key)).toEqual(later);
   });
 
   it("get() never believes another key's record in its place", async () => {
     const { store, notices } = await storeWith(CONTENT);
     const [one, other] = [recordOf({ rate: 1 }), recordOf({ rate: 2 })];
-    await store.actions.put(one);
-    await store.actions.put(other);
+    await store.records.put(one);
+    await store.records.put(other);
     rewrite(recordPath(store, one.key), () => readFileSync(recordPath(store, other.key), 'utf8'));
-    expect(store.actions.get(one.key)).toBeUndefined();
-    expect(store.actions.get(other.key)).toEqual(other);
+    expect(store.records.get(one.key)).toBeUndefined();
+    expect(store.records.get(other.key)).toEqual(other);
     expect(notices[0]).toContain('is of the key');
   });
 });
@@ -272,7 +272,7 @@ describe('openStore()', () => {
   it('leaves no trace before something is written', async () => {
     const root = join(tempDir(), 'store');
     const store = await openStore(root);
-    expect(store.actions.get(recordOf({}).key)).toBeUndefined();
+    expect(store.records.get(recordOf({}).key)).toBeUndefined();
     await store.close();
     expect(existsSync(root)).toBe(false);
   });
@@ -299,7 +299,7 @@ describe('openStore()', () => {
     await expect(openStore(join(file, 'store'))).rejects.toThrow(UsageError);
     const store = await openStore(join(folder, 'store'));
     fileIn(folder, 'in the way', 'store');
-    await expect(store.blobs.put(file)).rejects.toThrow(/^Cannot write .*store.*: something else is in its place/);
+    await expect(store.objects.put(file)).rejects.toThrow(/^Cannot write .*store.*: something else is in its place/);
   });
 
   it('closes where its temporary files cannot be removed: they go when a later process opens it', async () => {
@@ -340,9 +340,9 @@ describe('openStore()', () => {
       const { ino } = statSync(moved);
       const shared = fileIn(folder, 'shared', 'shared');
       linkSync(shared, join(folder, 'again'));
-      const refs = [refOf(await store.blobs.take(moved)), refOf(await store.blobs.take(shared))];
+      const refs = [refOf(await store.objects.take(moved)), refOf(await store.objects.take(shared))];
       writeFileSync(join(folder, 'again'), 'changed later');
-      const paths = await Promise.all(refs.map((ref) => store.blobs.open(ref)));
+      const paths = await Promise.all(refs.map((ref) => store.objects.open(ref)));
       expect(paths.map((path) => readFileSync(path ?? '', 'utf8'))).toEqual(['moved', 'shared']);
       expect(statSync(paths[0] ?? '').ino).toBe(ino);
       expect(paths.map((path) => statSync(path ?? '').mode & 0o222)).toEqual([0, 0]);
@@ -354,7 +354,7 @@ describe('openStore()', () => {
     await store.withScratch(async (folder) => {
       const path = fileIn(folder, 'old');
       utimesSync(path, 0, 0);
-      const stored = await store.blobs.open(refOf(await store.blobs.take(path)));
+      const stored = await store.objects.open(refOf(await store.objects.take(path)));
       expect(Date.now() - statSync(stored ?? '').mtimeMs).toBeLessThan(60_000);
     });
   });

@@ -11,14 +11,14 @@ const [root = '', source = '', limit = ''] = process.argv.slice(2);
 const calls = inject({ at: Number(limit), kind: 'kill' });
 
 const store = await openStore(root);
-const put = await store.blobs.put(source);
+const put = await store.objects.put(source);
 const taken = await store.withScratch((folder) => {
   const path = join(folder, 'taken');
   writeFileSync(path, `${readFileSync(source, 'utf8')}taken\n`);
-  return store.blobs.take(path);
+  return store.objects.take(path);
 });
 const refs = { put, taken };
 const outputs = Object.entries(refs).map(([port, ref]) => [port, { kind: 'text', extension: 'txt', ...ref }] as const);
-await store.actions.put(recordOf({ rate: 0.1 }, Object.fromEntries(outputs)));
+await store.records.put(recordOf({ rate: 0.1 }, Object.fromEntries(outputs)));
 await store.close();
 process.stdout.write(String(calls()));

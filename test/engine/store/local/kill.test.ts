@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { digestOfBytes } from '../../../../engine/core/digest.ts';
 import type { ArtifactRef } from '../../../../engine/core/record.ts';
 import { openStore, type DiskStore } from '../../../../engine/store/local/disk.ts';
-import { fileIn } from '../../../contract/blob-store.ts';
+import { fileIn } from '../../../contract/object-store.ts';
 import { bundle } from '../../../helpers/bundle.ts';
 import { recordOf } from '../../../helpers/record.ts';
 import { tempDir } from '../../../helpers/temp-dir.ts';
@@ -33,7 +33,7 @@ describe('a store whose writer is killed', () => {
       const store = await openStore(root);
       const notices: string[] = [];
       store.notices.listen((message) => notices.push(message));
-      const found = store.actions.get(record.key);
+      const found = store.records.get(record.key);
       const stored = [await contentOf(store, put), await contentOf(store, taken)];
       if (found !== undefined) complete += 1;
       expect([undefined, record]).toContainEqual(found);
@@ -44,9 +44,9 @@ describe('a store whose writer is killed', () => {
       await store.temporary.removeStale();
       expect(existsSync(join(root, 'tmp')) ? readdirSync(join(root, 'tmp')) : []).toEqual([]);
 
-      await store.blobs.put(source);
-      await store.actions.put(record);
-      expect(store.actions.get(record.key)).toEqual(record);
+      await store.objects.put(source);
+      await store.records.put(record);
+      expect(store.records.get(record.key)).toEqual(record);
       expect(await contentOf(store, put)).toBe(content);
       await store.close();
     }
@@ -69,7 +69,7 @@ describe('a store whose writer is killed', () => {
       store.notices.listen((message) => notices.push(message));
       records = 0;
       for (let index = 0; index < 64; index += 1) {
-        const found = store.actions.get(recordOf({ index }).key);
+        const found = store.records.get(recordOf({ index }).key);
         if (found === undefined) continue;
         records += 1;
         for (const port of ['a', 'b']) {
@@ -93,9 +93,9 @@ function refTo(content: string): ArtifactRef {
 
 async function contentOf(
   store: DiskStore,
-  ref: Parameters<DiskStore['blobs']['open']>[0],
+  ref: Parameters<DiskStore['objects']['open']>[0],
 ): Promise<string | undefined> {
-  const path = await store.blobs.open(ref);
+  const path = await store.objects.open(ref);
   return path === undefined ? undefined : readFileSync(path, 'utf8');
 }
 

@@ -8,7 +8,7 @@ import { fsck } from '../../../../engine/runs/fsck.ts';
 import { listRuns } from '../../../../engine/runs/runs.ts';
 import { openStore, type DiskStore } from '../../../../engine/store/local/disk.ts';
 import { Unreadable } from '../../../../engine/store/local/unreadable.ts';
-import { fileIn, refOf } from '../../../contract/blob-store.ts';
+import { fileIn, refOf } from '../../../contract/object-store.ts';
 import { fakeStage } from '../../../helpers/fake-stage.ts';
 import { fakeWorld, planOf, step } from '../../../helpers/fake-world.ts';
 import { asUser, noSecondUser, OTHERS } from '../../../helpers/second-user.ts';
@@ -66,14 +66,14 @@ describe.skipIf(noSecondUser !== undefined)('a store with files that this user m
       const told: string[] = [];
       other.notices.listen((message) => told.push(message));
       for (const way of ['open', 'watch'] as const) {
-        const error = await other.blobs[way](ref).catch((thrown: unknown) => thrown);
+        const error = await other.objects[way](ref).catch((thrown: unknown) => thrown);
         expect(error).toBeInstanceOf(Unreadable);
         expect(error).toMatchObject({
           message: `Cannot read object ${ref.digest} (EACCES)`,
           hint: expect.stringMatching(/^It belongs to user 0\. .+chmod -R g\+rX.+--store DIR/),
         });
       }
-      expect(await other.blobs.verify(ref.digest).catch((thrown: unknown) => thrown)).toBeInstanceOf(Unreadable);
+      expect(await other.objects.verify(ref.digest).catch((thrown: unknown) => thrown)).toBeInstanceOf(Unreadable);
       expect(told).toEqual([]);
     });
     expect(existsSync(object)).toBe(true);
@@ -88,7 +88,7 @@ describe.skipIf(noSecondUser !== undefined)('a store with files that this user m
     await asUser(OTHERS.one, async () => {
       const other = await openStore(store.root);
       await other.withScratch(async (folder) => {
-        await expect(other.blobs.take(fileIn(folder, content))).rejects.toThrow('Cannot read object');
+        await expect(other.objects.take(fileIn(folder, content))).rejects.toThrow('Cannot read object');
       });
     });
     expect(statSync(object).ino).toBe(ino);
@@ -101,9 +101,9 @@ describe.skipIf(noSecondUser !== undefined)('a store with files that this user m
       const other = await openStore(store.root);
       const told: string[] = [];
       other.notices.listen((message) => told.push(message));
-      expect([other.actions.get(key), other.actions.get(key)]).toEqual([undefined, undefined]);
+      expect([other.records.get(key), other.records.get(key)]).toEqual([undefined, undefined]);
       expect(told).toEqual([expect.stringContaining(`Cannot read the record ${key} (EACCES)`)]);
-      expect(() => other.actions.use(key)).toThrow(Unreadable);
+      expect(() => other.records.use(key)).toThrow(Unreadable);
     });
     expect(existsSync(record)).toBe(true);
   });
@@ -132,7 +132,7 @@ describe.skipIf(noSecondUser !== undefined)('a store with files that this user m
     const { store, object, record, ref, key } = await scene();
     const run = join(store.root, 'runs', 'test', '1', 'run.json');
     for (const path of [object, record, run]) chmodSync(path, 0o400);
-    const fan = dirname(objectFile(store, (await store.blobs.put(fileIn(tempDir(), 'hidden'))).digest));
+    const fan = dirname(objectFile(store, (await store.objects.put(fileIn(tempDir(), 'hidden'))).digest));
     chmodSync(fan, 0o700);
     await store.close();
     const before = filesOf(store.root);
@@ -174,9 +174,9 @@ describe.skipIf(noSecondUser !== undefined)('a store for a group: a folder with 
     const put = await asUser(OTHERS.one, async () => {
       const store = await openStore(root);
       await wholeRun(store, STEPS);
-      const blob = refOf(await store.blobs.put(fileIn(tempDir(), large)));
+      const object = refOf(await store.objects.put(fileIn(tempDir(), large)));
       await store.close();
-      return blob;
+      return object;
     });
     for (const path of everything(root)) {
       const stat = lstatSync(path);
@@ -190,7 +190,7 @@ describe.skipIf(noSecondUser !== undefined)('a store for a group: a folder with 
       const store = await openStore(root);
       const again = await wholeRun(store, [...STEPS, step('c', stage, { n: 3 }, ['a'])]);
       expect([...again.values()].map(({ action }) => action)).toEqual(['reused', 'reused', 'finished']);
-      expect(readFileSync((await store.blobs.open(put)) ?? '', 'utf8')).toBe(large);
+      expect(readFileSync((await store.objects.open(put)) ?? '', 'utf8')).toBe(large);
       expect(listRuns(store, 'test')).toHaveLength(2);
       await store.close();
       expect(await fsck(await openStore(root), () => undefined)).toMatchObject({
@@ -205,7 +205,7 @@ describe.skipIf(noSecondUser !== undefined)('a store for a group: a folder with 
     const folder = openFolder();
     chownSync(folder, OTHERS.one, OTHERS.group);
     const root = join(folder, 'store');
-    await asUser(OTHERS.one, async () => (await openStore(root)).blobs.put(fileIn(folder, 'private')));
+    await asUser(OTHERS.one, async () => (await openStore(root)).objects.put(fileIn(folder, 'private')));
     // Who waits for a process must see whose lease it is: its owner file may be read by all who may look into the folder.
     const content = everything(root).filter((path) => !path.endsWith('/owner'));
     for (const path of content) expect(statSync(path).mode & 0o077, path).toBe(0);

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../../../engine/core/digest.ts';
 import type { Json } from '../../../../engine/core/json.ts';
-import type { ActionRecord, ArtifactRef } from '../../../../engine/core/record.ts';
+import type { StepRecord, ArtifactRef } from '../../../../engine/core/record.ts';
 import { fsck } from '../../../../engine/runs/fsck.ts';
 import { openStore, type DiskStore } from '../../../../engine/store/local/disk.ts';
-import { fileIn, refOf } from '../../../contract/blob-store.ts';
+import { fileIn, refOf } from '../../../contract/object-store.ts';
 import { recordOf } from '../../../helpers/record.ts';
 import { tempDir } from '../../../helpers/temp-dir.ts';
 import { objectFile, recordFile } from '../../../helpers/whole-run.ts';
@@ -14,7 +14,7 @@ import { objectFile, recordFile } from '../../../helpers/whole-run.ts';
 // What was made of an object by an Assay that did not check what it had read, when that object turns out to be damaged.
 
 /** A record of a step that took these inputs. */
-function recordFrom(params: Record<string, Json>, inputs: readonly ArtifactRef[], outputs = {}): ActionRecord {
+function recordFrom(params: Record<string, Json>, inputs: readonly ArtifactRef[], outputs = {}): StepRecord {
   const record = recordOf(params, outputs);
   const fingerprint = { ...record.fingerprint, inputs: { in: inputs.map(({ digest }) => ({ digest })) } };
   return { ...record, fingerprint, key: digestOf('fingerprint', fingerprint) };
@@ -24,8 +24,8 @@ interface Scene {
   readonly store: DiskStore;
   readonly told: string[];
   readonly put: (content: string) => Promise<ArtifactRef>;
-  readonly keep: (record: ActionRecord) => Promise<ActionRecord>;
-  readonly isKept: (record: ActionRecord) => boolean;
+  readonly keep: (record: StepRecord) => Promise<StepRecord>;
+  readonly isKept: (record: StepRecord) => boolean;
 }
 
 async function scene(): Promise<Scene> {
@@ -35,9 +35,9 @@ async function scene(): Promise<Scene> {
   return {
     store,
     told,
-    put: async (content) => refOf(await store.blobs.put(fileIn(tempDir(), content))),
+    put: async (content) => refOf(await store.objects.put(fileIn(tempDir(), content))),
     async keep(record) {
-      await store.actions.put(record);
+      await store.records.put(record);
       return record;
     },
     isKept: ({ key }) => existsSync(recordFile(store, key)),
@@ -57,7 +57,7 @@ describe('a damaged object and what was made of it', () => {
     const checked = await keep({ ...recordFrom({ n: 2 }, [data]), checked: true as const });
     const elsewhere = await keep(recordFrom({ n: 3 }, [other]));
     damage(store, data);
-    const found = way === 'open' ? await store.blobs.open(data) : (await fsck(store, () => undefined)).damage.join();
+    const found = way === 'open' ? await store.objects.open(data) : (await fsck(store, () => undefined)).damage.join();
     expect([unchecked, checked, elsewhere].map(isKept)).toEqual([false, true, true]);
     expect(`${found}${told.join()}`).toContain(
       `Record ${unchecked.key} was made of object ${data.digest}, which is damaged, and may be wrong`,
@@ -71,7 +71,7 @@ describe('a damaged object and what was made of it', () => {
     const longer = await keep(recordFrom({ rate: 1, epochs: 9 }, [data]));
     const elsewhere = await keep(recordFrom({ rate: 1, epochs: 9 }, [state]));
     damage(store, state);
-    await store.blobs.open(state);
+    await store.objects.open(state);
     expect([checkpoints, longer].map(isKept)).toEqual([false, false]);
     expect(isKept(elsewhere)).toBe(false); // It has taken the state as an input.
   });
@@ -80,9 +80,9 @@ describe('a damaged object and what was made of it', () => {
     const { store, put, keep, isKept } = await scene();
     const data = await put('data');
     const unchecked = await keep(recordFrom({ n: 1 }, [data]));
-    expect(await store.blobs.open(data)).toBeDefined();
+    expect(await store.objects.open(data)).toBeDefined();
     rmSync(objectFile(store, data.digest));
-    expect(await store.blobs.open(data)).toBeUndefined();
+    expect(await store.objects.open(data)).toBeUndefined();
     expect(isKept(unchecked)).toBe(true);
   });
 });

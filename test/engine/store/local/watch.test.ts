@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { StageFailure } from '../../../../engine/core/failure.ts';
 import type { ArtifactRef } from '../../../../engine/core/record.ts';
 import { openStore, type DiskStore } from '../../../../engine/store/local/disk.ts';
-import { fileIn, refOf } from '../../../contract/blob-store.ts';
+import { fileIn, refOf } from '../../../contract/object-store.ts';
 import { tempDir } from '../../../helpers/temp-dir.ts';
 import { objectFile } from '../../../helpers/whole-run.ts';
 
@@ -14,7 +14,7 @@ const HOUR_S = 3600;
 
 async function storeWith(content: string): Promise<{ store: DiskStore; ref: ArtifactRef; path: string }> {
   const store = await openStore(join(tempDir(), 'store'));
-  const ref = refOf(await store.blobs.put(fileIn(tempDir(), content)));
+  const ref = refOf(await store.objects.put(fileIn(tempDir(), content)));
   return { store, ref, path: objectFile(store, ref.digest) };
 }
 
@@ -24,14 +24,14 @@ function age(path: string): void {
   utimesSync(path, then, then);
 }
 
-describe.each(Object.entries(CONTENTS))('DiskBlobs.watch() of a %s object', (_, content) => {
+describe.each(Object.entries(CONTENTS))('DiskObjects.watch() of a %s object', (_, content) => {
   it('says nothing when this process has noted meanwhile that the object is needed', async () => {
     const { store, ref, path } = await storeWith(content);
     for (let times = 0; times < 2; times += 1) {
       age(path);
-      const watched = await store.blobs.watch(ref);
+      const watched = await store.objects.watch(ref);
       const before = statSync(path).mtimeMs;
-      await store.blobs.put(fileIn(tempDir(), content));
+      await store.objects.put(fileIn(tempDir(), content));
       expect(statSync(path).mtimeMs).toBeGreaterThan(before);
       expect(await watched?.changed()).toBeUndefined();
       expect(await watched?.changed()).toBeUndefined();
@@ -41,9 +41,9 @@ describe.each(Object.entries(CONTENTS))('DiskBlobs.watch() of a %s object', (_, 
   it('says `touched` when anybody else has, because it might have been written to and back', async () => {
     const { store, ref, path } = await storeWith(content);
     age(path);
-    const watched = await store.blobs.watch(ref);
+    const watched = await store.objects.watch(ref);
     const other = await openStore(store.root);
-    await other.blobs.put(fileIn(tempDir(), content));
+    await other.objects.put(fileIn(tempDir(), content));
     expect(await watched?.changed()).toBe('touched');
   });
 });
@@ -55,7 +55,7 @@ describe('take()', () => {
       const path = fileIn(folder, Buffer.alloc(32 * 1024 * 1024, 'x'));
       const writer = openSync(path, 'r+');
       const taking = { going: true };
-      const taken = store.blobs
+      const taken = store.objects
         .take(path)
         .catch((error: unknown) => error)
         .finally(() => (taking.going = false));
@@ -77,7 +77,7 @@ describe('take()', () => {
       const path = fileIn(folder, 'x'.repeat(100_000));
       writeFileSync(path, 'y', { flag: 'a' });
       utimesSync(path, 1, 1);
-      expect(await store.blobs.open(refOf(await store.blobs.take(path)))).toBeDefined();
+      expect(await store.objects.open(refOf(await store.objects.take(path)))).toBeDefined();
     });
   });
 });

@@ -15,10 +15,10 @@ async function makeOne(index: number): Promise<void> {
       const path = join(folder, `${seed}-${index}-${port}`);
       // From a few bytes to some chunks, the same for every process.
       writeFileSync(path, `${index} ${port}\n`.repeat(1 + (index % 7) * 40_000));
-      return [port, { kind: 'text', extension: 'txt', ...(await store.blobs.put(path)) }] as const;
+      return [port, { kind: 'text', extension: 'txt', ...(await store.objects.put(path)) }] as const;
     }),
   );
-  await store.actions.put(recordOf({ index }, Object.fromEntries(outputs)));
+  await store.records.put(recordOf({ index }, Object.fromEntries(outputs)));
   process.stdout.write(`${index}\n`);
 }
 

@@ -3,9 +3,9 @@ import { digestOfBytes, type Digest } from '../../../engine/core/digest.ts';
 import type { KeyFacts, Plan } from '../../../engine/core/plan.ts';
 import { checkpointFingerprint } from '../../../engine/plan/checkpoint-key.ts';
 import { fingerprintOf, keyOf } from '../../../engine/plan/fingerprint.ts';
-import { judge, kindOf, nearest, type Past } from '../../../engine/plan/verdicts.ts';
+import { planActions, kindOf, type Present } from '../../../engine/plan/planned-actions.ts';
 import { showReason } from '../../../engine/core/reason.ts';
-import type { ActionRecord, ArtifactRef, Fingerprint, InputDigest } from '../../../engine/core/record.ts';
+import type { StepRecord, ArtifactRef, InputDigest } from '../../../engine/core/record.ts';
 import type { Stage } from '../../../engine/core/stage.ts';
 import { planOf } from '../../helpers/experiment.ts';
 
@@ -28,15 +28,15 @@ const facts: KeyFacts = {
 function pastOf(
   plan: Plan,
   factsThen = facts,
-): Past & { readonly records: Map<Digest, ActionRecord>; readonly lost: Set<Digest> } {
-  const records = new Map<Digest, ActionRecord>();
+): Present & { readonly known: Map<Digest, StepRecord>; readonly lost: Set<Digest> } {
+  const known = new Map<Digest, StepRecord>();
   const lost = new Set<Digest>();
   const keys = new Map<string, Digest>();
   for (const step of plan.steps) {
     const inputs: Record<string, InputDigest[]> = {};
     for (const [port, links] of Object.entries(step.inputs)) {
       inputs[port] = links.map((link) => {
-        const ref = records.get(keys.get(link.step) as Digest)?.outputs[link.port];
+        const ref = known.get(keys.get(link.step) as Digest)?.outputs[link.port];
         if (ref === undefined) throw new Error(`No output ${link.port} of ${link.step}`);
         return { digest: ref.digest, ...(link.point && { point: link.point }) };
       });
@@ -48,14 +48,14 @@ function pastOf(
       outputs[port] = { kind, extension, digest: digestOfBytes(`${key}${port}`), bytes: 1 };
     }
     keys.set(step.id, key);
-    records.set(key, { format: 1, key, fingerprint, outputs, metrics: {}, startedAt: '', durationMs: 0, host: null });
+    known.set(key, { format: 1, key, fingerprint, outputs, metrics: {}, startedAt: '', durationMs: 0, host: null });
   }
   return {
-    records,
+    known,
     lost,
     facts,
-    actions: { get: (key) => records.get(key) },
-    blobs: { has: (ref) => !lost.has(ref.digest) },
+    records: { get: (key) => known.get(key) },
+    objects: { has: (ref) => !lost.has(ref.digest) },
     earlier: (id) => {
       const key = keys.get(id);
       return key === undefined ? [] : [{ key, run: 1 }];
@@ -63,21 +63,21 @@ function pastOf(
   };
 }
 
-function actions(plan: Plan, past: Past): Record<string, string> {
+function shown(plan: Plan, past: Present): Record<string, string> {
   return Object.fromEntries(
-    [...judge(plan, past)].map(([id, verdict]) => [
+    [...planActions(plan, past)].map(([id, planned]) => [
       id,
-      verdict.action === 'run'
-        ? `run: ${verdict.reasons.map(showReason).join('; ')}`
-        : verdict.action === 'wait'
-          ? `wait: ${verdict.on.join(', ')}`
+      planned.action === 'run'
+        ? `run: ${planned.reasons.map(showReason).join('; ')}`
+        : planned.action === 'wait'
+          ? `wait: ${planned.on.join(', ')}`
           : 'reuse',
     ]),
   );
 }
 
 function losesCake(past: ReturnType<typeof pastOf>): void {
-  for (const record of past.records.values())
+  for (const record of past.known.values())
     if (record.fingerprint.stage === 'bake') past.lost.add((record.outputs['cake'] as ArtifactRef).digest);
 }
 
@@ -89,38 +89,38 @@ function withStage(plan: Plan, name: string, change: Partial<Stage>): Plan {
   return { ...plan, steps };
 }
 
-describe('judge()', () => {
+describe('planActions()', () => {
   test('runs everything the first time', () => {
-    const nothing: Past = {
+    const nothing: Present = {
       facts,
-      actions: { get: () => undefined },
-      blobs: { has: () => false },
+      records: { get: () => undefined },
+      objects: { has: () => false },
       earlier: () => [],
     };
-    expect(actions(planOf(YAML), nothing)).toEqual({ dough: 'run: never run', cake: 'wait: dough', all: 'wait: cake' });
+    expect(shown(planOf(YAML), nothing)).toEqual({ dough: 'run: never run', cake: 'wait: dough', all: 'wait: cake' });
   });
 
   test('reuses everything when nothing changed', () => {
     const plan = planOf(YAML);
-    expect(actions(plan, pastOf(plan))).toEqual({ dough: 'reuse', cake: 'reuse', all: 'reuse' });
+    expect(shown(plan, pastOf(plan))).toEqual({ dough: 'reuse', cake: 'reuse', all: 'reuse' });
   });
 
   test('runs what a changed parameter touches, and names the field with its old and new value', () => {
     const past = pastOf(planOf(YAML));
-    expect(actions(planOf(YAML, ['steps.cake.heat=99.5']), past)).toEqual({
+    expect(shown(planOf(YAML, ['steps.cake.heat=99.5']), past)).toEqual({
       dough: 'reuse',
       cake: 'run: params.heat 180 -> 99.5',
       all: 'wait: cake',
     });
-    expect(actions(planOf(YAML, ['recipes.r.taste=salty']), past)['dough']).toBe(
+    expect(shown(planOf(YAML, ['recipes.r.taste=salty']), past)['dough']).toBe(
       'run: params.recipe.taste "sweet" -> "salty"',
     );
   });
 
   test('tells a changed seed, changed code and a changed package apart', () => {
     const plan = planOf(YAML);
-    expect(actions(planOf(YAML, ['seed=3']), pastOf(plan))['cake']).toBe('run: seed 0 -> 3');
-    expect(actions(plan, pastOf(plan, { ...facts, code: { ...facts.code, make: { digest: 'old' } } }))['dough']).toBe(
+    expect(shown(planOf(YAML, ['seed=3']), pastOf(plan))['cake']).toBe('run: seed 0 -> 3');
+    expect(shown(plan, pastOf(plan, { ...facts, code: { ...facts.code, make: { digest: 'old' } } }))['dough']).toBe(
       'run: code changed',
     );
     const withYaml = (version: string): KeyFacts => ({
@@ -128,7 +128,7 @@ describe('judge()', () => {
       code: { ...facts.code, make: { digest: 'm', packages: { yaml: version } } },
     });
     const past = { ...pastOf(plan, withYaml('1.0.0')), facts: withYaml('2.0.0') };
-    expect(actions(plan, past)['dough']).toBe('run: package yaml "1.0.0" -> "2.0.0"');
+    expect(shown(plan, past)['dough']).toBe('run: package yaml "1.0.0" -> "2.0.0"');
   });
 
   test('makes a lost output anew, says which, and reuses what depends on it when the stage is bitwise', () => {
@@ -136,35 +136,35 @@ describe('judge()', () => {
     const past = pastOf(plan);
     losesCake(past);
     const healed = { dough: 'reuse', cake: 'run: output cake is lost or damaged' };
-    expect(actions(plan, past)).toEqual({ ...healed, all: 'reuse' });
+    expect(shown(plan, past)).toEqual({ ...healed, all: 'reuse' });
     const statistical = withStage(plan, 'bake', { determinism: 'statistical' });
-    expect(actions(statistical, past)).toEqual({ ...healed, all: 'wait: cake' });
+    expect(shown(statistical, past)).toEqual({ ...healed, all: 'wait: cake' });
   });
 
   test('says what differs behind a lost output, and runs what its record does not serve', () => {
     const past = pastOf(planOf(YAML));
     losesCake(past);
     const twice = planOf(YAML.replace('cakes: cake }', 'cakes: [cake, cake] }'));
-    expect(actions(twice, past)['all']).toBe('run: input cakes changed');
+    expect(shown(twice, past)['all']).toBe('run: input cakes changed');
   });
 
   test('runs forced steps although their results are there, from nothing, and what depends on them waits', () => {
     const plan = planOf(YAML);
     const past = { ...pastOf(plan), forced: new Set(['cake']) };
-    expect(actions(plan, past)).toEqual({ dough: 'reuse', cake: 'run: forced', all: 'wait: cake' });
+    expect(shown(plan, past)).toEqual({ dough: 'reuse', cake: 'run: forced', all: 'wait: cake' });
   });
 
   test('runs a step whose record is lost although it ran before', () => {
     const plan = planOf(YAML);
     const past = pastOf(plan);
-    for (const [key, record] of past.records) if (record.fingerprint.stage === 'make') past.records.delete(key);
-    expect(actions(plan, past)['dough']).toBe('run: its record is lost or damaged');
+    for (const [key, record] of past.known) if (record.fingerprint.stage === 'make') past.known.delete(key);
+    expect(shown(plan, past)['dough']).toBe('run: its record is lost or damaged');
   });
 
   test('reuses results of another experiment, and after renaming a step', () => {
     const past = pastOf(planOf(YAML));
     const renamed = planOf(YAML.replace('experiment: toy', 'experiment: other').replaceAll('dough', 'base'));
-    expect(Object.values(actions(renamed, past))).toEqual(['reuse', 'reuse', 'reuse']);
+    expect(Object.values(shown(renamed, past))).toEqual(['reuse', 'reuse', 'reuse']);
   });
 });
 
@@ -183,10 +183,10 @@ describe('kindOf()', () => {
       const fingerprint = checkpointFingerprint(dough, fingerprintOf(dough, {}, facts));
       const ref: ArtifactRef = { kind: 'checkpoint', extension: 'bin', digest: digestOfBytes('state'), bytes: 1 };
       const head = { format: 1, fingerprint, metrics: {}, startedAt: '', durationMs: 0, host: null } as const;
-      past.records.set(keyOf(fingerprint), { ...head, key: keyOf(fingerprint), outputs: { '2': ref } });
+      past.known.set(keyOf(fingerprint), { ...head, key: keyOf(fingerprint), outputs: { '2': ref } });
     }
-    const verdict = judge(now, past).get('dough');
-    return verdict?.action === 'run' ? [kindOf(dough, verdict), verdict.from] : [verdict?.action];
+    const planned = planActions(now, past).get('dough');
+    return planned?.action === 'run' ? [kindOf(dough, planned), planned.from] : [planned?.action];
   }
 
   test('is extend when nothing but the extending parameter has grown and there is a state to go on from', () => {
@@ -203,63 +203,13 @@ describe('kindOf()', () => {
     const plan = planOf(YAML);
     const past = pastOf(plan);
     losesCake(past);
-    for (const [key, record] of past.records) if (record.fingerprint.stage === 'make') past.records.delete(key);
+    for (const [key, record] of past.known) if (record.fingerprint.stage === 'make') past.known.delete(key);
     const [dough, cake] = plan.steps;
-    const verdict = judge(plan, past).get('dough');
-    expect(dough && verdict?.action === 'run' && kindOf(dough, verdict)).toBe('heal');
+    const planned = planActions(plan, past).get('dough');
+    expect(dough && planned?.action === 'run' && kindOf(dough, planned)).toBe('heal');
     const whole = pastOf(plan);
     losesCake(whole);
-    const other = judge(plan, whole).get('cake');
+    const other = planActions(plan, whole).get('cake');
     expect(cake && other?.action === 'run' && kindOf(cake, other)).toBe('heal');
-  });
-});
-
-describe('nearest() (D8)', () => {
-  const fingerprint = (params: Fingerprint['params']): Fingerprint => ({
-    format: 1,
-    rules: 'r',
-    stage: 'x',
-    code: {},
-    params,
-    inputs: {},
-  });
-  const recordOf = (params: Fingerprint['params']): ActionRecord => {
-    const print = fingerprint(params);
-    return {
-      format: 1,
-      key: keyOf(print),
-      fingerprint: print,
-      outputs: {},
-      metrics: {},
-      startedAt: '',
-      durationMs: 0,
-      host: null,
-    };
-  };
-  const plain = recordOf({ epochs: 5, rate: 0.1 });
-  const excursion = recordOf({ epochs: 7, rate: 0.1 });
-  const actions = { get: (key: Digest) => [plain, excursion].find((record) => record.key === key) };
-  const earlier = [
-    { key: excursion.key, run: 2 },
-    { key: plain.key, run: 1 },
-  ];
-
-  test('compares with the run of the fewest differences, not with the newest, and names it', () => {
-    expect(nearest(fingerprint({ epochs: 5, rate: 0.2 }), earlier, actions)).toEqual({
-      key: plain.key,
-      reasons: [{ why: 'changed', path: ['params', 'rate'], was: 0.1, now: 0.2, run: 1 }],
-    });
-  });
-
-  test('takes the newest of several that are equally near', () => {
-    expect(nearest(fingerprint({ epochs: 6, rate: 0.1 }), earlier, actions)?.reasons).toEqual([
-      { why: 'changed', path: ['params', 'epochs'], was: 7, now: 6, run: 2 },
-    ]);
-  });
-
-  test('passes over records that are gone, and knows nothing where all are', () => {
-    const gone = { key: keyOf(fingerprint({})), run: 3 };
-    expect(nearest(fingerprint({ epochs: 5, rate: 0.2 }), [gone, ...earlier], actions)?.key).toBe(plain.key);
-    expect(nearest(fingerprint({}), [gone], actions)).toBeUndefined();
   });
 });

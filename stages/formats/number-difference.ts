@@ -1,23 +1,10 @@
-/** By how much two artifacts differ. */
-export interface Difference {
-  /**
-   * What a tolerance bounds: the greatest |a - b| / max(1, |a|, |b|) of two numbers at the same place, for pixels the greatest
-   * |a - b| / 255. null where the two differ in more than numbers: another shape, another text, another label.
-   */
-  readonly size: number | null;
-  /** The greatest |a - b|, pixels in levels of 0..255. */
-  readonly absolute: number;
-  /** The greatest |a - b| / max(|a|, |b|). */
-  readonly relative: number;
-  /** One line for people that goes on after "differs". */
-  readonly text: string;
-}
+import type { ArtifactDifference } from '../../engine/core/artifact-difference.ts';
 
 /** The greatest level of a pixel. */
 const WHITE = 255;
 
 /** Gathers what a comparison, number by number, finds. */
-export class Gap {
+export class NumberDifference {
   #size = 0;
   #absolute = 0;
   #relative = 0;
@@ -58,7 +45,7 @@ export class Gap {
     this.#other += 1;
   }
 
-  finish(): Difference {
+  finish(): ArtifactDifference {
     return {
       size: this.#other > 0 ? null : this.#size,
       absolute: this.#absolute,

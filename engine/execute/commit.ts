@@ -1,0 +1,49 @@
+import type { Digest } from '../core/digest.ts';
+import { StageFailure } from '../core/failure.ts';
+import type { PlannedStep } from '../core/plan.ts';
+import type { Reason } from '../core/reason.ts';
+import type { StepRecord, Fingerprint } from '../core/record.ts';
+import type { Made } from './run-step.ts';
+import type { World } from './world.ts';
+
+/** A step that must run: its key and why. */
+export interface Work {
+  readonly key: Digest;
+  readonly fingerprint: Fingerprint;
+  readonly reasons: readonly Reason[];
+}
+
+/**
+ * Commits the record of what a step has made, once it is sure that it was made of what its key says.
+ *
+ * @param keyNow the step's key now that it has ended
+ * @throws StageFailure when a file outside the store was changed meanwhile
+ */
+export async function commit(
+  step: PlannedStep,
+  made: Made,
+  { key, fingerprint, startedAt, keyNow }: Work & { readonly startedAt: number; readonly keyNow: () => Digest },
+  world: World,
+): Promise<StepRecord> {
+  const { outputs, metrics, warnings, usedFiles } = made;
+  // First whether one was added or removed: the stage then names other files than those it has used.
+  if (step.stage.files !== undefined && keyNow() !== key)
+    throw new StageFailure(`A file that ${step.id} reads was changed while it ran`, {
+      hint: 'Run again when the file is complete.',
+    });
+  usedFiles.check(step, fingerprint);
+  const record: StepRecord = {
+    format: 1,
+    key,
+    fingerprint,
+    outputs,
+    metrics,
+    ...(warnings.length > 0 && { warnings }),
+    startedAt: new Date(startedAt).toISOString(),
+    durationMs: world.now() - startedAt,
+    host: world.host,
+    checked: true,
+  };
+  await world.store.records.put(record);
+  return record;
+}

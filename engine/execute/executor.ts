@@ -1,0 +1,31 @@
+import type { PlannedStep, Resources } from '../core/plan.ts';
+import type { Metrics } from '../core/stage.ts';
+import type { Controls, StepRequest } from './perform.ts';
+
+/** A place where steps run. */
+export interface Executor {
+  /** What its steps may take together. Executors with the very same capacity share it. */
+  readonly capacity: Resources;
+  /** Whether steps run in other processes, which may outlive them. */
+  readonly foreign: boolean;
+  /**
+   * Runs a step and returns its metrics. Its outputs then lie where the request says, not yet checked.
+   *
+   * @param needs what the step takes of the capacity
+   * @throws whatever the stage throws; StageFailure when its process died; Cancelled when the signal is aborted
+   */
+  run(request: StepRequest, needs: Resources, controls: Controls): Promise<Metrics>;
+}
+
+/** Where the steps of a plan run. */
+export interface Executors {
+  /** For steps that may share the engine's process. */
+  readonly here: Executor;
+  /** For steps whose stage is `isolated`. */
+  readonly process: Executor;
+}
+
+/** The executor of a step. */
+export function executorFor({ stage }: PlannedStep, executors: Executors): Executor {
+  return stage.isolated ? executors.process : executors.here;
+}

@@ -1,0 +1,89 @@
+import type { KeyFacts, Plan, PlannedStep, PlannedAction } from '../core/plan.ts';
+import type { Reason } from '../core/reason.ts';
+import type { StepRecord, InputDigest } from '../core/record.ts';
+import type { ObjectStore } from '../store/store.ts';
+import { furthestCheckpoint } from './checkpoint-key.ts';
+import { fingerprintOf, keyOf } from './fingerprint.ts';
+import { lookup, type Past } from './lookup.ts';
+
+/** What judging needs to see of the world: only to read. */
+export interface Present extends Past {
+  readonly objects: Pick<ObjectStore, 'has'>;
+  readonly facts: KeyFacts;
+  /** Ids of steps that run even when their result is in the store. */
+  readonly forced?: ReadonlySet<string>;
+}
+
+/**
+ * Says for each step of a plan what will happen and why. A step whose inputs are all known has a key, and its record tells
+ * whether it can be reused; a step behind one that must run waits, and may still be reused when that one yields the same
+ * bytes again. A bitwise step that only makes lost outputs anew will yield the bytes its record names, so nothing waits for
+ * it; the execution looks at the bytes that come out all the same.
+ */
+export function planActions(plan: Plan, present: Present): ReadonlyMap<string, PlannedAction> {
+  const actions = new Map<string, PlannedAction>();
+  const made = new Map<string, StepRecord['outputs']>();
+  for (const step of plan.steps) {
+    const { planned, record } = planAction(step, made, present);
+    actions.set(step.id, planned);
+    if (record !== undefined) made.set(step.id, record.outputs);
+  }
+  return actions;
+}
+
+/**
+ * What running a step is to a person: `extend` when it goes on from a checkpoint and nothing but the extending parameter has
+ * grown, `heal` when its result was there and its outputs or its record are lost, else `run`.
+ */
+export function kindOf(
+  step: PlannedStep,
+  { reasons, from }: PlannedAction & { action: 'run' },
+): 'run' | 'extend' | 'heal' {
+  if (reasons.length === 0) return 'run';
+  if (reasons.every(({ why }) => why === 'output-lost' || why === 'record-lost')) return 'heal';
+  return from !== undefined && reasons.every((reason) => extendsOnly(step, reason)) ? 'extend' : 'run';
+}
+
+function extendsOnly({ stage }: PlannedStep, reason: Reason): boolean {
+  if (reason.why !== 'changed') return false;
+  const [field, name, ...deeper] = reason.path;
+  if (field !== 'params' || name !== stage.extends || deeper.length > 0) return false;
+  return Number(reason.now) > Number(reason.was);
+}
+
+/** The planned on a step, and the record whose outputs its dependents will get, where that is known. */
+function planAction(
+  step: PlannedStep,
+  made: ReadonlyMap<string, StepRecord['outputs']>,
+  present: Present,
+): { readonly planned: PlannedAction; readonly record?: StepRecord } {
+  const inputs: Record<string, InputDigest[]> = {};
+  const waitsOn = new Set<string>();
+  for (const [port, links] of Object.entries(step.inputs)) {
+    const digests: InputDigest[] = [];
+    for (const link of links) {
+      const output = made.get(link.step)?.[link.port];
+      if (output === undefined) waitsOn.add(link.step);
+      else digests.push({ digest: output.digest, ...(link.point && { point: link.point }) });
+    }
+    inputs[port] = digests;
+  }
+  if (waitsOn.size > 0) return { planned: { action: 'wait', on: [...waitsOn] } };
+  const fingerprint = fingerprintOf(step, inputs, present.facts);
+  const key = keyOf(fingerprint);
+  // A forced step starts from nothing, and who forces it doubts what it yields.
+  if (present.forced?.has(step.id))
+    return { planned: { action: 'run', key, fingerprint, reasons: [{ why: 'forced' }] } };
+  const record = present.records.get(key);
+  const answer = lookup({ step, key, fingerprint, record, has: (ref) => present.objects.has(ref) }, present);
+  if ('record' in answer) return { planned: { action: 'reuse', key, record: answer.record }, record: answer.record };
+  const from = furthestCheckpoint(step, fingerprint, present);
+  const planned: PlannedAction = {
+    action: 'run',
+    key,
+    fingerprint,
+    reasons: answer.why(),
+    ...(from !== undefined && { from }),
+  };
+  return record !== undefined && step.stage.determinism === 'bitwise' ? { planned, record } : { planned };
+}
