@@ -8,7 +8,7 @@ import type { Terminal } from './output.ts';
  * @throws UsageError when standard input is no terminal: there is nobody to ask
  */
 export async function confirmed(what: string, terminal: Terminal): Promise<boolean> {
-  if (process.stdin.isTTY !== true)
+  if (!process.stdin.isTTY)
     throw new UsageError('There is nobody to ask: standard input is no terminal', { hint: 'Add --yes to go ahead.' });
   terminal.err(what);
   const reader = createInterface({ input: process.stdin, output: process.stderr });
