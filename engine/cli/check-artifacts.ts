@@ -31,10 +31,13 @@ export async function checkArtifacts(
   for (const id of ids) {
     const result = results.get(id);
     const outputs = result?.action === 'finished' || result?.action === 'reused' ? result.record.outputs : {};
-    for (const [port, was] of Object.entries(before.get(id)?.outputs ?? {})) {
+    const step = before.get(id);
+    if (step === undefined) continue;
+    const { name, point } = step;
+    for (const [port, was] of Object.entries(step.outputs ?? {})) {
       const now = outputs[port];
       if (now === undefined) missing.push(artifactName({ id, port }));
-      else checked.push({ id, port, kind: was.kind, ...(await check(was, now, comparison)) });
+      else checked.push({ id, name, point, port, kind: was.kind, ...(await check(was, now, comparison)) });
     }
   }
   return { checked, missing };
@@ -44,7 +47,7 @@ async function check(
   was: ArtifactRef,
   now: ArtifactRef,
   comparison: Comparison,
-): Promise<Omit<CheckedArtifact, 'id' | 'port' | 'kind'>> {
+): Promise<Pick<CheckedArtifact, 'outcome' | 'was' | 'now' | 'difference'>> {
   const digests = { was: was.digest, now: now.digest };
   if (was.digest === now.digest) return { outcome: 'same', ...digests };
   const difference = await differenceOf(was, now, comparison);

@@ -1,6 +1,7 @@
 import { UsageError } from '../core/failure.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Fingerprint } from '../core/record.ts';
+import type { Point } from '../core/stage.ts';
 import type { RunRecord, RunStep } from '../runs/run-record.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import { compareJson, showValue, type Difference } from './difference.ts';
@@ -45,17 +46,24 @@ async function runsOf(
   return [findRun(store, name, a), findRun(store, name, b)];
 }
 
+/** In what one step differs, or all instances of a step: then `id` and `point` are absent. */
+export interface StepDifference extends Difference {
+  readonly id?: string;
+  readonly name: string;
+  readonly point?: Point;
+}
+
 /** What differs between two runs, each part in the order of the first. */
 export interface RunDifferences {
   /** What the files say, after overrides. */
   readonly file: readonly Difference[];
   /** Only for two experiments: the fingerprints of steps that both have, their inputs and code left out. */
-  readonly parameters?: readonly Difference[];
+  readonly parameters?: readonly StepDifference[];
   /** Steps that have a result in one of them only: what became of them. */
-  readonly steps: readonly Difference[];
+  readonly steps: readonly StepDifference[];
   /** Of the steps that both have. */
-  readonly metrics: readonly Difference[];
-  readonly artifacts: readonly Difference[];
+  readonly metrics: readonly StepDifference[];
+  readonly artifacts: readonly StepDifference[];
 }
 
 function compareRuns(a: RunRecord, b: RunRecord, store: DiskStore): RunDifferences {
@@ -72,11 +80,24 @@ function compareRuns(a: RunRecord, b: RunRecord, store: DiskStore): RunDifferenc
     file: compareJson(sourceOf(a), sourceOf(b), []),
     ...(a.experiment !== b.experiment && { parameters: compareParameters(pairs, store) }),
     steps: alone
-      .map(({ id }) => ({ what: id, a: actionIn(a, id), b: actionIn(b, id) }))
+      .map((step) => ({ ...placeOf(step), what: step.id, a: actionIn(a, step.id), b: actionIn(b, step.id) }))
       .filter((row) => row.a !== row.b),
-    metrics: pairs.flatMap((pair) => compareJson(pair.a.metrics ?? {}, pair.b.metrics ?? {}, [pair.a.id])),
-    artifacts: pairs.flatMap((pair) => compareJson(digests(pair.a), digests(pair.b), [pair.a.id])),
+    metrics: pairs.flatMap(({ a: { metrics = {}, ...step }, b: other }) =>
+      differencesOf(step, metrics, other.metrics ?? {}),
+    ),
+    artifacts: pairs.flatMap(({ a: step, b: other }) => differencesOf(step, digests(step), digests(other))),
   };
+}
+
+type Place = Pick<RunStep, 'id' | 'name' | 'point'>;
+
+function placeOf({ id, name, point }: Place): Place {
+  return { id, name, point };
+}
+
+/** In what something of a step differs. */
+function differencesOf(step: Place, a: JsonObject, b: JsonObject): readonly StepDifference[] {
+  return compareJson(a, b, [step.id]).map((difference) => ({ ...placeOf(step), ...difference }));
 }
 
 /** A step that two runs have a result of. */
@@ -94,28 +115,29 @@ function digests(step: RunStep): JsonObject {
 }
 
 /** What all instances of a step have in common is told once, under the step's name. */
-function compareParameters(pairs: readonly Pair[], store: DiskStore): readonly Difference[] {
+function compareParameters(pairs: readonly Pair[], store: DiskStore): readonly StepDifference[] {
   const fingerprintOf = (step: RunStep): Fingerprint | undefined =>
     step.key === undefined ? undefined : store.actions.get(step.key)?.fingerprint;
-  const groups = new Map<string, { instances: number; found: Map<string, { ids: string[]; field: Difference }> }>();
+  const groups = new Map<string, { instances: number; found: Map<string, { steps: Place[]; field: Difference }> }>();
   for (const pair of pairs) {
     const [a, b] = [fingerprintOf(pair.a), fingerprintOf(pair.b)];
     if (a === undefined || b === undefined) continue;
-    const name = pair.a.id.replace(/\[.*$/s, '');
+    const { name } = pair.a;
     const group = groups.get(name) ?? { instances: 0, found: new Map() };
     groups.set(name, group);
     group.instances += 1;
     for (const field of compareFingerprints(a, b)) {
       if (/^(inputs|code)\b/.test(field.what)) continue;
-      const known = group.found.get(JSON.stringify(field)) ?? { ids: [], field };
+      const known = group.found.get(JSON.stringify(field)) ?? { steps: [], field };
       group.found.set(JSON.stringify(field), known);
-      known.ids.push(pair.a.id);
+      known.steps.push(placeOf(pair.a));
     }
   }
   return Array.from(groups, ([name, { instances, found }]) =>
-    Array.from(found.values(), ({ ids, field }) =>
-      (ids.length === instances ? [name] : ids).map((id) => ({ ...field, what: `${id} ${field.what}` })),
-    ).flat(),
+    Array.from(found.values(), ({ steps, field }) => {
+      const places = steps.length === instances ? [{ name }] : steps;
+      return places.map((place) => ({ ...place, ...field, what: `${'id' in place ? place.id : name} ${field.what}` }));
+    }).flat(),
   ).flat();
 }
 

@@ -41,8 +41,7 @@ function groupSteps(steps: readonly RunStep[]): Map<string, RunStep[]> {
   const groups = new Map<string, RunStep[]>();
   for (const step of steps) {
     if (step.action !== 'finished') continue;
-    const name = step.id.replace(/\[.*$/s, '');
-    for (const key of [`id ${step.id}`, `name ${name}`, `stage ${step.stage}`]) {
+    for (const key of [`id ${step.id}`, `name ${step.name}`, `stage ${step.stage}`]) {
       const group = groups.get(key);
       if (group === undefined) groups.set(key, [step]);
       else if (group.length < MOST) group.push(step);

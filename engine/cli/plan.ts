@@ -98,6 +98,8 @@ export function planJson(
       const verdict = verdicts.get(step.id);
       return {
         id: step.id,
+        name: step.name,
+        point: step.point,
         stage: step.stage.name,
         action: verdict?.action,
         ...(verdict !== undefined && verdict.action !== 'wait' && { key: verdict.key }),

@@ -84,7 +84,7 @@ function keyThatStarts(store: DiskStore, digits: string): Digest {
 
 function keyOfStep(run: RunRecord, name: string): Digest {
   const where = `Run ${run.number} of "${run.experiment}"`;
-  const steps = run.steps.filter((step) => step.id === name || step.id.startsWith(`${name}[`));
+  const steps = run.steps.filter((step) => step.id === name || step.name === name);
   const [step] = steps;
   if (step === undefined) throw noStep(run, name);
   if (steps.length > 1)

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { digestOf } from '../core/digest.ts';
 import { UsageError } from '../core/failure.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
-import type { Plan, Verdict } from '../core/plan.ts';
+import type { Plan, PlannedStep, Verdict } from '../core/plan.ts';
 import type { Selection } from '../plan/select.ts';
 import { differences, showReason } from '../core/reason.ts';
 import type { Fingerprint } from '../core/record.ts';
@@ -22,8 +22,7 @@ export interface SavedPlan {
   readonly steps: readonly SavedStep[];
 }
 
-interface SavedStep {
-  readonly id: string;
+interface SavedStep extends Pick<PlannedStep, 'id'>, Partial<Pick<PlannedStep, 'name' | 'point'>> {
   readonly action: Verdict['action'];
   readonly key?: string;
   /** What the key is made of, so that a difference has a name; of a step that waits what is known. Absent in older plans. */
@@ -158,13 +157,13 @@ function knownOf(step: SavedStep, other: SavedStep): Partial<Fingerprint> {
 function stateOf(plan: Plan, verdicts: ReadonlyMap<string, Verdict>): Pick<SavedPlan, 'source' | 'steps'> {
   return {
     source: digestOf('source', { source: plan.source, runtime: plan.runtime as unknown as Json } satisfies JsonObject),
-    steps: plan.steps.map(({ id, params }): SavedStep => {
+    steps: plan.steps.map(({ id, name, point, params }): SavedStep => {
       const verdict = verdicts.get(id);
       if (verdict === undefined) throw new Error(`Internal error: no verdict for ${id}`);
       const { action } = verdict;
-      if (action === 'wait') return { id, action, fingerprint: { params } };
+      if (action === 'wait') return { id, name, point, action, fingerprint: { params } };
       const { fingerprint } = action === 'run' ? verdict : verdict.record;
-      return { id, action, key: verdict.key, fingerprint };
+      return { id, name, point, action, key: verdict.key, fingerprint };
     }),
   };
 }

@@ -172,7 +172,7 @@ function renderStep(
   { json, columns }: { readonly json: boolean; readonly columns: number | undefined },
   store: DiskStore,
 ): string {
-  const steps = run.steps.filter((step) => step.id === name || step.id.startsWith(`${name}[`));
+  const steps = run.steps.filter((step) => step.id === name || step.name === name);
   if (steps.length === 0) throw noStep(run, name);
   const records = steps.map((step) => ({
     step,

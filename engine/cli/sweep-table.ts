@@ -3,6 +3,7 @@ import { parseDigest, shortDigest, type Digest } from '../core/digest.ts';
 import { UsageError } from '../core/failure.ts';
 import { isObject, showPath, type Json, type PathPart } from '../core/json.ts';
 import type { Fingerprint } from '../core/record.ts';
+import { showAxisValue } from '../read/point.ts';
 import type { RunRecord, RunStep } from '../runs/run-record.ts';
 import { renderTable } from './output.ts';
 import { noStep } from './references.ts';
@@ -33,8 +34,8 @@ export function sweepTable(
   options: { readonly columns?: readonly string[]; readonly sort?: string },
   fingerprintOf: (key: Digest) => Fingerprint | undefined,
 ): SweepTable {
-  const steps = run.steps.filter((step) => nameOf(step) === name);
-  if (steps.length === 0) throw noStep(run, name, [...new Set(run.steps.map(nameOf))]);
+  const steps = run.steps.filter((step) => step.name === name);
+  if (steps.length === 0) throw noStep(run, name, [...new Set(run.steps.map((step) => step.name))]);
   const own = steps.map((step) => ({ ...axesOf(step), action: step.action, seconds: seconds(step), ...step.metrics }));
   const metrics = namesIn(steps.map((step) => step.metrics ?? {})).toSorted();
   const usual = [...new Set([...namesIn(steps.map(axesOf)), 'action', 'seconds', ...metrics])];
@@ -119,20 +120,12 @@ export function sweepCsv({ columns, rows }: SweepTable): string {
     .join('\n');
 }
 
-function nameOf(step: RunStep): string {
-  return step.id.replace(/\[.*$/s, '');
-}
-
-/** The axes of an instance, from its id: `training[filters=32,rate=0.1]`. */
-function axesOf(step: RunStep): Record<string, string | number> {
-  const inside = /\[(.*)\]$/s.exec(step.id)?.[1] ?? '';
-  // An axis's name is a word and "=": a comma before anything else belongs to a value.
-  const parts = inside === '' ? [] : inside.split(/,(?=[A-Za-z_][A-Za-z0-9_]*=)/);
+/** The axes of an instance, each as one cell. */
+function axesOf({ point }: RunStep): Row {
   return Object.fromEntries(
-    parts.map((part) => {
-      const [axis = '', ...rest] = part.split('=');
-      const text = rest.join('=');
-      return [axis, text !== '' && Number.isFinite(Number(text)) ? Number(text) : text];
+    Object.entries(point).map(([axis, value]) => {
+      const isCell = typeof value !== 'object' || value === null;
+      return [axis, isCell ? value : showAxisValue(value)];
     }),
   );
 }

@@ -30,11 +30,12 @@ const LONGEST = 80;
  */
 export function showPoint(point: Point): string {
   return Object.entries(point)
-    .map(([axis, value]) => `${axis}=${showValue(value)}`)
+    .map(([axis, value]) => `${axis}=${showAxisValue(value)}`)
     .join(',');
 }
 
-function showValue(value: Json): string {
+/** One value of a point, as in an id; a long one is cut and ends with its digest. */
+export function showAxisValue(value: Json): string {
   const text = typeof value === 'string' && PLAIN.test(value) ? value : canonical(value);
   if (text.length <= LONGEST) return text;
   return `${text.slice(0, 60).toWellFormed()}...${hexOf(digestOf('axis value', value)).slice(0, 16)}`;

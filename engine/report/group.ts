@@ -1,6 +1,9 @@
 import { printable } from '../core/diagnostic.ts';
 import { showDuration } from '../core/duration.ts';
 import type { StepEvent } from '../core/event.ts';
+import type { PlannedStep } from '../core/plan.ts';
+import type { Point } from '../core/stage.ts';
+import { showPoint } from '../read/point.ts';
 import { Pace } from './pace.ts';
 
 /** Instances of one step that are shown one by one; the others are counted. */
@@ -24,11 +27,15 @@ export class Group {
   readonly #running = new Map<string, Running>();
   #workMs = 0;
 
-  constructor(name: string, ids: readonly string[]) {
+  /** Where in the sweep the instances are, by id. */
+  readonly #points: ReadonlyMap<string, Point>;
+
+  constructor(name: string, instances: readonly Pick<PlannedStep, 'id' | 'point'>[]) {
     this.name = name;
-    this.ids = ids;
+    this.ids = instances.map(({ id }) => id);
+    this.#points = new Map(instances.map(({ id, point }) => [id, point]));
     const none = { running: 0, reused: 0, finished: 0, failed: 0, skipped: 0, cancelled: 0 };
-    this.#counts = { waiting: ids.length, ...none };
+    this.#counts = { waiting: instances.length, ...none };
   }
 
   /** Takes in what happens to one of the instances, at `now` in milliseconds. */
@@ -111,7 +118,8 @@ export class Group {
   /** The instances that run, each with its progress, or how long it has run where it tells none. */
   instances(now: number): readonly string[] {
     const lines = [...this.#running].slice(0, MOST_INSTANCES).map(([id, { pace, again, since }]) => {
-      const label = printable(id.startsWith(`${this.name}[`) ? id.slice(this.name.length) : '');
+      const point = showPoint(this.#points.get(id) ?? {});
+      const label = point === '' ? '' : printable(`[${point}]`);
       const state = [again, pace.text || `running for ${wholeSeconds(now - since)}`].filter((part) => part !== '');
       return [label, state.join(', ')].filter((part) => part !== '').join(' ');
     });

@@ -1,5 +1,6 @@
-import type { RunEvent } from '../core/event.ts';
+import type { StepEvent } from '../core/event.ts';
 import { isExpected } from '../core/failure.ts';
+import type { PlannedStep } from '../core/plan.ts';
 import { kindOf } from '../plan/verdicts.ts';
 import type { ActionRecord } from '../core/record.ts';
 import type { Reporter } from './reporter.ts';
@@ -7,16 +8,20 @@ import { countActions } from './words.ts';
 
 /**
  * One JSON object per line, for programs. The first has the type `plan` and the verdict of every step, the last `end` and
- * the counts; between them is one per event, with `step` and `at` (milliseconds since 1970) as in engine/core/event.ts. A
+ * the counts; between them is one per event, as in engine/core/event.ts, with `step` (its id), `name` and `point`. `at` is in
+ * milliseconds since 1970. A
  * record is cut down to key, metrics, warnings, duration and outputs: the rest is in the store under the key.
  */
 export function jsonlReporter(write: (line: string) => void): Reporter {
   const put = (value: object): void => write(JSON.stringify(value));
+  const places = new Map<string, Pick<PlannedStep, 'name' | 'point'>>();
   return {
     start(plan, verdicts) {
       const steps = plan.steps.map((step) => {
         const verdict = verdicts.get(step.id);
-        const head = { id: step.id, stage: step.stage.name, point: step.point };
+        const { id, name, point, stage } = step;
+        places.set(id, { name, point });
+        const head = { id, name, point, stage: stage.name };
         if (verdict === undefined) return head;
         const { action } = verdict;
         if (action === 'wait') return Object.assign(head, { action, on: verdict.on });
@@ -38,18 +43,19 @@ export function jsonlReporter(write: (line: string) => void): Reporter {
         steps,
       });
     },
-    report: (event) => put(asData(event)),
+    report: (event) => put(event.type === 'notice' ? event : asData(event, places.get(event.step))),
     async end({ status, durationMs, results, folder }) {
       put({ type: 'end', status, durationMs, steps: countActions(results), folder });
     },
   };
 }
 
-function asData(event: RunEvent): object {
-  if (event.type === 'reused' || event.type === 'finished')
-    return { type: event.type, step: event.step, at: event.at, ...essence(event.record) };
-  if (event.type === 'failed' || event.type === 'retried') return { ...event, error: errorData(event.error) };
-  return event;
+function asData(event: StepEvent, place: Pick<PlannedStep, 'name' | 'point'> | undefined): object {
+  const { type, step, at, ...more } = event;
+  const head = { type, step, ...place, at };
+  if (event.type === 'reused' || event.type === 'finished') return { ...head, ...essence(event.record) };
+  if (event.type === 'failed' || event.type === 'retried') return { ...head, ...more, error: errorData(event.error) };
+  return { ...head, ...more };
 }
 
 function essence({ key, metrics, warnings, durationMs, outputs }: ActionRecord): object {

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { printable } from '../core/diagnostic.ts';
 import type { RunEvent } from '../core/event.ts';
-import type { Plan, Verdict } from '../core/plan.ts';
+import type { Plan, PlannedStep, Verdict } from '../core/plan.ts';
 import { Group, wholeSeconds } from './group.ts';
 import { outlook, type Expectation } from './outlook.ts';
 import type { Reporter, Summary } from './reporter.ts';
@@ -113,16 +113,16 @@ function arrange(
   plan: Plan,
   verdicts: ReadonlyMap<string, Verdict>,
 ): { readonly groups: readonly Group[]; readonly reused: number } {
-  const ids = new Map<string, string[]>();
-  for (const { name, id } of plan.steps) {
-    const group = ids.get(name);
-    if (group === undefined) ids.set(name, [id]);
-    else group.push(id);
+  const steps = new Map<string, PlannedStep[]>();
+  for (const step of plan.steps) {
+    const group = steps.get(step.name);
+    if (group === undefined) steps.set(step.name, [step]);
+    else group.push(step);
   }
   let reused = 0;
   const groups: Group[] = [];
-  for (const [name, own] of ids) {
-    if (own.every((id) => verdicts.get(id)?.action === 'reuse')) reused += own.length;
+  for (const [name, own] of steps) {
+    if (own.every(({ id }) => verdicts.get(id)?.action === 'reuse')) reused += own.length;
     else groups.push(new Group(name, own));
   }
   return { groups, reused };

@@ -3,7 +3,8 @@ import type { Digest } from '../core/digest.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { Reason } from '../core/reason.ts';
 import type { ArtifactRef } from '../core/record.ts';
-import type { Metrics, Runtime } from '../core/stage.ts';
+import type { PlannedStep } from '../core/plan.ts';
+import type { Metrics, Point, Runtime } from '../core/stage.ts';
 import type { ProcessName } from '../store/local/alive.ts';
 import type { FailedAttempt, StepResult } from '../core/result.ts';
 
@@ -38,7 +39,12 @@ export interface RunRecord {
 
 /** One step of a run. Its action's record is found by the key. */
 export interface RunStep {
+  /** `training[filters=32]`: for people and to tell steps apart. What it is made of is in `name` and `point`. */
   readonly id: string;
+  /** As the experiment file has it. */
+  readonly name: string;
+  /** The values of the step's own axes; empty for a step that no axis multiplies. */
+  readonly point: Point;
   readonly stage: string;
   readonly action: StepResult['action'];
   readonly key?: Digest;
@@ -63,8 +69,8 @@ export interface RunOutput {
 }
 
 /** The row of a step in its run's record. */
-export function runStepOf(id: string, stage: string, result: StepResult): RunStep {
-  const head = { id, stage, action: result.action };
+export function runStepOf({ id, name, point, stage }: PlannedStep, result: StepResult): RunStep {
+  const head = { id, name, point, stage: stage.name, action: result.action };
   if (result.action === 'reused' || result.action === 'finished') {
     const { key, durationMs, metrics, outputs, warnings } = result.record;
     const made = { durationMs, metrics, ...(warnings && { warnings }), outputs };
@@ -88,7 +94,10 @@ export function runStepOf(id: string, stage: string, result: StepResult): RunSte
 
 const STATUSES: readonly unknown[] = ['running', 'done', 'failed', 'interrupted'] satisfies RunStatus[];
 
-/** Reads a run's record from the text of its file, or undefined when the text is damaged or of another format. */
+/**
+ * Reads a run's record from the text of its file, or undefined when the text is damaged or of another format. In a record from
+ * before steps had names, each step is one of its own, at no point of a sweep.
+ */
 export function parseRun(text: string): RunRecord | undefined {
   let value: unknown;
   try {
@@ -109,5 +118,12 @@ export function parseRun(text: string): RunRecord | undefined {
     Array.isArray(value['steps']) &&
     value['steps'].every((step: unknown) => isObject(step) && typeof step['id'] === 'string') &&
     Array.isArray(value['outputs']);
-  return whole ? (value as unknown as RunRecord) : undefined;
+  return whole ? withNames(value as unknown as RunRecord) : undefined;
+}
+
+function withNames(run: RunRecord): RunRecord {
+  const isNamed = ({ name, point }: Partial<RunStep>): boolean => typeof name === 'string' && isObject(point);
+  if (run.steps.every(isNamed)) return run;
+  const steps = run.steps.map((step) => (isNamed(step) ? step : { ...step, name: step.id, point: {} }));
+  return { ...run, steps };
 }

@@ -89,7 +89,7 @@ export async function startRun(store: DiskStore, plan: Plan, facts: RunFacts): P
     async finish({ status, results, outputs }) {
       const steps = plan.steps.flatMap((step) => {
         const result = results.get(step.id);
-        return result === undefined ? [] : [runStepOf(step.id, step.stage.name, result)];
+        return result === undefined ? [] : [runStepOf(step, result)];
       });
       const done = await write({ ...record, status, durationMs: facts.now() - startedAt, steps, outputs });
       if (facts.partial !== true && status === 'done') await pointLatest(store, dirname(folder), number);

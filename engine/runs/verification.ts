@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Digest } from '../core/digest.ts';
 import { isObject, type Json } from '../core/json.ts';
+import type { Point } from '../core/stage.ts';
 import { writeAtomically } from '../store/local/atomic.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import { readRegular } from '../store/local/regular-file.ts';
@@ -23,7 +24,10 @@ export interface ArtifactDifference {
 
 /** An artifact that was made again. */
 export interface CheckedArtifact {
+  /** Of the step; `name` and `point` are what it is made of. */
   readonly id: string;
+  readonly name: string;
+  readonly point: Point;
   readonly port: string;
   readonly kind: string;
   /** `within` a tolerance: other bytes. */

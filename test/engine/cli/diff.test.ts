@@ -89,13 +89,13 @@ describe('assay diff of two experiments', () => {
       experiments: { a: 'toy', b: 'other' },
       a: 1,
       b: 2,
-      parameters: [{ what: 'all params.plus', a: 0, b: 5 }],
+      parameters: [{ what: 'all params.plus', name: 'all', a: 0, b: 5 }],
       steps: [
-        { what: 'one[n=3]', b: 'reused' },
+        { what: 'one[n=3]', id: 'one[n=3]', name: 'one', point: { n: 3 }, b: 'reused' },
         { what: 'alone', b: 'reused' },
       ],
-      metrics: [{ what: 'all.drift', a: 0, b: 2 }],
-      artifacts: [{ what: 'all.out' }],
+      metrics: [{ what: 'all.drift', id: 'all', name: 'all', point: {}, a: 0, b: 2 }],
+      artifacts: [{ what: 'all.out', id: 'all', name: 'all', point: {} }],
     });
     // What is the same in both: two of the instances, although the names of the experiments differ.
     expect(JSON.stringify([found['parameters'], found['artifacts']])).not.toContain('one');
@@ -109,7 +109,7 @@ describe('assay diff of two experiments', () => {
     for (const name of [copy, `${copy}@1`, `${copy}@latest`])
       expect(await json(name, 'other')).toMatchObject({ experiments: { a: 'toy' }, a: 1 });
     expect((await json<{ parameters: Row[] }>(`${toy.file}@1`, join(toy.folder, 'other.yaml'))).parameters).toEqual([
-      { what: 'all params.plus', a: 0, b: 6 },
+      { name: 'all', what: 'all params.plus', a: 0, b: 6 },
     ]);
     const two = await json<Record<string, unknown>>('other@1', 'other@latest');
     expect(two['file']).toEqual([{ what: 'steps.all.plus', a: 5, b: 6 }]);
@@ -134,7 +134,7 @@ describe('assay diff of two experiments', () => {
     await toy.line.assay('run', join(toy.folder, 'a.yaml'), ...toy.store);
     await toy.line.assay('run', join(toy.folder, 'b.yaml'), ...toy.store, '--set', 'steps.one.value=4');
     expect((await json<{ parameters: Row[] }>('swept', 'moved')).parameters).toEqual([
-      { what: 'one params.value', a: 1, b: 4 },
+      { name: 'one', what: 'one params.value', a: 1, b: 4 },
     ]);
   });
 

@@ -77,7 +77,9 @@ describe('renderPlan()', () => {
     expect(renderPlan(planOf([step('a', train)]), inside, { all: false })).toContain(
       '; continues after 3 epochs and 120 of 469 batches of the same settings',
     );
-    expect(planJson(planOf([step('a', train)]), inside)).toMatchObject({ steps: [{ from: 3, part }] });
+    expect(planJson(planOf([{ ...step('a', train), point: { n: 1 } }]), inside)).toMatchObject({
+      steps: [{ name: 'a', point: { n: 1 }, from: 3, part }],
+    });
   });
 
   test('says where the rest of a list is', () => {

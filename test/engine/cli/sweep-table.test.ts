@@ -4,11 +4,14 @@ import type { Digest } from '../../../engine/core/digest.ts';
 import type { Fingerprint } from '../../../engine/core/record.ts';
 import type { RunRecord, RunStep } from '../../../engine/runs/run-record.ts';
 
-const step = (id: string, metrics: RunStep['metrics'], durationMs = 1500): RunStep => ({
-  id,
+const step = (point: RunStep['point'], metrics: RunStep['metrics'], name = 'training'): RunStep => ({
+  // Nobody takes an id apart.
+  id: `${name} at ${JSON.stringify(point)}`,
+  name,
+  point,
   stage: 'train',
   action: 'finished',
-  durationMs,
+  durationMs: 1500,
   ...(metrics && { metrics }),
 });
 const run: RunRecord = {
@@ -24,10 +27,10 @@ const run: RunRecord = {
   runtime: { backend: 'portable', threads: 1 },
   host: null,
   steps: [
-    step('training[filters=32,label=a,b]', { accuracy: 0.912345678 }),
-    step('training[filters=64,label="x"]', { accuracy: 0.95, note: 'best' }),
-    { id: 'training[filters=128,label=c]', stage: 'train', action: 'failed' },
-    step('data', {}),
+    step({ filters: 32, label: 'a,b' }, { accuracy: 0.912345678 }),
+    step({ filters: 64, label: '"x"' }, { accuracy: 0.95, note: 'best' }),
+    { ...step({ filters: 128, label: 'c' }, undefined), action: 'failed' },
+    step({}, {}, 'data'),
   ],
   outputs: [],
 };
@@ -43,7 +46,7 @@ const FINGERPRINT: Fingerprint = {
   seed: 77,
   inputs: {},
 };
-const [first = step('none', {}), ...others] = run.steps;
+const [first = step({}, {}), ...others] = run.steps;
 const recorded: RunRecord = { ...run, steps: [{ ...first, key: KEY }, ...others] };
 const fingerprintOf = (key: Digest): Fingerprint | undefined => (key === KEY ? FINGERPRINT : undefined);
 const noFingerprint = (): never => {
@@ -61,6 +64,12 @@ describe('sweepTable()', () => {
       seconds: 1.5,
       accuracy: 0.912345678,
     });
+  });
+
+  test('names an axis as the experiment has it and shows values that are no cell as in an id', () => {
+    const steps = [step({ 'layer 1': { units: [3] }, size: [1, 2], on: true }, { accuracy: 1 })];
+    const table = sweepTable({ ...run, steps }, 'training', {}, noFingerprint);
+    expect(table.rows[0]).toMatchObject({ 'layer 1': '{"units":[3]}', size: '[1,2]', on: true });
   });
 
   test('sorts either way, with what has no value last', () => {
@@ -103,7 +112,7 @@ describe('sweepTable()', () => {
   });
 
   test('lets an axis or a metric keep its name', () => {
-    const steps = [{ ...first, id: 'training[seed=5]', key: KEY, metrics: { key: 'own' } }];
+    const steps = [{ ...first, point: { seed: 5 }, key: KEY, metrics: { key: 'own' } }];
     const table = sweepTable({ ...run, steps }, 'training', { columns: ['seed', 'key'] }, fingerprintOf);
     expect(table.rows).toEqual([{ seed: 5, key: 'own' }]);
     expect(sweepTable({ ...run, steps }, 'training', {}, noFingerprint).columns).toEqual([
@@ -132,13 +141,13 @@ describe('sweepTable()', () => {
 describe('renderSweep() and sweepCsv()', () => {
   test('count the width of what is printed of a name', () => {
     const odd = 'a\u001b[31mb';
-    const steps = [step('training[n=1]', { [odd]: 1.5, z: 'text' })];
+    const steps = [step({ n: 1 }, { [odd]: 1.5, z: 'text' })];
     const table = sweepTable({ ...run, steps }, 'training', { columns: [odd, 'z'] }, noFingerprint);
     expect(renderSweep(table).split('\n')).toEqual(['a\uFFFD[31mb  z', '-------  ----', '    1.5  text']);
   });
 
   test('sweepCsv() + no text is a formula', () => {
-    const steps = [step('training[label==1+1]', { note: '@x', shift: -0.5 }), step('training[label=b]', { note: '-' })];
+    const steps = [step({ label: '=1+1' }, { note: '@x', shift: -0.5 }), step({ label: 'b' }, { note: '-' })];
     const table = sweepTable({ ...run, steps }, 'training', { columns: ['label', 'note', 'shift'] }, noFingerprint);
     expect(sweepCsv(table)).toBe("label,note,shift\n'=1+1,'@x,-0.5\nb,'-,");
   });

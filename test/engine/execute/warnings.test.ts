@@ -51,7 +51,7 @@ describe('warn()', () => {
       { action: 'reused', record: { warnings: ['Something is odd'] } },
     ]);
     for (const result of results)
-      expect(result && runStepOf('a', 'fake', result).warnings).toEqual(['Something is odd']);
+      expect(result && runStepOf(step('a', fakeStage().stage), result).warnings).toEqual(['Something is odd']);
   });
 
   it('is kept of the attempt that made the result only', async () => {

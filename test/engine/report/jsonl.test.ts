@@ -12,7 +12,7 @@ describe('jsonlReporter()', () => {
     const record = recordTaking(5);
     const { stage } = fakeStage();
     reporter.start(
-      planOf([step('a', stage), step('b', stage), step('c', stage)]),
+      planOf([step('a', stage), { ...step('b', stage), point: { n: 1 } }, step('c', stage)]),
       new Map([
         ['a', { action: 'reuse', key: record.key, record }],
         ['b', { action: 'run', key: record.key, fingerprint: record.fingerprint, reasons: [{ why: 'never-run' }] }],
@@ -38,6 +38,7 @@ describe('jsonlReporter()', () => {
     });
     expect(lines.join('')).not.toContain('\n');
     const { key, metrics, durationMs, outputs } = record;
+    const b = { name: 'b', point: { n: 1 } };
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
       {
         type: 'plan',
@@ -46,19 +47,34 @@ describe('jsonlReporter()', () => {
         seed: 7,
         runtime: { backend: 'portable', threads: 2 },
         steps: [
-          { id: 'a', stage: 'fake', point: {}, action: 'reuse', key },
-          { id: 'b', stage: 'fake', point: {}, action: 'run', kind: 'run', key, reasons: [{ why: 'never-run' }] },
-          { id: 'c', stage: 'fake', point: {}, action: 'wait', on: ['b'] },
+          { id: 'a', name: 'a', point: {}, stage: 'fake', action: 'reuse', key },
+          {
+            id: 'b',
+            name: 'b',
+            point: { n: 1 },
+            stage: 'fake',
+            action: 'run',
+            kind: 'run',
+            key,
+            reasons: [{ why: 'never-run' }],
+          },
+          { id: 'c', name: 'c', point: {}, stage: 'fake', action: 'wait', on: ['b'] },
         ],
       },
-      { type: 'reused', step: 'a', at: 1, key, metrics, durationMs, outputs },
-      { type: 'started', step: 'b', at: 2, reasons: [{ why: 'never-run' }] },
-      { type: 'progress', step: 'b', at: 3, progress: { done: 1, total: 2, unit: 'epoch' } },
-      { type: 'retried', step: 'b', at: 3, error: { message: 'killed', hint: 'Get memory.' }, attempt: 1, of: 2 },
-      { type: 'failed', step: 'b', at: 4, error: { message: 'two\nlines', hint: 'Do.' } },
-      { type: 'failed', step: 'b', at: 4, error: { message: 'bug', stack: expect.stringContaining('bug') as unknown } },
-      { type: 'skipped', step: 'c', at: 5, because: 'b' },
-      { type: 'warned', step: 'b', at: 5, message: 'odd' },
+      { type: 'reused', step: 'a', name: 'a', point: {}, at: 1, key, metrics, durationMs, outputs },
+      { type: 'started', step: 'b', ...b, at: 2, reasons: [{ why: 'never-run' }] },
+      { type: 'progress', step: 'b', ...b, at: 3, progress: { done: 1, total: 2, unit: 'epoch' } },
+      { type: 'retried', step: 'b', ...b, at: 3, error: { message: 'killed', hint: 'Get memory.' }, attempt: 1, of: 2 },
+      { type: 'failed', step: 'b', ...b, at: 4, error: { message: 'two\nlines', hint: 'Do.' } },
+      {
+        type: 'failed',
+        step: 'b',
+        ...b,
+        at: 4,
+        error: { message: 'bug', stack: expect.stringContaining('bug') as unknown },
+      },
+      { type: 'skipped', step: 'c', name: 'c', point: {}, at: 5, because: 'b' },
+      { type: 'warned', step: 'b', ...b, at: 5, message: 'odd' },
       { type: 'finished', step: 'd', at: 5, key, metrics, warnings: ['odd'], durationMs, outputs },
       { type: 'notice', at: 6, message: 'mended' },
       {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { StageFailure } from '../../../engine/core/failure.ts';
 import { terminalReporter } from '../../../engine/report/terminal.ts';
 import type { Reporter } from '../../../engine/report/reporter.ts';
+import type { Point } from '../../../engine/core/stage.ts';
 import type { Verdict } from '../../../engine/core/plan.ts';
 import { recordTaking, resultsOf } from '../../helpers/events.ts';
 import { fakeStage } from '../../helpers/fake-stage.ts';
@@ -11,6 +12,13 @@ import { ScreenModel } from '../../helpers/screen-model.ts';
 const record = recordTaking(1500);
 const run: Verdict = { action: 'run', key: record.key, fingerprint: record.fingerprint, reasons: [] };
 const reuse: Verdict = { action: 'reuse', key: record.key, record };
+
+/** The instances of the step "training", by id. */
+const TRAININGS = new Map<string, Point>(
+  ['filters', 'a', 'n'].flatMap((axis) =>
+    Array.from({ length: 65 }, (_, value) => [`training[${axis}=${value}]`, { [axis]: value }] as const),
+  ),
+);
 
 interface Size {
   readonly columns?: number;
@@ -29,7 +37,10 @@ function begin(
     expected: { cores: 1, durationsMs: new Map(Object.entries(expected ?? {})) },
     now: () => now,
   });
-  const steps = Object.keys(verdicts).map((id) => Object.assign(step(id, stage), { name: id.replace(/\[.*/, '') }));
+  const steps = Object.keys(verdicts).map((id) => {
+    const point = TRAININGS.get(id);
+    return point === undefined ? step(id, stage) : { ...step(id, stage), name: 'training', point };
+  });
   reporter.start(planOf(steps), new Map(Object.entries(verdicts)));
   return { reporter, screen, pass: (ms) => (now += ms) };
 }

@@ -114,12 +114,38 @@ describe('startRun()', () => {
     expect(readRun(store, 'test', 1)).toEqual(record);
     expect(record).toMatchObject({ status: 'failed', durationMs: 0 });
     expect(record.steps).toMatchObject([
-      { id: 'a', stage: 'fake', action: 'finished', reasons: [{ why: 'never-run' }], metrics: {} },
+      {
+        id: 'a',
+        name: 'a',
+        point: {},
+        stage: 'fake',
+        action: 'finished',
+        reasons: [{ why: 'never-run' }],
+        metrics: {},
+      },
       { id: 'bad', stage: 'bad', action: 'failed', error: { message: 'no data', hint: 'Get.' } },
       { id: 'after', action: 'skipped', because: 'bad' },
     ]);
     const a = results.get('a');
     expect(a?.action === 'finished' && record.steps[0]?.outputs).toEqual(a?.action === 'finished' && a.record.outputs);
+  });
+
+  it('keeps the name and the point of each step, and reads a record without them as steps of their own', async () => {
+    const store = await newStore();
+    const swept = { ...step('one[n=2]', fakeStage().stage), name: 'one', point: { n: 2 } };
+    const plan = planOf([swept]);
+    const run = await startRun(store, plan, FACTS);
+    const results = await execute(plan, fakeWorld(store));
+    const { steps } = await run.finish({ status: 'done', results, outputs: [] });
+    expect(steps).toMatchObject([{ id: 'one[n=2]', name: 'one', point: { n: 2 } }]);
+    const file = join(runFolder(store, 'test', 1), 'run.json');
+    const record = JSON.parse(readFileSync(file, 'utf8')) as { steps: Record<string, unknown>[] };
+    for (const each of record.steps) {
+      delete each['name'];
+      delete each['point'];
+    }
+    writeFileSync(file, JSON.stringify(record));
+    expect(readRun(store, 'test', 1)?.steps).toMatchObject([{ id: 'one[n=2]', name: 'one[n=2]', point: {} }]);
   });
 
   it('numbers runs from 1, and gives no number twice', async () => {
