@@ -43,7 +43,7 @@ const broken = 'experiment: tiny\nsteps:\n  a: { stage: lod }\n';
 /** A small experiment without networks, with two runs, one step of which fails, and another is skipped. */
 const failing = `
 experiment: failing
-datasets: { mine: { source: folder, root: nowhere } }
+datasets: { mine: { source: folder, root: nowhere, size: [4, 4] } }
 sweep: { n: [1, 2] }
 steps:
   data: { stage: load, dataset: mine, retries: 1 }
