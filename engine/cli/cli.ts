@@ -269,11 +269,16 @@ artifact must have the same bytes. The tolerances of each kind, meant by "defaul
   command(
     'schema',
     'print the JSON Schema of experiment files, for editors',
-    '  assay schema > experiment.schema.json',
-  ).action(async () => {
-    const { editorSchema } = await import('../read/editor-schema.ts');
-    terminal.out(JSON.stringify(editorSchema(application.frame, application.registry), null, 2));
-  });
+    '  assay schema > experiment.schema.json\n  assay schema --for experiments/quickstart.yaml > quickstart.schema.json',
+  )
+    .option(
+      '--for <file>',
+      'the schema of this file alone: it offers the names of its steps, outputs, axes, definitions',
+    )
+    .action(async (options: { for?: string }) => {
+      const { schemaCommand } = await import('./schema.ts');
+      code = schemaCommand(options, application, terminal);
+    });
 
   command(
     'gc',
