@@ -31,5 +31,5 @@ export function expectOutput(name: string, value: unknown): void {
 
 /** Whether a value is what the schema of an output says. */
 export function isOutput(name: string, value: unknown): boolean {
-  return ajv.validate(`${name}.json`, value) as boolean;
+  return ajv.validate(`${name}.json`, value);
 }
