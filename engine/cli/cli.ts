@@ -3,8 +3,10 @@ import { UsageError } from '../core/failure.ts';
 import type { Application } from './application.ts';
 import type { GcOptions } from './gc.ts';
 import { wrapHelp } from './help.ts';
+import type { LogOptions } from './log.ts';
 import { EXIT, realTerminal, type Terminal } from './output.ts';
 import type { PlanOptions } from './plan.ts';
+import { declareRunCommands } from './run-commands.ts';
 import type { RunOptions } from './run.ts';
 import type { ShowOptions } from './show.ts';
 import { needCurrentFolder, tellError } from './tell-error.ts';
@@ -193,11 +195,16 @@ artifact must have the same bytes. The tolerances of each kind, meant by "defaul
       code = await showCommand(experiment, run, options, terminal);
     });
 
-  command('log', 'list the runs of an experiment, or of all', '  assay log\n  assay log quickstart --json')
+  command(
+    'log',
+    'list the runs of an experiment, or of all',
+    '  assay log\n  assay log quickstart --json\n  assay log --tag paper',
+  )
     .argument('[experiment]', 'name of the experiment, or its file')
+    .option('--tag <tag>', 'only runs with this tag')
     .addOption(store())
     .addOption(json())
-    .action(async (experiment: string | undefined, options: { store: string; json: boolean }) => {
+    .action(async (experiment: string | undefined, options: LogOptions) => {
       const { logCommand } = await import('./log.ts');
       code = await logCommand(experiment, options, terminal);
     });
@@ -262,15 +269,20 @@ artifact must have the same bytes. The tolerances of each kind, meant by "defaul
   command(
     'schema',
     'print the JSON Schema of experiment files, for editors',
-    '  assay schema > experiment.schema.json',
-  ).action(async () => {
-    const { editorSchema } = await import('../read/editor-schema.ts');
-    terminal.out(JSON.stringify(editorSchema(application.frame, application.registry), null, 2));
-  });
+    '  assay schema > experiment.schema.json\n  assay schema --for experiments/quickstart.yaml > quickstart.schema.json',
+  )
+    .option(
+      '--for <file>',
+      'the schema of this file alone: it offers the names of its steps, outputs, axes, definitions',
+    )
+    .action(async (options: { for?: string }) => {
+      const { schemaCommand } = await import('./schema.ts');
+      code = schemaCommand(options, application, terminal);
+    });
 
   command(
     'gc',
-    'remove results that no kept run needs, and that nothing has used for an hour',
+    'remove results that no kept run needs, and that nothing has used for an hour; runs with a tag are kept',
     '  assay gc --dry-run\n  assay gc --keep-runs 3 --keep-days 30',
   )
     .addOption(
@@ -332,6 +344,10 @@ artifact must have the same bytes. The tolerances of each kind, meant by "defaul
       const { fetchCommand } = await import('./fetch.ts');
       code = await fetchCommand(dataset, options, application, terminal);
     });
+
+  declareRunCommands(command, { store, json }, terminal, (ended) => {
+    code = ended;
+  });
 
   try {
     needCurrentFolder();

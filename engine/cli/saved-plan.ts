@@ -159,7 +159,7 @@ function stateOf(plan: Plan, actions: ReadonlyMap<string, PlannedAction>): Pick<
     source: digestOf('source', { source: plan.source, runtime: plan.runtime as unknown as Json } satisfies JsonObject),
     steps: plan.steps.map(({ id, name, point, params }): SavedStep => {
       const planned = actions.get(id);
-      if (planned === undefined) throw new Error(`Internal error: no planned for ${id}`);
+      if (planned === undefined) throw new Error(`Internal error: no planned action for ${id}`);
       const { action } = planned;
       if (action === 'wait') return { id, name, point, action, fingerprint: { params } };
       const { fingerprint } = action === 'run' ? planned : planned.record;

@@ -50,7 +50,7 @@ export function prepare(
 }
 
 /** The text of a file, or the diagnostic that it cannot be an experiment: too large, binary, or not UTF-8. */
-function readText(file: string): string | Diagnostic {
+export function readText(file: string): string | Diagnostic {
   let handle: number;
   try {
     // A named pipe must not make us wait for somebody who writes to it.

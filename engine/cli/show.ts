@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { shortDigest } from '../core/digest.ts';
 import { comparedRun, showReason } from '../core/reason.ts';
 import { paragraph } from '../report/width.ts';
+import { readNotes, type Notes } from '../runs/notes.ts';
 import type { RunRecord, RunStep } from '../runs/run-record.ts';
 import { runFiles, runFolder, wasKilled } from '../runs/runs.ts';
 import { badgeOf, readVerifications, showBadge, showVerification } from '../runs/verification.ts';
@@ -10,6 +11,7 @@ import type { DiskStore } from '../store/local/disk.ts';
 import { showDuration } from '../core/duration.ts';
 import { EXIT, renderTable, showBytes, shownPath, type Terminal } from './output.ts';
 import { damageOf, experimentName, findRun, KILLED, noStep, REMEDY } from './references.ts';
+import { showTags } from './tag.ts';
 import { renderSweep, sweepCsv, sweepTable } from './sweep-table.ts';
 import { withStore } from './with-store.ts';
 
@@ -59,7 +61,7 @@ export async function showCommand(
       terminal.out(renderStep(run, options.step, { json: options.json, columns: terminal.columns }, store));
     else
       terminal.out(
-        options.json ? JSON.stringify(withVerifications(run, store), null, 2) : renderRun(run, store, terminal.columns),
+        options.json ? JSON.stringify(runJson(run, store), null, 2) : renderRun(run, store, terminal.columns),
       );
     return EXIT.done;
   });
@@ -88,10 +90,18 @@ function tellDamaged(store: DiskStore, run: RunRecord, terminal: Terminal): void
   }
 }
 
-/** The run's record, and what came of its verifications if there were any. */
-function withVerifications(run: RunRecord, store: DiskStore): object {
+/** The run's record, its tags, its note, and what came of its verifications if there were any. */
+function runJson(run: RunRecord, store: DiskStore): object {
   const verifications = readVerifications(store, run);
-  return verifications.length === 0 ? run : { ...run, verified: badgeOf(run, verifications), verifications };
+  return {
+    ...run,
+    ...notesOf(run, store),
+    ...(verifications.length > 0 && { verified: badgeOf(run, verifications), verifications }),
+  };
+}
+
+function notesOf(run: RunRecord, store: DiskStore): Notes {
+  return readNotes(store, run) ?? { tags: [] };
 }
 
 function renderRun(run: RunRecord, store: DiskStore, columns: number | undefined): string {
@@ -100,6 +110,9 @@ function renderRun(run: RunRecord, store: DiskStore, columns: number | undefined
     `${run.experiment} run ${run.number}: ${run.status}, started ${run.startedAt}${took}`,
     `file ${run.file}, seed ${run.seed}, backend ${run.runtime.backend}, threads ${run.runtime.threads}${run.git === undefined ? '' : `, commit ${run.git.slice(0, 8)}`}`,
   ].map((line) => paragraph(line, columns));
+  const notes = notesOf(run, store);
+  if (notes.tags.length > 0) lines.push(paragraph(showTags(notes), columns));
+  if (notes.note !== undefined) lines.push(paragraph(`note ${notes.note}`, columns));
   if (wasKilled(run)) lines.push('', `${KILLED}\n  assay run ${run.file}`);
   const verifications = readVerifications(store, run);
   if (verifications.length > 0)

@@ -8,8 +8,11 @@ import { connect, outputsOf } from './bind.ts';
 const SEGMENT = /^(?!\.{1,2}$)[A-Za-z0-9_=,.{}+ -]{1,120}$/;
 /** The same of a name whose axes have been written out. */
 const FINAL = /^(?!\.{1,2}$)[A-Za-z0-9_=,.+ -]{1,200}$/;
-/** Files of a run's folder that are not published: the run's record, and what `assay verify` has found. */
-export const OWN_FILES: readonly string[] = ['run.json', 'verified.json'];
+/**
+ * Files of a run's folder that are not published: the run's record, what `assay verify` has found, and what `assay tag` and
+ * `assay note` keep.
+ */
+export const OWN_FILES: readonly string[] = ['run.json', 'verified.json', 'notes.json'];
 
 /**
  * The files to publish. A step with several instances publishes one file each: `{axis}` in the name stands for the axis's

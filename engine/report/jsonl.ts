@@ -7,7 +7,7 @@ import type { Reporter } from './reporter.ts';
 import { countActions } from './messages.ts';
 
 /**
- * One JSON object per line, for programs. The first has the type `plan` and the planned of every step, the last `end` and
+ * One JSON object per line, for programs. The first has the type `plan` and the planned action of every step, the last `end` and
  * the counts; between them is one per event, as in engine/core/event.ts, with `step` (its id), `name` and `point`. `at` is in
  * milliseconds since 1970. A
  * record is cut down to key, metrics, warnings, duration and outputs: the rest is in the store under the key.

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { oneOf } from '../core/diagnostic.ts';
 import { StageFailure, UsageError } from '../core/failure.ts';
 import type { Plan } from '../core/plan.ts';
 import { OWN_FILES } from '../plan/outputs.ts';
@@ -77,6 +78,6 @@ export function checkFileName(file: string): void {
   const good = parts.every((part) => /^[\p{L}\p{N} ._=,+@~()[\]-]{1,200}$/u.test(part) && !/^\.+$/.test(part));
   if (good && !OWN_FILES.includes(parts[0]?.toLowerCase() ?? '')) return;
   throw new UsageError(`Cannot publish an output as ${JSON.stringify(file)}`, {
-    hint: `Use a relative path without "..", other than ${OWN_FILES.join(' and ')}.`,
+    hint: `Use a relative path without "..", other than ${oneOf(OWN_FILES)}.`,
   });
 }

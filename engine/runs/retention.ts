@@ -3,6 +3,7 @@ import { UsageError } from '../core/failure.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import { REFRESH_MS } from '../store/local/refresh.ts';
 import { listExperiments, mayRun, runFiles, wasKilled } from './runs.ts';
+import { mayHaveTag } from './notes.ts';
 import type { RunRecord } from './run-record.ts';
 
 const HOUR_MS = 3_600_000;
@@ -10,7 +11,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** How long a run that has not come to a good end is expected to be repeated, and one elsewhere to be alive. */
 const WEEK_MS = 7 * DAY_MS;
 
-/** Which runs are kept: the newest of each experiment, and those of the last days. */
+/** Which runs are kept beside those with a tag: the newest of each experiment, and those of the last days. */
 export interface Policy {
   readonly runs: number;
   readonly days: number;
@@ -54,7 +55,8 @@ export function keptRuns(store: DiskStore, policy: Policy, now: number): Kept {
       const running = isRunning(store, run);
       unfinished &&= run.status !== 'done';
       if (running || (unfinished && age < WEEK_MS)) horizon = Math.min(horizon, startedAt - REFRESH_MS);
-      if (running || rank < policy.runs || age < policy.days * DAY_MS) {
+      const young = rank < policy.runs || age < policy.days * DAY_MS;
+      if (running || young || mayHaveTag(store, run)) {
         runs += 1;
         for (const { key } of run.steps) if (key !== undefined) keys.add(hexOf(key));
       } else others.push({ experiment, number });
@@ -64,6 +66,6 @@ export function keptRuns(store: DiskStore, policy: Policy, now: number): Kept {
 }
 
 /** Whether a run goes on, or may do so where it cannot be seen from here: a week of silence is taken for its end. */
-function isRunning(store: DiskStore, run: RunRecord): boolean {
+export function isRunning(store: DiskStore, run: RunRecord): boolean {
   return (run.status === 'running' || wasKilled(run)) && mayRun(store, run, WEEK_MS);
 }

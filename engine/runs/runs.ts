@@ -204,12 +204,24 @@ async function takeNumber(
   const parent = experimentFolder(store, experiment);
   refuseLink(parent);
   await makeFolder(parent);
-  // Also past one that `assay gc` has removed: a number means one run for ever.
-  const last = Math.max(runNumbers(store, experiment)[0] ?? 0, latestOf(join(parent, 'latest')));
+  // Also past those that `assay gc` and `assay rm` have removed: a number means one run for ever.
+  const last = Math.max(
+    runNumbers(store, experiment)[0] ?? 0,
+    latestOf(join(parent, 'latest')),
+    ...removedNumbers(parent),
+  );
   for (let number = last + 1; ; number += 1) {
     const folder = join(parent, String(number));
     if (await explainingFailures(folder, () => makeNew(folder))) return { number, folder };
   }
+}
+
+/** Ends the name of an empty file that stands for a run that was removed: `7.removed`. */
+export const REMOVED = '.removed';
+
+/** Numbers of runs that were removed, as far as an experiment's folder tells them: the highest is always there. */
+export function removedNumbers(parent: string): readonly number[] {
+  return readdirSync(parent).flatMap((name) => (/^[1-9]\d{0,14}\.removed$/.test(name) ? [parseInt(name, 10)] : []));
 }
 
 /** Makes a folder; false when there is one already. Of two processes that try, one gets it. */

@@ -60,3 +60,15 @@ def test_published_names_a_file(store: Path) -> None:
     assert run.published("summary.csv").read_text() == "a\n1\n"
     with pytest.raises(assay.NotFound, match='"summary.csv"'):
         run.published("other.csv")
+
+
+def test_a_run_has_its_tags_and_its_note(store: Path) -> None:
+    opened = assay.open(store)
+    assert (opened.run("tiny").tags, opened.run("tiny").note) == ((), None)
+    notes = opened.run("tiny").folder / "notes.json"
+    notes.write_text('{"format": 1, "tags": ["paper", "final"], "note": "good"}')
+    assert (opened.run("tiny").tags, opened.run("tiny").note) == (("paper", "final"), "good")
+    with pytest.raises(assay.NotFound, match="there are none"):
+        opened.run("tiny").published("other.csv")
+    notes.write_text("{")
+    assert opened.run("tiny").tags == ()

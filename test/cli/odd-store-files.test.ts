@@ -26,6 +26,7 @@ const FILES: Readonly<Record<string, (cwd: string) => Promise<string>>> = {
   'run.json': async () => 'runs/tiny/1/run.json',
   latest: async () => 'runs/tiny/latest',
   'verified.json': async () => 'runs/tiny/1/verified.json',
+  'notes.json': async () => 'runs/tiny/1/notes.json',
   'a record': async (cwd) => firstIn(cwd, 'actions'),
   'an object': async (cwd) => firstIn(cwd, 'objects/sha256'),
 };

@@ -102,6 +102,10 @@ class Steps(tuple[Step, ...]):
         raise AssayError(f"{self._name} has {len(self)} instances ({places}): choose one with .at(...) or [index]")
 
 
+# What Assay itself keeps in a run's folder.
+_OWN_FILES = frozenset({"run.json", "verified.json", "notes.json"})
+
+
 @dataclass(frozen=True)
 class Run:
     """A numbered run of an experiment."""
@@ -119,6 +123,10 @@ class Run:
     """All steps in the order of the plan."""
     folder: Path
     """Where the published files lie."""
+    tags: tuple[str, ...] = ()
+    """What ``assay tag`` has given it."""
+    note: str | None = None
+    """What ``assay note`` has kept beside it."""
 
     def __getitem__(self, name: str) -> Steps:
         """All instances of the step with this name. Raises NotFound."""
@@ -138,7 +146,7 @@ class Run:
         """The path of a published file, such as ``summary.csv``. It is a copy that anybody may have changed."""
         path = self.folder / name
         if not path.is_file():
-            names = sorted(file.name for file in self.folder.iterdir() if file.name != "run.json")
+            names = sorted(file.name for file in self.folder.iterdir() if file.name not in _OWN_FILES)
             raise NotFound(f'Run {self} has published no "{name}": {_listed("its files are", names)}')
         return path
 

@@ -66,6 +66,7 @@ class Store:
         return max(numbers, default=None)
 
     def _parse(self, record: Mapping[str, Any], folder: Path) -> Run:
+        notes = _read_notes(folder / "notes.json")
         try:
             return Run(
                 experiment=record["experiment"],
@@ -76,6 +77,8 @@ class Store:
                 source=record["source"],
                 steps=tuple(self._step(step) for step in record["steps"]),
                 folder=folder,
+                tags=tuple(notes.get("tags", ())),
+                note=notes.get("note"),
             )
         except KeyError as missing:
             raise AssayError(f"{folder / 'run.json'} has no {missing}: a newer or older Assay wrote it") from None
@@ -118,6 +121,14 @@ def _folders(parent: Path) -> list[Path]:
     if not parent.is_dir():
         return []
     return [each for each in parent.iterdir() if each.is_dir() and not each.is_symlink()]
+
+
+def _read_notes(path: Path) -> dict[str, Any]:
+    """The tags and the note of a run; none where they are missing or damaged: a run is as good without."""
+    try:
+        return _read_json(path)
+    except (AssayError, OSError):
+        return {}
 
 
 def _read_json(path: Path) -> dict[str, Any]:

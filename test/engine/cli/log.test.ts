@@ -51,6 +51,7 @@ describe('assay log', () => {
         number: 2,
         status: 'damaged',
         error: 'The record of run 2 of toy is damaged: "assay fsck" moves it to quarantine.',
+        tags: [],
       },
       expect.objectContaining({ number: 1, status: 'done', steps: 3, ran: 3, reused: 0, failed: 0 }),
     ]);

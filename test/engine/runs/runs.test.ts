@@ -199,6 +199,7 @@ describe('startRun()', () => {
     'a/../../x',
     'run.json',
     'verified.json',
+    'notes.json',
     'Run.json',
     'run.json/x',
     '',
