@@ -17,7 +17,7 @@ interface Entry {
 
 const HEADINGS = ['experiment', 'run', 'status', 'started', 'took', 'ran', 'reused', 'failed', 'verified', 'commit'];
 
-/** `assay log [EXPERIMENT]`: the runs, newest first. */
+/** `assay log [EXPERIMENT]`: lists the runs, newest first. */
 export async function logCommand(
   experiment: string | undefined,
   options: { readonly store: string; readonly json: boolean },
@@ -51,7 +51,7 @@ function showDamage({ experiment, number }: Entry): string {
 }
 
 function rowsOf(entries: readonly Entry[]): readonly (readonly (string | number)[])[] {
-  // Counts end below each other, whether or not a remark follows one of them.
+  // Aligns the counts, whether or not a remark follows.
   const badges = entries.map(({ badge }) => /^(\S+)(.*)$/.exec(showBadge(badge)) ?? []);
   const width = Math.max('verified'.length, ...badges.map(([, counts = '']) => counts.length));
   return entries.map(({ experiment, number, run }, index) => {
@@ -74,7 +74,7 @@ function rowsOf(entries: readonly Entry[]): readonly (readonly (string | number)
   });
 }
 
-/** A table without the columns in which no row has anything, where space is short. */
+/** Removes the columns that are empty in every row, where space is short. */
 function filled(
   headings: readonly string[],
   rows: readonly (readonly (string | number)[])[],
@@ -85,7 +85,7 @@ function filled(
   return { headings: pick(headings), rows: rows.map(pick) };
 }
 
-/** What became of the steps; null while the run goes on and when it was killed, because nobody knows it then. */
+/** Counts the outcomes of the steps; null while the run is going or after it was killed, when nobody knows them. */
 function countSteps(run: RunRecord): Readonly<Record<'steps' | 'ran' | 'reused' | 'failed', number | null>> {
   if (run.durationMs === undefined) return { steps: null, ran: null, reused: null, failed: null };
   const count = (action: RunStep['action']): number => run.steps.filter((step) => step.action === action).length;

@@ -22,12 +22,12 @@ export interface RunOptions {
   readonly until: readonly string[];
   readonly from: readonly string[];
   readonly only: readonly string[];
-  /** A plan that was saved: it is run if it still holds. */
+  /** A saved plan to run, unless something changed since. */
   readonly plan?: string;
   readonly json: boolean;
 }
 
-/** `assay run FILE`, or `assay run --plan FILE`: reads, plans, executes, publishes, and shows what came out. */
+/** `assay run FILE`, or `assay run --plan FILE`: reads, plans, executes, publishes, and shows the outcome. */
 export async function runCommand(
   file: string | undefined,
   options: RunOptions,
@@ -42,7 +42,7 @@ export async function runCommand(
   }
   const more = [options.until, options.from, options.only, options.force, options.set].some(({ length }) => length > 0);
   if (file !== undefined || more) {
-    throw new UsageError('A saved plan has its own file, overrides and steps: give --plan alone', {
+    throw new UsageError('A saved plan contains its file, overrides and steps: pass --plan alone', {
       hint: `Make another plan for other steps: assay plan FILE --until STEP -o ${options.plan}`,
     });
   }

@@ -120,7 +120,7 @@ export function showVerification({ at, host, artifacts, sample, conditions }: Ve
     `${count('same')} of ${artifacts.length} artifacts the same`,
     ...(within > 0 ? [`${within} within tolerance, by at most ${Math.max(...sizes).toPrecision(2)}`] : []),
     ...(first === undefined ? [] : [`${different} different, the first ${artifactName(first)}`]),
-    ...(sample === undefined ? [] : [`${sample.count} of ${sample.of} steps, drawn by seed ${sample.seed}`]),
+    ...(sample === undefined ? [] : [`${sample.count} of ${sample.of} steps, sampled with seed ${sample.seed}`]),
     ...(conditions === undefined ? [] : [`with ${conditions.join(', ')}`]),
   ];
   return `${at}${machine}: ${parts.join('; ')}`;

@@ -71,8 +71,8 @@ describe('assay run, after a store was damaged', () => {
       ['data', 'training[filters=8]', 'summary', 'curves'],
       [
         /^note: Object sha256:\w+ has other content \(1000 bytes, .*: moved to .*quarantine/m,
-        /^note: The result of training\[filters=8\] is lost or damaged \(model\): it is made anew$/m,
-        /^note: The result of summary is lost or damaged \(table\): it is made anew$/m,
+        /^note: The result of training\[filters=8\] is lost or damaged \(model\): Assay will make it again$/m,
+        /^note: The result of summary is lost or damaged \(table\): Assay will make it again$/m,
         /^note: Object sha256:\w+ is a folder, not a file: moved to /m,
       ],
     );

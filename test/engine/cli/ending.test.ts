@@ -54,9 +54,9 @@ describe('tellEnding()', () => {
     expect(told({ status: 'interrupted', stopped })).toBe(
       [
         'Finished steps are kept. Run the same command to continue.',
-        '  train[n=1] was stopped and continues after 12 epochs, out of 30 epochs.',
-        '  train[n=2] was stopped and starts again from the beginning.',
-        '  chart was stopped and starts again from the beginning.',
+        '  train[n=1] was stopped and will continue after 12 epochs, out of 30 epochs.',
+        '  train[n=2] was stopped and will start from the beginning.',
+        '  chart was stopped and will start from the beginning.',
       ].join('\n'),
     );
   });
