@@ -45,7 +45,7 @@ describe('assay run, while Assay is built anew', () => {
     const { code, err } = await call.outcome;
     expect(code).toBe(1);
     expect(err).toMatch(/The code of stage "\S+", or a package it needs, is not there any more/);
-    expect(err).toContain('If Assay was built anew while the run went on, run again');
+    expect(err).toContain('If Assay was rebuilt during the run, run again');
     expect(err).not.toContain('Assay has a bug');
   });
 });
