@@ -88,8 +88,8 @@ describe('assay run, after a store was damaged', () => {
       cwd,
       ['curves', 'autoencoder', 'filters[filters=6]'],
       [
-        /^note: Record sha256:\w+ does not have the digest it was written with: moved to .*quarantine/m,
-        /^note: Record sha256:\w+ is of the key "sha256:\w+": moved to /m,
+        /^note: Record sha256:\w+ no longer has the digest that it was written with: moved to .*quarantine/m,
+        /^note: Record sha256:\w+ belongs to the key "sha256:\w+": moved to /m,
       ],
     );
   });
@@ -120,7 +120,7 @@ describe('assay run, after a store was damaged', () => {
     [
       'a newer format',
       '{"format":2}',
-      /^Error: The store has format 2 in .*, this Assay reads format 1\nHint: Use the version/,
+      /^Error: The store has format 2 in .*, but this Assay reads format 1\nHint: Use the version/,
     ],
   ])('by %s in store.json: says so, and touches nothing', async (_, content, message) => {
     const cwd = run.copy();
