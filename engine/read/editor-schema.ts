@@ -3,8 +3,8 @@ import type { Registry } from '../core/stage.ts';
 import { discriminatorOf, variantsOf } from './variant.ts';
 
 /**
- * The JSON Schema of whole experiment files, for editors and other programs: the frame, every section and every stage in
- * one document. It allows a `$reference` wherever a value may stand, because an editor sees the file before substitution.
+ * Returns the JSON Schema of whole experiment files, for editors and other programs: the frame, every section and every stage
+ * in one document. It allows a `$reference` wherever a value may be, because an editor sees the file before substitution.
  */
 export function editorSchema(frame: JsonObject, registry: Registry): JsonObject {
   const defs: Record<string, Json> = {
@@ -52,7 +52,7 @@ function stepSchemas(registry: Registry, common: JsonObject, defs: Record<string
   };
 }
 
-/** Puts a schema among the definitions and refers to it; one with variants becomes a choice by its discriminator. */
+/** Adds a schema to the definitions and returns a reference to it; one with variants becomes a choice by its discriminator. */
 function variantRef(name: string, schema: JsonObject, shared: JsonObject, defs: Record<string, Json>): JsonObject {
   const field = discriminatorOf(schema);
   if (field === undefined) {
@@ -74,8 +74,8 @@ function has(field: string, value: string): JsonObject {
 }
 
 /**
- * Puts a schema and its own `$defs` under `#/$defs` of the whole, with references let in. Not into the words that every step
- * may have: those are read before the sweep.
+ * Adds a schema and its `$defs` to the `#/$defs` of the whole, allowing references. Not for the words that every step may have,
+ * which are read before the sweep.
  */
 function hoist(name: string, schema: JsonObject, shared: JsonObject, defs: Record<string, Json>): void {
   const { $defs: own, ...rest } = schema;
@@ -85,7 +85,7 @@ function hoist(name: string, schema: JsonObject, shared: JsonObject, defs: Recor
   defs[name] = { ...admitted, properties: { ...shared, ...(admitted['properties'] as JsonObject) } };
 }
 
-/** Words of the engine's own: editors do not know them. `const` and ports are never references. */
+/** The engine's own words, which editors do not know. `const` and ports are never references. */
 const OWN = new Set(['port', 'ports', 'many', 'definition', 'discriminator', 'reference']);
 
 function admit(schema: JsonObject, name: string): JsonObject {

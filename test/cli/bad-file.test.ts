@@ -107,7 +107,7 @@ describe('assay run, with an experiment that is wrong', () => {
     ['.nan', 'learningRate: 0.02', 'learningRate: .nan', 'Expected a finite number, found NaN'],
     ['.inf', 'learningRate: 0.02', 'learningRate: .inf', 'Expected a finite number, found Infinity'],
     ['null', 'learningRate: 0.02', 'learningRate:', 'Expected a number for "learningRate", found nothing'],
-    ['a key twice', 'seed: 3', 'seed: 3\nseed: 4', 'The key "seed" stands twice'],
+    ['a key twice', 'seed: 3', 'seed: 3\nseed: 4', 'The key "seed" appears twice'],
     ['__proto__', 'seed: 3', '__proto__: { seed: 3 }', 'The key "__proto__" is not allowed'],
     ['a path out of the run as output', 'summary.csv:', '../../summary.csv:', '../../summary.csv'],
     ['an unknown layer', 'layers: [conv1]', 'layers: [conv2]', 'did you mean "conv1"?'],

@@ -106,7 +106,7 @@ describe('assay run', () => {
     cpSync(recordPath(folder, 1).replace(/run\.json$/, ''), latest, { recursive: true });
     const { code, err, out } = await line.assay('run', file, ...store);
     expect(code).toBe(0);
-    expect(err).toMatch(/^note: .*latest is a folder, so Assay left it alone; it does not at run 5\. /m);
+    expect(err).toMatch(/^note: .*latest is a folder, so Assay left it alone; it does not point at run 5\. /m);
     expect(out).toMatch(/b\.csv$/);
     expect(lstatSync(latest).isDirectory()).toBe(true);
   });

@@ -66,7 +66,7 @@ describe('assay run --only, --until', () => {
   test('refuse to run alone what needs more', async () => {
     const only = await assay('run', file, ...store, '--only', 'all');
     expect([only.code, toys.runs.length]).toEqual([2, 0]);
-    expect(only.err).toContain('Cannot run all alone: no result of one[n=1]');
+    expect(only.err).toContain('Cannot run only all: no cached result of one[n=1]');
     await assay('run', file, ...store, '--until', 'one');
     expect((await assay('run', file, ...store, '--only', 'all')).code).toBe(0);
     expect(toys.runs).toHaveLength(4);

@@ -53,7 +53,7 @@ describe('pointLatest()', () => {
     await pointLatest(store, parent, 3);
     expect(lstatSync(latest).ino).toBe(before);
     expect(notices).toEqual([
-      `${latest} is ${what}, so Assay left it alone; it does not at run 3. ` +
+      `${latest} is ${what}, so Assay left it alone; it does not point at run 3. ` +
         'Move it away, and the next run creates the link again',
     ]);
   });
@@ -65,7 +65,7 @@ describe('pointLatest()', () => {
     writeFileSync(parent, 'no folder');
     await pointLatest(store, parent, 3);
     expect(notices).toEqual([
-      expect.stringMatching(/^Cannot let .*latest at run 3 \(ENOTDIR\)\. The run itself is/),
+      expect.stringMatching(/^Cannot point .*latest at run 3 \(ENOTDIR\)\. The run itself is/),
     ]);
     expect(readFileSync(parent, 'utf8')).toBe('no folder');
     expect(() => readlinkSync(latest)).toThrow('ENOTDIR');

@@ -132,7 +132,7 @@ describe('makeFolder()', () => {
     await writeNew(join(folder, 'file'), 'x', 0o644);
     for (const path of ['dangling', 'dangling/a', 'file', 'file/a/b']) {
       await expect(makeFolder(join(folder, path))).rejects.toThrow(UsageError);
-      await expect(makeFolder(join(folder, path))).rejects.toThrow('something else is in its place');
+      await expect(makeFolder(join(folder, path))).rejects.toThrow('something else has its name');
     }
   });
 
