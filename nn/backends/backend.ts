@@ -34,11 +34,11 @@ export interface Pooling {
   readonly size: readonly [number, number];
   readonly strides: readonly [number, number];
   readonly padding: 'valid' | 'same';
-  /** Whether a gradient will be asked for. The result is the same. */
+  /** Whether a gradient will be needed. The result is the same. */
   readonly training: boolean;
 }
 
-/** What backends do each in their own way. All with gradients. */
+/** Operations that each backend implements differently, all with gradients. */
 export interface LayerOperations {
   /** `bias`: `[channels]`, added along the last axis. */
   addBias(x: Tensor, bias: Tensor): Tensor;
@@ -71,7 +71,7 @@ export interface Backend {
   readonly layers: LayerOperations;
 }
 
-/** The backend cannot be used here. The message says why and what to do; it is no bug. */
+/** The backend cannot be used here. The message says why and what to do; this is not a bug. */
 export class BackendUnavailable extends Error {
   override readonly name = 'BackendUnavailable';
   readonly backend: string;

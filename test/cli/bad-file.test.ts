@@ -112,7 +112,12 @@ describe('assay run, with an experiment that is wrong', () => {
     ['a path out of the run as output', 'summary.csv:', '../../summary.csv:', '../../summary.csv'],
     ['an unknown layer', 'layers: [conv1]', 'layers: [conv2]', 'did you mean "conv1"?'],
     ['a kernel that does not fit', 'kernel: 3', 'kernel: 29', "conv2d 'conv1' reduces 28x28 to 0x0"],
-    ['a wrong number of classes', 'units: 10', 'units: 9', 'The last layer has 9 outputs, the dataset has 10 classes'],
+    [
+      'a wrong number of classes',
+      'units: 10',
+      'units: 9',
+      'The last layer has 9 outputs, but the dataset has 10 classes',
+    ],
     ['a wrong input shape', 'input: [28, 28, 1]', 'input: [32, 32, 3]', 'The model takes images of 32x32x3'],
     ['a batch that is too large', 'batchSize: 50', 'batchSize: 5000', 'A batch of 5000 images is larger than'],
     ['more images than there are', 'train: 400', 'train: 400000', 'Cannot take 400000 train images'],

@@ -195,7 +195,7 @@ describe('planExperiment() diagnostics', () => {
       steps: { many: { stage: make, recipe: $which } }
       outputs: { '{which}.json': many }
     `);
-    expect(text).toContain('The name "run.json" is taken: Assay writes it into every run\'s folder');
+    expect(text).toContain('The name "run.json" is taken: Assay writes a file of this name into every run\'s folder');
   });
 
   test('tell every fault at once, each with its place', () => {
