@@ -131,7 +131,7 @@ async function runSession(
   return executed.exitCode;
 }
 
-/** The tables that are to be printed, and where the files are. */
+/** The tables to print, and the paths of the files. */
 async function showOutputs(plan: Plan, files: readonly ShownFile[], terminal: Terminal): Promise<void> {
   const printed = new Set(plan.outputs.filter((output) => output.print).map((output) => output.file));
   for (const { file, path } of files) {

@@ -3,7 +3,10 @@
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 
-/** What decides the bits of a result, part of the key of every numeric step. A worker refuses when it finds something else. */
+/**
+ * Everything that decides the bits of a result, part of the key of every numeric step. A worker that finds something else
+ * refuses.
+ */
 export interface BackendFacts {
   /** Its name. */
   readonly backend: string;
@@ -58,7 +61,7 @@ export interface LayerOperations {
 
 export interface Backend {
   readonly name: string;
-  /** What decides the bits of its results; held against what the native library said of itself. */
+  /** Everything that decides the bits of its results, checked against what the native library says. */
   readonly facts: BackendFacts;
   readonly tf: typeof import('@tensorflow/tfjs-core');
   /**
