@@ -116,7 +116,7 @@ if (process.argv[2] === DESCRIBE) {
     serveWorker(registry);
   } else {
     // The engine that has started this process made its keys of the code that was here before.
-    console.error('Assay was built anew while the run went on: run again, with the new code.');
+    console.error('Assay was rebuilt during the run. Run again to use the new code.');
     process.exitCode = 1;
   }
 } else {

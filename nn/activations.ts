@@ -10,7 +10,7 @@ interface ActivationKind {
   respond(values: Float64Array, channels: number): Float64Array;
 }
 
-/** What leaky ReLU multiplies negative values with, as in Flux. */
+/** The slope of leaky ReLU for negative values, as in Flux. */
 const LEAKY_SLOPE = 0.01;
 
 const KINDS = {
@@ -36,7 +36,7 @@ const KINDS = {
   },
   /** Over the last axis. */
   softmax: {
-    // In a graph TensorFlow takes another kernel for softmax itself, with other bits.
+    // In a graph, TensorFlow uses another kernel for softmax itself, with different bits.
     apply: (tf, x) => tf.exp(tf.logSoftmax(x)),
     respond: softmaxRows,
   },
@@ -56,8 +56,8 @@ export function activateVolume(volume: Volume, activation: Activation): Volume {
 }
 
 /**
- * In a graph TensorFlow fuses tanh and sigmoid with the product before them, which changes the bits, unless something is in
- * between; changing the shape costs nothing.
+ * Keeps TensorFlow from fusing tanh and sigmoid with the product before them in a graph, which would change the bits: a change
+ * of shape in between costs nothing.
  */
 function apart(tf: Backend['tf'], values: Tensor, f: (flat: Tensor) => Tensor): Tensor {
   return tf.reshape(f(tf.reshape(values, [-1])), values.shape);

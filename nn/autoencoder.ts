@@ -7,13 +7,13 @@ import type { ModelSummary } from './shapes.ts';
 
 // Autoencoders as data. Light: stages import it to check a file before anything runs.
 
-/** What autoencoders offer for a layer: softmax is for classes. */
+/** Activations of the layers of an autoencoder: all but softmax, which is for classes. */
 export type Elementwise = Exclude<Activation, 'softmax'>;
 
-/** Images through a narrow code and back: two models of dense layers, whose layers have names of their own. */
+/** Images through a narrow code and back: two models of dense layers. No two layers of both have the same name. */
 export interface Autoencoder {
   readonly kind: 'plain' | 'variational';
-  /** Numbers in the code of an image. */
+  /** Length of the code of an image. */
   readonly latent: number;
   /**
    * From an image to its code. Its last layer `code` has `latent` units; of a variational one twice as many: the means, then
@@ -28,12 +28,12 @@ export interface AutoencoderSpec {
   /** Shape of one image: `[height, width, channels]`. */
   readonly input: readonly [number, number, number];
   readonly latent: number;
-  /** Units of the layers before the code; the decoder has the same in reverse. */
+  /** Units of the layers before the code. The decoder has the same layers in reverse. */
   readonly hidden: readonly number[];
   readonly activation: Elementwise;
 }
 
-/** An autoencoder whose code has the activation of the other layers, too. */
+/** Returns an autoencoder whose code has the same activation as its other layers. */
 export function plainAutoencoder(spec: AutoencoderSpec & { readonly outputActivation: Elementwise }): Autoencoder {
   return build('plain', spec, {
     code: { units: spec.latent, activation: spec.activation },
@@ -58,7 +58,7 @@ export function summariseAutoencoder({ encoder, decoder }: Autoencoder): Pick<Mo
   return { layers: [...first.layers, ...second.layers], parameters: first.parameters + second.parameters };
 }
 
-/** The same model without the activation of its last layer. */
+/** Returns the same model without the activation of its last layer. */
 export function withoutOutputActivation(model: Model): Model {
   const last = model.layers.at(-1);
   if (last?.type !== 'dense') throw new Error(`Internal error: expected a dense layer at the end, got ${last?.type}`);

@@ -13,14 +13,17 @@ export interface ScoreInputs {
   readonly weights: Tensors;
   /** float32 `[images, height, width, channels]`, 0..1. */
   readonly x: Tensor;
-  /** int32 `[2]`: for what the loss draws at random. */
+  /** int32 `[2]`: the key for whatever the loss draws at random. */
   readonly key: Tensor1D;
 }
 
-/** What one kind of autoencoder minimises and what it makes of images. All of it pure functions of tensors. */
+/** The loss of one kind of autoencoder, and what it makes of images: pure functions of tensors. */
 export interface Autoencoding {
   readonly network: Autoencoder;
-  /** What is minimised: the mean of the terms over the batch, and maybe a penalty. Measures the terms and the penalty. */
+  /**
+   * The quantity to minimise: the mean of the terms over the batch, possibly plus a penalty. Measures the terms and the
+   * penalty.
+   */
   readonly objective: Objective;
   /** The parts of the reported loss, which is their sum. */
   readonly terms: readonly string[];

@@ -5,15 +5,15 @@ import type { TrainingState } from './step.ts';
 import { dispose, toHost, toTensors } from './tensors.ts';
 import type { Tensors } from './tensors.ts';
 
-/** Where a training is, between two updates. Everything random in it is a function of the seed and this. */
+/** The place of a training between two updates. Everything random in it is a function of the seed and this place. */
 export interface Place {
   /** Epochs done, with the evaluation at their end. */
   readonly epoch: number;
-  /** What is done of the next one; absent: nothing. */
+  /** The part of the next epoch that is done; absent: none. */
   readonly part?: EpochPart;
 }
 
-/** The beginning of an epoch. With all batches done, its evaluation is still to come. */
+/** The first part of an epoch. With all batches done, only its evaluation is missing. */
 export interface EpochPart {
   /** Batches, 1 .. `of`. */
   readonly done: number;
@@ -21,34 +21,40 @@ export interface EpochPart {
   readonly sums: Sums;
 }
 
-/** A state of a training: all it needs to continue, and to end with the bits of one that ran through. `Row`: of one epoch. */
+/**
+ * A checkpoint: everything that a training needs to continue, and to end with the bits of an uninterrupted one. `Row`: of one
+ * epoch.
+ */
 export interface Checkpoint<Row> extends Place {
   readonly weights: HostTensors;
-  /** What the optimizer remembers. */
+  /** The optimizer's memory. */
   readonly slots: HostTensors;
-  /** The rows up to the last whole epoch, epoch 0 (before training) included. */
+  /** The rows up to the last whole epoch, including epoch 0 (before training). */
   readonly history: readonly Row[];
 }
 
-/** Who wants states of a training. */
+/** Where the checkpoints of a training go. */
 export interface Keep<State> {
-  /** The least time from one state to the next. The ones after the last epoch and before a stop do not wait for it. */
+  /** The shortest time between two checkpoints. Those after the last epoch and before a stop do not wait for it. */
   readonly everyMs: number;
-  /** Told a state whenever one is due, after the last epoch, and when the training is told to stop. The training waits. */
+  /**
+   * Receives a checkpoint whenever one is due, after the last epoch, and when the training is stopped. The training waits for
+   * it.
+   */
   state(state: State): Promise<void>;
 }
 
-/** Decides when a state is kept. */
+/** Decides when to take a checkpoint. */
 export interface Keeper {
-  /** Keeps the state of this place if one is due. */
+  /** Takes a checkpoint at this place if one is due. */
   ifDue(place: Place): Promise<void>;
-  /** Keeps it unless it has been kept already, or nothing is done yet. */
+  /** Takes a checkpoint unless it was taken already or nothing is done yet. */
   now(place: Place): Promise<void>;
 }
 
 /**
- * @param stateNow makes tensors, which are disposed of when they have been kept
- * @param start where the training begins: that state is somewhere already
+ * @param stateNow makes tensors, which are disposed of once they are saved
+ * @param start where the training begins: that state is saved somewhere already
  */
 export function createKeeper(
   stateNow: () => TrainingState,
@@ -76,7 +82,7 @@ export function createKeeper(
   };
 }
 
-/** Keeps copies on the JavaScript side, with the rows that `history` has then; nothing when nobody wants them. */
+/** Saves copies on the JavaScript side, with the rows of `history` at that time; nothing when nobody wants them. */
 export function keepOnHost<Row>(
   keep: Keep<Checkpoint<Row>> | undefined,
   history: readonly Row[],
@@ -98,9 +104,9 @@ export function keepOnHost<Row>(
 }
 
 /**
- * What `fit` starts with: the checkpoint, or else these weights.
+ * Returns what `fit` starts with: the checkpoint, or else these weights.
  *
- * @throws Error when the checkpoint lacks one of these weights.
+ * @throws Error when the checkpoint lacks one of these weights
  */
 export function startOf(
   backend: Backend,
@@ -114,7 +120,7 @@ export function startOf(
   return { weights, from: { ...place, slots: toTensors(backend, slots) } };
 }
 
-/** An objective may add up over all weights: in another order that gives other bits, and a file has an order of its own. */
+/** An objective may sum over all weights. Another order gives different bits, and a file has its own order. */
 function inOrder(weights: HostTensors, names: readonly string[]): HostTensors {
   return Object.fromEntries(
     names.map((name) => {

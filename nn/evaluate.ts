@@ -14,7 +14,7 @@ export interface ImageTensors {
   readonly labels: Tensor;
 }
 
-/** How well a classifier does; both are means over the images. */
+/** The quality of a classifier; both are means over the images. */
 export interface Evaluation {
   readonly loss: number;
   /** 0..1 */
@@ -32,10 +32,10 @@ export interface EvaluateOptions {
 const EVALUATION_BATCH = 250;
 
 /**
- * The loss and accuracy with dropout off, in batches: memory does not grow with the number of images.
+ * Returns the loss and accuracy with dropout off. Works in batches, so memory does not grow with the number of images.
  *
- * @returns undefined when there are no images.
- * @throws The signal's reason when it is aborted: seen between two batches.
+ * @returns undefined when there are no images
+ * @throws the signal's reason when it is aborted: checked between two batches
  */
 export async function evaluate(backend: Backend, options: EvaluateOptions): Promise<Evaluation | undefined> {
   const { model, weights, data } = options;
@@ -48,7 +48,7 @@ export async function evaluate(backend: Backend, options: EvaluateOptions): Prom
       const labels = backend.tf.slice(data.labels, start, count);
       const logits = forward(backend, model, { weights, x });
       const loss = backend.tf.mul(categoricalCrossEntropy(backend, logits, labels), count);
-      return backend.tf.stack([loss, countCorrect(backend, logits, labels)]); // one reading instead of two
+      return backend.tf.stack([loss, countCorrect(backend, logits, labels)]); // Reads once instead of twice.
     });
     const [loss = Number.NaN, right = Number.NaN] = await sums.data();
     sums.dispose();
@@ -59,9 +59,9 @@ export async function evaluate(backend: Backend, options: EvaluateOptions): Prom
 }
 
 /**
- * The logits of every image with dropout off, float32 `[images, outputs]` row-major, in batches.
+ * Returns the logits of every image with dropout off, float32 `[images, outputs]` row-major. Works in batches.
  *
- * @throws The signal's reason when it is aborted: seen between two batches.
+ * @throws the signal's reason when it is aborted: checked between two batches
  */
 export async function predict(backend: Backend, options: EvaluateOptions & { outputs: number }): Promise<Float32Array> {
   const { model, weights, data, outputs } = options;

@@ -15,14 +15,14 @@ import type { Trainer, TrainerOptions, Update } from './trainer.ts';
 
 export { stepKey } from './trainer.ts';
 
-/** The training went numerically wrong: the loss of a batch is NaN or infinite. */
+/** The training diverged: the loss of a batch is NaN or infinite. */
 export class DivergedError extends Error {
   override readonly name = 'DivergedError';
   /** Counts from 1. */
   readonly epoch: number;
   /** Within the epoch, counts from 1. */
   readonly batch: number;
-  /** The rate of the update that made the loss go wrong, or would have followed. */
+  /** The learning rate of the update that spoiled the loss, or would have followed. */
   readonly learningRate: number;
   readonly loss: number;
 
@@ -35,7 +35,7 @@ export class DivergedError extends Error {
   }
 }
 
-/** How far a training is; `batch` and `batches` are within the epoch and count from 1. Means are over the epoch so far. */
+/** The progress of a training; `batch` and `batches` are within the epoch and count from 1. Means are over the epoch so far. */
 export interface BatchReport {
   readonly epoch: number;
   readonly batch: number;
@@ -45,7 +45,7 @@ export interface BatchReport {
   readonly measures: Readonly<Record<string, number>>;
 }
 
-/** The end of an epoch. Its tensors are the fit's: valid until the callback's promise settles. */
+/** The end of an epoch. `fit` owns its tensors: they are valid until the callback's promise settles. */
 export interface EpochReport {
   /** 0 is before training: then `loss` and `measures` are left out. */
   readonly epoch: number;
@@ -55,39 +55,39 @@ export interface EpochReport {
 }
 
 export interface FitOptions extends TrainerOptions {
-  /** Before training. Taken over: disposed of once replaced. */
+  /** Weights before training. `fit` owns them and disposes of them once they are replaced. */
   readonly weights: Tensors;
-  /** Continues with a state that `keep` was told; `weights` are then those of that state. The slots are taken over. */
+  /** Continues from a checkpoint that `keep` received; `weights` are then its weights. `fit` owns the slots. */
   readonly from?: Place & { readonly slots: Tensors };
-  /** How many examples there are. */
+  /** Number of examples. */
   readonly count: number;
   readonly batchSize: number;
-  /** In all: those before `from` count. */
+  /** In total, including those before `from`. */
   readonly epochs: number;
-  /** `eager`: one operation at a time, even where a graph could be used. The bits are the same. */
+  /** `eager`: one operation at a time, even where a graph is possible. The bits are the same. */
   readonly execution?: 'auto' | 'eager';
   readonly signal?: AbortSignal;
   readonly onBatch?: (report: BatchReport) => void;
   /** Not called for the epochs up to `from`. */
   readonly onEpoch?: (report: EpochReport) => Promise<void>;
-  /** States to continue from: their tensors are valid until the promise settles. Whether any are kept changes no bits. */
+  /** Receives checkpoints, whose tensors are valid until the promise settles. Taking checkpoints changes no bits. */
   readonly keep?: Keep<Place & TrainingState>;
-  /** Told once why no graph is used, when one was tried. */
+  /** Told once why no graph is used, if one was tried. */
   readonly onFallback?: (why: string) => void;
 }
 
-/** The longest the event loop is kept waiting between batches: Ctrl-C and messages get through. */
+/** The longest time that the event loop waits between batches, so that Ctrl-C and messages get through. */
 const YIELD_MS = 50;
 
 /**
- * Trains for a number of epochs and gives the weights, which are then the caller's to dispose of. Each epoch takes every
- * example once, in an order that is a function of (seed, epoch) only; the last batch may be smaller and counts by its size in
- * the means. The random numbers of an update are a function of (seed, update) only. So a training that continues from a state
- * ends with the bits of one that was never interrupted, wherever in an epoch it was.
+ * Trains for a number of epochs and returns the weights, which the caller must dispose of. Each epoch uses every example once,
+ * in an order that depends only on (seed, epoch); the last batch may be smaller and counts by its size in the means. The random
+ * numbers of an update depend only on (seed, update). So a training that continues from a checkpoint, wherever in an epoch,
+ * ends with the bits of an uninterrupted one.
  *
- * @throws DivergedError when the loss of a batch is not finite.
- * @throws The signal's reason when it is aborted: seen between two batches, and in `onEpoch` if that throws it. The state is
- * kept first.
+ * @throws DivergedError when the loss of a batch is not finite
+ * @throws the signal's reason when it is aborted, checked between two batches, or thrown by `onEpoch`; a checkpoint is taken
+ * first
  */
 export async function fit(backend: Backend, options: FitOptions): Promise<Tensors> {
   const { signal, onEpoch, epochs, weights, from } = options;
@@ -122,7 +122,7 @@ export async function fit(backend: Backend, options: FitOptions): Promise<Tensor
     dispose(end.slots);
     return end.weights;
   } catch (error) {
-    // Whatever else went wrong, the trainer may no longer be where `place` says.
+    // After any other error, the trainer may no longer be where `place` says.
     if (signal?.aborted === true && error === signal.reason) await keeper.now(place);
     throw error;
   } finally {
@@ -130,7 +130,7 @@ export async function fit(backend: Backend, options: FitOptions): Promise<Tensor
   }
 }
 
-/** Trains an epoch from where `part` ended, and tells after every few batches what is done of it. */
+/** Trains an epoch from where `part` ended, and reports after every few batches how much of it is done. */
 async function* trainEpoch(
   trainer: Trainer,
   options: FitOptions,
@@ -175,7 +175,7 @@ function updatesOf({ count, batchSize, seed }: FitOptions, epoch: number): Updat
   }));
 }
 
-/** As many updates as one call does at once, if there are still so many of full size; else one. */
+/** As many updates as one call does at once, if that many full batches are left; else one. */
 function nextCall(updates: readonly Update[], done: number, updatesPerCall: number): Update[] {
   const several = updates.slice(done, done + updatesPerCall);
   const size = several[0]?.examples.length;
@@ -202,13 +202,13 @@ async function createTrainer(
         dispose(start.weights, start.slots);
         throw error;
       }
-      onFallback?.(`Training operation by operation, as the step cannot be made a graph: ${error.message}`);
+      onFallback?.(`Training operation by operation, because the step cannot become a graph: ${error.message}`);
     }
   }
   return createEagerTrainer(backend, options, start);
 }
 
-/** Lets the event loop turn when it has waited for `YIELD_MS`, and then throws if the signal is aborted. */
+/** Lets the event loop run when it has waited for `YIELD_MS`, then throws if the signal is aborted. */
 export function createBreather(signal: AbortSignal | undefined): () => Promise<void> {
   let last = performance.now();
   return async () => {

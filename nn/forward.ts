@@ -16,7 +16,7 @@ export interface ForwardInputs {
   readonly x: Tensor;
   /** int32 `[2]`, different in every step: draws the dropout masks. Left out for evaluation: dropout then does nothing. */
   readonly dropoutKey?: Tensor1D;
-  /** Of convolutions and products of matrices; float32 when left out. */
+  /** Of convolutions and matrix products; float32 by default. */
   readonly precision?: Precision;
 }
 

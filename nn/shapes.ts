@@ -4,7 +4,7 @@ import type { Model } from './model.ts';
 
 export type { Shape } from './layers/kind.ts';
 
-/** What is wrong with a model, and where: `path` leads into the model as written, to a setting that must be there. */
+/** A fault in a model: `path` leads into the model as written, to an existing setting. */
 export interface ModelProblem {
   readonly path: readonly (string | number)[];
   readonly message: string;
@@ -24,7 +24,7 @@ export interface LayerSummary {
 }
 
 export interface ModelSummary {
-  /** Up to the first layer whose shape cannot be told. */
+  /** Up to the first layer with an unknown shape. */
   readonly layers: readonly LayerSummary[];
   readonly parameters: number;
   readonly macs: number;
@@ -33,8 +33,8 @@ export interface ModelSummary {
 }
 
 /**
- * The shape, parameters and work of every layer, and everything that is wrong with the model. Shapes after a layer that
- * does not fit are unknown, so at most one problem is about shapes; all duplicate names are told.
+ * Returns the shape, parameters and work of every layer, and every fault in the model. Shapes after a layer that does not fit
+ * are unknown, so at most one fault is about shapes; all duplicate names are reported.
  */
 export function inferShapes(model: Model): ModelSummary {
   const problems = duplicateNames(model.layers);
@@ -58,7 +58,7 @@ export function inferShapes(model: Model): ModelSummary {
   };
 }
 
-/** How many values a shape has. */
+/** Returns the number of values of a shape. */
 export function sizeOf(shape: Shape): number {
   return shape.reduce((product, size) => product * size, 1);
 }
@@ -70,7 +70,7 @@ function duplicateNames(layers: readonly Layer[]): ModelProblem[] {
     const first = seen.get(name);
     if (first === undefined) seen.set(name, index);
     else {
-      const message = `Layers ${first + 1} and ${index + 1} are both named '${name}': give one of them another name`;
+      const message = `Layers ${first + 1} and ${index + 1} are both named '${name}': rename one of them`;
       problems.push({ path: ['layers', index, type], message });
     }
   }

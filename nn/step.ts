@@ -3,7 +3,7 @@ import type { Backend } from './backends/backend.ts';
 import type { Optimizer } from './optimizers/kind.ts';
 import type { Tensors } from './tensors.ts';
 
-/** What is learnt and what the optimizer remembers. */
+/** The weights and the optimizer's memory. */
 export type TrainingState = { readonly weights: Tensors; readonly slots: Tensors };
 
 /** Everything a step depends on; all of it is tensors. */
@@ -22,16 +22,16 @@ export type StepResult = TrainingState & {
   readonly measures: Tensors;
 };
 
-/** What a training minimises. Pure: it makes tensors from tensors and reads nothing back. */
+/** The objective of a training. Pure: makes tensors from tensors and reads nothing back. */
 export type Objective = (inputs: { weights: Tensors; batch: Tensors; key: Tensor1D }) => {
   readonly loss: Scalar;
   readonly measures?: Tensors;
 };
 
-/** What moves the weights: the first half of a step. Under the names of the weights; all of it new. */
+/** The gradients: the first half of a step. Under the names of the weights; all tensors are new. */
 export type Gradients = { readonly gradients: Tensors; readonly loss: Scalar; readonly measures: Tensors };
 
-/** One update of the weights. The tensors it gives are new and the caller's; those it takes stay. */
+/** One update of the weights. The caller owns the new tensors it returns; those passed in stay. */
 export interface Step {
   (inputs: StepInputs): StepResult;
   /** The first half: what `optimizer.update` then applies. */
@@ -59,7 +59,7 @@ export function createStep(
       });
       const { value, grads } = differentiate(Object.values(weights));
       const owned = mapTensors(measures, (measure) => {
-        const copy = tf.clone(measure); // belongs to this tidy, unlike the kept one
+        const copy = tf.clone(measure); // Belongs to this tidy, unlike the kept one.
         measure.dispose();
         return copy;
       });

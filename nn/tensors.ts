@@ -2,10 +2,13 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Backend } from './backends/backend.ts';
 import type { HostTensor, HostTensors } from './initializers.ts';
 
-/** Tensors by name. A type, not an interface, so that tfjs's `tidy` sees a container and keeps what it holds. */
+/** Tensors by name. A type and not an interface, so that tfjs's `tidy` recognises a container and keeps its tensors. */
 export type Tensors = { readonly [name: string]: Tensor };
 
-/** The same numbers as tensors; the caller disposes of them. The arrays must not change afterwards (uploads are lazy). */
+/**
+ * Returns the same numbers as tensors, which the caller disposes of. The arrays must not change afterwards, because uploads are
+ * lazy.
+ */
 export function toTensors({ tf }: Backend, host: HostTensors): Tensors {
   const tensors: Record<string, Tensor> = {};
   for (const [name, { data, shape }] of Object.entries(host)) tensors[name] = tf.tensor(data, [...shape], 'float32');
@@ -17,7 +20,7 @@ export async function toHost(tensors: Tensors): Promise<HostTensors> {
   const host: Record<string, HostTensor> = {};
   for (const [name, tensor] of Object.entries(tensors)) {
     const data = await tensor.data<'float32'>();
-    host[name] = { shape: tensor.shape, data: Float32Array.from(data) }; // the backend may give a view of its own memory
+    host[name] = { shape: tensor.shape, data: Float32Array.from(data) }; // The backend may return a view of its memory.
   }
   return host;
 }

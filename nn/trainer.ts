@@ -6,7 +6,7 @@ import type { Step, TrainingState } from './step.ts';
 import { dispose } from './tensors.ts';
 import type { Tensors } from './tensors.ts';
 
-/** One update to be made: which examples it takes, and how many updates were made before it. */
+/** One update: the examples it uses, and the number of updates before it. */
 export interface Update {
   /** Numbers of the examples of the batch. */
   readonly examples: Int32Array;
@@ -14,10 +14,10 @@ export interface Update {
   readonly update: number;
 }
 
-/** What a batch gave, read back: `loss` (its mean) and the objective's measures (sums). */
+/** The result of a batch, read back: `loss` (its mean) and the objective's measures (sums). */
 export type BatchValues = Readonly<Record<string, number>> & { readonly loss: number };
 
-/** What a training is made of, however it is computed. */
+/** What defines a training, however it is computed. */
 export interface TrainerOptions {
   readonly step: Step;
   readonly optimizer: Optimizer;
@@ -29,10 +29,10 @@ export interface TrainerOptions {
 
 /** Holds the state of a training and advances it. Another kind of trainer gives the same bits. */
 export interface Trainer {
-  /** How many updates one call is best given; only those with batches of full size go together. */
+  /** The best number of updates per call; only full batches go together. */
   readonly updatesPerCall: number;
   advance(updates: readonly Update[]): Promise<readonly BatchValues[]>;
-  /** The weights and slots now; the caller's to dispose of. */
+  /** Returns the current weights and slots, which the caller disposes of. */
   state(): TrainingState;
   /** Frees everything it holds. */
   close(): void;
@@ -111,7 +111,7 @@ export function scalars({ tf }: Backend, numbers: Readonly<Record<string, number
   return Object.fromEntries(Object.entries(numbers).map(([name, number]) => [name, tf.scalar(number, 'float32')]));
 }
 
-/** Tensors of their own on the same memory. */
+/** New tensors that share the memory. */
 function copies({ tf }: Backend, tensors: Tensors): Tensors {
   return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tf.clone(tensor)]));
 }

@@ -9,7 +9,7 @@ export interface Volume {
   readonly data: Float64Array;
 }
 
-/** A computation that pauses now and then: whoever runs it can stop it, or do something else in between. */
+/** A computation that pauses now and then, so that its caller can stop it or do something else in between. */
 export type Slices<T> = Generator<undefined, T, undefined>;
 
 /** The same values as one row. */

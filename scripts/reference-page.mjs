@@ -2,13 +2,13 @@
 import { discriminatorOf, variantsOf } from '../dist/engine/read/variant.js';
 
 const REFERENCES = [
-  'A value may be a `$reference` to an axis of the sweep: the seed, and whatever definitions and steps say of the work itself, at any',
-  'depth, as a whole value. These cannot be references:',
+  'A whole value, at any depth, may be a `$reference` to an axis of the sweep: the seed, and anything in definitions and steps that',
+  'describes the work itself. These cannot be references:',
   '',
   '- the name of a step at a port, `stage`, `kind` and `over`: they decide how the steps are connected, before the sweep multiplies them;',
   '- `retries`, `timeout`, `failure`, `resources` and all of `execution`: they change no result, so the points would have the same results;',
   '- all of `runtime`: a run has one runtime. Use `--set runtime.threads=4` for one run;',
-  '- the sweep itself, `experiment`, `description` and `outputs`; a published file takes `{axis}` in its name instead.',
+  '- the sweep itself, `experiment`, `description` and `outputs`; write `{axis}` in the name of a published file instead.',
 ];
 
 /** The page as Markdown. */
@@ -18,8 +18,8 @@ export function referencePage(frame, registry) {
   const lines = [
     '# Reference: the experiment file',
     '',
-    'Generated from the schemas by `npm run generate`. `a.b` is the key `b` inside the mapping `a`, `a[].b` that of each item of a list,',
-    '`a.*.b` that under any name.',
+    'Generated from the schemas by `npm run generate`. `a.b` is the key `b` inside the mapping `a`, `a[].b` is `b` in each item of a list,',
+    '`a.*.b` is `b` under any name.',
     '',
     ...REFERENCES,
     '',

@@ -11,10 +11,10 @@ import { prepare } from './session.ts';
 import { actionsOfSession, withStore } from './with-store.ts';
 
 /**
- * `assay accept FILE STEP...`: takes the results of steps whose code alone has changed as results of the new code, after a
- * refactoring that cannot change them. The new records say so.
+ * `assay accept FILE STEP...`: keeps the results of steps whose code alone has changed, after a refactoring that cannot
+ * change them. The new records say so.
  *
- * A step behind one that is accepted has its key only then, so steps are taken in the order of the plan.
+ * A step downstream of an accepted one gets its key from it, so steps are accepted in the order of the plan.
  */
 export async function acceptCommand(
   file: string,
@@ -51,13 +51,13 @@ export async function acceptCommand(
       accepted.push(id);
     }
     if (options.json) terminal.out(JSON.stringify({ accepted }));
-    else if (accepted.length === 0) terminal.out('Nothing to accept: these steps have results of the present code.');
-    else terminal.out(`Accepted as results of the present code: ${accepted.join(', ')}`);
+    else if (accepted.length === 0) terminal.out('Nothing to accept: the results of these steps are up to date.');
+    else terminal.out(`Accepted for the current code: ${accepted.join(', ')}`);
     return EXIT.done;
   });
 }
 
-/** Whether what has changed is what only the program decides: the code of the stage, or the engine's own rules. */
+/** Whether only the program changed: the code of the stage, or the engine's rules. */
 function isCode(reason: Reason): boolean {
   return reason.why === 'changed' && (reason.path[0] === 'code' || reason.path[0] === 'rules');
 }

@@ -4,7 +4,7 @@ import type { ArtifactDifference } from '../core/artifact-difference.ts';
 import type { WorkerEntry } from '../execute/world.ts';
 import type { Registry, Runtime } from '../core/stage.ts';
 
-/** What main.ts hands to the command line: everything the engine does not know by itself. */
+/** What main.ts hands to the command line: everything that the engine itself does not know. */
 export interface Application {
   readonly version: string;
   readonly registry: Registry;
@@ -12,18 +12,18 @@ export interface Application {
   readonly frame: JsonObject;
   /** Stage -> digest of its code and versions of its packages; part of every key. */
   readonly code: Readonly<Record<string, JsonObject>>;
-  /** Digest of the engine's own rules that results depend on (engine/execute/rules.ts); part of every key. */
+  /** Digest of the engine's rules that results depend on (engine/execute/rules.ts); part of every key. */
   readonly rules: string;
   readonly workerEntry: WorkerEntry;
   /**
-   * The backend that a file's `runtime` section means on this machine, and the facts of it that are part of numeric keys.
+   * The backend that a file's `runtime` section selects on this machine, and the facts about it that are in numeric keys.
    *
-   * @throws UsageError when the file asks for a backend that is not here
+   * @throws UsageError when the file asks for a backend that is not installed
    */
   numerics(requested: Experiment['runtime']): {
     readonly runtime: Runtime;
     readonly facts: JsonObject;
-    /** One line for people when the run will be slower than it could be. */
+    /** One line for the user when the run will be slower than it could be. */
     readonly warning?: string;
   };
   readonly backend: BackendCommand;
@@ -31,29 +31,29 @@ export interface Application {
   readonly artifacts: ArtifactComparison;
 }
 
-/** What only the field of work knows of two artifacts of one kind that are not the same bytes. */
+/** Compares two artifacts of one kind whose bytes differ, which only the field of work knows how to do. */
 export interface ArtifactComparison {
-  /** Kind of artifact -> the tolerance it has when a person states none; every kind that can be compared. */
+  /** Kind of artifact -> its default tolerance; lists every kind that can be compared. */
   readonly tolerances: Readonly<Record<string, number>>;
   /**
-   * By how much the files `a` and `b` differ; undefined for a kind that cannot be compared. May load heavy packages.
+   * Returns by how much the files `a` and `b` differ; undefined for a kind that cannot be compared. May load heavy packages.
    *
    * @throws StageFailure when one of them cannot be read
    */
   differenceOf(kind: string, a: string, b: string): Promise<ArtifactDifference | undefined>;
 }
 
-/** The `backend` command: what is present, and how to get the native one. */
+/** The `backend` command: which backend is installed, and how to get the native one. */
 export interface BackendCommand {
-  /** Lines for people and the same as JSON. Loads the backend and times it, so it takes a second or two. */
+  /** Describes the backend for people and as JSON. Loads and times it, which takes a second or two. */
   describe(): Promise<{ readonly text: string; readonly json: JsonObject }>;
-  /** Tries to provision the native library again; resolves to the exit code. */
+  /** Tries again to install the native library; resolves to the exit code. */
   install(): Promise<number>;
 }
 
-/** The `fetch` command: data files that steps read and that do not come with the program. */
+/** The `fetch` command: downloads data files that steps read and that do not come with Assay. */
 export interface FetchCommand {
-  /** What can be fetched; `root` is the folder where it goes when no other is given. */
+  /** The datasets that can be fetched; `root` is the default folder. */
   readonly datasets: readonly {
     readonly name: string;
     readonly bytes: number;
@@ -61,9 +61,9 @@ export interface FetchCommand {
     readonly licence: string;
   }[];
   /**
-   * Downloads what is missing and checks all.
+   * Downloads missing files and checks all of them.
    *
-   * @throws StageFailure when that cannot be done; Cancelled when the signal is aborted
+   * @throws StageFailure when a file cannot be fetched; Cancelled when the signal is aborted
    */
   fetch(
     dataset: string,
@@ -73,7 +73,7 @@ export interface FetchCommand {
       readonly mirror?: string;
       readonly signal: AbortSignal;
       readonly onProgress: (progress: FetchProgress) => void;
-      /** Something went wrong; it goes on in another way. */
+      /** Told of trouble after which the download continues in another way. */
       readonly onTrouble: (message: string) => void;
     },
   ): Promise<
@@ -86,7 +86,7 @@ export interface FetchCommand {
   >;
 }
 
-/** How much of a file is there, in bytes. */
+/** How much of a file has been fetched, in bytes. */
 export interface FetchProgress {
   readonly file: string;
   readonly done: number;

@@ -7,7 +7,7 @@ import { artifactName, type CheckedArtifact } from '../runs/verification.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import type { ArtifactComparison } from './application.ts';
 
-/** Where the artifacts of a run and of its repetition lie, and how they are compared. */
+/** Where the artifacts of a run and of its repetition are, and how to compare them. */
 export interface Comparison {
   readonly run: RunRecord;
   readonly then: DiskStore;
@@ -17,9 +17,9 @@ export interface Comparison {
 }
 
 /**
- * Compares every artifact that the steps `ids` made in a run with what came of them now, in plan order.
+ * Compares every artifact that the steps `ids` made in a run with what they made now, in plan order.
  *
- * @returns `missing`: the artifacts, as `step.port`, of steps that came to nothing now
+ * @returns `missing`: artifacts, as `step.port`, of steps that have no result now
  */
 export async function checkArtifacts(
   ids: readonly string[],

@@ -13,9 +13,9 @@ import { needCurrentFolder, tellError } from './tell-error.ts';
 import type { VerifyOptions } from './verify.ts';
 
 /**
- * The command line. Resolves to the exit code: 0 done, 1 a step failed, 2 the file or the usage is wrong, 129 the terminal is
- * gone, 130 interrupted. The code of a command that executes steps says what became of them, also when its output is lost; any
- * other has failed then. Each command's code is imported when it is used, so that `--help` is instant.
+ * Runs the command line and resolves to its exit code: 0 done, 1 a step failed, 2 the file or the usage is wrong, 129 the
+ * terminal closed, 130 interrupted. When the output is lost, a command that executes steps still exits with the code of its
+ * steps; any other command fails. Each command's code is imported on use, which keeps `--help` instant.
  */
 export async function main(
   args: readonly string[],
@@ -27,7 +27,7 @@ export async function main(
   /** Whether the command executes steps. */
   let executes = false;
   const program = new Command('assay')
-    .description('Declarative, cached, reproducible experiments: from a YAML file to verified artifacts')
+    .description('Describe an experiment in a YAML file; Assay runs it, caches it, and verifies every result')
     .version(application.version)
     .exitOverride()
     .configureOutput({
@@ -36,7 +36,7 @@ export async function main(
       getOutHelpWidth: () => width,
       outputError: (text, write) => write(text.replace(/^error: /, 'Error: ')),
     })
-    // With all its arguments a command leaves no space for what it does.
+    // Listing every argument would leave no room for the description.
     .configureHelp({ subcommandTerm: (each) => each.name(), minWidthToWrap: 20 })
     .showSuggestionAfterError()
     .addHelpText(
@@ -47,9 +47,9 @@ Examples:
   assay run experiments/quickstart.yaml          run what changed, reuse the rest
   assay plan experiments/quickstart.yaml         see what would run, and why
   assay run FILE --set steps.training.epochs=5   change one value for this run
-  assay show quickstart                          the newest run and its results
+  assay show quickstart                          see the newest run and its results
 
-Exit codes: 0 done, 1 a step failed, 2 the file or the usage is wrong, 129 the terminal is gone, 130 interrupted.`,
+Exit codes: 0 done, 1 a step failed, 2 the file or the usage is wrong, 129 the terminal closed, 130 interrupted.`,
         width,
       ),
     );
@@ -62,30 +62,30 @@ Exit codes: 0 done, 1 a step failed, 2 the file or the usage is wrong, 129 the t
       .addHelpText('after', `\n${wrapHelp(`Examples:\n${examples}`, width)}`);
   const several = (flags: string, description: string): Option =>
     new Option(flags, `${description}; may be repeated`).argParser(collect).default([], 'none');
-  const jobs = (): Option => new Option('-j, --jobs <n>', 'cores to use at once (default: all)').argParser(positive);
+  const jobs = (): Option => new Option('-j, --jobs <n>', 'number of cores to use (default: all)').argParser(positive);
   const set = (): Option =>
     new Option('-s, --set <path=value>', 'override one value of the file; may be repeated')
       .argParser(collect)
       .default([], 'none');
   const store = (): Option =>
-    new Option('--store <dir>', 'folder of the store').env('ASSAY_STORE').default('artifacts');
-  const json = (): Option => new Option('--json', 'write JSON for programs').default(false);
+    new Option('--store <dir>', 'where results are stored').env('ASSAY_STORE').default('artifacts');
+  const json = (): Option => new Option('--json', 'print JSON').default(false);
 
   command(
     'run',
-    'run an experiment: what changed runs, the rest is reused',
+    'run an experiment: run what changed, reuse the rest',
     '  assay run experiments/quickstart.yaml\n  assay run experiments/quickstart.yaml --set seed=8 --jobs 4',
   )
     .argument('[file]', 'experiment file')
     .addOption(set())
     .addOption(store())
     .addOption(jobs())
-    .addOption(several('-f, --force <step>', 'run this step even when its result is there'))
-    .addOption(several('--until <step>', 'run this step and what it needs, no more'))
-    .addOption(several('--from <step>', 'run this step, what depends on it, and what those need'))
-    .addOption(several('--only <step>', 'run this step alone; what it needs must be there'))
-    .addOption(new Option('--plan <file>', 'run a plan saved by "assay plan -o", if it still holds'))
-    .addOption(new Option('--json', 'write one JSON object per event').default(false))
+    .addOption(several('-f, --force <step>', 'run this step even if it is cached'))
+    .addOption(several('--until <step>', 'run only this step and whatever it needs'))
+    .addOption(several('--from <step>', 'run this step, everything downstream, and whatever that needs'))
+    .addOption(several('--only <step>', 'run only this step; its inputs must be cached'))
+    .addOption(new Option('--plan <file>', 'run a plan saved with "assay plan -o", unless something changed since'))
+    .addOption(new Option('--json', 'print one JSON object per event').default(false))
     .action(async (file: string | undefined, options: RunOptions) => {
       executes = true;
       const { runCommand } = await import('./run.ts');
@@ -94,19 +94,19 @@ Exit codes: 0 done, 1 a step failed, 2 the file or the usage is wrong, 129 the t
 
   command(
     'plan',
-    'show what a run would do, why, and how long it may take; changes nothing',
+    'show what a run would do, why, and how long it would take; change nothing',
     '  assay plan experiments/quickstart.yaml\n  assay plan experiments/quickstart.yaml --set steps.similar.thresholds=[0.7] --json\n  assay plan experiments/quickstart.yaml -o plan.json && assay run --plan plan.json',
   )
     .argument('<file>', 'experiment file')
     .addOption(set())
     .addOption(store())
     .addOption(jobs())
-    .option('-a, --all', 'list the steps to reuse too', false)
-    .addOption(several('-f, --force <step>', 'plan to run this step even when its result is there'))
-    .addOption(several('--until <step>', 'plan this step and what it needs, no more'))
-    .addOption(several('--from <step>', 'plan this step, what depends on it, and what those need'))
-    .addOption(several('--only <step>', 'plan this step alone; what it needs must be there'))
-    .addOption(new Option('-o, --output <file>', 'save the plan, to be run by "assay run --plan"'))
+    .option('-a, --all', 'also list the cached steps', false)
+    .addOption(several('-f, --force <step>', 'plan to run this step even if it is cached'))
+    .addOption(several('--until <step>', 'plan only this step and whatever it needs'))
+    .addOption(several('--from <step>', 'plan this step, everything downstream, and whatever that needs'))
+    .addOption(several('--only <step>', 'plan only this step; its inputs must be cached'))
+    .addOption(new Option('-o, --output <file>', 'save the plan for "assay run --plan"'))
     .addOption(json())
     .action(async (file: string, options: PlanOptions) => {
       const { planCommand } = await import('./plan.ts');
@@ -115,12 +115,12 @@ Exit codes: 0 done, 1 a step failed, 2 the file or the usage is wrong, 129 the t
 
   command(
     'validate',
-    'check experiment files: every fault at once, nothing is run',
+    'check experiment files: report every fault at once, run nothing',
     '  assay validate experiments/*.yaml\n  assay validate experiments/quickstart.yaml --shapes',
   )
     .argument('<file...>', 'experiment files')
     .addOption(set())
-    .option('--shapes', 'show what is known of every step before it runs: layers, parameters, MACs', false)
+    .option('--shapes', 'show what each step will compute: layers, parameters, MACs', false)
     .addOption(json())
     .action(async (files: string[], options: { set: string[]; json: boolean; shapes: boolean }) => {
       const { validateCommand } = await import('./validate.ts');
@@ -129,26 +129,31 @@ Exit codes: 0 done, 1 a step failed, 2 the file or the usage is wrong, 129 the t
 
   command(
     'verify',
-    'run again in a store of its own and compare every artifact with what a run recorded',
+    'rerun in a scratch store and compare every artifact with a recorded run',
     `  assay verify experiments/quickstart.yaml
   assay verify experiments/quickstart.yaml --until similar
   assay verify experiments/quickstart.yaml --sample 3 --seed 7        three steps, each from its recorded inputs
-  assay verify experiments/quickstart.yaml --tolerance default        on another processor: rounding is no difference
+  assay verify experiments/quickstart.yaml --tolerance default        on other hardware: allow for different rounding
   assay verify experiments/quickstart.yaml --tolerance model=1e-6 --set runtime.threads=1
 
-Tolerances bound |a - b| / max(1, |a|, |b|) of two numbers, |a - b| / 255 of two pixels. Without the option every
-artifact must have the same bytes. The tolerances of each kind, meant by "default":
+A tolerance is the largest allowed |a - b| / max(1, |a|, |b|) of two numbers, or |a - b| / 255 of two pixels. Without
+--tolerance, every artifact must have the same bytes. "default" uses these tolerances:
   ${showTolerances(application)}`,
   )
     .argument('<file>', 'experiment file')
     .addOption(set())
     .addOption(store())
     .addOption(jobs())
-    .addOption(several('--until <step>', 'only this step and what it needs'))
-    .addOption(new Option('--run <n>', 'number of the run to compare with').default('latest'))
-    .addOption(new Option('--sample <n>', 'run only so many steps again, drawn by the seed').argParser(positive))
-    .addOption(new Option('--seed <n>', 'draw the same steps again (default: another one each time)').argParser(count))
-    .addOption(several('--tolerance <kind=value>', 'take so much for the same; "default" for every kind its own'))
+    .addOption(several('--until <step>', 'verify only this step and whatever it needs'))
+    .addOption(new Option('--run <n>', 'run to compare with, by number').default('latest'))
+    .addOption(new Option('--sample <n>', 'rerun a random sample of n steps').argParser(positive))
+    .addOption(new Option('--seed <n>', 'seed for choosing the sample (default: random)').argParser(count))
+    .addOption(
+      several(
+        '--tolerance <kind=value>',
+        'treat differences up to this value as equal; "default" uses each kind\'s own tolerance',
+      ),
+    )
     .addOption(json())
     .action(async (file: string, options: VerifyOptions) => {
       executes = true;
@@ -158,7 +163,7 @@ artifact must have the same bytes. The tolerances of each kind, meant by "defaul
 
   command(
     'accept',
-    'take results of steps whose code alone has changed as results of the new code',
+    'keep results after a code change that does not affect them',
     '  assay accept experiments/quickstart.yaml training similar',
   )
     .argument('<file>', 'experiment file')
@@ -174,20 +179,20 @@ artifact must have the same bytes. The tolerances of each kind, meant by "defaul
   command(
     'show',
     'show a run: its steps, metrics and published files',
-    '  assay show quickstart\n  assay show quickstart 3 --json\n  assay show quickstart latest --step training\n  assay show quickstart --sweep training --sort -testAccuracy\n  assay show quickstart --sweep training --columns filters,testAccuracy,seed,params.batchSize --csv\n\nColumns of --sweep: the axes, action, seconds and the metrics; who names them also gets key, seed (of the step) and\nparams.PATH, as in params.optimizer.sgd.learningRate.',
+    '  assay show quickstart\n  assay show quickstart 3 --json\n  assay show quickstart latest --step training\n  assay show quickstart --sweep training --sort -testAccuracy\n  assay show quickstart --sweep training --columns filters,testAccuracy,seed,params.batchSize --csv\n\nColumns of --sweep: the axes, action, seconds and the metrics. Name key, seed (of the step) or params.PATH, such as\nparams.optimizer.sgd.learningRate, to add those columns.',
   )
     .argument('<experiment>', 'name of the experiment, or its file')
     .argument('[run]', 'number of the run', 'latest')
-    .option('--step <step>', 'show the records of this step and its instances')
-    .option('--sweep <step>', 'show all instances of this step as a table: axes, duration, metrics')
+    .option('--step <step>', 'show the record of every instance of this step')
+    .option('--sweep <step>', 'show every instance of this step as one row of a table')
     .addOption(
       new Option(
         '--columns <names>',
-        'columns of the table, with commas between (default: axes, action, seconds, metrics)',
+        'columns of the --sweep table, separated by commas (default: axes, action, seconds, metrics)',
       ).argParser((text: string) => text.split(',').map((name) => name.trim())),
     )
-    .option('--sort <column>', 'sort the table of --sweep; -column for the greatest first')
-    .option('--csv', 'write the table of --sweep as CSV', false)
+    .option('--sort <column>', 'sort the --sweep table by this column; prefix with "-" for descending')
+    .option('--csv', 'print the --sweep table as CSV', false)
     .addOption(store())
     .addOption(json())
     .action(async (experiment: string, run: string, options: ShowOptions) => {
@@ -197,7 +202,7 @@ artifact must have the same bytes. The tolerances of each kind, meant by "defaul
 
   command(
     'log',
-    'list the runs of an experiment, or of all',
+    'list the runs of one experiment, or of all',
     '  assay log\n  assay log quickstart --json\n  assay log --tag paper',
   )
     .argument('[experiment]', 'name of the experiment, or its file')
@@ -218,15 +223,12 @@ artifact must have the same bytes. The tolerances of each kind, meant by "defaul
   assay diff quickstart@1 experiments/tiny.yaml@3
   assay diff --keys quickstart@1:training quickstart@2:training
   assay diff --keys 'tiny:training[filters=6]' 'tiny:training[filters=8]'
-  assay diff --keys 3f09af1c55f8 88069d83b592   keys, or their first digits: "assay show --step" tells them`,
+  assay diff --keys 3f09af1c55f8 88069d83b592   keys, or their first digits, from "assay show --step"`,
   )
-    .argument(
-      '<first>',
-      'name of an experiment, or its file; or EXPERIMENT@RUN; with --keys EXPERIMENT@RUN:STEP or a key',
-    )
-    .argument('<second>', 'number of a run; or the same of another')
-    .argument('[third]', 'number of another run (default: the newest)')
-    .option('--keys', 'compare what two keys are made of', false)
+    .argument('<first>', 'experiment (its name or file) or EXPERIMENT@RUN; with --keys, EXPERIMENT@RUN:STEP or a key')
+    .argument('<second>', 'number of a run, or whatever <first> accepts')
+    .argument('[third]', 'number of the other run (default: the newest)')
+    .option('--keys', 'compare what went into two keys', false)
     .addOption(store())
     .addOption(json())
     .action(
@@ -249,14 +251,12 @@ artifact must have the same bytes. The tolerances of each kind, meant by "defaul
 
   command(
     'graph',
-    'draw the steps and what flows between them, as text for mermaid or dot',
+    'draw the steps and what flows between them, for Mermaid or Graphviz (dot)',
     '  assay graph experiments/quickstart.yaml\n  assay graph experiments/quickstart.yaml --format dot | dot -Tsvg > graph.svg',
   )
     .argument('<file>', 'experiment file')
     .addOption(set())
-    .addOption(
-      new Option('--format <format>', 'language of the drawing').choices(['mermaid', 'dot']).default('mermaid'),
-    )
+    .addOption(new Option('--format <format>', 'language of the graph').choices(['mermaid', 'dot']).default('mermaid'))
     .option('-a, --all', 'draw every instance of a swept step', false)
     .addOption(json())
     .action(
@@ -268,7 +268,7 @@ artifact must have the same bytes. The tolerances of each kind, meant by "defaul
 
   command(
     'schema',
-    'print the JSON Schema of experiment files, for editors',
+    'print the JSON Schema of experiment files for your editor',
     '  assay schema > experiment.schema.json\n  assay schema --for experiments/quickstart.yaml > quickstart.schema.json',
   )
     .option(
@@ -282,17 +282,17 @@ artifact must have the same bytes. The tolerances of each kind, meant by "defaul
 
   command(
     'gc',
-    'remove results that no kept run needs, and that nothing has used for an hour; runs with a tag are kept',
+    'delete results that no kept run needs and nothing has used for an hour; runs with a tag are kept',
     '  assay gc --dry-run\n  assay gc --keep-runs 3 --keep-days 30',
   )
     .addOption(
-      new Option('--keep-runs <n>', 'keep the results of the newest runs of each experiment')
-        .argParser(count)
-        .default(10),
+      new Option('--keep-runs <n>', 'keep what the newest n runs of each experiment need').argParser(count).default(10),
     )
-    .addOption(new Option('--keep-days <n>', 'and of the runs of the last days').argParser(count).default(0))
-    .option('--prune-runs', 'remove the folders of other runs too, with what they published', false)
-    .option('--dry-run', 'only say what would be removed', false)
+    .addOption(
+      new Option('--keep-days <n>', 'also keep what the runs of the last n days need').argParser(count).default(0),
+    )
+    .option('--prune-runs', 'also delete the folders of all other runs, with what they published', false)
+    .option('--dry-run', 'only say what would be deleted', false)
     .addOption(store())
     .addOption(json())
     .action(async (options: GcOptions) => {
@@ -302,7 +302,7 @@ artifact must have the same bytes. The tolerances of each kind, meant by "defaul
 
   command(
     'fsck',
-    'check all objects, records and runs of the store; damaged ones go to quarantine',
+    'check every object, record and run in the store; move damaged ones to quarantine',
     '  assay fsck\n  assay fsck --store /data/artifacts --json',
   )
     .addOption(store())
@@ -317,7 +317,7 @@ artifact must have the same bytes. The tolerances of each kind, meant by "defaul
     'show the numeric backend: version, threads, instruction set, speed',
     '  assay backend\n  assay backend --install',
   )
-    .option('--install', 'try again to install the native library', false)
+    .option('--install', 'install the native library', false)
     .addOption(json())
     .action(async (options: { install: boolean; json: boolean }) => {
       if (options.install) {
@@ -333,12 +333,12 @@ artifact must have the same bytes. The tolerances of each kind, meant by "defaul
 
   command(
     'fetch',
-    'download the files of a dataset, or list what can be fetched',
+    'download the files of a dataset, or list the datasets you can fetch',
     '  assay fetch\n  assay fetch kmnist\n  assay fetch cifar10 --root /data/cifar10 --mirror http://mirror.example.org/cifar10',
   )
     .argument('[dataset]', 'name of the dataset')
     .option('--root <dir>', 'folder for the files (default: data/<dataset>)')
-    .option('--mirror <url>', 'folder of a server to try first')
+    .option('--mirror <url>', 'address of a folder on a server to try first')
     .addOption(json())
     .action(async (dataset: string | undefined, options: { root?: string; mirror?: string; json: boolean }) => {
       const { fetchCommand } = await import('./fetch.ts');

@@ -11,8 +11,8 @@ import { keyAt, showKey } from './references.ts';
 import { withStore } from './with-store.ts';
 
 /**
- * `assay diff --keys A B`: in which fields the fingerprints of two keys differ. A and B are keys, the first digits of keys, or
- * steps of runs, `EXPERIMENT@RUN:STEP`.
+ * `assay diff --keys A B`: shows the fields in which the fingerprints of two keys differ. A and B are keys, the first digits
+ * of keys, or steps of runs, `EXPERIMENT@RUN:STEP`.
  */
 export async function diffKeysCommand(
   [a, b]: readonly [string, string],
@@ -38,7 +38,7 @@ export async function diffKeysCommand(
   });
 }
 
-/** Every field in which two fingerprints differ, by its path: `params.optimizer.sgd.learningRate`, `inputs.data[0].digest`. */
+/** Returns each field in which two fingerprints differ, by path: `params.optimizer.sgd.learningRate`, `inputs.data[0].digest`. */
 export function compareFingerprints(a: Fingerprint, b: Fingerprint): readonly Difference[] {
   return differences(a, b).flatMap((reason): readonly Difference[] => {
     if (reason.why === 'changed') return [{ what: showPath(reason.path), a: reason.was, b: reason.now }];
@@ -52,7 +52,7 @@ export function compareFingerprints(a: Fingerprint, b: Fingerprint): readonly Di
 function fingerprintAt(store: DiskStore, key: Digest): Fingerprint {
   const record = store.records.get(key);
   if (record !== undefined) return record.fingerprint;
-  throw new UsageError(`There is no record of the key ${key}: it failed, or "assay gc" has removed it`, {
-    hint: 'Run the experiment again; a step that has failed leaves no record.',
+  throw new UsageError(`There is no record of the key ${key}: the step failed, or "assay gc" deleted its record`, {
+    hint: 'Run the experiment again. A step that fails leaves no record.',
   });
 }

@@ -11,9 +11,9 @@ import { experimentName, findRun, isRunNumber, runAt } from './references.ts';
 import { withStore } from './with-store.ts';
 
 /**
- * `assay diff EXPERIMENT A [B]`: in what two runs differ: the file, the steps, the metrics, the artifacts.
- * `assay diff EXPERIMENT[@RUN] EXPERIMENT[@RUN]`: the same of two experiments, whose steps are matched by their ids and
- * compared by their parameters, because two files may say the same thing in two ways.
+ * `assay diff EXPERIMENT A [B]`: compares two runs: their files, steps, metrics and artifacts.
+ * `assay diff EXPERIMENT[@RUN] EXPERIMENT[@RUN]`: compares two experiments. Steps are matched by id and compared by their
+ * parameters, because two files may say the same thing in two ways.
  */
 export async function diffCommand(
   [first, second, third]: readonly [string, string, string | undefined],
@@ -55,7 +55,7 @@ export interface StepDifference extends Difference {
 
 /** What differs between two runs, each part in the order of the first. */
 export interface RunDifferences {
-  /** What the files say, after overrides. */
+  /** The files, after overrides. */
   readonly file: readonly Difference[];
   /** Only for two experiments: the fingerprints of steps that both have, their inputs and code left out. */
   readonly parameters?: readonly StepDifference[];
@@ -151,7 +151,7 @@ function renderDifferences(
   const blocks: string[] = [];
   const nameOf = (run: RunRecord): string => (two ? `${run.experiment}@${run.number}` : `run ${run.number}`);
   for (const [title, rows] of Object.entries(differences) as [string, readonly Difference[]][]) {
-    // Two files may say the same in two ways: the parameters tell what of it matters.
+    // Two files may say the same thing in two ways; the parameters show what matters.
     if (rows.length === 0 || (two && title === 'file')) continue;
     const numeric = title === 'metrics';
     const headings = [title, nameOf(a), nameOf(b), ...(numeric ? ['change'] : [])];

@@ -2,7 +2,7 @@ import { shortDigest } from '../core/digest.ts';
 import { canonical, isObject, showPath, type Json, type PathPart } from '../core/json.ts';
 import { compareLists, labelOf, type ListChange } from '../core/list-difference.ts';
 
-/** One thing in which two runs or keys differ; undefined where only the other one has it. */
+/** One difference between two runs or keys; undefined where only the other one has a value. */
 export interface Difference {
   readonly what: string;
   readonly a: Json | undefined;
@@ -10,8 +10,8 @@ export interface Difference {
 }
 
 /**
- * Every place at which two values differ, below `path`. Lists of mappings are compared item by item, as `compareLists` matches
- * them; other lists differ as a whole, which is easier to read than their elements.
+ * Returns every place below `path` at which two values differ. Compares lists of mappings item by item, matched by
+ * `compareLists`, and any other list as a whole, which is easier to read.
  */
 export function compareJson(a: Json | undefined, b: Json | undefined, path: readonly PathPart[]): Difference[] {
   if (isObject(a) && isObject(b)) {
@@ -25,7 +25,7 @@ export function compareJson(a: Json | undefined, b: Json | undefined, path: read
   return [{ what: showPath(path), a, b }];
 }
 
-/** What became of an item of two lists. */
+/** The differences that one change of a list makes. */
 function itemRows(
   change: ListChange,
   a: readonly Json[],
@@ -45,7 +45,7 @@ function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value) && value.length > 0 && value.every(isObject);
 }
 
-/** A value in a cell of a table: numbers with six digits, digests and long texts cut. */
+/** Returns a value as the text of a table cell: numbers with six digits, digests and long texts shortened. */
 export function showValue(value: Json | undefined): string {
   if (value === undefined) return '-';
   if (typeof value === 'number') return String(Number(value.toPrecision(6)));

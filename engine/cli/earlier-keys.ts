@@ -2,12 +2,12 @@ import type { EarlierKey } from '../plan/lookup.ts';
 import { listRuns } from '../runs/runs.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 
-/** How many runs to look back for results of a step: enough for a person who tries things out. */
+/** How many runs to look back for results of a step: enough for somebody who tries things out. */
 const RUNS_BACK = 20;
-/** How many records a plan may read to find the nearest; beyond that a step is compared with its newest result. */
+/** How many records a plan may read to find the nearest one; after that it compares a step with its newest result. */
 const MOST_RECORDS = 5000;
 
-/** The keys under which a step had a result in the newest runs. Reads nothing before it is asked. */
+/** Returns a lookup of the keys under which a step had a result in the newest runs. Reads nothing until the first lookup. */
 export function earlierKeys(store: DiskStore, experiment: string): (stepId: string) => readonly EarlierKey[] {
   let keys: Map<string, EarlierKey[]> | undefined;
   let handedOut = 0;

@@ -4,12 +4,12 @@ import { plural } from '../report/messages.ts';
 import type { Executed, StoppedStep } from './execute-session.ts';
 import type { Terminal } from './output.ts';
 
-/** So many steps are told one by one. */
+/** How many steps to list one by one. */
 const MOST = 10;
 
 /**
- * What a person must not miss, after the tables and files of a run, where nothing scrolls over it: the steps that failed, and
- * what an interrupted run continues from.
+ * Tells which steps failed, and where an interrupted run will continue. Comes last, after the tables and files of a run, so
+ * that nobody misses it.
  */
 export function tellEnding({ status, results, stopped }: Executed, experiment: string, terminal: Terminal): void {
   const failed = [...results].flatMap(([id, result]) =>
@@ -26,7 +26,7 @@ export function tellEnding({ status, results, stopped }: Executed, experiment: s
   if (stopped.length > MOST) terminal.err(`  and ${stopped.length - MOST} more steps were stopped`);
 }
 
-/** In short: the whole of it stands above. */
+/** The first line only: the whole message was shown when the step failed. */
 function showFailed(id: string, error: Error): string {
   const [message = ''] = error.message.split('\n');
   const hint = 'hint' in error && typeof error.hint === 'string' ? [`    ${printable(error.hint)}`] : [];
@@ -35,6 +35,6 @@ function showFailed(id: string, error: Error): string {
 
 function showStopped({ step, kept }: StoppedStep): string {
   const unit = step.stage.extends;
-  if (kept === undefined || unit === undefined) return `${step.id} was stopped and starts again from the beginning.`;
-  return `${step.id} was stopped and continues after ${showReach(kept, unit)}, out of ${Number(step.params[unit])} ${unit}.`;
+  if (kept === undefined || unit === undefined) return `${step.id} was stopped and will start from the beginning.`;
+  return `${step.id} was stopped and will continue after ${showReach(kept, unit)}, out of ${Number(step.params[unit])} ${unit}.`;
 }

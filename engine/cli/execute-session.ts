@@ -20,25 +20,25 @@ import { onInterrupt } from './interrupt.ts';
 import { EXIT, type Terminal } from './output.ts';
 import type { Session } from './session.ts';
 
-/** What became of a plan. */
+/** The outcome of a plan. */
 export interface Executed {
   readonly status: Summary['status'];
   readonly results: ReadonlyMap<string, StepResult>;
-  /** Steps that were at work when the run was interrupted. */
+  /** Steps that were running when the run was interrupted. */
   readonly stopped: readonly StoppedStep[];
   readonly exitCode: number;
 }
 
-/** A step that was stopped at its work, and how far the state goes that the next run continues from, where there is one. */
+/** A step that was stopped while it ran, and how far its checkpoint reaches, if it has one. The next run continues there. */
 export interface StoppedStep {
   readonly step: PlannedStep;
   readonly kept: Reach | undefined;
 }
 
 /**
- * Executes a session's plan in the real world and shows its course: the interruption from outside, the reporter, the keys.
+ * Executes a session's plan: handles interruption, reports progress, and computes keys.
  *
- * @param options.settle called with what came of it before the reporter ends; returns the run's folder to show, if any
+ * @param options.settle called with the outcome before the reporter ends; returns the run's folder to show, if any
  */
 export async function executeSession(
   session: Session & { readonly actions: ReadonlyMap<string, PlannedAction> },
@@ -88,7 +88,7 @@ export async function executeSession(
     const stopped = plan.steps.flatMap((step): StoppedStep[] => {
       const fingerprint = fingerprints.get(step.id);
       if (results.get(step.id)?.action !== 'cancelled' || !working.has(step.id) || fingerprint === undefined) return [];
-      // A step that is forced starts from nothing.
+      // A forced step starts from the beginning.
       const forced = options.forced?.has(step.id) === true;
       return [{ step, kept: forced ? undefined : furthestCheckpoint(step, fingerprint, store) }];
     });
@@ -99,7 +99,7 @@ export async function executeSession(
     return executed;
   } finally {
     interrupt.done();
-    // Also when something was thrown: the reporter gives the terminal back before the error is told.
+    // Also after a throw: the reporter must release the terminal before the error is shown.
     const { status, results } = executed;
     await reporter.end({ status, results, durationMs: now() - started, ...(folder !== undefined && { folder }) });
   }
@@ -114,10 +114,10 @@ async function makeReporter(json: boolean, terminal: Terminal, expected: () => E
   return (await import('../report/plain.ts')).plainReporter((line) => terminal.err(line));
 }
 
-/** More steps than this are not looked up before a run begins. */
+/** A run with more steps than this starts without looking up how long they took. */
 const MOST_EXPECTED = 2000;
 
-/** How long the steps took before, for the time that is left. */
+/** How long the steps took in earlier runs, to estimate the time left. */
 function expectationOf(
   { plan, actions }: Session & { readonly actions: ReadonlyMap<string, PlannedAction> },
   store: DiskStore,

@@ -11,12 +11,12 @@ export interface FetchCommandOptions {
   readonly json: boolean;
 }
 
-/** More pictures per second than this only cost time. */
+/** Redrawing more often only costs time. */
 const SHOW_EVERY_MS = 100;
-/** Where talk goes to a file, a line now and then is enough. */
+/** In a log file, one line now and then is enough. */
 const TELL_EVERY_MS = 10_000;
 
-/** `assay fetch [DATASET]`: downloads the files of a dataset; without a name, lists what can be fetched. */
+/** `assay fetch [DATASET]`: downloads the files of a dataset; without a name, lists the datasets that can be fetched. */
 export async function fetchCommand(
   name: string | undefined,
   options: FetchCommandOptions,
@@ -34,7 +34,7 @@ export async function fetchCommand(
   if (dataset === undefined) {
     const names = datasets.map((each) => each.name);
     const guess = didYouMean(name, names);
-    throw new UsageError(`Cannot fetch "${name}"${guess === '' ? '.' : guess} What can be fetched: ${oneOf(names)}`);
+    throw new UsageError(`Cannot fetch "${name}"${guess === '' ? '.' : guess} Expected ${oneOf(names)}`);
   }
   const meter = terminal.interactive ? drawProgress() : tellProgress(terminal);
   const interrupt = onInterrupt();
@@ -71,7 +71,7 @@ interface Meter {
   clear(): void;
 }
 
-/** One line that is written again and again. */
+/** Draws progress in one line, over and over. */
 function drawProgress(screen: NodeJS.WriteStream = process.stderr): Meter {
   const pace = new FetchPace();
   let shownAt = -Infinity;
@@ -102,12 +102,12 @@ function tellProgress(terminal: Terminal): Meter {
   };
 }
 
-/** How fast each file comes, from what this process has fetched of it. */
+/** The speed of each download, measured from what this process has fetched. */
 export class FetchPace {
   #file = '';
   #from = { at: 0, done: 0 };
 
-  /** `train.gz: 47 %, 12 of 26 MB, 3.1 MB/s, 5 s left`; the rate only when it is known from more than a moment. */
+  /** `train.gz: 47 %, 12 of 26 MB, 3.1 MB/s, 5 s left`; without the speed until it has been measured for a moment. */
   describe({ file, done, total }: FetchProgress, at: number): string {
     if (file !== this.#file || done < this.#from.done) {
       this.#file = file;

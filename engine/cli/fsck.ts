@@ -9,10 +9,10 @@ import { shortDigest } from '../core/digest.ts';
 import { EXIT, showBytes, type Terminal } from './output.ts';
 import { withStore } from './with-store.ts';
 
-/** Longer lists help nobody; `--json` has all of it. */
+/** Longer lists help nobody; `--json` has all of them. */
 const MOST_LINES = 20;
 
-/** `assay fsck`: checks everything in the store. Exit code 1 when something was damaged, cannot be read, or is missing. */
+/** `assay fsck`: checks everything in the store. Exits with 1 when something is damaged, unreadable or missing. */
 export async function fsckCommand(
   options: { readonly store: string; readonly json: boolean },
   terminal: Terminal,
@@ -36,11 +36,11 @@ export function needStore(root: string): void {
   // A store may have lost its marker.
   if (['store.json', 'objects', 'actions'].some((part) => existsSync(join(root, part)))) return;
   throw new UsageError(`There is no store at ${root}`, {
-    hint: 'Name its folder with --store DIR; the first run makes it.',
+    hint: 'Pass its folder with --store DIR. The first run creates it.',
   });
 }
 
-/** How far it is and how long it will take: one line that is drawn again, or a line now and then in a log. */
+/** Shows how far the check is and how long it will take: one line redrawn in place, or a line now and then in a log. */
 function progressLine(terminal: Terminal, screen = process.stderr): (done: number, total: number) => void {
   const pace = new Pace();
   const every = terminal.interactive ? 200 : 10_000;
@@ -53,38 +53,38 @@ function progressLine(terminal: Terminal, screen = process.stderr): (done: numbe
     const megabyte = (bytes: number): number => Math.round(bytes / 1e5) / 10;
     pace.update({ done: megabyte(done), total: megabyte(total), unit: 'MB' }, now);
     const line = `Checking objects: ${pace.text}`;
-    // Up one line and clear it: what was written there before is written anew. Past the terminal, which lets nothing
-    // through that would move the cursor.
+    // Moves up one line and clears it, to write over the line before. Written to the screen itself, because the terminal
+    // lets no cursor movement through.
     if (terminal.interactive && lines > 0) screen.write(`\u001B[1A\u001B[2K${line}\n`);
     else terminal.err(line);
     lines += 1;
   };
 }
 
-/** Whether objects need to be hashed at each use in this store, and why. */
+/** Whether this store must hash objects at every use, and why. */
 function showTrust({ untrusted }: Findings): string {
   return untrusted === null
-    ? 'The file system records every change: an object that was hashed once is hashed again when its file has changed.'
-    : `Every object is hashed whenever it is used, because ${untrusted}.`;
+    ? 'The file system records every change, so an object is hashed again only after its file has changed.'
+    : `Every object is hashed at every use, because ${untrusted}.`;
 }
 
 function showCounts({ objects, records, runs, damage, unreadable, missing }: Findings): string {
   const checked = `Checked ${plural(objects.checked, 'object')} (${showBytes(objects.bytes)}), ${plural(records.checked, 'record')}, ${plural(runs.checked, 'run')}`;
-  if (damage.length + unreadable.length + missing.length === 0) return `${checked}: all whole.`;
-  const left = unreadable.length === 0 ? '' : ` ${unreadable.length} not readable,`;
-  return `${checked}: ${damage.length} damaged,${left} ${plural(missing.length, 'record')} without all of their outputs.`;
+  if (damage.length + unreadable.length + missing.length === 0) return `${checked}: all intact.`;
+  const left = unreadable.length === 0 ? '' : ` ${unreadable.length} unreadable,`;
+  return `${checked}: ${damage.length} damaged,${left} ${plural(missing.length, 'record')} with lost outputs.`;
 }
 
 function showFaults({ damage, unreadable, missing, rebuild }: Findings): string {
   const lines = [...damage, ...unreadable].map((message) => printable(message));
   for (const { key, stage, outputs } of missing)
-    lines.push(`Record ${shortDigest(key)} (${printable(stage)}) misses ${printable(outputs.join(', '))}`);
+    lines.push(`Record ${shortDigest(key)} (${printable(stage)}) has lost ${printable(outputs.join(', '))}`);
   const more = lines.length - MOST_LINES;
   if (more > 0) lines.splice(MOST_LINES, more, `... and ${more} more: see --json`);
   if (damage.length + missing.length === 0) return lines.join('\n');
   lines.push('');
-  if (rebuild.length === 0) lines.push('No run refers to what was lost: nothing has to be made anew.');
-  else lines.push('What was lost is made anew by the next run that needs it:');
+  if (rebuild.length === 0) lines.push('No run needs the lost objects; nothing has to be recomputed.');
+  else lines.push('The next run that needs the lost objects will make them again:');
   for (const { experiment, run, file, steps } of rebuild) {
     const named = steps.length <= 5 ? steps.join(', ') : `${steps.slice(0, 5).join(', ')} and ${steps.length - 5} more`;
     lines.push(printable(`  assay run ${file}    (${named}; ${experiment} run ${run})`));

@@ -14,7 +14,7 @@ export interface GcOptions {
   readonly json: boolean;
 }
 
-/** `assay gc`: removes results that no kept run needs, and says how much that was, by kind. */
+/** `assay gc`: deletes results that no kept run needs, and says how much that was, by kind. */
 export async function gcCommand(options: GcOptions, application: Application, terminal: Terminal): Promise<number> {
   return withStore(options.store, async (store) => {
     needStore(store.root);
@@ -37,7 +37,7 @@ function showCollected({ runsKept, kinds }: Collected, keptSince: string, dryRun
   const total = kinds.reduce((sum, { removed }) => sum + removed.bytes, 0);
   const count = kinds.reduce((sum, { removed }) => sum + removed.count, 0);
   const table = renderTable(
-    ['kind', 'kept', 'size', dryRun ? 'to remove' : 'removed', 'size'],
+    ['kind', 'kept', 'size', dryRun ? 'to delete' : 'deleted', 'size'],
     kinds.map(({ kind, kept, removed }) => [
       kind,
       kept.count,
@@ -47,7 +47,7 @@ function showCollected({ runsKept, kinds }: Collected, keptSince: string, dryRun
     ]),
   );
   const what = `${plural(count, 'file')}, ${showBytes(total)}`;
-  const done = dryRun ? `Would remove ${what}. Nothing was changed.` : `Removed ${what}.`;
-  const kept = `Kept: what ${plural(runsKept, 'run')} need${runsKept === 1 ? 's' : ''}, and everything used since ${keptSince.replace('T', ' ').replace(/\.\d+Z$/, 'Z')}.`;
+  const done = dryRun ? `Would delete ${what}. Nothing was changed.` : `Deleted ${what}.`;
+  const kept = `Kept what ${plural(runsKept, 'run')} need${runsKept === 1 ? 's' : ''}, and everything used since ${keptSince.replace('T', ' ').replace(/\.\d+Z$/, 'Z')}.`;
   return kinds.length === 0 ? `${done}\n${kept}` : `${table}\n\n${done}\n${kept}`;
 }

@@ -4,14 +4,14 @@ import type { Application } from './application.ts';
 import { EXIT, tellDiagnostics, type Terminal } from './output.ts';
 import { prepare } from './session.ts';
 
-/** One box of the drawing: a step of the file with the number of its instances, or one instance. */
+/** One box of the graph: a step with the number of its instances, or one instance. */
 interface Box {
   readonly id: string;
   readonly label: readonly string[];
   readonly from: readonly { readonly id: string; readonly port: string }[];
 }
 
-/** `assay graph FILE`: the steps and what flows between them, as mermaid or dot text. `all` draws every instance. */
+/** `assay graph FILE`: prints the steps and what flows between them as Mermaid or dot. `all` draws every instance. */
 export function graphCommand(
   file: string,
   options: {
@@ -66,7 +66,7 @@ function renderMermaid(boxes: readonly Box[]): string {
   return lines.join('\n');
 }
 
-/** A label for mermaid, which takes HTML, Markdown and `#` codes in it: all but letters, digits and harmless signs is a code. */
+/** Escapes a label for Mermaid, which reads HTML, Markdown and `#` codes: all but letters, digits and harmless signs. */
 function mermaidText(text: string): string {
   return text.replaceAll(/[^\p{L}\p{N} _.,:=+()[\]/-]/gu, (sign) => `#${sign.codePointAt(0)};`);
 }

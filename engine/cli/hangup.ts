@@ -1,6 +1,6 @@
-// Under `nohup` a program is started with SIGHUP ignored, and goes on when its terminal is gone. Node gives every signal its
-// default back before any of our code runs, so the program cannot see that it was meant to ignore this one. What can be seen
-// are traces: of `nohup` itself, of a parent that ignores the signal too, and of where input and output go.
+// `nohup` starts a program with SIGHUP ignored, so that it continues when its terminal closes. Node resets every signal
+// before any of our code runs, so a program cannot see that it should ignore this one. It can see traces: of `nohup` itself,
+// of a parent that ignores the signal too, and of where input and output go.
 
 import { fstatSync, readFileSync, statSync, type Stats } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -8,12 +8,12 @@ import { isatty } from 'node:tty';
 
 /** What a process can see of how it was started. */
 export interface Traces {
-  /** The variable `_`: bash, zsh and ksh put the path of the program there that they have started. */
+  /** The variable `_`, in which bash, zsh and ksh put the path of the program that they start. */
   readonly startedAs: string | undefined;
   /** Names of this program: Node and the main file. */
   readonly names: readonly string[];
   readonly parentIgnores: boolean;
-  /** `nohup` opens /dev/null for writing only where standard input was a terminal: reads fail then. */
+  /** Where standard input was a terminal, `nohup` opens /dev/null in its place, for writing only: reads fail. */
   readonly inputUnreadable: boolean;
   readonly outputIsNohupOut: boolean;
   /** Standard input is no terminal, and output and errors go to files. */
@@ -25,7 +25,7 @@ export function whyHangupIsIgnored(traces: Traces): string | undefined {
   const as = traces.startedAs === undefined ? undefined : basename(traces.startedAs);
   if (as === 'nohup' || traces.inputUnreadable || traces.outputIsNohupOut) return 'it was started with nohup';
   if (traces.parentIgnores) return 'what started it ignores SIGHUP too';
-  // A script may have started nohup, and sh leaves no trace. Who has started Node by hand has not.
+  // A script may have used nohup, and sh leaves no trace. Starting Node by hand does leave one.
   if (traces.detached && !traces.names.includes(as ?? '')) return 'none of its input and output is a terminal';
   return undefined;
 }
@@ -47,7 +47,7 @@ function ignoresHangup(pid: number): boolean {
   return Number.parseInt(mask.slice(-1), 16) % 2 === 1;
 }
 
-/** The flags a file was opened with; 0 where the system does not tell. */
+/** The flags that a file was opened with; 0 where the system does not say. */
 function flagsOf(file: number): number {
   return Number.parseInt(/^flags:\s*([0-7]+)$/m.exec(read(`/proc/self/fdinfo/${file}`))?.[1] ?? '0', 8);
 }

@@ -1,13 +1,13 @@
 import { widthOf, wrap } from '../report/width.ts';
 
-/** Where the remark of an example goes that does not fit beside it. */
+/** The indentation of a remark that does not fit beside its example. */
 const HANGING = 6;
-/** Remarks are not pressed into less than this. */
+/** The narrowest column for remarks. */
 const NARROWEST = 24;
 
 /**
- * The text below a command's options, wrapped for a terminal of so many columns: examples keep their lines, and a remark stays
- * beside its example or goes below it; other lines are sentences and flow.
+ * Wraps the text below a command's options to `columns`. Examples keep their lines, with each remark beside its example or
+ * below it; all other lines are sentences and flow.
  */
 export function wrapHelp(text: string, columns: number): string {
   const lines: string[] = [];
@@ -28,7 +28,7 @@ export function wrapHelp(text: string, columns: number): string {
   return lines.join('\n');
 }
 
-/** `  command    remark`: the remark in a column of its own, or below. */
+/** `  command    remark`: the remark in the next column, or below. */
 function wrapExample(line: string, columns: number): readonly string[] {
   if (widthOf(line) <= columns) return [line];
   const [, indent = '', command = '', gap = '', remark = ''] = /^(\s*)(.*?)(?:(\s{2,})(\S.*))?$/.exec(line) ?? [];

@@ -6,12 +6,12 @@ import type { DiskStore } from '../store/local/disk.ts';
 
 /** How many runs to learn from. */
 const RUNS_BACK = 20;
-/** How many executions of one step, the newest: a sweep has hundreds of them. */
+/** How many executions of one step to use, the newest: a sweep has hundreds. */
 const MOST = 30;
 
 /**
- * What a step took in recorded runs: its own executions where there are any, else those of other instances of the same step,
- * else those of other steps of the same stage. Reads nothing before it is asked.
+ * Returns a lookup of what a step took in recorded runs: its own executions if there are any, else those of other instances
+ * of the step, else those of other steps of the stage. Reads nothing until the first lookup.
  */
 export function recordedPast(store: DiskStore, experiment: string): (step: PlannedStep) => readonly Execution[] {
   let groups: Map<string, RunStep[]> | undefined;
@@ -36,7 +36,7 @@ export function recordedPast(store: DiskStore, experiment: string): (step: Plann
   };
 }
 
-/** Executions, not reuses: a reused step repeats the duration of the run that made it. The newest `MOST` of each group. */
+/** Groups executions, the newest `MOST` of each group. Leaves out reuses, which repeat the duration of an earlier run. */
 function groupSteps(steps: readonly RunStep[]): Map<string, RunStep[]> {
   const groups = new Map<string, RunStep[]>();
   for (const step of steps) {

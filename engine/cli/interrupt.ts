@@ -1,7 +1,7 @@
 import { traces, whyHangupIsIgnored } from './hangup.ts';
 import { EXIT } from './output.ts';
 
-/** What interrupts a run from outside. */
+/** Interruption of a run from outside. */
 export interface Interrupt {
   readonly signal: AbortSignal;
   /** The exit code of a run that was interrupted. */
@@ -10,9 +10,9 @@ export interface Interrupt {
 }
 
 /**
- * Ctrl-C, termination and a terminal that goes away, as a signal for the run: the first one cancels it, a second Ctrl-C or
- * SIGTERM ends the process at once. SIGHUP comes twice when a terminal goes, from the shell and from the system, so a second
- * one does nothing.
+ * Turns Ctrl-C, SIGTERM and a closing terminal into a signal for the run: the first one cancels it, a second Ctrl-C or
+ * SIGTERM ends the process at once. A closing terminal sends SIGHUP twice, from the shell and from the system, so a second
+ * SIGHUP does nothing.
  *
  * @param onIgnored told why the run goes on when SIGHUP comes and it was started to outlive its terminal
  */

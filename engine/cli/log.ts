@@ -29,7 +29,7 @@ const HEADINGS = ['experiment', 'run', 'status', 'started', 'took', 'ran', 'reus
 /** In a row; `assay show` has all of it. */
 const NOTE_COLUMNS = 40;
 
-/** `assay log [EXPERIMENT]`: the runs, newest first; with `tag`, those that have it. */
+/** `assay log [EXPERIMENT]`: lists the runs, newest first; with `tag`, those that have it. */
 export async function logCommand(
   experiment: string | undefined,
   options: LogOptions,
@@ -68,7 +68,7 @@ function showDamage({ experiment, number }: Entry): string {
 }
 
 function rowsOf(entries: readonly Entry[]): readonly (readonly (string | number)[])[] {
-  // Counts end below each other, whether or not a remark follows one of them.
+  // Aligns the counts, whether or not a remark follows.
   const badges = entries.map(({ badge }) => /^(\S+)(.*)$/.exec(showBadge(badge)) ?? []);
   const width = Math.max('verified'.length, ...badges.map(([, counts = '']) => counts.length));
   return entries.map(({ experiment, number, run }, index) => {
@@ -110,14 +110,14 @@ interface Table {
   readonly rows: readonly (readonly (string | number)[])[];
 }
 
-/** A table without the columns in which no row has anything, where space is short. */
+/** Removes the columns that are empty in every row, where space is short. */
 function filled(headings: Table['headings'], rows: Table['rows'], short: boolean): Table {
   const used = headings.map((_, column) => !short || rows.some((row) => String(row[column]).trim() !== '-'));
   const pick = <T>(list: readonly T[]): readonly T[] => list.filter((_, column) => used[column]);
   return { headings: pick(headings), rows: rows.map(pick) };
 }
 
-/** What became of the steps; null while the run goes on and when it was killed, because nobody knows it then. */
+/** Counts the outcomes of the steps; null while the run is going or after it was killed, when nobody knows them. */
 function countSteps(run: RunRecord): Readonly<Record<'steps' | 'ran' | 'reused' | 'failed', number | null>> {
   if (run.durationMs === undefined) return { steps: null, ran: null, reused: null, failed: null };
   const count = (action: RunStep['action']): number => run.steps.filter((step) => step.action === action).length;

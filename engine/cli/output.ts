@@ -3,53 +3,52 @@ import { diagnosticJson, OBEYED, renderDiagnostic, type Diagnostic } from '../co
 
 export { renderTable } from '../report/table.ts';
 
-/** Data goes to standard output, talk to standard error. Both are injected, so that commands can be tested. */
+/** Data goes to standard output, messages to standard error. Both are injected, so that commands can be tested. */
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
-  /** Resolves when all data is written, to the error for which some of it was lost; absent where nothing can be lost. */
+  /** Resolves when all data is written, to the error that lost some of it, if any; absent where nothing can be lost. */
   lost?(): Promise<Error | undefined>;
-  /** Whether talk goes to a person's terminal: progress is drawn there and written in lines elsewhere. */
+  /** Whether messages go to a person's terminal, where progress is drawn; elsewhere it is written in lines. */
   readonly interactive: boolean;
-  /** How wide the terminal is that data goes to; undefined for a pipe or a file, which nothing is wrapped for. */
+  /** Width of the terminal that data goes to; undefined for a pipe or a file, where nothing is wrapped. */
   readonly columns?: number | undefined;
 }
 
 export const EXIT = { done: 0, failed: 1, wrong: 2, hungUp: 129, interrupted: 130 } as const;
 
 /**
- * Standard output and error of this process. Whatever becomes of them, a closed pipe, a full disk, a terminal that is gone,
- * the work goes on without its talk: `lost` says at the end whether data is missing.
+ * Returns the standard output and error of this process. After a closed pipe, a full disk or a closed terminal the work
+ * continues without messages; at the end, `lost` says whether data is missing.
  */
 export function realTerminal(): Terminal {
   let error: Error | undefined;
   process.stderr.on('error', () => undefined);
   process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
-    // Who has read enough, as `head` has, closes the pipe: that is no loss.
+    // A reader that has enough, such as `head`, closes the pipe: that is no loss.
     if (cause.code !== 'EPIPE') error ??= cause;
   });
   return {
     out: (text) => process.stdout.write(`${harmless(text)}\n`),
     err: (text) => process.stderr.write(`${harmless(text)}\n`),
     columns: process.stdout.isTTY ? process.stdout.columns : undefined,
-    // What was written before is out, or has failed, when this is.
+    // When this write is done, everything written before it is out or has failed.
     lost: () => new Promise((resolve) => process.stdout.write('', () => setImmediate(() => resolve(error)))),
     interactive: process.stderr.isTTY && process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined,
   };
 }
 
 /**
- * Writes control characters as JSON does (`\u001b`), so that nothing that comes out of a file or a record can move the
- * cursor, colour the terminal or turn the direction of the text; in JSON the value stays the same. Whoever prints need not
- * think of it.
+ * Writes control characters as JSON does (`\u001b`), so that no text from a file or a record can move the cursor, colour the
+ * terminal or reverse the direction of the text. In JSON the value stays the same. Callers need not think of it.
  */
 function harmless(text: string): string {
   return text.replaceAll(OBEYED, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /**
- * Diagnostics for a person, or with `json` for a program: as a `document`, or as an `event` of a command that writes one JSON
- * object per line.
+ * Writes diagnostics for a person, or for a program with `json`: as a `document`, or as an `event` of a command that prints
+ * one JSON object per line.
  */
 export function tellDiagnostics(
   diagnostics: readonly Diagnostic[],
@@ -71,13 +70,13 @@ export function tellDiagnostics(
   );
 }
 
-/** A path as the user would type it: relative inside the working directory, else absolute. */
+/** Returns a path as the user would type it: relative inside the current folder, else absolute. */
 export function shownPath(path: string): string {
   const short = relative(process.cwd(), path);
   return short !== '' && short !== '..' && !short.startsWith(`..${sep}`) ? short : resolve(path);
 }
 
-/** `512 B`, `1.2 MB`: powers of 1000, as disks are sold. */
+/** Returns `512 B`, `1.2 MB`: powers of 1000, as disks are sold. */
 export function showBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   const units = ['kB', 'MB', 'GB', 'TB'];
@@ -87,7 +86,7 @@ export function showBytes(bytes: number): string {
   return `${value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
 }
 
-/** Why the system does not open a file that the user named. */
+/** Returns why the system cannot open a file that the user named. */
 export function reasonOf(cause: unknown): string {
   const { code, message } = cause as NodeJS.ErrnoException;
   if (code === 'ENOENT') return 'there is no such file';

@@ -28,7 +28,7 @@ export interface PlanOptions {
   readonly only: readonly string[];
 }
 
-/** `assay plan FILE`: what a run would do, step by step, why, and how long it may take. Changes nothing. */
+/** `assay plan FILE`: shows what a run would do, step by step, why, and how long it would take. Changes nothing. */
 export async function planCommand(
   file: string,
   options: PlanOptions,
@@ -66,13 +66,13 @@ export async function planCommand(
 function showEstimate(guess: Estimate, cores: number): string | undefined {
   const { medianMs, slowMs, coreMs, bytes, unknown, other, scaled } = guess;
   if (medianMs === 0) return unknown === 0 ? undefined : 'No estimate: nothing like these steps has run yet';
-  // How other work varied says little of how this one will.
+  // How much other work varied says little about this work.
   const spread = other + scaled === 0 && slowMs > medianMs * 1.05;
   const slow = spread ? ` (one run in ten takes longer than ${showDuration(slowMs)})` : '';
   const parts = [
     `About ${showDuration(medianMs)} on ${plural(cores, 'core')}${slow}, ${showDuration(coreMs)} of core time, ${showBytes(bytes)}`,
   ];
-  if (other > 0) parts.push(`${plural(other, 'step')} judged from runs with other parameters or inputs`);
+  if (other > 0) parts.push(`${plural(other, 'step')} estimated from runs with other parameters or inputs`);
   if (unknown > 0)
     parts.push(
       `${plural(unknown, 'step')} ${unknown === 1 ? 'has' : 'have'} never run and ${unknown === 1 ? 'is' : 'are'} not counted`,
@@ -81,8 +81,8 @@ function showEstimate(guess: Estimate, cores: number): string | undefined {
 }
 
 /**
- * The plan for programs: one entry per step, with its key where it is known. `kind` says what running it is: `run`, `extend`
- * or `heal`. A step that waits and is `forced` runs also when its result turns out to be there.
+ * Returns the plan for programs: one entry per step, with its key where it is known. `kind` says how a step runs: `run`,
+ * `extend` or `heal`. A `forced` step that waits runs even if its result turns out to be cached.
  */
 export function planJson(
   plan: Plan,
@@ -116,7 +116,7 @@ export function planJson(
   };
 }
 
-/** The plan for people. Steps to reuse are counted rather than listed, unless `all`. */
+/** Returns the plan for people. Counts the steps to reuse; lists them only with `all`. */
 export function renderPlan(
   plan: Plan,
   actions: ReadonlyMap<string, PlannedAction>,
@@ -151,7 +151,7 @@ export function renderPlan(
   if (rows.length > 0) lines.push('', renderTable(['step', 'stage', 'action', 'why'], rows, { columns }));
   const [nearest] = compared;
   if (nearest !== undefined && compared.size === 1)
-    lines.push('', `Compared with run ${nearest}, the nearest to what the file says now.`);
+    lines.push('', `Compared with run ${nearest}, which is nearest to the file as it is now.`);
   return lines.join('\n');
 }
 
@@ -165,7 +165,7 @@ function comparedRuns(actions: Iterable<PlannedAction>): ReadonlySet<number> {
   return runs;
 }
 
-/** Where the rest of a list is that was cut. */
+/** Where to find the rest of a shortened list. */
 const REST = ' (see --json)';
 
 function whyText(

@@ -12,9 +12,9 @@ import type { Terminal } from './output.ts';
 import type { Session } from './session.ts';
 
 /**
- * Begins a numbered run; undefined where the store may only be read and every step is cached: then there is nothing to write.
+ * Begins a numbered run; returns undefined when the store is read-only and every step is cached: there is nothing to write.
  *
- * @throws UsageError when the store may only be read and a step must run
+ * @throws UsageError when the store is read-only and a step must run
  */
 export async function startRunIfWritable(
   store: DiskStore,
@@ -30,15 +30,12 @@ export async function startRunIfWritable(
     const steps = plan.steps.filter(({ id }) => actions.get(id)?.action !== 'reuse');
     if (steps.length > 0) {
       const named = steps.length > 5 ? plural(steps.length, 'step') : steps.map(({ id }) => id).join(', ');
-      throw new UsageError(`The store ${store.root} may only be read, and ${named} must run`, {
-        hint: 'Give yourself write permission to the store, or use another one with --store DIR or ASSAY_STORE.',
+      throw new UsageError(`The store ${store.root} is read-only, and ${named} must run`, {
+        hint: 'Give yourself permission to write to the store, or use another one with --store DIR or ASSAY_STORE.',
         cause: error,
       });
     }
-    if (!json)
-      terminal.err(
-        'The store may only be read: every step is cached, but the run gets no number and no folder of its own.',
-      );
+    if (!json) terminal.err('The store is read-only. Every step is cached, but this run gets no number and no folder.');
     return undefined;
   }
 }
@@ -49,13 +46,13 @@ function isReadOnly(error: unknown): boolean {
   return code === 'EROFS' || code === 'EACCES' || code === 'EPERM';
 }
 
-/** A file to show to the user: what it is called, and where it is. */
+/** A file to show to the user: its name and its path. */
 export interface ShownFile {
   readonly file: string;
   readonly path: string;
 }
 
-/** The outputs where they lie in the store, verified. Those of steps without a result, or lost ones, are left out. */
+/** Returns the verified outputs at their places in the store. Leaves out lost ones and those of steps without a result. */
 export async function openOutputs(
   store: DiskStore,
   plan: Plan,

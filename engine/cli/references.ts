@@ -8,17 +8,17 @@ import { listExperiments, listRuns, readRun, runFiles, wasKilled } from '../runs
 import type { DiskStore } from '../store/local/disk.ts';
 import { walk } from '../store/local/walk.ts';
 
-// How a person names a run of any experiment, `EXPERIMENT@RUN`, and a key, `EXPERIMENT@RUN:STEP` or the key itself. Names of
-// experiments hold neither "@" nor ":"; no shell gives them a meaning.
+// How a user names a run of any experiment, `EXPERIMENT@RUN`, and a key, `EXPERIMENT@RUN:STEP` or the key itself. Names of
+// experiments contain neither "@" nor ":", and neither sign means anything to a shell.
 
-const HINT = 'Name a key, the first digits of one, or a step: EXPERIMENT:STEP or EXPERIMENT@RUN:STEP.';
+const HINT = 'Pass a key, its first digits, or a step: EXPERIMENT:STEP or EXPERIMENT@RUN:STEP.';
 
-/** Whether a text can only be the number of a run: an experiment with such a name is called `2@latest`. */
+/** Whether a text is the number of a run. To name an experiment that is called "2", write `2@latest`. */
 export function isRunNumber(text: string): boolean {
   return text === 'latest' || /^\d+$/.test(text);
 }
 
-/** The name of an experiment, given as such or by its file; a file that cannot be read has the name it is called by. */
+/** Returns the name of an experiment, given by name or by file; for a file that cannot be read, the file's own name. */
 export async function experimentName(text: string): Promise<string> {
   if (!/\.ya?ml$/.test(text)) return text;
   return (await nameInFile(text)) ?? text.replace(/^.*[/\\]/, '').replace(/\.ya?ml$/, '');
@@ -39,12 +39,12 @@ async function nameInFile(file: string): Promise<string | undefined> {
 }
 
 /**
- * The run that `EXPERIMENT@RUN` names; without `@RUN` the newest. The experiment may be named by its file.
+ * Returns the run that `EXPERIMENT@RUN` names, the newest without `@RUN`. The file of an experiment may stand for its name.
  *
  * @throws UsageError when there is no such run
  */
 export async function runAt(store: DiskStore, reference: string): Promise<RunRecord> {
-  // The path of a file may hold "@" too.
+  // The path of a file may contain "@" too.
   const parts = /\.ya?ml$/.test(reference) ? null : /^(.+)@([^@/\\]*)$/.exec(reference);
   const [, experiment = reference, run = 'latest'] = parts ?? [];
   const expected = `Expected the number of a run or "latest" after "@", found "${run}" in "${reference}"`;
@@ -52,14 +52,14 @@ export async function runAt(store: DiskStore, reference: string): Promise<RunRec
 }
 
 /**
- * The key that a person means: a whole key, its first digits, or that of a step of a run.
+ * Returns the key that a user means: a whole key, its first digits, or that of a step of a run.
  *
  * @throws UsageError when there is none, or more than one
  */
 export async function keyAt(store: DiskStore, reference: string): Promise<Digest> {
   const digits = /^(?:sha256:)?([0-9a-f]{4,64})$/.exec(reference)?.[1];
   if (digits !== undefined) return keyThatStarts(store, digits);
-  // The first ":" that a step's name follows: values in the brackets may hold others.
+  // The first ":" that the name of a step follows: values in the brackets may contain others.
   const [, run, step] = /^(.+?):([A-Za-z_][\w-]*(?:\[.*\])?)$/s.exec(reference) ?? [];
   if (run === undefined || step === undefined)
     throw new UsageError(`Expected a key or a step of a run, found "${reference}"`, { hint: HINT });
@@ -73,12 +73,11 @@ function keyThatStarts(store: DiskStore, digits: string): Digest {
     if (key !== undefined) found.push(key);
   }
   const [only] = found;
-  if (only === undefined)
-    throw new UsageError(`There is no record of a key that starts with ${digits}`, { hint: HINT });
+  if (only === undefined) throw new UsageError(`No recorded key starts with ${digits}`, { hint: HINT });
   if (found.length === 1) return only;
   const shown = found.map((key) => `${hexOf(key).slice(0, 16)} (${store.records.get(key)?.fingerprint.stage ?? '?'})`);
   throw new UsageError(`${found.length} keys start with ${digits}: ${shown.toSorted().slice(0, 8).join(', ')}`, {
-    hint: 'Give more digits.',
+    hint: 'Pass more digits.',
   });
 }
 
@@ -98,34 +97,34 @@ function keyOfStep(run: RunRecord, name: string): Digest {
   throw new UsageError(`${step.id} got no key in run ${run.number} of "${run.experiment}": it was ${step.action}`);
 }
 
-/** The error of somebody who names a step that a run does not have, of those that it has. */
+/** The error for a step that a run does not have; lists the steps that it has. */
 export function noStep(run: RunRecord, name: string, known = run.steps.map(({ id }) => id)): UsageError {
   const hint = wasKilled(run)
     ? KILLED
     : run.status === 'running'
-      ? 'It is running: what its steps did is written down when it ends.'
+      ? 'The run is still going; it records its steps when it ends.'
       : `Its steps are ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', ...' : ''}.`;
   return new UsageError(`Run ${run.number} of "${run.experiment}" has no step "${name}"${didYouMean(name, known)}`, {
     hint,
   });
 }
 
-/** What there is to know of a run whose process was killed. */
+/** What to say of a run whose process was killed. */
 export const KILLED =
-  'It was killed before it could write down what it did. What had finished is kept: run the same command again to go on.';
+  'It was killed before it could record its steps. Finished steps are kept. Run the same command to continue.';
 
-/** A key and what a person would call it. */
+/** A key and what the user called it. */
 export function showKey(key: Digest, reference: string): string {
   const short = shortDigest(key);
   return /^(?:sha256:)?[0-9a-f]+$/.test(reference) ? short : `${reference} (${short})`;
 }
 
 /**
- * A run that the user named.
+ * Returns a run that the user named.
  *
  * @param which its number or "latest"
  * @param expected the message when it is neither
- * @throws UsageError when there is no such run, or its record is damaged; says which there are
+ * @throws UsageError when there is no such run, or its record is damaged; lists the runs that exist
  */
 export function findRun(
   store: DiskStore,
@@ -147,21 +146,21 @@ export function findRun(
   );
 }
 
-/** The error of somebody who names an experiment that has no runs; says which have. */
+/** The error for an experiment that has no runs; lists the experiments that have. */
 export function noRuns(store: DiskStore, experiment: string): UsageError {
   const known = listExperiments(store).filter((name) => listRuns(store, name, 1).length > 0);
   const hint =
     known.length > 0
       ? `The experiments with runs are ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', ...' : ''}.`
       : existsSync(store.root)
-        ? 'There are no runs in it yet: run an experiment first.'
-        : `There is no store at ${store.root}: use --store DIR, or run an experiment first.`;
+        ? 'The store has no runs yet. Run an experiment first.'
+        : `There is no store at ${store.root}. Pass --store DIR, or run an experiment first.`;
   return new UsageError(`Experiment "${experiment}" has no run in this store${didYouMean(experiment, known)}`, {
     hint,
   });
 }
 
-/** That the record of a run cannot be read. */
+/** Says that the record of a run cannot be read. */
 export function damageOf(experiment: string, number: number): string {
   return `The record of run ${number} of ${experiment} is damaged`;
 }

@@ -9,12 +9,12 @@ import type { Stage } from '../core/stage.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import type { Session } from './session.ts';
 
-/** Stands for a step whose recorded artifacts are taken as they are. */
+/** Stands for a step whose recorded artifacts are used unchanged. */
 const RECORDED = 'recorded';
 
 /**
- * Draws `count` of these steps, in their order. The same seed draws the same ones, and a greater count adds to them: those
- * whose digests under the seed are the smallest.
+ * Draws `count` of these steps and returns them in their order. The same seed draws the same steps, and a greater count adds
+ * to them: a draw takes the steps with the smallest digests under the seed.
  */
 export function drawSteps(ids: readonly string[], { count, seed }: { count: number; seed: number }): readonly string[] {
   const lots = new Map(ids.map((id) => [id, digestOf('sample', [seed, id])]));
@@ -24,8 +24,8 @@ export function drawSteps(ids: readonly string[], { count, seed }: { count: numb
 }
 
 /**
- * A session that runs only the steps `ids`, each with the artifacts that a run recorded as its inputs, also where another of
- * these steps makes them: so each is checked for itself. Copies those artifacts from the store `from` into the store `into`.
+ * Returns a session that runs only the steps `ids`, each with its recorded inputs, even those that another of these steps
+ * makes: this checks each step alone. Copies the inputs from the store `from` into the store `into`.
  *
  * @throws UsageError when one of the artifacts is lost or damaged
  */
@@ -42,8 +42,8 @@ export async function replaySession(
     const ref = run.steps.find(({ id }) => id === step)?.outputs?.[port];
     const path = ref === undefined ? undefined : await from.objects.open(ref);
     if (ref === undefined || path === undefined)
-      throw new UsageError(`${step}.${port} of run ${run.number} is lost or damaged: there is nothing to start from`, {
-        hint: `Make it anew first: assay run ${plan.file}`,
+      throw new UsageError(`${step}.${port} of run ${run.number} is lost or damaged, so nothing can start from it`, {
+        hint: `Make it again first: assay run ${plan.file}`,
       });
     if (!into.objects.has(ref)) await into.objects.put(path);
     ports.set(step, { ...ports.get(step), [port]: ref });
@@ -86,7 +86,7 @@ function recordedStep(id: string, outputs: Readonly<Record<string, ArtifactRef>>
     isolated: false,
     load: () =>
       Promise.reject(
-        new StageFailure(`The copy of what ${id} made was damaged while it was in use`, { hint: 'Check the disk.' }),
+        new StageFailure(`The copy of an output of ${id} was damaged while it was in use`, { hint: 'Check the disk.' }),
       ),
   };
   const head = { id: recordedId(id), name: id, point: {}, stage, params: { step: id } };

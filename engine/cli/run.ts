@@ -22,12 +22,12 @@ export interface RunOptions {
   readonly until: readonly string[];
   readonly from: readonly string[];
   readonly only: readonly string[];
-  /** A plan that was saved: it is run if it still holds. */
+  /** A saved plan to run, unless something changed since. */
   readonly plan?: string;
   readonly json: boolean;
 }
 
-/** `assay run FILE`, or `assay run --plan FILE`: reads, plans, executes, publishes, and shows what came out. */
+/** `assay run FILE`, or `assay run --plan FILE`: reads, plans, executes, publishes, and shows the outcome. */
 export async function runCommand(
   file: string | undefined,
   options: RunOptions,
@@ -42,7 +42,7 @@ export async function runCommand(
   }
   const more = [options.until, options.from, options.only, options.force, options.set].some(({ length }) => length > 0);
   if (file !== undefined || more) {
-    throw new UsageError('A saved plan has its own file, overrides and steps: give --plan alone', {
+    throw new UsageError('A saved plan contains its file, overrides and steps: pass --plan alone', {
       hint: `Make another plan for other steps: assay plan FILE --until STEP -o ${options.plan}`,
     });
   }
@@ -131,7 +131,7 @@ async function runSession(
   return executed.exitCode;
 }
 
-/** The tables that are to be printed, and where the files are. */
+/** The tables to print, and the paths of the files. */
 async function showOutputs(plan: Plan, files: readonly ShownFile[], terminal: Terminal): Promise<void> {
   const printed = new Set(plan.outputs.filter((output) => output.print).map((output) => output.file));
   for (const { file, path } of files) {

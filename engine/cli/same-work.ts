@@ -7,7 +7,7 @@ import type { RunRecord, RunStep } from '../runs/run-record.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import type { Session } from './session.ts';
 
-/** The part of a plan that a run has results of, with everything it needs. */
+/** Returns the steps of a plan that a run has results of, with everything they need. */
 export function stepsWithResult(steps: readonly PlannedStep[], run: RunRecord): readonly PlannedStep[] {
   const done = new Set(run.steps.filter((step) => step.outputs !== undefined).map((step) => step.id));
   const kept = new Set<string>();
@@ -19,10 +19,10 @@ export function stepsWithResult(steps: readonly PlannedStep[], run: RunRecord): 
 }
 
 /**
- * In what the keys of a plan's steps differ from those a run had, each difference once: the code of the stages, Assay's rules and the
- * runtime (`runtime.threads 2 -> 4`), which may differ between two machines that do the same work.
+ * Returns how the keys of a plan's steps differ from those of a run, each difference once: the code of the stages, Assay's
+ * rules and the runtime (`runtime.threads 2 -> 4`) may differ between two machines that do the same work.
  *
- * @throws UsageError when the steps are to do other work than they did: other parameters, seeds, files or inputs
+ * @throws UsageError when the steps would do other work: other parameters, seeds, files or inputs
  */
 export function conditionsOf(session: Session, run: RunRecord, store: DiskStore): readonly string[] {
   const before = new Map(run.steps.map((step) => [step.id, step]));
@@ -36,9 +36,9 @@ export function conditionsOf(session: Session, run: RunRecord, store: DiskStore)
       const field = 'path' in reason ? reason.path[0] : undefined;
       if (field !== 'code' && field !== 'rules' && field !== 'runtime')
         throw new UsageError(
-          `The file does not say what run ${run.number} of ${run.experiment} did: ${step.id}: ${showReason(reason)}`,
+          `The file no longer describes run ${run.number} of ${run.experiment}: ${step.id}: ${showReason(reason)}`,
           {
-            hint: 'Choose the run with --run, or give the same --set as then; "assay diff" compares different work.',
+            hint: 'Choose another run with --run, or pass the same --set as for that run. "assay diff" compares different work.',
           },
         );
       conditions.add(showReason(reason));

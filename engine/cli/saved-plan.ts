@@ -9,15 +9,15 @@ import { differences, showReason } from '../core/reason.ts';
 import type { Fingerprint } from '../core/record.ts';
 import { reasonOf } from './output.ts';
 
-/** A plan as a file: what to run, and what was to happen to each step when it was made. */
+/** A plan as a file: what to run, and the action for each step when the plan was made. */
 export interface SavedPlan {
   readonly format: 1;
   readonly file: string;
   readonly overrides: readonly string[];
   readonly selection: Selection;
-  /** Names or ids of the steps to run even when their result is in the store; absent in older plans. */
+  /** Names or ids of the steps to run even if they are cached; absent in older plans. */
   readonly force?: readonly string[];
-  /** Of the experiment after overrides. */
+  /** Digest of the experiment after overrides. */
   readonly source: string;
   readonly steps: readonly SavedStep[];
 }
@@ -25,7 +25,7 @@ export interface SavedPlan {
 interface SavedStep extends Pick<PlannedStep, 'id'>, Partial<Pick<PlannedStep, 'name' | 'point'>> {
   readonly action: PlannedAction['action'];
   readonly key?: string;
-  /** What the key is made of, so that a difference has a name; of a step that waits what is known. Absent in older plans. */
+  /** What the key is made of, to name a difference; for a step that waits, what is known. Absent in older plans. */
   readonly fingerprint?: Partial<Fingerprint>;
 }
 
@@ -33,7 +33,7 @@ interface SavedStep extends Pick<PlannedStep, 'id'>, Partial<Pick<PlannedStep, '
 const MAKE = 'Make one with "assay plan FILE -o plan.json".';
 
 /**
- * Writes down what a plan says now.
+ * Writes a plan to a file.
  *
  * @throws UsageError when the file cannot be written
  */
@@ -50,13 +50,13 @@ export function savePlan(
     const noFolder = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     const why = noFolder ? `there is no folder "${dirname(path)}"` : reasonOf(cause);
     throw new UsageError(`Cannot write the plan to "${path}": ${why}`, {
-      hint: 'Give -o the path of a file in a folder that is there and may be written, for example plan.json.',
+      hint: 'Pass -o a file in a folder that exists and that you may write to, for example plan.json.',
       cause,
     });
   }
 }
 
-/** @throws UsageError when the file cannot be read or is no plan */
+/** @throws UsageError when the file cannot be read or is not a plan */
 export function readPlan(path: string): SavedPlan {
   let text: string;
   try {
@@ -68,8 +68,8 @@ export function readPlan(path: string): SavedPlan {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new UsageError(`"${path}" is no saved plan: expected JSON, found something else`, {
-      hint: `${MAKE} An experiment file is run without --plan: assay run FILE.`,
+    throw new UsageError(`"${path}" is not a saved plan: expected JSON, found something else`, {
+      hint: `${MAKE} To run an experiment file, leave out --plan: assay run FILE.`,
       cause,
     });
   }
@@ -103,13 +103,13 @@ function areTexts(value: unknown): boolean {
   return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }
 
-/** How many differences a person is told, without `all`. */
+/** How many differences to show without `all`. */
 const MOST = 8;
 
 /**
- * Refuses to run a saved plan when the world has changed since: the file, the code, the inputs or the store.
+ * Refuses a saved plan when something changed since: the file, the code, the inputs or the store.
  *
- * @throws UsageError that tells what differs: the first differences, or `all`
+ * @throws UsageError that names the first differences, or `all`
  */
 export function checkSame(
   saved: SavedPlan,
@@ -127,27 +127,27 @@ export function checkSame(
     else found.push(...changesOf(was, step));
   }
   for (const id of before.keys()) found.push(`${id} is gone`);
-  if (now.source !== saved.source) found.push('the experiment file says something else than it did');
+  if (now.source !== saved.source) found.push('the experiment file has changed');
   if (found.length === 0) return;
   const shown = found.slice(0, all ? found.length : MOST).map((line) => `  ${line}`);
-  if (found.length > shown.length) shown.push(`  and ${found.length - shown.length} more: --json tells all`);
-  throw new UsageError(`The world has changed since the plan was made:\n${shown.join('\n')}`, {
-    hint: 'Look at "assay plan" again and save it anew.',
+  if (found.length > shown.length) shown.push(`  and ${found.length - shown.length} more: --json lists all`);
+  throw new UsageError(`Something changed since the plan was made:\n${shown.join('\n')}`, {
+    hint: 'Check "assay plan" again and save a new plan.',
   });
 }
 
-/** In what a step differs from what it was to be, one line each; none when the same happens under the same key. */
+/** How a step differs from the saved plan, one line each; none when it has the same action and key. */
 function changesOf(was: SavedStep, now: SavedStep): readonly string[] {
   const fields =
     was.fingerprint === undefined || now.fingerprint === undefined
       ? []
       : [...new Set(differences(knownOf(was, now), knownOf(now, was)).map(showReason))];
   if (fields.length > 0) return fields.map((field) => `${now.id}: ${field}`);
-  if (was.action !== now.action) return [`${now.id} was to ${was.action}, now ${now.action}`];
+  if (was.action !== now.action) return [`${now.id}: planned to ${was.action}, would now ${now.action}`];
   return was.key === now.key ? [] : [`${now.id} has another key`];
 }
 
-/** The fields of a step's fingerprint that were known both times: a step that waits has no inputs yet. */
+/** The fields of a step's fingerprint that are known both times: a step that waits has no inputs yet. */
 function knownOf(step: SavedStep, other: SavedStep): Partial<Fingerprint> {
   if (step.key !== undefined && other.key !== undefined) return step.fingerprint ?? {};
   const { params } = step.fingerprint ?? {};

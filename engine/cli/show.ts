@@ -15,9 +15,9 @@ import { showTags } from './tag.ts';
 import { renderSweep, sweepCsv, sweepTable } from './sweep-table.ts';
 import { withStore } from './with-store.ts';
 
-/** The newest are shown, all are in `--json`. */
+/** How many verifications to show, the newest; `--json` has all of them. */
 const MOST_VERIFICATIONS = 5;
-/** In a row; `--step` and `--sweep` have all of them. */
+/** How many metrics to show in a row; `--step` and `--sweep` have all of them. */
 const MOST_METRICS = 4;
 /** Of further lines below the words of a step. */
 const INDENT = '           ';
@@ -35,8 +35,8 @@ export interface ShowOptions {
 }
 
 /**
- * `assay show EXPERIMENT [RUN]`: a run's steps, metrics and files; with `step`, the whole records of one step; with `sweep`,
- * all instances of one step as a table.
+ * `assay show EXPERIMENT [RUN]`: shows a run's steps, metrics and files; with `step`, the records of one step; with `sweep`,
+ * a table of all instances of one step.
  */
 export async function showCommand(
   experiment: string,
@@ -67,7 +67,7 @@ export async function showCommand(
   });
 }
 
-/** @throws UsageError for options that would be of no use */
+/** @throws UsageError for options that would have no effect */
 function checkOptions(experiment: string, { step, sweep, columns, sort, csv }: ShowOptions): void {
   if (sweep !== undefined) return;
   const useless = [
@@ -77,11 +77,11 @@ function checkOptions(experiment: string, { step, sweep, columns, sort, csv }: S
   ];
   if (useless.length === 0) return;
   throw new UsageError(`${useless.join(' and ')} ${useless.length === 1 ? 'needs' : 'need'} --sweep STEP`, {
-    hint: `The table is that of a step: assay show ${experiment} --sweep ${step ?? 'STEP'} ${useless[0]}`,
+    hint: `They apply to the table of a step: assay show ${experiment} --sweep ${step ?? 'STEP'} ${useless[0]}`,
   });
 }
 
-/** The newest run is not the one that is shown when nobody can read its record. */
+/** Says that a newer run exists whose record cannot be read. */
 function tellDamaged(store: DiskStore, run: RunRecord, terminal: Terminal): void {
   for (const newer of runFiles(store, run.experiment)) {
     if (newer.number <= run.number) return;
@@ -146,21 +146,21 @@ function renderRun(run: RunRecord, store: DiskStore, columns: number | undefined
 function remarkOf(step: RunStep): string {
   if (step.error !== undefined) return step.error.message;
   if (step.because !== undefined) return `because ${step.because} failed`;
-  // A long text has its place with --step.
+  // A long text is shown with --step.
   const metrics = metricsOf(step).filter(([, value]) => String(value).length <= LONGEST_METRIC);
-  // A name of several words could go on in its value.
+  // A name of several words needs a colon to tell it from its value.
   const shown = metrics
     .slice(0, MOST_METRICS)
     .map(([name, value]) => `${name}${name.includes(' ') ? ':' : ''} ${showMetric(value)}`);
   return [...shown, ...(Object.keys(step.metrics ?? {}).length > shown.length ? ['…'] : [])].join(', ');
 }
 
-/** What the step has warned of; a record that somebody has written to may hold anything. */
+/** The warnings of a step. Checks the list, because somebody may have edited the record. */
 function warningsOf({ warnings }: RunStep): readonly string[] {
   return Array.isArray(warnings) ? warnings.map(String) : [];
 }
 
-/** By name: a stage returns them in any order, and its record, which a reused step has them from, sorts them. */
+/** Metrics by name: a stage returns them in any order; a reused step has them sorted, from its record. */
 function metricsOf(step: RunStep): readonly (readonly [string, string | number])[] {
   return Object.entries(step.metrics ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
 }
@@ -213,7 +213,7 @@ function renderStep(
     .join('\n\n');
 }
 
-/** Counts as they are, measurements with five digits. */
+/** Counts in full, measurements with five digits. */
 function showMetric(value: number | string): string {
   return typeof value === 'number' && !Number.isInteger(value) ? String(Number(value.toPrecision(5))) : String(value);
 }

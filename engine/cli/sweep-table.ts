@@ -8,10 +8,10 @@ import type { RunRecord, RunStep } from '../runs/run-record.ts';
 import { renderTable } from './output.ts';
 import { noStep } from './references.ts';
 
-/** All instances of one step as a table: a column per axis and per metric. */
+/** All instances of one step as a table: one column for each axis and metric. */
 export interface SweepTable {
   readonly columns: readonly string[];
-  /** What an instance has no value of is null or left out. */
+  /** A missing value is null or left out. */
   readonly rows: readonly Row[];
 }
 
@@ -19,14 +19,13 @@ type Cell = string | number | boolean | null;
 type Row = Readonly<Record<string, Cell>>;
 
 /**
- * The instances of a step in a run, with their axes, what became of them, their duration in seconds and their metrics by name.
- * Who asks for them gets `key`, `seed` and the parameters too, as `params.optimizer.sgd.learningRate`. An axis or a metric of
- * such a name goes before these.
+ * Returns the instances of a step in a run with their axes, outcomes, durations in seconds and metrics. Name `key`, `seed` or
+ * a parameter, such as `params.optimizer.sgd.learningRate`, to add those columns. An axis or metric of the same name wins.
  *
- * @param options.columns only these, in this order; axes, action, seconds and metrics when left out
- * @param options.sort column to sort by, shown or not; `-column` for the greatest first
- * @param fingerprintOf what a key is made of; asked for only when a column needs it
- * @throws UsageError for a step or column that is not there
+ * @param options.columns only these, in this order; by default axes, action, seconds and metrics
+ * @param options.sort column to sort by, shown or not; `-column` for descending
+ * @param fingerprintOf returns what a key is made of; called only when a column needs it
+ * @throws UsageError for an unknown step or column
  */
 export function sweepTable(
   run: RunRecord,
@@ -63,7 +62,7 @@ function checkColumns(asked: readonly string[], known: readonly string[]): void 
   }
 }
 
-/** What the record of a step adds to its row; lists of values are one text. */
+/** The columns that the record of a step adds to its row; a list of values becomes one text. */
 function recordedOf(step: RunStep, fingerprintOf: (key: Digest) => Fingerprint | undefined): Row {
   if (step.key === undefined) return {};
   const fingerprint = fingerprintOf(step.key);
@@ -93,7 +92,7 @@ function pick(row: Row, columns: readonly string[]): Row {
   );
 }
 
-/** For people: aligned, numbers with five digits, keys with their first digits. */
+/** Renders the table for people: aligned, numbers with five digits, keys shortened. */
 export function renderSweep({ columns, rows }: SweepTable, width?: number): string {
   const cell = (value: Cell | undefined): string | number => {
     if (value === null || value === undefined) return '-';
@@ -108,7 +107,7 @@ export function renderSweep({ columns, rows }: SweepTable, width?: number): stri
   );
 }
 
-/** For programs: RFC 4180, numbers in full; a text that a spreadsheet would take for a formula begins with an apostrophe. */
+/** Renders the table as CSV (RFC 4180), numbers in full; puts an apostrophe before a text that looks like a formula. */
 export function sweepCsv({ columns, rows }: SweepTable): string {
   const cell = (value: Cell | undefined): string => {
     const plain = String(value ?? '');
@@ -140,7 +139,7 @@ function sorted(rows: readonly Row[], sort: string): readonly Row[] {
   return [...rows].sort((a, b) => {
     const [x, y] = [a[column] ?? null, b[column] ?? null];
     if (x === y) return 0;
-    if (x === null) return 1; // what has no value comes last, whichever way
+    if (x === null) return 1; // A missing value comes last in either direction.
     if (y === null) return -1;
     return (x < y ? -1 : 1) * sign;
   });

@@ -5,8 +5,8 @@ import { codeOf, systemFailure } from '../store/local/atomic.ts';
 import { EXIT, type Terminal } from './output.ts';
 
 /**
- * Tells why a command ended, and returns the exit code. Commander has written its own message already; what is expected, and
- * what the state of the system explains, gets one; a bug keeps its stack trace.
+ * Shows why a command failed, and returns the exit code. Commander has already written its own message. Expected errors and
+ * those of the system get a message and a hint; a bug keeps its stack trace.
  */
 export function tellError(error: unknown, terminal: Terminal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrong;
@@ -21,21 +21,21 @@ export function tellError(error: unknown, terminal: Terminal): number {
   return EXIT.failed;
 }
 
-/** @throws UsageError when the current folder was removed, or may not be looked at: no path means anything then */
+/** @throws UsageError when the current folder was deleted or cannot be read, because then no relative path has a meaning */
 export function needCurrentFolder(): void {
   try {
     process.cwd();
   } catch (cause) {
     const code = codeOf(cause) ?? '';
-    const what = code === 'ENOENT' ? 'is gone' : `cannot be used (${code})`;
+    const what = code === 'ENOENT' ? 'no longer exists' : `cannot be used (${code})`;
     throw new UsageError(`The current folder ${what}`, {
-      hint: 'cd to one that exists, and run the command again.',
+      hint: 'Change to a folder that exists and run the command again.',
       cause,
     });
   }
 }
 
-/** What is short when the system refuses something for its own state, and what to do. */
+/** What the system is short of, by error code, and what to do. */
 const SHORT: Readonly<Record<string, readonly [what: string, todo: string]>> = {
   EMFILE: [
     'This process may not open more files',
@@ -49,7 +49,7 @@ const SHORT: Readonly<Record<string, readonly [what: string, todo: string]>> = {
   ],
 };
 
-/** The error of a system that is short of something, whatever was being done; undefined for any other. */
+/** Returns the error to show when the system is short of something; undefined for any other error. */
 function systemError(error: unknown): Error | undefined {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     const code = codeOf(cause) ?? '';

@@ -2,11 +2,11 @@ import { didYouMean } from '../core/diagnostic.ts';
 import { UsageError } from '../core/failure.ts';
 
 /**
- * The tolerances that `--tolerance` options ask for, by kind of artifact: `model=1e-5` one of them, `model` the kind's own,
- * `default` every kind's own. A later one counts.
+ * Returns the tolerances that `--tolerance` options set, by kind of artifact: `model=1e-5` sets one, `model` uses the kind's
+ * own, `default` uses every kind's own. The last one wins.
  *
- * @param own what each kind of artifact states as its own
- * @throws UsageError for an unknown kind or a value that is no number from 0
+ * @param own each kind's own tolerance
+ * @throws UsageError for an unknown kind or a value that is not a number from 0
  */
 export function parseTolerances(
   texts: readonly string[],

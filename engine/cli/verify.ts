@@ -30,13 +30,13 @@ export interface VerifyOptions {
   readonly until: readonly string[];
   /** Number of the run, or `latest`. */
   readonly run: string;
-  /** How many steps to run again; all when left out. */
+  /** How many steps to rerun; all when left out. */
   readonly sample?: number;
   readonly seed?: number;
   readonly tolerance: readonly string[];
 }
 
-/** What is to be run again. */
+/** What to rerun. */
 interface Task {
   readonly session: Session;
   /** The steps whose artifacts are compared. */
@@ -45,9 +45,9 @@ interface Task {
 }
 
 /**
- * `assay verify FILE`: runs the experiment, the steps up to some of it, or a sample of its steps again in a store of its own
- * that is thrown away, and compares every artifact with what a run has recorded: byte for byte, or within a tolerance. Names
- * the first artifact that differs and by how much, and keeps the outcome beside the run.
+ * `assay verify FILE`: reruns the experiment, or some of its steps, in a scratch store, and compares every artifact with a
+ * recorded run, byte for byte or within a tolerance. Names the first artifact that differs and by how much, and keeps the
+ * outcome beside the run.
  */
 export async function verifyCommand(
   file: string,
@@ -56,7 +56,7 @@ export async function verifyCommand(
   terminal: Terminal,
 ): Promise<number> {
   if (options.seed !== undefined && options.sample === undefined)
-    throw new UsageError('Expected --sample with --seed: the seed draws the steps', {
+    throw new UsageError('Expected --sample with --seed: the seed chooses the sample', {
       hint: 'For example: --sample 3 --seed 7',
     });
   const tolerances = parseTolerances(options.tolerance, application.artifacts.tolerances);
@@ -106,7 +106,7 @@ export async function verifyCommand(
   }
 }
 
-/** Keeps the outcome beside the run. It took long, so it is told even where it cannot be kept: in a store that is read only. */
+/** Keeps the outcome beside the run. In a read-only store it is still shown, because it took long to get. */
 async function keep(
   store: DiskStore,
   run: RunRecord,
@@ -116,7 +116,7 @@ async function keep(
     await addVerification(store, run, verification);
   } catch (error) {
     if (!isExpected(error)) throw error;
-    terminal.err(`note: The outcome is not kept beside the run: ${error.message}`);
+    terminal.err(`note: Could not keep the outcome beside the run: ${error.message}`);
   }
 }
 
@@ -129,7 +129,7 @@ function runToVerify(store: DiskStore, { plan }: Session, which: string): RunRec
   });
 }
 
-/** The session with the steps that the user wants and the run has results of. */
+/** Reduces the session to the steps that the user wants and the run has results of. */
 function selectResults(
   session: Session,
   run: RunRecord,
@@ -143,7 +143,7 @@ function selectResults(
     });
   const left = wanted.steps.length - steps.length;
   if (left > 0 && !json)
-    terminal.err(`note: Left out: ${plural(left, 'step')} of the file without a result in run ${run.number}`);
+    terminal.err(`note: Left out ${plural(left, 'step')} of the file without a result in run ${run.number}`);
   return { ...session, plan: { ...wanted, steps, outputs: [] } };
 }
 
@@ -160,14 +160,14 @@ async function draw(
 }
 
 function showSample({ seed, count, of }: NonNullable<Verification['sample']>, ids: readonly string[]): string {
-  return `Drew ${count} of ${of} steps by seed ${seed} (again: --sample ${count} --seed ${seed}): ${ids.join(', ')}`;
+  return `Sampled ${count} of ${of} steps (to repeat: --sample ${count} --seed ${seed}): ${ids.join(', ')}`;
 }
 
 function render(run: RunRecord, verification: Verification, missing: readonly string[]): string {
   const { artifacts, conditions } = verification;
   const others = artifacts.filter(({ outcome }) => outcome !== 'same');
   const rows = others.map((each) => [artifactName(each), shortDigest(each.was), shortDigest(each.now), remark(each)]);
-  for (const name of missing) rows.push([name, '', '-', 'not made: its step has no result now']);
+  for (const name of missing) rows.push([name, '', '-', 'missing: its step has no result now']);
   return [
     `Run ${run.number} of ${run.experiment}: ${headline(verification, missing.length)}`,
     ...(conditions === undefined ? [] : [`The keys differ: ${conditions.join(', ')}.`]),
@@ -176,8 +176,7 @@ function render(run: RunRecord, verification: Verification, missing: readonly st
   ].join('\n');
 }
 
-const ROUNDING =
-  'Another runtime may round in another way: --tolerance default or KIND=VALUE says how much may be taken for the same.';
+const ROUNDING = 'Other hardware rounds differently; allow for it with --tolerance default, or KIND=VALUE.';
 
 function isRounding({ artifacts, conditions, tolerances }: Verification): boolean {
   const moved = conditions?.some((condition) => condition.startsWith('runtime')) === true;
@@ -191,7 +190,7 @@ function headline({ artifacts, sample }: Verification, missing: number): string 
   const within = artifacts.filter(({ outcome }) => outcome === 'within').length;
   const [first] = different;
   if (first !== undefined) {
-    const by = first.difference === undefined ? '' : `; it differs ${first.difference.text}`;
+    const by = first.difference === undefined ? '' : `: it differs ${first.difference.text}`;
     return `${different.length} of ${of} artifacts${drawn} differ; the first is ${artifactName(first)}${by}`;
   }
   if (missing > 0) return `${missing} of ${of} artifacts${drawn} could not be made again`;
@@ -200,5 +199,5 @@ function headline({ artifacts, sample }: Verification, missing: number): string 
 }
 
 function remark({ outcome, difference }: CheckedArtifact): string {
-  return `${outcome === 'within' ? 'within tolerance: ' : ''}${difference?.text ?? 'in its bytes; by how much cannot be said'}`;
+  return `${outcome === 'within' ? 'within tolerance: ' : ''}${difference?.text ?? 'the bytes differ; this kind has no numeric comparison'}`;
 }

@@ -4,7 +4,7 @@ import { openStore, type DiskStore } from '../store/local/disk.ts';
 import { earlierKeys } from './earlier-keys.ts';
 import type { Session } from './session.ts';
 
-/** Opens the store for the length of `use`, and closes it whatever happens. */
+/** Opens the store for the duration of `use`, and closes it whatever happens. */
 export async function withStore<T>(root: string, use: (store: DiskStore) => Promise<T>): Promise<T> {
   const store = await openStore(root);
   try {

@@ -68,7 +68,7 @@ export async function perform(stage: Stage | undefined, request: StepRequest, co
 export function codeGone(cause: unknown, stage: string): unknown {
   if (codeOf(cause) !== 'ERR_MODULE_NOT_FOUND') return cause;
   return new StageFailure(`The code of stage "${stage}", or a package it needs, is not there any more`, {
-    hint: 'If Assay was built anew while the run went on, run again, with the new code; else install the packages with "npm install".',
+    hint: 'If Assay was rebuilt during the run, run again to use the new code. Otherwise install the packages with "npm install".',
     cause,
   });
 }

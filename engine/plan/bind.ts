@@ -7,20 +7,20 @@ import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { OutputPort, Stage } from '../core/stage.ts';
 import { stepSchema, type StepSchema } from './step-schema.ts';
 
-/** A step whose ports are connected. Points of the sweep come later. */
+/** A step with connected ports, before the sweep. */
 export interface BoundStep {
   readonly declaration: StepDeclaration;
   readonly schema: StepSchema;
-  /** Port -> the outputs it takes, by step name. */
+  /** Port -> the outputs that it takes, by step name. */
   readonly inputs: Readonly<Record<string, readonly { readonly step: string; readonly port: string }[]>>;
 }
 
-/** The outputs a step will have: some stages have other outputs for other variants. `params` must name a variant. */
+/** Returns the outputs of a step, which may depend on its variant. `params` must name a variant. */
 export function outputsOf(stage: Stage, params: StepDeclaration['fields']): Readonly<Record<string, OutputPort>> {
   return stage.outputsOf?.(params) ?? stage.outputs;
 }
 
-/** Connects ports to outputs by name and kind, and puts the steps into topological order, keeping the file's order otherwise. */
+/** Connects ports to outputs by name and kind, and sorts the steps topologically, otherwise in the file's order. */
 export function bindSteps(experiment: Experiment): {
   readonly steps: readonly BoundStep[];
   readonly diagnostics: readonly Diagnostic[];
@@ -52,7 +52,7 @@ function bindStep(
     for (const [index, text] of texts.entries()) {
       const at = ['steps', name, ...path, ...(Array.isArray(field) ? [index] : [])];
       const found = typeof text === 'string' ? connect(text, kind, experiment) : undefined;
-      if (found === undefined) continue; // not a text, or a step that is wrong: told elsewhere
+      if (found === undefined) continue; // Not a text, or a faulty step: reported elsewhere.
       if ('message' in found) diagnostics.push({ message: found.message, at: placeOf(experiment.document, at) });
       else links.push(found);
     }
@@ -60,7 +60,7 @@ function bindStep(
   return { declaration, schema, inputs };
 }
 
-/** The ports that a step connects: those of its stage, and those that it names itself, which take any kind. */
+/** Returns the ports that a step connects: those of its stage, and those that it names itself, which accept any kind. */
 function wantedPorts(
   { ports, portMapping }: StepSchema,
   fields: JsonObject,
@@ -89,8 +89,8 @@ function stepsByName(experiment: Experiment): ReadonlyMap<string, StepDeclaratio
 }
 
 /**
- * The output that `text` (`step` or `step.output`) names, of the wanted kind; undefined where that step is wrong itself in a
- * way that leaves open what its outputs are, which has been told.
+ * Returns the output of the wanted kind that `text` (`step` or `step.output`) names; undefined where that step has a fault,
+ * reported already, that leaves its outputs open.
  */
 export function connect(
   text: string,
@@ -104,7 +104,7 @@ export function connect(
   const steps = stepsByName(experiment);
   const step = steps.get(stepName);
   if (step === undefined) {
-    // It is there with a stage that is not.
+    // The step exists, but its stage does not.
     if (experiment.document.root.fields?.get('steps')?.fields?.has(stepName) === true) return undefined;
     const names = [...steps.keys()];
     return { message: `Unknown step "${stepName}"${didYouMean(stepName, names) || `: the steps are ${oneOf(names)}`}` };
@@ -140,7 +140,7 @@ function order(
 ): readonly BoundStep[] {
   const sorted: BoundStep[] = [];
   const state = new Map<string, 'open' | 'done'>();
-  // A stack of its own: a file may have a chain of steps that is longer than JavaScript's.
+  // An explicit stack: a file may have a longer chain of steps than JavaScript's stack allows.
   const trail: { readonly name: string; readonly step: BoundStep; readonly waiting: string[] }[] = [];
   const visit = (name: string): void => {
     const step = bound.get(name);

@@ -7,8 +7,8 @@ import type { RecordStore, ObjectStore } from '../store/store.ts';
 import { keyOf } from './fingerprint.ts';
 
 /**
- * How far a step could start, for the plan: the furthest checkpoint there seems to be, not yet verified. Undefined for a
- * stage without `extends` and where there is none.
+ * Returns how far a step could continue from, for the plan: the furthest checkpoint that seems to exist, not yet verified.
+ * Undefined for a stage without `extends` and where there is none.
  */
 export function furthestCheckpoint(
   step: PlannedStep,
@@ -21,7 +21,7 @@ export function furthestCheckpoint(
   return reachable(record, Number(step.params[parameter])).find(({ ref }) => store.objects.has(ref))?.reach;
 }
 
-/** A state in a record: how far it goes, its name, and its file. */
+/** A checkpoint in a record: how far it reaches, its name, and its file. */
 export interface State {
   readonly reach: Reach;
   readonly name: string;
@@ -38,7 +38,7 @@ export function reachable(record: StepRecord | undefined, goal: number): readonl
     .sort((a, b) => byReach(a.reach, b.reach));
 }
 
-/** The fingerprint that all lengths of a step share: without the parameter that only extends it. */
+/** Returns the fingerprint that all lengths of a step share: without the parameter that only extends it. */
 export function checkpointFingerprint(step: Pick<PlannedStep, 'stage'>, fingerprint: Fingerprint): Fingerprint {
   const { [step.stage.extends ?? '']: _, ...params } = fingerprint.params as Record<string, Json>;
   return { ...fingerprint, stage: `${fingerprint.stage} checkpoint`, params: params satisfies JsonObject };

@@ -3,37 +3,37 @@ import { amountOf } from '../core/reach.ts';
 import type { Reason } from '../core/reason.ts';
 import type { Fingerprint } from '../core/record.ts';
 
-/** What an earlier execution of a step, or of a step like it, took and made. */
+/** What an earlier execution of a step, or of a similar step, took and made. */
 export interface Execution {
   readonly durationMs: number;
-  /** Of all its outputs together. */
+  /** Size of all its outputs together. */
   readonly bytes: number;
-  /** What it was the execution of; undefined when its record is gone. */
+  /** Fingerprint of the execution; undefined when its record is gone. */
   readonly fingerprint: Fingerprint | undefined;
   /** Why it ran. */
   readonly reasons: readonly Reason[];
 }
 
-/** What a run will probably take. Only of the steps that have a past: `unknown` counts the others. */
+/** What a run will probably take. Covers only steps with a past: `unknown` counts the others. */
 export interface Estimate {
   readonly medianMs: number;
-  /** Nine runs out of ten are no slower. */
+  /** Nine runs out of ten are not slower than this. */
   readonly slowMs: number;
   /** Sum over the steps of time times cores. */
   readonly coreMs: number;
   readonly bytes: number;
   readonly unknown: number;
-  /** How many steps are judged by executions with other parameters or other inputs. */
+  /** How many steps are estimated from executions with other parameters or other inputs. */
   readonly other: number;
-  /** How many steps are judged by executions of one other length alone, so that the time to start up is scaled as well. */
+  /** How many steps are estimated from executions of a single other length, so that the start-up time is scaled as well. */
   readonly scaled: number;
 }
 
 /**
  * Estimates a run from recorded ones: for each step that will or may run, the median and the 90th percentile of its past
- * durations, laid out over the cores in the order the execution would start them.
+ * durations, scheduled on the cores in the order of execution.
  *
- * @param options.past what is known of a step's executions; empty for nothing
+ * @param options.past what is known about a step's executions; empty for nothing
  */
 export function estimate(
   plan: Plan,
@@ -74,7 +74,7 @@ export function estimate(
   };
 }
 
-/** How long each step that will or may run took before: the median, by step id; nothing of steps without a past. */
+/** Returns how long each step that will or may run took before: the median, by step id; nothing for steps without a past. */
 export function expectedDurations(
   plan: Plan,
   actions: ReadonlyMap<string, PlannedAction>,
@@ -90,7 +90,7 @@ export function expectedDurations(
   return expected;
 }
 
-/** How long a step may take, in the light of each execution that tells something of it. */
+/** Returns how long a step may take, by each execution that says something about it. */
 interface Forecast {
   readonly durationsMs: readonly number[];
   readonly other: boolean;
@@ -98,9 +98,9 @@ interface Forecast {
 }
 
 /**
- * Goes by the executions of the same work, or else by all. For a stage with `extends` the same work may have gone less or more
- * far: time goes with the amount that is left beyond the checkpoint the step goes on from, after the time to start up, which
- * executions of two lengths tell apart. With one length alone it is taken for none.
+ * Uses executions of the same work if there are any, else all. For a stage with `extends`, the same work may have a different
+ * length: the time is the start-up time plus a time proportional to the amount left beyond the checkpoint. Executions of two
+ * lengths separate the two; with a single length, the start-up time counts as zero.
  */
 function forecast(step: PlannedStep, planned: PlannedAction | undefined, past: readonly Execution[]): Forecast {
   const alike = past.filter((each) => isSameWork(step, planned, each));
@@ -136,7 +136,10 @@ function isSameWork(step: PlannedStep, planned: PlannedAction | undefined, { fin
   return isSame(fingerprint.inputs, inputs) && isSame(fingerprint.files, files);
 }
 
-/** Whether two values have the same JSON. Ends at the first difference: a sweep compares every step with many executions. */
+/**
+ * Whether two values have the same JSON. Stops at the first difference, because a sweep compares every step with many
+ * executions.
+ */
 function isSame(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
   const [was, now] = [new Map(Object.entries(a)), Object.entries(b)];
@@ -145,9 +148,9 @@ function isSame(a: unknown, b: unknown): boolean {
 }
 
 /**
- * How much an execution did of the parameter that extends it; nothing where that is not known. A record does not tell the
- * checkpoint it was made from: one that ran because only this parameter had grown is taken to have gone on from where it
- * was, every other from nothing.
+ * Returns how much an execution did of the parameter that extends it; nothing where that is unknown. A record does not name the
+ * checkpoint that it continued from: an execution that ran because only this parameter had grown counts as continued, every
+ * other as started from the beginning.
  */
 function measure(
   past: Execution,
@@ -163,8 +166,8 @@ function measure(
 }
 
 /**
- * How long steps take together: each starts in plan order as soon as the steps before it have ended and enough cores are
- * free. Steps without a duration take none.
+ * Returns how long steps take together: each starts in plan order as soon as its inputs are done and enough cores are free.
+ * Steps without a duration take no time.
  */
 export function makespan(plan: Plan, durationsMs: ReadonlyMap<string, number>, cores: number): number {
   const ends = new Map<string, number>();
@@ -187,12 +190,12 @@ export function makespan(plan: Plan, durationsMs: ReadonlyMap<string, number>, c
   return last;
 }
 
-/** The cores an execution gives to a step. */
+/** The cores that an execution gives to a step. */
 function coresOf(step: PlannedStep, plan: Plan, cores: number): number {
   return step.stage.numeric ? Math.min(Math.max(1, plan.runtime.threads), cores) : 1;
 }
 
-/** The value below which the share `q` of all values lies, by linear interpolation; values need not be sorted. */
+/** Returns the value below which the share `q` of all values lies, by linear interpolation; the values need not be sorted. */
 export function quantile(values: readonly number[], q: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const position = (sorted.length - 1) * q;

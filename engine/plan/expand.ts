@@ -13,7 +13,7 @@ import type { Resolved, Resolver } from './resolve.ts';
 /** A step's instances, in the order of the sweep. */
 interface Expanded {
   readonly axes: readonly string[];
-  /** One per instance, in the same order. The same list for all steps on the same axes. */
+  /** One per instance, in the same order. All steps on the same axes share the list. */
   readonly points: readonly Point[];
   readonly instances: readonly PlannedStep[];
 }
@@ -32,15 +32,15 @@ const NOTHING_KNOWN: JsonObject = {};
 const MOST = { steps: 250_000, inputs: 1_000_000 };
 
 /**
- * Multiplies bound steps by the sweep: a step gets exactly the axes that it or its inputs mention, less those in its `over`;
- * a stage that draws random numbers mentions `repeat`. Every step is checked at every point it will run at.
+ * Multiplies bound steps by the sweep: a step runs along the axes that it or its inputs mention, without those in its `over`; a
+ * stage that draws random numbers mentions `repeat`. Checks every step at every point that it will run at.
  */
 export class Expander {
   readonly diagnostics: Diagnostic[] = [];
   readonly #experiment: Experiment;
   readonly #resolver: Resolver;
   readonly #expanded = new Map<string, Expanded>();
-  /** Instances that are wrong themselves: what would come out of them is not known. */
+  /** Faulty instances: their outputs are unknown. */
   readonly #wrong = new Set<PlannedStep>();
   readonly #inferred = new Map<string, Outputs | undefined>();
   readonly #identities = new WeakMap<object, number>();
@@ -51,7 +51,7 @@ export class Expander {
     this.#resolver = resolver;
   }
 
-  /** Adds the instances of one step; the steps it takes from must have been added before. */
+  /** Adds the instances of one step; the steps that it needs must have been added before. */
   add(step: BoundStep): readonly PlannedStep[] {
     const { declaration } = step;
     const mentioned = this.#resolver.mentions(step);
@@ -66,7 +66,7 @@ export class Expander {
     if (this.#tooLarge(step, points.length, 'steps')) return [];
     const resolved = new Map<string, Resolved>();
     const resolve = (point: Point): Resolved => {
-      // On all of its axes the points differ: 100,000 keys would be made for nothing.
+      // On all of its axes the points differ, so 100,000 keys would be made for nothing.
       if (own.length === axes.length) return this.#resolver.resolve(step, point);
       const key = pointKey(point, own);
       const known = resolved.get(key) ?? this.#resolver.resolve(step, pickAxes(point, own));
@@ -83,7 +83,7 @@ export class Expander {
     return instances;
   }
 
-  /** The instances of a step that has been added. */
+  /** Returns the instances of an added step. */
   instancesOf(step: string): readonly PlannedStep[] {
     return this.#expanded.get(step)?.instances ?? [];
   }
@@ -92,9 +92,9 @@ export class Expander {
     const { name, over } = step.declaration;
     const axis = over[index] ?? '';
     const at = placeOf(this.#experiment.document, ['steps', name, 'over', index]);
-    if (!this.#experiment.sweep.axes.includes(axis)) return; // told while reading, or a repeat of nothing
+    if (!this.#experiment.sweep.axes.includes(axis)) return; // Reported while reading, or a repeat of nothing.
     if (mentioned.has(axis)) {
-      this.diagnostics.push({ message: `The step is to run once over "${axis}", but it mentions $${axis} itself`, at });
+      this.diagnostics.push({ message: `The step runs once over "${axis}", but it mentions $${axis} itself`, at });
     } else if (!gathered.has(axis) && !this.#resolver.unknown) {
       this.diagnostics.push({ message: `No input of this step varies along "${axis}"`, at });
     }
@@ -102,7 +102,7 @@ export class Expander {
 
   readonly #counts = { steps: 0, inputs: 0 };
 
-  /** Keeps a file of a few lines from filling the memory: tells the first step that goes too far, and expands no more. */
+  /** Keeps a file of a few lines from filling the memory: reports the first step that goes too far, and expands no more. */
   #tooLarge(step: BoundStep, more: number, what: keyof typeof MOST): boolean {
     const before = this.#counts[what];
     this.#counts[what] += more;
@@ -120,7 +120,7 @@ export class Expander {
 
   readonly #projections = new Map<string, readonly Point[]>();
 
-  /** The distinct points on some axes, in the order of the sweep; the same list for the same axes. */
+  /** Returns the distinct points on some axes, in the order of the sweep; the same list for the same axes. */
   #project(axes: readonly string[]): readonly Point[] {
     const { sweep } = this.#experiment;
     if (axes.length === sweep.axes.length) return sweep.points;
@@ -167,7 +167,7 @@ export class Expander {
 
   readonly #shownPoints = new Map<Point, string>();
 
-  /** `training[filters=32]`. The part in brackets is made once for all steps on the same axes. */
+  /** Returns `training[filters=32]`. All steps on the same axes share the part in brackets. */
   #idOf(name: string, point: Point): string {
     let shown = this.#shownPoints.get(point);
     if (shown === undefined) {
@@ -179,10 +179,10 @@ export class Expander {
 
   readonly #seeds = new Map<string, number>();
 
-  /** The experiment's seed, which may be an axis; from the second repeat on, one derived from it. */
+  /** Returns the experiment's seed, which may be an axis; from the second repeat on, a derived one. */
   #seedAt(point: Point): number {
     const { seed: declared } = this.#experiment;
-    // An axis of seeds has whole numbers: others were told when the file was read.
+    // An axis of seeds has whole numbers: reading the file reported others.
     const root = typeof declared === 'number' ? declared : Number(point[declared.axis]);
     const repeat = point[REPEAT];
     if (typeof repeat !== 'number' || repeat === 0) return root;
@@ -192,7 +192,7 @@ export class Expander {
     return seed;
   }
 
-  /** The instances of another step that an instance takes an artifact from. */
+  /** Returns the instances of another step that an instance takes an artifact from. */
   #sources(
     { step: name, port }: { readonly step: string; readonly port: string },
     points: readonly Point[],
@@ -202,7 +202,7 @@ export class Expander {
     const point = points[index];
     if (upstream === undefined || point === undefined) return [];
     if (upstream.points === points) {
-      // Both on the same axes, which is most of a large sweep: nothing has to be looked for.
+      // Both on the same axes, the usual case in a large sweep: no search is needed.
       const instance = upstream.instances[index];
       return instance === undefined ? [] : [{ instance, port }];
     }
@@ -213,7 +213,9 @@ export class Expander {
 
   readonly #indices = new Map<string, ReadonlyMap<string, readonly PlannedStep[]>>();
 
-  /** Instances of a step by their place on some of its axes; made once, or 100,000 steps would search each other. */
+  /**
+   * Instances of a step by their point on some of its axes. Made once, because otherwise 100,000 steps would search each other.
+   */
   #index(name: string, step: Expanded, axes: readonly string[]): ReadonlyMap<string, readonly PlannedStep[]> {
     const indexKey = `${name}\n${axes.join(',')}`;
     const known = this.#indices.get(indexKey);
@@ -237,9 +239,9 @@ export class Expander {
   }
 
   /**
-   * Runs the stage's own check, once for each distinct pair of parameters and inputs.
+   * Runs the stage's check, once for each distinct pair of parameters and inputs.
    *
-   * @returns undefined for a step that is wrong
+   * @returns undefined for a faulty step
    */
   #infer(
     step: BoundStep,
@@ -253,7 +255,7 @@ export class Expander {
     const inputs: Record<string, readonly Json[]> = {};
     let key = `${step.declaration.name}\n${this.#identify(planned.params)}`;
     for (const [port, sources] of Object.entries(planned.sources)) {
-      // What comes from a step that is itself wrong cannot be judged: one fault, one message.
+      // The outputs of a faulty step cannot be judged: one fault, one message.
       if (sources.length === 0 || sources.some((source) => this.#wrong.has(source.instance))) return undefined;
       const known = sources.map((source) => source.instance.inferred[source.port] ?? NOTHING_KNOWN);
       inputs[port] = known;

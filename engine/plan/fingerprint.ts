@@ -4,9 +4,9 @@ import type { KeyFacts, PlannedStep } from '../core/plan.ts';
 import type { Fingerprint, InputDigest } from '../core/record.ts';
 
 /**
- * Everything that may change a step's output, by name: the stage, its code, its parameters after defaults, the seed if it
- * draws random numbers, its place in the sweep if the result tells it, the content of its inputs, and the numeric backend if
- * it computes with one. The names of the experiment, the step and the definitions are left out, so that renaming costs nothing.
+ * Returns everything that may change a step's output, by name: the stage, its code, its parameters after defaults, the seed if
+ * it draws random numbers, its point in the sweep if the result shows it, the content of its inputs, and the numeric backend if
+ * it computes with one. Leaves out the names of the experiment, the step and the definitions, so that renaming costs nothing.
  *
  * @param inputs the content digests at each port, in the order of the plan's links
  */
@@ -37,14 +37,14 @@ function isPointed({ stage, params, point }: PlannedStep): boolean {
 
 const known = new WeakMap<JsonObject, JsonObject>();
 
-/** The facts of a step's stage, asked for once for the same parameters: to ask may mean to start programs. */
+/** The facts of a step's stage, computed once for the same parameters, because that may start programs. */
 function factsOf({ stage, params }: PlannedStep): JsonObject {
   const facts = known.get(params) ?? stage.facts?.(params) ?? {};
   known.set(params, facts);
   return facts;
 }
 
-/** The code that a step runs: one digest, or, where it is in several modules, theirs together. */
+/** The code of a step: one digest, or those of several modules combined. */
 function codeOf({ stage, params }: PlannedStep, facts: KeyFacts): JsonObject {
   const names = stage.code?.(params) ?? [stage.name];
   return joinCode(
@@ -56,7 +56,7 @@ function codeOf({ stage, params }: PlannedStep, facts: KeyFacts): JsonObject {
   );
 }
 
-/** Several code digests as one. */
+/** Combines several code digests into one. */
 function joinCode(codes: readonly JsonObject[]): JsonObject {
   const [first, ...more] = codes;
   if (first === undefined) throw new Error('Internal error: a step without code');
@@ -71,7 +71,7 @@ function joinCode(codes: readonly JsonObject[]): JsonObject {
   };
 }
 
-/** The key under which a result is kept. */
+/** Returns the key under which a result is kept. */
 export function keyOf(fingerprint: Fingerprint): Digest {
   return digestOf('fingerprint', fingerprint as unknown as JsonObject);
 }

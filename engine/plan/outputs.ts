@@ -4,19 +4,20 @@ import type { Experiment, OutputDeclaration } from '../read/experiment.ts';
 import type { PlannedOutput, PlannedStep } from '../core/plan.ts';
 import { connect, outputsOf } from './bind.ts';
 
-/** One part of a published file's path. Nothing that could leave the run's folder or confuse a shell or a terminal. */
+/** One part of a published file's path: nothing that could leave the run's folder or confuse a shell or a terminal. */
 const SEGMENT = /^(?!\.{1,2}$)[A-Za-z0-9_=,.{}+ -]{1,120}$/;
-/** The same of a name whose axes have been written out. */
+/** The same for a name with its axes filled in. */
 const FINAL = /^(?!\.{1,2}$)[A-Za-z0-9_=,.+ -]{1,200}$/;
 /**
- * Files of a run's folder that are not published: the run's record, what `assay verify` has found, and what `assay tag` and
+ * Files in a run's folder that are not published: the run's record, the outcomes of `assay verify`, and what `assay tag` and
  * `assay note` keep.
  */
 export const OWN_FILES: readonly string[] = ['run.json', 'verified.json', 'notes.json'];
 
 /**
- * The files to publish. A step with several instances publishes one file each: `{axis}` in the name stands for the axis's
- * value, and a name without the axes that tell the instances apart gets them before its ending (`curves-filters=32.png`).
+ * Returns the files to publish. A step with several instances publishes one file each: `{axis}` in the name stands for the
+ * axis's value, and a name without the axes that tell the instances apart gets them before its ending
+ * (`curves-filters=32.png`).
  */
 export function planOutputs(
   experiment: Experiment,
@@ -64,12 +65,12 @@ export function planOutputs(
   return { outputs, diagnostics };
 }
 
-/** The names of published files: no two the same, which some file systems take `A` and `a` for; none the folder of another. */
+/** Names of published files: no two are equal, also not on file systems where `A` equals `a`; none is the folder of another. */
 class Files {
   readonly #owners = new Map<string, string>();
   readonly #folders = new Map<string, string>();
 
-  /** Takes a name in, or says why not. */
+  /** Adds a name, or says why not. */
   add(file: string, owner: string): string | undefined {
     if (!file.split('/').every((part) => FINAL.test(part)))
       return `Expected a file name of at most 200 characters in each part, "{" and "}" only around an axis, found "${file}"`;
@@ -77,7 +78,7 @@ class Files {
     const parents = [...name.matchAll(/\//g)].map((slash) => name.slice(0, slash.index));
     const paths = [name, ...parents];
     const own = OWN_FILES.find((each) => paths.includes(each));
-    if (own !== undefined) return `The name "${own}" is taken: Assay writes it into every run's folder`;
+    if (own !== undefined) return `The name "${own}" is taken: Assay writes a file of this name into every run's folder`;
     const other =
       this.#folders.get(name) ?? paths.map((path) => this.#owners.get(path)).find((found) => found !== undefined);
     if (other !== undefined) return `Two outputs cannot both be written to "${file}": ${other}, and ${owner}`;

@@ -9,7 +9,7 @@ import { Resolver } from './resolve.ts';
 
 /**
  * The second phase: Experiment -> Plan, or every diagnostic at once. Pure: connects the ports, multiplies the steps by the
- * sweep, checks each at every point, infers shapes. Looks at no file and no store.
+ * sweep, checks each at every point, infers shapes. Reads no file and no store.
  *
  * @param runtime the backend that `auto` stands for on this machine, and the threads
  */

@@ -11,42 +11,42 @@ import { isObject, valueAt, type Json, type JsonObject, type PathPart } from '..
 import type { Point, Registry } from '../core/stage.ts';
 import type { BoundStep } from './bind.ts';
 
-/** A step's parameters at one choice of the axes that it mentions itself; shared by all instances that agree on them. */
+/** A step's parameters at one choice of the axes that it mentions; shared by all instances that agree on these axes. */
 export interface Resolved {
   readonly params: JsonObject;
-  /** The definition's name behind each field that names one: places in a definition are found through it. */
+  /** The definition's name behind each field that names one, to find places in definitions. */
   readonly names: Readonly<Record<string, string>>;
   readonly ok: boolean;
 }
 
 /**
- * Turns what a step says into its parameters: replaces references by the values of a point and names by definitions, checks
- * all of it against the schemas, and finds the place in the file for every fault.
+ * Turns the words of a step into its parameters: replaces references by the values of a point and names by definitions, checks
+ * everything against the schemas, and finds the place in the file for every fault.
  */
 export class Resolver {
   readonly diagnostics: Diagnostic[] = [];
   readonly #experiment: Experiment;
   readonly #registry: Registry;
-  /** Axes as `$name` and definitions as `section.name` that some step mentions, with the axes a definition mentions. */
+  /** Axes as `$name` and definitions as `section.name` that some step mentions, with the axes that a definition mentions. */
   readonly #used = new Map<string, readonly string[]>();
   /**
-   * Definitions with the values of the axes that they mention; undefined for one that is wrong. Shared by all points that
-   * agree on these axes: a large sweep has thousands of points and a few networks, whose layers are most of its memory.
+   * Definitions with the values of the axes that they mention; undefined for a faulty one. Shared by all points that agree on
+   * these axes: a large sweep has thousands of points and only a few networks, whose layers take most of its memory.
    */
   readonly #entries = new Map<string, Json | undefined>();
-  /** Whether a step names a stage or a definition that is not there: what axes it would mention is then not known. */
+  /** Whether a step names a stage or a definition that does not exist: then the axes that it would mention are unknown. */
   unknown: boolean;
-  /** Counts faults, also those that are not told because they follow from one that was. */
+  /** Counts faults, including unreported ones that follow from another. */
   #faults = 0;
 
   constructor(experiment: Experiment, registry: Registry) {
     this.#experiment = experiment;
     this.#registry = registry;
     const steps = experiment.document.root.fields?.get('steps')?.fields;
-    this.unknown = steps !== undefined && steps.size > experiment.steps.length; // a step of an unknown stage is left out
+    this.unknown = steps !== undefined && steps.size > experiment.steps.length; // A step of an unknown stage is left out.
   }
 
-  /** The axes that a step mentions itself: in its fields, in its definitions, or by drawing random numbers. */
+  /** Returns the axes that a step mentions: in its fields, in its definitions, or by drawing random numbers. */
   mentions(step: BoundStep): ReadonlySet<string> {
     const { declaration, schema } = step;
     const mentioned = new Set<string>();
@@ -84,7 +84,7 @@ export class Resolver {
     return mentioned;
   }
 
-  /** The definition names a field may stand for: one, or all values of the axis it refers to. */
+  /** Returns the definition names that a field may stand for: one, or all values of the axis that it refers to. */
   #candidates(value: string): readonly string[] {
     const reference = referenceName(value);
     if (reference === undefined) return [value];
@@ -103,7 +103,7 @@ export class Resolver {
     this.diagnostics.push({ message: `Unknown reference "$${name}"${known}`, at });
   }
 
-  /** A step's parameters at a point of the axes it mentions. */
+  /** Returns a step's parameters at a point of the axes that it mentions. */
   resolve(step: BoundStep, point: Point): Resolved {
     const { declaration, schema } = step;
     const fields = substitute(declaration.fields, point) as Record<string, Json>;
@@ -155,7 +155,7 @@ export class Resolver {
     return entry;
   }
 
-  /** The axes that a definition mentions. */
+  /** Returns the axes that a definition mentions. */
   #axesOf(name: string, declared: Json): readonly string[] {
     let axes = this.#used.get(name);
     if (axes === undefined) {
@@ -189,7 +189,7 @@ export class Resolver {
     const path = [...base, ...violation.path];
     const raw = valueAt(this.#experiment.source, path);
     const name = raw === undefined ? undefined : referenceName(raw);
-    // An unknown reference has been told already; that its text is not a number is no second fault.
+    // An unknown reference was reported already; that its text is not a number is no second fault.
     if (name !== undefined && !this.#experiment.sweep.axes.includes(name)) return;
     this.diagnostics.push({
       message: violation.message,
@@ -198,7 +198,7 @@ export class Resolver {
     });
   }
 
-  /** Where a value came through a reference, the note that shows the axis: the fault is in the sweep, not at `$name`. */
+  /** For a value that came through a reference, a note shows the axis: the fault is in the sweep, not at `$name`. */
   originNotes(path: readonly PathPart[], point: Point): readonly Note[] {
     for (let depth = path.length; depth > 0; depth--) {
       const raw = valueAt(this.#experiment.source, path.slice(0, depth));
@@ -212,7 +212,7 @@ export class Resolver {
     return [];
   }
 
-  /** Definitions and axes that no step mentions are most likely typing errors: checked, and told. */
+  /** Checks and reports definitions and axes that no step mentions: most likely typing errors. */
   unused(): readonly Diagnostic[] {
     const diagnostics: Diagnostic[] = [];
     for (const axis of this.#experiment.sweep.axes) {
@@ -231,7 +231,7 @@ export class Resolver {
   }
 }
 
-/** The path of the first part of `value` that equals `text`. */
+/** Returns the path of the first part of `value` that equals `text`. */
 function pathTo(value: Json, text: string): readonly PathPart[] | undefined {
   if (value === text) return [];
   const entries: readonly (readonly [PathPart, Json])[] = Array.isArray(value)
@@ -246,7 +246,7 @@ function pathTo(value: Json, text: string): readonly PathPart[] | undefined {
   return undefined;
 }
 
-/** An axis over definitions has names as values; anything else is told where the definition is looked up. */
+/** An axis over definitions has names as values; anything else is reported where the definition is looked up. */
 function nameOf(value: Json | undefined): string {
   return typeof value === 'string' ? value : JSON.stringify(value ?? null);
 }

@@ -2,19 +2,19 @@ import { didYouMean } from '../core/diagnostic.ts';
 import { UsageError } from '../core/failure.ts';
 import type { Plan, PlannedStep, PlannedAction } from '../core/plan.ts';
 
-/** Which part of a plan to run. Names are of steps of the file, for all their instances, or ids of single instances. */
+/** Which part of a plan to run. A name is that of a step, for all its instances, or the id of a single instance. */
 export interface Selection {
-  /** These steps and what they need. */
+  /** These steps and whatever they need. */
   readonly until?: readonly string[];
-  /** These steps, what depends on them, and what those need. */
+  /** These steps, everything downstream, and whatever that needs. */
   readonly from?: readonly string[];
-  /** These steps alone: what they need must have its result already, or `checkOnly` refuses. */
+  /** Only these steps: their inputs must be cached, or `checkOnly` refuses. */
   readonly only?: readonly string[];
 }
 
 /**
- * The part of a plan that a selection leaves: always with everything its steps need, so that it is a plan again. Outputs of
- * steps that are left out are not published.
+ * Returns the selected part of a plan, always with everything that its steps need, so that it is a plan again. Does not publish
+ * outputs of steps that are left out.
  *
  * @throws UsageError for a name that no step has
  */
@@ -25,7 +25,7 @@ export function selectSteps(plan: Plan, selection: Selection): Plan {
   const after = new Set<string>(stepsNamed(plan, from).map((step) => step.id));
   for (const step of plan.steps) if (producersOf(step).some((id) => after.has(id))) after.add(step.id);
   for (const id of after) wanted.add(id);
-  // Topological order, from the end: what a wanted step needs is wanted.
+  // From the end of the topological order: whatever a wanted step needs is wanted.
   for (const step of plan.steps.toReversed()) {
     if (wanted.has(step.id)) for (const id of producersOf(step)) wanted.add(id);
   }
@@ -37,7 +37,7 @@ export function selectSteps(plan: Plan, selection: Selection): Plan {
 }
 
 /**
- * Refuses `only` where a step would have to run that was not asked for: neither by its name, nor because of one that is forced.
+ * Refuses `only` if a step would have to run that the user did not ask for, by name or because of a forced one.
  *
  * @throws UsageError that names what is missing
  */
@@ -64,15 +64,15 @@ export function checkOnly(
     .filter((id) => !asked.has(id) && !meant.has(id) && actions.get(id)?.action !== 'reuse');
   if (missing.length === 0) return;
   throw new UsageError(
-    `Cannot run ${selection.only.join(', ')} alone: no result of ${missing.slice(0, 5).join(', ')}${missing.length > 5 ? ', ...' : ''} is there to start from`,
+    `Cannot run only ${selection.only.join(', ')}: no cached result of ${missing.slice(0, 5).join(', ')}${missing.length > 5 ? ', ...' : ''}`,
     {
-      hint: 'Use --until to run what the steps need as well.',
+      hint: 'Use --until to run these steps with everything they need.',
     },
   );
 }
 
 /**
- * The instances that names mean: a step's name all of its instances, an id one of them.
+ * Returns the instances that names mean: the name of a step means all its instances, an id just one.
  *
  * @throws UsageError for a name that no step has
  */

@@ -5,16 +5,16 @@ import type { Stage } from '../core/stage.ts';
 
 export interface Port {
   readonly kind: string;
-  /** Accepts several artifacts: under `over`, or as a list in the file. */
+  /** Whether it accepts several artifacts: under `over`, or as a list in the file. */
   readonly many: boolean;
 }
 
-/** What one step of a stage may contain, read off the stage's schema. */
+/** What one step of a stage may contain, derived from the stage's schema. */
 export interface StepSchema {
-  /** A closed object schema for the step's fields as the file has them: ports and definitions are names. */
+  /** A closed object schema for the step's fields in the file: ports and definitions are names. */
   readonly fields: JsonObject;
   readonly ports: Readonly<Record<string, Port>>;
-  /** The field that maps names of the step's own ports to outputs, for a stage that has one. */
+  /** The field that maps the names of the step's own ports to outputs, for a stage that has one. */
   readonly portMapping: string | undefined;
   /** Field -> section of the file whose entry it names. */
   readonly definitions: Readonly<Record<string, string>>;
@@ -26,7 +26,7 @@ const COMMON: JsonObject = { over: {}, retries: {}, timeout: {}, failure: {}, re
 const cache = new WeakMap<JsonObject, StepSchema>();
 
 /**
- * The schema of a step: the stage's own, or the variant that the step's discriminator field picks.
+ * Returns the schema of a step: the stage's, or the variant that the step's discriminator field picks.
  *
  * @returns a message instead when the discriminator is missing or unknown
  */

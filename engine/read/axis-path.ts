@@ -1,6 +1,6 @@
 import { canonical, isObject, valueAt, type Json, type JsonObject, type PathPart } from '../core/json.ts';
 
-/** Where an axis stands in the file: in the sweep itself, or in one of its zip groups. */
+/** Returns the path of an axis in the file: in the sweep itself, or in one of its zip groups. */
 export function axisPath(file: JsonObject, axis: string): readonly PathPart[] {
   const sweep = file['sweep'];
   const zip = isObject(sweep) && Array.isArray(sweep['zip']) ? (sweep['zip'] as readonly Json[]) : [];
@@ -8,7 +8,7 @@ export function axisPath(file: JsonObject, axis: string): readonly PathPart[] {
   return group === -1 ? ['sweep', axis] : ['sweep', 'zip', group, axis];
 }
 
-/** Where a value of an axis stands; the axis itself for a value that `include` adds. */
+/** Returns the path of a value of an axis; of the axis itself for a value that `include` adds. */
 export function axisValuePath(file: JsonObject, axis: string, value: Json): readonly PathPart[] {
   const path = axisPath(file, axis);
   const values = valueAt(file, path);

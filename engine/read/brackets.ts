@@ -1,7 +1,7 @@
 import { Lexer } from 'yaml';
 import { positionOf, type Diagnostic, type Place, type Source } from '../core/diagnostic.ts';
 
-/** What the lexer adds to the text: a document begins, flow ends where nobody closed it, a scalar follows. */
+/** Tokens that the lexer adds to the text: a document begins, an unclosed flow ends, a scalar follows. */
 const MARKS = new Set(['\u0002', '\u0018', '\u001f']);
 const UNCLOSED_FLOW = '\u0018';
 const CLOSING: Readonly<Record<string, string>> = { '[': ']', '{': '}' };
@@ -12,8 +12,8 @@ interface Token {
 }
 
 /**
- * The first bracket that has no partner, or quote that is not closed, at the place where it stands. The parser tells such a
- * fault where it can no longer go on, which may be the end of the file, and then again for every token that follows.
+ * Returns the first bracket without a partner, or quote that is not closed, at its place. The parser reports such a fault only
+ * where it cannot continue, possibly at the end of the file, and again for every token after it.
  */
 export function pairFault(source: Source): Diagnostic | undefined {
   const open: Token[] = [];
@@ -39,7 +39,7 @@ export function pairFault(source: Source): Diagnostic | undefined {
 }
 
 function unclosed(open: readonly Token[], source: Source, end: number): Diagnostic {
-  // The innermost one is reported: the others may be closed by what follows the place where it should be.
+  // Reports the innermost one: what follows the missing bracket may close the others.
   const { text, start } = open.at(-1) ?? { text: '[', start: 0 };
   const last = source.text.slice(0, end).trimEnd().length;
   const { line } = positionOf(source, Math.max(0, last - 1));
@@ -52,13 +52,13 @@ function unclosed(open: readonly Token[], source: Source, end: number): Diagnost
 function wrongPartner(last: Token, outer: Token | undefined, { text, start }: Token, source: Source): Diagnostic {
   const at: Place = { source, start, end: start + 1 };
   const wanted = CLOSING[last.text];
-  const notes = [{ message: `"${last.text}" stands here`, at: { source, start: last.start, end: last.start + 1 } }];
+  const notes = [{ message: `"${last.text}" is here`, at: { source, start: last.start, end: last.start + 1 } }];
   return outer !== undefined && CLOSING[outer.text] === text
     ? { message: `"${wanted}" is missing before this "${text}"`, at, notes }
     : { message: `"${last.text}" is closed by "${text}": write "${wanted}"`, at, notes };
 }
 
-/** A quoted text without its end, or one that ends at the first quote of another text some lines further down. */
+/** A quoted text without an end, or one that ends at the first quote of another text some lines later. */
 function isUnclosedQuote(token: string): boolean {
   const quote = token.charAt(0);
   if (quote !== '"' && quote !== "'") return false;

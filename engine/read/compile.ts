@@ -4,13 +4,13 @@ import { digestOf } from '../core/digest.ts';
 import type { JsonObject } from '../core/json.ts';
 import { precompiled, type Check } from './precompiled.ts';
 
-/** Words of our own in the schemas: see `Stage.schema`; `reference` marks what may be one in the frame. Ajv lets them pass. */
+/** Our own words in the schemas: see `Stage.schema`; `reference` marks what may be one in the frame. Ajv ignores them. */
 const OWN_KEYWORDS = ['port', 'ports', 'many', 'definition', 'discriminator', 'reference'];
 
 const compiled = new WeakMap<JsonObject, Check>();
 let compiler: Ajv2020 | undefined;
 
-/** The check of a schema, always the same one for the same object. */
+/** Returns the check of a schema, always the same one for the same object. */
 export function compile(schema: JsonObject): Check {
   let check = compiled.get(schema);
   if (check === undefined) {
@@ -20,14 +20,17 @@ export function compile(schema: JsonObject): Check {
   return check;
 }
 
-/** The name of a schema among the precompiled ones. */
+/** Returns the name of a schema among the precompiled ones. */
 export function schemaDigest(schema: JsonObject): string {
   return digestOf('schema', schema);
 }
 
-/** Ajv as schemas are compiled with, here and by scripts/build.mjs; `source` keeps the code so that it can be written down. */
+/**
+ * Creates the Ajv that compiles schemas, here and in scripts/build.mjs; `source` keeps the code so that it can be written to a
+ * file.
+ */
 export function makeAjv({ source = false } = {}): Ajv2020 {
-  // Required when it is needed, and not imported: with precompiled checks it never is.
+  // Required on use, not imported: with precompiled checks it is never needed.
   const { Ajv2020 } = createRequire(import.meta.url)('ajv/dist/2020.js') as typeof import('ajv/dist/2020.js');
   const ajv = new Ajv2020({
     allErrors: true,

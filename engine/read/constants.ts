@@ -2,12 +2,12 @@ import { didYouMean, type Diagnostic } from '../core/diagnostic.ts';
 import type { Document, Located } from './document.ts';
 import { referenceName } from './references.ts';
 
-/** Constants of constants multiply: this bounds what a few lines can make of a file. */
+/** Constants of constants multiply: this limits what a few lines can make of a file. */
 const MOST_VALUES = 200_000;
 
 /**
- * Puts the values of `constants` where the file says `$name`. They make no axis; a constant may mention others. References
- * to anything else, such as axes of the sweep, are left for later. A value keeps the place where the constant stands.
+ * Replaces `$name` by the values of `constants`. Constants make no axis and may mention others. Leaves other references, such
+ * as axes of the sweep, for later. A value keeps the place of its constant.
  */
 export function applyConstants(document: Document): {
   readonly document: Document;

@@ -1,6 +1,6 @@
 import type { Diagnostic, Source } from '../core/diagnostic.ts';
 
-/** The text of a file's bytes, or the diagnostic that says how it was saved instead of as UTF-8. */
+/** Returns the text of a file's bytes, or a diagnostic that says how it was saved instead of as UTF-8. */
 export function decodeText(file: string, bytes: Uint8Array): string | Diagnostic {
   const start: Omit<Diagnostic, 'message'> = { at: { source: { file, text: '' }, start: 0, end: 1 } };
   if (isUtf16(bytes))
@@ -32,7 +32,7 @@ function isUtf16(bytes: Uint8Array): boolean {
   return (even > half * 0.8 && odd === 0) || (odd > half * 0.8 && even === 0);
 }
 
-/** Points at the first byte that is no UTF-8, shown as the letter that Windows-1252 has for it. */
+/** Points at the first byte that is not UTF-8, shown as its letter in Windows-1252. */
 function notUtf8(file: string, bytes: Uint8Array): Diagnostic {
   const start = validLength(bytes);
   const rest = new TextDecoder('windows-1252').decode(bytes.subarray(start));
@@ -45,7 +45,7 @@ function notUtf8(file: string, bytes: Uint8Array): Diagnostic {
   };
 }
 
-/** How many bytes from the start are whole UTF-8 characters. */
+/** Returns how many bytes from the start are whole UTF-8 characters. */
 function validLength(bytes: Uint8Array): number {
   let [low, high] = [0, bytes.length];
   while (low < high) {
@@ -53,7 +53,7 @@ function validLength(bytes: Uint8Array): number {
     if (isOpen(bytes.subarray(0, middle))) low = middle;
     else high = middle - 1;
   }
-  // The longest good beginning may end inside the character that is at fault.
+  // The longest good beginning may end inside the faulty character.
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, low), { stream: true });
   return Buffer.byteLength(text);
 }

@@ -1,23 +1,23 @@
 import type { Place, Source } from '../core/diagnostic.ts';
 import type { Json, JsonObject, PathPart } from '../core/json.ts';
 
-/** A JSON value together with the place of every part of it in the text it came from. */
+/** A JSON value with the place of each of its parts in the source text. */
 export interface Located {
   readonly place: Place;
-  /** Where the key stands, for the value of a mapping. */
+  /** The place of the key, for a value of a mapping. */
   readonly key?: Place;
   readonly scalar?: null | boolean | number | string;
   readonly fields?: ReadonlyMap<string, Located>;
   readonly items?: readonly Located[];
 }
 
-/** What was read from one file, with `--set` overrides applied: values and their places. */
+/** The content of one file, with `--set` overrides applied: values and their places. */
 export interface Document {
   readonly source: Source;
   readonly root: Located;
 }
 
-/** The plain JSON value. Own, ordinary objects: hostile keys were refused while reading. */
+/** Returns the plain JSON value, in ordinary objects: hostile keys were refused while reading. */
 export function plain(located: Located): Json {
   if (located.items !== undefined) return located.items.map(plain);
   if (located.fields !== undefined) {
@@ -28,7 +28,7 @@ export function plain(located: Located): Json {
   return located.scalar ?? null;
 }
 
-/** The place of the deepest part of `path` that the text has: where a person must look. */
+/** Returns the place of the deepest part of `path` that the text has: where the user must look. */
 export function placeOf(document: Document, path: readonly PathPart[], what: 'key' | 'value' = 'value'): Place {
   let current = document.root;
   let depth = 0;
@@ -38,12 +38,12 @@ export function placeOf(document: Document, path: readonly PathPart[], what: 'ke
     current = next;
     depth++;
   }
-  // A part that is missing is reported at the key of the mapping that lacks it: one word rather than a whole block.
+  // A missing part is reported at the key of the mapping that lacks it: one word rather than a whole block.
   const missing = depth < path.length || current.fields !== undefined || current.items !== undefined;
   return (what === 'key' || missing) && current.key !== undefined ? current.key : current.place;
 }
 
-/** `located` with the part at `path` replaced; mappings on the way are made where they are missing. */
+/** Returns `located` with the part at `path` replaced; creates missing mappings on the way. */
 export function withPart(located: Located | undefined, path: readonly PathPart[], part: Located): Located {
   const [first, ...rest] = path;
   if (first === undefined) return located?.key === undefined ? part : { ...part, key: part.key ?? located.key };

@@ -5,7 +5,7 @@ import { REPEAT } from './sweep.ts';
 import { discriminatorOf, variantsOf } from './variant.ts';
 
 /**
- * The JSON Schema of whole experiment files, for editors and other programs: the frame, every section and every stage in
+ * Returns the JSON Schema of whole experiment files, for editors and other programs: the frame, every section and every stage in
  * one document. It allows a `$reference` wherever a value may stand, because an editor sees the file before substitution.
  *
  * @param names those of one file: then the schema is for that file alone, and offers them where they may stand
@@ -14,7 +14,7 @@ export function editorSchema(frame: JsonObject, registry: Registry, names?: File
   return new EditorSchema(frame, registry, names).whole();
 }
 
-/** Words of the engine's own: editors do not know them. `const` and ports are never references. */
+/** The engine's own words, which editors do not know. `const` and ports are never references. */
 const OWN = new Set(['port', 'ports', 'many', 'definition', 'discriminator', 'reference']);
 
 /** Where a schema stands among the definitions of the whole, and the definitions that it brings along. */

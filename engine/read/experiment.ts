@@ -4,7 +4,7 @@ import type { Stage } from '../core/stage.ts';
 import type { Document } from './document.ts';
 import type { Sweep } from './sweep.ts';
 
-/** A step as the file has it: references not yet replaced. */
+/** A step as the file has it, before references are replaced. */
 export interface StepDeclaration {
   readonly name: string;
   readonly stage: Stage;
@@ -20,13 +20,13 @@ export interface OutputDeclaration {
   readonly print: boolean;
 }
 
-/** An experiment file whose frame is right: what planning starts from. */
+/** An experiment file with a valid frame: the input of planning. */
 export interface Experiment {
   readonly name: string;
   readonly description: string;
   /** A number, or the axis whose values are the seeds. */
   readonly seed: number | { readonly axis: string };
-  /** The section `runtime`, with defaults: what it means is not the engine's business, but for the threads. */
+  /** The section `runtime`, with defaults. Apart from the threads, its meaning is not the engine's business. */
   readonly runtime: JsonObject & { readonly backend: string; readonly threads: number };
   /** Section -> name -> entry, references not yet replaced. */
   readonly definitions: Readonly<Record<string, Readonly<Record<string, Json>>>>;
@@ -34,6 +34,6 @@ export interface Experiment {
   readonly steps: readonly StepDeclaration[];
   readonly outputs: readonly OutputDeclaration[];
   readonly document: Document;
-  /** The whole file as plain JSON, overrides applied: what a run's record keeps. */
+  /** The whole file as plain JSON, with overrides, for a run's record. */
   readonly source: JsonObject;
 }

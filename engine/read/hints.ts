@@ -2,10 +2,10 @@ import { isObject, type Json } from '../core/json.ts';
 import { missingSpace } from './scalar-slips.ts';
 
 /**
- * What to write instead of a value that has the wrong type, as `: write 1000`; an empty text where nobody can tell.
+ * Returns what to write instead of a value of the wrong type, as `: write 1000`; an empty text where nobody can tell.
  *
- * @param types the types that are expected, in the words of JSON Schema
- * @param keys the keys of the mapping that is expected, if one is
+ * @param types the expected types, in the words of JSON Schema
+ * @param keys the keys of the expected mapping, if it is one
  */
 export function hintFor(types: readonly string[], value: Json, keys: readonly string[]): string {
   const hint = guess(types, value, keys);

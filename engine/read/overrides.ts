@@ -30,7 +30,7 @@ export function applyOverrides(
       diagnostics.push({ message: problem, at: { source, start: 0, end: path.length } });
       continue;
     }
-    // The value keeps its offsets within the argument, so that a squiggle points into the argument.
+    // The value keeps its offsets in the argument, so that a squiggle points into the argument.
     const value = parseYaml({ file: '--set', text: `value: ${text.slice(equals + 1)}` });
     const part = value.document?.root.fields?.get('value');
     if (part === undefined || value.diagnostics.length > 0) {
@@ -48,7 +48,7 @@ export function applyOverrides(
   return { document: { ...document, root }, diagnostics };
 }
 
-/** What keeps a path from being set, or undefined. An entry of a section is there, or the whole of it is given. */
+/** Returns why a path cannot be set, or undefined. An entry of a section must exist, or be given whole. */
 function pathProblem(root: Located, parts: readonly PathPart[]): string | undefined {
   if (parts.includes('__proto__')) return 'The key "__proto__" is not allowed';
   const [section, entry, ...rest] = parts;

@@ -9,24 +9,24 @@ export function pickAxes(point: Point, axes: readonly string[]): Point {
   return picked;
 }
 
-/** A text that two points have in common exactly when they agree on these axes. */
+/** Returns a text that is the same for two points exactly when they agree on these axes. */
 export function pointKey(point: Point, axes: readonly string[]): string {
   let key = '';
   for (const axis of axes) {
     const value = point[axis];
-    // As JSON, so that the number 1 and the text "1" are two points, and no text can look like two values.
+    // As JSON, so that the number 1 and the text "1" are two points, and no text looks like two values.
     key += typeof value === 'number' ? `${value},` : `${canonical(value ?? null)},`;
   }
   return key;
 }
 
-/** A text that needs no quotes to be told from a number, from another word of JSON and from the text around it. */
+/** A text that needs no quotes: it cannot be confused with a number, another word of JSON, or the text around it. */
 const PLAIN = /^(?!(?:-?[\d.][\d.eE+-]*|true|false|null)$)[\p{L}\p{N}_./+-]+$/u;
 const LONGEST = 80;
 
 /**
- * `filters=32,kernel=3`: the part of a step's id that tells its instances apart. Different points have different texts: the
- * text "32" has quotes, and a long value is cut and ends with its digest.
+ * Returns `filters=32,kernel=3`, the part of a step's id that identifies an instance. Different points have different texts:
+ * the text "32" has quotes, and a long value is cut and ends with its digest.
  */
 export function showPoint(point: Point): string {
   return Object.entries(point)

@@ -3,14 +3,14 @@ import type { JsonObject } from '../core/json.ts';
 import { parseMemory } from '../core/memory.ts';
 import type { StepPolicy } from '../core/plan.ts';
 
-/** The clock that ends a step counts to 24 days: with a longer time it would end the step at once. */
+/** Timers count to 24 days: with a longer timeout, a step would end at once. */
 const LONGEST_MS = 500 * 3_600_000;
 
 /**
  * What a step or the section `execution` says of retries, timeout, failure and resources, which agrees with the frame's schema; where it
  * says nothing, `otherwise` holds.
  *
- * @param report takes the one fault that the schema cannot see
+ * @param report receives the one fault that the schema cannot see
  */
 export function readPolicy(
   { retries, timeout, failure, resources = {} }: JsonObject,

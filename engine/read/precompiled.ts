@@ -1,18 +1,18 @@
 import type { ErrorObject } from 'ajv';
 import type { Json } from '../core/json.ts';
 
-/** One error of a check, with the value and the schemas it is about. */
+/** One error of a check, with the value and the schemas that it is about. */
 export type CheckError = ErrorObject;
 
-/** A compiled schema: whether a value agrees with it, filling in defaults; afterwards `errors` holds what does not. */
+/** A compiled schema: returns whether a value is valid and fills in defaults; afterwards `errors` contains the violations. */
 export interface Check {
   (value: Json): boolean;
   errors?: readonly CheckError[] | null;
 }
 
 /**
- * Compiled schemas by digest of the schema. Empty here: scripts/build.mjs puts a file with the checks of all stages and
- * sections in the place of this one, because compiling them took 0.25 s at every start and importing Ajv another 40 ms;
- * what the build makes is loaded in 5 ms. A schema that is not in it is compiled when it is needed.
+ * Compiled schemas by digest. Empty here: scripts/build.mjs replaces this file by one with the checks of all stages and
+ * sections. Compiling them took 0.25 s at every start and importing Ajv another 40 ms; the built file loads in 5 ms. A missing
+ * schema is compiled on use.
  */
 export const precompiled: ReadonlyMap<string, Check> = new Map();

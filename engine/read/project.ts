@@ -9,7 +9,7 @@ import { parseYaml } from './yaml.ts';
 /** The file that makes a folder a project. */
 export const PROJECT_FILE = 'assay.yaml';
 
-/** What a project's file says, with every default filled in. */
+/** The content of a project's file, with every default filled in. */
 export interface Project {
   /** Absolute path of the project's folder. */
   readonly root: string;
@@ -21,7 +21,7 @@ export interface Project {
   readonly commands: boolean;
 }
 
-/** The project's file that rules in a folder: its own or that of the nearest folder above it. */
+/** Returns the project's file for a folder: its own, or that of the nearest folder above it. */
 export function findProject(folder: string): string | undefined {
   for (let at = resolve(folder); ; at = dirname(at)) {
     const file = join(at, PROJECT_FILE);

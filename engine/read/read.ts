@@ -13,7 +13,7 @@ import { validate } from './validate.ts';
 import { parseYaml } from './yaml.ts';
 
 export interface ReadResult {
-  /** Present even beside diagnostics when the frame could be read, so that planning can add its own. */
+  /** Present even beside diagnostics if the frame could be read, so that planning can add its own. */
   readonly experiment?: Experiment;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -66,7 +66,7 @@ export function readExperiment(
     const step = readStep(name, fields, options.registry, execution, document, diagnostics);
     if (step !== undefined) steps.push(step);
     for (const [index, axis] of (step?.over ?? []).entries()) {
-      // A step that gathers repeats has the one that there is when nothing is repeated: `--set sweep.repeat=3` is enough.
+      // Without repeats, a step that gathers them has just one: `--set sweep.repeat=3` is enough.
       if (sweep.axes.includes(axis) || axis === REPEAT) continue;
       const bare = referenceName(axis);
       const has =

@@ -6,8 +6,8 @@ import { referenceName } from './references.ts';
 import { REPEAT, type Sweep } from './sweep.ts';
 
 /**
- * Why a `$reference` cannot stand at a place of the frame, or undefined where none stands. The frame is read before the sweep
- * multiplies the steps: only what a step says of its own work may vary along an axis, and the seed.
+ * Returns why a `$reference` cannot be at its place in the frame; undefined where there is none. The frame is read before the
+ * sweep multiplies the steps: only the seed, and what a step says about its own work, may vary along an axis.
  */
 export function refusal(path: readonly PathPart[], file: JsonObject): string | undefined {
   const found = valueAt(file, path);
@@ -27,7 +27,7 @@ function whyNot(section: PathPart | undefined, key: PathPart | undefined): strin
 
 const LARGEST_SEED = 2 ** 31 - 1;
 
-/** What is wrong with `seed: $axis`: there is no such axis, or one of its values is no seed. */
+/** Returns what is wrong with `seed: $axis`: there is no such axis, or one of its values is not a seed. */
 export function checkSeeds(
   axis: string,
   sweep: Sweep,

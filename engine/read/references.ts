@@ -4,12 +4,12 @@ import type { Point } from '../core/stage.ts';
 /** `$name` alone, as a whole value. There are no expressions and no text around it: `conv-$n` is an ordinary text. */
 const REFERENCE = /^\$([A-Za-z_][A-Za-z0-9_]*)$/;
 
-/** The name a value refers to, or undefined when it is not a reference. `$$x` is the text `$x`. */
+/** Returns the name that a value refers to; undefined when it is not a reference. `$$x` is the text `$x`. */
 export function referenceName(value: Json): string | undefined {
   return typeof value === 'string' ? REFERENCE.exec(value)?.[1] : undefined;
 }
 
-/** Every name referred to anywhere inside a value. */
+/** Returns every name that a value refers to, at any depth. */
 export function referencesIn(value: Json, into = new Set<string>()): ReadonlySet<string> {
   const name = referenceName(value);
   if (name !== undefined) into.add(name);

@@ -1,6 +1,6 @@
 /**
- * Slips that are good YAML, and not what anybody means: characters that cannot be seen, typographic quotes, the references of
- * other tools. Each function returns what to tell, or undefined.
+ * Finds slips that are valid YAML but not what anybody means: invisible characters, typographic quotes, references in the style
+ * of other tools. Each function returns the message, or undefined.
  */
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -15,10 +15,10 @@ const NAMES: Readonly<Record<string, string>> = {
   '\ufeff': 'byte order mark',
 };
 
-/** Spaces that YAML takes for letters, and characters without width. */
+/** Spaces that YAML treats as letters, and characters without width. */
 const ODD =
   /[\u00a0\u00ad\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u3000\u3164\ufeff\uffa0]|\p{Variation_Selector}/u;
-/** The same without those that belong to the spelling of some languages and of emoji. */
+/** The same, without those that some languages and emoji need. */
 const ODD_IN_VALUE = /[\u00a0\u00ad\u180e\u2000-\u200b\u2028-\u202f\u205f-\u2064\u3000\u3164\ufeff\uffa0]/;
 const QUOTES = '“”„‟«»‘’‚‛「」';
 const ANY_QUOTE = new RegExp(`[${QUOTES}]`);
@@ -30,18 +30,18 @@ export function nameOddCharacter(character: string): string {
   return `an invisible character (U+${code}${name === undefined ? '' : `, ${name}`})`;
 }
 
-/** The first character of a text's indentation that is no space and cannot be seen. */
+/** Returns the first character of a text's indentation that is invisible but not a space. */
 export function oddIndentation(line: string): { readonly character: string; readonly at: number } | undefined {
   const indent = /^[\s\u200b\u2060\ufeff]*/.exec(line)?.[0] ?? '';
   const at = indent.search(ODD);
   return at === -1 ? undefined : { character: indent.charAt(at), at };
 }
 
-/** A key as it stands in the file; `lonely` when no value follows it, `top` when it stands at the top of the file. */
+/** Returns the slip in a key. `lonely`: no value follows it; `top`: it is at the top of the file. */
 export function keySlip(key: string, where: { plain: boolean; lonely: boolean; top: boolean }): string | undefined {
   const odd = ODD.exec(key)?.[0];
   if (odd !== undefined)
-    return `The key "${key.replaceAll(new RegExp(ODD, 'gu'), '')}" holds ${nameOddCharacter(odd)}: remove it`;
+    return `The key "${key.replaceAll(new RegExp(ODD, 'gu'), '')}" contains ${nameOddCharacter(odd)}: remove it`;
   if (!where.plain) return undefined;
   if (key === '<<')
     return 'The merge key "<<" is not part of YAML 1.2: write the keys out, or use an alias (*name) for a whole value';
@@ -55,22 +55,22 @@ export function keySlip(key: string, where: { plain: boolean; lonely: boolean; t
   return undefined;
 }
 
-/** A text that is a value; `plain` when it stands without quotes. */
+/** Returns the slip in a text that is a value. `plain`: it has no quotes. */
 export function valueSlip(text: string, plain: boolean): string | undefined {
   const reference = /^\$?\{\{? *([A-Za-z_]\w*) *\}\}?$/.exec(text);
   if (reference !== null) return bareReference(text, reference[1] ?? '');
   if (!plain) return undefined;
   const odd = ODD_IN_VALUE.exec(text);
-  // In prose such a space may be meant; in one word, or at an end of the text, it is not.
+  // In prose such a space may be intended; in a single word, or at an end of the text, it is not.
   if (odd !== null && (!/[ \t\n]/.test(text) || odd.index === 0 || ODD_IN_VALUE.test(text.slice(-1))))
-    return `This text holds ${nameOddCharacter(odd[0])}: remove it, or put the text in quotes if it belongs there`;
+    return `This text contains ${nameOddCharacter(odd[0])}: remove it, or put the text in quotes if it belongs there`;
   if (QUOTES.includes(text.charAt(0)) && QUOTES.includes(text.slice(-1)) && text.slice(1, -1).search(ANY_QUOTE) === -1)
     return typographic(text);
   if (/^[−–—]\.?\d/.test(text)) return `This is a typographic minus: write -${text.slice(1)}`;
   return undefined;
 }
 
-/** `seed:3`, where YAML sees one text. */
+/** `seed:3`, which YAML reads as one text. */
 export function missingSpace(text: string): string | undefined {
   const [, key, value] = /^([A-Za-z_][\w-]*):([^\s/].*)$/.exec(text) ?? [];
   return key === undefined || value === undefined
@@ -78,12 +78,12 @@ export function missingSpace(text: string): string | undefined {
     : `A space is missing after the colon: write "${key}: ${value}"`;
 }
 
-/** `${name}` and `{{ name }}`, which other tools write. */
+/** `${name}` and `{{ name }}`, the references of other tools. */
 export function bareReference(found: string, name: string): string {
   return `A reference is written without braces: write $${name}, found "${found}"`;
 }
 
-/** Quotes as word processors make them. */
+/** Typographic quotes, from word processors. */
 export function typographic(text: string): string {
   const bare = text.replaceAll(new RegExp(ANY_QUOTE, 'g'), '');
   return `Typographic quotes are part of the text in YAML: write "${bare}" with straight quotes, or without any`;

@@ -2,7 +2,7 @@ import { positionOf, type Diagnostic, type Place, type Source } from '../core/di
 import { pairFault } from './brackets.ts';
 import { bareReference, missingSpace, nameOddCharacter, oddIndentation, typographic } from './scalar-slips.ts';
 
-/** What the parser found: its code and words, and the stretch of the text. */
+/** A problem of the parser: its code, its words, and the stretch of text. */
 export interface Problem {
   readonly code: string;
   readonly message: string;
@@ -25,12 +25,12 @@ interface Slip {
   readonly line: Line;
 }
 
-/** Says what is wrong, or undefined for another slip than the one it knows. */
+/** Recognises one slip: returns what is wrong, or undefined. */
 type Detector = (slip: Slip) => Diagnostic | undefined;
 
 /**
- * The one fault behind a parser's problems, in plain words and at the place where a person must look. After the first problem
- * the parser has lost its way: what else it tells follows from that.
+ * Returns the one fault behind a parser's problems, in plain words and at the place where the user must look. After the first
+ * problem the parser is lost: its further problems follow from that.
  */
 export function explain(source: Source, problems: readonly Problem[]): Diagnostic {
   const [problem] = problems;
@@ -44,7 +44,7 @@ export function explain(source: Source, problems: readonly Problem[]): Diagnosti
   return { message: `Cannot read this as YAML: ${lowerFirst(words)}`, at: place(source, problem.start, problem.end) };
 }
 
-/** Line breaks of old Macs: YAML sees one line, and the parser something wrong in it. */
+/** Line breaks of old Macs: YAML sees one line, and the parser finds something wrong in it. */
 export function carriageReturns({ text }: Source): boolean {
   return !text.includes('\n') && /\r[^\r]/.test(text);
 }
@@ -54,7 +54,7 @@ const foreignText: Detector = ({ source }) => {
   const conflict = /^<{7} .*$/m.exec(text);
   if (conflict !== null && /^={7}$/m.test(text))
     return {
-      message: 'The file holds an unresolved merge conflict of git: keep one side and remove the marks',
+      message: 'The file contains an unresolved Git merge conflict: keep one side and remove the markers',
       at: place(source, conflict.index, conflict.index + conflict[0].length),
     };
   const fence = /^```.*$/m.exec(text);
@@ -75,14 +75,14 @@ const indentation: Detector = ({ source, problem, line }) => {
     const odd = oddIndentation(each.text);
     if (odd !== undefined) {
       const at = place(source, each.start + odd.at, each.start + odd.at + 1);
-      return { message: `The indentation holds ${nameOddCharacter(odd.character)}: use ordinary spaces`, at };
+      return { message: `The indentation contains ${nameOddCharacter(odd.character)}: use ordinary spaces`, at };
     }
   }
   for (const each of near) {
     const tabs = /^ *(\t+)/.exec(each.text);
     if (tabs === null || each.text.trim() === '') continue;
     const start = each.start + tabs[0].length - (tabs[1] ?? '').length;
-    return { message: 'Tabs cannot indent YAML: use spaces', at: place(source, start, each.start + tabs[0].length) };
+    return { message: 'YAML cannot be indented with tabs: use spaces', at: place(source, start, each.start + tabs[0].length) };
   }
   return undefined;
 };
@@ -94,7 +94,7 @@ const bracedReference: Detector = ({ source, line }) => {
   return { message: bareReference(found[0], found[1] ?? ''), at: place(source, start, start + found[0].length) };
 };
 
-/** `'it's'`, and `[1] 2`: something ends, and more follows it. */
+/** `'it's'`, and `[1] 2`: something ends, and more follows. */
 const afterEnd: Detector = ({ source, problem }) => {
   if (!problem.message.startsWith('Unexpected scalar at node end')) return undefined;
   const { text } = source;
@@ -102,12 +102,12 @@ const afterEnd: Detector = ({ source, problem }) => {
   const at = place(source, problem.start, problem.end);
   if (before === "'")
     return {
-      message: `The quoted text ends before this. A "'" inside it is written twice (''), or the text stands between '"'`,
+      message: `The quoted text ends before this. Write a "'" inside it twice (''), or put the text between '"'`,
       at,
     };
   if (before === '"')
     return {
-      message: `The quoted text ends before this. A '"' inside it is written as \\", or the text stands between "'"`,
+      message: `The quoted text ends before this. Write a '"' inside it as \\", or put the text between "'"`,
       at,
     };
   if (before === ']' || before === '}') return { message: 'A comma is missing before this', at };
@@ -127,7 +127,7 @@ const missingComma: Detector = ({ source, problem }) => {
   return { message: `A comma is missing before "${key}"; a text with ": " in it needs quotes`, at };
 };
 
-/** Where the parser saw a second mapping begin inside a value. */
+/** The parser saw a second mapping begin inside a value. */
 const innerMapping: Detector = ({ source, problem, line }) => {
   if (problem.code !== 'BLOCK_AS_IMPLICIT_KEY') return undefined;
   if (problem.message.includes('block sequence')) return wrongIndent(source, line);
@@ -150,7 +150,7 @@ function textWithColon(source: Source, start: number): Diagnostic {
   const raw = source.text.slice(start, end);
   const value = (inFlow ? raw.replace(/[,}\]].*$/, '') : raw.replace(/ #.*$/, '')).trimEnd();
   return {
-    message: `A text with ": " in it needs quotes: write "${value}". A second key begins on a line of its own`,
+    message: `A text with ": " in it needs quotes: write "${value}". A second key goes on the next line`,
     at: place(source, start, start + value.length),
   };
 }
@@ -182,7 +182,7 @@ const badIndent: Detector = ({ source, problem, line }) => {
     const first = firstLine(source.text);
     if (first.indent === 0 || line.indent >= first.indent) return undefined;
     const at = place(source, first.start, first.start + first.indent);
-    return { message: 'The first key is indented: keys at the top of the file begin at the start of their line', at };
+    return { message: 'The first key is indented: top-level keys begin at the start of their line', at };
   }
   if (problem.code !== 'BAD_INDENT' && !problem.message.startsWith('A block sequence')) return undefined;
   const content = line.text.trim();
@@ -192,11 +192,11 @@ const badIndent: Detector = ({ source, problem, line }) => {
     return { message: 'This line belongs to the bracket above it and must be indented deeper than its key', at };
   const above = lineAbove(source.text, line);
   if (above !== undefined && above.indent === line.indent && above.text.trimStart().startsWith('- '))
-    return { message: `A dash is missing: write "- ${content}" as the items above it`, at };
+    return { message: `A dash is missing: write "- ${content}" like the items above it`, at };
   return wrongIndent(source, line);
 };
 
-/** A line that stands beside no other: between which ones it could stand. */
+/** A line whose indentation matches no other: says which indentations fit. */
 function wrongIndent(source: Source, line: Line): Diagnostic {
   const levels: { readonly indent: number; readonly word: string }[] = [];
   let least = Number.POSITIVE_INFINITY;
@@ -235,11 +235,11 @@ const byCode: Detector = ({ source, problem, line }) => {
         at: place(source, problem.start, problem.start + 3),
       };
     case 'TAB_AS_INDENT':
-      return { message: 'Tabs cannot indent YAML: use spaces', at };
+      return { message: 'YAML cannot be indented with tabs: use spaces', at };
     case 'TAG_RESOLVE_FAILED': {
       const tag = source.text.slice(problem.start, problem.end);
       const file = /include|import|file/i.test(tag) ? ': an experiment is one file' : ': write the value alone';
-      return { message: `The tag "${tag}" is not read${file}`, at };
+      return { message: `The tag "${tag}" is not supported${file}`, at };
     }
     case 'BAD_SCALAR_START':
       return { message: `A text cannot begin with "${rest.charAt(0)}": put it in quotes`, at };
@@ -250,7 +250,7 @@ const byCode: Detector = ({ source, problem, line }) => {
       };
     case 'BAD_DQ_ESCAPE':
       return {
-        message: `"${rest.slice(0, 2)}" is no escape: in double quotes a backslash is written twice ("\\\\"), in single quotes once`,
+        message: `"${rest.slice(0, 2)}" is not an escape: write a backslash twice ("\\\\") in double quotes, once in single quotes`,
         at: place(source, problem.start, problem.start + 2),
       };
     default:
@@ -289,7 +289,7 @@ function lineAt(text: string, offset: number): Line {
   return { text: line, start, end: start + line.length, indent: line.length - line.trimStart().length };
 }
 
-/** The nearest line above that holds more than a comment. */
+/** Returns the nearest line above that contains more than a comment. */
 function lineAbove(text: string, line: Line): Line | undefined {
   for (let start = line.start; start > 0;) {
     const above = lineAt(text, start - 1);

@@ -4,14 +4,14 @@ import type { Point } from '../core/stage.ts';
 import { placeOf, type Document } from './document.ts';
 import { pickAxes, pointKey } from './point.ts';
 
-/** The axis that `repeat: n` makes; its values are 0 .. n - 1. */
+/** The axis that `repeat: n` creates; its values are 0 .. n - 1. */
 export const REPEAT = 'repeat';
 
 /** More points than this are a mistake: 100,000 steps are planned in seconds, a million are not. */
 const MOST_POINTS = 200_000;
 
 const MOST_AXES = 50;
-/** Of points with sets of axes that are excluded: a second or two. */
+/** Limit for points times excluded sets of axes: a second or two. */
 const MOST_COMPARISONS = 5_000_000;
 
 export interface Sweep {
@@ -21,11 +21,11 @@ export interface Sweep {
   readonly points: readonly Point[];
 }
 
-/** Group of axes that advance together: a plain axis is a group of one. */
+/** Groups of axes that advance together: a plain axis is a group of one. */
 type Group = readonly Point[];
 
 /**
- * Reads the `sweep` section: the grid of all axes and `zip` groups, without the points `exclude` names, then the points of
+ * Reads the `sweep` section: the grid of all axes and `zip` groups, without the points that `exclude` names, then the points of
  * `include`. The order is that of the file, so that instances come in the order a person wrote.
  */
 export function readSweep(
@@ -46,10 +46,10 @@ export function readSweep(
         'key',
       );
     } else if (axes.length <= MOST_AXES && axes.includes(name))
-      report(path, `The axis "${name}" stands twice in the sweep`, 'key');
+      report(path, `The axis "${name}" appears twice in the sweep`, 'key');
     axes.push(name);
   };
-  /** The values without those that stand there twice, which are told: the rest of the file is checked at different points. */
+  /** Returns the values without duplicates, which are reported: the rest of the file is checked at different points. */
   const different = <T extends Json>(
     values: readonly T[],
     pathOf: (index: number) => readonly (string | number)[],
@@ -60,7 +60,7 @@ export function readSweep(
       const text = canonical(value);
       const first = seen.get(text);
       if (first === undefined) seen.set(text, index);
-      else report(pathOf(index), `${what} must differ: this one stands at place ${first + 1} already`);
+      else report(pathOf(index), `${what} must differ: this one repeats number ${first + 1}`);
       return first === undefined;
     });
   };
@@ -77,16 +77,16 @@ export function readSweep(
         if (new Set(lengths).size > 1) {
           report(
             ['zip', index],
-            `Zipped axes advance together and need lists of one length, found ${names.map((n, i) => `${n}: ${lengths[i]}`).join(', ')}`,
+            `Zipped axes advance together and need lists of the same length, found ${names.map((n, i) => `${n}: ${lengths[i]}`).join(', ')}`,
           );
         }
-        // A list that is too short goes on with its last value, so that the rest of the file can be checked at whole points.
+        // A list that is too short repeats its last value, so that the rest of the file can be checked at whole points.
         const valueAt = (list: readonly Json[], place: number): Json => list[Math.min(place, list.length - 1)] ?? null;
         const together = Array.from({ length: Math.max(0, ...lengths) }, (_, place) =>
           Object.fromEntries(names.map((axis) => [axis, valueAt(group[axis] as readonly Json[], place)])),
         );
         const pathOf = (place: number): readonly (string | number)[] => ['zip', index, names[0] ?? '', place];
-        // Lists of two lengths have been told: what repeats at their end follows from that.
+        // Lists of different lengths were reported already; what repeats at their end follows from that.
         const uneven = new Set(lengths).size > 1;
         groups.push(uneven ? together : different(together, pathOf, 'The points of a zip group'));
       }
@@ -116,7 +116,7 @@ export function readSweep(
       report([list, index, axis], `Unknown axis "${axis}": the sweep has ${axes.join(', ')}`, 'key');
     const missing = axes.filter((axis) => !Object.hasOwn(point, axis) && axis !== REPEAT);
     if (list === 'include' && missing.length > 0)
-      report([list, index], `An included point names every axis: missing ${missing.join(', ')}`);
+      report([list, index], `An included point must name every axis: missing ${missing.join(', ')}`);
     return unknown.length === 0 && (list === 'exclude' || missing.length === 0);
   };
   const excluded = ((section['exclude'] ?? []) as readonly JsonObject[]).map((point, index) => ({ point, index }));
@@ -156,8 +156,8 @@ export function readSweep(
 }
 
 /**
- * The points that agree with none of the excluded ones; which of these agree with no point; and how many different sets of
- * axes they name. Points are looked up once per set and not once per excluded point, which may be 20,000; `rest` is
+ * Returns the points that match none of the excluded ones, the excluded ones that match no point, and how many different sets
+ * of axes these name. Looks points up once per set and not once per excluded point, of which there may be 20,000; `rest` is
  * undefined where even that would take too long.
  */
 function withoutPoints(

@@ -4,7 +4,7 @@ import { compile } from './compile.ts';
 import { hintFor } from './hints.ts';
 import type { CheckError } from './precompiled.ts';
 
-/** A violation of a schema, in words. `key` tells that the key at the end of the path is at fault, not its value. */
+/** A violation of a schema, in words. With `key`, the key at the end of the path is at fault, not its value. */
 export interface Violation {
   readonly path: readonly PathPart[];
   readonly message: string;
@@ -12,8 +12,8 @@ export interface Violation {
 }
 
 /**
- * Checks `value` against `schema` and fills in defaults, in place: give it a copy. Every violation is told at once; of
- * alternatives (`anyOf`) only the branch that was meant is told.
+ * Checks `value` against `schema` and fills in defaults in place, so pass a copy. Reports every violation at once; of
+ * alternatives (`anyOf`), only the branch that was meant.
  */
 export function validate(schema: JsonObject, value: Json): readonly Violation[] {
   const check = compile(schema);
@@ -21,7 +21,7 @@ export function validate(schema: JsonObject, value: Json): readonly Violation[] 
   return meant(check.errors ?? []).map((error) => describe(error, value));
 }
 
-/** Drops the errors of the branches that were not meant: without this, one typing error makes five messages. */
+/** Drops the errors of branches that were not meant: without this, one typing error gives five messages. */
 function meant(errors: readonly CheckError[]): readonly CheckError[] {
   const dropped = new Set<CheckError>();
   for (const [index, group] of errors.entries()) {
@@ -48,8 +48,8 @@ function meant(errors: readonly CheckError[]): readonly CheckError[] {
 }
 
 /**
- * The errors of a group's branches. They are about the same value or parts of it and stand right before the group: looking
- * further back would take for ever where thousands of values are wrong, and would mix up their errors.
+ * Returns the errors of a group's branches. They are about the same value or parts of it and come right before the group.
+ * Looking further back would take for ever where thousands of values are wrong, and would mix up their errors.
  */
 function insideOf(group: CheckError, errors: readonly CheckError[], end: number): readonly CheckError[] {
   const inside: CheckError[] = [];
@@ -61,7 +61,7 @@ function insideOf(group: CheckError, errors: readonly CheckError[], end: number)
   return inside;
 }
 
-/** Whether one JSON pointer is that of a part of another, or the same. */
+/** Whether one JSON pointer points at another or at a part of it. */
 function isWithin(pointer: string, of: string): boolean {
   return pointer.startsWith(of) && (pointer.length === of.length || pointer[of.length] === '/');
 }
@@ -120,7 +120,7 @@ function describe(error: CheckError, root: Json): Violation {
     case 'maxItems':
       return at(`Expected at most ${limit} ${limit === 1 ? 'item' : 'items'}${what}, found ${itemCount(error.data)}`);
     case 'uniqueItems':
-      return at(`Expected different items${what}: the same one stands twice`);
+      return at(`Expected different items${what}: one appears twice`);
     case 'minProperties':
     case 'maxProperties': {
       const keys = Object.keys((error.parentSchema as { properties?: JsonObject }).properties ?? {});
@@ -130,7 +130,7 @@ function describe(error: CheckError, root: Json): Violation {
       );
     }
     case 'minLength':
-      return at(`Expected a text that is not empty${what}`);
+      return at(`Expected a non-empty text${what}`);
     case 'maxLength':
       return at(`Expected a text of at most ${limit} characters${what}`);
     case 'pattern':
@@ -210,7 +210,7 @@ export function show(value: Json | undefined): string {
   return text.length <= 60 ? text : `${text.slice(0, 57)}..."`;
 }
 
-/** Characters that look like a space or like nothing: a message shows them by their code. */
+/** Characters that look like a space or like nothing: a message shows their code. */
 const HIDDEN = /[\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]/g;
 
 function itemCount(data: unknown): number {

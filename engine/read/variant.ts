@@ -4,8 +4,8 @@ import { isObject, type JsonObject } from '../core/json.ts';
 const merged = new WeakMap<JsonObject, JsonObject>();
 
 /**
- * The closed object schema that applies to `value`: the schema itself, or the variant that the discriminator field picks.
- * Picking by hand gives one message where `oneOf` would give one for each variant.
+ * Returns the closed object schema for `value`: the schema itself, or the variant that the discriminator field picks. Picking
+ * here gives one message where `oneOf` would give one for each variant.
  *
  * @returns the field and a message when the discriminator is missing or unknown
  */
@@ -28,20 +28,20 @@ export function pickVariant(
   };
 }
 
-/** Whether `pickVariant` found fault. */
+/** Whether `pickVariant` found a fault. */
 export function isFault(
   picked: ReturnType<typeof pickVariant>,
 ): picked is { readonly message: string; readonly field: string } {
   return typeof picked['message'] === 'string' && typeof picked['field'] === 'string';
 }
 
-/** The field whose value tells the variants of a schema apart. */
+/** The field whose value identifies the variant of a schema. */
 export function discriminatorOf(schema: JsonObject): string | undefined {
   const discriminator = schema['discriminator'];
   return isObject(discriminator) ? (discriminator['propertyName'] as string) : undefined;
 }
 
-/** Variant name -> closed object schema, with the shared `$defs` put in. The same objects at every call. */
+/** Returns variant name -> closed object schema, including the shared `$defs`. The same objects at every call. */
 export function variantsOf(schema: JsonObject): Readonly<Record<string, JsonObject>> {
   const known = merged.get(schema) as Readonly<Record<string, JsonObject>> | undefined;
   if (known !== undefined) return known;

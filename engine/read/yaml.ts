@@ -7,17 +7,17 @@ import { carriageReturns, explain } from './slips.ts';
 /** An experiment file is written by hand; anything larger is a mistake or an attack. */
 export const LARGEST_FILE = 1_000_000;
 const DEEPEST = 64;
-/** A line with more than 64 of the characters that `- - -` and `? ? ?` are made of, whatever they mean there. */
+/** A line with more than 64 of the characters of `- - -` and `? ? ?`, whatever they mean there. */
 const MANY_INDICATORS = new RegExp(`(?:^|\\n)(?:[^-?\\n]*[-?]){${DEEPEST + 1}}`);
-/** Aliases are resolved by walking: this bounds what a "billion laughs" file can make us walk. */
+/** Aliases are resolved by walking: this limits how far a "billion laughs" file can make us walk. */
 const MOST_NODES = 200_000;
 
 const CARRIAGE_RETURNS =
-  'The lines end as on old Macs, with a carriage return alone: save the file with line feeds (LF)';
+  'The lines end with only a carriage return, as on old Macs: save the file with line feeds (LF)';
 
 /**
- * Reads YAML 1.2 text into values with places. Stricter than YAML where YAML would lose or hide something: duplicate
- * keys, integers past 2^53, `.nan`, `.inf`, custom tags, `__proto__`, cyclic aliases and several documents are diagnostics.
+ * Reads YAML 1.2 text into values with places. Stricter than YAML where YAML would lose or hide something: duplicate keys,
+ * integers beyond 2^53, `.nan`, `.inf`, custom tags, `__proto__`, cyclic aliases and several documents are diagnostics.
  */
 export function parseYaml(source: Source): {
   readonly document?: Document;
@@ -33,7 +33,7 @@ export function parseYaml(source: Source): {
   try {
     parsed = parseDocument(source.text, {
       intAsBigInt: true,
-      uniqueKeys: false, // quadratic there; the walk below looks for duplicates
+      uniqueKeys: false, // The parser's check is quadratic; the walk below looks for duplicates.
       prettyErrors: false,
       logLevel: 'error',
     });
@@ -67,11 +67,11 @@ export function parseYaml(source: Source): {
 }
 
 /**
- * Finds nesting that the parser, which is recursive, would die of: brackets, and the indicators `- - -` and `? ? ?` in one
- * line. Depth by indentation needs as many columns as levels, so a file of the largest size stays within the stack.
+ * Finds nesting that would overflow the recursive parser: brackets, and the indicators `- - -` and `? ? ?` in one line. Depth
+ * by indentation needs as many columns as levels, so a file of the largest size stays within the stack.
  */
 function isTooDeep(text: string): boolean {
-  // Most files have too few of them anywhere to be too deep.
+  // Most files have too few of these characters to be too deep.
   const most = (text.match(/[[{]/g) ?? []).length;
   if (most <= DEEPEST && !MANY_INDICATORS.test(text)) return false;
   let brackets = 0;
@@ -143,29 +143,29 @@ class Walker {
       const first = fields.get(key);
       if (key === '__proto__') this.#report('The key "__proto__" is not allowed', at);
       else if (first !== undefined)
-        this.#report(`The key "${key}" stands twice in this mapping`, at, 'It stands here first', first.key);
+        this.#report(`The key "${key}" appears twice in this mapping`, at, 'First here', first.key);
       else {
         if (slip !== undefined) this.#report(slip, at);
-        // What stands there is read all the same: it may have anchors.
+        // The duplicate is read all the same: it may have anchors.
         fields.set(key, { ...this.walk(pair.value, at, depth + 1), key: at });
       }
     }
     return { place, fields };
   }
 
-  /** What to say of a key that is no text: `{{ name }}` is a mapping whose key is a mapping. */
+  /** Returns the message for a key that is not a text: `{{ name }}` is a mapping whose key is a mapping. */
   #keyWords(key: unknown, at: Place): string {
     const inner = isMap(key) && key.items.length === 1 ? key.items[0]?.key : undefined;
     if (isScalar(inner) && typeof inner.value === 'string' && at.source.text.charAt(at.start - 1) === '{')
       return bareReference(`{{ ${inner.value} }}`, inner.value);
-    return 'Expected a plain text as key';
+    return 'Expected a plain text as the key';
   }
 
   #alias(name: string, place: Place, depth: number): Located {
     const target = this.#anchors.get(name);
     if (target === undefined)
       this.#report(
-        `Unknown alias "*${name}": its anchor "&${name}" must stand before it. A text that begins with "*" needs quotes`,
+        `Unknown alias "*${name}": its anchor "&${name}" must come before it. A text that begins with "*" needs quotes`,
         place,
       );
     else if (this.#open.has(target)) this.#report(`The alias "*${name}" contains itself`, place);
@@ -177,7 +177,7 @@ class Walker {
     if (typeof value === 'bigint') {
       const number = Number(value);
       if (!Number.isSafeInteger(number))
-        this.#report(`The integer ${value} is past 2^53 and would be rounded silently`, place);
+        this.#report(`The integer ${value} is beyond 2^53 and would be rounded silently`, place);
       return { place, scalar: number };
     }
     if (typeof value === 'number' && !Number.isFinite(value)) {

@@ -6,7 +6,7 @@ import type { Point } from '../core/stage.ts';
 import { showPoint } from '../read/point.ts';
 import { Pace } from './pace.ts';
 
-/** Instances of one step that are shown one by one; the others are counted. */
+/** Up to this many instances of one step are shown one by one; the others are counted. */
 const MOST_INSTANCES = 4;
 
 type State = 'waiting' | 'running' | 'reused' | 'finished' | 'failed' | 'skipped' | 'cancelled';
@@ -14,11 +14,11 @@ type State = 'waiting' | 'running' | 'reused' | 'finished' | 'failed' | 'skipped
 interface Running {
   readonly pace: Pace;
   readonly since: number;
-  /** Of an instance that failed before: `tried again, 1 of 2`. */
+  /** For an instance that failed before: `tried again, 1 of 2`. */
   readonly again: string;
 }
 
-/** One step of the file: the instances it has, and what has become of them. */
+/** One step of the file, with its instances and their states. */
 export class Group {
   readonly name: string;
   readonly ids: readonly string[];
@@ -38,7 +38,7 @@ export class Group {
     this.#counts = { waiting: instances.length, ...none };
   }
 
-  /** Takes in what happens to one of the instances, at `now` in milliseconds. */
+  /** Records what happens to one of the instances, at `now` in milliseconds. */
   take(event: Exclude<StepEvent, { type: 'warned' }>, now: number): void {
     const running = this.#running.get(event.step);
     if (event.type === 'progress') running?.pace.update(event.progress, event.at);
@@ -71,12 +71,12 @@ export class Group {
     return this.#counts.failed > 0;
   }
 
-  /** Whether all that became of it is that it was skipped or cancelled. */
+  /** Whether every instance was skipped or cancelled. */
   get wasLeftOut(): boolean {
     return this.#counts.skipped + this.#counts.cancelled > 0 && !this.hasFailed;
   }
 
-  /** How many instances have ended, in whatever way. */
+  /** How many instances have ended, whatever their outcome. */
   get ended(): number {
     return this.ids.length - this.#counts.waiting - this.#counts.running;
   }
@@ -85,14 +85,14 @@ export class Group {
     return this.ids.filter((id) => ['waiting', 'running'].includes(this.#states.get(id) ?? 'waiting'));
   }
 
-  /** How long an instance took, of those that ran in this run; undefined before one has ended. */
+  /** The mean duration of the instances that ran in this run; undefined before one has ended. */
   get meanMs(): number | undefined {
     return this.#counts.finished === 0 ? undefined : this.#workMs / this.#counts.finished;
   }
 
   /**
-   * How long an instance that runs may still take, from its own progress or from what is expected of it whole; undefined
-   * where neither is known.
+   * The time that a running instance may still take, from its progress or from its expected duration; undefined where neither
+   * is known.
    */
   leftMs(id: string, expectedMs: number | undefined, now: number): number | undefined {
     const running = this.#running.get(id);
@@ -115,7 +115,7 @@ export class Group {
     return [printable(this.name) + count, ...parts].join(', ');
   }
 
-  /** The instances that run, each with its progress, or how long it has run where it tells none. */
+  /** The running instances, each with its progress, or how long it has run if it reports none. */
   instances(now: number): readonly string[] {
     const lines = [...this.#running].slice(0, MOST_INSTANCES).map(([id, { pace, again, since }]) => {
       const point = showPoint(this.#points.get(id) ?? {});
@@ -128,7 +128,7 @@ export class Group {
   }
 }
 
-/** `42 s`, `3 min 5 s`: a clock that moves once a second. */
+/** `42 s`, `3 min 5 s`: changes once a second. */
 export function wholeSeconds(ms: number): string {
   return ms < 1000 ? '0 s' : showDuration(Math.floor(ms / 1000) * 1000);
 }

@@ -64,6 +64,6 @@ function essence({ key, metrics, warnings, durationMs, outputs }: StepRecord): o
 
 function errorData(error: Error): object {
   const hint = 'hint' in error ? error.hint : undefined;
-  // Where a bug happened is worth knowing; where an expected failure was thrown is not.
+  // The stack tells where a bug happened; for an expected failure it says nothing.
   return { message: error.message, hint, stack: isExpected(error) ? undefined : error.stack };
 }

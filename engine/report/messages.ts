@@ -5,19 +5,19 @@ import { showReason, type Reason } from '../core/reason.ts';
 import type { StepResult } from '../core/result.ts';
 import type { Summary } from './reporter.ts';
 
-/** Reasons in a line: the rest is in the run's record. */
+/** How many reasons to show in a line; the rest is in the run's record. */
 const MOST_REASONS = 3;
 
-/** `params.rate 0.1 -> 0.01; input data changed; and 2 more`, and after it `where` the others are told. */
+/** Returns `params.rate 0.1 -> 0.01; input data changed; and 2 more`, followed by `where` to find the others. */
 export function showReasons(reasons: readonly Reason[], where = ''): string {
-  // Several artifacts that changed at one port are one reason to a person.
+  // Several artifacts that changed at one port are one reason for people.
   const texts = [...new Set(reasons.map(showReason))];
   const shown = texts.slice(0, MOST_REASONS);
   if (texts.length > MOST_REASONS) shown.push(`and ${texts.length - MOST_REASONS} more${where}`);
   return printable(shown.join('; '));
 }
 
-/** A failed step for people: what happened and what to do next; for a bug also where. */
+/** Describes a failed step for people: what happened and what to do next; for a bug also where. */
 export function showFailure(step: string, error: Error): string {
   const lines = [`${step} failed: ${error.message}`];
   if ('hint' in error && typeof error.hint === 'string') lines.push(error.hint);

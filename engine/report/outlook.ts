@@ -4,19 +4,19 @@ import { makespan } from '../plan/estimate.ts';
 import type { Group } from './group.ts';
 import { roughly } from './pace.ts';
 
-/** What is known of a run's steps before it begins. */
+/** What is known about the steps of a run before it begins. */
 export interface Expectation {
   readonly cores: number;
   /** How long steps took in earlier runs, by id, in milliseconds. */
   readonly durationsMs: ReadonlyMap<string, number>;
 }
 
-/** Less than this is not worth a word. */
+/** Less than this is not worth showing. */
 const LEAST_MS = 2000;
 
 /**
- * How much longer a run may take: `about 2 min left`, or `more than 2 min left` where of some steps nothing is known; undefined
- * where nothing can be said.
+ * Returns how much longer a run may take: `about 2 min left`, or `more than 2 min left` if nothing is known about some steps;
+ * undefined if nothing can be said.
  */
 export function outlook(
   plan: Plan,

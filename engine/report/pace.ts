@@ -2,30 +2,30 @@ import { printable } from '../core/diagnostic.ts';
 import { showDuration } from '../core/duration.ts';
 import type { Progress } from '../core/stage.ts';
 
-/** Below this, the time left is not worth a word, and above it the rate is known from more than a moment. */
+/** A shorter time left is not worth showing, and a rate needs at least this long to be measured. */
 const LEAST_MS = 2000;
 
-/** How fast one step goes, from the progress it tells. */
+/** The speed of one step, from the progress that it reports. */
 export class Pace {
   #first: { readonly at: number; readonly done: number } | undefined;
   #last: Progress | undefined;
   #text = '';
   #left: { readonly ms: number; readonly at: number } | undefined;
 
-  /** What people read: `epoch 12/50, loss 0.31, about 2 min 10 s left`. Empty before the first progress. */
+  /** The text for people: `epoch 12/50, loss 0.31, about 2 min 10 s left`. Empty before the first progress. */
   get text(): string {
     return this.#text;
   }
 
-  /** How long the step may still take, as of `at`; undefined where its progress does not tell. */
+  /** The time that the step may still take, as of `at`; undefined where its progress does not say. */
   leftMs(at: number): number | undefined {
     return this.#left === undefined ? undefined : Math.max(0, this.#left.ms - (at - this.#left.at));
   }
 
-  /** Takes in a progress told at `at`, in milliseconds. */
+  /** Records progress reported at `at`, in milliseconds. */
   update(progress: Progress, at: number): void {
     const { done, total, unit, note } = progress;
-    // A step that begins to count something else, or again, has another rate.
+    // A step that starts to count something else, or starts over, has another rate.
     const again = this.#last === undefined || done < this.#last.done || unit !== this.#last.unit;
     if (this.#first === undefined || again) this.#first = { at, done };
     this.#last = progress;
@@ -37,7 +37,7 @@ export class Pace {
     this.#text = printable(parts.join(', ').replaceAll(/\s+/g, ' '));
   }
 
-  /** The rate so far holds for the rest: milliseconds, or undefined when it cannot be said. */
+  /** Extrapolates the rate so far: milliseconds, or undefined when nothing can be said. */
   #timeLeft({ done, total }: Progress, at: number): number | undefined {
     if (this.#first === undefined || total === undefined) return undefined;
     const elapsed = at - this.#first.at;
@@ -47,7 +47,7 @@ export class Pace {
   }
 }
 
-/** An estimate has no tenths of a second. */
+/** Rounds, because an estimate has no tenths of a second. */
 export function roughly(ms: number): number {
   return ms < 60_000 ? Math.ceil(ms / 1000) * 1000 : Math.ceil(ms / 10_000) * 10_000;
 }

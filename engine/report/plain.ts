@@ -6,21 +6,21 @@ import { Pace } from './pace.ts';
 import type { Reporter } from './reporter.ts';
 import { plural, showFailure, showReasons, showRetry, showSummary, showWarning } from './messages.ts';
 
-/** A log file has no use for every epoch. */
+/** A log file does not need every epoch. */
 const PROGRESS_EVERY_MS = 10_000;
 
 /**
- * Lines, for a log file or another program's screen: one when a step starts and ends, its progress every ten seconds.
- * Steps that are reused, skipped or cancelled come in sweeps of hundreds: what follows each other is one line.
+ * Reports in lines, for a log file or another program's screen: one when a step starts and when it ends, and its progress every
+ * ten seconds. Sweeps reuse, skip or cancel hundreds of steps: consecutive ones are one line.
  */
 export function plainReporter(write: (line: string) => void): Reporter {
   const paces = new Map<string, { readonly pace: Pace; told: number }>();
   /** Steps that ended in the same way, not yet written. */
   let alike: { readonly how: string; readonly first: string; count: number } | undefined;
 
-  /** Texts of warnings: those of a sweep's instances are alike, and told once. */
+  /** Warnings shown so far: instances of a sweep give the same ones, which are shown once. */
   const warned = new Set<string>();
-  /** Warnings of results that are reused, told at the end. */
+  /** Warnings of reused results, shown at the end. */
   const recalled: string[] = [];
 
   function isNews(message: string): boolean {
@@ -94,7 +94,7 @@ export function plainReporter(write: (line: string) => void): Reporter {
   };
 }
 
-/** `; compared with run 3`, where reasons compare with one. */
+/** `; compared with run 3`, if the reasons compare with a run. */
 function since(reasons: readonly Reason[]): string {
   const run = comparedRun(reasons);
   return run === undefined ? '' : `; compared with run ${run}`;

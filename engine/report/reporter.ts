@@ -12,7 +12,7 @@ export interface Summary {
   readonly folder?: string;
 }
 
-/** Shows the course of a run. Called in the order of its methods; it never decides anything. */
+/** Shows the progress of a run. Its methods are called in this order; it never decides anything. */
 export interface Reporter {
   /** `actions` by step id, as far as they are known before anything has run. */
   start(plan: Plan, actions: ReadonlyMap<string, PlannedAction>): void;

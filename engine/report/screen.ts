@@ -5,10 +5,10 @@ const SHOW_CURSOR = '\u001b[?25h';
 const CLEAR_LINE = '\u001b[K';
 const CLEAR_BELOW = '\u001b[J';
 
-/** The end of a terminal's text, where a few lines are drawn again and again. */
+/** The last lines of a terminal, redrawn in place. */
 export class LiveScreen {
   readonly #stream: NodeJS.WriteStream;
-  /** Widths of the lines that stand there: after a resize they take another number of rows. */
+  /** Widths of the lines on the screen: after a resize they take a different number of rows. */
   #widths: readonly number[] = [];
   #last = '';
 
@@ -25,9 +25,9 @@ export class LiveScreen {
   }
 
   /**
-   * Puts lines in the place of the last ones: in one write, each over the old one, so that nothing flickers.
+   * Replaces the last lines: in one write, each over the old one, so that nothing flickers.
    *
-   * @param lines without line breaks, none wider than the terminal; one fewer than it has rows at most
+   * @param lines without line breaks, none wider than the terminal; at least one fewer than it has rows
    */
   draw(lines: readonly { readonly text: string; readonly painted: string }[]): void {
     const { columns } = this;
@@ -40,7 +40,7 @@ export class LiveScreen {
     this.#widths = lines.map(({ text }) => widthOf(text));
   }
 
-  /** Leaves what stands there, and gives the cursor back. */
+  /** Leaves the lines on the screen, and shows the cursor again. */
   release(): void {
     this.#stream.write(SHOW_CURSOR);
   }

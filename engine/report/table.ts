@@ -2,15 +2,15 @@ import { printable } from '../core/diagnostic.ts';
 import { widthOf, wrap } from './width.ts';
 
 const GAP = 2;
-/** Cells are not made narrower than this: one word a line is no table. */
+/** The narrowest cell: a table with one word per line is no table. */
 const NARROWEST = 10;
-/** A longer word, most often a path or an id, may be broken. */
+/** A longer word, usually a path or an id, may be broken. */
 const LONGEST_WORD = 24;
 
 /**
- * Rows under headings, columns aligned; numbers to the right. Widths count what a terminal shows.
+ * Returns rows under headings with aligned columns, numbers to the right. Widths count what a terminal shows.
  *
- * @param layout.columns the width of the terminal: cells with words are wrapped to fit into it; without it nothing is
+ * @param layout.columns the width of the terminal: wraps cells with words to fit; without it, wraps nothing
  */
 export function renderTable(
   headings: readonly string[],
@@ -50,7 +50,7 @@ function pad(text: string, width: number, right: boolean): string {
   return right ? space + text : text + space;
 }
 
-/** Widths that fit together: the widest column of words gives way first. */
+/** Returns widths that fit together: the widest column of words shrinks first. */
 function narrowed(
   natural: readonly number[],
   table: {
@@ -61,7 +61,7 @@ function narrowed(
   },
 ): readonly number[] {
   const widths = [...natural];
-  // A column may become as narrow as its longest word, but a path or an id is broken rather than pushing all else out.
+  // A column may become as narrow as its longest word, but a path or an id is broken rather than pushing everything else out.
   const least = natural.map((width, column) => {
     if (table.right[column] === true) return width;
     const words = [table.heads[column] ?? '', ...table.cells.map((row) => row[column] ?? '')].flatMap((cell) =>

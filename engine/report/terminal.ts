@@ -9,17 +9,17 @@ import { LiveScreen } from './screen.ts';
 import { compose, lineText, type Line } from './view.ts';
 import { plural, showFailure, showRetry, showSummary, showWarning } from './messages.ts';
 
-/** More pictures per second than this only make the steps slower. */
+/** Redrawing more often only slows the steps down. */
 const SHOW_EVERY_MS = 80;
 const TICK_MS = 1000;
 
 const COLOURS = { done: 'green', failed: 'red', 'left-out': 'yellow', running: 'cyan' } as const;
 
 /**
- * A picture that changes, for people at a terminal: a heading with what is done, the time and the time left; a row per step
- * of the file that is done or runs, however many instances the sweep makes of it; the instances that run, with their
- * progress; and one line for what waits. It fits into the terminal and follows its size. Failures are told in full at the
- * end, when nothing can overwrite them.
+ * Shows a changing picture, for people at a terminal: a heading with the progress, the time and the time left; a row for each
+ * step of the file that runs or is done, however many instances it has; the running instances with their progress; and one line
+ * for the waiting steps. It fits the terminal and follows its size. Failures are shown in full at the end, when nothing can
+ * overwrite them.
  *
  * @param stream standard error, because standard output is for data
  */
@@ -30,7 +30,7 @@ export function terminalReporter(
   const { expected = { cores: 1, durationsMs: new Map() }, now = Date.now } = options;
   const screen = new LiveScreen(stream);
   const remarks: string[] = [];
-  /** Texts of warnings: those of a sweep's instances are alike, and told once. */
+  /** Warnings shown so far: instances of a sweep give the same ones, which are shown once. */
   const warned = new Set<string>();
   let plan: Plan | undefined;
   let groups: readonly Group[] = [];
@@ -63,7 +63,7 @@ export function terminalReporter(
     timer = undefined;
     if (groups.length === 0) return;
     const at = now();
-    // The cursor stands below the last line, and a line as wide as the terminal would wrap on some.
+    // The cursor is below the last line, and some terminals wrap a line that is as wide as they are.
     const lines = compose({ heading: heading(at), groups, reused, now: at }, screen.rows - 1);
     screen.draw(lines.map((line) => paint(line, screen.columns - 1)));
   }
@@ -108,7 +108,7 @@ export function terminalReporter(
   };
 }
 
-/** Groups for the steps of which an instance runs or may run, and how many steps the others have. */
+/** Groups for the steps with an instance that runs or may run, and how many steps there are beside these. */
 function arrange(
   plan: Plan,
   actions: ReadonlyMap<string, PlannedAction>,
@@ -128,7 +128,7 @@ function arrange(
   return { groups, reused };
 }
 
-/** A line as it is written: its mark in colour, where colours are wanted. */
+/** A line as written: its mark in colour, if colours are wanted. */
 function paint(line: Line, columns: number): { readonly text: string; readonly painted: string } {
   const text = lineText(line, columns);
   const colour = line.mark === '' || line.mark === 'waiting' ? undefined : COLOURS[line.mark];

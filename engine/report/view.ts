@@ -17,19 +17,19 @@ const SIGNS: Readonly<Record<Line['mark'], string>> = {
   waiting: '  ',
 };
 
-/** What the picture is made from. */
+/** The input of the picture. */
 export interface Scene {
   /** `quickstart 3/12 steps, 42 s, about 2 min left`. */
   readonly heading: string;
   readonly groups: readonly Group[];
-  /** Steps that need not run and have no row of their own. */
+  /** Steps that need not run and have no row. */
   readonly reused: number;
   readonly now: number;
 }
 
 /**
- * The picture of a run in at most so many lines: a heading, what is done, what runs, and what waits in one line. What runs is
- * always there; what is done gives way to it, the oldest first, but what has failed.
+ * Returns the picture of a run in at most `rows` lines: a heading, what is done, what runs, and one line for what waits. What
+ * runs is always shown; what is done gives way to it, the oldest first and failures last.
  */
 export function compose(scene: Scene, height: number): readonly Line[] {
   const waiting = waitingLine(scene.groups);
@@ -76,14 +76,14 @@ function waitingLine(groups: readonly Group[]): Line | undefined {
   return { mark: 'waiting', text: `${plural(count, 'step')} ${count === 1 ? 'waits' : 'wait'}: ${names}` };
 }
 
-/** As many lines as there is space for; the last one says how many are left out. */
+/** Returns as many lines as fit; the last one says how many are left out. */
 function cut(lines: readonly Line[], space: number): readonly Line[] {
   if (lines.length <= space) return lines;
   const shown = lines.slice(0, Math.max(0, space - 1));
   return [...shown, { mark: '', text: `    and ${lines.length - shown.length} more lines` }];
 }
 
-/** The newest lines, and all others in one; failures go before the rest. */
+/** Returns the newest lines, and one line for all others; failures come first. */
 function folded(lines: readonly Line[], space: number): readonly Line[] {
   if (lines.length <= space) return lines;
   if (space <= 0) return [];

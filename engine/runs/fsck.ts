@@ -8,20 +8,20 @@ import { walk } from '../store/local/walk.ts';
 import { breather } from '../execute/breather.ts';
 import { listExperiments, runFiles } from './runs.ts';
 
-/** What was found in a store, and what has to be made again because of it. */
+/** What a check of a store found, and what has to be made again. */
 export interface Findings {
   readonly objects: Count & { readonly bytes: number };
   readonly records: Count;
   readonly runs: Count;
-  /** Every damaged file in a sentence: what it was, what was wrong, where it went. */
+  /** A sentence for every damaged file: what it was, what was wrong, where it went. */
   readonly damage: readonly string[];
-  /** What is there and cannot be read, in a sentence each: it was left alone, and may be whole. */
+  /** A sentence for every unreadable file. It was left alone, and may be intact. */
   readonly unreadable: readonly string[];
-  /** Why the ctime of files on the store's file system is not trusted, so that each object is hashed at each use; else null. */
+  /** Why the ctime of files in the store cannot be trusted, so that each object is hashed at each use; else null. */
   readonly untrusted: string | null;
-  /** Records that are whole, but not all of their outputs are there. */
+  /** Intact records with outputs that are lost. */
   readonly missing: readonly Missing[];
-  /** The newest runs that had the lost results, and of which steps these were. */
+  /** The newest runs that had the lost results, and the steps these belong to. */
   readonly rebuild: readonly Rebuild[];
 }
 
@@ -45,11 +45,11 @@ export interface Rebuild {
 }
 
 /**
- * Checks every object against its digest, whatever the index of verified objects says, then every record and every
- * `run.json`, and moves what is damaged to quarantine. Files that do not belong into these folders are moved too; what cannot
- * be read is told and left alone. Memory does not grow with the number of objects. A run may go on meanwhile.
+ * Checks every object against its digest, whatever the index says, then every record and every `run.json`. Moves damaged files
+ * to quarantine, and files that do not belong into these folders; reports unreadable files and leaves them alone. Needs the
+ * same memory for any number of objects. Runs may go on meanwhile.
  *
- * @param tell hears how many bytes of the objects are done, of how many
+ * @param tell called with how many bytes of the objects are done, of how many
  */
 export async function fsck(store: DiskStore, tell: (done: number, total: number) => void): Promise<Findings> {
   const damage: string[] = [];
@@ -95,7 +95,7 @@ async function checkObjects(
   return { checked, damaged, bytes };
 }
 
-/** Whether something was found wrong; what cannot be read is not wrong. */
+/** Whether something is wrong; an unreadable file is not. */
 async function readably(
   verify: () => Promise<string | undefined>,
   left: (error: Unreadable) => void,
@@ -141,7 +141,7 @@ async function checkRecords(
       continue;
     }
     const outputs = lostOutputs(store, record);
-    // `assay gc` removes a record before its objects: one that is gone by now misses nothing.
+    // `assay gc` deletes a record before its objects, so a record that is gone by now has lost nothing.
     if (outputs.length > 0 && existsSync(path)) missing.push({ key, stage: record.fingerprint.stage, outputs });
     await breathe();
   }
@@ -160,13 +160,13 @@ function checkRuns(store: DiskStore, left: (error: Unreadable) => void): Count {
       if (unreadable !== undefined) left(unreadable);
       if (run !== undefined || unreadable !== undefined) continue;
       damaged += 1;
-      store.quarantine.take(path, `The record of run ${number} of ${experiment}`, 'cannot be read as one');
+      store.quarantine.take(path, `The record of run ${number} of ${experiment}`, 'is not a valid record');
     }
   }
   return { checked, damaged };
 }
 
-/** Where the lost keys were last used: by the newest run of each experiment that had them. */
+/** Finds where the lost keys were last used: the newest run of each experiment that had them. */
 function rebuildOf(store: DiskStore, lost: ReadonlySet<Digest>): readonly Rebuild[] {
   const rebuild: Rebuild[] = [];
   for (const experiment of listExperiments(store)) {
@@ -192,6 +192,6 @@ function sizeOf(path: string): number {
   try {
     return lstatSync(path).size;
   } catch {
-    return 0; // Gone, or in a folder that may not be looked into.
+    return 0; // Gone, or in an unreadable folder.
   }
 }

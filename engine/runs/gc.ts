@@ -1,16 +1,16 @@
-// What `assay gc` does: mark and sweep. Live are the records of the steps of kept runs, their checkpoints, everything that
-// was needed after the horizon (kept.ts), and the objects these name.
+// `assay gc` marks and sweeps. Live are the records of the steps of kept runs, their checkpoints, everything needed after the
+// horizon (keep.ts), and the objects that these name.
 //
-// It is safe beside runs that go on or begin meanwhile, without a lock:
+// It is safe beside runs that are going on or begin meanwhile, without a lock:
 //
-// - What a run has committed or relied on has a new mtime (refresh.ts), and the horizon lies at least an hour back and
-//   before the start of the oldest run that goes on.
-// - Records are swept first and objects after them, those of records that turned out to be needed left out. So a record
-//   that a run finds keeps its objects.
-// - A file is renamed away, and only then is its mtime looked at for the last time: see refresh.ts.
+// - What a run has committed or relied on has a new mtime (refresh.ts), and the horizon lies at least an hour back and before
+//   the start of the oldest unfinished run.
+// - Records are swept before objects, and objects of records that turned out to be needed are left. So a record that a run
+//   finds keeps its objects.
+// - A file is renamed away, and only then is its mtime checked for the last time: see refresh.ts.
 //
-// Should a file be lost in spite of all that (a clock that is an hour wrong, say), its step runs again: nothing is used
-// that was not verified.
+// If a file is lost all the same (because a clock is an hour wrong, say), its step runs again: everything is verified before
+// use.
 
 import { lstatSync, readdirSync, renameSync, rmdirSync, rmSync, type Stats } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -30,18 +30,18 @@ import { latestOf } from './latest.ts';
 import { listExperiments, runFolder, runNumbers } from './runs.ts';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
-/** Ends the name of a file that is being removed where there is no space to move it away. */
+/** Suffix of a file that is being deleted where there is no space to move it away. */
 const REMOVED = '.removed';
 
 export interface CollectOptions {
   readonly policy: Policy;
-  /** Also remove the folders of runs that are not kept, with what they published. */
+  /** Whether to delete the folders of runs that are not kept, with what they published. */
   readonly pruneRuns: boolean;
-  /** Only say what would be removed. */
+  /** Whether only to say what would be deleted. */
   readonly dryRun: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** By name: which stages have checkpoints. */
+  /** Stages by name, to know which have checkpoints. */
   readonly stages: Readonly<Record<string, Stage>>;
 }
 
@@ -51,14 +51,14 @@ export interface Amount {
   readonly bytes: number;
 }
 
-/** What was kept and removed (or would be), by artifact kind, then `records`, `quarantine` and so on. */
+/** What was kept and deleted (or would be), by artifact kind, then `records`, `quarantine` and so on. */
 export interface Collected {
   readonly runsKept: number;
   readonly keptSince: number;
   readonly kinds: readonly { readonly kind: string; readonly kept: Amount; readonly removed: Amount }[];
 }
 
-/** Removes what no kept run needs, and what processes that are gone have left in `tmp`. */
+/** Deletes what no kept run needs, and what dead processes left in `tmp`. */
 export async function collect(store: DiskStore, options: CollectOptions): Promise<Collected> {
   const { runs, others, keys, horizon } = keptRuns(store, options.policy, options.now);
   const sweep = new Sweep(store, options, horizon);
@@ -75,7 +75,7 @@ class Sweep {
   readonly #options: CollectOptions;
   readonly #horizon: number;
   readonly #breathe = breather();
-  /** Kinds of the artifacts that live records name, and of those that only removed ones named; by hex digits. */
+  /** Kinds of artifacts that live records name, and that only deleted ones named, by hex digits. */
   readonly #live = new Map<string, string>();
   readonly #dropped = new Map<string, string>();
 
@@ -91,7 +91,7 @@ class Sweep {
     for (const { path, hex } of walk(join(this.#store.root, 'actions'), '.json')) {
       const stat = statOf(path);
       if (hex === undefined && path.endsWith(REMOVED)) rmLeft(path, this.#options.dryRun);
-      if (hex === undefined || stat === undefined) continue; // What does not belong here is for fsck.
+      if (hex === undefined || stat === undefined) continue; // Files that do not belong here are left to fsck.
       if (keys.has(hex) || stat.mtimeMs >= this.#horizon) this.#keep(hex, stat.size, checkpoints);
       else idle.set(hex, path);
       await this.#breathe();
@@ -124,13 +124,15 @@ class Sweep {
     }
   }
 
-  /** Old quarantine, leases of the dead, folders of the runs that are not kept, and the index of verified objects. */
+  /**
+   * Deletes old quarantine, leases of dead processes, folders of runs that are not kept, and old indexes of verified objects.
+   */
   async rest(runs: readonly { readonly experiment: string; readonly number: number }[]): Promise<void> {
     const { root, leases, verified, temporary } = this.#store;
     for (const name of namesIn(join(root, 'quarantine'))) {
       const path = join(root, 'quarantine', name);
       const size = statOf(path)?.size ?? 0;
-      // The ctime: when it was moved there.
+      // The ctime says when it was moved there.
       const old = (statOf(path)?.ctimeMs ?? Infinity) < this.#options.now - WEEK_MS;
       if (old && !this.#options.dryRun)
         await explainingFailures(path, async () => rmSync(path, { recursive: true, force: true }));
@@ -166,7 +168,7 @@ class Sweep {
     return key === undefined ? undefined : this.#store.records.inspect(key);
   }
 
-  /** Removes a file that was not needed after the horizon; false when it was, or is gone already. */
+  /** Deletes a file that was not needed after the horizon; returns false when it was, or is already gone. */
   async #remove(path: string): Promise<boolean> {
     if ((statOf(path)?.mtimeMs ?? Infinity) >= this.#horizon) return false;
     if (this.#options.dryRun) return true;
@@ -185,7 +187,7 @@ class Sweep {
     return true;
   }
 
-  /** A name for a file that is to be removed. On a full disk there may be no space for a folder: then beside it. */
+  /** Returns a name for a file to delete: in `tmp`, or beside the file when a full disk has no space for a folder. */
   async #awayFrom(path: string): Promise<string> {
     try {
       return await this.#store.temporary.name();
@@ -195,7 +197,7 @@ class Sweep {
     }
   }
 
-  /** Removes the folders of these runs, and counts those of all. */
+  /** Deletes the folders of these runs, and counts the folders of all runs. */
   async #pruneRuns(runs: readonly { readonly experiment: string; readonly number: number }[]): Promise<void> {
     const store = this.#store;
     const removed = new Set(
@@ -213,20 +215,20 @@ class Sweep {
     }
     if (this.#options.dryRun) return;
     for (const folder of removed) {
-      // All at once: half a run is none.
+      // Renamed first, so that no half-deleted run remains.
       const away = await store.temporary.name();
       await explainingFailures(folder, async () => renameSync(folder, away));
       rmSync(away, { recursive: true, force: true });
     }
   }
 
-  /** Whether only the folder of a run tells that its number was given: no other run may get it. */
+  /** Whether the folder of this run alone shows that its number was used: no other run may get it. */
   #tellsTheNumber(experiment: string, number: number): boolean {
     const latest = join(runFolder(this.#store, experiment, number), '..', 'latest');
     return number === runNumbers(this.#store, experiment)[0] && latestOf(latest) < number;
   }
 
-  /** Folders of runs that were killed before they had a record. */
+  /** Deletes the folders of runs that were killed before they had a record. */
   #removeEmptyRuns(): void {
     for (const experiment of listExperiments(this.#store)) {
       const parent = join(this.#store.root, 'runs', experiment);
@@ -237,7 +239,7 @@ class Sweep {
         try {
           rmdirSync(path);
         } catch {
-          // Not empty: a run.
+          // Not empty: this is a run.
         }
       }
     }
@@ -259,13 +261,13 @@ class Tally {
   }
 }
 
-/** Whether a file is an index that nothing has written to for a week: its machine was started again since, or is gone. */
+/** Whether a file is an index that nothing has written to for a week: its machine has restarted since, or is gone. */
 function isOldIndex(path: string, now: number): boolean {
   const stat = /^verified(-[0-9a-f]{12})?$/.test(basename(path)) ? statOf(path) : undefined;
   return stat?.isFile() === true && stat.mtimeMs < now - WEEK_MS;
 }
 
-/** What a gc that was killed on a full disk has left. */
+/** Files that a gc killed on a full disk left behind. */
 function rmLeft(path: string, dryRun: boolean): void {
   if (!dryRun) rmSync(path, { recursive: true, force: true });
 }

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 /**
- * The commit that is checked out in the Git working tree around `folder`, 40 or 64 hex digits, or undefined when there
- * is none. Read from Git's files, because starting git would cost more than a whole run that finds everything done.
+ * Returns the commit checked out in the Git working tree around `folder`, 40 or 64 hex digits; undefined when there is none.
+ * Reads Git's files, because starting git would cost more than a whole run with everything cached.
  */
 export function gitCommit(folder: string): string | undefined {
   try {

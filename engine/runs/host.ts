@@ -1,7 +1,7 @@
 import { arch, cpus, hostname, platform, release, totalmem } from 'node:os';
 import type { JsonObject } from '../core/json.ts';
 
-/** What the machine is, for the records of steps and runs: told to people who compare results, never hashed. */
+/** Describes the machine for the records of steps and runs: for people who compare results, never hashed. */
 export function describeHost(): JsonObject {
   const processors = cpus();
   return {

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { codeOf, install, writeNew } from '../store/local/atomic.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 
-/** No number of a run is longer. */
+/** No run number is longer. */
 const MOST_BYTES = 20;
 
 /**
- * Lets `latest` in an experiment's folder point at a run, unless it points at a later one already. It is a convenience:
- * where it cannot be made, the run is as good, and a notice says what to do. Only what a run can have put there is replaced.
+ * Points `latest` in an experiment's folder at a run, unless it already points at a later one. It is a convenience: if it
+ * cannot be created, the run is still complete, and a notice says what to do. Replaces only what a run can have put there.
  */
 export async function pointLatest(store: DiskStore, parent: string, number: number): Promise<void> {
   const latest = join(parent, 'latest');
@@ -19,13 +19,13 @@ export async function pointLatest(store: DiskStore, parent: string, number: numb
     if (other === undefined) await replace(store, latest, number);
     else
       store.notices.tell(
-        `${latest} is ${other}, so it was left as it is and does not point at run ${number}. ` +
-          'Move it away: the next run makes the link again',
+        `${latest} is ${other}, so Assay left it alone; it does not point at run ${number}. ` +
+          'Move it away, and the next run creates the link again',
       );
   } catch (error) {
     store.notices.tell(
-      `Cannot let ${latest} point at run ${number} (${codeOf(error) ?? String(error)}). The run itself is complete; ` +
-        'check that you may write in that folder: the next run tries again',
+      `Cannot point ${latest} at run ${number} (${codeOf(error) ?? String(error)}). The run itself is complete. ` +
+        'Check that you may write in that folder; the next run tries again',
     );
   }
 }
@@ -35,26 +35,26 @@ async function replace(store: DiskStore, latest: string, number: number): Promis
   try {
     await symlink(String(number), temporary, 'dir');
   } catch {
-    // Windows wants a privilege for it, some file systems have no links: a text file that holds the number then.
+    // Windows requires a privilege for links, and some file systems have none: then a text file contains the number.
     await writeNew(temporary, `${number}\n`, 0o644);
   }
   await install(temporary, latest);
 }
 
-/** What is in the place of `latest`, where no run has put it. */
+/** Names what is in the place of `latest`, if no run has put it there. */
 function strangeAt(latest: string): string | undefined {
   const stat = lstatSync(latest, { throwIfNoEntry: false });
   if (stat === undefined || stat.isSymbolicLink() || numberIn(latest, stat) > 0) return undefined;
   if (stat.isDirectory()) return 'a folder';
-  return stat.isFile() ? 'a file of another kind' : 'no file and no link';
+  return stat.isFile() ? 'a file of another kind' : 'neither a file nor a link';
 }
 
-/** The number in `latest`, which may be that of a run that is gone; 0 where it says nothing of use. */
+/** Returns the number in `latest`, possibly of a run that is gone; 0 where it says nothing useful. */
 export function latestOf(latest: string): number {
   try {
     return numberIn(latest, lstatSync(latest));
   } catch {
-    return 0; // Nothing there, or nothing that can be read.
+    return 0; // Nothing there, or something unreadable.
   }
 }
 

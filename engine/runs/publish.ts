@@ -11,14 +11,14 @@ import type { Watched } from '../store/store.ts';
 import type { StepResult } from '../core/result.ts';
 import type { RunOutput } from './run-record.ts';
 
-/** How often an artifact is copied that changes while it is copied. */
+/** How many times to copy an artifact that changes during the copy. */
 const TRIES = 3;
 
 /**
- * Copies the outputs of the steps that have a result into a run's folder and says which. Each is verified, and becomes a
- * plain copy that users may edit.
+ * Copies the outputs of the steps that have a result into a run's folder and returns which. Verifies each; the copies are plain
+ * files that users may edit.
  *
- * @throws StageFailure when an artifact was lost after its step was done; UsageError when the folder cannot be written.
+ * @throws StageFailure when an artifact was lost after its step ended; UsageError when the folder cannot be written
  */
 export async function publish(
   store: DiskStore,
@@ -44,12 +44,12 @@ async function copyOut(store: DiskStore, artifact: ArtifactRef, target: string):
     if (object !== undefined && (await explainingFailures(target, () => copy(store, object, target)))) return;
   }
   throw new StageFailure(
-    `Cannot publish ${basename(target)}: its artifact was lost, damaged or changed after its step was done`,
-    { hint: 'Run again: Assay makes it again if need be.' },
+    `Cannot publish ${basename(target)}: its artifact was lost, damaged or changed after its step ended`,
+    { hint: 'Run again. Assay makes it again if necessary.' },
   );
 }
 
-/** Copies an object to its place; false, with nothing there, when what was copied is not sure to be the object. */
+/** Copies an object to its place; returns false, and leaves nothing there, when the copy is not surely the object. */
 async function copy(store: DiskStore, object: Watched, target: string): Promise<boolean> {
   await makeFolder(dirname(target));
   const temporary = await store.temporary.name();
@@ -69,7 +69,7 @@ async function copy(store: DiskStore, object: Watched, target: string): Promise<
 }
 
 /**
- * Checks that a file is published below the run's folder and not in the place of one of the engine's own.
+ * Checks that a file is published below the run's folder and not in the place of one of the engine's files.
  *
  * @throws UsageError
  */

@@ -8,32 +8,32 @@ import type { RunRecord } from './run-record.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** How long a run that has not come to a good end is expected to be repeated, and one elsewhere to be alive. */
+/** How long to expect the repetition of a run that did not finish, and to treat a silent run elsewhere as alive. */
 const WEEK_MS = 7 * DAY_MS;
 
-/** Which runs are kept beside those with a tag: the newest of each experiment, and those of the last days. */
+/** Which runs to keep beside those with a tag: the newest of each experiment, and those of the last days. */
 export interface Policy {
   readonly runs: number;
   readonly days: number;
 }
 
-/** What the runs of a store keep alive. */
+/** What the runs of a store keep. */
 export interface Kept {
-  /** How many runs are kept, and those that are not. */
+  /** How many runs are kept, and which are not. */
   readonly runs: number;
   readonly others: readonly { readonly experiment: string; readonly number: number }[];
   /** Keys of the steps of the kept runs, as 64 hex digits. */
   readonly keys: ReadonlySet<string>;
-  /** Nothing that was needed after this is removed; milliseconds since 1970. */
+  /** Nothing needed after this time is deleted; milliseconds since 1970. */
   readonly horizon: number;
 }
 
 /**
- * The runs to keep by a policy, and what follows for the store. A run that goes on is always kept, and with it everything
- * that was needed since it began, because its record does not name its steps yet. The same holds for a week for what came
- * after the start of an experiment's newest runs when these did not finish: the next run goes on from there.
+ * Returns the runs to keep by a policy, and what follows for the store. An unfinished run is always kept, with everything
+ * needed since it began, because its record does not name its steps yet. If an experiment's newest runs did not finish,
+ * everything needed since they began is kept for a week: the next run continues there.
  *
- * @throws UsageError when a run's record cannot be read: nobody knows then what it needs
+ * @throws UsageError when a run's record cannot be read, because then nobody knows what it needs
  */
 export function keptRuns(store: DiskStore, policy: Policy, now: number): Kept {
   const keys = new Set<string>();
@@ -47,8 +47,8 @@ export function keptRuns(store: DiskStore, policy: Policy, now: number): Kept {
       rank += 1;
       if (unreadable !== undefined) throw unreadable;
       if (run === undefined)
-        throw new UsageError(`The record of run ${number} of ${experiment} is damaged: what it needs cannot be told`, {
-          hint: 'Let "assay fsck" move it to quarantine; what only this run needed can be removed then.',
+        throw new UsageError(`The record of run ${number} of ${experiment} is damaged, so Assay cannot know what the run needs`, {
+          hint: 'Run "assay fsck" to move it to quarantine. Then "assay gc" can delete what only this run needed.',
         });
       const startedAt = Date.parse(run.startedAt);
       const age = now - startedAt;
@@ -65,7 +65,7 @@ export function keptRuns(store: DiskStore, policy: Policy, now: number): Kept {
   return { runs, others, keys, horizon };
 }
 
-/** Whether a run goes on, or may do so where it cannot be seen from here: a week of silence is taken for its end. */
+/** Whether a run is going on, or may be where this process cannot look: a week of silence counts as its end. */
 export function isRunning(store: DiskStore, run: RunRecord): boolean {
   return (run.status === 'running' || wasKilled(run)) && mayRun(store, run, WEEK_MS);
 }

@@ -8,36 +8,36 @@ import type { Metrics, Point, Runtime } from '../core/stage.ts';
 import type { ProcessName } from '../store/local/alive.ts';
 import type { FailedAttempt, StepResult } from '../core/result.ts';
 
-/** `running` is written at the start; a run that says so although its process is gone reads as `interrupted`. */
+/** `running` is written at the start; a run that says `running` although its process is gone reads as `interrupted`. */
 export type RunStatus = 'running' | 'done' | 'failed' | 'interrupted';
 
-/** What a run's `run.json` holds. */
+/** Content of a run's `run.json`. */
 export interface RunRecord {
   readonly format: 1;
   readonly experiment: string;
   readonly number: number;
   readonly status: RunStatus;
-  /** `folder` is its folder below the store's `tmp`, where it has its heartbeat; absent in records of older versions. */
+  /** `folder` is its folder below the store's `tmp`, which has its heartbeat; absent in records of older versions. */
   readonly process: ProcessName & { readonly folder?: string };
   /** ISO 8601. */
   readonly startedAt: string;
   /** Absent while it runs. */
   readonly durationMs?: number;
-  /** The experiment file as the user named it, and what it said after overrides. */
+  /** The experiment file as the user named it, and its content after overrides. */
   readonly file: string;
   readonly source: JsonObject;
-  /** A number, or `$axis` where the seeds are an axis of the sweep. */
+  /** A number, or `$axis` where the seed is an axis of the sweep. */
   readonly seed: number | string;
   readonly runtime: Runtime;
   readonly host: Json;
   readonly git?: string;
   /** In plan order; empty while it runs. */
   readonly steps: readonly RunStep[];
-  /** What was published, by the file's path below the run's folder. */
+  /** Published outputs, by the file's path below the run's folder. */
   readonly outputs: readonly RunOutput[];
 }
 
-/** One step of a run. Its action's record is found by the key. */
+/** One step of a run. The key leads to the record of its result. */
 export interface RunStep {
   /** `training[filters=32]`: for people and to tell steps apart. What it is made of is in `name` and `point`. */
   readonly id: string;
@@ -49,7 +49,7 @@ export interface RunStep {
   readonly action: StepResult['action'];
   readonly key?: Digest;
   readonly reasons?: readonly Reason[];
-  /** Of the execution that made the result, which for a reused step was in an earlier run. */
+  /** Of the execution that made the result; for a reused step, that was in an earlier run. */
   readonly durationMs?: number;
   readonly metrics?: Metrics;
   /** Of the execution that made the result; absent when there were none. */

@@ -15,10 +15,10 @@ import { checkFileName, publish } from './publish.ts';
 import { parseRun, runStepOf, type RunOutput, type RunRecord } from './run-record.ts';
 import type { StepResult } from '../core/result.ts';
 
-/** A run whose heartbeat has stood still for so long is shown as interrupted. */
+/** A run whose heartbeat has stood still for this long is shown as interrupted. */
 const SILENT_MS = 5 * 60_000;
 const WEEK_MS = 7 * 24 * 3_600_000;
-/** A run of a hundred thousand steps has less. */
+/** The record of a run with a hundred thousand steps is smaller. */
 const LARGEST_RUN = 256 * 1024 * 1024;
 
 /** A run that is being written. */
@@ -27,11 +27,11 @@ export interface OpenRun {
   /** Absolute path of its folder. */
   readonly folder: string;
   /**
-   * Copies the published outputs of the steps that have a result beside the run's record. They are plain copies: who
-   * edits one does not harm the store. Outputs of steps without a result are left out.
+   * Copies the published outputs of the steps that have a result beside the run's record. The copies are plain files: editing
+   * one does not harm the store. Leaves out outputs of steps without a result.
    */
   publish(results: ReadonlyMap<string, StepResult>): Promise<readonly RunOutput[]>;
-  /** Writes the run's final record, and lets `latest` point at a run that is whole and done. */
+  /** Writes the run's final record, and points `latest` at a run that is complete and successful. */
   finish(end: {
     readonly status: 'done' | 'failed' | 'interrupted';
     readonly results: ReadonlyMap<string, StepResult>;
@@ -44,16 +44,16 @@ export interface RunFacts {
   readonly host: Json;
   /** The commit of the project, if it is in Git. */
   readonly git: string | undefined;
-  /** Whether it leaves out steps of its experiment, as `--until` does. */
+  /** Whether the run leaves out steps of its experiment, as with `--until`. */
   readonly partial?: boolean;
   now(): number;
 }
 
 /**
- * Begins the next run of a plan's experiment: removes what dead processes have left in the store's `tmp`, takes a number
- * nobody else has and leaves a record that says it is running.
+ * Begins the next run of a plan's experiment: deletes what dead processes left in the store's `tmp`, takes a number that nobody
+ * else has, and writes a record that says it is running.
  *
- * @throws UsageError when the store cannot be written.
+ * @throws UsageError when the store cannot be written
  */
 export async function startRun(store: DiskStore, plan: Plan, facts: RunFacts): Promise<OpenRun> {
   for (const { file } of plan.outputs) checkFileName(file);
@@ -104,7 +104,7 @@ export function listExperiments(store: DiskStore): readonly string[] {
 }
 
 /**
- * The runs of an experiment, newest first, at most `most` of them. A run whose record is missing or damaged is left out.
+ * Returns the runs of an experiment, newest first, at most `most` of them. Leaves out runs whose record is missing or damaged.
  */
 export function listRuns(store: DiskStore, experiment: string, most = Infinity): readonly RunRecord[] {
   const runs: RunRecord[] = [];
@@ -116,7 +116,7 @@ export function listRuns(store: DiskStore, experiment: string, most = Infinity):
   return runs;
 }
 
-/** The files `run.json` of an experiment, the newest first. `run` is undefined for one that is damaged. */
+/** Yields the `run.json` files of an experiment, newest first. `run` is undefined for a damaged one. */
 export function* runFiles(
   store: DiskStore,
   experiment: string,
@@ -129,14 +129,14 @@ export function* runFiles(
   for (const number of runNumbers(store, experiment)) {
     const path = join(runFolder(store, experiment, number), 'run.json');
     const content = contentOf(path);
-    // Killed before it was written: a run that did nothing.
+    // Killed before it was written: this run did nothing.
     if (content === undefined) continue;
     if (content instanceof Unreadable) yield { number, path, run: undefined, unreadable: content };
     else yield { number, path, run: readRun(store, experiment, number) };
   }
 }
 
-/** One run, or undefined when there is none or its record is damaged. `latest` is the newest that can be read. */
+/** Returns one run, or undefined when there is none or its record is damaged. `latest` is the newest readable one. */
 export function readRun(store: DiskStore, experiment: string, which: number | 'latest'): RunRecord | undefined {
   if (which !== 'latest') return readNumber(store, experiment, which);
   for (const number of runNumbers(store, experiment)) {
@@ -147,8 +147,8 @@ export function readRun(store: DiskStore, experiment: string, which: number | 'l
 }
 
 /**
- * Whether the process of a run that has not written down its end may still be alive. One that cannot be looked for is alive
- * as long as its heartbeat was seen within the last `silenceMs`; without a heartbeat its word is taken for a week.
+ * Whether the process of an unfinished run may still be alive. If it cannot be looked up, it counts as alive while its
+ * heartbeat was seen within the last `silenceMs`; without a heartbeat, for a week.
  */
 export function mayRun(store: DiskStore, { process, startedAt }: RunRecord, silenceMs: number): boolean {
   const fate = fateOf(process);
@@ -157,7 +157,7 @@ export function mayRun(store: DiskStore, { process, startedAt }: RunRecord, sile
   return store.temporary.silenceOf(process.folder) <= silenceMs;
 }
 
-/** Whether a run's process ended before it could write down what the run did: its record has no steps. */
+/** Whether a run's process ended before it could record its steps: its record has none. */
 export function wasKilled(run: RunRecord): boolean {
   return run.status === 'interrupted' && run.durationMs === undefined;
 }
@@ -187,7 +187,7 @@ function readNumber(store: DiskStore, experiment: string, number: number): RunRe
   return mayRun(store, run, SILENT_MS) ? run : { ...run, status: 'interrupted' };
 }
 
-/** What is in a run's file: undefined where there is none, null where something else is in its place. */
+/** Returns the content of a run's file: undefined when there is none, null when something else is in its place. */
 function contentOf(path: string): string | null | undefined | Unreadable {
   try {
     return patientlySync(() => readRegular(path, LARGEST_RUN).toString('utf8'));
@@ -204,7 +204,7 @@ async function takeNumber(
   const parent = experimentFolder(store, experiment);
   refuseLink(parent);
   await makeFolder(parent);
-  // Also past those that `assay gc` and `assay rm` have removed: a number means one run for ever.
+  // Also past those that `assay gc` and `assay rm` deleted: a number names one run for ever.
   const last = Math.max(
     runNumbers(store, experiment)[0] ?? 0,
     latestOf(join(parent, 'latest')),
@@ -224,7 +224,7 @@ export function removedNumbers(parent: string): readonly number[] {
   return readdirSync(parent).flatMap((name) => (/^[1-9]\d{0,14}\.removed$/.test(name) ? [parseInt(name, 10)] : []));
 }
 
-/** Makes a folder; false when there is one already. Of two processes that try, one gets it. */
+/** Creates a folder; returns false when it exists. Of two processes that try, one gets it. */
 async function makeNew(folder: string): Promise<boolean> {
   try {
     await mkdir(folder);
@@ -244,7 +244,7 @@ function experimentFolder(store: DiskStore, experiment: string): string {
   return join(store.root, 'runs', experiment);
 }
 
-/** Names come from files that anybody may have written; this one becomes a folder. */
+/** A name comes from a file that anybody may have written, and becomes a folder. */
 function isName(experiment: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(experiment);
 }

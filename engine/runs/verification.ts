@@ -20,29 +20,29 @@ export interface CheckedArtifact {
   readonly point: Point;
   readonly port: string;
   readonly kind: string;
-  /** `within` a tolerance: other bytes. */
+  /** `within`: other bytes, but within the tolerance. */
   readonly outcome: 'same' | 'within' | 'different';
   readonly was: Digest;
   readonly now: Digest;
-  /** Where the bytes differ and it can be said. */
+  /** Present where the bytes differ and the kind can be compared. */
   readonly difference?: ArtifactDifference;
 }
 
-/** What came of running a run's steps again. */
+/** The outcome of rerunning the steps of a run. */
 export interface Verification {
   readonly at: string;
   readonly host: Json;
-  /** Present when not all steps were run again: as many as `count`, drawn by `seed` from `of`. */
+  /** Present when only a sample was rerun: `count` steps, sampled with `seed` from `of`. */
   readonly sample?: { readonly seed: number; readonly count: number; readonly of: number };
   /** By kind of artifact; absent kinds were compared byte for byte. */
   readonly tolerances?: Readonly<Record<string, number>>;
-  /** In what the keys differed: `runtime.threads 2 -> 4`. Absent when they were the same. */
+  /** How the keys differed: `runtime.threads 2 -> 4`. Absent when they were the same. */
   readonly conditions?: readonly string[];
   /** In plan order. */
   readonly artifacts: readonly CheckedArtifact[];
 }
 
-/** Keeps the outcome of a verification beside the run it was about, after those that are there. */
+/** Appends the outcome of a verification to those of its run. */
 export async function addVerification(store: DiskStore, run: RunRecord, verification: Verification): Promise<void> {
   const verifications = [...readVerifications(store, run), verification];
   const path = join(runFolder(store, run.experiment, run.number), FILE);
@@ -65,19 +65,19 @@ function isWhole(value: unknown): value is Verification {
   return isObject(value) && typeof value['at'] === 'string' && Array.isArray(value['artifacts']);
 }
 
-/** How many of a run's artifacts have been made again, and how they came out. */
+/** How many of a run's artifacts have been verified, and with what outcome. */
 export interface Badge {
   readonly same: number;
   readonly within: number;
   readonly different: number;
-  /** All artifacts of the run, looked at or not. */
+  /** All artifacts of the run, verified or not. */
   readonly of: number;
 }
 
 /**
- * The newest outcome of each artifact of a run; undefined for a run that was never verified. What was made again under the
- * run's own keys counts before what was made under others, on another processor or with other code; and a difference there
- * says nothing against the run, so it does not count at all.
+ * Returns the newest outcome of each artifact of a run; undefined for a run that was never verified. An outcome under the run's
+ * own keys counts before one under others, on another processor or with other code. A difference under other keys says nothing
+ * against the run, so it does not count at all.
  */
 export function badgeOf(run: RunRecord, verifications: readonly Verification[]): Badge | undefined {
   if (verifications.length === 0) return undefined;
@@ -92,7 +92,7 @@ export function badgeOf(run: RunRecord, verifications: readonly Verification[]):
   return { same: count('same'), within: count('within'), different: count('different'), of };
 }
 
-/** `training.history`: how people are told of an artifact. */
+/** `training.history`: the name of an artifact for people. */
 export function artifactName({ id, port }: Pick<CheckedArtifact, 'id' | 'port'>): string {
   return `${id}.${port}`;
 }
@@ -108,7 +108,7 @@ export function showBadge(badge: Badge | undefined): string {
   return `${same + within}/${of}${remarks.length === 0 ? '' : ` (${remarks.join(', ')})`}`;
 }
 
-/** `<time> on <machine>: 4 of 4 artifacts the same`, and how they were chosen and compared: one line of `show`. */
+/** `<time> on <machine>: 4 of 4 artifacts the same`, then how they were chosen and compared: one line of `show`. */
 export function showVerification({ at, host, artifacts, sample, conditions }: Verification): string {
   const count = (outcome: CheckedArtifact['outcome']): number =>
     artifacts.filter((artifact) => artifact.outcome === outcome).length;
@@ -120,7 +120,7 @@ export function showVerification({ at, host, artifacts, sample, conditions }: Ve
     `${count('same')} of ${artifacts.length} artifacts the same`,
     ...(within > 0 ? [`${within} within tolerance, by at most ${Math.max(...sizes).toPrecision(2)}`] : []),
     ...(first === undefined ? [] : [`${different} different, the first ${artifactName(first)}`]),
-    ...(sample === undefined ? [] : [`${sample.count} of ${sample.of} steps, drawn by seed ${sample.seed}`]),
+    ...(sample === undefined ? [] : [`${sample.count} of ${sample.of} steps, sampled with seed ${sample.seed}`]),
     ...(conditions === undefined ? [] : [`with ${conditions.join(', ')}`]),
   ];
   return `${at}${machine}: ${parts.join('; ')}`;

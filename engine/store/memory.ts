@@ -6,7 +6,7 @@ import type { StepRecord, ArtifactRef } from '../core/record.ts';
 import { wrongWith } from './local/record-file.ts';
 import { Notices, type ObjectStore, type Store } from './store.ts';
 
-/** A store that is gone with the process. Only what a step opens is written, to `folder`, which must exist. */
+/** A store that lives as long as its process. It writes only what a step opens, to `folder`, which must exist. */
 export function memoryStore(folder: string): Store {
   const objects = new Map<Digest, Buffer>();
   const records = new Map<Digest, string>();
@@ -43,7 +43,7 @@ export function memoryStore(folder: string): Store {
       async watch(ref) {
         const path = await open(ref);
         if (path === undefined) return undefined;
-        // The content itself is out of reach of whoever changes the file.
+        // A copy, so that changing the file cannot change the stored content.
         return { path, changed: async () => (isWhole(path, ref.digest) ? undefined : 'touched') };
       },
       has: (ref) => objects.get(ref.digest)?.length === ref.bytes,
@@ -57,7 +57,7 @@ export function memoryStore(folder: string): Store {
         records.set(record.key, JSON.stringify(record));
       },
     },
-    // Nobody else sees this store, and within a run a key is executed once anyway.
+    // Only this process uses the store, and a run executes each key only once.
     leases: {
       take: async () => ({ release: () => undefined }),
       ended: async () => undefined,

@@ -5,27 +5,27 @@ import type { StepRecord, ArtifactRef } from '../core/record.ts';
 export interface ObjectStore {
   /** Takes a copy of the regular file at `path` into the store. Idempotent and atomic. */
   put(path: string): Promise<{ readonly digest: Digest; readonly bytes: number }>;
-  /** As `put`, for content that will be of no use before long, and with the means to remove it from the store then. */
+  /** Stores content that will soon be of no use, like `put`, and returns the means to remove it. */
   putForNow(path: string): Promise<Temporary>;
   /**
-   * As `put`, for a file in a scratch folder that nobody else needs: the file itself goes into the store where that can be
-   * done, and may be gone from `path` afterwards. Nobody may write to it any more: what a writer who has it open still adds is
-   * damage, which is found when the object is opened the next time.
+   * Stores a file of a scratch folder that nobody else needs, like `put`. The file itself moves into the store where possible,
+   * and may no longer be at `path` afterwards. Nobody may write to it any more: whatever a writer who has it open adds is
+   * damage, which the next `open` finds.
    */
   take(path: string): Promise<{ readonly digest: Digest; readonly bytes: number }>;
   /**
-   * A read-only local path of bytes that were verified against the digest, or undefined when the object is missing or
-   * was damaged. A damaged object is moved to quarantine and told as a notice.
+   * Returns a read-only path of bytes that were verified against the digest, or undefined when the object is missing or
+   * damaged. Moves a damaged object to quarantine, with a notice.
    *
-   * @throws Unreadable when it is there and cannot be read: it is left alone
+   * @throws Unreadable when the object exists and cannot be read; it is left alone
    */
   open(ref: ArtifactRef): Promise<string | undefined>;
   /**
-   * As `open`, for a step that reads the file: when it has done so, `changed` tells whether what it read is sure to be the
-   * verified bytes.
+   * Opens an object like `open`, for a step that reads it. After the step, `changed` tells whether it surely read the verified
+   * bytes.
    */
   watch(ref: ArtifactRef): Promise<Watched | undefined>;
-  /** A cheap test for planning: present with the right size. Never a substitute for `open`. */
+  /** A cheap test for planning: the object is present with the right size. Never a substitute for `open`. */
   has(ref: ArtifactRef): boolean;
 }
 
@@ -33,17 +33,20 @@ export interface ObjectStore {
 export interface Temporary {
   readonly digest: Digest;
   readonly bytes: number;
-  /** Removes it, unless it was in the store before: then somebody else may need it. No record of value may refer to it. */
+  /**
+   * Removes the content, unless it was in the store before, because then others may need it. No important record may refer to
+   * it.
+   */
   remove(): void;
 }
 
-/** An object that somebody uses. */
+/** An object in use. */
 export interface Watched {
   readonly path: string;
   /**
-   * What has happened to the object since it was verified: undefined when it is sure to have been whole all the time; `lost`
-   * when it is missing or was damaged, and then it is in quarantine; `touched` when it is whole, but was written to or replaced
-   * meanwhile, so that what was read may have been something else.
+   * Tells what happened to the object since it was verified: undefined when it was surely intact all the time; `lost` when it
+   * is missing or was damaged, and then it is in quarantine; `touched` when it is intact, but was written to or replaced
+   * meanwhile, so that the step may have read something else.
    */
   changed(): Promise<Change | undefined>;
 }
@@ -53,24 +56,25 @@ export type Change = 'lost' | 'touched';
 /** Records by key. */
 export interface RecordStore {
   /**
-   * The record of a key, or undefined when there is none, it cannot be believed (damaged records are quarantined), or it cannot
-   * be read (which is told as a notice).
+   * Returns the record of a key, or undefined when there is none, it is damaged (then it goes to quarantine), or it cannot be
+   * read (then a notice says so).
    */
   get(key: Digest): StepRecord | undefined;
   /**
-   * As `get`, for a run that is about to rely on it: until the run has ended, `assay gc` keeps the record and its objects.
+   * Returns the record like `get`, for a run that is about to rely on it: until the run ends, `assay gc` keeps the record and
+   * its objects.
    *
-   * @throws Unreadable when it is there and cannot be read
+   * @throws Unreadable when the record exists and cannot be read
    */
   use(key: Digest): StepRecord | undefined;
   put(record: StepRecord): Promise<void>;
 }
 
-/** Who executes a key: one process at a time, so that runs that need the same step share its execution. */
+/** Leases of keys: one process at a time executes a key, so that runs that need the same step share its execution. */
 export interface Leases {
-  /** Takes the lease of a key, or says who has it. Does not wait. Leases of processes that are gone are taken over. */
+  /** Takes the lease of a key, or says who has it. Does not wait. Takes over leases of dead processes. */
   take(key: Digest): Promise<Lease | Holder>;
-  /** Resolves when the holder has given the lease back or is gone, or when the signal is aborted. */
+  /** Resolves when the holder has released the lease or is gone, or when the signal is aborted. */
   ended(key: Digest, holder: Holder, signal: AbortSignal): Promise<void>;
 }
 
@@ -91,15 +95,15 @@ export interface Store {
   readonly leases: Leases;
   readonly notices: Notices;
   /**
-   * Runs something with an empty folder on the store's file system, under a name that nobody had; nothing is there under that
-   * name when it has ended. With `foreign`, other processes work in it: it is removed, because they may outlive their step.
+   * Runs `use` with an empty folder on the store's file system, under a new name, and empties that name afterwards. With
+   * `foreign`, other processes work in the folder: it is deleted, because they may outlive their step.
    */
   withScratch<T>(run: (folder: string) => Promise<T>, options?: { readonly foreign?: boolean }): Promise<T>;
-  /** Writes down what was verified and removes this process's temporary files. */
+  /** Saves the index of verified objects and deletes this process's temporary files. */
   close(): Promise<void>;
 }
 
-/** What the store found and mended, kept until somebody listens. */
+/** What the store found and repaired, kept until somebody listens. */
 export class Notices {
   #listener: ((message: string) => void) | undefined;
   #waiting: string[] = [];
@@ -109,7 +113,7 @@ export class Notices {
     else this.#listener(message);
   }
 
-  /** Hears everything told so far, then everything as it is told. There is one listener: a second replaces the first. */
+  /** Passes on all notices so far, then each new one. There is one listener: a second replaces the first. */
   listen(listener: (message: string) => void): void {
     this.#listener = listener;
     for (const message of this.#waiting.splice(0)) listener(message);

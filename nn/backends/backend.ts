@@ -3,7 +3,10 @@
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 
-/** What decides the bits of a result, part of the key of every numeric step. A worker refuses when it finds something else. */
+/**
+ * Everything that decides the bits of a result, part of the key of every numeric step. A worker that finds something else
+ * refuses.
+ */
 export interface BackendFacts {
   /** Its name. */
   readonly backend: string;
@@ -34,11 +37,11 @@ export interface Pooling {
   readonly size: readonly [number, number];
   readonly strides: readonly [number, number];
   readonly padding: 'valid' | 'same';
-  /** Whether a gradient will be asked for. The result is the same. */
+  /** Whether a gradient will be needed. The result is the same. */
   readonly training: boolean;
 }
 
-/** What backends do each in their own way. All with gradients. */
+/** Operations that each backend implements differently, all with gradients. */
 export interface LayerOperations {
   /** `bias`: `[channels]`, added along the last axis. */
   addBias(x: Tensor, bias: Tensor): Tensor;
@@ -58,7 +61,7 @@ export interface LayerOperations {
 
 export interface Backend {
   readonly name: string;
-  /** What decides the bits of its results; held against what the native library said of itself. */
+  /** Everything that decides the bits of its results, checked against what the native library says. */
   readonly facts: BackendFacts;
   readonly tf: typeof import('@tensorflow/tfjs-core');
   /**
@@ -71,7 +74,7 @@ export interface Backend {
   readonly layers: LayerOperations;
 }
 
-/** The backend cannot be used here. The message says why and what to do; it is no bug. */
+/** The backend cannot be used here. The message says why and what to do; this is not a bug. */
 export class BackendUnavailable extends Error {
   override readonly name = 'BackendUnavailable';
   readonly backend: string;

@@ -3,9 +3,10 @@ import { backendOf, chooseBackend } from './index.ts';
 import { probeBackend, type Probe } from './probe.ts';
 
 /**
- * What `assay backend` says: what is in force and how fast it is; where the native backend is not used, why, and what was tried.
+ * Returns the text of `assay backend`: what is in force and how fast it is; if the native backend is not used, why, and what
+ * was tried.
  *
- * @param options.ignored names of what is set in the user's environment and has no effect
+ * @param options.ignored names of variables in the user's environment that have no effect
  */
 export async function describeBackend({
   threads,
@@ -69,7 +70,7 @@ function whyNotNative(
 
 function withoutEffect(ignored: readonly string[]): string[] {
   return [
-    `Set here, and kept from every step: ${ignored.join(', ')}.`,
-    'What you want of the backend, say in the section "runtime" of the experiment file.',
+    `Set here, but hidden from every step: ${ignored.join(', ')}.`,
+    'To configure the backend, use the section "runtime" of the experiment file.',
   ];
 }

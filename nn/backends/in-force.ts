@@ -1,4 +1,4 @@
-// What the native library says of itself once it is loaded, held against what the key says.
+// Checks what the native library says about itself, once loaded, against the key.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { BackendUnavailable } from './backend.ts';
@@ -26,8 +26,8 @@ export function checkInForce(facts: BackendFacts, found: InForce): void {
   if (lines.length === 0) return;
   throw new BackendUnavailable(
     'tensorflow',
-    `The native TensorFlow backend is not what the key of this step says:${lines.join('')}\nNothing was computed. Run again; ` +
-      'if it stays so, run "node scripts/setup.mjs --backend", and "assay backend" to see what is in force.',
+    `The native TensorFlow backend differs from the key of this step:${lines.join('')}\nNothing was computed. Run again; ` +
+      'if that does not help, run "node scripts/setup.mjs --backend", and "assay backend" to see what is in force.',
   );
 }
 

@@ -62,8 +62,8 @@ export interface Installed {
 }
 
 /**
- * What setup has installed below `root`. A file whose size and times are no longer those that setup noted is hashed again, two
- * seconds for the library, and noted anew.
+ * Returns what setup has installed below `root`. Hashes a file again if its size or times differ from those that setup recorded
+ * (two seconds for the library), and updates the record.
  *
  * @returns the native backend, or `missing`: why it cannot be used
  */
@@ -126,7 +126,9 @@ function lookAt(
     } catch (error) {
       // A user may have emptied the cache folder that the files are linked to, or may not be let in there.
       const code = codeOf(error);
-      return code === 'ENOENT' ? `${join(root, name)} is gone.` : `${join(root, name)} cannot be read (${code}).`;
+      return code === 'ENOENT'
+        ? `${join(root, name)} no longer exists.`
+        : `${join(root, name)} cannot be read (${code}).`;
     }
   }
   const identities = Object.entries(now).map(([name, { identity }]) => `${basename(name)} ${identity}\n`);

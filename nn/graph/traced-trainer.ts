@@ -65,7 +65,7 @@ export async function createTracedTrainer(
       const different = firstDifference(expected, { state, values });
       dispose(state.weights, state.slots);
       await pause?.();
-      if (different !== undefined) throw new NotRecordable(`its graph computes another '${different}'`);
+      if (different !== undefined) throw new NotRecordable(`its graph computes a different '${different}'`);
     }
     runner.fill(start);
     dispose(start.weights, start.slots);
@@ -117,7 +117,7 @@ function recordUpdate(
     );
     const values = Object.fromEntries(Object.entries(results).filter(([name]) => name.startsWith('values/')));
     const wrong = Object.entries(values).find(([, value]) => value.dtype !== 'float32' || value.rank !== 0);
-    if (wrong !== undefined) throw new NotRecordable(`it reports '${wrong[0]}', which is no float32 scalar`);
+    if (wrong !== undefined) throw new NotRecordable(`it reports '${wrong[0]}', which is not a float32 scalar`);
     const next = tf.tidy(() => optimizer.update(backend, { ...start, gradients, rates }));
     const expected = { ...next.weights, ...next.slots, ...clones(backend, values) };
     const reported = Object.keys(values).map((name) => name.slice('values/'.length));

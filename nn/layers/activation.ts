@@ -12,7 +12,7 @@ export const activation = defineLayer({
   type: 'activation',
   prefix: 'activation',
   schema: {
-    description: 'An activation as a layer of its own',
+    description: 'An activation as a separate layer',
     type: 'object',
     additionalProperties: false,
     required: ['kind'],

@@ -24,7 +24,7 @@ export const dense = defineLayer({
   type: 'dense',
   prefix: 'dense',
   schema: {
-    description: 'Every output is a weighted sum of all inputs; needs a flat input',
+    description: 'Every output is a weighted sum of all inputs. Needs a flat input',
     type: 'object',
     additionalProperties: false,
     required: ['units'],

@@ -18,13 +18,13 @@ export const dropout = defineLayer({
   type: 'dropout',
   prefix: 'dropout',
   schema: {
-    description: 'In training, sets values to zero at random and scales up the others; does nothing in evaluation',
+    description: 'In training, sets random values to zero and scales up the others. In evaluation, does nothing',
     type: 'object',
     additionalProperties: false,
     required: ['rate'],
     properties: {
       name: { $ref: '#/$defs/name' },
-      rate: { description: 'Share of the values that is set to zero', type: 'number', minimum: 0, exclusiveMaximum: 1 },
+      rate: { description: 'Share of the values to set to zero', type: 'number', minimum: 0, exclusiveMaximum: 1 },
     },
   },
   resolve: ({ rate }: { readonly name?: string; readonly rate: number }, name): Dropout => {

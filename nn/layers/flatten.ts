@@ -10,7 +10,7 @@ export const flatten = defineLayer({
   type: 'flatten',
   prefix: 'flatten',
   schema: {
-    description: 'Makes one row of values of an image: row by row, the channels fastest',
+    description: 'Turns an image into one list of values: row by row, the channels fastest',
     type: 'object',
     additionalProperties: false,
     properties: { name: { $ref: '#/$defs/name' } },

@@ -46,7 +46,7 @@ export function pool<const T extends string>(
         size: { $ref: '#/$defs/size', description: 'Height and width of the window', default: 2 },
         strides: {
           $ref: '#/$defs/size',
-          description: 'Step from one window to the next; left out, the size of the window',
+          description: 'Step from one window to the next. Default: the size of the window',
         },
         padding: { $ref: '#/$defs/padding', default: 'valid' },
       },

@@ -21,27 +21,27 @@ export const adam: OptimizerKind<AdamSettings> = {
     additionalProperties: false,
     properties: {
       learningRate: {
-        description: "Bound of a weight's move in one update, roughly",
+        description: 'Roughly the largest change of a weight in one update',
         type: 'number',
         exclusiveMinimum: 0,
         default: 0.001,
       },
       beta1: {
-        description: "Memory of the gradients' mean",
+        description: 'Decay of the running mean of the gradients',
         type: 'number',
         minimum: 0,
         exclusiveMaximum: 1,
         default: 0.9,
       },
       beta2: {
-        description: "Memory of the gradients' mean square",
+        description: 'Decay of the running mean of the squared gradients',
         type: 'number',
         minimum: 0,
         exclusiveMaximum: 1,
         default: 0.999,
       },
       epsilon: {
-        description: 'Keeps the division by a small mean square in bounds',
+        description: 'Added to the divisor, so that a small mean square does no harm',
         type: 'number',
         exclusiveMinimum: 0,
         default: 1e-8,

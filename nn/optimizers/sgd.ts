@@ -23,13 +23,13 @@ export const sgd: OptimizerKind<SgdSettings> = {
     additionalProperties: false,
     properties: {
       learningRate: {
-        description: 'Length of the step; effectively learningRate / (1 - momentum)',
+        description: 'Length of a step; with momentum, effectively learningRate / (1 - momentum)',
         type: 'number',
         exclusiveMinimum: 0,
         default: 0.01,
       },
       momentum: {
-        description: 'Share of the last move that goes on; 0 is plain descent',
+        description: 'Share of the last step that is added to the next; 0 is plain gradient descent',
         type: 'number',
         minimum: 0,
         exclusiveMaximum: 1,

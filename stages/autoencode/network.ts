@@ -6,7 +6,7 @@ import type { AutoencodeParams, PlainParams } from './params.ts';
 
 export type ImageShape = readonly [height: number, width: number, channels: number];
 
-/** Sizes of the dataset; undefined is not known yet. */
+/** Sizes of the dataset; undefined: not known yet. */
 export interface DatasetSizes {
   readonly input: ImageShape | undefined;
   readonly train: number | undefined;
@@ -19,14 +19,14 @@ export function createNetwork(params: AutoencodeParams, input: ImageShape): Auto
   return plainAutoencoder({ ...params, input, outputActivation: outputActivationOf(params) });
 }
 
-/** What is wrong with the parameters for a dataset of these sizes. */
+/** Returns what is wrong with the parameters for a dataset of these sizes. */
 export function checkParams(params: AutoencodeParams, { input, train, test }: DatasetSizes): Problem[] {
   const problems: Problem[] = [];
   const pixels = input?.reduce((product, size) => product * size, 1);
   if (input !== undefined && pixels !== undefined && params.latent >= pixels) {
     problems.push({
       path: ['latent'],
-      message: `A code of ${params.latent} numbers is no shorter than an image of ${input.join('x')} = ${pixels} values`,
+      message: `A code of ${params.latent} numbers is not shorter than an image of ${input.join('x')} = ${pixels} values`,
     });
   }
   if (train !== undefined && params.batchSize > train) {

@@ -111,7 +111,7 @@ async function readImages(path: string): Promise<Images> {
   const file = await readSafetensors(path);
   const shape = tensorAt(file, 'train.images', 'U8').shape.slice(1);
   if (!isImageShape(shape)) {
-    throw new StageFailure(`Expected images of [height, width, channels], the dataset has [${shape.join(', ')}]`);
+    throw new StageFailure(`Expected images of [height, width, channels], but the dataset has [${shape.join(', ')}]`);
   }
   return {
     shape,

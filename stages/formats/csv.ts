@@ -120,6 +120,6 @@ async function parseCsv(text: string, file: string): Promise<string[][]> {
     return parse(text, { bom: true, relax_column_count: true, record_delimiter: ['\n', '\r\n'] });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new StageFailure(`Table ${file}, row ${Number(error['records'])}: a quoted cell has no proper end`);
+    throw new StageFailure(`Table ${file}, row ${Number(error['records'])}: a quoted cell does not end properly`);
   }
 }

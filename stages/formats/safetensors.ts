@@ -35,7 +35,7 @@ export interface TensorFile {
 }
 
 const ELEMENT_BYTES: Record<Dtype, number> = { F32: 4, F64: 8, U8: 1, I32: 4, I64: 8 };
-/** The length of the header stands before it, in so many bytes. */
+/** Bytes of the length that precedes the header. */
 export const LENGTH_BYTES = 8;
 /** The limit of the reference implementation. */
 const MAX_HEADER_BYTES = 100_000_000;
@@ -46,7 +46,7 @@ export interface TensorHead {
   readonly shape: readonly number[];
 }
 
-/** Where everything lies in a file. */
+/** Where everything is in a file. */
 export interface Layout {
   /** The file's first bytes: the length of the header, and the header. */
   readonly head: Uint8Array;
@@ -141,10 +141,10 @@ export async function readSafetensors(path: string): Promise<TensorFile> {
 }
 
 /**
- * Takes a safetensors file apart. The tensors are views of `bytes` where alignment allows, else copies. `file` is only named
- * in errors.
+ * Decodes a safetensors file. The tensors are views of `bytes` where alignment allows, else copies. `file` only appears in
+ * errors.
  *
- * @throws StageFailure if a length, an offset, a shape or an element type is wrong.
+ * @throws StageFailure if a length, an offset, a shape or an element type is wrong
  */
 export function decodeSafetensors(bytes: Uint8Array, file: string): TensorFile {
   const header = headerLength(bytes, bytes.length, file);
@@ -157,7 +157,7 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): TensorFile {
 }
 
 /**
- * What the header of a safetensors file says.
+ * Reads the header of a safetensors file.
  *
  * @param head the file's first bytes, to the end of the header
  * @param size of the whole file, in bytes
@@ -204,7 +204,7 @@ export function parseHeader(
       throw damaged(
         file,
         start + entry.begin,
-        `tensor "${entry.name}" ends at byte ${end} of the data, found only ${dataBytes}`,
+        `the file ends early: tensor "${entry.name}" needs ${end} bytes of data, found ${dataBytes}`,
       );
     }
   }

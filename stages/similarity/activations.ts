@@ -64,7 +64,7 @@ export function* correlateActivations(probed: Probed): Slices<Activations> {
   if (patches.dimension !== dimension) {
     throw new StageFailure(
       `Filters of layer "${layer.name}" have ${dimension} weights, but windows of its input have ${patches.dimension} values`,
-      { hint: 'Connect "model" to the training that the filters are from.' },
+      { hint: 'Connect "model" to the training that the filters come from.' },
     );
   }
   const gaussian = gaussianOf(seed, 'random filters');

@@ -41,7 +41,7 @@ export function probeImages(
   }
   if ([height, width, channels].join() !== model.input.join()) {
     const [expected, found] = [model.input.join(' x '), [height, width, channels].join(' x ')];
-    throw new StageFailure(`The model takes images of ${expected}, the dataset has ${found}`);
+    throw new StageFailure(`The model takes images of ${expected}, but the dataset has ${found}`);
   }
   const scale = pixelScaleOf(dataset);
   const size = height * width * channels;

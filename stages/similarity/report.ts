@@ -149,7 +149,7 @@ function measureThreshold(threshold: number, at: AtThreshold): ThresholdResult {
  */
 function stateResult(result: Omit<ThresholdResult, 'statement'>, possible: number): string {
   const { pairs, ratioPairs, threshold, permutation, anisotropic } = result;
-  if (ratioPairs === null) return 'There are fewer than two filters with a direction: nothing to compare.';
+  if (ratioPairs === null) return 'Fewer than two non-zero filters: nothing to compare.';
   const parts = [
     part('chance', { verdict: result.verdict, ratio: result.chance, z: result.z }),
     part('the initial weights', { verdict: result.initialVerdict, ratio: result.initialRatio, z: result.initialZ }),

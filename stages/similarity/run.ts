@@ -194,8 +194,8 @@ function snapshotsOf(
 ): readonly { readonly name: Snapshot; readonly epoch: number | null }[] {
   const epochs = (known.snapshots ?? []).filter(({ name }) => name.startsWith('epoch-'));
   if (snapshots.includes('epochs') && epochs.length === 0) {
-    throw new StageFailure('Cannot compare filters of single epochs: the model has none', {
-      hint: 'Add "snapshots: [1, 2, 5]" to the step that trains, or take "epochs" out of "snapshots".',
+    throw new StageFailure('The model has no snapshots to compare', {
+      hint: 'Add "snapshots: [1, 2, 5]" to the training step, or remove "epochs" from "snapshots".',
     });
   }
   return snapshots.flatMap((wanted) => {
@@ -252,7 +252,7 @@ async function openProbe(context: StageContext<SimilarityParams>): Promise<Probe
     const layer = network.layers.find((each) => each.name === name);
     if (layer?.type !== 'conv2d' && layer?.type !== 'dense') {
       const message = `Cannot compute activations of layer "${name}": the model has no such layer with filters`;
-      throw new StageFailure(message, { hint: 'Connect "model" to the training that the filters are from.' });
+      throw new StageFailure(message, { hint: 'Connect "model" to the training that the filters come from.' });
     }
     const bias = `${snapshot}/${name}.bias`;
     return correlateActivations({

@@ -47,7 +47,7 @@ function infer(params: SimilarityParams, inputs: Readonly<Record<string, readonl
   const unknown = Object.keys(params.layerThresholds).filter((name) => !names.includes(name));
   problems.push(
     ...unknown.map((name): Problem => {
-      const message = `Unknown layer "${name}": the filters are of ${quoted}${didYouMean(name, names)}`;
+      const message = `Unknown layer "${name}": the filters come from ${quoted}${didYouMean(name, names)}`;
       return { path: ['layerThresholds', name], message };
     }),
   );
@@ -55,8 +55,8 @@ function infer(params: SimilarityParams, inputs: Readonly<Record<string, readonl
   const epochs = kept?.filter((name) => name.startsWith('epoch-'));
   const wanted = params.snapshots.indexOf('epochs');
   if (wanted >= 0 && epochs?.length === 0) {
-    const message = 'No weights were kept between the first and the last epoch';
-    const notes = ['Add "snapshots: [1, 2, 5]" to the step that trains'];
+    const message = 'The training keeps no snapshots';
+    const notes = ['Add "snapshots: [1, 2, 5]" to the training step'];
     problems.push({ path: ['snapshots', wanted], message, notes });
   }
   const snapshots = params.snapshots.flatMap((name) => (name === 'epochs' ? (epochs ?? []) : [name]));

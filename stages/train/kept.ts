@@ -1,4 +1,4 @@
-/** The epochs whose kernels a model has beside the initial and the final weights, ascending. */
+/** Returns the epochs of a model's snapshots, ascending, without the initial and the final weights. */
 export function keptEpochs(training: {
   readonly snapshots: readonly number[];
   readonly epochs: number;

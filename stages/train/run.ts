@@ -31,11 +31,11 @@ const COLUMNS = [
 ] as const;
 
 /**
- * Trains the model and writes `model` (weights before and after, and kernels of convolutions after the epochs asked for), `history` (one row per epoch) and `predictions` (logits of
- * the test images).
+ * Trains the model and writes `model` (weights before and after training, and snapshots of the kernels of convolutions),
+ * `history` (one row per epoch) and `predictions` (logits of the test images).
  *
- * @throws StageFailure when the dataset does not fit the model, the loss becomes NaN or infinite, or the backend is missing.
- * @throws Cancelled when the step is interrupted.
+ * @throws StageFailure when the dataset does not fit the model, the loss becomes NaN or infinite, or the backend is missing
+ * @throws Cancelled when the step is interrupted
  */
 export async function run(context: StageContext<TrainParams>): Promise<Metrics> {
   const { params, signal } = context;
@@ -54,7 +54,7 @@ export async function run(context: StageContext<TrainParams>): Promise<Metrics> 
   const onNotice = (text: string): void => void (notice = text);
   const onProgress = (progress: TrainProgress): void => report(context, progress, notice);
   const from = await readCheckpoint<EpochRow>(context);
-  // With those at the last epoch: a longer training that continues from here needs them.
+  // Includes those at the last epoch, because a longer training that continues from here needs them.
   const snapshots: Snapshots = { ...from?.snapshots };
   const onEpoch = async (epoch: number, weights: () => Promise<HostTensors>): Promise<void> => {
     if (params.snapshots.includes(epoch)) Object.assign(snapshots, kernelsOf(model, epoch, await weights()));
@@ -79,7 +79,7 @@ export async function run(context: StageContext<TrainParams>): Promise<Metrics> 
   } catch (error) {
     throw trainingFailure(error, signal);
   }
-  // Of the epochs of this execution: a training that continued from a checkpoint did fewer, or none.
+  // Over the epochs of this execution: a training that continued from a checkpoint did fewer, or none.
   const secondsPerEpoch = (performance.now() - startedAt) / 1000 / epochsLeft(epochs, from);
 
   const between = keptEpochs(params);
@@ -119,7 +119,7 @@ async function readDataset(path: string, model: Model): Promise<Splits> {
   const classes = isObject(about) ? Number(about['classes']) : Number.NaN;
   const outputs = inferShapes(model).layers.at(-1)?.shape[0];
   if (classes !== outputs) {
-    throw new StageFailure(`The last layer has ${outputs} outputs, the dataset has ${classes} classes`, {
+    throw new StageFailure(`The last layer has ${outputs} outputs, but the dataset has ${classes} classes`, {
       hint: 'Set the units of the last dense layer to the number of classes.',
     });
   }
@@ -131,7 +131,7 @@ async function readDataset(path: string, model: Model): Promise<Splits> {
   for (const { shape } of Object.values(splits)) {
     if (shape.slice(1).join() !== model.input.join()) {
       const found = shape.slice(1).join('x');
-      throw new StageFailure(`The model takes images of ${model.input.join('x')}, the dataset has ${found}`, {
+      throw new StageFailure(`The model takes images of ${model.input.join('x')}, but the dataset has ${found}`, {
         hint: `Set the model's input to [${shape.slice(1).join(', ')}].`,
       });
     }

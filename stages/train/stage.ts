@@ -18,11 +18,11 @@ export interface TrainParams {
   readonly loss: 'categoricalCrossEntropy';
   readonly precision: 'float32' | 'bfloat16';
   readonly trainEvaluation: number;
-  /** Epochs after which kernels are kept. */
+  /** Epochs after which to keep a snapshot of the kernels. */
   readonly snapshots: readonly number[];
 }
 
-/** What the step that gives the dataset knows of it before it runs; a dataset of files may tell less. */
+/** What is known of the dataset before the step runs; a dataset of files may reveal less. */
 interface KnownDataset {
   readonly shape?: readonly number[];
   readonly classes?: number;
@@ -42,7 +42,7 @@ export const train: Stage = defineStage<TrainParams>({
   seeded: true,
   numeric: true,
   isolated: true,
-  // A training of 60 epochs goes on where one of 50 ended.
+  // A training of 60 epochs continues where one of 50 ended.
   extends: 'epochs',
   infer,
   load: () => import('./run.ts'),
@@ -73,7 +73,7 @@ function infer(params: TrainParams, inputs: Readonly<Record<string, readonly Jso
 
 function checkInput({ input }: Model, { shape }: KnownDataset): Problem[] {
   if (shape === undefined || shape.join() === input.join()) return [];
-  const message = `The model takes images of ${input.join('x')}, the dataset has ${shape.join('x')} (height x width x channels)`;
+  const message = `The model takes images of ${input.join('x')}, but the dataset has ${shape.join('x')} (height x width x channels)`;
   return [{ path: ['model', 'input'], message }];
 }
 
@@ -98,7 +98,10 @@ function checkOutput({ layers }: Model, summary: ModelSummary, { classes }: Know
     problems.push({ path, message, notes: ["Add 'flatten: {}' and a dense layer"] });
   } else if (classes !== undefined && shape[0] !== classes) {
     const at = last.type === 'dense' ? [...path, 'units'] : path;
-    problems.push({ path: at, message: `The last layer has ${shape[0]} outputs, the dataset has ${classes} classes` });
+    problems.push({
+      path: at,
+      message: `The last layer has ${shape[0]} outputs, but the dataset has ${classes} classes`,
+    });
   }
   return problems;
 }

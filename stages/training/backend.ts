@@ -22,7 +22,7 @@ export async function openBackend({ backend, threads, facts }: Runtime): Promise
   }
 }
 
-/** What can happen to a training in a healthy program, in the engine's words; anything else as it is. */
+/** Translates what can happen to a training without a bug into the engine's errors; returns anything else unchanged. */
 export function trainingFailure(error: unknown, signal: AbortSignal): unknown {
   if (error instanceof DivergedError) {
     return new StageFailure(error.message, { hint: 'Try a smaller learningRate.', cause: error });

@@ -7,20 +7,20 @@ import type { HostTensors } from '../../nn/initializers.ts';
 import { metadataAt, readSafetensors, tensorAt, writeSafetensors } from '../formats/safetensors.ts';
 import type { Tensor, TensorFile } from '../formats/safetensors.ts';
 
-// How the stages that train keep their states: a safetensors file with `weights/...`, `slots/...` and the kernels of single
-// epochs, and as metadata the rows of the history and, inside an epoch, what is done of it.
+// How the training stages save checkpoints: a safetensors file with `weights/...`, `slots/...` and the snapshots, and as
+// metadata the rows of the history and, inside an epoch, how much of it is done.
 
-/** Writing a state more often costs more than a kill would lose: with 10 s it stays far below 2 % of the training. */
+/** Saving more often would cost more than a kill loses: every 10 s, it takes far below 2 % of the training. */
 const SAVE_EVERY_MS = 10_000;
 
-/** Kernels of single epochs that a model has beside its last weights, as `epoch-<n>/<layer>.kernel`. */
+/** Snapshots: kernels of a model after single epochs, as `epoch-<n>/<layer>.kernel`. */
 export type Snapshots = Record<string, Tensor>;
 
 /**
- * The state that an earlier training of the same kind left, to continue from; undefined when there is nothing. `Row` is what
- * the stage has put into the history.
+ * Returns the checkpoint of an earlier training of the same kind, to continue from; undefined when there is none. `Row` is a
+ * row of the stage's history.
  *
- * @throws StageFailure when the file is not the state that the engine says it is.
+ * @throws StageFailure when the file is not the checkpoint that the engine says it is
  */
 export async function readCheckpoint<Row extends { readonly epoch: number }>({
   checkpoint,
@@ -32,8 +32,8 @@ export async function readCheckpoint<Row extends { readonly epoch: number }>({
   const { at: epoch, part: { done, of } = {} } = checkpoint;
   if (history.at(-1)?.epoch !== epoch || part?.done !== done || part?.of !== of) {
     const where = `${epoch} epochs${done === undefined ? '' : ` and ${done} of ${of} batches`}`;
-    throw new StageFailure(`The checkpoint after ${where} holds another state`, {
-      hint: 'Run the step with --force: it then starts from nothing.',
+    throw new StageFailure(`The checkpoint after ${where} contains a different state`, {
+      hint: 'Run the step with --force to start from the beginning.',
     });
   }
   return {
@@ -47,10 +47,10 @@ export async function readCheckpoint<Row extends { readonly epoch: number }>({
 }
 
 /**
- * Keeps states while a training runs: one every 10 s, so that a kill loses little; one when it is told to stop, so that this
+ * Saves checkpoints during a training: one every 10 s, so that a kill loses little; one when it is stopped, so that a stop
  * loses nothing; and the last one, so that a longer training can start there.
  *
- * @param snapshots those so far, which the caller adds to: a training that continues needs them
+ * @param snapshots those so far, to which the caller adds: a training that continues needs them
  */
 export function checkpointWriter<Row>(
   context: Pick<StageContext, 'scratch' | 'saveCheckpoint'>,
@@ -70,7 +70,7 @@ export function checkpointWriter<Row>(
   };
 }
 
-/** How many epochs a training with this checkpoint has still to do; at least 1, as it is what a time is divided by. */
+/** Returns how many epochs a training with this checkpoint still has to do; at least 1, because it is a divisor. */
 export function epochsLeft(epochs: number, from: Place | undefined): number {
   const { epoch = 0, part } = from ?? {};
   return Math.max(1, epochs - epoch - (part === undefined ? 0 : part.done / part.of));

@@ -50,7 +50,7 @@ describe('assay backend', () => {
     expect(described).toEqual({ ...before, ...timed });
     const words = (await assay(['backend'], { cwd, env })).out;
     expect(words).toContain(
-      'Set here, and kept from every step: LD_LIBRARY_PATH, ONEDNN_MAX_CPU_ISA, TF_ENABLE_ONEDNN_OPTS.',
+      'Set here, but hidden from every step: LD_LIBRARY_PATH, ONEDNN_MAX_CPU_ISA, TF_ENABLE_ONEDNN_OPTS.',
     );
     expect(words).toContain('"runtime" of the experiment file');
   });

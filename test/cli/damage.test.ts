@@ -71,8 +71,8 @@ describe('assay run, after a store was damaged', () => {
       ['data', 'training[filters=8]', 'summary', 'curves'],
       [
         /^note: Object sha256:\w+ has other content \(1000 bytes, .*: moved to .*quarantine/m,
-        /^note: The result of training\[filters=8\] is lost or damaged \(model\): it is made anew$/m,
-        /^note: The result of summary is lost or damaged \(table\): it is made anew$/m,
+        /^note: The result of training\[filters=8\] is lost or damaged \(model\): Assay will make it again$/m,
+        /^note: The result of summary is lost or damaged \(table\): Assay will make it again$/m,
         /^note: Object sha256:\w+ is a folder, not a file: moved to /m,
       ],
     );
@@ -88,8 +88,8 @@ describe('assay run, after a store was damaged', () => {
       cwd,
       ['curves', 'autoencoder', 'filters[filters=6]'],
       [
-        /^note: Record sha256:\w+ does not have the digest it was written with: moved to .*quarantine/m,
-        /^note: Record sha256:\w+ is of the key "sha256:\w+": moved to /m,
+        /^note: Record sha256:\w+ no longer has the digest that it was written with: moved to .*quarantine/m,
+        /^note: Record sha256:\w+ belongs to the key "sha256:\w+": moved to /m,
       ],
     );
   });
@@ -120,7 +120,7 @@ describe('assay run, after a store was damaged', () => {
     [
       'a newer format',
       '{"format":2}',
-      /^Error: The store has format 2 in .*, this Assay reads format 1\nHint: Use the version/,
+      /^Error: The store has format 2 in .*, but this Assay reads format 1\nHint: Use the version/,
     ],
   ])('by %s in store.json: says so, and touches nothing', async (_, content, message) => {
     const cwd = run.copy();

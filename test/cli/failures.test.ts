@@ -111,7 +111,7 @@ describe('assay run, with a dataset of files', () => {
     expectFailed(
       cwd,
       await assay(['run', 'own.yaml', '--set', 'models.net.input=[5, 4, 1]'], { cwd }),
-      'training failed: The model takes images of 5x4x1, the dataset has 4x4x1',
+      'training failed: The model takes images of 5x4x1, but the dataset has 4x4x1',
       "Set the model's input to [4, 4, 1].",
     );
   });

@@ -89,7 +89,7 @@ describe('a run that gets SIGHUP', () => {
     process.kill(Number(textOf(join(cwd, 'pid'))), 'SIGHUP');
     await until(() => textOf(join(cwd, 'code')) !== '', log);
     shell.kill();
-    expect(log()).toContain(`note: The terminal is gone. The run goes on, because ${why}\n`);
+    expect(log()).toContain(`note: The terminal closed. The run continues, because ${why}\n`);
     expect(textOf(join(cwd, 'code'))).toBe('0\n');
     expect(filesIn(join(cwd, 'artifacts', 'tmp'))).toEqual([]);
   });

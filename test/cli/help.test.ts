@@ -31,7 +31,7 @@ describe('assay --help', () => {
     expect(listed).toEqual([...COMMANDS, 'help']);
     expect(out).toContain('Examples:\n  assay run experiments/quickstart.yaml');
     expect(out.replaceAll(/\s+/g, ' ')).toContain(
-      'Exit codes: 0 done, 1 a step failed, 2 the file or the usage is wrong, 129 the terminal is gone, 130 interrupted.',
+      'Exit codes: 0 done, 1 a step failed, 2 the file or the usage is wrong, 129 the terminal closed, 130 interrupted.',
     );
   });
 

@@ -29,7 +29,7 @@ describe('assay run, while Assay is built anew', () => {
     writeFileSync(program, text.replace(digest, `sha256:${'0'.repeat(64)}`));
     const { code, err } = await call.outcome;
     expect(code).toBe(1);
-    expect(err).toContain('Assay was built anew while the run went on: run again, with the new code.');
+    expect(err).toContain('Assay was rebuilt during the run. Run again to use the new code.');
 
     const again = await assay(['run', TINY], { cwd, main });
     expect(again.code).toBe(0);
@@ -45,7 +45,7 @@ describe('assay run, while Assay is built anew', () => {
     const { code, err } = await call.outcome;
     expect(code).toBe(1);
     expect(err).toMatch(/The code of stage "\S+", or a package it needs, is not there any more/);
-    expect(err).toContain('If Assay was built anew while the run went on, run again');
+    expect(err).toContain('If Assay was rebuilt during the run, run again');
     expect(err).not.toContain('Assay has a bug');
   });
 });

@@ -29,7 +29,8 @@ describe('assay, where it cannot begin', () => {
     expect(shell(`mkdir gone; cd gone; rmdir ../gone; assay ${command}`)).toMatchObject({
       status: 2,
       stdout: '',
-      stderr: 'Error: The current folder is gone\nHint: cd to one that exists, and run the command again.\n',
+      stderr:
+        'Error: The current folder no longer exists\nHint: Change to a folder that exists and run the command again.\n',
     });
   });
 

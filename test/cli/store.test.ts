@@ -61,7 +61,7 @@ describe('assay run', () => {
     const [full, enough] = out.split(/(?<=^code 1$)/m);
     expect(full).toMatch(/^data failed: No space left to write \S+$/m);
     expect(full).toContain(
-      'Free some space ("assay gc" removes results that no kept run needs) or move the store with --store DIR; finished steps are kept.',
+      'Free some space ("assay gc" deletes results that no kept run needs) or move the store with --store DIR. Finished steps are kept.',
     );
     expect(full).toContain('failed: 11 steps: 1 failed, 10 skipped');
     expect(full).not.toMatch(/at file:|node:internal|This is a bug|Assay has a bug/);

@@ -131,7 +131,7 @@ test('fit() says once why it uses no graph, and gives the same as without the gr
   };
   expect(await run('auto')).toBe(await run('eager'));
   expect(notices).toEqual([
-    'Training operation by operation, as the step cannot be made a graph: it reads a tensor back to JavaScript',
+    'Training operation by operation, because the step cannot become a graph: it reads a tensor back to JavaScript',
   ]);
   expect(tf.memory().numTensors).toBe(before);
 });

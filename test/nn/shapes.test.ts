@@ -116,8 +116,8 @@ test('inferShapes() reports every duplicate name beside the misfit', () => {
     { maxPool2d: {} },
   ];
   expect(infer([4, 4, 1], layers).problems).toEqual([
-    { path: ['layers', 1, 'conv2d'], message: "Layers 1 and 2 are both named 'conv2': give one of them another name" },
-    { path: ['layers', 2, 'flatten'], message: "Layers 1 and 3 are both named 'conv2': give one of them another name" },
+    { path: ['layers', 1, 'conv2d'], message: "Layers 1 and 2 are both named 'conv2': rename one of them" },
+    { path: ['layers', 2, 'flatten'], message: "Layers 1 and 3 are both named 'conv2': rename one of them" },
     {
       path: ['layers', 3, 'maxPool2d'],
       message: "maxPool2d 'pool1' needs an image, found 16 flat values: put it before 'flatten'",

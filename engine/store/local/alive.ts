@@ -1,17 +1,17 @@
-// Who a process is, and whether it still runs. A pid means something only inside one PID namespace, until the machine is
-// started again, and until the kernel gives it to another process. So a process is named by host, boot, namespace, pid and
-// start time, and only a process of the same host, boot and namespace can be looked for. Of every other one only its
-// heartbeat tells: the owner file that it touches every ten seconds (temporary.ts).
+// Names a process, and tells whether it still runs. A pid means something only inside one PID namespace, until the machine
+// restarts, and until the kernel gives it to another process. So a name consists of host, boot, namespace, pid and start time,
+// and only a process of the same host, boot and namespace can be looked up. For all others, the heartbeat decides: the owner
+// file that they touch every ten seconds (temporary.ts).
 
 import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname, platform } from 'node:os';
 
-/** Names a process for ever, as leases and the records of runs keep it. */
+/** Names a process for ever, in leases and in the records of runs. */
 export interface ProcessName {
   readonly pid: number;
   readonly host: string;
-  /** In the kernel's clock ticks since the boot; absent where the system does not tell it. */
+  /** In the kernel's clock ticks since boot; absent where the system does not say. */
   readonly started?: string;
   /** Absent on systems without /proc, which have no PID namespaces either, and in records of older versions. */
   readonly boot?: string;
@@ -38,7 +38,7 @@ function place(): { readonly boot?: string; readonly space?: string } {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
     return { boot, space: ['pid', 'time'].map(namespace).join(' ') };
   } catch {
-    // A container without /proc: nobody can tell where it is, so it is nowhere that another process is.
+    // A container without /proc: nobody can tell which one, so treat it as unlike any other.
     return { boot: randomUUID() };
   }
 }
@@ -61,7 +61,7 @@ export function placeTag(): string {
     .slice(0, 8);
 }
 
-/** What has become of a process, as far as this one can see. */
+/** Returns the state of a process, as far as this one can see. */
 export function fateOf({ pid, host, started, boot, space }: ProcessName): Fate {
   const here = thisProcess();
   if (host !== here.host || boot !== here.boot || space !== here.space) return 'unseen';
@@ -69,16 +69,15 @@ export function fateOf({ pid, host, started, boot, space }: ProcessName): Fate {
 }
 
 /**
- * When a process of this PID namespace started, in the kernel's clock ticks, where the system tells it (Linux), else
- * undefined.
+ * Returns when a process of this PID namespace started, in the kernel's clock ticks; undefined where the system does not say.
  */
 export function startOf(pid: number): string | undefined {
   if (pid === process.pid) return statOf('self')[START];
-  // The mounted /proc may be that of another namespace, where this pid is somebody else's.
+  // The mounted /proc may belong to another namespace, where this pid is a different process.
   return statOf('self')[0] === String(process.pid) ? statOf(String(pid))[START] : undefined;
 }
 
-/** Where the start time is among the fields of `stat`. */
+/** Position of the start time among the fields of `stat`. */
 const START = 20;
 
 /** The fields of a process's `stat` without the program's name: the pid, then from the state on. */
@@ -98,7 +97,7 @@ export function isAlive(pid: number, started?: string): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // EPERM: there is such a process, and it belongs to somebody else.
+    // EPERM: the process exists and belongs to another user.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
   return started === undefined || (startOf(pid) ?? started) === started;

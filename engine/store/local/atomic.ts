@@ -1,11 +1,12 @@
-// How files come into the store. A reader sees a whole file or none, and after a crash or a power cut the same:
+// How files enter the store. A reader sees a whole file or none, even after a crash or a power cut:
 //
 // 1. write everything to a temporary name on the same file system (flag wx: never somebody else's file);
 // 2. fsync the file, so that its bytes are on the disk before its name is;
 // 3. rename it to its name, which is atomic;
 // 4. fsync the folder, so that the name is on the disk before anything refers to it.
 //
-// Only the fsyncs are waited for: every other call takes some microseconds, and a detour through Node's threads some tens.
+// Only the fsyncs are asynchronous: every other call takes a few microseconds, and a detour through Node's threads tens of
+// them.
 
 import {
   chmodSync,
@@ -28,7 +29,7 @@ import { StageFailure, UsageError } from '../../core/failure.ts';
 
 const SETGID = 0o2000;
 
-/** Writes a whole file under its final name, as described above. An existing file is replaced. */
+/** Writes a whole file under its final name, as described above. Replaces an existing file. */
 export async function writeAtomically(
   target: string,
   content: string | Uint8Array,
@@ -41,9 +42,9 @@ export async function writeAtomically(
   });
 }
 
-/** Makes the new file `path` and has it on the disk before it returns. No file is left behind when that fails. */
+/** Creates the file `path` and has it on the disk before it returns. Leaves no file behind when it fails. */
 export async function writeNew(path: string, content: string | Uint8Array, mode: number): Promise<void> {
-  // A read-only mode is fine: it holds for those who open the file later.
+  // A read-only mode is fine: it applies to those who open the file later.
   const file = openNew(path, mode);
   try {
     try {
@@ -59,8 +60,8 @@ export async function writeNew(path: string, content: string | Uint8Array, mode:
 }
 
 /**
- * Opens a new file under a name that only this process uses. Where there is an empty one already, a file server has made
- * it for this very call, its answer was lost, and the repeated question found the file there.
+ * Opens a new file under a name that only this process uses. An empty file that already exists is ours: a file server created
+ * it for this very call, its answer was lost, and the repeated request found it.
  */
 function openNew(path: string, mode: number): number {
   try {
@@ -74,8 +75,8 @@ function openNew(path: string, mode: number): number {
 }
 
 /**
- * Renames a file or folder. When a file server's answer was lost, the repeated question finds nothing to rename: it is done
- * when the same file has the new name.
+ * Renames a file or folder. When the answer of a file server was lost, the repeated request finds nothing to rename; the rename
+ * is done if the same file has the new name.
  */
 export function rename(from: string, to: string): void {
   const { ino } = lstatSync(from);
@@ -87,21 +88,21 @@ export function rename(from: string, to: string): void {
 }
 
 /**
- * Makes the new file `path`, which its owner may write, with the bytes of another; where the file system can, they are shared
- * until one of the two is changed. What is copied is not on the disk yet: see `sync`. When it fails, half a file may be left.
+ * Copies a file to the new file `path`, which its owner may write to. Where the file system can, the two share bytes until one
+ * changes. The copy is not on the disk yet: see `sync`. A failure may leave half a file.
  */
 export async function copyNew(from: string, path: string): Promise<void> {
   await copyFile(from, path, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-  // It has the mode of the other one now; that of a new file is what the user's umask leaves of 666.
+  // The copy has the mode of the original now; a new file has what the user's umask leaves of 666.
   setMode(path, 0o666 & ~process.umask());
 }
 
-/** Takes the permission to write from everybody. */
+/** Removes everybody's permission to write. */
 export function makeReadOnly(path: string): void {
   setMode(path, statSync(path).mode & 0o444);
 }
 
-/** Modes guard against accidents only: on a file system that knows none, a file keeps the one it has. */
+/** Modes only guard against accidents. On a file system without modes, a file keeps what it has. */
 function setMode(path: string, mode: number): void {
   try {
     chmodSync(path, mode);
@@ -110,9 +111,9 @@ function setMode(path: string, mode: number): void {
   }
 }
 
-/** Has a file on the disk before it returns. */
+/** Waits until a file is on the disk. */
 export async function sync(path: string): Promise<void> {
-  // Windows flushes only what may be written.
+  // Windows flushes only writable files.
   await flush(path, process.platform === 'win32' ? constants.O_RDWR : constants.O_RDONLY);
 }
 
@@ -134,7 +135,7 @@ function flushed(file: number): Promise<void> {
   return new Promise((resolve, reject) => fsync(file, (error) => (error === null ? resolve() : reject(error))));
 }
 
-/** Gives a file that is on the disk its final name, and has the name on the disk before it returns. */
+/** Gives a file on the disk its final name, and has the name on the disk before it returns. */
 export async function install(path: string, target: string): Promise<void> {
   try {
     try {
@@ -153,14 +154,14 @@ export async function install(path: string, target: string): Promise<void> {
   await syncFolder(dirname(target));
 }
 
-/** Makes a folder and its parents, each on the disk before the next. */
+/** Creates a folder and its parents, each on the disk before the next. */
 export async function makeFolder(path: string): Promise<void> {
   await explainingFailures(path, async () => {
     try {
       await makeOne(path);
     } catch (cause) {
       if (codeOf(cause) !== 'ENOENT') throw cause;
-      throw new UsageError(`Cannot make the folder ${path}: its file system takes no folders`, {
+      throw new UsageError(`Cannot create the folder ${path}: its file system does not allow it`, {
         hint: 'Use another store with --store DIR or ASSAY_STORE.',
         cause,
       });
@@ -182,10 +183,10 @@ async function makeOne(path: string): Promise<void> {
 }
 
 /**
- * A store is shared by a group when its folder has the setgid bit. Whatever the umask of a user, the group can then read each
- * file that comes into such a folder, and with `write` change it.
+ * Gives the group the access that a setgid folder promises: a store is shared by a group when its folder has the setgid bit.
+ * The group can then read every file in it, whatever the umask of a user, and with `write` change it.
  *
- * @throws the system's ENOENT when there is no such file or folder
+ * @throws the system's ENOENT when the file or folder does not exist
  */
 export function shareFile(path: string, folder: string, { write = false } = {}): void {
   if ((statSync(folder).mode & SETGID) === 0) return;
@@ -193,7 +194,7 @@ export function shareFile(path: string, folder: string, { write = false } = {}):
   if (stat.isFile()) addMode(path, stat.mode, write ? 0o060 : 0o040);
 }
 
-/** Lets the group use a new folder as its owner does, and hand that on, when the folder that it is in does so. */
+/** Lets the group use a new folder like its owner, and pass that on, if the parent folder does so. */
 export function shareFolder(path: string): void {
   if ((statSync(dirname(path)).mode & SETGID) !== 0) addMode(path, statSync(path).mode, SETGID | 0o070);
 }
@@ -212,8 +213,8 @@ export async function explainingFailures<T>(path: string, work: () => Promise<T>
 }
 
 /**
- * The failure of a write below `path` for which the system is to blame: a disk that is full or broken, or suddenly read-only,
- * as the system makes it after errors; or a limit that was reached. Any other error comes back unchanged.
+ * Returns the failure for a write below `path` that the system refused: a disk that is full, broken or suddenly read-only, as
+ * systems make it after errors; or a limit that was reached. Returns any other error unchanged.
  */
 export function diskFailure(cause: unknown, path: string): unknown {
   const failure = (message: string, hint: string): StageFailure => new StageFailure(message, { hint, cause });
@@ -222,12 +223,12 @@ export function diskFailure(cause: unknown, path: string): unknown {
     case 'EDQUOT':
       return failure(
         `No space left to write ${path}`,
-        'Free some space ("assay gc" removes results that no kept run needs) or move the store with --store DIR; finished steps are kept.',
+        'Free some space ("assay gc" deletes results that no kept run needs) or move the store with --store DIR. Finished steps are kept.',
       );
     case 'EFBIG':
       return failure(
         `A file in ${path} is larger than the system allows`,
-        'Raise the limit ("ulimit -f unlimited"), or move the store with --store DIR to a file system that takes larger files.',
+        'Raise the limit ("ulimit -f unlimited"), or move the store with --store DIR to a file system that allows larger files.',
       );
     case 'EMFILE':
       return failure(
@@ -235,7 +236,7 @@ export function diskFailure(cause: unknown, path: string): unknown {
         'Raise the limit ("ulimit -n 4096"), or run fewer steps at once with --jobs.',
       );
     case 'ENFILE':
-      return failure('The system has no more open files to give', 'Close other programs, then run again.');
+      return failure('The system has too many open files', 'Close other programs, then run again.');
     case 'EIO':
       return failure(`The disk reports an error at ${path}`, 'Check the disk or its server, then run again.');
     case 'ESTALE':
@@ -251,7 +252,7 @@ export function diskFailure(cause: unknown, path: string): unknown {
   }
 }
 
-/** As `diskFailure`, for an error that names the file itself. */
+/** Like `diskFailure`, for an error that names the file itself. */
 export function systemFailure(cause: unknown): unknown {
   const named = cause instanceof Error && 'path' in cause && typeof cause.path === 'string';
   return diskFailure(cause, named ? String(cause.path) : 'the store');
@@ -259,7 +260,7 @@ export function systemFailure(cause: unknown): unknown {
 
 function notAllowed(cause: unknown, path: string): UsageError {
   return new UsageError(`Not allowed to write ${path} (${codeOf(cause)})`, {
-    hint: 'Give yourself write permission to the store, or use another one with --store DIR or ASSAY_STORE.',
+    hint: 'Give yourself permission to write to the store, or use another one with --store DIR or ASSAY_STORE.',
     cause,
   });
 }
@@ -272,8 +273,8 @@ function explain(cause: unknown, path: string): unknown {
     case 'ENOTDIR':
     case 'EISDIR':
     case 'EEXIST':
-      return new UsageError(`Cannot write ${path}: something else is in its place or in that of a folder above it`, {
-        hint: 'Move away what is in its place, or use another store with --store DIR.',
+      return new UsageError(`Cannot write ${path}: something else has its name or the name of a folder above it`, {
+        hint: 'Move that away, or use another store with --store DIR.',
         cause,
       });
     default:

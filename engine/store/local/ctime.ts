@@ -1,4 +1,4 @@
-// Where the ctime of a file tells of every change. It does when
+// Whether the ctime of a file records every change. It does if
 //
 // 1. `utimes` sets the mtime alone, and the ctime to the kernel's clock, as does every write: this is tried. Some file systems
 //    have one time for both, so that `touch -d` brings back the old one;
@@ -6,12 +6,12 @@
 //    ramfs leave both times alone;
 // 3. nobody changes files behind this machine's back: a client of a file server sees an old ctime for up to a minute.
 //
-// What is not known to do 2 and 3, an overlay for one, which may lie on a tmpfs, counts as one that does not.
+// A file system that is not known to do 2 and 3 counts as one that does not: an overlay, for example, may lie on a tmpfs.
 
 import { readFileSync, rmSync, statfsSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 
-/** By the type that statfs gives: local, and a page that is written to through a map gets its file a new ctime. */
+/** File systems by the type of statfs: local ones where writing to a page through a memory map sets a new ctime. */
 const KNOWN: Readonly<Record<number, string>> = {
   0xef53: 'ext4',
   0x58465342: 'XFS',
@@ -19,21 +19,21 @@ const KNOWN: Readonly<Record<number, string>> = {
   0xf2f52010: 'F2FS',
 };
 const FORGETFUL: Readonly<Record<number, string>> = { 0x01021994: 'tmpfs', 0x858458f6: 'ramfs' };
-/** Longer than the clock of any of these file systems takes to tick. */
+/** Longer than a tick of the clock of any of these file systems. */
 const TICK_MS = 25;
 
-/** What was found of a file system: `wrong` says why the ctime of its files is not to be trusted. */
+/** The finding about a file system: `wrong` says why the ctime of its files cannot be trusted. */
 export interface CtimeProof {
-  /** The device whose files this holds for. */
+  /** The device that this applies to. */
   readonly device: bigint;
   readonly wrong?: string;
 }
 
 /**
- * Tries out the file system of a folder, with a file that it makes there and removes.
+ * Tests the file system of a folder with a file that it creates and deletes there.
  *
  * @param path of a file that does not exist yet
- * @throws the system's error when the file cannot be made
+ * @throws the system's error when the file cannot be created
  */
 export async function proveCtime(path: string): Promise<CtimeProof> {
   writeFileSync(path, '1', { flag: 'wx' });
@@ -64,12 +64,12 @@ async function timesFault(path: string, made: bigint): Promise<string | undefine
   writeFileSync(path, '2');
   utimesSync(path, 1e9, 1e9);
   const written = statSync(path, { bigint: true });
-  return written.ctimeNs > touched.ctimeNs ? undefined : 'its files keep their ctime when they are written';
+  return written.ctimeNs > touched.ctimeNs ? undefined : 'writing does not change the ctime of its files';
 }
 
 /**
- * Names this machine from when it started: device numbers and clocks mean something only there and until it ends. Undefined
- * where the system does not tell.
+ * Returns a name for this machine from its start to its shutdown, because device numbers and clocks mean nothing beyond that.
+ * Undefined where the system does not say.
  */
 export function bootId(): string | undefined {
   try {

@@ -9,8 +9,8 @@
 //   tmp/<process>/             temporary files, one folder per process
 //   quarantine/                damaged files
 //
-// Nothing that is killed, nor a full disk, nor a second process at the same time can make a wrong hit: files come in as
-// atomic.ts describes, a record is written after the objects it names, and nothing is used before it was verified.
+// No killed process, full disk or second process can make a wrong hit: files enter as atomic.ts describes, a record is written
+// after the objects it names, and everything is verified before use.
 
 import { join, resolve } from 'node:path';
 import { UsageError } from '../../core/failure.ts';
@@ -39,13 +39,13 @@ export interface DiskStore extends Store {
   readonly root: string;
   /** Where damaged files go. */
   readonly quarantine: Quarantine;
-  /** Names for files that are about to come into the store. */
+  /** Names for files that are about to enter the store. */
   readonly temporary: TemporaryFolder;
 }
 
 /**
- * Opens the store in the folder `root`. Nothing is written before there is something to write, so that a plan leaves no
- * trace; the folder itself is made then.
+ * Opens the store in the folder `root`. Writes nothing until there is something to write, so that a plan leaves no trace; even
+ * the folder is created only then.
  *
  * @throws UsageError when the folder holds a store of a newer format, `store.json` cannot be understood, or a part of the
  * store is a symbolic link or no folder.
@@ -102,14 +102,14 @@ function isMarked(marker: string): boolean {
   } catch (cause) {
     if (codeOf(cause) === 'ENOENT') return false;
     throw new UsageError(`Cannot read ${marker}: ${(cause as Error).message}`, {
-      hint: `Choose another store with --store DIR; if this is one, its file must hold { "format": ${FORMAT} }.`,
+      hint: `Choose another store with --store DIR. If this is a store, the file must contain { "format": ${FORMAT} }.`,
       cause,
     });
   }
   const format = isObject(content) ? content['format'] : undefined;
   if (format === FORMAT) return true;
   throw new UsageError(
-    `The store has format ${JSON.stringify(format)} in ${marker}, this Assay reads format ${FORMAT}`,
+    `The store has format ${JSON.stringify(format)} in ${marker}, but this Assay reads format ${FORMAT}`,
     {
       hint: 'Use the version of Assay that made the store, or another store with --store DIR.',
     },

@@ -1,19 +1,18 @@
-// One execution for all the runs that need the same step at the same time. A lease is a file per key:
+// One execution for all runs that need the same step at the same time. A lease is a file per key:
 //
-// 1. Every process has one owner file, which names it, in its temporary folder. A lease is a hard link to it: it comes into
-//    being whole and at most once (link fails when the name is there), and one utimes is the heartbeat of all leases of
-//    the process.
-// 2. An owner is gone when its process is, where that can be seen (alive.ts), or when its heartbeat has stood still for a
-//    while as the waiter's own clock sees it, because clocks of two machines cannot be compared. One that is there and yet
-//    silent may be stopped (Ctrl-Z): it is waited for longer, and then passed by.
-// 3. The lease L of an owner X that is gone is taken over by whoever holds the lease `L.X`. As long as he holds it nobody
-//    else can replace L, so he can look whether L is still X's, and rename `L.X` to L, which replaces it atomically. Who
-//    dies between the two leaves `L.X` behind, which is a lease like any other: `L.X.Y` takes it over.
-// 4. A file server may do what it was asked and lose the answer: then the repeated question finds it done already. So what
-//    counts is not what a call says, but whose lease is there after it.
+// 1. Every process has one owner file, which names it, in its temporary folder. A lease is a hard link to it: it appears whole
+//    and at most once (link fails when the name exists), and one utimes is the heartbeat of all leases of the process.
+// 2. An owner is gone when its process is, if that can be looked up (alive.ts), or when its heartbeat has stood still for a
+//    while by the waiter's own clock, because the clocks of two machines cannot be compared. An owner that exists but is silent
+//    may be stopped (Ctrl-Z): others wait longer for it, and then pass it by.
+// 3. Whoever holds the lease `L.X` takes over the lease L of an owner X that is gone. While it holds `L.X`, nobody else can
+//    replace L, so it can check that L is still X's and rename `L.X` to L, which replaces it atomically. A process that dies in
+//    between leaves `L.X`, which is a lease like any other: `L.X.Y` takes it over.
+// 4. A file server may do what it was asked and lose the answer; then the repeated request finds it done. So what counts is not
+//    what a call returns, but whose lease exists after it.
 //
-// Leases spare work and decide nothing else: what two runs commit under one key is right whether they had one or not. So a
-// run that was passed by and goes on again harms nobody, and its own result is as good.
+// Leases only save work: what two runs commit under one key is right with or without them. So a run that was passed by and
+// wakes up does no harm, and its result is just as good.
 
 import { linkSync, lstatSync, readFileSync, rmSync, unlinkSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
@@ -28,25 +27,25 @@ import type { TemporaryFolder } from './temporary.ts';
 
 /** How long an owner may be silent, in milliseconds. */
 export interface Patience {
-  /** Before who waits for it is told. */
+  /** How long to wait before the user is told, in milliseconds. */
   readonly told: number;
   /**
-   * One that cannot be looked for: more than a file server's clients may keep an old mtime in their caches (60 s), and some
+   * For an owner that cannot be looked up: longer than clients of a file server may cache an old mtime (60 s), plus some
    * heartbeats.
    */
   readonly unseen: number;
-  /** One whose process is there. */
+  /** For an owner whose process exists. */
   readonly frozen: number;
 }
 
 const PATIENCE: Patience = { told: 60_000, unseen: 120_000, frozen: 300_000 };
 const POLL_MS = { first: 5, most: 200 };
-/** Who has not been awake for so long cannot say that another was silent meanwhile. */
+/** A process that slept this long cannot say that another was silent meanwhile. */
 const ASLEEP_MS = 10_000;
 const RETRY_MS = 1000;
-/** Longer ones are no leases. */
+/** A longer file is not a lease. */
 const MOST_BYTES = 4096;
-/** File systems without hard links have no leases: both runs then do the work, with the same result. */
+/** A file system without hard links has no leases: both runs then do the work, with the same result. */
 const NO_LINKS: ReadonlySet<unknown> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV']);
 
 /** A lease's owner as read from its file. `id` names it for ever; that of a damaged file is `damaged`. */
@@ -68,9 +67,9 @@ export class DiskLeases implements Leases {
   #own: string | undefined;
   /** Paths of the leases that this process has. */
   readonly #held = new Set<string>();
-  /** When the heartbeat of an owner was last seen to move, by this process's clock: by the owner's id. */
+  /** When the heartbeat of each owner last moved, by this process's clock and the owner's id. */
   readonly #seen = new Map<string, { readonly heartbeat: number; readonly at: number }>();
-  /** Ids of the owners whose silence was told. */
+  /** Ids of the owners whose silence the user was told about. */
   readonly #told = new Set<string>();
 
   constructor(
@@ -111,7 +110,7 @@ export class DiskLeases implements Leases {
     }
   }
 
-  /** Removes a lease, named by its file, whose owner is gone; false when it is not. */
+  /** Removes a lease, named by its file, if its owner is gone; returns false otherwise. */
   async clear(name: string): Promise<boolean> {
     this.#own ??= await this.#register();
     const path = join(this.#folder, name);
@@ -123,7 +122,7 @@ export class DiskLeases implements Leases {
     return true;
   }
 
-  /** Gives back what this process still has. */
+  /** Releases all leases of this process. */
   close(): void {
     for (const path of this.#held) this.#release(path);
     this.#own = undefined;
@@ -139,7 +138,7 @@ export class DiskLeases implements Leases {
     for (;;) {
       if (this.#link(path)) return this.#lease(path);
       const owner = readOwner(path);
-      if (owner === undefined) continue; // It was given back in this very moment.
+      if (owner === undefined) continue; // It was released in this very moment.
       if (!this.#isGone(owner)) return owner;
       const successor = `${path}.${owner.id}`;
       const taken = this.#take(successor);
@@ -149,7 +148,7 @@ export class DiskLeases implements Leases {
         this.#held.delete(successor);
         this.#held.add(path);
         if (this.#told.delete(owner.id))
-          this.#notices.tell(`Run ${nameOf(owner)} is still silent: this run goes on without it`);
+          this.#notices.tell(`Run ${nameOf(owner)} is still silent. This run continues without it`);
         return this.#lease(path);
       }
       taken.release();
@@ -160,7 +159,7 @@ export class DiskLeases implements Leases {
     return { release: () => this.#release(path) };
   }
 
-  /** False when there is a lease already. */
+  /** Returns false when there is a lease already. */
   #link(path: string): boolean {
     if (this.#own === undefined) throw new Error('Internal error: a lease is taken before its owner is known');
     try {
@@ -180,7 +179,7 @@ export class DiskLeases implements Leases {
   #release(path: string): void {
     this.#held.delete(path);
     try {
-      // It may have been taken over, by one to whom this process seemed to be gone.
+      // Another process may have taken it over, if this one seemed to be gone.
       if (readOwner(path)?.id === this.#temporary.id) unlinkSync(path);
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return;
@@ -196,7 +195,7 @@ export class DiskLeases implements Leases {
     return this.#silenceOf(owner) > (fate === 'alive' ? this.#patience.frozen : this.#patience.unseen);
   }
 
-  /** For how many milliseconds the heartbeat of an owner has stood still, as far as this process has seen. */
+  /** How long the heartbeat of an owner has stood still, in milliseconds, as far as this process has seen. */
   #silenceOf(owner: Owner): number {
     const now = performance.now();
     const { id, heartbeat } = owner;
@@ -210,8 +209,8 @@ export class DiskLeases implements Leases {
   }
 
   /**
-   * Whether an owner that cannot be looked for was silent before this process came: by the clock of the file system, which is
-   * one for all who share it. Some file systems have no clock of their own and repeat what the owner's says.
+   * Whether an owner that cannot be looked up was silent before this process started, by the clock of the file system, which
+   * all who share it have in common. Some file systems have no clock and repeat the owner's.
    */
   #isOld(owner: Owner): boolean {
     if (owner.changed === owner.heartbeat || fateOf(owner) !== 'unseen') return false;
@@ -226,7 +225,7 @@ export class DiskLeases implements Leases {
     this.#notices.tell(
       `Run ${nameOf(owner)} has given no sign of life for ${showDuration(told)}: ` +
         `it may be ${there ? 'stopped (Ctrl-Z)' : 'gone, stopped or cut off'}. ` +
-        `After ${showDuration(there ? frozen : unseen)} this run goes on without it`,
+        `After ${showDuration(there ? frozen : unseen)} this run continues without it`,
     );
   }
 
@@ -240,14 +239,14 @@ function nameOf({ pid, host }: Holder): string {
   return `${pid} on ${host}`;
 }
 
-/** Who holds the lease at a path; undefined when nobody does. */
+/** Returns the owner of the lease at a path; undefined when there is none. */
 function readOwner(path: string): Owner | undefined {
   let stat: Stats;
   let text: string;
   try {
     stat = lstatSync(path);
     if (!stat.isFile()) {
-      rmSync(path, { recursive: true, force: true }); // Nothing but a file was ever put here.
+      rmSync(path, { recursive: true, force: true }); // Assay never puts anything but a file here.
       return undefined;
     }
     text = stat.size > MOST_BYTES ? '' : readFileSync(path, 'utf8');

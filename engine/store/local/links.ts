@@ -1,5 +1,5 @@
-// A store may come from a stranger, and a symbolic link in it may lead anywhere: whoever followed it would write, and at the
-// next `assay gc` remove, files of the user's that are no part of the store. A link at the store's own place is the user's.
+// A store may come from a stranger, and a symbolic link in it may lead anywhere: following it would write, and at the next
+// `assay gc` delete, files outside the store. A link at the store's own place is the user's choice.
 
 import { lstatSync, type Stats } from 'node:fs';
 import { join, sep } from 'node:path';
@@ -13,7 +13,7 @@ export function isLink(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
   } catch {
-    return false; // A folder above it is none, or may not be looked into: who uses the path is told so.
+    return false; // A folder above it does not exist or cannot be read; whoever uses the path gets that error.
   }
 }
 
@@ -21,7 +21,7 @@ export function isLink(path: string): boolean {
 export function refuseLink(path: string): void {
   if (!isLink(path)) return;
   throw new UsageError(`Cannot use the store: ${path} is a symbolic link, which may lead out of the store`, {
-    hint: 'Remove the link. To keep a store elsewhere, move all of it and name its folder with --store DIR or ASSAY_STORE.',
+    hint: 'Remove the link. To keep a store elsewhere, move all of it and pass its folder with --store DIR or ASSAY_STORE.',
   });
 }
 
@@ -58,7 +58,7 @@ export class HexFolders {
   }
 
   /**
-   * The place of 64 hex digits.
+   * Returns the path for 64 hex digits.
    *
    * @throws UsageError when its folder is a symbolic link, or no folder
    */
@@ -70,7 +70,7 @@ export class HexFolders {
       needFolder(folder);
       this.#checked.set(name, folder);
     }
-    // By hand: a run that finds everything done spends a tenth of its time in `join` otherwise.
+    // Concatenated, because otherwise a run with everything cached spends a tenth of its time in `join`.
     return folder + sep + hex.slice(2) + this.#ending;
   }
 }

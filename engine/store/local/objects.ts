@@ -15,9 +15,9 @@ import { factsOf, type VerifiedIndex } from './verified.ts';
 
 const CHUNK = 1024 * 1024;
 const SMALL = 256 * 1024;
-/** Smaller objects are hashed whenever they are used: that takes no longer than to look them up among a million others. */
+/** Smaller objects are hashed at every use, which takes no longer than looking them up among a million others. */
 const LEAST_INDEXED = 64 * 1024;
-/** By how much a file may be larger than its record says before it is called damaged without being read. */
+/** How much larger than recorded a file may be before it counts as damaged without being read. */
 const SLACK = 64 * 1024 * 1024;
 const GONE = 'is gone';
 
@@ -28,12 +28,12 @@ export class DiskObjects implements ObjectStore {
   readonly #temporary: TemporaryFolder;
   readonly #quarantine: Quarantine;
   readonly #verified: VerifiedIndex;
-  /** Checks that are under way: steps that start together hash their common input once. */
+  /** Checks in progress: steps that start together hash their common input once. */
   readonly #checks = new Map<Digest, Promise<string | undefined>>();
-  /** What this process has refreshed: facts from before, with the digest, and facts from after. */
+  /** What this process has refreshed: facts from before, with the digest, to facts from after. */
   readonly #refreshed = new Map<string, string>();
   readonly #distrust: (digest: Digest) => void;
-  /** Large files are hashed one after another: hashing is bound to one core anyway. */
+  /** Large files are hashed one at a time: hashing uses a single core anyway. */
   #hashing: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -42,7 +42,7 @@ export class DiskObjects implements ObjectStore {
       readonly temporary: TemporaryFolder;
       readonly quarantine: Quarantine;
       readonly verified: VerifiedIndex;
-      /** Hears of each object that turned out to be damaged. */
+      /** Called for each object that turns out to be damaged. */
       readonly distrust: (digest: Digest) => void;
     },
   ) {
@@ -77,20 +77,20 @@ export class DiskObjects implements ObjectStore {
   async take(path: string): Promise<{ readonly digest: Digest; readonly bytes: number }> {
     const stat = lstatSync(path);
     refuseOther(path, stat);
-    // Under another name the file could still be changed when it is in the store.
+    // A file with another name could still be changed while it is in the store.
     if (stat.nlink > 1) return this.put(path);
     const { digest, bytes } = await explainingFailures(this.#folder, () => this.#commit(path));
     return { digest, bytes };
   }
 
-  /** Gives a file its place in the store, read-only. Its content is new unless it was there already. */
+  /** Moves a file to its place in the store, read-only. Its content is new unless it was there already. */
   async #commit(path: string): Promise<{ readonly digest: Digest; readonly bytes: number; readonly isNew: boolean }> {
     const now = Date.now() / 1000;
-    utimesSync(path, now, now); // It is needed now, however long ago the step has written it: see refresh.ts.
+    utimesSync(path, now, now); // Marks it as needed now, however long ago the step wrote it: see refresh.ts.
     makeReadOnly(path);
     const { digest, bytes, stat } = await this.#read(path);
     const target = this.#pathOf(digest);
-    // Renaming over an object that is there would be right too; leaving it alone keeps its entry in the index valid.
+    // Renaming over an existing object would be correct too; leaving it alone keeps its entry in the index valid.
     if ((await this.#isThere(digest, bytes)) && this.#refresh(digest, target)) {
       rmSync(path, { force: true });
       return { digest, bytes, isNew: false };
@@ -101,7 +101,7 @@ export class DiskObjects implements ObjectStore {
     return { digest, bytes, isNew: true };
   }
 
-  /** Whether an object that is about to be written is there already. One on a bad sector is written again. */
+  /** Whether an object that is about to be written exists already. One on a bad sector is written again. */
   async #isThere(digest: Digest, bytes: number): Promise<boolean> {
     try {
       return (await this.#check(digest, bytes)) !== undefined;
@@ -111,15 +111,15 @@ export class DiskObjects implements ObjectStore {
     }
   }
 
-  /** Checks that nobody has written to a file between its hash, when its facts were `hashed`, and its place in the store. */
+  /** Checks that nobody wrote to a file between its hash, when its facts were `hashed`, and its move into the store. */
   async #checkInstalled(digest: Digest, hashed: BigIntStats): Promise<void> {
     const target = this.#pathOf(digest);
     const stat = lstatSync(target, { bigint: true, throwIfNoEntry: false });
     // The ctime is that of the rename.
     const same = stat?.ino === hashed.ino && stat.size === hashed.size && stat.mtimeNs === hashed.mtimeNs;
     if (same || stat === undefined || (await this.#hash(digest, target)) !== undefined) return;
-    throw new StageFailure('An output was written to while it was moved into the store', {
-      hint: 'Nothing may write to the outputs of a step when it has ended: see whether a program that it started goes on, then run again.',
+    throw new StageFailure('Something wrote to an output while it was moved into the store', {
+      hint: 'Nothing may write to the outputs of a step after it has ended. Check whether a program that it started is still running, then run again.',
     });
   }
 
@@ -138,13 +138,13 @@ export class DiskObjects implements ObjectStore {
     const stat = this.#lookAt(digest, path);
     if (stat === undefined) return 'lost';
     const same = factsOf(stat) === this.#followed(digest, seen);
-    // The index vouches for what was hashed when it had settled. Facts that are still the same then tell of no change.
+    // The index vouches for content that had settled when it was hashed. If the facts are still the same, nothing changed.
     if (same && stat.size >= LEAST_INDEXED && (await this.#verified.vouches(hexOf(digest), stat))) return undefined;
     if ((await this.#hash(digest, path)) === undefined) return 'lost';
     return same ? undefined : 'touched';
   }
 
-  /** Notes that an object is needed now; false when it is gone. */
+  /** Notes that an object is needed now; returns false when it is gone. */
   #refresh(digest: Digest, path: string): boolean {
     const before = lstatSync(path, { bigint: true, throwIfNoEntry: false });
     if (before === undefined || !refresh(path, Number(before.mtimeMs))) return false;
@@ -154,7 +154,7 @@ export class DiskObjects implements ObjectStore {
     return true;
   }
 
-  /** The facts that a file with these facts has since this process itself has refreshed it. */
+  /** The facts of a file after this process refreshed it. */
   #followed(digest: Digest, facts: string): string {
     let last = facts;
     for (;;) {
@@ -165,10 +165,10 @@ export class DiskObjects implements ObjectStore {
   }
 
   /**
-   * Hashes an object whatever the index says of it, and remembers nothing. What was wrong with it, when it has gone to
-   * quarantine; undefined when it is whole or gone.
+   * Hashes an object whatever the index says, and remembers nothing. Returns what was wrong with it, after moving it to
+   * quarantine; undefined when it is intact or gone.
    *
-   * @throws Unreadable when it is there and cannot be read
+   * @throws Unreadable when the object exists and cannot be read
    */
   async verify(digest: Digest): Promise<string | undefined> {
     const path = this.#pathOf(digest);
@@ -184,17 +184,17 @@ export class DiskObjects implements ObjectStore {
       const stat = lstatSync(this.#pathOf(ref.digest));
       return stat.isFile() && stat.size === ref.bytes;
     } catch (error) {
-      return isUnreadable(error); // It may well be there: who opens it is told.
+      return isUnreadable(error); // It may exist; whoever opens it gets the error.
     }
   }
 
   #pathOf(digest: Digest): string {
-    // A digest in a record that somebody has edited could lead anywhere.
+    // A digest in an edited record could lead anywhere.
     if (parseDigest(digest) === undefined) throw new Error(`Internal error: ${JSON.stringify(digest)} is no digest`);
     return this.#folders.pathOf(hexOf(digest));
   }
 
-  /** The facts of an object's file; undefined when there is none. */
+  /** Returns the facts of an object's file; undefined when there is none. */
   #lookAt(digest: Digest, path: string): BigIntStats | undefined {
     try {
       return patientlySync(() => lstatSync(path, { bigint: true, throwIfNoEntry: false }));
@@ -204,8 +204,8 @@ export class DiskObjects implements ObjectStore {
   }
 
   /**
-   * The facts of an object, said to have so many bytes, from before it was found whole; undefined when it is not. One that is
-   * damaged goes to quarantine.
+   * Returns the facts of an object of `bytes` bytes from before it was found intact; undefined when it is not. Moves a damaged
+   * object to quarantine.
    */
   async #check(digest: Digest, bytes: number): Promise<string | undefined> {
     const path = this.#pathOf(digest);
@@ -233,13 +233,13 @@ export class DiskObjects implements ObjectStore {
     return factsOf(found.stat);
   }
 
-  /** Moves a damaged object away, and what was made of it by somebody who may not have noticed. */
+  /** Moves a damaged object to quarantine, and with it the records made from it by versions that did not check. */
   #condemn(digest: Digest, path: string, wrong: string): void {
     this.#quarantine.take(path, `Object ${digest}`, wrong);
     this.#distrust(digest);
   }
 
-  /** The file's digest, or why it is no object. */
+  /** Returns the file's digest, or why it is not an object. */
   async #attempt(digest: Digest, path: string, most?: number): Promise<Reading | string> {
     try {
       return await patiently(() => this.#read(path, most));
@@ -250,7 +250,7 @@ export class DiskObjects implements ObjectStore {
     }
   }
 
-  /** @param most a file with more bytes is refused: reading it could take for ever */
+  /** @param most a file with more bytes is refused, because reading it could take for ever */
   async #read(path: string, most = Infinity): Promise<Reading> {
     const small = hashSmall(path, most);
     if (small !== undefined) return small;
@@ -260,7 +260,7 @@ export class DiskObjects implements ObjectStore {
   }
 }
 
-/** A file's digest and length, and its facts and the time (milliseconds since 1970) from before it was read. */
+/** A file's digest and length, with its facts and the time (milliseconds since 1970) from before it was read. */
 interface Reading {
   readonly digest: Digest;
   readonly bytes: number;
@@ -268,19 +268,19 @@ interface Reading {
   readonly readAt: number;
 }
 
-/** What is wrong with an object, of which this was read; undefined when it is whole. */
+/** Returns what is wrong with an object whose content was read; undefined when it is intact. */
 function faultOf(digest: Digest, found: Reading | string): string | undefined {
   if (typeof found === 'string') return found;
   return found.digest === digest ? undefined : `has other content (${found.bytes} bytes, ${found.digest})`;
 }
 
-/** Where a small file is read: what is done at once needs one place only. */
+/** The buffer for small files: a synchronous read needs only one. */
 let smallBytes: Buffer | undefined;
 
 /**
- * Hashes a small file at once, which is several times faster than waiting for it; undefined for a large one.
+ * Hashes a small file synchronously, which is several times faster; returns undefined for a large one.
  *
- * @throws NotOurs for what is no file, or has more than `most` bytes
+ * @throws NotOurs for anything that is not a file or has more than `most` bytes
  */
 function hashSmall(path: string, most: number): Reading | undefined {
   const readAt = Date.now();
@@ -294,7 +294,7 @@ function hashSmall(path: string, most: number): Reading | undefined {
       const count = readSync(file, smallBytes, 0, size + 1, null);
       hash.update(smallBytes.subarray(0, count));
       length += count;
-      // There was room for one byte more: this is the end, and need not be asked for.
+      // There was room for one more byte, so this is the end of the file.
       if (count === 0 || (count === size && length === size))
         return { digest: finishDigest(hash), bytes: length, stat, readAt };
     }
@@ -320,7 +320,7 @@ async function hashLarge(path: string): Promise<Reading> {
   }
 }
 
-/** Only what is a file itself is taken: a link would be followed by whoever copies it. */
+/** Accepts only a regular file: whoever copies a link would follow it. */
 function refuseOther(path: string, stat: Stats): void {
   if (!stat.isFile()) throw new Error(`Cannot store ${path}: it is ${kindOf(stat)}, not a file`);
 }

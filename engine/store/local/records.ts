@@ -12,8 +12,8 @@ import { uncheckedUses } from './unchecked.ts';
 import { isUnreadable, patientlySync, Unreadable } from './unreadable.ts';
 
 /**
- * Records as files `<folder>/ab/<the other 62 hex digits of the key>.json`. A file holds the record and the record's
- * digest, so that a damaged one is never believed.
+ * Records as files `<folder>/ab/<the other 62 hex digits of the key>.json`. A file contains the record and its digest, so that
+ * damage is always noticed.
  */
 export class DiskRecords implements RecordStore {
   readonly #folder: string;
@@ -23,7 +23,7 @@ export class DiskRecords implements RecordStore {
   readonly #temporary: TemporaryFolder;
   readonly #quarantine: Quarantine;
   readonly #notices: Notices;
-  /** Records that could not be read, and were told. */
+  /** Unreadable records that the user was told about. */
   readonly #told = new Set<Digest>();
   #unchecked: ReturnType<typeof uncheckedUses> | undefined;
 
@@ -60,9 +60,9 @@ export class DiskRecords implements RecordStore {
   }
 
   /**
-   * As `peek`, for somebody who must know.
+   * Returns the record like `peek`, for a caller that must know.
    *
-   * @throws Unreadable when it is there and cannot be read
+   * @throws Unreadable when the record exists and cannot be read
    */
   inspect(key: Digest): StepRecord | undefined {
     const read = this.#look(key);
@@ -97,13 +97,13 @@ export class DiskRecords implements RecordStore {
   }
 
   /**
-   * Moves to quarantine what an Assay that did not check what it had read has made of an object that turned out to be damaged:
-   * it may have been damaged already then.
+   * Moves to quarantine the records that a version without checks made from an object that turned out to be damaged: it may
+   * have been damaged already then.
    */
   distrust(object: Digest): void {
     this.#unchecked ??= uncheckedUses(this.#folder);
     for (const { key, path } of this.#unchecked.get(object) ?? [])
-      this.#quarantine.take(path, `Record ${key}`, `was made of object ${object}, which is damaged, and may be wrong`);
+      this.#quarantine.take(path, `Record ${key}`, `was made from object ${object}, which is damaged, and may be wrong`);
     this.#unchecked.delete(object);
   }
 
@@ -111,7 +111,7 @@ export class DiskRecords implements RecordStore {
     const json = record as unknown as JsonObject;
     const wrong = wrongWith(json, record.key);
     if (wrong !== undefined) throw new Error(`Internal error: the record ${wrong}`);
-    // JSON.stringify alone would drop what canonical refuses.
+    // JSON.stringify alone would drop what `canonical` refuses.
     const body = canonical(json);
     const text = `{"digest":"${digestOfText('record', body)}","record":${body}}\n`;
     await writeAtomically(this.#pathOf(record.key), text, { temporary: this.#temporary, mode: 0o444 });

@@ -1,19 +1,19 @@
-// When a record or object was last needed is its mtime: written then, or found there when it was about to be written or
-// relied on. `assay gc` removes nothing that was needed within the last hour or since the oldest run began that is still
-// going on, and it looks at the mtime *after* it has renamed the file away. So of a run and a gc that meet,
+// The mtime of a record or object says when it was last needed: when it was written, or found to exist by a process about to
+// write it or rely on it. `assay gc` deletes nothing that was needed within the last hour or since the start of the oldest
+// unfinished run, and it checks the mtime *after* it has renamed the file away. So when a run and a gc meet,
 //
 // - either the mtime was set first: gc sees it and puts the file back;
-// - or the file was renamed first: setting the mtime finds no file, and the run takes the result for missing.
+// - or the file was renamed first: setting the mtime finds no file, and the run treats the result as missing.
 
 import { utimesSync } from 'node:fs';
 import { codeOf } from './atomic.ts';
 
-/** Setting the time at each use would cost a write per reused step; much less than the hour that gc leaves alone. */
+/** Setting the time at every use would cost a write per reused step. This is much less than the hour that gc leaves alone. */
 export const REFRESH_MS: number = 600_000;
 
 /**
- * Notes that the file is needed now. `usedAt` is its mtime in milliseconds since 1970, undefined when it has none any
- * more. False when the file is gone: it must then not be relied on.
+ * Notes that the file is needed now; returns false when it is gone and must not be relied on. `usedAt` is its mtime in
+ * milliseconds since 1970, undefined when it no longer has one.
  */
 export function refresh(path: string, usedAt: number | undefined): boolean {
   if (usedAt === undefined) return false;
@@ -23,7 +23,7 @@ export function refresh(path: string, usedAt: number | undefined): boolean {
     utimesSync(path, now / 1000, now / 1000);
     return true;
   } catch (error) {
-    // A store that may only be read: nobody removes anything from it either.
+    // A read-only store: nobody deletes anything from it either.
     return codeOf(error) !== 'ENOENT';
   }
 }

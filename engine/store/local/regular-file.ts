@@ -1,15 +1,15 @@
-// A store may have been written by a stranger, or be damaged: in the place of any file there may be a pipe that nobody ever
-// writes to, a device that never ends, or a link that leads elsewhere. Whoever opens such a file does it here.
+// A store may come from a stranger or be damaged: in the place of a file there may be a pipe that nobody writes to, a device
+// that never ends, or a link that leads elsewhere. All files of the store are opened here.
 
 import { closeSync, constants, fstatSync, openSync, readSync, writeSync, type BigIntStats } from 'node:fs';
 import { codeOf } from './atomic.ts';
 
-/** How a file of the store is opened: not through a link, and without waiting where there is a pipe. */
+/** Flags for opening a file of the store: do not follow links, and do not wait for a pipe. */
 export const READ: number = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const APPEND =
   constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
-/** What is in the place of a file cannot be one of Assay's. `wrong` says why and continues after its name. */
+/** Something is in the place of a file that Assay cannot have written. `wrong` says why, to follow its name. */
 export class NotOurs extends Error {
   override readonly name = 'NotOurs';
   readonly wrong: string;
@@ -21,7 +21,7 @@ export class NotOurs extends Error {
 }
 
 /**
- * Opens a regular file of at most `most` bytes for the length of `use`, which gets its facts from before it was read.
+ * Opens a regular file of at most `most` bytes for the duration of `use`, which gets its facts from before it was read.
  *
  * @throws NotOurs for a link, a folder, a pipe, a device, or a larger file; the system's error when it cannot be opened
  */
@@ -42,18 +42,18 @@ export function withRegular<T>(path: string, most: number, use: (file: number, s
   }
 }
 
-/** As `withRegular`: the content of a file. */
+/** Returns the content of a file, opened like `withRegular`. */
 export function readRegular(path: string, most: number): Buffer {
   return withRegular(path, most, (file, stat) => readAll(path, file, { size: Number(stat.size), most }));
 }
 
-/** All that is in an open file that had `size` bytes when it was opened; one that grows past `most` is refused. */
+/** Returns the content of an open file that had `size` bytes when it was opened. Refuses a file that grows past `most`. */
 export function readAll(
   path: string,
   file: number,
   { size, most }: { readonly size: number; readonly most: number },
 ): Buffer {
-  // There is room for one byte more: so the end need not be asked for.
+  // With room for one more byte, a short read means the end.
   let bytes = Buffer.allocUnsafe(size + 1);
   let length = 0;
   for (;;) {
@@ -65,7 +65,7 @@ export function readAll(
   }
 }
 
-/** Adds text to the end of a regular file in one write; the file is made, with this mode, when there is none. */
+/** Appends text to a regular file in one write; creates the file, with this mode, when there is none. */
 export function appendRegular(path: string, text: string, mode: number): void {
   const file = openSync(path, APPEND, mode);
   try {
@@ -77,13 +77,13 @@ export function appendRegular(path: string, text: string, mode: number): void {
   }
 }
 
-/** What something is that is no file. */
+/** Names what something is that is not a file. */
 export function kindOf(stat: { isDirectory(): boolean; isSymbolicLink(): boolean }): string {
   if (stat.isDirectory()) return 'a folder';
   return stat.isSymbolicLink() ? 'a symbolic link' : 'a device or pipe';
 }
 
-/** Opening says it in the system's words where there is a link, a socket, or a device without a driver. */
+/** The system's error on opening a link, a socket, or a device without a driver. */
 function explained(path: string, error: unknown): unknown {
   const code = codeOf(error);
   if (code === 'ELOOP' || code === 'EMLINK') return new NotOurs(path, 'is a symbolic link, not a file');

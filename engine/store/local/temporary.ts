@@ -18,17 +18,17 @@ export class TemporaryFolder {
   readonly #root: string;
   readonly #path: string;
   readonly #first: { readonly path: string; readonly content: string } | undefined;
-  /** Names what has opened the store, for ever: 16 hex digits. */
+  /** Names this opening of the store for ever: 16 hex digits. */
   readonly id: string = randomBytes(8).toString('hex');
   /** The folder's name below `<store>/tmp`. */
   readonly label: string;
   #made: Promise<void> | undefined;
   #pulse: NodeJS.Timeout | undefined;
   #count = 0;
-  /** Folders that were given back. */
+  /** Folders that were returned and can be used again. */
   #empty: string[] = [];
 
-  /** `first` is a file that must be there before anything else is written. */
+  /** `first` is a file that must exist before anything else is written. */
   constructor(root: string, first?: { readonly path: string; readonly content: string }) {
     this.#root = root;
     this.#first = first;
@@ -37,10 +37,10 @@ export class TemporaryFolder {
     this.#path = join(root, this.label);
   }
 
-  /** A path that nothing has yet. */
+  /** Returns a path that does not exist yet. */
   async name(): Promise<string> {
     this.#made ??= this.#make().catch((error: unknown) => {
-      this.#made = undefined; // The next one tries again: there may be space by then.
+      this.#made = undefined; // The next call tries again: there may be space then.
       throw error;
     });
     await this.#made;
@@ -48,7 +48,7 @@ export class TemporaryFolder {
     return join(this.#path, String(this.#count));
   }
 
-  /** Path of the file that names this process; it is made again where somebody has removed it. */
+  /** Returns the path of the file that names this process; creates it again if somebody deleted it. */
   async owner(): Promise<string> {
     await this.name();
     const path = join(this.#path, OWNER);
@@ -56,7 +56,7 @@ export class TemporaryFolder {
     return path;
   }
 
-  /** An empty folder, to be given back. */
+  /** Returns an empty folder, to be returned after use. */
   async folder(): Promise<string> {
     const empty = this.#empty.pop();
     if (empty !== undefined) return empty;
@@ -66,9 +66,9 @@ export class TemporaryFolder {
   }
 
   /**
-   * Takes a folder back, with what is in it. An empty one is used `again`: ext4 takes several times as long to make files and
-   * folders when others were removed in the last seconds. It gets another name first, so that who still knows the old one,
-   * which a step that has ended may, finds nothing there. What cannot be removed now goes with the rest.
+   * Takes a folder back with its content. An empty folder is used `again`: on ext4, creating files and folders takes several
+   * times as long when others were deleted in the last seconds. It gets another name first, so that a step that has ended finds
+   * nothing under the old one. What cannot be deleted now is deleted with the rest.
    */
   async giveBack(folder: string, { again }: { readonly again: boolean }): Promise<void> {
     try {
@@ -92,7 +92,7 @@ export class TemporaryFolder {
     });
   }
 
-  /** Says whose the folder is, in one piece before anybody reads it. Not synced: after a power cut every owner is gone. */
+  /** Writes whose folder this is, in one piece before anybody reads it. Not synced: after a power cut every owner is gone. */
   async #sign(): Promise<void> {
     await makeFolder(this.#path);
     const path = join(this.#path, OWNER);
@@ -113,11 +113,11 @@ export class TemporaryFolder {
     try {
       utimesSync(join(this.#path, OWNER), now, now);
     } catch {
-      // The store is gone or read-only for the moment: who cannot look for this process may take it for gone.
+      // The store is gone or read-only right now. A process that cannot look up this one may think it is gone.
     }
   }
 
-  /** Removes the subfolder and all that is left in it. What cannot be removed goes when a later run opens the store. */
+  /** Deletes the subfolder and everything in it. What cannot be deleted is left for a later run. */
   async remove(): Promise<void> {
     clearInterval(this.#pulse);
     this.#pulse = undefined;
@@ -128,15 +128,15 @@ export class TemporaryFolder {
   }
 
   /**
-   * Removes what processes that are gone have left behind: those of this host, boot and PID namespace that do not run, and
-   * others whose heartbeat has stood still for a week. For commands that write: one that only reads removes nothing.
+   * Deletes what dead processes left behind: processes of this host, boot and PID namespace that do not run, and others whose
+   * heartbeat stopped a week ago. Only for commands that write.
    */
   async removeStale(): Promise<void> {
     let names: string[];
     try {
       names = readdirSync(this.#root);
     } catch {
-      return; // No store yet, or one that may only be read: nothing to remove, or no way to.
+      return; // No store yet, or a read-only one: nothing to delete, or no way to.
     }
     for (const name of names) {
       if (name === this.label || !(await this.#isStale(name))) continue;
@@ -153,13 +153,13 @@ export class TemporaryFolder {
       await this.owner();
       return this.now() - beat > WEEK_MS;
     } catch {
-      return false; // Who may not write here removes nothing either.
+      return false; // Without permission to write, nothing can be deleted either.
     }
   }
 
   /**
-   * The time by the clock of the store's file system, in milliseconds since 1970: a ctime can be compared with it, whatever
-   * the clocks of the machines that share the store say. The owner file must be there.
+   * Returns the time by the clock of the store's file system, in milliseconds since 1970. It can be compared with a ctime,
+   * whatever the clocks of the machines say. The owner file must exist.
    */
   now(): number {
     this.#beat();
@@ -167,7 +167,7 @@ export class TemporaryFolder {
   }
 
   /**
-   * For how many milliseconds the process that has the subfolder `label` has given no sign of life, by this machine's clock;
+   * Returns how long the process with the subfolder `label` has given no sign of life, in milliseconds of this machine's clock;
    * Infinity when there is no such subfolder. Writes nothing.
    */
   silenceOf(label: string): number {
@@ -178,8 +178,8 @@ export class TemporaryFolder {
 }
 
 /**
- * When a file or folder was last changed in any way, by the file system's own clock; undefined when it is not there, and
- * Infinity when that cannot be seen: whose file it is may well be alive.
+ * Returns when a file or folder last changed in any way, by the file system's clock; undefined when it does not exist, and
+ * Infinity when that cannot be seen: its owner may well be alive.
  */
 function touched(path: string): number | undefined {
   try {
@@ -189,12 +189,14 @@ function touched(path: string): number | undefined {
   }
 }
 
-/** Whether a folder is as one that was just made. */
+/** Whether a folder is like a new one. */
 function isFresh(folder: string): boolean {
   return readdirSync(folder).length === 0 && (statSync(folder).mode & 0o700) === 0o700;
 }
 
-/** Makes a folder under a name that only this process uses: where there is one already, the answer to an earlier try was lost. */
+/**
+ * Creates a folder under a name that only this process uses. If it exists already, the answer to an earlier attempt was lost.
+ */
 function makeEmpty(path: string): void {
   try {
     mkdirSync(path);

@@ -4,15 +4,16 @@ import type { StepRecord } from '../../core/record.ts';
 import { readRecord } from './record-file.ts';
 import { walk } from './walk.ts';
 
-/** A record and where it lies. */
+/** A record and its path. */
 export interface Placed {
   readonly key: Digest;
   readonly path: string;
 }
 
 /**
- * By object, the records that were made of it without a check that it had stayed whole: those that have it among their inputs,
- * and those that may have gone on from it as a checkpoint. Reads all records: for the rare moment when an object is damaged.
+ * Returns, by object, the records that were made from it without a check that it had stayed intact: those with the object among
+ * their inputs, and those that may have continued from it as a checkpoint. Reads all records, so it is for the rare case of a
+ * damaged object.
  */
 export function uncheckedUses(folder: string): Map<Digest, Placed[]> {
   const uses = new Map<Digest, Placed[]>();
@@ -54,6 +55,6 @@ function tryToRead(path: string, key: Digest): StepRecord | undefined {
     const read = readRecord(path, key);
     return typeof read === 'string' ? undefined : read?.record;
   } catch {
-    return undefined; // Not readable: nobody can use it now.
+    return undefined; // Unreadable: nobody can use it now.
   }
 }

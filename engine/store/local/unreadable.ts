@@ -1,5 +1,5 @@
-// Not readable is not damaged: a file that belongs to another user, or lies on a server that does not answer, is whole as
-// far as anybody knows. It is tried again for a moment, then told; it is never moved or replaced.
+// Unreadable is not damaged: a file of another user, or on a server that does not answer, is intact as far as anybody knows.
+// Assay tries again for a moment, then says so; it never moves or replaces the file.
 
 import { statSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
@@ -8,10 +8,10 @@ import { codeOf } from './atomic.ts';
 
 const CODES: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM', 'EIO', 'ESTALE', 'ETIMEDOUT']);
 const WAITS_MS: readonly number[] = [10, 50, 200];
-/** What this process may wait in all: where nothing can be read, each file need not be waited for. */
+/** How long this process may wait in total: if nothing can be read, it need not wait for each file. */
 let patienceMs = 2000;
 
-/** Something in the store is there and cannot be read. */
+/** Something in the store exists and cannot be read. */
 export class Unreadable extends UsageError {
   /** The system's name of the error, such as EACCES. */
   readonly errno: string;
@@ -24,12 +24,12 @@ export class Unreadable extends UsageError {
   }
 }
 
-/** Whether an error says that something is there, but cannot be read now or by this user. */
+/** Whether an error says that something exists but cannot be read now or by this user. */
 export function isUnreadable(error: unknown): boolean {
   return CODES.has(codeOf(error));
 }
 
-/** Does something that reads, again for a moment where it cannot. @throws what it throws in the end */
+/** Calls something that reads, and repeats it for a moment while it cannot. @throws what it throws in the end */
 export async function patiently<T>(work: () => Promise<T>): Promise<T> {
   for (const wait of WAITS_MS) {
     try {
@@ -42,7 +42,7 @@ export async function patiently<T>(work: () => Promise<T>): Promise<T> {
   return work();
 }
 
-/** As `patiently`, for what must be done at once: nothing else goes on while it waits. */
+/** Like `patiently`, but synchronous: nothing else happens while it waits. */
 export function patientlySync<T>(work: () => T): T {
   for (const wait of WAITS_MS) {
     try {
@@ -66,13 +66,13 @@ function hintFor(code: string, path: string): string {
     case 'EACCES':
     case 'EPERM':
       return (
-        `${ownerOf(path)}Let the owner give you permission to read the store (chmod -R g+rX), or use another one with --store DIR. ` +
+        `${ownerOf(path)}Ask the owner to let you read the store (chmod -R g+rX), or use another one with --store DIR. ` +
         'A store for a group needs a folder with the setgid bit: chmod g+rwxs.'
       );
     case 'EIO':
       return `Check the disk or its server, then run again. If ${path} stays unreadable, run its step with --force: Assay then writes it again.`;
     default:
-      return 'The file server does not answer, or has lost the file: check the mount, then run again.';
+      return 'The file server does not answer, or lost the file. Check the mount, then run again.';
   }
 }
 

@@ -1,19 +1,19 @@
-// Remembers which objects were hashed, so that a restore need not hash them again.
+// Remembers which objects were hashed, so that they need not be hashed at every use.
 //
-// An entry says: the file with this size, mtime, ctime, inode and device had this digest when it was read. It holds as
-// long as all five are the same. What the ctime is good for: every write, truncation, chmod, rename and utimes sets it to
-// the kernel's clock, and no system call sets it to anything else, so `touch -d` can restore the mtime but not the ctime.
-// Where that has not been proven of the file system (ctime.ts), nothing is remembered and every object is hashed at each use.
+// An entry says: the file with this size, mtime, ctime, inode and device had this digest when it was read. It is valid as long
+// as all five stay the same. Every write, truncation, chmod, rename and utimes sets the ctime to the kernel's clock, and no
+// system call sets it to anything else, so `touch -d` can restore the mtime but not the ctime. Where that has not been proven
+// for the file system (ctime.ts), nothing is remembered, and every object is hashed at each use.
 //
-// Facts of a file mean something on one machine until it is started again: each has an index of its own.
+// Facts of a file have a meaning only on one machine until it restarts, so each machine has its own index.
 //
-// Racy git's problem: clocks tick coarsely (4 ms on ext4, 2 s on FAT). A write in the same tick as the one before leaves
-// the ctime as it is. So an entry is made only when the ctime was at least 2 s old at the moment the reading began: a
-// write after that moment then has a later ctime. An object that was put just now is thus hashed once more, when it is
-// opened 2 s later or more, and read back from the disk by that.
+// The problem of "racy git": clocks tick coarsely (4 ms on ext4, 2 s on FAT). A write in the same tick as the one before leaves
+// the ctime unchanged. So an entry is made only if the ctime was at least 2 s old when the reading began: any later write then
+// has a later ctime. A new object is therefore hashed once more when it is first opened 2 s later or more, which also reads it
+// back from the disk.
 //
-// Not protected: a system clock that was set back to that very nanosecond, a write past the file system (to the raw
-// device), bits that rot on the disk. `assay fsck` hashes all.
+// Not protected: a system clock set back to that very nanosecond, a write past the file system (to the raw device), bits that
+// rot on the disk. `assay fsck` hashes everything.
 
 import { statSync, type BigIntStats } from 'node:fs';
 import { join } from 'node:path';
@@ -24,14 +24,14 @@ import { appendRegular, readRegular } from './regular-file.ts';
 
 const SETTLED_MS = 2000;
 const PENDING = 256;
-/** A line has about 130 bytes: two million objects. */
+/** A line has about 130 bytes, so this is two million objects. */
 const LARGEST = 256 * 1024 * 1024;
 const PROVEN = 'ctime ';
 const MACHINE = { prove: proveCtime, boot: bootId() };
 
 /**
- * A file `verified-<machine>` of lines `HEX SIZE MTIME CTIME INODE DEVICE`, appended to; a later line of the same object wins.
- * A line `ctime DEVICE` says that the ctime of the files on that device can be trusted.
+ * A file `verified-<machine>` of lines `HEX SIZE MTIME CTIME INODE DEVICE`, written by appending; the last line of an object
+ * wins. A line `ctime DEVICE` says that the ctime of files on that device can be trusted.
  */
 export class VerifiedIndex {
   readonly #root: string;
@@ -45,7 +45,7 @@ export class VerifiedIndex {
 
   /**
    * @param temporary gives names for files on the store's file system
-   * @param machine how that file system is tried out, and which machine this is
+   * @param machine tests that file system and names this machine
    */
   constructor(
     root: string,
@@ -59,7 +59,7 @@ export class VerifiedIndex {
       boot === undefined ? undefined : join(root, `verified-${hexOf(digestOfText('boot', boot)).slice(0, 12)}`);
   }
 
-  /** The name of this machine's index in the store's folder. */
+  /** Name of this machine's index in the store's folder. */
   get name(): string | undefined {
     return this.#file?.slice(this.#root.length + 1);
   }
@@ -70,8 +70,8 @@ export class VerifiedIndex {
   }
 
   /**
-   * The file whose facts were `stat` when its reading began at `readAt` (milliseconds since 1970) has the digest `hex`.
-   * Not remembered when the file was changed too shortly before, or when its ctime says nothing.
+   * Remembers that the file with the facts `stat`, read from `readAt` on (milliseconds since 1970), has the digest `hex`.
+   * Remembers nothing when the file changed just before, or when its ctime cannot be trusted.
    */
   async remember(hex: string, stat: BigIntStats, readAt: number): Promise<void> {
     if (!hasSettled(stat, readAt) || !(await this.trusts(stat.dev))) return;
@@ -80,7 +80,7 @@ export class VerifiedIndex {
     this.#append(`${hex} ${facts}\n`);
   }
 
-  /** Whether a file on this device that is changed always gets another ctime. */
+  /** Whether every change of a file on this device gives it another ctime. */
   async trusts(device: bigint): Promise<boolean> {
     this.#all();
     if (this.#proven.has(device)) return true;
@@ -88,13 +88,13 @@ export class VerifiedIndex {
     return typeof proof !== 'string' && proof.device === device;
   }
 
-  /** What was found of the store's file system: why it is not trusted, as text. It is tried out once. */
+  /** Why the store's file system is not trusted, as text; undefined when it is. Tested once. */
   async proof(): Promise<CtimeProof | string> {
-    if (this.#file === undefined) return 'the system does not say when the machine was started';
+    if (this.#file === undefined) return 'the system does not say when the machine started';
     this.#all();
     const device = statSync(this.#root, { bigint: true, throwIfNoEntry: false })?.dev;
     if (device !== undefined && this.#proven.has(device)) return { device };
-    // A store that may only be read cannot be tried out.
+    // A read-only store cannot be tested.
     this.#proof ??= this.#prove().then(
       (proof) => {
         if (proof.wrong === undefined) this.#append(`${PROVEN}${proof.device}\n`);
@@ -103,13 +103,13 @@ export class VerifiedIndex {
       () => undefined,
     );
     const proof = await this.#proof;
-    return proof === undefined ? 'no file can be made in the store to try it out' : (proof.wrong ?? proof);
+    return proof === undefined ? 'Assay cannot create a file in the store to test it' : (proof.wrong ?? proof);
   }
 
   /**
-   * The file's text without the lines of objects that are not there any more and those that a later one replaces;
-   * undefined when there is no line too many. Lines that another process appends meanwhile are lost with the old file,
-   * which costs it a hash of those objects.
+   * Returns the file's text without lines of objects that are gone and lines that a later one replaces; undefined when there is
+   * none to remove. Lines that another process appends meanwhile are lost with the old file, which only costs it a hash of
+   * those objects.
    */
   compacted(isThere: (hex: string) => boolean): string | undefined {
     this.flush();
@@ -121,12 +121,11 @@ export class VerifiedIndex {
     return kept.length === lines.length ? undefined : kept.map(([, line]) => `${line}\n`).join('');
   }
 
-  /** Writes down what was remembered. An index that cannot be written costs time only, so that is no error. */
+  /** Saves what was remembered. An index that cannot be written only costs time, so that is no error. */
   flush(): void {
     if (this.#pending.length === 0 || this.#file === undefined) return;
     try {
-      // One write with O_APPEND, so that the lines of two processes do not mix. A line that a crash has torn agrees with
-      // no file's facts.
+      // One write with O_APPEND, so that the lines of two processes do not mix. A line torn by a crash matches no file's facts.
       appendRegular(this.#file, this.#pending.splice(0).join(''), 0o644);
       shareFile(this.#file, this.#root, { write: true });
     } catch {
@@ -156,7 +155,7 @@ export function hasSettled(stat: BigIntStats, readAt: number): boolean {
   return readAt - Number(stat.ctimeNs / 1_000_000n) >= SETTLED_MS;
 }
 
-/** All that changes when a file is changed. */
+/** Everything that changes when a file changes. */
 export function factsOf(stat: BigIntStats): string {
   return `${stat.size} ${stat.mtimeNs} ${stat.ctimeNs} ${stat.ino} ${stat.dev}`;
 }
@@ -165,6 +164,6 @@ function readText(file: string | undefined): string {
   try {
     return file === undefined ? '' : readRegular(file, LARGEST).toString('latin1');
   } catch {
-    return ''; // No index, or one that cannot be read: everything is hashed again.
+    return ''; // No index, or an unreadable one: everything is hashed again.
   }
 }

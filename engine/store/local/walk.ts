@@ -6,18 +6,18 @@ import { isUnreadable, patientlySync, Unreadable } from './unreadable.ts';
 /** A file in a folder of 256 folders. */
 export interface Found {
   readonly path: string;
-  /** 64 hex digits, from the folder's name and the file's; undefined for a file that does not belong here. */
+  /** 64 hex digits, from the names of the folder and the file; undefined for a file that does not belong here. */
   readonly hex: string | undefined;
 }
 
-/** Hears of a folder that cannot be listed. */
+/** Called for a folder that cannot be listed. */
 export type OnUnreadable = (error: Unreadable) => void;
 
 /**
- * The files `<folder>/ab/<62 hex digits><ending>`, and whatever else lies beside them, one at a time: a million of them
+ * Yields the files `<folder>/ab/<62 hex digits><ending>`, and whatever else lies beside them, one at a time: a million of them
  * need no more memory than one.
  *
- * @throws Unreadable when a folder cannot be listed and nobody wants to hear of it
+ * @throws Unreadable when a folder cannot be listed and no callback is given
  */
 export function* walk(folder: string, ending: string, onUnreadable: OnUnreadable = raise): Generator<Found> {
   for (const fan of entriesOf(folder, onUnreadable)) {
@@ -33,7 +33,7 @@ export function* walk(folder: string, ending: string, onUnreadable: OnUnreadable
   }
 }
 
-/** What is in a folder, in the order of the file system; nothing when there is no such folder. */
+/** Returns the entries of a folder, in the order of the file system; none when there is no such folder. */
 function* entriesOf(
   path: string,
   onUnreadable: OnUnreadable,

@@ -196,16 +196,16 @@ describe('assay diff --keys', () => {
     expect(code).toBe(2);
     expect(err).toContain(`2 keys start with ${hex.slice(0, 63)}: `);
     expect(err).toContain(`${hex.slice(0, 16)} (sum)`);
-    expect(err).toContain('Hint: Give more digits.');
+    expect(err).toContain('Hint: Pass more digits.');
     expect((await diff('--keys', hex, 'toy:all')).out).toContain('Same key');
   });
 
   test.each([
     [['toy:one', 'toy:all'], 'has 2 instances of "one"\nHint: Name one of one[n=1], one[n=2].'],
     [['toy:oll', 'toy:all'], 'Run 1 of "toy" has no step "oll", did you mean "all"?'],
-    [['toy', 'toy:all'], 'Expected a key or a step of a run, found "toy"\nHint: Name a key, the first digits of one,'],
+    [['toy', 'toy:all'], 'Expected a key or a step of a run, found "toy"\nHint: Pass a key, its first digits,'],
     [['abc', 'toy:all'], 'Expected a key or a step of a run, found "abc"'],
-    [['00000000', 'toy:all'], 'There is no record of a key that starts with 00000000'],
+    [['00000000', 'toy:all'], 'No recorded key starts with 00000000'],
     [['toy@3:all', 'toy:all'], 'Experiment "toy" has no run 3'],
     [['toy:all', 'toy:all', '1'], 'Expected two keys, found a third argument "1"'],
   ])('%j is a usage error that helps', async (args, message) => {

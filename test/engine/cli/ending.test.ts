@@ -54,9 +54,9 @@ describe('tellEnding()', () => {
     expect(told({ status: 'interrupted', stopped })).toBe(
       [
         'Finished steps are kept. Run the same command to continue.',
-        '  train[n=1] was stopped and continues after 12 epochs, out of 30 epochs.',
-        '  train[n=2] was stopped and starts again from the beginning.',
-        '  chart was stopped and starts again from the beginning.',
+        '  train[n=1] was stopped and will continue after 12 epochs, out of 30 epochs.',
+        '  train[n=2] was stopped and will start from the beginning.',
+        '  chart was stopped and will start from the beginning.',
       ].join('\n'),
     );
   });
@@ -106,7 +106,7 @@ describe('assay run', () => {
     cpSync(recordPath(folder, 1).replace(/run\.json$/, ''), latest, { recursive: true });
     const { code, err, out } = await line.assay('run', file, ...store);
     expect(code).toBe(0);
-    expect(err).toMatch(/^note: .*latest is a folder, so it was left as it is and does not point at run 5\. /m);
+    expect(err).toMatch(/^note: .*latest is a folder, so Assay left it alone; it does not point at run 5\. /m);
     expect(out).toMatch(/b\.csv$/);
     expect(lstatSync(latest).isDirectory()).toBe(true);
   });

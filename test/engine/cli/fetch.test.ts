@@ -79,7 +79,7 @@ describe('fetchCommand()', () => {
   it('suggests the name that was meant', async () => {
     await expect(call('digit', {})).rejects.toThrow(UsageError);
     await expect(call('digit', {})).rejects.toThrow(
-      /^Cannot fetch "digit".*"digits".* What can be fetched: "digits" or "letters"$/,
+      /^Cannot fetch "digit".*"digits".* Expected "digits" or "letters"$/,
     );
   });
 

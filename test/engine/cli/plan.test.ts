@@ -66,7 +66,7 @@ describe('renderPlan()', () => {
       expect.stringMatching(/^-+/),
       'a | train | extend | params.epochs 50 -> 60; continues after 50 epochs',
       'b | train | heal | output model is lost or damaged',
-      'c | train | run | params.epochs 1 -> 2; params.learningRate 0.01 -> 0.02; continues after 1 epoch of the same settings',
+      'c | train | run | params.epochs 1 -> 2; params.learningRate 0.01 -> 0.02; continues after 1 epoch with the same settings',
       'd | train | wait | depends on c',
     ]);
   });
@@ -75,7 +75,7 @@ describe('renderPlan()', () => {
     const part = { done: 120, of: 469, unit: 'batches' };
     const inside = new Map([['a', runs([{ why: 'never-run' }], { at: 3, part })]]);
     expect(renderPlan(planOf([step('a', train)]), inside, { all: false })).toContain(
-      '; continues after 3 epochs and 120 of 469 batches of the same settings',
+      '; continues after 3 epochs and 120 of 469 batches with the same settings',
     );
     expect(planJson(planOf([{ ...step('a', train), point: { n: 1 } }]), inside)).toMatchObject({
       steps: [{ name: 'a', point: { n: 1 }, from: 3, part }],
@@ -169,7 +169,7 @@ describe('assay plan -o and run --plan', () => {
     await plan('-o', saved());
     writeFileSync(file, readFileSync(file, 'utf8').replace('[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]', '[10]'));
     const short = await runIt();
-    expect(short.err).toContain('and 2 more: --json tells all');
+    expect(short.err).toContain('and 2 more: --json lists all');
     expect(short.err).not.toContain('one[n=9] is gone');
     const long = await runIt('--json');
     expect(long.code).toBe(2);
@@ -192,13 +192,13 @@ describe('assay plan -o and run --plan', () => {
     const where = join(folder, 'nope', 'x.json');
     expect(await plan('-o', where)).toMatchObject({
       code: 2,
-      err: `Error: Cannot write the plan to "${where}": there is no folder "${join(folder, 'nope')}"\nHint: Give -o the path of a file in a folder that is there and may be written, for example plan.json.`,
+      err: `Error: Cannot write the plan to "${where}": there is no folder "${join(folder, 'nope')}"\nHint: Pass -o a file in a folder that exists and that you may write to, for example plan.json.`,
     });
     expect((await runIt()).err).toBe(
       `Error: Cannot read the plan "${saved()}": there is no such file\nHint: Make one with "assay plan FILE -o plan.json".`,
     );
     const other = await line.assay('run', '--plan', file, ...store);
-    expect(other.err).toContain('is no saved plan: expected JSON');
+    expect(other.err).toContain('is not a saved plan: expected JSON');
     mkdirSync(saved());
     expect((await runIt()).err).toContain('it is a folder');
     expect((await plan('-o', saved())).err).toContain('it is a folder');

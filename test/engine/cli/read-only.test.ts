@@ -33,9 +33,7 @@ describe.skipIf(noSecondUser !== undefined)('assay run and a store that may only
     const { line, file, folder, store } = await finished();
     const before = below(folder);
     const { code, out, err } = await asUser(OTHERS.one, () => line.assay('run', file, ...store));
-    expect(err).toContain(
-      'The store may only be read: every step is cached, but the run gets no number and no folder of its own.',
-    );
+    expect(err).toContain('The store is read-only. Every step is cached, but this run gets no number and no folder.');
     expect(code).toBe(0);
     expect(out).toMatch(/value\n-*\n? *6/);
     expect(out).toMatch(/^sum\.csv: .*objects\/sha256\/[0-9a-f]{2}\/[0-9a-f]{62}$/m);
@@ -50,7 +48,7 @@ describe.skipIf(noSecondUser !== undefined)('assay run and a store that may only
       line.assay('run', file, '--set', 'steps.all.plus=1', ...store),
     );
     expect(code).toBe(2);
-    expect(err).toMatch(/^Error: The store .+ may only be read, and all must run$/m);
+    expect(err).toMatch(/^Error: The store .+ is read-only, and all must run$/m);
     expect(err).toMatch(/^Hint: .*--store DIR/m);
     expect(line.toys.runs).toHaveLength(4);
   });

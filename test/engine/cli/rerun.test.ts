@@ -41,12 +41,12 @@ describe('assay plan -o and run --plan', () => {
     writeFileSync(file, YAML.replace('[1, 2, 3]', '[1, 2]'));
     const changed = await assay('run', '--plan', saved, ...store);
     expect(changed.code).toBe(2);
-    expect(changed.err).toContain('The world has changed since the plan was made');
+    expect(changed.err).toContain('Something changed since the plan was made');
     expect(changed.err).toContain('one[n=3] is gone');
     writeFileSync(file, YAML);
     await assay('run', file, ...store);
     const done = await assay('run', '--plan', saved, ...store);
-    expect(done.err).toContain('one[n=1] was to run, now reuse');
+    expect(done.err).toContain('one[n=1]: planned to run, would now reuse');
     expect((await assay('run', '--plan', join(tempDir(), 'none.json'), ...store)).code).toBe(2);
   });
 
@@ -55,7 +55,7 @@ describe('assay plan -o and run --plan', () => {
     await assay('run', file, ...store);
     const other = await assay('plan', file, ...store, '--set', 'sweep.n=[7]');
     expect(other.out).toMatch(
-      /About \d+ ms on \d+ cores?, .*; 1 step judged from runs with other parameters or inputs$/,
+      /About \d+ ms on \d+ cores?, .*; 1 step estimated from runs with other parameters or inputs$/,
     );
     const json = await assay('plan', file, ...store, '--set', 'sweep.n=[7]', '--json');
     expect(JSON.parse(json.out)).toMatchObject({ estimate: { other: 1, scaled: 0, unknown: 0 } });
@@ -66,7 +66,7 @@ describe('assay run --only, --until', () => {
   test('refuse to run alone what needs more', async () => {
     const only = await assay('run', file, ...store, '--only', 'all');
     expect([only.code, toys.runs.length]).toEqual([2, 0]);
-    expect(only.err).toContain('Cannot run all alone: no result of one[n=1]');
+    expect(only.err).toContain('Cannot run only all: no cached result of one[n=1]');
     await assay('run', file, ...store, '--until', 'one');
     expect((await assay('run', file, ...store, '--only', 'all')).code).toBe(0);
     expect(toys.runs).toHaveLength(4);
@@ -86,7 +86,7 @@ describe('assay accept', () => {
   });
 
   test('refuses when anything else has changed, or nothing was run', async () => {
-    expect((await assay('accept', file, 'one', ...store)).err).toContain('there is no result of it to accept');
+    expect((await assay('accept', file, 'one', ...store)).err).toContain('it has no result to accept');
     await assay('run', file, ...store);
     toys.code['sum'] = { digest: 's2' };
     const other = await assay('accept', file, 'all', ...store, '--set', 'steps.all.plus=1');

@@ -23,7 +23,7 @@ describe('assay run --plan', () => {
     expect((await line.assay('plan', file, '-o', saved, ...store)).code).toBe(0);
     const { code, err } = await line.assay('run', '--plan', saved, ...store, ...more);
     expect(code).toBe(2);
-    expect(err).toContain('A saved plan has its own file, overrides and steps: give --plan alone');
+    expect(err).toContain('A saved plan contains its file, overrides and steps: pass --plan alone');
     expect(err).toContain('Hint: Make another plan');
     expect(line.toys.runs).toEqual([]);
   });

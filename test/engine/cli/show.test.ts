@@ -100,11 +100,11 @@ describe('assay show of a run', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^toy run 1: interrupted, started /);
     expect(out).toContain(
-      'It was killed before it could write down what it did. What had finished is kept: run the same command again to go ' +
-        `on.\n  assay run ${toy.file}`,
+      'It was killed before it could record its steps. Finished steps are kept. Run the same command to continue.' +
+        `\n  assay run ${toy.file}`,
     );
-    expect((await show('toy', '1', '--step', 'one')).err).toContain('was killed before it could write down');
-    expect((await show('toy', '1', '--sweep', 'one')).err).toContain('was killed before it could write down');
+    expect((await show('toy', '1', '--step', 'one')).err).toContain('was killed before it could record its steps');
+    expect((await show('toy', '1', '--sweep', 'one')).err).toContain('was killed before it could record its steps');
   });
 
   test('that was stopped with Ctrl-C has written down what it did', async () => {
@@ -179,6 +179,6 @@ describe('assay show --sweep', () => {
     const { code, out, err } = await show('toy', ...args);
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain(`Error: ${named} need`);
-    expect(err).toContain('Hint: The table is that of a step: assay show toy --sweep ');
+    expect(err).toContain('Hint: They apply to the table of a step: assay show toy --sweep ');
   });
 });

@@ -51,15 +51,15 @@ describe('assay gc', () => {
     const { store, objects } = await filled();
     const dry = fakeTerminal();
     expect(await gcCommand({ ...GC, store, dryRun: true }, application, dry)).toBe(0);
-    expect(dry.printed[0]).toMatch(/^kind +kept +size +to remove +size$/m);
+    expect(dry.printed[0]).toMatch(/^kind +kept +size +to delete +size$/m);
     expect(dry.printed[0]).toMatch(/^text +1 +7 B +2 +14 B$/m);
     expect(dry.printed[0]).toMatch(
-      /Would remove 4 files, .+\. Nothing was changed\.\nKept: what 1 run needs, and everything/,
+      /Would delete 4 files, .+\. Nothing was changed\.\nKept what 1 run needs, and everything/,
     );
     expect(objects.map((path) => existsSync(path))).toEqual([true, true, true]);
     const real = fakeTerminal();
     expect(await gcCommand({ ...GC, store }, application, real)).toBe(0);
-    expect(real.printed[0]).toContain('Removed 4 files, ');
+    expect(real.printed[0]).toContain('Deleted 4 files, ');
     expect(objects.map((path) => existsSync(path))).toEqual([false, false, true]);
     expect(existsSync(join(store, 'runs', 'test', '1', 'run.json'))).toBe(true);
   });
@@ -97,10 +97,10 @@ describe('assay fsck', () => {
     const terminal = fakeTerminal();
     expect(await fsckCommand({ store, json: false }, terminal)).toBe(0);
     expect(terminal.printed.join('\n').split('\n')).toEqual([
-      'Checked 3 objects (21 B), 3 records, 3 runs: all whole.',
+      'Checked 3 objects (21 B), 3 records, 3 runs: all intact.',
       // Which of the two is for the file system of the temporary folder to say.
       expect.stringMatching(
-        /^The file system records every change: .+|^Every object is hashed whenever it is used, because .+/,
+        /^The file system records every change, so .+|^Every object is hashed at every use, because .+/,
       ),
     ]);
   });
@@ -111,9 +111,9 @@ describe('assay fsck', () => {
     const terminal = fakeTerminal();
     expect(await fsckCommand({ store, json: false }, terminal)).toBe(1);
     const [text = ''] = terminal.printed;
-    expect(text).toMatch(/^Checked 3 objects .+: 1 damaged, 1 record without all of their outputs\./);
+    expect(text).toMatch(/^Checked 3 objects .+: 1 damaged, 1 record with lost outputs\./);
     expect(text).toMatch(/^Object sha256:[0-9a-f]{64} has other content \(3 bytes, .+\): moved to .*quarantine/m);
-    expect(text).toMatch(/^Record [0-9a-f]{12} \(fake\) misses out$/m);
+    expect(text).toMatch(/^Record [0-9a-f]{12} \(fake\) has lost out$/m);
     expect(text).toMatch(/^ {2}assay run test\.yaml {4}\(a; test run 2\)$/m);
   });
 

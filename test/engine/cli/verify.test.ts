@@ -107,12 +107,12 @@ describe('assay verify --sample', () => {
     const { code, out, err } = await verify('--sample', '5', '--seed', '1');
     expect(code).toBe(1);
     expect(err).toContain(
-      'Drew 5 of 5 steps by seed 1 (again: --sample 5 --seed 1): one[n=1], one[n=2], one[n=3], all, more',
+      'Sampled 5 of 5 steps (to repeat: --sample 5 --seed 1): one[n=1], one[n=2], one[n=3], all, more',
     );
     expect(toy.line.toys.runs).toHaveLength(5);
     // Only the stage `number` drifts: sums of recorded numbers come out as they were.
     expect(out).toContain(
-      '3 of 5 artifacts of 5 of 5 steps (seed 1) differ; the first is one[n=1].out; it differs by 1',
+      '3 of 5 artifacts of 5 of 5 steps (seed 1) differ; the first is one[n=1].out: it differs by 1',
     );
     expect(out).not.toContain('all.out');
   });
@@ -125,7 +125,7 @@ describe('assay verify --sample', () => {
     const again = await verified('--sample', '2', '--seed', '11');
     expect(again.artifacts).toEqual(first.artifacts);
     expect((await toy.line.assay('show', 'toy', ...toy.store)).out).toContain(
-      '2 of 2 artifacts the same; 2 of 5 steps, drawn by seed 11',
+      '2 of 2 artifacts the same; 2 of 5 steps, sampled with seed 11',
     );
   });
 
@@ -133,7 +133,7 @@ describe('assay verify --sample', () => {
     const seeds = [await verified('--sample', '1'), await verified('--sample', '1')].map(({ sample }) => sample);
     const [a, b] = seeds as [{ seed: number }, { seed: number }];
     expect(a.seed).not.toBe(b.seed);
-    expect((await verify('--sample', '1', '--seed', String(a.seed))).err).toContain(`by seed ${a.seed}`);
+    expect((await verify('--sample', '1', '--seed', String(a.seed))).err).toContain(`--seed ${a.seed})`);
   });
 
   test('adds up in the badge', async () => {
@@ -150,7 +150,7 @@ describe('assay verify --sample', () => {
     rmSync(objectOf('all'));
     const lost = await verify('--sample', '5', '--seed', '1');
     expect([lost.code, toy.line.toys.runs]).toEqual([2, []]);
-    expect(lost.err).toContain('all.out of run 1 is lost or damaged: there is nothing to start from');
+    expect(lost.err).toContain('all.out of run 1 is lost or damaged, so nothing can start from it');
   });
 
   test('is needed for --seed', async () => {
@@ -189,7 +189,7 @@ describe('assay verify', () => {
     await toy.line.assay('run', toy.file, ...toy.store, '--set', 'steps.more.plus=20');
     const other = await verify();
     expect(other.code).toBe(2);
-    expect(other.err).toContain('The file does not say what run 2 of toy did: more: params.plus 20 -> 10');
+    expect(other.err).toContain('The file no longer describes run 2 of toy: more: params.plus 20 -> 10');
     expect((await verify('--run', '1')).code).toBe(0);
     expect((await verify('--set', 'steps.more.plus=20')).code).toBe(0);
     expect(await badges()).toEqual([
@@ -232,7 +232,7 @@ describe('assay verify', () => {
     const { code, out } = await verify('--jobs', '1');
     expect(code).toBe(1);
     expect(out).toContain('Run 1 of toy: 3 of 5 artifacts could not be made again');
-    expect(out).toMatch(/^more\.out +- +not made: its step has no result now$/m);
+    expect(out).toMatch(/^more\.out +- +missing: its step has no result now$/m);
     expect(await badges()).toEqual([{ same: 2, within: 0, different: 0, of: 5 }]);
   });
 
@@ -242,21 +242,23 @@ describe('assay verify', () => {
     toy.line.toys.drift = 1;
     rmSync(objectOf('one[n=1]'));
     const lost = await verify('--until', 'one');
-    expect(lost.out).toMatch(/^one\[n=1\]\.out +\w{12} +\w{12} +in its bytes; by how much cannot be said$/m);
+    expect(lost.out).toMatch(
+      /^one\[n=1\]\.out +\w{12} +\w{12} +the bytes differ; this kind has no numeric comparison$/m,
+    );
   });
 
   test('leaves out what the run has no result of', async () => {
     writeFileSync(toy.file, YAML.replace('[1, 2, 3]', '[1, 2, 3, 4]'));
     const { code, out, err } = await verify('--until', 'one');
     expect([code, out]).toEqual([0, 'Run 1 of toy: all 3 artifacts came out the same, byte for byte.']);
-    expect(err).toContain('note: Left out: 1 step of the file without a result in run 1');
+    expect(err).toContain('note: Left out 1 step of the file without a result in run 1');
   });
 
   test('tells what came of it where that cannot be kept', async () => {
     mkdirSync(join(toy.folder, 'store', 'runs', 'toy', '1', 'verified.json'));
     const { code, out, err } = await verify();
     expect([code, out]).toEqual([0, 'Run 1 of toy: all 5 artifacts came out the same, byte for byte.']);
-    expect(err).toMatch(/note: The outcome is not kept beside the run: Cannot write .*verified\.json/);
+    expect(err).toMatch(/note: Could not keep the outcome beside the run: Cannot write .*verified\.json/);
   });
 
   test('reads no verification that is damaged', async () => {

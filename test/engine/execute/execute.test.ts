@@ -347,7 +347,7 @@ describe('execute(): healing', () => {
       const results = await execute(planOf(steps), world);
       expect(actionsOf(results)).toEqual({ a: 'finished', b: 'reused' });
       expect(results.get('a')).toMatchObject({ reasons: [{ why: 'output-lost', output: 'out' }] });
-      expect(courseOf(world)).toContain('notice: The result of a is lost or damaged (out): it is made anew');
+      expect(courseOf(world)).toContain('notice: The result of a is lost or damaged (out): Assay will make it again');
       expect(runs.length).toBe(3);
       expect(actionsOf(await run(steps, store))).toEqual({ a: 'reused', b: 'reused' });
     });
@@ -384,7 +384,7 @@ describe('execute(): healing', () => {
     expect(consumer.runs.length).toBe(2);
     const course = courseOf(world);
     expect(course.filter((event) => event.endsWith(' a'))).toEqual(['reused a', 'started a', 'finished a']);
-    expect(course).toContain('notice: The result of a is lost or damaged (out): it is made anew');
+    expect(course).toContain('notice: The result of a is lost or damaged (out): Assay will make it again');
     expect(course.indexOf('finished a')).toBeLessThan(course.indexOf('started b'));
     for (const id of ['b', 'c']) {
       const path = await store.objects.open(outOf(results.get(id)));

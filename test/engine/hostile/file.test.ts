@@ -147,7 +147,7 @@ describe('a file that explodes', () => {
   test('an alias as a key', () => {
     expectRefused(
       spoil('recipes: { r: { size: 2 } }', 'recipes: { &a [x]: 1, ? *a : 2 }'),
-      'Expected a plain text as key',
+      'Expected a plain text as the key',
     );
   });
 

@@ -157,7 +157,7 @@ describe('planExperiment() diagnostics', () => {
       steps: { dough: { stage: make, recipe: small }, cake: { stage: bake, from: dough, heat: $heat } }
     `);
     expect(text.split('\n').filter((line) => line.startsWith('toy.yaml'))).toEqual([
-      'toy.yaml:3:9  Zipped axes advance together and need lists of one length, found size: 2, heat: 3',
+      'toy.yaml:3:9  Zipped axes advance together and need lists of the same length, found size: 2, heat: 3',
     ]);
   });
 
@@ -195,7 +195,7 @@ describe('planExperiment() diagnostics', () => {
       steps: { many: { stage: make, recipe: $which } }
       outputs: { '{which}.json': many }
     `);
-    expect(text).toContain('The name "run.json" is taken: Assay writes it into every run\'s folder');
+    expect(text).toContain('The name "run.json" is taken: Assay writes a file of this name into every run\'s folder');
   });
 
   test('tell every fault at once, each with its place', () => {

@@ -98,7 +98,7 @@ describe('planExperiment() with zip (D3)', () => {
 
   test('refuses a point that stands twice', () => {
     expect(planToy(ZIP.replace('[100, 200, 100]', '[100, 100, 100]')).text).toContain(
-      'The points of a zip group must differ: this one stands at place 1 already',
+      'The points of a zip group must differ: this one repeats number 1',
     );
   });
 });

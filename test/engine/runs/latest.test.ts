@@ -45,7 +45,7 @@ describe('pointLatest()', () => {
     ['a folder', (path: string) => mkdirSync(join(path, 'figures'), { recursive: true })],
     ['a file of another kind', (path: string) => writeFileSync(path, 'my notes\n')],
     ['a file of another kind', (path: string) => writeFileSync(path, '')],
-    ['no file and no link', (path: string) => makePipe(path)],
+    ['neither a file nor a link', (path: string) => makePipe(path)],
   ])('leaves %s as it is, and says what to do [D5]', async (what, put) => {
     const { store, parent, latest, notices } = await place();
     put(latest);
@@ -53,8 +53,8 @@ describe('pointLatest()', () => {
     await pointLatest(store, parent, 3);
     expect(lstatSync(latest).ino).toBe(before);
     expect(notices).toEqual([
-      `${latest} is ${what}, so it was left as it is and does not point at run 3. ` +
-        'Move it away: the next run makes the link again',
+      `${latest} is ${what}, so Assay left it alone; it does not point at run 3. ` +
+        'Move it away, and the next run creates the link again',
     ]);
   });
 
@@ -65,7 +65,7 @@ describe('pointLatest()', () => {
     writeFileSync(parent, 'no folder');
     await pointLatest(store, parent, 3);
     expect(notices).toEqual([
-      expect.stringMatching(/^Cannot let .*latest point at run 3 \(ENOTDIR\)\. The run itself is/),
+      expect.stringMatching(/^Cannot point .*latest at run 3 \(ENOTDIR\)\. The run itself is/),
     ]);
     expect(readFileSync(parent, 'utf8')).toBe('no folder');
     expect(() => readlinkSync(latest)).toThrow('ENOTDIR');

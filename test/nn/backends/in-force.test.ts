@@ -34,7 +34,7 @@ describe('checkInForce()', () => {
     [{ threads: 4 }, 'threads: 2, found 4'],
   ])('refuses %o with both values', (found, words) => {
     expect(() => checkInForce(FACTS, { ...FOUND, ...found })).toThrow(
-      `The native TensorFlow backend is not what the key of this step says:\n  ${words}\nNothing was computed.`,
+      `The native TensorFlow backend differs from the key of this step:\n  ${words}\nNothing was computed.`,
     );
   });
 });
@@ -107,9 +107,7 @@ describe.runIf(choice.facts.backend === 'tensorflow')('loadBackend(), asked for 
     'refuses %s',
     (_, facts, words) => {
       const said = load(facts);
-      expect(said).toContain(
-        'BackendUnavailable: The native TensorFlow backend is not what the key of this step says:',
-      );
+      expect(said).toContain('BackendUnavailable: The native TensorFlow backend differs from the key of this step:');
       expect(said).toContain(words);
     },
     120_000,

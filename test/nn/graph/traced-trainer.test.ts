@@ -163,7 +163,7 @@ test.each<[string, (model: Model) => Objective, string]>([
       const { loss } = classification(backend, model)(inputs);
       return { loss, measures: { labels: inputs.batch['y'] as Tensor } };
     },
-    "it reports 'values/labels', which is no float32 scalar",
+    "it reports 'values/labels', which is not a float32 scalar",
   ],
 ])('createTracedTrainer() refuses a step that %s and leaves the start alone', async (_, objective, message) => {
   const { tf } = backend;
@@ -190,7 +190,7 @@ test('createTracedTrainer() refuses a step whose decisions are not those of the 
   };
   const state = start();
   await expect(createTracedTrainer(backend, { ...rest, optimizer }, state)).rejects.toThrow(
-    "its graph computes another 'conv1.kernel'",
+    "its graph computes a different 'conv1.kernel'",
   );
   dispose(state.weights, state.slots);
   free();

@@ -272,7 +272,7 @@ describe('run() of autoencode', () => {
 
   test('fails with a reason where the dataset does not fit', async () => {
     expect(await failure({ ...PLAIN, latent: 36 })).toEqual(
-      new StageFailure('A code of 36 numbers is no shorter than an image of 6x6x1 = 36 values', {
+      new StageFailure('A code of 36 numbers is not shorter than an image of 6x6x1 = 36 values', {
         hint: 'Correct "latent".',
       }),
     );

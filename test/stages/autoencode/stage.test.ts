@@ -106,7 +106,7 @@ describe('infer() of autoencode', () => {
     [
       { kind: 'plain', latent: 784 },
       ['latent'],
-      'A code of 784 numbers is no shorter than an image of 28x28x1 = 784 values',
+      'A code of 784 numbers is not shorter than an image of 28x28x1 = 784 values',
     ],
     [
       { kind: 'variational', batchSize: 54_001 },

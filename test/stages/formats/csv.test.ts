@@ -101,8 +101,8 @@ describe('readTable()', () => {
     ['', 'Table table.csv is empty: expected a row of column names'],
     ['a,b,a\n', 'Table table.csv has two columns named "a"'],
     ['a,b\n1,2\n3\n', 'Table table.csv, row 2: expected 2 cells, found 1'],
-    ['a\n"open\n', 'Table table.csv, row 1: a quoted cell has no proper end'],
-    ['a\nx"y\n', 'Table table.csv, row 1: a quoted cell has no proper end'],
+    ['a\n"open\n', 'Table table.csv, row 1: a quoted cell does not end properly'],
+    ['a\nx"y\n', 'Table table.csv, row 1: a quoted cell does not end properly'],
   ])('refuses %j', async (text, message) => {
     writeFileSync(path, text);
     await expect(readTable(path)).rejects.toThrow(new StageFailure(message));

@@ -200,7 +200,7 @@ describe('decodeSafetensors()', () => {
       'expected 8 bytes for F32 [2], found offsets 8 to 0',
     ],
     ['missing offsets', fileOf(x({ data_offsets: [0] }), 8), 'expected "data_offsets" to be two sizes, found [0]'],
-    ['a truncated file', fileOf(x({}), 7), 'tensor "x" ends at byte 8 of the data, found only 7'],
+    ['a truncated file', fileOf(x({}), 7), 'tensor "x" needs 8 bytes of data, found 7'],
     ['bytes after the end', fileOf(x({}), 9), 'expected the end of the file, found 1 more bytes'],
     ['a gap', fileOf(x({ data_offsets: [1, 9] }), 9), 'tensor "x" begins at byte 1 of the data, expected 0'],
     [

@@ -284,7 +284,7 @@ describe('fetchFiles()', () => {
     withFolder(async (root) => {
       writeFileSync(join(root, 'taken'), '');
       expect(await messageOf(fetchFiles([file], { ...quiet, root: join(root, 'taken') }))).toContain(
-        `Cannot make the folder "${join(root, 'taken')}"`,
+        `Cannot create the folder "${join(root, 'taken')}"`,
       );
     }));
 });

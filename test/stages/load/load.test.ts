@@ -250,7 +250,7 @@ describe('datasetSchema()', () => {
       { source: 'mnist', resize: { size: [28, 28], method: 'cubic' } },
       'Expected "bilinear" or "nearest" for "method", found "cubic"',
     ],
-    [{ source: 'mnist', only: [1, 1] }, 'Expected different items for "only": the same one stands twice'],
+    [{ source: 'mnist', only: [1, 1] }, 'Expected different items for "only": one appears twice'],
     [{ source: 'folder', root: 'x' }, 'Missing "size"'],
   ])('refuses %j', (entry, message) => {
     expect(check(entry as typeof entry & JsonObject)).toEqual([message]);

@@ -330,7 +330,7 @@ describe('similarity with model and data', () => {
       const images: Tensor = { dtype: 'U8', shape: [1, 2, 2, 1], data: new Uint8Array(4) };
       await writeSafetensors(inputs.data, { 'test.images': images }, { dataset: '{}' });
       await expect(run(contextOf(folder, PARAMS, inputs))).rejects.toThrow(
-        'The model takes images of 7 x 7 x 1, the dataset has 2 x 2 x 1',
+        'The model takes images of 7 x 7 x 1, but the dataset has 2 x 2 x 1',
       );
     }));
 });

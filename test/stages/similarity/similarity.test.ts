@@ -294,7 +294,7 @@ describe('similarity infer()', () => {
       problems: [],
     });
     expect(outcome(['initial', 'final'])).toMatchObject({
-      problems: [{ path: ['snapshots', 1], message: 'No weights were kept between the first and the last epoch' }],
+      problems: [{ path: ['snapshots', 1], message: 'The training keeps no snapshots' }],
     });
   });
   it('wants model and data together', () => {
@@ -311,7 +311,7 @@ describe('similarity infer()', () => {
       problems: [
         {
           path: ['layerThresholds', 'conv12'],
-          message: 'Unknown layer "conv12": the filters are of "conv1", "conv2", did you mean "conv1"?',
+          message: 'Unknown layer "conv12": the filters come from "conv1", "conv2", did you mean "conv1"?',
         },
       ],
     });
@@ -365,7 +365,7 @@ describe('similarity with weights of single epochs', () => {
     withResults({}, async ({ folder }) => {
       const params = { ...DEFAULTS, snapshots: ['epochs'] } as const;
       await expect(run(contextOf(folder, params, { filters: join(folder, 'in') }))).rejects.toThrow(
-        'Cannot compare filters of single epochs: the model has none',
+        'The model has no snapshots to compare',
       );
     }));
 });

@@ -152,11 +152,11 @@ describe('run() of train', () => {
     await withFolder(async (folder) => {
       const wide: ModelSpec = { ...MODEL, input: [6, 8, 1] };
       await expect(run(await context(folder, { model: wide }))).rejects.toThrow(
-        'The model takes images of 6x8x1, the dataset has 6x6x1',
+        'The model takes images of 6x8x1, but the dataset has 6x6x1',
       );
       const data = await writeBars(folder, 7);
       await expect(run({ ...contextOf(folder, PARAMS, { data }), runtime: RUNTIME })).rejects.toThrow(
-        'The last layer has 6 outputs, the dataset has 7 classes',
+        'The last layer has 6 outputs, but the dataset has 7 classes',
       );
       await expect(run(await context(folder, { batchSize: 301 }))).rejects.toThrow(
         'A batch of 301 images is larger than the training set of 300',

@@ -80,7 +80,7 @@ describe('infer() of train', () => {
     expect(infer(SMALL, { data: { ...MNIST, shape: [32, 32, 3] } }).problems).toEqual([
       {
         path: ['model', 'input'],
-        message: 'The model takes images of 28x28x1, the dataset has 32x32x3 (height x width x channels)',
+        message: 'The model takes images of 28x28x1, but the dataset has 32x32x3 (height x width x channels)',
       },
     ]);
   });
@@ -89,7 +89,7 @@ describe('infer() of train', () => {
     expect(infer(SMALL, { data: { ...MNIST, classes: 47 } }).problems).toEqual([
       {
         path: ['model', 'layers', 2, 'dense', 'units'],
-        message: 'The last layer has 10 outputs, the dataset has 47 classes',
+        message: 'The last layer has 10 outputs, but the dataset has 47 classes',
       },
     ]);
   });
@@ -115,7 +115,7 @@ describe('infer() of train', () => {
     expect(infer(layers, { data: { ...MNIST, classes: 2 } }).problems).toEqual([
       {
         path: ['model', 'layers', 2, 'activation'],
-        message: 'The last layer has 10 outputs, the dataset has 2 classes',
+        message: 'The last layer has 10 outputs, but the dataset has 2 classes',
       },
     ]);
   });

@@ -52,7 +52,7 @@ test('checkpointWriter() and readCheckpoint() give back every bit of a state, in
   expect(part).toBeDefined();
 });
 
-test('readCheckpoint() refuses a file that holds another state, and finds nothing where there is none', async () => {
+test('readCheckpoint() refuses a file that contains a different state, and finds nothing where there is none', async () => {
   const checkpoint = await kept(STATE);
   const others: Kept[] = [
     { ...checkpoint, at: 1 },

@@ -40,7 +40,7 @@ describe('explainingFailures()', () => {
   it.each([
     ['EFBIG', 'A file in /store/x is larger than the system allows', 'ulimit -f'],
     ['EMFILE', 'This process may not open any more files', 'ulimit -n'],
-    ['ENFILE', 'The system has no more open files to give', 'Close other programs'],
+    ['ENFILE', 'The system has too many open files', 'Close other programs'],
     ['EIO', 'The disk reports an error at /store/x', 'Check the disk'],
   ])('tells a limit or a fault of the system as what it is (%s)', async (code, message, hint) => {
     const failing = explainingFailures('/store/x', () => Promise.reject(systemError(code)));
@@ -132,7 +132,7 @@ describe('makeFolder()', () => {
     await writeNew(join(folder, 'file'), 'x', 0o644);
     for (const path of ['dangling', 'dangling/a', 'file', 'file/a/b']) {
       await expect(makeFolder(join(folder, path))).rejects.toThrow(UsageError);
-      await expect(makeFolder(join(folder, path))).rejects.toThrow('something else is in its place');
+      await expect(makeFolder(join(folder, path))).rejects.toThrow('something else has its name');
     }
   });
 

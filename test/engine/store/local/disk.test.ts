@@ -287,7 +287,7 @@ describe('openStore()', () => {
     const marker = join(store.root, 'store.json');
     writeFileSync(marker, '{"format":2}');
     await expect(openStore(store.root)).rejects.toThrow(
-      `The store has format 2 in ${marker}, this Assay reads format 1`,
+      `The store has format 2 in ${marker}, but this Assay reads format 1`,
     );
     writeFileSync(marker, '{"for');
     await expect(openStore(store.root)).rejects.toThrow(`Cannot read ${marker}`);

@@ -39,7 +39,7 @@ describe('a run that is stopped by Ctrl-Z in the middle of a step [C4]', () => {
         expect.stringMatching(
           /^Run \d+ on \S+ has given no sign of life for 300 ms: it may be stopped \(Ctrl-Z\)\. After 1\.5 s/,
         ),
-        expect.stringMatching(/^Run \d+ on \S+ is still silent: this run goes on without it$/),
+        expect.stringMatching(/^Run \d+ on \S+ is still silent. This run continues without it$/),
       ]);
       // Nothing of the one that is stopped was touched.
       await temporary.removeStale();

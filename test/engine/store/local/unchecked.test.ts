@@ -60,7 +60,7 @@ describe('a damaged object and what was made of it', () => {
     const found = way === 'open' ? await store.objects.open(data) : (await fsck(store, () => undefined)).damage.join();
     expect([unchecked, checked, elsewhere].map(isKept)).toEqual([false, true, true]);
     expect(`${found}${told.join()}`).toContain(
-      `Record ${unchecked.key} was made of object ${data.digest}, which is damaged, and may be wrong`,
+      `Record ${unchecked.key} was made from object ${data.digest}, which is damaged, and may be wrong`,
     );
   });
 

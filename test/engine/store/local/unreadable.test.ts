@@ -57,7 +57,7 @@ describe('Unreadable', () => {
     expect(error).toBeInstanceOf(UsageError);
     expect(error.message).toBe(`Cannot read object sha256:ab (${code})`);
     expect(error.hint).toMatch(
-      { EACCES: /chmod -R g\+rX/, EPERM: /chmod -R g\+rX/, EIO: /Check the disk.+--force/ }[code] ?? /check the mount/,
+      { EACCES: /chmod -R g\+rX/, EPERM: /chmod -R g\+rX/, EIO: /Check the disk.+--force/ }[code] ?? /Check the mount/,
     );
   });
 

@@ -96,7 +96,7 @@ describe('VerifiedIndex', () => {
     expect(next().name).toBe(index.name);
     expect(next('another').name).not.toBe(index.name);
     expect(next('').name).toBeUndefined();
-    expect(await next('').proof()).toBe('the system does not say when the machine was started');
+    expect(await next('').proof()).toBe('the system does not say when the machine started');
   });
 
   it('ignores lines that are damaged and keeps the others', async () => {

@@ -67,7 +67,7 @@ describe('take()', () => {
       closeSync(writer);
       const end = await taken;
       expect(end).toBeInstanceOf(StageFailure);
-      expect(end).toMatchObject({ message: 'An output was written to while it was moved into the store' });
+      expect(end).toMatchObject({ message: 'Something wrote to an output while it was moved into the store' });
     });
   });
 
