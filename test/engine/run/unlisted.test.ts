@@ -1,8 +1,8 @@
-import { chmodSync, readdirSync, utimesSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { collect } from '../../../engine/run/collect.ts';
-import { listExperiments } from '../../../engine/run/runs.ts';
+import { listExperiments, readRun } from '../../../engine/run/runs.ts';
 import { openStore, type DiskStore } from '../../../engine/store/disk.ts';
 import { Unreadable } from '../../../engine/store/unreadable.ts';
 import { walk } from '../../../engine/store/walk.ts';
@@ -93,5 +93,15 @@ describe.skipIf(noSecondUser !== undefined)('listExperiments()', () => {
 
   it('takes no folder of runs, or a file in its place, for none', async () => {
     expect(listExperiments(await openStore(join(tempDir(), 'store')))).toEqual([]);
+  });
+});
+
+describe('readRun()', () => {
+  it('finds no run where a file is in the place of the folder of an experiment [C1]', async () => {
+    const store = await openStore(join(tempDir(), 'store'));
+    mkdirSync(join(store.root, 'runs'), { recursive: true });
+    writeFileSync(join(store.root, 'runs', 'test'), 'x');
+    expect(readRun(store, 'test', 1)).toBeUndefined();
+    expect(readRun(store, 'test', 'latest')).toBeUndefined();
   });
 });
