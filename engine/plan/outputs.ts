@@ -78,7 +78,8 @@ class Files {
     const parents = [...name.matchAll(/\//g)].map((slash) => name.slice(0, slash.index));
     const paths = [name, ...parents];
     const own = OWN_FILES.find((each) => paths.includes(each));
-    if (own !== undefined) return `The name "${own}" is taken: Assay writes a file of this name into every run's folder`;
+    if (own !== undefined)
+      return `The name "${own}" is taken: Assay writes a file of this name into every run's folder`;
     const other =
       this.#folders.get(name) ?? paths.map((path) => this.#owners.get(path)).find((found) => found !== undefined);
     if (other !== undefined) return `Two outputs cannot both be written to "${file}": ${other}, and ${owner}`;

@@ -82,7 +82,10 @@ const indentation: Detector = ({ source, problem, line }) => {
     const tabs = /^ *(\t+)/.exec(each.text);
     if (tabs === null || each.text.trim() === '') continue;
     const start = each.start + tabs[0].length - (tabs[1] ?? '').length;
-    return { message: 'YAML cannot be indented with tabs: use spaces', at: place(source, start, each.start + tabs[0].length) };
+    return {
+      message: 'YAML cannot be indented with tabs: use spaces',
+      at: place(source, start, each.start + tabs[0].length),
+    };
   }
   return undefined;
 };

@@ -47,9 +47,12 @@ export function keptRuns(store: DiskStore, policy: Policy, now: number): Kept {
       rank += 1;
       if (unreadable !== undefined) throw unreadable;
       if (run === undefined)
-        throw new UsageError(`The record of run ${number} of ${experiment} is damaged, so Assay cannot know what the run needs`, {
-          hint: 'Run "assay fsck" to move it to quarantine. Then "assay gc" can delete what only this run needed.',
-        });
+        throw new UsageError(
+          `The record of run ${number} of ${experiment} is damaged, so Assay cannot know what the run needs`,
+          {
+            hint: 'Run "assay fsck" to move it to quarantine. Then "assay gc" can delete what only this run needed.',
+          },
+        );
       const startedAt = Date.parse(run.startedAt);
       const age = now - startedAt;
       const running = isRunning(store, run);

@@ -179,7 +179,7 @@ export function runNumbers(store: DiskStore, experiment: string): readonly numbe
 function readNumber(store: DiskStore, experiment: string, number: number): RunRecord | undefined {
   if (!isName(experiment) || isLink(experimentFolder(store, experiment))) return undefined;
   const folder = runFolder(store, experiment, number);
-  if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) return undefined;
+  if (!isFolder(folder)) return undefined;
   const text = contentOf(join(folder, 'run.json'));
   const run = typeof text === 'string' ? parseRun(text) : undefined;
   if (run === undefined || run.number !== number || run.experiment !== experiment) return undefined;
@@ -187,7 +187,22 @@ function readNumber(store: DiskStore, experiment: string, number: number): RunRe
   return mayRun(store, run, SILENT_MS) ? run : { ...run, status: 'interrupted' };
 }
 
+<<<<<<< HEAD:engine/runs/runs.ts
 /** Returns the content of a run's file: undefined when there is none, null when something else is in its place. */
+=======
+/** @throws Unreadable when the path cannot be looked at */
+function isFolder(path: string): boolean {
+  try {
+    return patientlySync(() => lstatSync(path, { throwIfNoEntry: false }))?.isDirectory() === true;
+  } catch (error) {
+    if (isUnreadable(error)) throw new Unreadable(`the folder ${path}`, path, error);
+    if (codeOf(error) === 'ENOTDIR') return false; // So there is no such folder either.
+    throw error;
+  }
+}
+
+/** What is in a run's file: undefined where there is none, null where something else is in its place. */
+>>>>>>> campaign:engine/run/runs.ts
 function contentOf(path: string): string | null | undefined | Unreadable {
   try {
     return patientlySync(() => readRegular(path, LARGEST_RUN).toString('utf8'));

@@ -290,6 +290,7 @@ const NAMES: ReadonlyMap<unknown, string> = new Map(
 /** The system's name of an error, such as ENOENT. */
 export function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
-  const named = error.code.startsWith('Unknown system error') && 'errno' in error ? NAMES.get(error.errno) : undefined;
+  const named =
+    /^(Unknown system error|UNKNOWN$)/.test(error.code) && 'errno' in error ? NAMES.get(error.errno) : undefined;
   return named ?? error.code;
 }

@@ -103,7 +103,11 @@ export class DiskRecords implements RecordStore {
   distrust(object: Digest): void {
     this.#unchecked ??= uncheckedUses(this.#folder);
     for (const { key, path } of this.#unchecked.get(object) ?? [])
-      this.#quarantine.take(path, `Record ${key}`, `was made from object ${object}, which is damaged, and may be wrong`);
+      this.#quarantine.take(
+        path,
+        `Record ${key}`,
+        `was made from object ${object}, which is damaged, and may be wrong`,
+      );
     this.#unchecked.delete(object);
   }
 

@@ -118,7 +118,14 @@ const SYNTAX: readonly Row[] = [
     'A reference is written without braces: write $f',
   ],
   ['a merge key', 'filters: 8', '<<: 8', '8:19', '<<', 'The merge key "<<" is not part of YAML 1.2'],
-  ['!!float', 'seed: 3', 'seed: !!float 1', '3:7', '!!float', 'The tag "!!float" is not supported: write the value alone'],
+  [
+    '!!float',
+    'seed: 3',
+    'seed: !!float 1',
+    '3:7',
+    '!!float',
+    'The tag "!!float" is not supported: write the value alone',
+  ],
   ['!include', 'seed: 3', 'seed: !include x.yaml', '3:7', '!include', 'an experiment is one file'],
   [
     'a key for anchors',

@@ -81,7 +81,9 @@ describe('collect()', () => {
     age(store);
     const file = join(store.root, 'runs', 'test', '1', 'run.json');
     writeFileSync(file, readFileSync(file, 'utf8').slice(0, -10));
-    await expect(gc(store)).rejects.toThrow('The record of run 1 of test is damaged, so Assay cannot know what the run needs');
+    await expect(gc(store)).rejects.toThrow(
+      'The record of run 1 of test is damaged, so Assay cannot know what the run needs',
+    );
     expect(has(store, results)).toBe(true);
     await fsck(store, () => undefined);
     expect(removedOf(await gc(store))).toEqual({ records: 1, text: 1 });

@@ -64,9 +64,7 @@ describe('pointLatest()', () => {
     rmSync(parent, { recursive: true });
     writeFileSync(parent, 'no folder');
     await pointLatest(store, parent, 3);
-    expect(notices).toEqual([
-      expect.stringMatching(/^Cannot point .*latest at run 3 \(ENOTDIR\)\. The run itself is/),
-    ]);
+    expect(notices).toEqual([expect.stringMatching(/^Cannot point .*latest at run 3 \(ENOTDIR\)\. The run itself is/)]);
     expect(readFileSync(parent, 'utf8')).toBe('no folder');
     expect(() => readlinkSync(latest)).toThrow('ENOTDIR');
   });

@@ -1,11 +1,19 @@
-import { chmodSync, readdirSync, utimesSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+<<<<<<< HEAD:test/engine/runs/unlisted.test.ts
 import { collect } from '../../../engine/runs/gc.ts';
 import { listExperiments } from '../../../engine/runs/runs.ts';
 import { openStore, type DiskStore } from '../../../engine/store/local/disk.ts';
 import { Unreadable } from '../../../engine/store/local/unreadable.ts';
 import { walk } from '../../../engine/store/local/walk.ts';
+=======
+import { collect } from '../../../engine/run/collect.ts';
+import { listExperiments, readRun } from '../../../engine/run/runs.ts';
+import { openStore, type DiskStore } from '../../../engine/store/disk.ts';
+import { Unreadable } from '../../../engine/store/unreadable.ts';
+import { walk } from '../../../engine/store/walk.ts';
+>>>>>>> campaign:test/engine/run/unlisted.test.ts
 import { fakeStage } from '../../helpers/fake-stage.ts';
 import { step } from '../../helpers/fake-world.ts';
 import { asUser, noSecondUser, OTHERS } from '../../helpers/second-user.ts';
@@ -93,5 +101,15 @@ describe.skipIf(noSecondUser !== undefined)('listExperiments()', () => {
 
   it('takes no folder of runs, or a file in its place, for none', async () => {
     expect(listExperiments(await openStore(join(tempDir(), 'store')))).toEqual([]);
+  });
+});
+
+describe('readRun()', () => {
+  it('finds no run where a file is in the place of the folder of an experiment [C1]', async () => {
+    const store = await openStore(join(tempDir(), 'store'));
+    mkdirSync(join(store.root, 'runs'), { recursive: true });
+    writeFileSync(join(store.root, 'runs', 'test'), 'x');
+    expect(readRun(store, 'test', 1)).toBeUndefined();
+    expect(readRun(store, 'test', 'latest')).toBeUndefined();
   });
 });

@@ -16,6 +16,9 @@ describe('codeOf()', () => {
     // Where Node has learnt the name, the error has it.
     if (getSystemErrorMap().has(-errno)) return;
     expect(codeOf(unnamed(errno))).toBe(name);
+    // As `writeSync` throws it.
+    const write = Object.assign(new Error('UNKNOWN: unknown error, write'), { code: 'UNKNOWN', errno: -errno });
+    expect(codeOf(write)).toBe(name);
   });
 
   it('gives the code of an error as it is, and none where there is none', () => {
