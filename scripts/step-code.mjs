@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 /** Stages that are told apart by kind: the folder of their kinds, a module each, beside a list of them. */
 const KINDS = { visualize: 'charts' };
-const LISTS = ['all.js', 'index.js'];
+const LISTS = new Set(['all.js', 'index.js']);
 
 /**
  * The modules under `stages` that do the work of steps: `<stage>/run.js`, and for a stage of several kinds one for each.
@@ -17,7 +17,7 @@ export function stepModules(stages) {
   /** @type {[string, string][]} */
   const found = listed(stages).map((name) => [name, join(stages, name, 'run.js')]);
   for (const [stage, folder] of Object.entries(KINDS)) {
-    const files = listed(join(stages, stage, folder)).filter((file) => file.endsWith('.js') && !LISTS.includes(file));
+    const files = listed(join(stages, stage, folder)).filter((file) => file.endsWith('.js') && !LISTS.has(file));
     found.push(...files.map((file) => [`${stage}/${file.slice(0, -'.js'.length)}`, join(stages, stage, folder, file)]));
   }
   return Object.fromEntries(found.filter(([, file]) => existsSync(file)).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -27,7 +27,7 @@ describe('encode() and decode()', () => {
         );
         const x = tf.tensor(
           Float32Array.from(images, (pixel) => pixel / 255),
-          [4, ...[6, 5, 1]],
+          [4, 6, 5, 1],
         );
         const codes = forward(backend, network.encoder, { weights, x });
         const outputs = forward(backend, network.decoder, { weights, x: codes });
