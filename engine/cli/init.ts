@@ -79,7 +79,7 @@ function plannedFiles(
 
 /** Asks a person; without one there is nobody to ask. */
 async function confirmed(root: string, files: readonly Planned[], terminal: Terminal): Promise<boolean> {
-  if (process.stdin.isTTY !== true)
+  if (!process.stdin.isTTY)
     throw new UsageError('There is nobody to ask: standard input is no terminal', { hint: 'Add --yes to go ahead.' });
   terminal.err(
     `These files will be written in ${shownPath(root)}:\n${files.map(({ name }) => `  ${name}`).join('\n')}`,

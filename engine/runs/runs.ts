@@ -187,9 +187,6 @@ function readNumber(store: DiskStore, experiment: string, number: number): RunRe
   return mayRun(store, run, SILENT_MS) ? run : { ...run, status: 'interrupted' };
 }
 
-<<<<<<< HEAD:engine/runs/runs.ts
-/** Returns the content of a run's file: undefined when there is none, null when something else is in its place. */
-=======
 /** @throws Unreadable when the path cannot be looked at */
 function isFolder(path: string): boolean {
   try {
@@ -201,8 +198,7 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** What is in a run's file: undefined where there is none, null where something else is in its place. */
->>>>>>> campaign:engine/run/runs.ts
+/** Returns the content of a run's file: undefined when there is none, null when something else is in its place. */
 function contentOf(path: string): string | null | undefined | Unreadable {
   try {
     return patientlySync(() => readRegular(path, LARGEST_RUN).toString('utf8'));

@@ -1,19 +1,11 @@
 import { chmodSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-<<<<<<< HEAD:test/engine/runs/unlisted.test.ts
 import { collect } from '../../../engine/runs/gc.ts';
-import { listExperiments } from '../../../engine/runs/runs.ts';
+import { listExperiments, readRun } from '../../../engine/runs/runs.ts';
 import { openStore, type DiskStore } from '../../../engine/store/local/disk.ts';
 import { Unreadable } from '../../../engine/store/local/unreadable.ts';
 import { walk } from '../../../engine/store/local/walk.ts';
-=======
-import { collect } from '../../../engine/run/collect.ts';
-import { listExperiments, readRun } from '../../../engine/run/runs.ts';
-import { openStore, type DiskStore } from '../../../engine/store/disk.ts';
-import { Unreadable } from '../../../engine/store/unreadable.ts';
-import { walk } from '../../../engine/store/walk.ts';
->>>>>>> campaign:test/engine/run/unlisted.test.ts
 import { fakeStage } from '../../helpers/fake-stage.ts';
 import { step } from '../../helpers/fake-world.ts';
 import { asUser, noSecondUser, OTHERS } from '../../helpers/second-user.ts';
