@@ -1,15 +1,23 @@
 import { describe, expect, it } from 'vitest';
+<<<<<<< HEAD
 import { chooseBackend } from '../../nn/backends/index.ts';
+=======
+import { chooseBackend } from '../../nn/backends/facts.ts';
+import { readSchema } from '../../schema/read.ts';
+>>>>>>> 446a3c9 (Give pack authors the contract of Assay's own stages)
 import { registry } from '../../stages/index.ts';
-import { faultsOf, testStages } from '../contract/stage.ts';
+import { faultsOf } from '../../testing/schema-faults.ts';
+import { testStages } from '../contract/stage.ts';
 import { dedent } from '../helpers/experiment.ts';
 
 const { backend } = chooseBackend({}).facts;
 
 testStages({
   registry,
+  frame: readSchema('experiment'),
+  stages: Object.keys(registry.stages),
   runtime: { backend, threads: backend === 'portable' ? 1 : 2 },
-  yaml: dedent(`
+  experiment: dedent(`
     experiment: sample
     datasets:
       digits: { source: mnist, limit: { train: 200, test: 100 } }

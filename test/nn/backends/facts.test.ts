@@ -93,7 +93,7 @@ describe('chooseBackend()', () => {
     });
   });
 
-  test('of auto is portable where setup has not run or found nothing, and says why', async () => {
+  test('of auto is portable where nothing is installed or could be, and says why', async () => {
     expect(choose()).toEqual({ facts: PORTABLE, missing: 'it is not installed.', tried: [] });
     const tried = [{ source: 'wheel', ok: false, why: 'no network' }];
     await install({ backend: 'portable', library: null, binding: null, tried, files: {} });
