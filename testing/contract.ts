@@ -33,13 +33,13 @@ export interface Check {
   readonly stage: string;
   readonly name: string;
   /** Rejects with an AssertionError when the stage does not keep to it. May take a minute where steps take seconds. */
-  run(): Promise<void>;
+  readonly run: () => Promise<void>;
 }
 
 /** The checks of some stages. What they make lies in a temporary folder until `end` is called. */
 export interface Contract {
   readonly checks: readonly Check[];
-  end(): void;
+  readonly end: () => void;
 }
 
 /** How long a step may go on after it was told to stop. */
@@ -119,7 +119,7 @@ function refuses(stage: Stage, trial: Trial): void {
   const accepted = ['notAField', ...Object.keys(fields)].filter((field) => {
     // No schema admits a list of lists of nothing, or the text of one.
     const { text } = trial.plan([`steps.${step.name}.${field}=[[{}]]`]);
-    const named = text.includes(`"${field}"`) || text.includes(`Unknown ${field}`);
+    const named = [`"${field}"`, `"${field}[`, `Unknown ${field}`].some((words) => text.includes(words));
     return !(named && text.includes('--set:1:'));
   });
   assert.deepEqual(accepted, [], `${stage.name} accepts these fields with [[{}]], or refuses them without their name`);

@@ -14,7 +14,11 @@ export function testStages(sample: Sample): void {
   afterAll(end);
 
   describe.each(sample.stages)('the stage %s', (name) => {
-    for (const check of checks.filter(({ stage }) => stage === name)) it(check.name, { timeout: 60_000 }, check.run);
+    for (const check of checks.filter(({ stage }) => stage === name)) {
+      it(`${check.name}`, { timeout: 60_000 }, async () => {
+        await expect(check.run()).resolves.toBeUndefined();
+      });
+    }
 
     it('has a light half that loads nothing heavy', async () => {
       const notes = noteModules(tempDir());
