@@ -39,7 +39,9 @@ async function main(root, env) {
     if (cause === undefined) throw error;
     progress.note(cause);
     if (!(error instanceof CommandFailure))
-      progress.note('Assay puts its native backend into your cache folder. Name one that you can write in XDG_CACHE_HOME.');
+      progress.note(
+        'Assay puts its native backend into your cache folder. Name one that you can write in XDG_CACHE_HOME.',
+      );
     return 1;
   }
 }

@@ -20,7 +20,8 @@ export function installBackend(): Promise<number> {
     );
   }
   const scripts = join(program, 'scripts');
-  const args = place === program ? [join(scripts, 'setup.mjs'), '--backend'] : [join(scripts, 'install-backend.mjs'), place];
+  const args =
+    place === program ? [join(scripts, 'setup.mjs'), '--backend'] : [join(scripts, 'install-backend.mjs'), place];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { stdio: 'inherit' });
     child.on('error', reject);
