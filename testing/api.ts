@@ -6,10 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { renderDiagnostic } from '../engine/core/diagnostic.ts';
 import { loadPacks } from '../engine/packs/load.ts';
 import { readProject } from '../engine/read/project.ts';
-import { chooseBackend } from '../nn/backends/facts.ts';
+import { chooseBackend } from '../nn/backends/index.ts';
 import { packageRoot } from '../nn/backends/place.ts';
 import { readSchema } from '../schema/read.ts';
 import { registry } from '../stages/index.ts';
+import { frame } from '../stages/sections.ts';
 import { type Contract, contractOf } from './contract.ts';
 
 export type { Check, Contract } from './contract.ts';
@@ -53,7 +54,7 @@ export async function stageContract({ project = '.', experiment, endless = {} }:
       stages: { ...registry.stages, ...Object.fromEntries(stages.map((stage) => [stage.name, stage])) },
       sections: Object.assign({}, registry.sections, ...sections) as typeof registry.sections,
     },
-    frame: readSchema('experiment'),
+    frame,
     runtime: { backend, threads: backend === 'portable' ? 1 : 2 },
     experiment,
     stages: stages.map(({ name }) => name),

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chooseBackend } from '../../nn/backends/facts.ts';
+import { chooseBackend } from '../../nn/backends/index.ts';
 import { assay, filesIn, ROOT, TINY } from '../helpers/assay.ts';
 import { manifest, noRegistry, npmSettings, packAssay } from '../helpers/package.ts';
 import { tempDir } from '../helpers/temp-dir.ts';

@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
-<<<<<<< HEAD
 import { chooseBackend } from '../../nn/backends/index.ts';
-=======
-import { chooseBackend } from '../../nn/backends/facts.ts';
-import { readSchema } from '../../schema/read.ts';
->>>>>>> 446a3c9 (Give pack authors the contract of Assay's own stages)
 import { registry } from '../../stages/index.ts';
+import { frame } from '../../stages/sections.ts';
 import { faultsOf } from '../../testing/schema-faults.ts';
 import { testStages } from '../contract/stage.ts';
 import { dedent } from '../helpers/experiment.ts';
@@ -14,7 +10,7 @@ const { backend } = chooseBackend({}).facts;
 
 testStages({
   registry,
-  frame: readSchema('experiment'),
+  frame,
   stages: Object.keys(registry.stages),
   runtime: { backend, threads: backend === 'portable' ? 1 : 2 },
   experiment: dedent(`
