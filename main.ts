@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,9 @@ import { influences, workerEnvironment, workerOptions } from './engine/execute/e
 import { BackendUnavailable } from './nn/backends/backend.ts';
 import type { BackendFacts } from './nn/backends/backend.ts';
 import { backendOf, type BackendChoice, chooseBackend, numericEnvironment } from './nn/backends/index.ts';
+import { installBackend } from './nn/backends/install.ts';
 import type { RuntimeSettings } from './nn/backends/kind.ts';
+import { placeVariables } from './nn/backends/place.ts';
 import { numericVariables } from './nn/backends/variables.ts';
 import { digests, rules } from './stages/digests.ts';
 import { registry } from './stages/index.ts';
@@ -38,7 +40,7 @@ function application(): Application {
     workerEntry: {
       file: fileURLToPath(import.meta.url),
       args: [WORKER, codeDigest()],
-      environment: ({ facts }) => (facts === undefined ? {} : numericEnvironment(facts as unknown as BackendFacts)),
+      environment: ({ facts }) => (facts === undefined ? {} : environment(facts as unknown as BackendFacts)),
       always: influences(process).length > 0,
     },
     numerics: (requested) => {
@@ -50,7 +52,7 @@ function application(): Application {
         ...(warning !== undefined && requested.backend === 'auto' && { warning }),
       };
     },
-    backend: { describe, install },
+    backend: { describe, install: () => expected(installBackend) },
     fetch: {
       datasets: downloads().map(({ name, root, licence, files }) => {
         return { name, root, licence, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
@@ -64,14 +66,24 @@ function application(): Application {
   };
 }
 
+/** What a process that computes has beside what every worker has. */
+function environment(facts: BackendFacts): Readonly<Record<string, string>> {
+  return { ...placeVariables(process.env), ...numericEnvironment(facts) };
+}
+
 /** Names the code of all stages, and the engine's rules. */
 function codeDigest(): string {
   return digestOf('code', { stages: digests, rules });
 }
 
 function choose(settings: RuntimeSettings): BackendChoice {
+  return expected(() => chooseBackend(settings));
+}
+
+/** That a backend cannot be had is no bug. */
+function expected<T>(work: () => T): T {
   try {
-    return chooseBackend(settings);
+    return work();
   } catch (error) {
     if (error instanceof BackendUnavailable) throw new UsageError(error.message, { cause: error });
     throw error;
@@ -83,7 +95,7 @@ async function describe(): Promise<{ readonly text: string; readonly json: JsonO
   const { facts } = chooseBackend({ threads: availableParallelism() });
   const ignored = [...new Set([...influences(process), ...numericVariables(process.env)])].sort();
   const args = [...workerOptions(process), fileURLToPath(import.meta.url), DESCRIBE, JSON.stringify(ignored)];
-  const env = { ...workerEnvironment(process.env), ...numericEnvironment(facts) };
+  const env = { ...workerEnvironment(process.env), ...environment(facts) };
   try {
     const { stdout } = await promisify(execFile)(process.execPath, args, { env });
     return JSON.parse(stdout) as { readonly text: string; readonly json: JsonObject };
@@ -95,15 +107,6 @@ async function describe(): Promise<{ readonly text: string; readonly json: JsonO
       cause,
     });
   }
-}
-
-function install(): Promise<number> {
-  const setup = fileURLToPath(new URL('../scripts/setup.mjs', import.meta.url));
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [setup, '--backend'], { stdio: 'inherit' });
-    child.on('error', reject);
-    child.on('exit', (code) => resolve(code ?? 1));
-  });
 }
 
 if (process.argv[2] === DESCRIBE) {

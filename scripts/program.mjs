@@ -5,7 +5,7 @@
 // The modules themselves stay in dist/, for tests and benchmarks to import.
 
 import { readFile, writeFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
 import { REQUIRE } from './bundle.mjs';
 
@@ -25,15 +25,23 @@ try {
 `;
 
 /**
+ * What packs import, by its name in `<dist>/program/`: see "exports" in package.json. They are joined together with the program,
+ * so that a class they import from Assay is the one that the program knows.
+ */
+export const DOORS = { api: 'engine/packs/api.js', formats: 'stages/formats/api.js', testing: 'testing/api.js' };
+
+/**
  * Writes `<dist>/program/`, and `<dist>/main.js` so that it starts that.
  *
  * @param {string} dist absolute path of the folder with the compiled sources, below that where packages are found
+ * @param {Record<string, string>} [doors] name -> module, relative to `dist`, that is to pass on what the program's copy exports
  */
-export async function joinProgram(dist) {
+export async function joinProgram(dist, doors = {}) {
+  const modules = Object.entries(doors);
   await build({
     // Paths in the files' comments begin here: the names of the files are made of them, too.
     absWorkingDir: dist,
-    entryPoints: [join(dist, 'main.js')],
+    entryPoints: Object.fromEntries([['main', 'main.js'], ...modules].map(([name, file]) => [name, join(dist, file)])),
     outdir: join(dist, 'program'),
     bundle: true,
     splitting: true, // What is imported only when it is needed stays apart.
@@ -44,6 +52,10 @@ export async function joinProgram(dist) {
     plugins: [{ name: 'program', setup: (plugin) => setUp(plugin, dist) }],
   });
   await writeFile(join(dist, 'main.js'), START);
+  for (const [name, file] of modules) {
+    const path = relative(dirname(join(dist, file)), join(dist, 'program', `${name}.js`)).replaceAll(sep, '/');
+    await writeFile(join(dist, file), `export * from './${path}';\n`);
+  }
 }
 
 function setUp({ onResolve, onLoad }, dist) {

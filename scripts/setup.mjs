@@ -11,8 +11,9 @@ import { fileURLToPath } from 'node:url';
 import { CommandFailure, endChildrenOnSignals, runCommand } from './provision/command.mjs';
 import { withLock } from './provision/lock.mjs';
 import { createProgress } from './provision/progress.mjs';
-import { explainFailure, provision, validRecord } from './provision/provision.mjs';
 import { packagesInStep } from './provision/npm-packages.mjs';
+import { provision, validRecord } from './provision/provision.mjs';
+import { tellOutcome, unwritable } from './provision/tell.mjs';
 import { isBuilt } from './source-stamp.mjs';
 
 const OLDEST_NODE = [20, 19];
@@ -52,12 +53,8 @@ async function main(args, env) {
 /** What went wrong outside of this program, for people; undefined for a fault in it. */
 function wordsOf(error) {
   if (error instanceof CommandFailure) return error.message;
-  const { code, path } = error;
-  const why = { EACCES: 'no permission', EPERM: 'no permission', EROFS: 'it is read-only', ENOSPC: 'the disk is full' };
-  const other = { EDQUOT: 'the quota is used up', ENOTDIR: 'a file is in its way', EEXIST: 'a file is in its way' };
-  const reason = { ...why, ...other }[code];
-  if (reason === undefined || path === undefined) return undefined;
-  return `cannot write ${path} (${reason}). Assay installs its backend into its own folder, ${root}: make it writable for you.`;
+  const cause = unwritable(error);
+  return cause && `${cause} Assay installs its backend into its own folder, ${root}: make it writable for you.`;
 }
 
 function isNodeNewEnough() {
@@ -78,19 +75,9 @@ function inPlace(env) {
 async function makeReady(env, retry) {
   if (!packagesInStep(root)) await installPackages(env);
   if (retry || validRecord(root, env) === undefined) {
-    tell(await provision({ root, env, progress }));
+    tellOutcome(await provision({ root, env, progress }), progress);
   }
   if (!isBuilt(root)) await compile(env);
-}
-
-function tell(record) {
-  if (record.backend === 'portable') {
-    progress.note(explainFailure(record));
-    return;
-  }
-  const given = record.tried.find(({ source, ok }) => source === 'user' && !ok);
-  if (given !== undefined) progress.note(`what ASSAY_TENSORFLOW names cannot be used: ${given.why}`);
-  progress.note(`native backend ready: TensorFlow ${record.library}, from ${record.source}`);
 }
 
 async function installPackages(env) {

@@ -10,6 +10,7 @@ const SOURCES = [
   'nn',
   'stages',
   'schema',
+  'testing',
   'scripts/build.mjs',
   'scripts/bundle.mjs',
   'scripts/program.mjs',

@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { Stage } from '../core/stage.ts';
 import type { ArtifactDifference } from '../core/artifact-difference.ts';
+import { OWN_PLACE } from './bundle.ts';
 
 /** What is known of artifacts of one kind beside their bytes. */
 export interface ArtifactKind {
@@ -48,7 +49,7 @@ function stageFault(stage: unknown): string | undefined {
   if (!isMapping(outputs)) return `the stage "${name}" has no "outputs"`;
   const entries = entry instanceof URL ? [entry] : isMapping(entry) ? Object.values(entry) : [];
   if (entries.length === 0 || !entries.every((url) => url instanceof URL))
-    return `the stage "${name}" has no "entry": write new URL('./${name}.run.ts', import.meta.url)`;
+    return `the stage "${name}" has no "entry": write new URL('./${name}.run.ts', ${OWN_PLACE})`;
   if (entries.length > 1 && typeof variant !== 'function')
     return `the stage "${name}" has several entries and no "variant(params)" that chooses one`;
   return undefined;

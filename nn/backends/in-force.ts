@@ -3,8 +3,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { BackendUnavailable } from './backend.ts';
 import type { BackendFacts } from './backend.ts';
-import { packageRoot, readInstalled } from './installed.ts';
+import { readInstalled } from './installed.ts';
 import { nameInLog } from './instruction-sets.ts';
+import { nativeRoot } from './place.ts';
 
 /** What was found; undefined where this system or library cannot tell. */
 export type InForce = { readonly [fact in 'library' | 'digest' | 'isa']: string | undefined } & {
@@ -27,7 +28,7 @@ export function checkInForce(facts: BackendFacts, found: InForce): void {
   throw new BackendUnavailable(
     'tensorflow',
     `The native TensorFlow backend differs from the key of this step:${lines.join('')}\nNothing was computed. Run again; ` +
-      'if that does not help, run "node scripts/setup.mjs --backend", and "assay backend" to see what is in force.',
+      'if that does not help, run "assay backend --install", and "assay backend" to see what is in force.',
   );
 }
 
@@ -37,7 +38,7 @@ export function checkInForce(facts: BackendFacts, found: InForce): void {
  */
 export function loadedDigest(): string | undefined {
   if (!existsSync('/proc/self/maps')) return undefined;
-  const { installed, missing } = readInstalled(packageRoot());
+  const { installed, missing } = readInstalled(nativeRoot());
   if (installed === undefined) return `nothing: ${missing}`;
   const expected = installed.files.filter((file) => /\.so(\.\d+)*$/.test(file));
   const mapped = new Set(readFileSync('/proc/self/maps', 'utf8').match(/\/.*libtensorflow.*$/gm) ?? []);

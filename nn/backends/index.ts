@@ -1,9 +1,9 @@
 import * as all from './all.ts';
 import type { Backend, BackendFacts } from './backend.ts';
-import { packageRoot } from './installed.ts';
 import type { Attempt } from './installed.ts';
 import { thisProcessor } from './instruction-sets.ts';
 import type { BackendKind, Machine, RuntimeSettings } from './kind.ts';
+import { packageRoot } from './place.ts';
 
 /** From the one that `auto` prefers to the one that it takes last. */
 const kinds: readonly BackendKind[] = Object.values<BackendKind>(all).sort((a, b) => a.rank - b.rank);

@@ -3,7 +3,6 @@
 import { createHash } from 'node:crypto';
 import {
   closeSync,
-  existsSync,
   openSync,
   readFileSync,
   readSync,
@@ -13,8 +12,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, join } from 'node:path';
 
 /** One source that setup tried for the native library. */
 export interface Attempt {
@@ -65,13 +63,15 @@ export interface Installed {
  * Returns what setup has installed below `root`. Hashes a file again if its size or times differ from those that setup recorded
  * (two seconds for the library), and updates the record.
  *
+ * @param root see `nativeRoot`
  * @returns the native backend, or `missing`: why it cannot be used
  */
-export function readInstalled(root: string): {
+export function readInstalled(root: string | undefined): {
   readonly installed?: Installed;
   readonly missing?: string;
   readonly tried: readonly Attempt[];
 } {
+  if (root === undefined) return { missing: 'it is not installed, and you have no home folder for it.', tried: [] };
   const file = join(root, 'node_modules', '.assay', 'backend.json');
   const record = readRecord(file);
   if (typeof record === 'string') return { missing: record, tried: [] };
@@ -95,7 +95,7 @@ function readRecord(file: string): BackendRecord | string {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     const code = codeOf(error);
-    return code === 'ENOENT' ? 'setup has not run.' : `setup's record ${file} cannot be read (${code}).`;
+    return code === 'ENOENT' ? 'it is not installed.' : `setup's record ${file} cannot be read (${code}).`;
   }
   try {
     const record = JSON.parse(text) as BackendRecord;
@@ -164,14 +164,4 @@ function sha256Of(path: string): string {
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
-}
-
-/** The folder with package.json: two levels up from the sources, three from dist/. */
-export function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) {
-    if (folder === dirname(folder)) throw new Error(`Internal error: no package.json above ${import.meta.url}`);
-    folder = dirname(folder);
-  }
-  return folder;
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { BackendKind } from './kind.ts';
 
@@ -23,9 +24,8 @@ export const portable: BackendKind = {
   load: async (facts) => (await import('./portable-wasm.ts')).loadPortable(facts),
 };
 
+/** Found as Node finds it: a package manager may put packages into a folder above the program's own. */
 function installedVersion(root: string, name: string): string {
-  const manifest: { version: string } = JSON.parse(
-    readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8'),
-  );
-  return manifest.version;
+  const file = createRequire(join(root, 'package.json')).resolve(`${name}/package.json`);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

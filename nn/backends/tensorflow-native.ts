@@ -1,7 +1,6 @@
 // The native backend: tfjs-node on TensorFlow's C library.
 
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import util from 'node:util';
 import type { Tensor } from '@tensorflow/tfjs-core';
@@ -9,6 +8,7 @@ import { type Backend, BackendUnavailable } from './backend.ts';
 import type { BackendFacts } from './backend.ts';
 import { checkInForce, isaInLog, loadedDigest, threadsAdded, threadsNow } from './in-force.ts';
 import { FLOAT, INT32, nativeBackend, opAttributes } from './native.ts';
+import { nativeRequire } from './place.ts';
 import { registerNativeKernels } from './tensorflow-kernels.ts';
 import { tensorflowLayers } from './tensorflow-layers.ts';
 
@@ -45,19 +45,20 @@ async function load(facts: BackendFacts): Promise<Backend> {
     for (const file of native.libraries) addon.load(file);
     native.loadBinding();
     threads = threadsAdded(before);
-    await import('@tensorflow/tfjs-node');
+    native.require('@tensorflow/tfjs-node');
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new BackendUnavailable(
       'tensorflow',
       `Cannot load the native TensorFlow backend: ${why}\nTo install it again, and see what is in the way, run ` +
-        '"node scripts/setup.mjs --backend"; to work without it, ask for the backend "portable".',
+        '"assay backend --install"; to work without it, ask for the backend "portable".',
       { cause: error },
     );
   } finally {
     addon.restore();
   }
-  const tf = await import('@tensorflow/tfjs-core');
+  // The one that tfjs-node uses: an installed Assay has another of its own, for the portable backend.
+  const tf = native.require('@tensorflow/tfjs-core') as Tf;
   checkInForce(facts, {
     library: nativeBackend(tf).binding.TF_Version,
     digest: loadedDigest(),
@@ -97,8 +98,13 @@ const NO_ADDON: Addon = {
 };
 
 /** The addon and the binding, which setup has put into the package, and the libraries to load between the two. */
-function openNative(): { readonly addon: Addon; readonly libraries: readonly string[]; loadBinding(): void } {
-  const require = createRequire(import.meta.url);
+function openNative(): {
+  readonly addon: Addon;
+  readonly libraries: readonly string[];
+  readonly require: NodeJS.Require;
+  loadBinding(): void;
+} {
+  const require = nativeRequire();
   const folder = dirname(require.resolve('@tensorflow/tfjs-node/package.json'));
   const [bindings, libraries] = [join(folder, 'lib', 'napi-v8'), join(folder, 'deps', 'lib')];
   const file = join(bindings, 'native_addon.node');
@@ -108,6 +114,7 @@ function openNative(): { readonly addon: Addon; readonly libraries: readonly str
   const ordered = names.sort((a, b) => Number(b.includes('_framework')) - Number(a.includes('_framework')));
   return {
     addon,
+    require,
     libraries: ordered
       .filter((name) => /\.(so\.\d+|dylib)$/.test(name))
       .map((name) => realpathSync(join(libraries, name))),

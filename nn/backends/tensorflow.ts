@@ -2,6 +2,7 @@ import { BackendUnavailable } from './backend.ts';
 import { type Installed, readInstalled } from './installed.ts';
 import { capOf, nameInLog, narrower, type Processor } from './instruction-sets.ts';
 import type { BackendKind } from './kind.ts';
+import { nativeRoot } from './place.ts';
 import { setNumericVariables } from './variables.ts';
 
 /** Instruction sets with products of bfloat16, from wide to narrow. */
@@ -13,7 +14,7 @@ export const tensorflow: BackendKind = {
   label: 'tensorflow (native)',
   rank: 0,
   find: ({ root, processor }) => {
-    const { installed, missing, tried } = readInstalled(root);
+    const { installed, missing, tried } = readInstalled(nativeRoot(root));
     return {
       missing,
       tried,
@@ -63,8 +64,8 @@ export const tensorflow: BackendKind = {
 function notInstalled(missing: string | undefined): BackendUnavailable {
   return new BackendUnavailable(
     'tensorflow',
-    `The native TensorFlow backend is asked for, and is not installed: ${missing}\nRun "node scripts/setup.mjs ` +
-      '--backend" to install it, or ask for the backend "portable" (about ten times slower) or "auto".',
+    `The native TensorFlow backend is asked for, and is not installed: ${missing}\nRun "assay backend ` +
+      '--install" to install it, or ask for the backend "portable" (about ten times slower) or "auto".',
   );
 }
 

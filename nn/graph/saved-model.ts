@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { nativeRequire } from '../backends/place.ts';
 import type { AttributeValue, GraphNode } from './graph.ts';
 
 // The one format in which tfjs-node's binding takes a graph: a SavedModel, as the Protocol Buffers messages that the package
@@ -20,7 +20,7 @@ type Messages = Readonly<Record<string, MessageClass>>;
 
 /** The bytes of `saved_model.pb`. */
 export function encodeSavedModel(nodes: readonly GraphNode[]): Uint8Array {
-  const messages: Messages = createRequire(import.meta.url)('@tensorflow/tfjs-node/dist/proto/api_pb.js');
+  const messages = nativeRequire()('@tensorflow/tfjs-node/dist/proto/api_pb.js') as Messages;
   const make = (path: string, fields: Readonly<Record<string, unknown>>): Message => {
     const message = new (path.split('.').reduce<MessageClass | Messages>(nested, messages) as MessageClass)();
     for (const [field, value] of Object.entries(fields)) message[`set${field}`]?.(value);

@@ -12,7 +12,7 @@ export interface PoolSettings {
   readonly padding?: Padding;
 }
 
-interface Pool<T extends string> {
+export interface Pool<T extends string> {
   readonly type: T;
   readonly name: string;
   readonly size: Pair;

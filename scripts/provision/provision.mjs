@@ -128,7 +128,7 @@ export function explainFailure(record) {
     'Tried:',
     ...record.tried.map(({ source, why }) => `  ${source.padEnd(8)} - ${why.split('\n').join('\n             ')}`),
     'To have it, install what is missing (Python 3 with pip, a C++ compiler: see above) or get a TensorFlow wheel,',
-    'archive or folder yourself and name it in ASSAY_TENSORFLOW=<path>. Then: node scripts/setup.mjs --backend',
+    'archive or folder yourself and name it in ASSAY_TENSORFLOW=<path>. Then run: assay backend --install',
   ].join('\n');
 }
 

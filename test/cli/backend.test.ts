@@ -55,11 +55,11 @@ describe('assay backend', () => {
     expect(words).toContain('"runtime" of the experiment file');
   });
 
-  it('says why the native backend is not used: setup has not run', async () => {
+  it('says why the native backend is not used: it was never installed', async () => {
     const { code, out } = await assay(['backend'], { cwd: tempDir(), main: copyOfProgram() });
     expect(code).toBe(0);
     expect(out).toContain('backend          portable (WebAssembly)');
-    expect(out).toContain('The native backend is not used: setup has not run.');
+    expect(out).toContain('The native backend is not used: it is not installed.');
     expect(out).toContain('Run "assay backend --install" to install it.');
   });
 

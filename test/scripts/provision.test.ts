@@ -200,7 +200,7 @@ test('provision() falls back to the portable backend, says what was tried and wh
   const text = explainFailure(record);
   expect(text).toMatch(/wheel {4}- no C\+\+ compiler \(c\+\+ was not found\)\n/);
   expect(text).toMatch(/archive {2}- node ended with code 1:\n {13}no host\n/);
-  expect(text).toMatch(/ASSAY_TENSORFLOW=<path>\. Then: node scripts\/setup\.mjs --backend$/);
+  expect(text).toMatch(/ASSAY_TENSORFLOW=<path>\. Then run: assay backend --install$/);
   expect(validRecord(root, env)).toEqual(record);
   expect(existsSync(join(root, TFJS, 'lib'))).toBe(false);
 });

@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { chooseBackend } from '../../nn/backends/index.ts';
 import { registry } from '../../stages/index.ts';
-import { faultsOf, testStages } from '../contract/stage.ts';
+import { frame } from '../../stages/sections.ts';
+import { faultsOf } from '../../testing/schema-faults.ts';
+import { testStages } from '../contract/stage.ts';
 import { dedent } from '../helpers/experiment.ts';
 
 const { backend } = chooseBackend({}).facts;
 
 testStages({
   registry,
+  frame,
+  stages: Object.keys(registry.stages),
   runtime: { backend, threads: backend === 'portable' ? 1 : 2 },
-  yaml: dedent(`
+  experiment: dedent(`
     experiment: sample
     datasets:
       digits: { source: mnist, limit: { train: 200, test: 100 } }

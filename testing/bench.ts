@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { digestOfBytes, type Digest } from '../../engine/core/digest.ts';
-import type { Link, Plan, PlannedStep } from '../../engine/core/plan.ts';
-import { outputPath, perform } from '../../engine/execute/perform.ts';
-import type { Input, Metrics, Progress } from '../../engine/core/stage.ts';
+import { digestOfBytes, type Digest } from '../engine/core/digest.ts';
+import type { Link, Plan, PlannedStep } from '../engine/core/plan.ts';
+import { outputPath, perform } from '../engine/execute/perform.ts';
+import type { Input, Metrics, Progress } from '../engine/core/stage.ts';
 
 /** What a step has made, and how. */
 export interface Made {
@@ -42,7 +42,7 @@ export class Bench {
   /** Runs a step, anew at every call; `onStart` is called when its inputs are there. */
   async run(
     step: PlannedStep,
-    { signal = new AbortController().signal, onStart = (): void => undefined } = {},
+    { signal = new AbortController().signal, onStart }: { signal?: AbortSignal; onStart?: () => void } = {},
   ): Promise<Made> {
     const inputs: Record<string, readonly Input[]> = {};
     for (const [port, links] of Object.entries(step.inputs))
@@ -64,7 +64,7 @@ export class Bench {
       outputs: paths,
       scratch,
     };
-    onStart();
+    onStart?.();
     const metrics = await perform(stage, request, {
       signal,
       progress: (at) => void progress.push(at),
