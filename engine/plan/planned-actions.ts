@@ -51,7 +51,7 @@ function extendsOnly({ stage }: PlannedStep, reason: Reason): boolean {
   return Number(reason.now) > Number(reason.was);
 }
 
-/** The planned on a step, and the record whose outputs its dependents will get, where that is known. */
+/** The action of a step, and the record whose outputs its dependents will get, where that is known. */
 function planAction(
   step: PlannedStep,
   made: ReadonlyMap<string, StepRecord['outputs']>,
