@@ -8,6 +8,9 @@ import type { Application } from './engine/cli/application.ts';
 import { digestOf } from './engine/core/digest.ts';
 import type { JsonObject } from './engine/core/json.ts';
 import { UsageError } from './engine/core/failure.ts';
+import type { LoadedPacks } from './engine/packs/load.ts';
+import type { Pack } from './engine/packs/pack.ts';
+import { extensionsOf, kindsOf, registryOf, tolerancesOf } from './engine/packs/registry.ts';
 import { influences, workerEnvironment, workerOptions } from './engine/execute/executors/worker-environment.ts';
 import { BackendUnavailable } from './nn/backends/backend.ts';
 import type { BackendFacts } from './nn/backends/backend.ts';
@@ -16,11 +19,11 @@ import { installBackend } from './nn/backends/install.ts';
 import type { RuntimeSettings } from './nn/backends/kind.ts';
 import { placeVariables } from './nn/backends/place.ts';
 import { numericVariables } from './nn/backends/variables.ts';
+import { readSchema } from './schema/read.ts';
 import { digests, rules } from './stages/digests.ts';
-import { registry } from './stages/index.ts';
+import { builtIn, builtInWith, codeNamesOf } from './stages/index.ts';
 import { frame } from './stages/sections.ts';
 import { downloads } from './stages/load/sources/index.ts';
-import { TOLERANCES } from './stages/formats/tolerances.ts';
 
 // The composition root: the only file that knows both the engine and the stages.
 
@@ -29,17 +32,20 @@ const WORKER = '--worker';
 /** Likewise: this process tells another one of the backend. */
 const DESCRIBE = '--describe-backend';
 
-function application(): Application {
+/** @param loaded the packs of the project, where there are any */
+function application(loaded?: LoadedPacks): Application {
+  const packs = withBuiltIn(loaded?.packs ?? []);
+  const kinds = kindsOf(packs);
   return {
     version: (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
       .version,
-    registry,
+    registry: registryOf(packs),
     frame,
-    code: digests,
+    code: { ...digests, ...loaded?.code, ...codeOfRecords(loaded) },
     rules,
     workerEntry: {
       file: fileURLToPath(import.meta.url),
-      args: [WORKER, codeDigest()],
+      args: [WORKER, codeDigest(), ...(loaded?.manifest === undefined ? [] : [loaded.manifest])],
       environment: ({ facts }) => (facts === undefined ? {} : environment(facts as unknown as BackendFacts)),
       always: influences(process).length > 0,
     },
@@ -60,8 +66,18 @@ function application(): Application {
       fetch: async (...given) => (await import('./stages/load/fetch.ts')).fetchDataset(...given),
     },
     artifacts: {
-      tolerances: TOLERANCES,
-      differenceOf: async (...given) => (await import('./stages/formats/difference.ts')).differenceOf(...given),
+      tolerances: tolerancesOf(kinds),
+      differenceOf: (kind, a, b) => kinds[kind]?.difference?.(a, b) ?? Promise.resolve(undefined),
+    },
+    projects: {
+      schema: readSchema('project'),
+      starter: fileURLToPath(new URL('../examples/starter', import.meta.url)),
+      modules: {
+        assay: fileURLToPath(new URL('./engine/packs/api.js', import.meta.url)),
+        'assay/formats': fileURLToPath(new URL('./stages/formats/api.js', import.meta.url)),
+      },
+      builtIn,
+      withPacks: application,
     },
   };
 }
@@ -109,6 +125,33 @@ async function describe(): Promise<{ readonly text: string; readonly json: JsonO
   }
 }
 
+/** Some packs after Assay's own, which has taken up what they add to its lists. */
+function withBuiltIn(packs: readonly Pack[]): readonly Pack[] {
+  return [builtInWith(extensionsOf(packs)), ...packs];
+}
+
+/** The code digests of what packs add to the lists of built-in stages. */
+function codeOfRecords(loaded: LoadedPacks | undefined): Application['code'] {
+  const pairs = loaded?.packs.flatMap((pack, index) => {
+    const code = loaded.mainCode[index] ?? {};
+    return codeNamesOf(pack.extends ?? {}).map((name) => [name, code] as const);
+  });
+  return Object.fromEntries(pairs ?? []);
+}
+
+/** The packs with which the engine has made its keys; undefined, and told, when they are not there any more. */
+async function packsOf(manifest: string | undefined): Promise<readonly Pack[] | undefined> {
+  if (manifest === undefined) return [];
+  const { openPacks, readManifest } = await import('./engine/packs/manifest.ts');
+  try {
+    return await openPacks(readManifest(manifest));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+    return undefined;
+  }
+}
+
 if (process.argv[2] === DESCRIBE) {
   const { describeBackend } = await import('./nn/backends/describe.ts');
   const ignored = JSON.parse(process.argv[3] ?? '[]') as string[];
@@ -116,7 +159,8 @@ if (process.argv[2] === DESCRIBE) {
 } else if (process.argv[2] === WORKER) {
   if (process.argv[3] === codeDigest()) {
     const { serveWorker } = await import('./engine/execute/executors/worker.ts');
-    serveWorker(registry);
+    const packs = await packsOf(process.argv[4]);
+    if (packs !== undefined) serveWorker(registryOf(withBuiltIn(packs)));
   } else {
     // The engine that has started this process made its keys of the code that was here before.
     console.error('Assay was rebuilt during the run. Run again to use the new code.');

@@ -1,4 +1,4 @@
-// Compiles the schemas of all stages and sections beforehand: see engine/read/precompiled.ts.
+// Compiles the schemas of projects, stages and sections beforehand: see engine/read/precompiled.ts.
 
 import { pathToFileURL } from 'node:url';
 import standalone from 'ajv/dist/standalone/index.js';
@@ -40,13 +40,14 @@ export async function validatorModule(dist, root) {
   return outputFiles[0].text;
 }
 
-/** Every schema that a value can be checked against: the frame, the entries of sections, the steps of stages. */
+/** Every schema that a value can be checked against: the frame, a project's file, the entries of sections, the steps of stages. */
 async function everySchema(load) {
   const { discriminatorOf, variantsOf } = await load('engine/read/variant.js');
   const { frameSchema } = await load('engine/read/read.js');
   const { stepSchema } = await load('engine/plan/step-schema.js');
   const { frame } = await load('stages/sections.js');
   const { registry } = await load('stages/index.js');
+  const { readSchema } = await load('schema/read.js');
   const isChoice = (schema) => discriminatorOf(schema) !== undefined;
   const entries = Object.values(registry.sections).flatMap((schema) =>
     isChoice(schema) ? Object.values(variantsOf(schema)) : [schema],
@@ -57,5 +58,5 @@ async function everySchema(load) {
       : [{}];
     return choices.map((fields) => stepSchema(stage, fields).fields);
   });
-  return [frameSchema(frame, registry), ...entries, ...steps];
+  return [frameSchema(frame, registry), readSchema('project'), ...entries, ...steps];
 }

@@ -42,7 +42,7 @@ export interface Trial {
 export async function stageContract({ project = '.', experiment, endless = {} }: Trial): Promise<Contract> {
   const root = resolve(project);
   const file = join(root, 'assay.yaml');
-  const read = readProject({ file, text: readFileSync(file, 'utf8') }, readSchema('project'));
+  const read = readProject({ file, text: readFileSync(file, 'utf8') }, root, readSchema('project'));
   const { loaded, diagnostics } = await loadPacks(root, read.project?.uses ?? [], runningAssay());
   const faults = [...read.diagnostics, ...diagnostics];
   if (loaded === undefined || faults.length > 0) throw new Error(faults.map(renderDiagnostic).join('\n'));

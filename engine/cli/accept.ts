@@ -23,7 +23,7 @@ export async function acceptCommand(
   application: Application,
   terminal: Terminal,
 ): Promise<number> {
-  const { session, diagnostics } = prepare(file, options.set, application);
+  const { session, diagnostics } = await prepare(file, options.set, application);
   if (session === undefined) {
     tellDiagnostics(diagnostics, terminal, options.json && 'document');
     return EXIT.wrong;

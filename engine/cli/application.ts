@@ -1,6 +1,8 @@
 import type { Experiment } from '../read/experiment.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { ArtifactDifference } from '../core/artifact-difference.ts';
+import type { LoadedPacks } from '../packs/load.ts';
+import type { Pack } from '../packs/pack.ts';
 import type { WorkerEntry } from '../execute/world.ts';
 import type { Registry, Runtime } from '../core/stage.ts';
 
@@ -29,6 +31,21 @@ export interface Application {
   readonly backend: BackendCommand;
   readonly fetch: FetchCommand;
   readonly artifacts: ArtifactComparison;
+  readonly projects: Projects;
+}
+
+/** What a project can add, and what it needs for that. */
+export interface Projects {
+  /** Schema of a project's file (schema/project.json). */
+  readonly schema: JsonObject;
+  /** The folder whose files a new project gets. */
+  readonly starter: string;
+  /** What packs may import from Assay: name of the module -> its file. */
+  readonly modules: Readonly<Record<string, string>>;
+  /** What Assay can do without any pack. */
+  readonly builtIn: Pack;
+  /** This application with packs of a project. */
+  withPacks(loaded: LoadedPacks): Application;
 }
 
 /** Compares two artifacts of one kind whose bytes differ, which only the field of work knows how to do. */

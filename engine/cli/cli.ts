@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../core/failure.ts';
 import type { Application } from './application.ts';
+import { DEFAULT_STORE, findStore } from './find-store.ts';
 import type { GcOptions } from './gc.ts';
 import { wrapHelp } from './help.ts';
 import type { LogOptions } from './log.ts';
@@ -9,7 +10,10 @@ import type { PlanOptions } from './plan.ts';
 import { declareRunCommands } from './run-commands.ts';
 import type { RunOptions } from './run.ts';
 import type { ShowOptions } from './show.ts';
+import { addSetupCommands } from './setup-commands.ts';
 import { needCurrentFolder, tellError } from './tell-error.ts';
+import { typedPath } from './user-folder.ts';
+import type { ValidateOptions } from './validate.ts';
 import type { VerifyOptions } from './verify.ts';
 
 /**
@@ -68,7 +72,9 @@ Exit codes: 0 done, 1 a step failed, 2 the file or the usage is wrong, 129 the t
       .argParser(collect)
       .default([], 'none');
   const store = (): Option =>
-    new Option('--store <dir>', 'where results are stored').env('ASSAY_STORE').default('artifacts');
+    new Option('--store <dir>', `where results are stored (default: the project's, else ${DEFAULT_STORE})`).env(
+      'ASSAY_STORE',
+    );
   const json = (): Option => new Option('--json', 'print JSON').default(false);
 
   command(
@@ -85,6 +91,7 @@ Exit codes: 0 done, 1 a step failed, 2 the file or the usage is wrong, 129 the t
     .addOption(several('--from <step>', 'run this step, everything downstream, and whatever that needs'))
     .addOption(several('--only <step>', 'run only this step; its inputs must be cached'))
     .addOption(new Option('--plan <file>', 'run a plan saved with "assay plan -o", unless something changed since'))
+    .option('--trace', 'name the files of the project that a command reads and does not declare (needs strace)', false)
     .addOption(new Option('--json', 'print one JSON object per event').default(false))
     .action(async (file: string | undefined, options: RunOptions) => {
       executes = true;
@@ -121,10 +128,11 @@ Exit codes: 0 done, 1 a step failed, 2 the file or the usage is wrong, 129 the t
     .argument('<file...>', 'experiment files')
     .addOption(set())
     .option('--shapes', 'show what each step will compute: layers, parameters, MACs', false)
+    .option('--resolved', 'show the file with everything that it extends, its constants and overrides', false)
     .addOption(json())
-    .action(async (files: string[], options: { set: string[]; json: boolean; shapes: boolean }) => {
+    .action(async (files: string[], options: ValidateOptions) => {
       const { validateCommand } = await import('./validate.ts');
-      code = validateCommand(files, options, application, terminal);
+      code = await validateCommand(files, options, application, terminal);
     });
 
   command(
@@ -262,23 +270,11 @@ A tolerance is the largest allowed |a - b| / max(1, |a|, |b|) of two numbers, or
     .action(
       async (file: string, options: { set: string[]; format: 'mermaid' | 'dot'; all: boolean; json: boolean }) => {
         const { graphCommand } = await import('./graph.ts');
-        code = graphCommand(file, options, application, terminal);
+        code = await graphCommand(file, options, application, terminal);
       },
     );
 
-  command(
-    'schema',
-    'print the JSON Schema of experiment files for your editor',
-    '  assay schema > experiment.schema.json\n  assay schema --for experiments/quickstart.yaml > quickstart.schema.json',
-  )
-    .option(
-      '--for <file>',
-      'the schema of this file alone: it offers the names of its steps, outputs, axes, definitions',
-    )
-    .action(async (options: { for?: string }) => {
-      const { schemaCommand } = await import('./schema.ts');
-      code = schemaCommand(options, application, terminal);
-    });
+  addSetupCommands({ command, json, program, application, terminal, end: (ended) => (code = ended) });
 
   command(
     'gc',
@@ -297,7 +293,8 @@ A tolerance is the largest allowed |a - b| / max(1, |a|, |b|) of two numbers, or
     .addOption(json())
     .action(async (options: GcOptions) => {
       const { gcCommand } = await import('./gc.ts');
-      code = await gcCommand(options, application, terminal);
+      const { enterHere } = await import('./project.ts');
+      code = await gcCommand(options, (await enterHere(application, options)).application, terminal);
     });
 
   command(
@@ -342,13 +339,17 @@ A tolerance is the largest allowed |a - b| / max(1, |a|, |b|) of two numbers, or
     .addOption(json())
     .action(async (dataset: string | undefined, options: { root?: string; mirror?: string; json: boolean }) => {
       const { fetchCommand } = await import('./fetch.ts');
-      code = await fetchCommand(dataset, options, application, terminal);
+      const { workInProject } = await import('./project.ts');
+      workInProject();
+      const root = options.root === undefined ? {} : { root: typedPath(options.root) };
+      code = await fetchCommand(dataset, { ...options, ...root }, application, terminal);
     });
 
   declareRunCommands(command, { store, json }, terminal, (ended) => {
     code = ended;
   });
 
+  program.hook('preAction', (_, action) => findStore(action, application));
   try {
     needCurrentFolder();
     await program.parseAsync(['node', 'assay', ...args]);

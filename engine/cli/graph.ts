@@ -12,7 +12,7 @@ interface Box {
 }
 
 /** `assay graph FILE`: prints the steps and what flows between them as Mermaid or dot. `all` draws every instance. */
-export function graphCommand(
+export async function graphCommand(
   file: string,
   options: {
     readonly set: readonly string[];
@@ -22,8 +22,8 @@ export function graphCommand(
   },
   application: Application,
   terminal: Terminal,
-): number {
-  const { session, diagnostics } = prepare(file, options.set, application);
+): Promise<number> {
+  const { session, diagnostics } = await prepare(file, options.set, application);
   if (session === undefined) {
     tellDiagnostics(diagnostics, terminal, options.json && 'document');
     return EXIT.wrong;

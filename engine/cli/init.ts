@@ -3,7 +3,10 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { UsageError } from '../core/failure.ts';
 import { codeOf } from '../store/local/atomic.ts';
+import type { Application } from './application.ts';
+import { keepEditorSchema } from './keep-schema.ts';
 import { EXIT, shownPath, type Terminal } from './output.ts';
+import { userFolder } from './user-folder.ts';
 
 export interface InitOptions {
   readonly yes: boolean;
@@ -20,18 +23,15 @@ interface Planned {
 
 /**
  * `assay init [FOLDER]`: makes a project of a folder. A file that is there already is left as it is.
- *
- * @param starter the folder whose files the project gets; a file named `gitignore` becomes `.gitignore`
- * @param generated more files, by name: the editor's schema
  */
 export async function initCommand(
   folder: string,
   options: InitOptions,
-  from: { readonly starter: string; readonly generated: Readonly<Record<string, string>> },
+  application: Application,
   terminal: Terminal,
 ): Promise<number> {
   const root = resolve(folder);
-  const planned = plannedFiles(root, from);
+  const planned = plannedFiles(root, application.projects.starter);
   const missing = planned.filter(({ exists }) => !exists);
   if (missing.length === 0) {
     if (options.json) terminal.out(JSON.stringify({ ok: true, folder: root, written: [], kept: namesOf(planned) }));
@@ -47,6 +47,7 @@ export async function initCommand(
       cause,
     });
   }
+  await writeSchema(root, application);
   const kept = planned.filter(({ exists }) => exists);
   if (options.json) {
     terminal.out(JSON.stringify({ ok: true, folder: root, written: namesOf(missing), kept: namesOf(kept) }));
@@ -54,7 +55,7 @@ export async function initCommand(
   }
   for (const { name } of missing) terminal.out(`wrote ${shownPath(join(root, name))}`);
   for (const { name } of kept) terminal.out(`kept  ${shownPath(join(root, name))} as it is`);
-  const place = relative(process.cwd(), root);
+  const place = relative(userFolder(), root);
   terminal.out(`\nNext:${place === '' ? '' : `\n  cd ${place}`}\n  assay run experiments/first.yaml`);
   return EXIT.done;
 }
@@ -63,18 +64,23 @@ function namesOf(files: readonly Planned[]): readonly string[] {
   return files.map(({ name }) => name);
 }
 
-function plannedFiles(
-  root: string,
-  { starter, generated }: { readonly starter: string; readonly generated: Readonly<Record<string, string>> },
-): readonly Planned[] {
-  const copied = readdirSync(starter, { recursive: true, withFileTypes: true })
+/** The files of the starter, as they will be called: a package cannot hold a `.gitignore`. */
+function plannedFiles(root: string, starter: string): readonly Planned[] {
+  return readdirSync(starter, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(starter, join(entry.parentPath, entry.name)))
     .sort()
-    .map((name) => [name === 'gitignore' ? '.gitignore' : name, readFileSync(join(starter, name), 'utf8')] as const);
-  return [...copied, ...Object.entries(generated)].map(([name, content]) => {
-    return { name, content, exists: existsSync(join(root, name)) };
-  });
+    .map((file) => {
+      const name = file === 'gitignore' ? '.gitignore' : file;
+      return { name, content: readFileSync(join(starter, file), 'utf8'), exists: existsSync(join(root, name)) };
+    });
+}
+
+/** The editor's schema, so that the first experiment can be edited before anything has run. What is wrong, the first plan tells. */
+async function writeSchema(root: string, application: Application): Promise<void> {
+  const { enterProject } = await import('./project.ts');
+  const { entered } = await enterProject(join(root, 'assay.yaml'), application);
+  if (entered !== undefined) keepEditorSchema(root, entered.application);
 }
 
 /** Asks a person; without one there is nobody to ask. */

@@ -1,5 +1,6 @@
 import { relative, resolve, sep } from 'node:path';
 import { diagnosticJson, OBEYED, renderDiagnostic, type Diagnostic } from '../core/diagnostic.ts';
+import { userFolder } from './user-folder.ts';
 
 export { renderTable } from '../report/table.ts';
 
@@ -70,9 +71,9 @@ export function tellDiagnostics(
   );
 }
 
-/** Returns a path as the user would type it: relative inside the current folder, else absolute. */
+/** Returns a path as the user would type it: relative inside the user's folder, else absolute. */
 export function shownPath(path: string): string {
-  const short = relative(process.cwd(), path);
+  const short = relative(userFolder(), path);
   return short !== '' && short !== '..' && !short.startsWith(`..${sep}`) ? short : resolve(path);
 }
 

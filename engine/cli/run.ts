@@ -11,6 +11,7 @@ import { executeSession } from './execute-session.ts';
 import { EXIT, shownPath, tellDiagnostics, type Terminal } from './output.ts';
 import { openOutputs, startRunIfWritable, type ShownFile } from './read-only.ts';
 import { checkSame, readPlan, type SavedPlan } from './saved-plan.ts';
+import { withTrace } from './trace.ts';
 import { prepare, type Session } from './session.ts';
 import { actionsOfSession, withStore } from './with-store.ts';
 
@@ -25,6 +26,8 @@ export interface RunOptions {
   /** A saved plan to run, unless something changed since. */
   readonly plan?: string;
   readonly json: boolean;
+  /** Whether commands are watched for files that they read. */
+  readonly trace: boolean;
 }
 
 /** `assay run FILE`, or `assay run --plan FILE`: reads, plans, executes, publishes, and shows the outcome. */
@@ -71,7 +74,7 @@ async function runFile(
   terminal: Terminal,
   saved?: SavedPlan,
 ): Promise<number> {
-  const { session, diagnostics } = prepare(file, options.set, application);
+  const { session, diagnostics } = await prepare(file, options.set, application);
   if (session === undefined) {
     tellDiagnostics(diagnostics, terminal, options.json && 'event');
     return EXIT.wrong;
@@ -80,6 +83,7 @@ async function runFile(
   const plan = selectSteps(session.plan, selection);
   const forced = new Set(stepsNamed(plan, options.force).map((step) => step.id));
   if (session.warning !== undefined && !options.json) terminal.err(session.warning);
+  const whole = options.trace ? withTrace(session.application, terminal) : session.application;
   return withStore(options.store, (store) => {
     const chosen = { ...session, plan };
     const actions = actionsOfSession(chosen, store, forced);
@@ -88,7 +92,7 @@ async function runFile(
     refuseTooLarge(plan, ({ id }) => actions.get(id)?.action !== 'reuse', capacity);
     if (saved !== undefined) checkSame(saved, plan, actions, { all: options.json });
     const partial = plan.steps.length < session.plan.steps.length;
-    return runSession({ ...chosen, actions }, { ...options, forced, partial }, store, application, terminal);
+    return runSession({ ...chosen, actions }, { ...options, forced, partial }, store, whole, terminal);
   });
 }
 

@@ -8,6 +8,7 @@ import type { Selection } from '../plan/select.ts';
 import { differences, showReason } from '../core/reason.ts';
 import type { Fingerprint } from '../core/record.ts';
 import { reasonOf } from './output.ts';
+import { typedPath } from './user-folder.ts';
 
 /** A plan as a file: what to run, and the action for each step when the plan was made. */
 export interface SavedPlan {
@@ -45,7 +46,7 @@ export function savePlan(
 ): void {
   const saved: SavedPlan = { format: 1, file: plan.file, ...options, ...stateOf(plan, actions) };
   try {
-    writeFileSync(path, `${JSON.stringify(saved, null, 2)}\n`);
+    writeFileSync(typedPath(path), `${JSON.stringify(saved, null, 2)}\n`);
   } catch (cause) {
     const noFolder = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     const why = noFolder ? `there is no folder "${dirname(path)}"` : reasonOf(cause);

@@ -1,20 +1,36 @@
-import { isExpected } from '../core/failure.ts';
 import { editorSchema } from '../read/editor-schema.ts';
-import { parseExtended, type OpenFile } from '../read/extend.ts';
+import { parseExtended } from '../read/extend.ts';
 import { fileNames } from '../read/file-names.ts';
 import type { Application } from './application.ts';
 import { EXIT, tellDiagnostics, type Terminal } from './output.ts';
-import { readText } from './session.ts';
+import { enterProject } from './project.ts';
+import { openBase, readText } from './session.ts';
+
+export interface SchemaOptions {
+  readonly for?: string;
+  /** The schema of a project's file instead. */
+  readonly project: boolean;
+}
 
 /**
  * `assay schema`: the JSON Schema of experiment files; with `for` that of one file, which offers its own names: steps and
  * outputs at ports, axes, definitions. The file may have faults, but it must be YAML.
  */
-export function schemaCommand(
-  options: { readonly for?: string },
-  { frame, registry }: Application,
+export async function schemaCommand(
+  options: SchemaOptions,
+  application: Application,
   terminal: Terminal,
-): number {
+): Promise<number> {
+  if (options.project) {
+    terminal.out(JSON.stringify(application.projects.schema, null, 2));
+    return EXIT.done;
+  }
+  const { entered, diagnostics: faults } = await enterProject(options.for, application);
+  if (entered === undefined) {
+    tellDiagnostics(faults, terminal, false);
+    return EXIT.wrong;
+  }
+  const { frame, registry } = entered.application;
   if (options.for === undefined) {
     terminal.out(JSON.stringify(editorSchema(frame, registry), null, 2));
     return EXIT.done;
@@ -29,14 +45,3 @@ export function schemaCommand(
   terminal.out(JSON.stringify(editorSchema(frame, registry, fileNames(document, registry)), null, 2));
   return EXIT.done;
 }
-
-/** A file that another one extends. */
-const openBase: OpenFile = (file) => {
-  try {
-    const text = readText(file);
-    return typeof text === 'string' ? { file, text } : text;
-  } catch (error) {
-    if (!isExpected(error)) throw error;
-    return { message: error.message };
-  }
-};

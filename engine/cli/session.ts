@@ -1,18 +1,20 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import type { Diagnostic } from '../core/diagnostic.ts';
 import { fileDigests } from '../execute/file-digests.ts';
-import { decodeText } from '../read/decode.ts';
-import { LARGEST_FILE } from '../read/yaml.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Experiment } from '../read/experiment.ts';
+import type { OpenFile } from '../read/extend.ts';
 import { readExperiment } from '../read/read.ts';
 import { UsageError } from '../core/failure.ts';
 import type { KeyFacts, Plan } from '../core/plan.ts';
 import { planExperiment } from '../plan/plan-experiment.ts';
 import type { Application } from './application.ts';
-import { reasonOf } from './output.ts';
+import { keepEditorSchema } from './keep-schema.ts';
+import { openText } from './open-text.ts';
+import { enterProject } from './project.ts';
 
 /** A file that has been read, checked and planned, with what its keys need beside it. */
 export interface Session {
+  /** With the packs of the file's project. */
+  readonly application: Application;
   readonly experiment: Experiment;
   readonly plan: Plan;
   readonly facts: KeyFacts;
@@ -20,19 +22,31 @@ export interface Session {
 }
 
 /**
- * Reads and plans an experiment file: the phases every command on a file shares.
+ * Enters the project of an experiment file, reads the file and plans it: the phases every command on a file shares.
  *
  * @throws UsageError when the file cannot be opened, or asks for a backend that is not here
  */
-export function prepare(
+export async function prepare(
   file: string,
   overrides: readonly string[],
-  application: Application,
-): { readonly session?: Session; readonly diagnostics: readonly Diagnostic[] } {
+  builtIn: Application,
+): Promise<{ readonly session?: Session; readonly diagnostics: readonly Diagnostic[] }> {
   const text = readText(file);
   if (typeof text !== 'string') return { diagnostics: [text] };
-  const source = { file, text };
-  const read = readExperiment(source, { registry: application.registry, frame: application.frame, overrides });
+  const { entered, diagnostics: faults } = await enterProject(file, builtIn);
+  if (entered === undefined) return { diagnostics: faults };
+  const { application, project } = entered;
+  if (project !== undefined) keepEditorSchema(project.root, application);
+  const read = readExperiment(
+    { file, text },
+    {
+      registry: application.registry,
+      frame: application.frame,
+      overrides,
+      open: openBase,
+      allowed: { project: project !== undefined, permissions: project?.commands === true ? ['commands'] : [] },
+    },
+  );
   if (read.experiment === undefined) return { diagnostics: read.diagnostics };
   const numerics = application.numerics(read.experiment.runtime);
   const planned = planExperiment(read.experiment, { registry: application.registry, runtime: numerics.runtime });
@@ -40,6 +54,7 @@ export function prepare(
   if (planned.plan === undefined || diagnostics.length > 0) return { diagnostics };
   return {
     session: {
+      application,
       experiment: read.experiment,
       plan: planned.plan,
       facts: { code: application.code, rules: application.rules, runtime: numerics.facts, fileDigest: fileDigests() },
@@ -49,36 +64,25 @@ export function prepare(
   };
 }
 
-/** The text of a file, or the diagnostic that it cannot be an experiment: too large, binary, or not UTF-8. */
+/**
+ * The text of an experiment file, or the diagnostic that it cannot be one: too large, binary, or not UTF-8.
+ *
+ * @throws UsageError when it cannot be opened
+ */
 export function readText(file: string): string | Diagnostic {
-  let handle: number;
-  try {
-    // A named pipe must not make us wait for somebody who writes to it.
-    handle = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch (cause) {
-    throw new UsageError(`Cannot open the experiment file "${file}": ${reasonOf(cause)}`, {
-      hint: 'Give the path of a YAML file, for example experiments/quickstart.yaml.',
-      cause,
-    });
-  }
-  try {
-    const stat = fstatSync(handle);
-    if (!stat.isFile())
-      throw new UsageError(`Cannot read "${file}": it is not a file`, { hint: 'Give the path of a YAML file.' });
-    const place = { source: { file, text: '' }, start: 0, end: 1 };
-    if (stat.size > LARGEST_FILE) {
-      const size = `${(stat.size / 1e6).toFixed(1)} MB`;
-      return {
-        message: `The file has ${size}; an experiment file has at most ${LARGEST_FILE / 1e6} MB. Data belongs into a dataset`,
-        at: place,
-      };
-    }
-    const bytes = Buffer.alloc(stat.size);
-    let length = 0;
-    for (let n = -1; n !== 0 && length < bytes.length; length += n)
-      n = readSync(handle, bytes, length, bytes.length - length, null);
-    return decodeText(file, bytes.subarray(0, length));
-  } finally {
-    closeSync(handle);
-  }
+  const text = openText(file, 'an experiment file');
+  if (typeof text === 'string' || 'message' in text) return text;
+  const { what, why, cause } = text;
+  if (what === 'read') throw new UsageError(`Cannot read "${file}": ${why}`, { hint: 'Give the path of a YAML file.' });
+  throw new UsageError(`Cannot open the experiment file "${file}": ${why}`, {
+    hint: 'Give the path of a YAML file, for example experiments/quickstart.yaml.',
+    cause,
+  });
 }
+
+/** A file that another one extends. */
+export const openBase: OpenFile = (file) => {
+  const text = openText(file, 'an experiment file');
+  if (typeof text === 'string') return { file, text };
+  return 'message' in text ? text : { message: `Cannot ${text.what} "${file}", which is extended here: ${text.why}` };
+};

@@ -2,13 +2,18 @@ import { CommanderError } from 'commander';
 import { printable } from '../core/diagnostic.ts';
 import { isExpected, UsageError } from '../core/failure.ts';
 import { codeOf, systemFailure } from '../store/local/atomic.ts';
-import { EXIT, type Terminal } from './output.ts';
+import { EXIT, tellDiagnostics, type Terminal } from './output.ts';
+import { ProjectFault } from './project-fault.ts';
 
 /**
  * Shows why a command failed, and returns the exit code. Commander has already written its own message. Expected errors and
  * those of the system get a message and a hint; a bug keeps its stack trace.
  */
 export function tellError(error: unknown, terminal: Terminal): number {
+  if (error instanceof ProjectFault) {
+    tellDiagnostics(error.diagnostics, terminal, error.json && 'document');
+    return EXIT.wrong;
+  }
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrong;
   const disk = systemFailure(error);
   const known = isExpected(disk) ? disk : systemError(error);

@@ -1,3 +1,4 @@
+import { stringify } from 'yaml';
 import { diagnosticJson } from '../core/diagnostic.ts';
 import { showPath, isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { Plan } from '../core/plan.ts';
@@ -6,14 +7,25 @@ import type { Application } from './application.ts';
 import { EXIT, renderTable, tellDiagnostics, type Terminal } from './output.ts';
 import { prepare } from './session.ts';
 
-/** `assay validate FILE...`: checks files and, with `shapes`, shows what is known of every step before it runs. */
-export function validateCommand(
+export interface ValidateOptions {
+  readonly set: readonly string[];
+  readonly json: boolean;
+  readonly shapes: boolean;
+  readonly resolved: boolean;
+}
+
+/**
+ * `assay validate FILE...`: checks files. With `shapes` it shows what is known of every step before it runs; with `resolved` the
+ * file as it is read once everything that it extends, its constants and the overrides are in it.
+ */
+export async function validateCommand(
   files: readonly string[],
-  options: { readonly set: readonly string[]; readonly json: boolean; readonly shapes: boolean },
+  options: ValidateOptions,
   application: Application,
   terminal: Terminal,
-): number {
-  const checked = files.map((file) => ({ file, ...prepare(file, options.set, application) }));
+): Promise<number> {
+  const checked: ({ readonly file: string } & Awaited<ReturnType<typeof prepare>>)[] = [];
+  for (const file of files) checked.push({ file, ...(await prepare(file, options.set, application)) });
   const wrong = checked.some(({ session }) => session === undefined);
   if (options.json) {
     const documents = checked.map(({ file, session, diagnostics }) =>
@@ -24,6 +36,7 @@ export function validateCommand(
             file,
             steps: session.plan.steps.length,
             ...(options.shapes && { shapes: shapesOf(session.plan) }),
+            ...(options.resolved && { resolved: session.plan.source }),
           },
     );
     // One document whatever the number of files: a list for several.
@@ -36,7 +49,10 @@ export function validateCommand(
       continue;
     }
     const { plan } = session;
-    terminal.out(`${file}: ok, ${plural(plan.steps.length, 'step')}, ${plural(plan.outputs.length, 'output')}`);
+    if (options.resolved) {
+      // A file of its own, that can be piped into one.
+      terminal.out(`${checked.length > 1 ? `--- # ${file}\n` : ''}${stringify(plan.source).trimEnd()}`);
+    } else terminal.out(`${file}: ok, ${plural(plan.steps.length, 'step')}, ${plural(plan.outputs.length, 'output')}`);
     if (options.shapes) terminal.out(renderShapes(plan, terminal.columns));
   }
   return wrong ? EXIT.wrong : EXIT.done;

@@ -59,12 +59,13 @@ export async function verifyCommand(
     throw new UsageError('Expected --sample with --seed: the seed chooses the sample', {
       hint: 'For example: --sample 3 --seed 7',
     });
-  const tolerances = parseTolerances(options.tolerance, application.artifacts.tolerances);
-  const { session, diagnostics } = prepare(file, options.set, application);
+  const { session, diagnostics } = await prepare(file, options.set, application);
   if (session === undefined) {
     tellDiagnostics(diagnostics, terminal, options.json && 'event');
     return EXIT.wrong;
   }
+  const { artifacts } = session.application;
+  const tolerances = parseTolerances(options.tolerance, artifacts.tolerances);
   const scratch = mkdtempSync(join(tmpdir(), 'assay-verify-'));
   try {
     return await withStore(options.store, async (store) => {
@@ -77,11 +78,11 @@ export async function verifyCommand(
       const { results, status, exitCode } = await executeSession(
         { ...task.session, actions: actionsOfSession(task.session, again) },
         { store: again, cores: options.jobs ?? availableParallelism(), json: options.json },
-        application,
+        session.application,
         terminal,
       );
       if (status === 'interrupted') return exitCode;
-      const comparison = { run, then: store, now: again, tolerances, artifacts: application.artifacts };
+      const comparison = { run, then: store, now: again, tolerances, artifacts };
       const { checked, missing } = await checkArtifacts(task.ids, results, comparison);
       await again.close();
       const verification: Verification = {

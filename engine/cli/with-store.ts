@@ -3,10 +3,11 @@ import { planActions } from '../plan/planned-actions.ts';
 import { openStore, type DiskStore } from '../store/local/disk.ts';
 import { earlierKeys } from './earlier-keys.ts';
 import type { Session } from './session.ts';
+import { typedPath } from './user-folder.ts';
 
-/** Opens the store for the duration of `use`, and closes it whatever happens. */
+/** Opens the store in a folder that the user has named, for the duration of `use`, and closes it whatever happens. */
 export async function withStore<T>(root: string, use: (store: DiskStore) => Promise<T>): Promise<T> {
-  const store = await openStore(root);
+  const store = await openStore(typedPath(root));
   try {
     return await use(store);
   } finally {

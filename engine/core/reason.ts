@@ -102,6 +102,7 @@ function showChange(path: readonly PathPart[], was: Json | undefined, now: Json 
   const [field, name] = path;
   if (field === 'inputs' && typeof name === 'string') return `input ${name} changed`;
   if (field === 'files' && typeof name === 'string') return `file ${name} ${fateOf(was, now)}`;
+  if (field === 'facts' && typeof path[2] === 'string') return showFact(name, path[2], was, now);
   if (field === 'rules') return "Assay's own rules changed";
   if (field === 'code')
     return path[1] === 'packages'
@@ -110,6 +111,14 @@ function showChange(path: readonly PathPart[], was: Json | undefined, now: Json 
   if (typeof path.at(-1) === 'number' && was === undefined) return `${showPath(path)} added: ${nameOf(now)}`;
   if (typeof path.at(-1) === 'number' && now === undefined) return `${showPath(path)} removed: ${nameOf(was)}`;
   return `${showPath(path)} ${showValues(was, now)}`;
+}
+
+/** A fact of the world outside: the version of a program, or a variable, null where it is not set. */
+function showFact(group: PathPart | undefined, name: string, was: Json | undefined, now: Json | undefined): string {
+  const show = (value: Json | undefined): string =>
+    value === null ? '(not set)' : typeof value === 'string' ? cut(value) : brief(value);
+  const what = group === 'versions' ? 'version of' : group === 'environment' ? 'variable' : String(group);
+  return `${what} ${name} ${show(was)} -> ${show(now)}`;
 }
 
 /** What became of a file outside the store: null stands for one that cannot be read, undefined for one not listed. */

@@ -36,23 +36,29 @@ interface Kept {
   readonly inputs: Readonly<Record<string, Digest>>;
 }
 
+/** The Assay that runs. */
+export interface Assay {
+  readonly version: string;
+  /** The file of each module that packs may import, by its name: `assay`, ... */
+  readonly modules: Readonly<Record<string, string>>;
+}
+
 /** Makes bundles of a project's modules, and keeps them. */
 export class Bundler {
   readonly #root: string;
   readonly #folder: string;
-  readonly #assay: { readonly version: string; readonly modules: Readonly<Record<string, string>> };
+  readonly #assay: Assay;
   readonly #kept: Map<string, Kept>;
   #changed = false;
 
   /**
    * @param root absolute path of the project
-   * @param assay the running Assay: its version, and the file of each module that packs may import: `assay`, ...
    */
-  constructor(root: string, assay: { readonly version: string; readonly modules: Readonly<Record<string, string>> }) {
+  constructor(root: string, assay: Assay) {
     this.#root = root;
     this.#folder = join(root, '.assay', 'packs');
     this.#assay = assay;
-    this.#kept = readIndex(join(this.#folder, 'index.json'), assay.version);
+    this.#kept = readIndex(join(this.#folder, 'index.json'), { root, assay });
   }
 
   /**
@@ -83,7 +89,7 @@ export class Bundler {
   close(): void {
     if (!this.#changed) return;
     const bundles = Object.fromEntries([...this.#kept].sort(([a], [b]) => (a < b ? -1 : 1)));
-    const index = { assay: this.#assay.version, bundles };
+    const index = { made: { root: this.#root, assay: this.#assay }, bundles };
     writeWhole(join(this.#folder, 'index.json'), `${JSON.stringify(index, null, 1)}\n`);
     this.#changed = false;
   }
@@ -131,14 +137,14 @@ export class Bundler {
     const { modules } = this.#assay;
     return {
       name: 'places',
-      setup: ({ onResolve, onLoad }) => {
-        onResolve({ filter: /^assay(\/|$)/ }, ({ path }) => {
+      setup: (plugin) => {
+        plugin.onResolve({ filter: /^assay(\/|$)/ }, ({ path }) => {
           const file = modules[path];
           if (file !== undefined) return { path: pathToFileURL(file).href, external: true };
           const known = Object.keys(modules).join('", "');
           return { errors: [{ text: `Assay has no module "${path}": a pack can import "${known}"` }] };
         });
-        onLoad({ filter: /\.[cm]?[jt]sx?$/ }, ({ path }) => {
+        plugin.onLoad({ filter: /\.[cm]?[jt]sx?$/ }, ({ path }) => {
           const text = readFileSync(path, 'utf8');
           if (!text.includes(OWN_PLACE)) return undefined;
           const at = JSON.stringify(pathToFileURL(path).href);
@@ -160,21 +166,32 @@ export function isWhole(path: string): boolean {
   return existsSync(path) && basename(path).endsWith(`-${mark(readFileSync(path, 'utf8'))}.mjs`);
 }
 
-function readIndex(file: string, version: string): Map<string, Kept> {
+function readIndex(file: string, made: { readonly root: string; readonly assay: Assay }): Map<string, Kept> {
   try {
     const index = JSON.parse(readFileSync(file, 'utf8')) as JsonObject;
-    // Another Assay may bundle in another way.
-    if (index['assay'] !== version || !isObject(index['bundles'])) return new Map();
+    // Another Assay may bundle in another way, and bundles hold the paths of their sources and of Assay.
+    if (JSON.stringify(index['made']) !== JSON.stringify(made) || !isObject(index['bundles'])) return new Map();
     return new Map(Object.entries(index['bundles'] as unknown as Record<string, Kept>));
   } catch {
     return new Map(); // None yet, or damaged: everything is bundled again.
   }
 }
 
-/** A reader sees the whole file or none. */
-function writeWhole(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
+/** A bundle that has no place: the project's folder may only be read, or the disk is full. */
+export class CannotWrite extends Error {}
+
+/**
+ * Writes a file of which a reader sees all or nothing.
+ *
+ * @throws CannotWrite
+ */
+export function writeWhole(path: string, text: string): void {
   const temporary = `${path}.${process.pid}`;
-  writeFileSync(temporary, text);
-  renameSync(temporary, path);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(temporary, text);
+    renameSync(temporary, path);
+  } catch (cause) {
+    throw new CannotWrite((cause as NodeJS.ErrnoException).code ?? String(cause), { cause });
+  }
 }

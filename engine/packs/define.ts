@@ -42,7 +42,7 @@ export interface PackDefinition {
 
 /** Gives a stage's functions the type of its parameters: Assay has checked them against the schema before it calls any. */
 export function defineStage<P = JsonObject>(stage: StageDefinition<P>): StageDefinition<never> {
-  return stage as unknown as StageDefinition<never>;
+  return stage;
 }
 
 /** A pack: what a project's folder or an npm package adds to Assay. The default export of its main module. */

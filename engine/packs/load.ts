@@ -1,11 +1,12 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join, relative, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BuildFailure, Message } from 'esbuild';
 import type { Diagnostic, Note, Place } from '../core/diagnostic.ts';
 import type { JsonObject } from '../core/json.ts';
-import { Bundler } from './bundle.ts';
+import { Bundler, CannotWrite, writeWhole, type Assay } from './bundle.ts';
+import { prepareChecks } from './checks.ts';
+import { locate } from './locate.ts';
 import { encodeManifest, entriesOf, importDefinition, openPacks, packsFolder, type PackManifest } from './manifest.ts';
 import type { Pack } from './pack.ts';
 
@@ -21,24 +22,23 @@ export interface LoadedPacks {
   readonly packs: readonly Pack[];
   /** Code digests by name, to be joined with those of the built-in stages. */
   readonly code: Readonly<Record<string, JsonObject>>;
+  /** Code digests of the modules that the packs begin with, in the same order: of what is not a stage's. */
+  readonly mainCode: readonly JsonObject[];
   /** The file from which a worker opens the same packs; undefined when there are none. */
   readonly manifest: string | undefined;
 }
-
-const MAINS = ['index.ts', 'index.mts', 'index.js', 'index.mjs'];
 
 /**
  * Bundles, imports and checks the packs of a project. Whatever is wrong with a pack is a diagnostic at the place that uses it.
  *
  * @param root absolute path of the project's folder
- * @param assay the running Assay: see `Bundler`
  */
 export async function loadPacks(
   root: string,
   uses: readonly Use[],
-  assay: ConstructorParameters<typeof Bundler>[1],
+  assay: Assay,
 ): Promise<{ readonly loaded?: LoadedPacks; readonly diagnostics: readonly Diagnostic[] }> {
-  if (uses.length === 0) return { loaded: { packs: [], code: {}, manifest: undefined }, diagnostics: [] };
+  if (uses.length === 0) return { loaded: { packs: [], code: {}, mainCode: [], manifest: undefined }, diagnostics: [] };
   const bundler = new Bundler(root, assay);
   const manifests: PackManifest[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -55,15 +55,21 @@ export async function loadPacks(
     }
   }
   if (diagnostics.length > 0) return { diagnostics };
-  bundler.close();
   const { name, text } = encodeManifest({ packs: manifests });
   const file = join(packsFolder(root), name);
-  if (!existsSync(file)) {
-    mkdirSync(packsFolder(root), { recursive: true });
-    writeFileSync(file, text);
+  try {
+    bundler.close();
+    if (!existsSync(file)) writeWhole(file, text);
+  } catch (error) {
+    return { diagnostics: uses.slice(0, 1).map((use) => diagnose(error, use, root)) };
   }
+  const packs = await openPacks({ packs: manifests });
+  await prepareChecks(root, packs, assay.version);
   const code = Object.assign({}, ...manifests.map(codeOf)) as Record<string, JsonObject>;
-  return { loaded: { packs: await openPacks({ packs: manifests }), code, manifest: file }, diagnostics: [] };
+  return {
+    loaded: { packs, code, mainCode: manifests.map((each) => each.code as unknown as JsonObject), manifest: file },
+    diagnostics: [],
+  };
 }
 
 async function bundlePack(main: string, bundler: Bundler): Promise<PackManifest> {
@@ -80,34 +86,20 @@ function codeOf({ entries }: PackManifest): Record<string, JsonObject> {
   return Object.fromEntries(Object.entries(entries).map(([name, { code }]) => [name, code as unknown as JsonObject]));
 }
 
-/** The main module of a pack, or why there is none. */
-function locate(root: string, name: string): string | { readonly message: string } {
-  if (/^\.{0,2}\//.test(name)) {
-    const path = resolve(root, name);
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat?.isFile() === true) return path;
-    const main = MAINS.map((file) => join(path, file)).find((file) => existsSync(file));
-    if (main !== undefined) return main;
-    const found = stat === undefined ? 'there is no such folder' : `the folder has no ${MAINS.join(', ')}`;
-    return { message: `Cannot find the pack "${name}": ${found}` };
-  }
-  try {
-    return createRequire(join(root, 'assay.yaml')).resolve(name);
-  } catch {
-    return {
-      message: `The package "${name}" is not installed in this project: run "npm install ${name}", or write "./${name}" for a folder`,
-    };
-  }
-}
-
 function diagnose(error: unknown, use: Use, root: string): Diagnostic {
   if (isBuildFailure(error)) {
     return { message: `The pack "${use.name}" does not compile`, at: use.at, notes: error.errors.map(noteOf) };
   }
+  if (error instanceof CannotWrite) {
+    const where = relative(root, packsFolder(root));
+    return {
+      message: `Cannot write the bundles of the pack "${use.name}" into ${where} (${error.message})`,
+      at: use.at,
+    };
+  }
   const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
-  const frame = stack.split('\n').find((line) => line.includes('/.assay/packs/') || line.includes(root));
-  const notes: Note[] =
-    frame === undefined ? [] : [{ message: frame.trim().replaceAll(root, relative(process.cwd(), root) || '.') }];
+  const frame = stack.split('\n').find((line) => line.includes(root) && !line.includes(message));
+  const notes: Note[] = frame === undefined ? [] : [{ message: frame.trim().replaceAll(`${root}/`, '') }];
   return { message: `The pack "${use.name}" cannot be used: ${message}`, at: use.at, notes };
 }
 
@@ -118,6 +110,14 @@ function noteOf({ text, location }: Message): Note {
 
 function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && Array.isArray((error as Partial<BuildFailure>).errors);
+}
+
+/** What the packs of a project cannot have together with each other and with Assay: each a diagnostic where the pack is used. */
+export function checkTogether(builtIn: Pack, packs: readonly Pack[], uses: readonly Use[]): readonly Diagnostic[] {
+  return clashesOf([builtIn, ...packs]).flatMap(({ message, pack }) => {
+    const use = uses[pack - 1];
+    return use === undefined ? [] : [{ message, at: use.at }];
+  });
 }
 
 /**

@@ -82,11 +82,15 @@ export async function importDefinition(file: string): Promise<PackDefinition> {
 
 /** The engine's stage for a pack's: defaults filled in, its heavy half imported from its bundle. */
 function stageOf(definition: StageDefinition<never>, { entries }: PackManifest): Stage {
-  const { entry: _entry, variant, ...stage } = definition;
+  const {
+    entry: _entry,
+    variant: _variant,
+    ...stage
+  } = definition as Omit<StageDefinition<JsonObject>, 'variant'> & { variant?: unknown };
   const nameOf = (params: JsonObject): string =>
     definition.entry instanceof URL
       ? definition.name
-      : `${definition.name}/${variant?.(params as never) ?? only(definition)}`;
+      : `${definition.name}/${definition.variant?.(params as never) ?? only(definition)}`;
   return {
     determinism: 'bitwise',
     seeded: false,

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import { isObject, type JsonObject } from '../core/json.ts';
 import type { Stage } from '../core/stage.ts';
 import type { ArtifactDifference } from '../core/artifact-difference.ts';
 import { OWN_PLACE } from './bundle.ts';
@@ -9,8 +9,8 @@ export interface ArtifactKind {
   readonly extension: string;
   /** What `assay verify --tolerance default` treats as rounding; without it only equal bytes are equal. */
   readonly tolerance?: number;
-  /** How much the files `a` and `b` differ. May import heavy packages. */
-  difference?(a: string, b: string): Promise<ArtifactDifference>;
+  /** How much the files `a` and `b` differ; undefined: it cannot be said. May import heavy packages. */
+  difference?(a: string, b: string): Promise<ArtifactDifference | undefined>;
 }
 
 /** Where stages come from: Assay's own field of work, or a folder or package of the project's. */
@@ -38,6 +38,9 @@ export function faultOf(value: unknown): string | undefined {
     const fault = stageFault(stage);
     if (fault !== undefined) return `stages[${index}]: ${fault}`;
   }
+  const { kinds, sections, extends: more } = value;
+  if (stages.length === 0 && [kinds, sections, more].every((each) => each === undefined))
+    return 'it names no stages: definePack({ name, stages: [...] })';
   return undefined;
 }
 
@@ -64,5 +67,5 @@ function isName(value: unknown): value is string {
 }
 
 function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return isObject(value as Json);
+  return isObject(value);
 }

@@ -8,16 +8,23 @@ import { precompiled, type Check } from './precompiled.ts';
 const OWN_KEYWORDS = ['port', 'ports', 'many', 'definition', 'discriminator', 'reference'];
 
 const compiled = new WeakMap<JsonObject, Check>();
+const added = new Map<string, Check>();
 let compiler: Ajv2020 | undefined;
 
 /** Returns the check of a schema, always the same one for the same object. */
 export function compile(schema: JsonObject): Check {
   let check = compiled.get(schema);
   if (check === undefined) {
-    check = precompiled.get(schemaDigest(schema)) ?? ((compiler ??= makeAjv()).compile(schema) as Check);
+    const digest = schemaDigest(schema);
+    check = precompiled.get(digest) ?? added.get(digest) ?? ((compiler ??= makeAjv()).compile(schema) as Check);
     compiled.set(schema, check);
   }
   return check;
+}
+
+/** Makes more checks known, by the digests of their schemas. */
+export function addChecks(checks: ReadonlyMap<string, Check>): void {
+  for (const [digest, check] of checks) added.set(digest, check);
 }
 
 /** Returns the name of a schema among the precompiled ones. */

@@ -8,8 +8,8 @@ const DEEPEST = 20;
 /** A base that several files share is merged once for each of them. */
 const MOST_FILES = 200;
 
-/** Gives the text of a file, or a message that says why it has none. */
-export type OpenFile = (path: string) => Source | { readonly message: string };
+/** Gives the text of a file, or says why it has none, with the place if that is in the file itself. */
+export type OpenFile = (path: string) => Source | { readonly message: string; readonly at?: Place };
 
 /**
  * Parses a file and the files that it extends, and merges them: `extends: [base.yaml, ...]`, paths relative to the file that
@@ -66,7 +66,7 @@ class Reader {
     }
     const source = this.#open(path);
     if ('message' in source) {
-      this.diagnostics.push({ message: source.message, at });
+      this.diagnostics.push({ at, ...source });
       return undefined;
     }
     return this.read(source, trail);

@@ -1,13 +1,9 @@
-import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { tidyDiagnostics, type Diagnostic, type Place } from '../core/diagnostic.ts';
+import { resolve } from 'node:path';
+import { tidyDiagnostics, type Diagnostic, type Place, type Source } from '../core/diagnostic.ts';
 import type { JsonObject } from '../core/json.ts';
 import { placeOf, plain } from './document.ts';
 import { validate } from './validate.ts';
 import { parseYaml } from './yaml.ts';
-
-/** The file that makes a folder a project. */
-export const PROJECT_FILE = 'assay.yaml';
 
 /** The content of a project's file, with every default filled in. */
 export interface Project {
@@ -21,26 +17,18 @@ export interface Project {
   readonly commands: boolean;
 }
 
-/** Returns the project's file for a folder: its own, or that of the nearest folder above it. */
-export function findProject(folder: string): string | undefined {
-  for (let at = resolve(folder); ; at = dirname(at)) {
-    const file = join(at, PROJECT_FILE);
-    if (existsSync(file)) return file;
-    if (at === dirname(at)) return undefined;
-  }
-}
-
 /**
  * Reads a project's file.
  *
- * @param source its text under its absolute path
+ * @param source its text under the path that messages name
+ * @param root absolute path of its folder
  * @param schema schema/project.json
  */
 export function readProject(
-  source: { readonly file: string; readonly text: string },
+  source: Source,
+  root: string,
   schema: JsonObject,
 ): { readonly project?: Project; readonly diagnostics: readonly Diagnostic[] } {
-  const root = dirname(source.file);
   const { document, diagnostics } = parseYaml({ file: source.file, text: isEmpty(source.text) ? '{}' : source.text });
   if (document === undefined) return { diagnostics: tidyDiagnostics(diagnostics) };
   const value = plain(document.root) as JsonObject;

@@ -2,7 +2,9 @@ import { didYouMean, oneOf, tidyDiagnostics, type Diagnostic, type Source } from
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { StepPolicy } from '../core/plan.ts';
 import type { Registry } from '../core/stage.ts';
+import { applyConstants } from './constants.ts';
 import { placeOf, plain, type Document } from './document.ts';
+import { parseExtended, type OpenFile } from './extend.ts';
 import type { Experiment, OutputDeclaration, StepDeclaration } from './experiment.ts';
 import { applyOverrides } from './overrides.ts';
 import { DEFAULT_POLICY, readPolicy } from './policy.ts';
@@ -10,7 +12,6 @@ import { referenceName } from './references.ts';
 import { checkSeeds, refusal } from './reference-places.ts';
 import { REPEAT, readSweep } from './sweep.ts';
 import { validate } from './validate.ts';
-import { parseYaml } from './yaml.ts';
 
 export interface ReadResult {
   /** Present even beside diagnostics if the frame could be read, so that planning can add its own. */
@@ -18,24 +19,32 @@ export interface ReadResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+export interface ReadOptions {
+  readonly registry: Registry;
+  /** The schema of the file without its sections of definitions (schema/experiment.json). */
+  readonly frame: JsonObject;
+  readonly overrides?: readonly string[];
+  /** Opens the files that this one extends; without it there are none. */
+  readonly open?: OpenFile;
+  /** Whether the file is in a project, and what that project allows its stages: see `Stage.permission`. */
+  readonly allowed?: { readonly project: boolean; readonly permissions: readonly string[] };
+}
+
+const openNone: OpenFile = (path) => ({ message: `Cannot open "${path}": no other file can be read here` });
+
 /** Names of sections and steps: they become parts of ids, paths and messages. */
 const NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
 
 /**
  * The first phase: text -> Experiment, or every diagnostic of the frame at once. Checks the sections, the sweep, the stages'
  * names; the steps themselves are checked by the planner, at every point of the sweep.
- *
- * @param frame the schema of the file without its sections of definitions (schema/experiment.json)
  */
-export function readExperiment(
-  source: Source,
-  options: { readonly registry: Registry; readonly frame: JsonObject; readonly overrides?: readonly string[] },
-): ReadResult {
-  const parsed = parseYaml(source);
+export function readExperiment(source: Source, options: ReadOptions): ReadResult {
+  const parsed = parseExtended(source, options.open ?? openNone);
   if (parsed.document === undefined) return { diagnostics: tidyDiagnostics(parsed.diagnostics) };
   const overridden = applyOverrides(parsed.document, options.overrides ?? []);
-  const document = overridden.document;
-  const diagnostics: Diagnostic[] = [...overridden.diagnostics];
+  const { document, diagnostics: misused } = applyConstants(overridden.document);
+  const diagnostics: Diagnostic[] = [...overridden.diagnostics, ...misused];
   const value = plain(document.root) as Record<string, Json>;
   const seedAxis = referenceName(value['seed'] ?? null);
   if (seedAxis !== undefined) value['seed'] = 0;
@@ -63,7 +72,7 @@ export function readExperiment(
     diagnostics.push({ message, at: placeOf(document, ['execution', field]) }),
   );
   for (const [name, fields] of Object.entries(declared)) {
-    const step = readStep(name, fields, options.registry, execution, document, diagnostics);
+    const step = readStep(name, fields, options, execution, document, diagnostics);
     if (step !== undefined) steps.push(step);
     for (const [index, axis] of (step?.over ?? []).entries()) {
       // Without repeats, a step that gathers them has just one: `--set sweep.repeat=3` is enough.
@@ -112,7 +121,7 @@ export function frameSchema(frame: JsonObject, registry: Registry): JsonObject {
 function readStep(
   name: string,
   declared: JsonObject,
-  registry: Registry,
+  { registry, allowed }: ReadOptions,
   execution: StepPolicy,
   document: Document,
   diagnostics: Diagnostic[],
@@ -129,6 +138,15 @@ function readStep(
     const allowed = Object.keys(registry.stages);
     const guess = didYouMean(stageName, allowed);
     const message = `Unknown stage "${stageName}"${guess === '' ? ': expected ' : `${guess} Allowed: `}${oneOf(allowed)}`;
+    diagnostics.push({ message, at: placeOf(document, ['steps', name, 'stage']) });
+    return undefined;
+  }
+  if (stage.permission !== undefined && allowed?.permissions.includes(stage.permission) !== true) {
+    const message = `The stage "${stageName}" runs programs, which only a project can allow: ${
+      allowed?.project === true
+        ? `add "${stage.permission}: true" to assay.yaml`
+        : `add a file assay.yaml that says "${stage.permission}: true" to the folder of your experiments, or one above it`
+    }`;
     diagnostics.push({ message, at: placeOf(document, ['steps', name, 'stage']) });
     return undefined;
   }

@@ -1,8 +1,8 @@
 // What a command depends on beside its inputs: files of the project, versions of programs, variables.
 
 import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { isAbsolute, relative, resolve } from 'node:path';
-import { globSync } from 'tinyglobby';
 import type { JsonObject } from '../../engine/core/json.ts';
 import type { CommandParams } from './params.ts';
 
@@ -19,7 +19,8 @@ const INHERITED = ['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'SystemRoot'];
 export function filesOf({ files }: Pick<CommandParams, 'files'>): Readonly<Record<string, string>> {
   const root = process.cwd();
   const found = files.flatMap((pattern) => {
-    const matches = globSync(pattern, {
+    if (!/[*?[\]{}()!]/.test(pattern)) return [resolve(root, pattern)];
+    const matches = globSync()(pattern, {
       cwd: root,
       dot: true,
       absolute: true,
@@ -30,6 +31,11 @@ export function filesOf({ files }: Pick<CommandParams, 'files'>): Readonly<Recor
   });
   const named = found.map((path) => [nameOf(path, root), path] as const);
   return Object.fromEntries(named.sort(([a], [b]) => (a < b ? -1 : Number(a > b))));
+}
+
+/** Imported only where there is a pattern: most commands have none, and every start of the program reads this file. */
+function globSync(): typeof import('tinyglobby').globSync {
+  return (createRequire(import.meta.url)('tinyglobby') as typeof import('tinyglobby')).globSync;
 }
 
 function nameOf(path: string, root: string): string {

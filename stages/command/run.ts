@@ -1,11 +1,13 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { StageFailure } from '../../engine/core/failure.ts';
 import { isObject, type Json } from '../../engine/core/json.ts';
 import type { Metrics, Progress, StageContext } from '../../engine/core/stage.ts';
-import { baseEnvironment, filesOf } from './outside.ts';
+import { filesBefore, reportFiles, type Before } from './files.ts';
+import { baseEnvironment } from './outside.ts';
 import type { CommandParams } from './params.ts';
 import { runProgram } from './program.ts';
+import { readFilesOf, traced } from './trace.ts';
 import { fillArguments, fillShell, fillText, type Values } from './template.ts';
 
 const LARGEST_METRICS = 1_000_000;
@@ -18,12 +20,13 @@ const LARGEST_METRICS = 1_000_000;
  */
 export async function run(context: StageContext<CommandParams>): Promise<Metrics> {
   const { params } = context;
-  checkFiles(params);
+  const files = filesBefore(params);
   const values = valuesOf(context);
   const shell = typeof params.run === 'string';
   const [file = '', ...args] = shell ? ['sh', '-c', fillShell(params.run, values)] : fillArguments(params.run, values);
+  const program = traced({ file, args }, context.scratch);
   await runProgram(
-    { file, args, env: environmentOf(context, values) },
+    { ...program, env: environmentOf(context, values) },
     {
       signal: context.signal,
       onLine: (line) => {
@@ -32,17 +35,19 @@ export async function run(context: StageContext<CommandParams>): Promise<Metrics
       },
     },
   );
+  reportFiles(files, context);
+  if (program.log !== undefined) tellUndeclared(program.log, context, files);
   for (const port of Object.keys(params.outputs)) checkOutput(port, values.outputs[port] ?? '');
   return params.metrics === undefined ? {} : readMetrics(fillText(params.metrics, values));
 }
 
-function checkFiles(params: CommandParams): void {
-  const missing = Object.entries(filesOf(params)).filter(([, path]) => !existsSync(path));
-  if (missing.length === 0) return;
-  const names = missing.map(([name]) => `"${name}"`).join(', ');
-  throw new StageFailure(`No file matches ${names} of "files"`, {
-    hint: `Paths and patterns are relative to the project's folder, ${process.cwd()}.`,
-  });
+/** A file of the project that is not declared can change and nothing runs again. */
+function tellUndeclared(log: string, context: StageContext<CommandParams>, files: readonly Before[]): void {
+  const inputs = context.ports.flatMap((port) => context.inputs(port).map(({ path }) => path));
+  const outputs = Object.keys(context.params.outputs).map((port) => context.output(port));
+  const known = [...files.map(({ path }) => path), ...inputs, ...outputs, context.scratch];
+  for (const name of readFilesOf(log, { root: process.cwd(), known }))
+    context.warn(`The program has read ${name}, which its "files" does not declare: an edit there runs nothing again`);
 }
 
 /** Paths and values for the placeholders. Inputs get links with a file ending, because programs often go by it. */

@@ -7,6 +7,7 @@ import type { Application } from '../../engine/cli/application.ts';
 import { main } from '../../engine/cli/cli.ts';
 import type { Stage } from '../../engine/core/stage.ts';
 import { frame } from '../helpers/toy-registry.ts';
+import { noPacks } from '../helpers/no-packs.ts';
 
 // Every command that the guide and the README show, called on experiments of these names whose stages do next to nothing.
 
@@ -58,6 +59,7 @@ const application: Application = {
   numerics: () => ({ runtime: { backend: 'portable', threads: 2 }, facts: {} }),
   backend: { describe: () => Promise.resolve({ text: '', json: {} }), install: () => Promise.resolve(0) },
   artifacts: { tolerances: { model: 1e-6, similarity: 1e-3 }, differenceOf: () => Promise.resolve(undefined) },
+  projects: noPacks(() => application),
   fetch: {
     datasets: ['kmnist', 'fashion-mnist', 'cifar10'].map((name) => ({
       name,

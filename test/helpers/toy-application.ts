@@ -8,6 +8,7 @@ import type { JsonObject } from '../../engine/core/json.ts';
 import type { Registry, Stage, StageContext } from '../../engine/core/stage.ts';
 import { tempDir } from './temp-dir.ts';
 import { frame } from './toy-registry.ts';
+import { noPacks } from './no-packs.ts';
 
 /** What the toy stages have done, and what they are to do wrong. */
 export interface Toys {
@@ -98,6 +99,7 @@ export function toyCommandLine(): {
         return Promise.resolve({ size, absolute: size, relative: size, text: `by ${size}` });
       },
     },
+    projects: noPacks(() => application),
     fetch: { list: () => ({ text: '', json: [] }), fetch: () => Promise.resolve(1) } as unknown as Application['fetch'],
   };
   return {

@@ -15,6 +15,7 @@ const PARAMETERS: Readonly<Record<string, readonly [name: string, module: string
   similarity: ['SimilarityParams', 'stages/similarity/params.ts'],
   train: ['TrainParams', 'stages/train/stage.ts'],
   visualize: ['VisualizeParams', ''],
+  command: ['CommandParams', 'stages/command/params.ts'],
 };
 const ENTRIES = { datasets: 'Dataset', models: 'Model', optimizers: 'Optimizer' };
 

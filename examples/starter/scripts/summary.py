@@ -18,7 +18,7 @@ for number, path in enumerate(inputs["tables"], start=1):
     print(f"assay: {number}/{len(inputs['tables'])}", file=sys.stderr)
 
 with open(outputs["table"], "w", newline="") as file:
-    writer = csv.DictWriter(file, ["filters", "share"])
+    writer = csv.DictWriter(file, ["filters", "share"], lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
 

@@ -12,6 +12,7 @@ import type { JsonObject } from '../../../engine/core/json.ts';
 import { serveWorker } from '../../../engine/execute/executors/worker.ts';
 import type { Registry, Stage, StageContext } from '../../../engine/core/stage.ts';
 import { readSchema } from '../../../schema/read.ts';
+import { noPacks } from '../../helpers/no-packs.ts';
 import { joined, wordsOf } from './toy-experiment.ts';
 
 const WORKER = '--worker';
@@ -95,6 +96,7 @@ const application: Application = {
     install: () => Promise.resolve(1),
   },
   artifacts: { tolerances: {}, differenceOf: () => Promise.resolve(undefined) },
+  projects: noPacks(() => application),
   fetch: { datasets: [], fetch: () => Promise.resolve([]) },
 };
 

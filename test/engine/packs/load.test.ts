@@ -109,7 +109,7 @@ describe('loadPacks()', () => {
     const before = await codes();
     write({
       'lab/words.ts': "// Said better.\nexport const words = 'Doubles';\n",
-      'lab/helper.ts': `// Why.\n${'export const times = (value: number): number => value * 2;\n'}`,
+      'lab/helper.ts': '// Why.\nexport const times = (value: number): number => value * 2;\n',
     });
     expect(await codes()).toEqual(before);
   });

@@ -2,11 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { renderDiagnostic } from '../../../engine/core/diagnostic.ts';
-import { findProject, readProject } from '../../../engine/read/project.ts';
+import { findProject } from '../../../engine/read/find-project.ts';
+import { readProject } from '../../../engine/read/project.ts';
 import { readSchema } from '../../../schema/read.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 
-const read = (text: string) => readProject({ file: '/home/me/study/assay.yaml', text }, readSchema('project'));
+const read = (text: string) => readProject({ file: 'assay.yaml', text }, '/home/me/study', readSchema('project'));
 const told = (text: string): string => read(text).diagnostics.map(renderDiagnostic).join('\n');
 
 describe('findProject()', () => {
@@ -39,7 +40,7 @@ describe('readProject()', () => {
 
   it('tells every fault at once, each at its place', () => {
     const text = told('store: 5\nusing: [./lab]\ncommands: maybe\n');
-    expect(text).toContain('/home/me/study/assay.yaml:1:8');
+    expect(text).toContain('assay.yaml:1:8');
     expect(text).toContain(':2:1');
     expect(text).toContain('Unknown key "using". Allowed: "store", "uses" or "commands"');
     expect(text).toContain(':3:11');

@@ -92,6 +92,7 @@ describe('runProgram()', () => {
     await shell(`(sleep 60 & echo $! > ${folder}/left) > /dev/null 2>&1`);
     const pid = Number(readFileSync(join(folder, 'left'), 'utf8'));
     await until(() => !isRunning(pid));
+    expect(isRunning(pid)).toBe(false);
   });
 
   it('passes on exactly the variables it is given', async () => {

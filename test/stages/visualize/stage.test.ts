@@ -4,7 +4,8 @@ import { validate } from '../../../engine/read/validate.ts';
 import { stepSchema } from '../../../engine/plan/step-schema.ts';
 import type { StageContext } from '../../../engine/core/stage.ts';
 import { variantsOf } from '../../../engine/read/variant.ts';
-import { registry, registryWith } from '../../../stages/index.ts';
+import { registryOf } from '../../../engine/packs/registry.ts';
+import { builtInWith, registry } from '../../../stages/index.ts';
 import { visualize, withCharts } from '../../../stages/visualize/stage.ts';
 
 /** A step's fields after checking and filling in defaults; the messages instead when it is wrong. */
@@ -238,10 +239,14 @@ describe('withCharts()', () => {
     }
   });
 
-  it('is what registryWith() does with "charts", and nothing else is a list', () => {
-    expect(Object.keys(registryWith({ charts: [dots] }).stages)).toEqual(Object.keys(registry.stages));
-    expect(registryWith({ charts: [dots] }).stages['visualize']?.outputsOf?.({ kind: 'dots' })).toBe(dots.outputs);
-    expect(registryWith({}).stages['visualize']).toBe(visualize);
-    expect(() => registryWith({ chart: [dots] })).toThrow('"extends" can name "sources" and "charts", found "chart"');
+  it('is what builtInWith() does with "charts", and nothing else is a list', () => {
+    expect(Object.keys(registryOf([builtInWith({ charts: [dots] })]).stages)).toEqual(Object.keys(registry.stages));
+    expect(registryOf([builtInWith({ charts: [dots] })]).stages['visualize']?.outputsOf?.({ kind: 'dots' })).toBe(
+      dots.outputs,
+    );
+    expect(registryOf([builtInWith({})]).stages['visualize']).toBe(visualize);
+    expect(() => registryOf([builtInWith({ chart: [dots] })])).toThrow(
+      '"extends" can name "sources" and "charts", found "chart"',
+    );
   });
 });

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { validate } from '../../../../engine/read/validate.ts';
 import { variantsOf } from '../../../../engine/read/variant.ts';
 import { readSafetensors, tensorAt } from '../../../../stages/formats/safetensors.ts';
-import { registry, registryWith } from '../../../../stages/index.ts';
+import { registryOf } from '../../../../engine/packs/registry.ts';
+import { builtIn, builtInWith, registry } from '../../../../stages/index.ts';
 import type { RootedDataset, SourceKind } from '../../../../stages/load/sources/kind.ts';
 import { datasetSchema, downloads, sourceOf, sourcesWith } from '../../../../stages/load/sources/index.ts';
 import { readOnce } from '../../../../stages/load/open-file.ts';
@@ -30,8 +31,8 @@ const bytes: SourceKind<RootedDataset<'bytes'> & { readonly twice: boolean }> = 
 };
 const VALIDATION = { fraction: 0, stratified: true, seed: 0 };
 
-describe('registryWith() + sources', () => {
-  const { stages, sections } = registryWith({ sources: [bytes] });
+describe('builtInWith() + sources', () => {
+  const { stages, sections } = registryOf([builtInWith({ sources: [bytes] })]);
   const load = stages['load'];
 
   it('lets an experiment file name the source, with the properties that every source has', () => {
@@ -79,13 +80,13 @@ describe('registryWith() + sources', () => {
     }));
 
   it('leaves what comes with Assay alone', () => {
-    expect(registryWith({})).toBe(registry);
+    expect(builtInWith({})).toBe(builtIn);
     expect(Object.keys(variantsOf(registry.sections['datasets'] ?? {}))).not.toContain('bytes');
     expect(() => sourceOf({ source: 'bytes', validation: VALIDATION })).toThrow('there is no source "bytes"');
   });
 
   it('refuses a list that nobody keeps', () => {
-    expect(() => registryWith({ colours: [] })).toThrow('found "colours"');
+    expect(() => registryOf([builtInWith({ colours: [] })])).toThrow('found "colours"');
   });
 });
 

@@ -1,0 +1,91 @@
+import { dirname, resolve } from 'node:path';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { UsageError } from '../core/failure.ts';
+import { findProject } from '../read/find-project.ts';
+import { readProject, type Project } from '../read/project.ts';
+import type { Application } from './application.ts';
+import { openText } from './open-text.ts';
+import { shownPath } from './output.ts';
+import { ProjectFault } from './project-fault.ts';
+import { userFolder, workIn } from './user-folder.ts';
+
+/** The program with the packs of the project that a command works in, and that project, if there is one. */
+export interface Entered {
+  readonly application: Application;
+  readonly project?: Project;
+}
+
+/**
+ * Reads and checks a project's file.
+ *
+ * @param path absolute
+ * @throws UsageError when it cannot be opened
+ */
+export function openProject(
+  path: string,
+  application: Application,
+): { readonly project?: Project; readonly diagnostics: readonly Diagnostic[] } {
+  const file = shownPath(path);
+  const text = openText(file, "a project's file");
+  if (typeof text === 'string') return readProject({ file, text }, dirname(path), application.projects.schema);
+  if ('message' in text) return { diagnostics: [text] };
+  throw new UsageError(`Cannot ${text.what} the project's file "${file}": ${text.why}`, {
+    hint: 'A folder with a file assay.yaml is a project. Make it a readable file, or remove it.',
+    cause: text.cause,
+  });
+}
+
+/**
+ * Enters the project of an experiment file: the process works in the project's folder from then on, and the application has the
+ * project's packs. Without a project everything stays as it is, and nothing of packs is even imported.
+ *
+ * @param file as the user typed it; undefined for the project of the folder in which the user is
+ * @throws UsageError when the project's file cannot be opened
+ */
+export async function enterProject(
+  file: string | undefined,
+  application: Application,
+): Promise<{ readonly entered?: Entered; readonly diagnostics: readonly Diagnostic[] }> {
+  const path = findProject(file === undefined ? userFolder() : dirname(resolve(userFolder(), file)));
+  if (path === undefined) {
+    // A command on several files may have been in the project of another.
+    if (process.cwd() !== userFolder()) workIn(userFolder());
+    return { entered: { application }, diagnostics: [] };
+  }
+  const { project, diagnostics } = openProject(path, application);
+  if (project === undefined) return { diagnostics };
+  workIn(project.root);
+  if (project.uses.length === 0) return { entered: { application, project }, diagnostics: [] };
+  const { loadPacks, checkTogether } = await import('../packs/load.ts');
+  const { version, projects } = application;
+  const { modules, builtIn } = projects;
+  const { loaded, diagnostics: faults } = await loadPacks(project.root, project.uses, { version, modules });
+  if (loaded === undefined) return { diagnostics: faults };
+  const clashes = checkTogether(builtIn, loaded.packs, project.uses);
+  if (clashes.length > 0) return { diagnostics: clashes };
+  try {
+    return { entered: { application: projects.withPacks(loaded), project }, diagnostics: [] };
+  } catch (error) {
+    // What a pack adds to the lists of built-in stages, only these can check.
+    const use = project.uses.find((_, index) => loaded.packs[index]?.extends !== undefined) ?? project.uses[0];
+    if (use === undefined || !(error instanceof Error)) throw error;
+    return { diagnostics: [{ message: `The pack "${use.name}" cannot be used: ${error.message}`, at: use.at }] };
+  }
+}
+
+/**
+ * Enters the project in which the user is, for a command that names no experiment file.
+ *
+ * @throws ProjectFault when the project or one of its packs is wrong
+ */
+export async function enterHere(application: Application, { json }: { readonly json: boolean }): Promise<Entered> {
+  const { entered, diagnostics } = await enterProject(undefined, application);
+  if (entered === undefined) throw new ProjectFault(diagnostics, json);
+  return entered;
+}
+
+/** Works in the folder of the project in which the user is, if there is one: files that it names lie below that. */
+export function workInProject(): void {
+  const path = findProject(userFolder());
+  if (path !== undefined) workIn(dirname(path));
+}

@@ -1,0 +1,25 @@
+import type { ArtifactKind } from '../engine/packs/pack.ts';
+import { TOLERANCES } from './formats/tolerances.ts';
+
+/** The usual file ending of each kind of artifact: tensors where nothing else is said. */
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  history: 'csv',
+  similarity: 'json',
+  pairs: 'json',
+  table: 'csv',
+  image: 'png',
+  chart: 'json',
+};
+
+/** Every kind of artifact that a stage of Assay's own makes. */
+export const kinds: Readonly<Record<string, ArtifactKind>> = Object.fromEntries(
+  Object.entries(TOLERANCES).map(([kind, tolerance]) => [kind, kindOf(kind, tolerance)]),
+);
+
+function kindOf(kind: string, tolerance: number): ArtifactKind {
+  return {
+    extension: EXTENSIONS[kind] ?? 'safetensors',
+    tolerance,
+    difference: async (a, b) => (await import('./formats/difference.ts')).differenceOf(kind, a, b),
+  };
+}
