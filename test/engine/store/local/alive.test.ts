@@ -30,14 +30,14 @@ describe('fateOf()', () => {
   });
 
   it.each(['host', 'boot', 'space'] as const)(
-    'does not planActions by the pid where another %s ran it [B1]',
+    'does not judge by the pid where another %s ran it [B1]',
     (place) => {
       expect(fateOf({ ...thisProcess(), [place]: 'another' })).toBe('unseen');
       expect(fateOf({ ...thisProcess(), pid: deadPid(), [place]: 'another' })).toBe('unseen');
     },
   );
 
-  it('does not planActions by the pid where the record does not say where it ran', () => {
+  it('does not judge by the pid where the record does not say where it ran', () => {
     expect(fateOf({ pid: deadPid(), host: hostname() })).toBe(LINUX ? 'unseen' : 'gone');
   });
 });
