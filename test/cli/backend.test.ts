@@ -79,10 +79,10 @@ describe('assay backend', () => {
       files: { [file]: { bytes: 1, mtimeMs: 1, ctimeMs: 1, sha256: 'aa', identity: 'aa' } },
     });
     const { out } = await assay(['backend'], { cwd: tempDir(), main });
-    expect(out).toMatch(/The native backend is not used: .*library\.so\.2 is gone\./);
+    expect(out).toMatch(/The native backend is not used: .*library\.so\.2 no longer exists\./);
     expect(out).toContain('setup tried:\n  cache: no build in the cache\n  wheel: ok');
     const { missing } = JSON.parse((await assay(['backend', '--json'], { cwd: tempDir(), main })).out) as Described;
-    expect(missing).toContain('is gone');
+    expect(missing).toContain('no longer exists');
   });
 
   it('says why the native backend is not used: each source that failed, with its reason', async () => {

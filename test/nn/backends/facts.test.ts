@@ -117,8 +117,8 @@ describe('chooseBackend()', () => {
   test('says what is wrong with an installation that cannot be used', async () => {
     await install();
     await rm(join(root, BINDING));
-    expect(choose()).toMatchObject({ facts: PORTABLE, missing: `${join(root, BINDING)} is gone.` });
-    expect(() => choose({ backend: 'tensorflow' })).toThrow(/tfjs_binding\.node is gone/);
+    expect(choose()).toMatchObject({ facts: PORTABLE, missing: `${join(root, BINDING)} no longer exists.` });
+    expect(() => choose({ backend: 'tensorflow' })).toThrow(/tfjs_binding\.node no longer exists/);
     await write(RECORD, '{ "backend"');
     expect(choose().missing).toBe(`setup's record ${join(root, RECORD)} is damaged.`);
     await write(RECORD, { backend: 'tensorflow', tried: [], files: { [BINDING]: { bytes: 1, mtimeMs: 1 } } });
