@@ -188,7 +188,7 @@ function whyText(
   }
 }
 
-/** A checkpoint has all the settings of the step itself: that is said where a reader of the reasons could take it otherwise. */
+/** A checkpoint always has the settings of its step. Says so where the reasons could suggest otherwise. */
 function startText(step: PlannedStep, planned: PlannedAction & { action: 'run' }): string {
   if (planned.from === undefined) return '';
   const reach = showReach(planned.from, step.stage.extends ?? '');
