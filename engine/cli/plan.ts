@@ -192,5 +192,5 @@ function whyText(
 function startText(step: PlannedStep, planned: PlannedAction & { action: 'run' }): string {
   if (planned.from === undefined) return '';
   const reach = showReach(planned.from, step.stage.extends ?? '');
-  return `; continues after ${reach}${kindOf(step, planned) === 'run' ? ' of the same settings' : ''}`;
+  return `; continues after ${reach}${kindOf(step, planned) === 'run' ? ' with the same settings' : ''}`;
 }
