@@ -5,7 +5,7 @@ const REFERENCES = [
   'A whole value, at any depth, may be a `$reference` to an axis of the sweep: the seed, and anything in definitions and steps that',
   'describes the work itself. These cannot be references:',
   '',
-  '- the name of a step at a port, `stage`, `kind` and `over`: they decide how the steps are connected, before the sweep multiplies them;',
+  '- the name of a step at a port, `stage`, `kind` and `over`: they connect the steps, before the sweep multiplies them;',
   '- `retries`, `timeout`, `failure`, `resources` and all of `execution`: they change no result, so the points would have the same results;',
   '- all of `runtime`: a run has one runtime. Use `--set runtime.threads=4` for one run;',
   '- the sweep itself, `experiment`, `description` and `outputs`; write `{axis}` in the name of a published file instead.',

@@ -33,14 +33,14 @@ export async function acceptCommand(
     const accepted: string[] = [];
     const earlier = earlierKeys(store, session.plan.experiment);
     for (const id of orderOf(session.plan, asked)) {
-      // Judged anew each time: what was accepted before may have given this step its key.
+      // Judged again each time: a step accepted before may have given this one its key.
       const planned = actionsOfSession(session, store).get(id);
       if (planned?.action === 'reuse') continue;
-      if (planned?.action !== 'run') throw cannot(id, 'a step before it must run first');
+      if (planned?.action !== 'run') throw cannot(id, 'a step that it needs must run first');
       const records = earlier(id).flatMap(({ key }) => store.records.get(key) ?? []);
-      if (records.length === 0) throw cannot(id, 'there is no result of it to accept');
+      if (records.length === 0) throw cannot(id, 'it has no result to accept');
       const record = records.find((each) => differences(each.fingerprint, planned.fingerprint).every(isCode));
-      if (record === undefined) throw cannot(id, 'more than its code has changed: "assay plan" says what');
+      if (record === undefined) throw cannot(id, 'more than its code has changed; "assay plan" says what');
       await checkWhole(record, store, id);
       await store.records.put({
         ...record,
@@ -66,7 +66,7 @@ function orderOf(plan: Plan, asked: ReadonlySet<string>): readonly string[] {
   return plan.steps.map((step) => step.id).filter((id) => asked.has(id));
 }
 
-/** A record is not blessed for bytes that are gone. */
+/** @throws UsageError when an output of the record is lost or damaged: a record without its bytes is worth nothing */
 async function checkWhole(record: StepRecord, store: DiskStore, id: string): Promise<void> {
   for (const [port, ref] of Object.entries(record.outputs)) {
     if ((await store.objects.open(ref)) === undefined) throw cannot(id, `its output "${port}" is lost or damaged`);

@@ -53,15 +53,15 @@ export interface StepDifference extends Difference {
   readonly point?: Point;
 }
 
-/** What differs between two runs, each part in the order of the first. */
+/** What differs between two runs, each part in the order of the first run. */
 export interface RunDifferences {
   /** The files, after overrides. */
   readonly file: readonly Difference[];
-  /** Only for two experiments: the fingerprints of steps that both have, their inputs and code left out. */
+  /** Only for two experiments: the fingerprints of steps that both have, without inputs and code. */
   readonly parameters?: readonly StepDifference[];
-  /** Steps that have a result in one of them only: what became of them. */
+  /** Outcomes of steps that have a result in only one of the runs. */
   readonly steps: readonly StepDifference[];
-  /** Of the steps that both have. */
+  /** Metrics of the steps that both have. */
   readonly metrics: readonly StepDifference[];
   readonly artifacts: readonly StepDifference[];
 }
@@ -100,7 +100,7 @@ function differencesOf(step: Place, a: JsonObject, b: JsonObject): readonly Step
   return compareJson(a, b, [step.id]).map((difference) => ({ ...placeOf(step), ...difference }));
 }
 
-/** A step that two runs have a result of. */
+/** A step with a result in both runs. */
 interface Pair {
   readonly a: RunStep;
   readonly b: RunStep;
@@ -114,7 +114,7 @@ function digests(step: RunStep): JsonObject {
   return Object.fromEntries(Object.entries(step.outputs ?? {}).map(([port, ref]) => [port, ref.digest.slice(0, 19)]));
 }
 
-/** What all instances of a step have in common is told once, under the step's name. */
+/** Differences in parameters. One that all instances of a step share appears once, under the step's name. */
 function compareParameters(pairs: readonly Pair[], store: DiskStore): readonly StepDifference[] {
   const fingerprintOf = (step: RunStep): Fingerprint | undefined =>
     step.key === undefined ? undefined : store.records.get(step.key)?.fingerprint;

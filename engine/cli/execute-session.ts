@@ -58,7 +58,7 @@ export async function executeSession(
   const now = steadyClock();
   const started = now();
   const earlier = earlierKeys(store, plan.experiment);
-  const interrupt = onInterrupt((why) => store.notices.tell(`The terminal is gone. The run goes on, because ${why}`));
+  const interrupt = onInterrupt((why) => store.notices.tell(`The terminal closed. The run continues, because ${why}`));
   reporter.start(plan, actions);
   store.notices.listen((message) => reporter.report({ type: 'notice', at: now(), message }));
   const working = new Set<string>();

@@ -20,7 +20,7 @@ export interface Traces {
   readonly detached: boolean;
 }
 
-/** Why a process with these traces goes on after SIGHUP, as the end of a sentence; undefined when it shall end. */
+/** Returns why a process with these traces continues after SIGHUP, as the end of a sentence; undefined when it should end. */
 export function whyHangupIsIgnored(traces: Traces): string | undefined {
   const as = traces.startedAs === undefined ? undefined : basename(traces.startedAs);
   if (as === 'nohup' || traces.inputUnreadable || traces.outputIsNohupOut) return 'it was started with nohup';

@@ -49,7 +49,7 @@ export function onInterrupt(onIgnored: (why: string) => void = () => undefined):
   };
 }
 
-/** Lets a process that was started to outlive its terminal do so, whatever command it does. */
+/** Lets a process outlive its terminal if it was started to, whatever its command. */
 export function ignoreHangup(): void {
   if (whyHangupIsIgnored(traces()) !== undefined) process.on('SIGHUP', () => undefined);
 }

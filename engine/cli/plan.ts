@@ -188,9 +188,9 @@ function whyText(
   }
 }
 
-/** A checkpoint has all the settings of the step itself: that is said where a reader of the reasons could take it otherwise. */
+/** A checkpoint always has the settings of its step. Says so where the reasons could suggest otherwise. */
 function startText(step: PlannedStep, planned: PlannedAction & { action: 'run' }): string {
   if (planned.from === undefined) return '';
   const reach = showReach(planned.from, step.stage.extends ?? '');
-  return `; continues after ${reach}${kindOf(step, planned) === 'run' ? ' of the same settings' : ''}`;
+  return `; continues after ${reach}${kindOf(step, planned) === 'run' ? ' with the same settings' : ''}`;
 }

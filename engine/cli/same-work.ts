@@ -30,7 +30,7 @@ export function conditionsOf(session: Session, run: RunRecord, store: DiskStore)
   for (const step of session.plan.steps) {
     const key = before.get(step.id)?.key;
     const was = key === undefined ? undefined : store.records.get(key)?.fingerprint;
-    if (was === undefined) continue; // Removed by gc: the artifacts alone are compared.
+    if (was === undefined) continue; // Deleted by gc: only the artifacts are compared.
     const now = fingerprintOf(step, recordedInputs(step, before), session.facts);
     for (const reason of differences(was, now)) {
       const field = 'path' in reason ? reason.path[0] : undefined;

@@ -15,7 +15,7 @@ export async function withStore<T>(root: string, use: (store: DiskStore) => Prom
   }
 }
 
-/** What will happen to each step of a session's plan, given what the store holds and which steps are forced, by id. */
+/** Returns the verdict for each step of a session's plan, by id, given the store and the forced steps. */
 export function actionsOfSession(
   session: Session,
   store: DiskStore,

@@ -225,7 +225,7 @@ class Execution {
       return { lost: [], why: () => [{ why: 'forced' }] };
     const answer = await this.#find(step, keyed);
     if ('lost' in answer && answer.lost.length > 0)
-      this.#notice(`The result of ${step.id} is lost or damaged (${answer.lost.join(', ')}): it is made anew`);
+      this.#notice(`The result of ${step.id} is lost or damaged (${answer.lost.join(', ')}): Assay will make it again`);
     return answer;
   }
 

@@ -28,7 +28,7 @@ export interface State {
   readonly ref: ArtifactRef;
 }
 
-/** Of a record's states those that go no further than `goal`, the furthest first. */
+/** Returns a record's checkpoints that do not reach beyond `goal`, the furthest first. */
 export function reachable(record: StepRecord | undefined, goal: number): readonly State[] {
   return Object.entries(record?.outputs ?? {})
     .flatMap(([name, ref]) => {

@@ -125,7 +125,7 @@ function forecast(step: PlannedStep, planned: PlannedAction | undefined, past: r
   return { durationsMs, other, scaled: least === most };
 }
 
-/** Whether an execution had the step's parameters, but for how far it went, and its inputs and files, where these are known already. */
+/** Whether an execution had the step's parameters apart from the length, and its inputs and files as far as they are known. */
 function isSameWork(step: PlannedStep, planned: PlannedAction | undefined, { fingerprint }: Execution): boolean {
   if (fingerprint === undefined || fingerprint.stage !== step.stage.name) return false;
   const { extends: parameter } = step.stage;

@@ -17,7 +17,7 @@ export interface Present extends Past {
 /**
  * Says for each step of a plan what will happen and why. A step whose inputs are all known has a key, and its record tells
  * whether it can be reused; a step behind one that must run waits, and may still be reused when that one yields the same
- * bytes again. A bitwise step that only makes lost outputs anew will yield the bytes its record names, so nothing waits for
+ * bytes again. A bitwise step that only makes lost outputs again will yield the bytes its record names, so nothing waits for
  * it; the execution looks at the bytes that come out all the same.
  */
 export function planActions(plan: Plan, present: Present): ReadonlyMap<string, PlannedAction> {

@@ -20,7 +20,7 @@ export interface StepSchema {
   readonly definitions: Readonly<Record<string, string>>;
 }
 
-/** Words that every step may have. They are read with the frame and not checked again: here they are only suggested. */
+/** Words that every step may have. Reading the frame checks them; here they are only suggested. */
 const COMMON: JsonObject = { over: {}, retries: {}, timeout: {}, failure: {}, resources: {} };
 
 const cache = new WeakMap<JsonObject, StepSchema>();

@@ -40,5 +40,5 @@ function readResources({ cores, memory, gpus }: JsonObject): StepPolicy['resourc
   };
 }
 
-/** What holds where the file says nothing: the defaults of the schema. */
+/** The policy where the file says nothing: the defaults of the schema. */
 export const DEFAULT_POLICY: StepPolicy = { retries: 0, timeoutMs: undefined, failure: 'continue', resources: {} };

@@ -127,7 +127,7 @@ function readStep(
   diagnostics: Diagnostic[],
 ): StepDeclaration | undefined {
   const { stage: declaredStage, over = [], retries: _r, timeout: _t, failure: _f, resources: _s, ...fields } = declared;
-  const stageName = declaredStage as string; // the frame's schema has checked it
+  const stageName = declaredStage as string; // The frame's schema has checked it.
   const stage = Object.hasOwn(registry.stages, stageName) ? registry.stages[stageName] : undefined;
   if (stage === undefined && referenceName(stageName) !== undefined) {
     const message = `The stage cannot be a reference, found "${stageName}": it decides which ports and keys the step has`;

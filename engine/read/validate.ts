@@ -162,7 +162,7 @@ function breaksPattern(schema: unknown, text: string): boolean {
   return typeof pattern === 'string' && !new RegExp(pattern, 'u').test(text);
 }
 
-/** A schema with a pattern says in `$comment` what the pattern means: people do not read regular expressions. */
+/** A schema with a pattern explains it in `$comment`, because people do not read regular expressions. */
 function patternWords(schema: unknown): string {
   const comment = isObject(schema) ? schema['$comment'] : undefined;
   return typeof comment === 'string' ? comment : 'This text has an unexpected form';

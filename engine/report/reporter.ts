@@ -14,7 +14,7 @@ export interface Summary {
 
 /** Shows the progress of a run. Its methods are called in this order; it never decides anything. */
 export interface Reporter {
-  /** `actions` by step id, as far as they are known before anything has run. */
+  /** `verdicts` by step id, as far as they are known before anything runs. */
   start(plan: Plan, actions: ReadonlyMap<string, PlannedAction>): void;
   report(event: RunEvent): void;
   /** Resolves when everything has been written. */

@@ -164,7 +164,7 @@ class Sweep {
 
   #recordOf(hex: string): StepRecord | undefined {
     const key = parseDigest(`sha256:${hex}`);
-    // One that cannot be read ends it all: nobody knows what it needs.
+    // An unreadable record ends the whole gc: nobody knows what it needs.
     return key === undefined ? undefined : this.#store.records.inspect(key);
   }
 

@@ -68,7 +68,7 @@ export interface RunOutput {
   readonly artifact: ArtifactRef;
 }
 
-/** The row of a step in its run's record. */
+/** Returns the row of a step in its run's record. */
 export function runStepOf({ id, name, point, stage }: PlannedStep, result: StepResult): RunStep {
   const head = { id, name, point, stage: stage.name, action: result.action };
   if (result.action === 'reused' || result.action === 'finished') {
@@ -94,10 +94,7 @@ export function runStepOf({ id, name, point, stage }: PlannedStep, result: StepR
 
 const STATUSES: readonly unknown[] = ['running', 'done', 'failed', 'interrupted'] satisfies RunStatus[];
 
-/**
- * Reads a run's record from the text of its file, or undefined when the text is damaged or of another format. In a record from
- * before steps had names, each step is one of its own, at no point of a sweep.
- */
+/** Reads a run's record from the text of its file; returns undefined when the text is damaged or has another format. */
 export function parseRun(text: string): RunRecord | undefined {
   let value: unknown;
   try {

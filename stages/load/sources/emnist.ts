@@ -34,7 +34,8 @@ export const emnist = inFiles<EmnistDataset>({
   source: 'emnist',
   schema: {
     title: 'EMNIST',
-    description: 'Handwritten letters and digits, 28 x 28 pixels, one channel, in six divisions; turned upright',
+    description:
+      'Handwritten letters and digits, 28 x 28 pixels, one channel, in six divisions; Assay turns them upright',
     about: 'The extension of MNIST by NIST',
     properties: {
       root: fetchedRoot('emnist', `Folder of ${ARCHIVE}, or of the files unpacked from it, the mapping included`),

@@ -11,26 +11,25 @@ export const folder: SourceKind<FolderDataset> = {
   source: 'folder',
   schema: {
     title: 'Folder of PNGs',
-    description:
-      "Images as <split>/<label>/<name>.png, with the splits train and test; the labels' folders are the classes",
-    about: 'Pictures of your own',
+    description: "Images as <split>/<label>/<name>.png, with the splits train and test. Each label's folder is a class",
+    about: 'Your own pictures',
     required: ['root', 'size'],
     properties: {
       root: {
         description:
-          'Folder that holds the folders train and test; a relative path starts at the folder where assay is called',
+          'Folder that contains the folders train and test; a relative path starts at the folder where assay is called',
         type: 'string',
         minLength: 1,
       },
       name: {
-        description: 'What to call the dataset in pictures and reports',
+        description: 'Name of the dataset in pictures and reports',
         type: 'string',
         minLength: 1,
         maxLength: 100,
         default: 'folder',
       },
       size: {
-        description: '[height, width] of every image, in pixels; use resize to change it afterwards',
+        description: '[height, width] of every image, in pixels. Use resize to change the size after loading',
         type: 'array',
         items: { type: 'integer', minimum: 1, maximum: 4096 },
         minItems: 2,
@@ -39,7 +38,7 @@ export const folder: SourceKind<FolderDataset> = {
       channels: { description: '1: grey, 3: colour', enum: [1, 3], default: 1 },
       classes: {
         description:
-          'Number of classes, checked against the folders. Say it to have the model checked before anything runs',
+          'Number of classes, checked against the folders. State it so that the model is checked before anything runs',
         type: 'integer',
         minimum: 1,
         maximum: 256,

@@ -17,7 +17,7 @@ export const idx = inFiles<IdxDataset>({
   schema: {
     title: 'IDX files',
     description: `Four files in the format of MNIST: ${IDX_NAMES.slice(0, -1).join(', ')} and ${IDX_NAMES.at(-1)}, each as it is or with .gz`,
-    about: 'Files of your own in the format of MNIST',
+    about: 'Your own files in the format of MNIST',
     required: ['root'],
     properties: {
       root: {
@@ -26,7 +26,7 @@ export const idx = inFiles<IdxDataset>({
         minLength: 1,
       },
       name: {
-        description: 'What to call the dataset in pictures and reports',
+        description: 'Name of the dataset in pictures and reports',
         type: 'string',
         minLength: 1,
         maxLength: 100,
@@ -40,7 +40,7 @@ export const idx = inFiles<IdxDataset>({
       },
       digests: {
         description:
-          'SHA-256 of the files, unpacked: loading stops when one differs, so that another content of the files cannot pass for the one that was meant',
+          'SHA-256 of the unpacked files. Loading stops when one differs, so that no other content can pass for the one you meant',
         type: 'object',
         additionalProperties: false,
         properties: Object.fromEntries(IDX_NAMES.map((name) => [name, { $ref: '#/$defs/digest' }])),

@@ -31,7 +31,7 @@ const files = inFiles<MnistDataset>({
   source: 'mnist',
   schema: {
     title: 'MNIST',
-    description: '70,000 handwritten digits, 28 x 28 pixels, one channel; installed with Assay, its content checked',
+    description: '70,000 handwritten digits, 28 x 28 pixels, one channel. Installed with Assay; the content is checked',
     about: 'The handwritten digits of LeCun, Cortes and Burges',
   },
   facts: () => ({ name: 'mnist', size: [28, 28], channels: 1, classes: 10, counts: { train: 60_000, test: 10_000 } }),

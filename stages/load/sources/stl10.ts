@@ -20,7 +20,7 @@ export const stl10 = inFiles<RootedDataset<'stl10'>>({
   schema: {
     title: 'STL-10',
     description:
-      '13,000 labelled photographs, 96 x 96 pixels, three channels, 10 classes; those without labels are left out',
+      '13,000 labelled photographs, 96 x 96 pixels, three channels, 10 classes. Photographs without labels are left out',
     about: 'The images of Coates, Lee and Ng',
     properties: {
       root: fetchedRoot('stl10', `Folder of ${ARCHIVE}, or of the files unpacked from it, which load faster`),

@@ -29,12 +29,12 @@ export const compare: Chart<CompareParams> = {
   schema: {
     title: 'Comparison',
     description:
-      "Classifiers side by side: accuracy with its standard error, parameters, multiply-adds, and McNemar's test of each pair",
+      "Classifiers side by side: accuracy with standard error, parameters, multiply-adds, and McNemar's test of each pair",
     required: ['predictions', 'model'],
     properties: {
       predictions: {
         description:
-          'The predictions of the classifiers, all for the same test images: of the sweep points in "over", or of a list of steps',
+          'The predictions of the classifiers, all for the same test images: from the sweep points in "over", or from a list of steps',
         type: 'string',
         port: 'predictions',
         many: true,
@@ -48,8 +48,7 @@ export const compare: Chart<CompareParams> = {
       title: { $ref: '#/$defs/title' },
       names: {
         $ref: '#/$defs/names',
-        description:
-          'Names of the classifiers in the order of the predictions; without them, their places in the sweep',
+        description: 'Names of the classifiers in the order of the predictions. Default: their sweep points',
       },
     },
   },

@@ -24,19 +24,19 @@ export const confusion: Chart<ConfusionParams> = {
   schema: {
     title: 'Confusion matrix',
     description:
-      "Which classes are taken for which, with each class's recall (its accuracy) and precision; the table has a row for each class",
+      'Which classes the classifier takes for which, with the recall (accuracy) and precision of each class. The table has a row for each class',
     required: ['predictions'],
     properties: {
       predictions: { description: 'The predictions to count', type: 'string', port: 'predictions' },
       data: {
-        description: 'Where the names of the classes come from, if they have any',
+        description: 'The dataset, for the names of the classes if it has them',
         type: 'string',
         port: 'dataset',
       },
       title: { $ref: '#/$defs/title' },
       scale: {
         description:
-          'What the colours of mistakes mean: log is the logarithm of their number, share is their share of the images of the true class. Correct answers are grey',
+          'What the colours of mistakes mean. log: the logarithm of their number. share: their share of the images of the true class. Correct answers are grey',
         enum: ['log', 'share'],
         default: 'log',
       },

@@ -21,7 +21,7 @@ export const contactSheet: Chart<ContactSheetParams> = {
   schema: {
     title: 'Contact sheet',
     description:
-      'A table of pictures: for each threshold and sweep point the ratio of similar pairs, the most similar pair of filters, and what the two make of a test image. Points without two filters to compare are left out, and named below the title. Kernels of several channels are shown as a strip: their mean, and all channels or the 8 with the greatest part of the two squared norms',
+      'A table of pictures: for each threshold and sweep point, the ratio of similar pairs, the most similar pair of filters, and the responses of the two to a test image. Points with fewer than two filters to compare are left out, and named below the title. A kernel of several channels is a strip: its mean, then all channels or the 8 with the greatest share of the two squared norms',
     required: ['similarity', 'model', 'data'],
     properties: {
       similarity: {
@@ -31,23 +31,23 @@ export const contactSheet: Chart<ContactSheetParams> = {
         many: true,
       },
       model: {
-        description: 'The trained models; each similarity report is joined with the model of its sweep point',
+        description: 'The trained models. Each similarity report goes with the model of its sweep point',
         type: 'string',
         port: 'model',
         many: true,
       },
-      data: { description: 'Where the probe image comes from', type: 'string', port: 'dataset', many: true },
+      data: { description: 'The dataset that the probe image comes from', type: 'string', port: 'dataset', many: true },
       title: { $ref: '#/$defs/title' },
       layer: { $ref: '#/$defs/layer' },
       probe: {
-        description: 'The image the filters are shown at work on: the first of a class in a split',
+        description: 'The test image to show responses to: the first of a class in a split',
         type: 'object',
         additionalProperties: false,
         default: {},
         properties: {
           split: { description: 'Split of the dataset', enum: ['test', 'validation', 'train'], default: 'test' },
           class: {
-            description: 'Label of the image. Without it, 7 where there is such a class, else the last one',
+            description: 'Label of the image. Default: 7 if there is such a class, else the last class',
             type: 'integer',
             minimum: 0,
             maximum: 255,

@@ -31,11 +31,15 @@ export const cosineActivation: Chart<CosineActivationParams> = {
   schema: {
     title: 'Cosine against activation',
     description:
-      'How alike the responses of filters are against how alike their weights are, before and after the activation, with random filters behind them. Needs a comparison with model and data, of at most 2048 filters',
+      'Similarity of the responses of filters against similarity of their weights, before and after the activation, with random filters in the background. Needs a comparison with model and data, of at most 2048 filters',
     required: ['matrix', 'similarity'],
     properties: {
       matrix: { description: 'Cosines and correlations', type: 'string', port: 'matrix' },
-      similarity: { description: 'The similarity report made with the matrix', type: 'string', port: 'similarity' },
+      similarity: {
+        description: 'The similarity report of the same step as the matrix',
+        type: 'string',
+        port: 'similarity',
+      },
       title: { $ref: '#/$defs/title' },
       layer: { $ref: '#/$defs/layer' },
       snapshot: { $ref: '#/$defs/snapshot', default: 'final' },

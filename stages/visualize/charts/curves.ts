@@ -34,13 +34,12 @@ export const curves: Chart<CurvesParams> = {
   kind: 'curves',
   schema: {
     title: 'Curves',
-    description:
-      'Loss and accuracy over epochs, side by side: of one training, or of all trainings of a sweep in one chart',
+    description: 'Loss and accuracy over epochs, side by side, for one training or for all trainings of a sweep',
     required: ['history'],
     properties: {
       history: {
         description:
-          'The histories to draw: with "over", a line in a colour of its own for each sweep point; repeats as thin lines around their mean',
+          'The histories to draw. With "over", each sweep point has a line in its own colour; repeats are thin lines around their mean',
         type: 'string',
         port: 'history',
         many: true,
@@ -48,7 +47,7 @@ export const curves: Chart<CurvesParams> = {
       title: { $ref: '#/$defs/title' },
       panels: {
         description:
-          "What to draw, each in a panel of its own: those that the histories have. reconstruction and kl are the two parts of a variational autoencoder's loss",
+          "What to draw, each in its own panel. Default: everything in the histories. reconstruction and kl are the two parts of a variational autoencoder's loss",
         type: 'array',
         items: { enum: ['loss', 'accuracy', 'reconstruction', 'kl'] },
         minItems: 1,
@@ -57,7 +56,7 @@ export const curves: Chart<CurvesParams> = {
       },
       series: {
         description:
-          "Which lines: validation and training are in evaluation mode at the end of an epoch, running is the mean over the epoch's batches with dropout on. The first one is labelled when there are several sweep points",
+          "Which lines to draw. validation and training are in evaluation mode at the end of an epoch; running is the mean over the epoch's batches with dropout on. With several sweep points, the first one is labelled",
         type: 'array',
         items: { enum: ['validation', 'training', 'running'] },
         minItems: 1,
@@ -65,8 +64,7 @@ export const curves: Chart<CurvesParams> = {
         default: ['validation', 'training'],
       },
       from: {
-        description:
-          'First epoch to draw; 0 is before training, where the loss is so high that it flattens all the rest',
+        description: 'First epoch to draw. 0 is before training, where the high loss flattens everything else',
         type: 'integer',
         minimum: 0,
         default: 1,
@@ -75,7 +73,7 @@ export const curves: Chart<CurvesParams> = {
       names: {
         $ref: '#/$defs/names',
         description:
-          'Names of the lines in the order of the histories, repeats counted once; without them, their places in the sweep',
+          'Names of the lines in the order of the histories, one for all repeats. Default: their sweep points',
       },
     },
   },

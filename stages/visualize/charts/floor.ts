@@ -33,18 +33,18 @@ export const floor: Chart<FloorParams> = {
   schema: {
     title: 'Floor',
     description:
-      'Errors of plain autoencoders beside what they have to beat: the best linear code of the same length (PCA), or the entropy of the grey levels, below which no cross-entropy falls',
+      'Errors of plain autoencoders beside the error to beat: the best linear code of the same length (PCA), or the entropy of the grey levels, which is the lowest cross-entropy possible',
     required: ['data', 'history'],
     properties: {
       data: { description: 'The dataset that they were trained on', type: 'string', port: 'dataset' },
       history: {
-        description: 'The histories of the autoencoders: the error of the test images is in the last row',
+        description: 'The histories of the autoencoders. The last row has the error of the test images',
         type: 'string',
         port: 'history',
         many: true,
       },
       title: { $ref: '#/$defs/title' },
-      loss: { description: 'What the autoencoders minimised', enum: ['mse', 'binaryCrossEntropy'], default: 'mse' },
+      loss: { description: 'The loss of the autoencoders', enum: ['mse', 'binaryCrossEntropy'], default: 'mse' },
       components: {
         description: 'Length of the linear code, as "latent" of the autoencoders',
         type: 'integer',
@@ -54,7 +54,7 @@ export const floor: Chart<FloorParams> = {
       },
       names: {
         $ref: '#/$defs/names',
-        description: 'Names of the autoencoders in the order of the histories; without them, their places in the sweep',
+        description: 'Names of the autoencoders in the order of the histories. Default: their sweep points',
       },
     },
   },

@@ -34,7 +34,7 @@ export const heatMap: Chart<HeatMapParams> = {
   schema: {
     title: 'Heat map',
     description:
-      'The similarity matrix of one layer as pixels, blue for opposite and red for alike filters; at most 4096 of them',
+      'The similarity matrix of one layer as pixels, blue for opposite and red for alike filters; at most 4096 filters',
     required: ['matrix'],
     properties: {
       matrix: { description: 'The matrix to draw', type: 'string', port: 'matrix' },
@@ -43,13 +43,13 @@ export const heatMap: Chart<HeatMapParams> = {
       snapshot: { $ref: '#/$defs/snapshot', default: 'final' },
       order: {
         description:
-          'clustered puts like filters beside each other by complete-linkage clustering and draws its tree (dendrogram) above, index keeps the order of the layer',
+          'clustered: put like filters beside each other by complete-linkage clustering and draw the tree (dendrogram) above. index: keep the order of the layer',
         enum: ['clustered', 'index'],
         default: 'clustered',
       },
       limit: {
         description:
-          'Cosine that is drawn in the darkest red. Without it, the smallest of 0.05, 0.1, 0.2, 0.3, 0.5 and 1 that no pair exceeds',
+          'Cosine to draw in the darkest red. Default: the smallest of 0.05, 0.1, 0.2, 0.3, 0.5 and 1 that no pair exceeds',
         type: 'number',
         exclusiveMinimum: 0,
         maximum: 1,

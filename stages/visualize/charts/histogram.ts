@@ -29,12 +29,12 @@ export const histogram: Chart<HistogramParams> = {
   kind: 'histogram',
   schema: {
     title: 'Histogram',
-    description: 'How the cosines of all pairs of one layer are spread, with what chance gives drawn over it',
+    description: 'Distribution of the cosines of all pairs of one layer, with the distribution by chance',
     required: ['matrix', 'similarity'],
     properties: {
       matrix: { description: 'The cosines', type: 'string', port: 'matrix' },
       similarity: {
-        description: 'The similarity report made with the matrix: it tells the dimension and the thresholds',
+        description: 'The similarity report of the same step as the matrix, for the dimension and the thresholds',
         type: 'string',
         port: 'similarity',
       },
@@ -42,7 +42,7 @@ export const histogram: Chart<HistogramParams> = {
       layer: { $ref: '#/$defs/layer' },
       snapshot: { $ref: '#/$defs/snapshot', default: 'final' },
       bins: {
-        description: 'Number of bars over the range drawn',
+        description: 'Number of bars over the whole range',
         type: 'integer',
         minimum: 4,
         maximum: 400,

@@ -30,14 +30,14 @@ export const latent: Chart<LatentParams> = {
   kind: 'latent',
   schema: {
     title: 'Latent space',
-    description: 'Where the codes of test images lie on a plane, each drawn as its class',
+    description: 'The codes of test images as points of a plane, each drawn as its class',
     required: ['autoencoder', 'data'],
     properties: {
       autoencoder: { description: 'The autoencoder that makes the codes', type: 'string', port: 'autoencoder' },
       data: { description: 'The dataset whose test images are encoded', type: 'string', port: 'dataset' },
       title: { $ref: '#/$defs/title' },
       images: {
-        description: 'How many test images, from the first on',
+        description: 'How many test images, starting with the first',
         type: 'integer',
         minimum: 10,
         maximum: 100000,
@@ -45,7 +45,7 @@ export const latent: Chart<LatentParams> = {
       },
       axes: {
         description:
-          'principal: the two directions along which the codes vary most. first: their first two numbers. Codes of two numbers are drawn as they are',
+          'principal: the two directions along which the codes vary most. first: the first two numbers of each code. Codes of two numbers are drawn unchanged',
         enum: ['principal', 'first'],
         default: 'principal',
       },

@@ -37,7 +37,7 @@ export const manifold: Chart<ManifoldParams> = {
       },
       data: {
         description:
-          'With it, the grid lies at quantiles of the codes of the test images; without it, at those of the standard normal distribution, which only a variational autoencoder has',
+          'If given, the grid lies at quantiles of the codes of its test images; else at quantiles of the standard normal distribution, which only a variational autoencoder uses',
         type: 'string',
         port: 'dataset',
       },

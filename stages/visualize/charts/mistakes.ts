@@ -32,7 +32,7 @@ export const mistakes: Chart<MistakesParams> = {
   kind: 'mistakes',
   schema: {
     title: 'Mistakes',
-    description: 'The test images that the classifier gets wrong and is most certain about; the table has all mistakes',
+    description: 'The test images that the classifier gets wrong with the most confidence. The table has all mistakes',
     required: ['predictions', 'data'],
     properties: {
       predictions: { description: 'The predictions to look for mistakes in', type: 'string', port: 'predictions' },

@@ -26,7 +26,7 @@ export const network: Chart<NetworkParams> = {
   schema: {
     title: 'Network',
     description:
-      'The layers of a network with their shapes, parameters and multiply-adds; the table has a row for each layer',
+      'The layers of a network with their shapes, parameters and multiply-adds. The table has a row for each layer',
     required: ['model'],
     properties: {
       model: { description: 'The network to draw', type: 'string', port: 'model' },

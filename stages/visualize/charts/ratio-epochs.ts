@@ -29,7 +29,7 @@ export const ratioEpochs: Chart<RatioEpochsParams> = {
   schema: {
     title: 'Ratio against epochs',
     description:
-      'The ratio of similar pairs of one layer against the epoch, from before training, a line for each sweep point. Needs weights of single epochs',
+      'The ratio of similar pairs of one layer against the epoch, starting before training, a line for each sweep point. Needs snapshots',
     required: ['similarity'],
     properties: {
       similarity: {

@@ -28,7 +28,7 @@ export const ratioFilters: Chart<RatioFiltersParams> = {
   schema: {
     title: 'Ratio against filters',
     description:
-      'The ratio of similar pairs against the number of filters, a panel for each layer and threshold, with what chance gives and its 95 % band. Repeats are drawn each, with mean and standard deviation',
+      'The ratio of similar pairs against the number of filters, a panel for each layer and threshold, with chance and its 95 % band. Every repeat is drawn, with mean and standard deviation',
     required: ['similarity'],
     properties: {
       similarity: {
@@ -39,7 +39,7 @@ export const ratioFilters: Chart<RatioFiltersParams> = {
       },
       title: { $ref: '#/$defs/title' },
       layers: {
-        description: 'Layers to draw; all without it',
+        description: 'Layers to draw. Default: all',
         type: 'array',
         items: { type: 'string', minLength: 1 },
         minItems: 1,

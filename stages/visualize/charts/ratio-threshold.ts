@@ -31,24 +31,24 @@ export const ratioThreshold: Chart<RatioThresholdParams> = {
   schema: {
     title: 'Ratio against threshold',
     description:
-      'The ratio of similar pairs of one layer for every threshold, trained beside untrained, with what chance gives and its 95 % band',
+      'The ratio of similar pairs of one layer at every threshold, trained and untrained, with chance and its 95 % band',
     required: ['matrix', 'similarity'],
     properties: {
       matrix: { description: 'The cosines', type: 'string', port: 'matrix' },
       similarity: {
-        description: 'The similarity report made with the matrix: it tells the dimension and the thresholds',
+        description: 'The similarity report of the same step as the matrix, for the dimension and the thresholds',
         type: 'string',
         port: 'similarity',
       },
       title: { $ref: '#/$defs/title' },
       layer: { $ref: '#/$defs/layer' },
       range: {
-        description: 'Thresholds: positive ones, or the whole range of either sign',
+        description: 'Which thresholds: only positive ones, or both signs',
         enum: ['positive', 'whole'],
         default: 'positive',
       },
       ratioScale: {
-        description: 'Scale of the ratio: log shows the few pairs at high thresholds',
+        description: 'Scale of the ratio. log shows the few pairs at high thresholds',
         enum: ['linear', 'log'],
         default: 'linear',
       },

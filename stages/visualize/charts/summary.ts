@@ -24,7 +24,7 @@ export const summary: Chart<SummaryParams> = {
   schema: {
     title: 'Summary',
     description:
-      'A table with a row for each sweep point, layer and threshold: accuracy, similar pairs, and what chance gives. chance: the ratio that random directions give; z: how many standard deviations the ratio is from it; lift: the ratio divided by it; verdict: above or below chance when chance alone gives a ratio as far out in fewer than 5 % of layers, else at it',
+      'A table with a row for each sweep point, layer and threshold: accuracy, similar pairs, and chance. chance: the ratio of random directions; z: the number of standard deviations between the ratio and chance; lift: the ratio divided by chance; verdict: above or below chance when chance alone gives so extreme a ratio in fewer than 5 % of layers, else at chance',
     required: ['similarity'],
     properties: {
       kind: { description: 'What to make', const: 'summary' },
@@ -47,7 +47,7 @@ export const summary: Chart<SummaryParams> = {
         many: true,
       },
       layers: {
-        description: 'Layers to list; all without it',
+        description: 'Layers to list. Default: all',
         type: 'array',
         items: { type: 'string', minLength: 1 },
         minItems: 1,

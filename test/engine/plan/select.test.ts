@@ -51,7 +51,7 @@ describe('checkOnly()', () => {
     const wait: PlannedAction = { action: 'wait', on: ['elsewhere'] };
     const actions = new Map(only.steps.map((step) => [step.id, wait as PlannedAction]));
     expect(() => checkOnly(only, { only: ['all'] }, actions, new Set())).toThrow(
-      'Cannot run all alone: no result of dough',
+      'Cannot run only all: no cached result of dough',
     );
     const reuse = { action: 'reuse' } as PlannedAction;
     const there = new Map(only.steps.map((step) => [step.id, step.name === 'all' ? wait : reuse]));

@@ -264,7 +264,7 @@ describe('DiskRecords', () => {
     rewrite(recordPath(store, one.key), () => readFileSync(recordPath(store, other.key), 'utf8'));
     expect(store.records.get(one.key)).toBeUndefined();
     expect(store.records.get(other.key)).toEqual(other);
-    expect(notices[0]).toContain('is of the key');
+    expect(notices[0]).toContain('belongs to the key');
   });
 });
 
@@ -299,7 +299,7 @@ describe('openStore()', () => {
     await expect(openStore(join(file, 'store'))).rejects.toThrow(UsageError);
     const store = await openStore(join(folder, 'store'));
     fileIn(folder, 'in the way', 'store');
-    await expect(store.objects.put(file)).rejects.toThrow(/^Cannot write .*store.*: something else is in its place/);
+    await expect(store.objects.put(file)).rejects.toThrow(/^Cannot write .*store.*: something else has its name/);
   });
 
   it('closes where its temporary files cannot be removed: they go when a later process opens it', async () => {
