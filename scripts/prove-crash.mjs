@@ -3,7 +3,7 @@
 // systems that lie, strange files, terminals that go away, other users, frozen processes (test/crash/trials/).
 // Writes the counts by kind to bench/results/crash.json. Needs a built program: npm run build.
 //
-//   npm run prove:crash -- [--seed 1] [--kills 1000] [--corruptions 1000] [--each 40] [--folder DIR]
+//   npm run prove:crash -- [--seed 1] [--kills 1000] [--corruptions 1000] [--each 25] [--folder DIR]
 //   npm run prove:crash -- --kind "strange files" [--only "a pipe for latest"]      these trials only; writes nothing
 
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     kills: { type: 'string', default: '1000' },
     corruptions: { type: 'string', default: '1000' },
-    each: { type: 'string', default: '40' },
+    each: { type: 'string', default: '25' },
     kind: { type: 'string' },
     only: { type: 'string' },
     folder: { type: 'string' },

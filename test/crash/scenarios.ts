@@ -10,12 +10,12 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { UsageError } from '../../engine/core/failure.ts';
 import { hexOf } from '../../engine/core/digest.ts';
 import { fsck } from '../../engine/runs/fsck.ts';
 import type { WorkerEntry } from '../../engine/execute/world.ts';
+import { thisProcess } from '../../engine/store/local/alive.ts';
 import { openStore } from '../../engine/store/local/disk.ts';
 import { walk } from '../../engine/store/local/walk.ts';
 import type { Damage } from './corrupt.ts';
@@ -173,7 +173,7 @@ function fileOf(root: string, expected: ReadonlyMap<string, Expected>, id: strin
 function leaveLeases(root: string): void {
   const folder = join(root, 'leases');
   mkdirSync(folder, { recursive: true });
-  const owner = (id: string): string => JSON.stringify({ id, pid: 4_194_304, started: '1', host: hostname() });
+  const owner = (id: string): string => JSON.stringify({ id, ...thisProcess(), pid: 4_194_304, started: '1' });
   const [first, second] = ['a'.repeat(16), 'b'.repeat(16)];
   for (const { key } of expectedOf(crashPlan('inline')).values()) {
     writeFileSync(join(folder, hexOf(key)), owner(first));
