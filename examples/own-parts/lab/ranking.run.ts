@@ -5,7 +5,11 @@ export async function run(context: StageContext): Promise<void> {
   const columns = ['layer', 'filter'];
   const rows: Record<string, string | number>[] = [];
   for (const { path, point } of context.inputs('norms')) {
-    const column = Object.values(point).map((value) => JSON.stringify(value)).join(' ').replaceAll('"', '') || 'rank';
+    const column =
+      Object.values(point)
+        .map((value) => JSON.stringify(value))
+        .join(' ')
+        .replaceAll('"', '') || 'rank';
     columns.push(column);
     const table = await readTable(path);
     const order = [...table.rows].sort((a, b) => Number(b['norm']) - Number(a['norm']));

@@ -29,13 +29,10 @@ describe('fateOf()', () => {
     expect(fateOf({ ...thisProcess(), started: '1' })).toBe(LINUX ? 'gone' : 'alive');
   });
 
-  it.each(['host', 'boot', 'space'] as const)(
-    'does not judge by the pid where another %s ran it [B1]',
-    (place) => {
-      expect(fateOf({ ...thisProcess(), [place]: 'another' })).toBe('unseen');
-      expect(fateOf({ ...thisProcess(), pid: deadPid(), [place]: 'another' })).toBe('unseen');
-    },
-  );
+  it.each(['host', 'boot', 'space'] as const)('does not judge by the pid where another %s ran it [B1]', (place) => {
+    expect(fateOf({ ...thisProcess(), [place]: 'another' })).toBe('unseen');
+    expect(fateOf({ ...thisProcess(), pid: deadPid(), [place]: 'another' })).toBe('unseen');
+  });
 
   it('does not judge by the pid where the record does not say where it ran', () => {
     expect(fateOf({ pid: deadPid(), host: hostname() })).toBe(LINUX ? 'unseen' : 'gone');
