@@ -33,7 +33,7 @@ function textOf(schema: Schema, around: Surroundings): string {
   if (type === 'array') return listText(schema, around);
   if (type === 'string' || type === 'boolean' || type === 'null') return type;
   if (type === 'number' || type === 'integer') return 'number';
-  if (type === undefined) return 'unknown';
+  if (type === undefined) return 'any';
   throw new Error(`Not understood: ${JSON.stringify(schema)}`);
 }
 
