@@ -61,7 +61,7 @@ describe('assay run, with a file that is no experiment', () => {
     ],
     ['Latin-1', Buffer.from('experiment: \xe9t\xe9\n', 'latin1'), 'The file is not UTF-8 text'],
     ['two documents', 'experiment: a\n---\nexperiment: b\n', 'Expected one YAML document, found a second one'],
-    ['indented by tabs', 'steps:\n\tdata: {}\n', 'Tabs cannot indent YAML'],
+    ['indented by tabs', 'steps:\n\tdata: {}\n', 'YAML cannot be indented with tabs'],
     ['broken', 'steps: { data: { stage: load\n', 'file.yaml:'],
     ['deep', `a: ${'['.repeat(5000)}${']'.repeat(5000)}\n`, 'Nested too deeply: at most 64 levels are allowed'],
   ])('is %s', async (_, content, message) => {
@@ -102,7 +102,7 @@ describe('assay run, with an experiment that is wrong', () => {
       'Expected a whole number for "batchSize", found "many"',
     ],
     ['a fraction for a count', 'epochs: 1, batchSize: 50', 'epochs: 1.5', '1.5'],
-    ['a number past 2^53', 'seed: 3', 'seed: 9007199254740993', 'The integer 9007199254740993 is past 2^53'],
+    ['a number past 2^53', 'seed: 3', 'seed: 9007199254740993', 'The integer 9007199254740993 is beyond 2^53'],
     ['a number out of range', '[0.5, 0.6]', '[0.5, 1.6]', '1.6'],
     ['.nan', 'learningRate: 0.02', 'learningRate: .nan', 'Expected a finite number, found NaN'],
     ['.inf', 'learningRate: 0.02', 'learningRate: .inf', 'Expected a finite number, found Infinity'],

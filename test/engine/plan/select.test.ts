@@ -68,6 +68,6 @@ describe('checkOnly()', () => {
       ...others.map((id, index) => [id, { action: 'wait', on: [others[index - 1] ?? first] }] as const),
     ]);
     expect(() => checkOnly(only, { only: ['all'] }, actions, new Set([first]))).not.toThrow();
-    expect(() => checkOnly(only, { only: ['all'] }, actions, new Set())).toThrow(`no result of ${first}`);
+    expect(() => checkOnly(only, { only: ['all'] }, actions, new Set())).toThrow(`no cached result of ${first}`);
   });
 });
