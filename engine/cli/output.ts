@@ -32,7 +32,8 @@ export function realTerminal(): Terminal {
   return {
     out: (text) => process.stdout.write(`${harmless(text)}\n`),
     err: (text) => process.stderr.write(`${harmless(text)}\n`),
-    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+    // A terminal that does not know its size says 0.
+    columns: process.stdout.isTTY && process.stdout.columns > 0 ? Math.max(20, process.stdout.columns) : undefined,
     // When this write is done, everything written before it is out or has failed.
     lost: () => new Promise((resolve) => process.stdout.write('', () => setImmediate(() => resolve(error)))),
     interactive: process.stderr.isTTY && process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined,

@@ -37,7 +37,8 @@ export function takeColumns(text: string, columns: number): string {
 }
 
 /** Returns a text in lines of at most `columns`, broken between words; a longer word is broken after a sign, or anywhere. */
-export function wrap(text: string, columns: number): readonly string[] {
+export function wrap(text: string, width: number): readonly string[] {
+  const columns = Math.max(2, width); // Narrower, a wide character would never fit.
   const lines: string[] = [];
   let line: string | undefined; // A text may begin with spaces.
   for (let word of text.split(' ')) {

@@ -43,7 +43,7 @@ export async function fetchFiles(files: readonly RemoteFile[], options: FetchOpt
   try {
     await mkdir(root, { recursive: true });
   } catch (error) {
-    throw new StageFailure(`Cannot make the folder "${root}": ${(error as Error).message}`, { cause: error });
+    throw new StageFailure(`Cannot create the folder "${root}": ${(error as Error).message}`, { cause: error });
   }
   const fetched: FetchedFile[] = [];
   for (const file of files) {

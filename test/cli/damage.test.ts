@@ -110,8 +110,8 @@ describe('assay run, after a store was damaged', () => {
     rmSync(join(cwd, 'artifacts/store.json'));
     writeFileSync(join(runs, '1/run.json'), '{');
     writeFileSync(join(runs, '1/summary.csv'), 'edited');
+    // What is strange in its place stays, with a notice: see engine/runs/latest.ts.
     rmSync(join(runs, 'latest'));
-    writeFileSync(join(runs, 'latest'), 'x');
     await expectHealed(cwd, []);
   });
 

@@ -50,8 +50,9 @@ describe('a run that is killed', () => {
     expect(outcome.err).toMatch(/^interrupted: 8 steps: 2 reused, 6 cancelled, in /m);
     // The oracle for how far it had come is the next run's own start.
     const [, at = ''] =
-      /^ {2}training\[filters=6\] was stopped and continues after (.*), out of 1000000 epochs\.$/m.exec(outcome.err) ??
-      [];
+      /^ {2}training\[filters=6\] was stopped and will continue after (.*), out of 1000000 epochs\.$/m.exec(
+        outcome.err,
+      ) ?? [];
     expect(outcome.err).toContain('Finished steps are kept. Run the same command to continue.\n');
     expect(outcome.err).not.toMatch(/at file:|node:internal|bug/);
     expect(isRunning(worker)).toBe(false);
