@@ -50,7 +50,7 @@ export function addSetupCommands({ command, json, program, application, terminal
   command(
     'completion',
     'print a script that completes commands, options and files in your shell',
-    '  source <(assay completion bash)\n  source <(assay completion zsh)\n  assay completion fish > ~/.config/fish/completions/assay.fish',
+    '  assay completion fish > ~/.config/fish/completions/assay.fish\n  source <(assay completion bash)\n  source <(assay completion zsh)',
   )
     .addArgument(new Argument('<shell>', 'your shell').choices(['bash', 'zsh', 'fish']))
     .action(async (shell: Shell) => {

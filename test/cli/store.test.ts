@@ -83,7 +83,9 @@ describe('assay run', () => {
       assay plan ${TINY} ${only}
     `);
     const [, readOnly] = out.split('\n--\n');
-    expect(readOnly).toMatch(/^Error: Not allowed to write .* \(EROFS\)\nHint: Give yourself write permission/);
+    expect(readOnly).toMatch(
+      /^Error: The store .* is read-only, and .*similar.* must run\nHint: Give yourself permission to write/,
+    );
     expect(readOnly).toMatch(/^code 2$/m);
     expect(readOnly).toContain('11 to reuse. Nothing to do.');
     expect(readOnly).toMatch(/^code 0$/m);
