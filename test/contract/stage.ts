@@ -15,7 +15,7 @@ export function testStages(sample: Sample): void {
 
   describe.each(sample.stages)('the stage %s', (name) => {
     for (const check of checks.filter(({ stage }) => stage === name)) {
-      it(check.name, { timeout: 60_000 }, async () => {
+      it(`it ${check.name}`, { timeout: 60_000 }, async () => {
         await expect(check.run()).resolves.toBeUndefined();
       });
     }

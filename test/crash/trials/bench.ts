@@ -84,7 +84,7 @@ export class Bench {
  * runs, with those that one needs. Copies, because other users may not be allowed to look into the project's folder.
  */
 export function furnishToy(root: string, folder: string): void {
-  cpSync(join(root, 'schema', 'experiment.json'), join(folder, 'experiment.json'));
+  for (const name of ['experiment.json', 'project.json']) cpSync(join(root, 'schema', name), join(folder, name));
   const packages = ['ajv'];
   for (const name of packages) {
     const target = join(folder, 'node_modules', name);

@@ -1,5 +1,5 @@
 // Assay's command line over toy stages, as a program of its own: it starts in a tenth of a second, so trials may call it a
-// thousand times, and everything but the stages is the real one. Beside the bundled file lies the schema experiment.json.
+// thousand times, and everything but the stages is the real one. Beside the bundled file lie the schemas experiment.json and project.json.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
