@@ -20,7 +20,7 @@ function runWithLimit(limit: string): { readonly status: number | null; readonly
 describe.skipIf(process.platform === 'win32')('assay run under a limit of the shell (Windows has none)', () => {
   it.each([
     ['-f 20', 'is larger than the system allows', 'ulimit -f'],
-    ['-n 45', 'This process may not open any more files', 'ulimit -n'],
+    ['-n 45', 'too many files are open', 'ulimit -n'],
   ])('ulimit %s is told as what it is, not as a bug', { timeout: 180_000 }, (limit, message, hint) => {
     const { status, err } = runWithLimit(limit);
     expect(err).toContain(message);
