@@ -66,7 +66,11 @@ export async function perform(stage: Stage | undefined, request: StepRequest, co
 
 /** The failure of a step whose code cannot be imported any more. Any other error comes back as it is. */
 export function codeGone(cause: unknown, stage: string): unknown {
-  if (codeOf(cause) !== 'ERR_MODULE_NOT_FOUND') return cause;
+  return codeOf(cause) === 'ERR_MODULE_NOT_FOUND' ? codeIsGone(stage, cause) : cause;
+}
+
+/** The failure of a step whose process finds no code to run. */
+export function codeIsGone(stage: string, cause: unknown): StageFailure {
   return new StageFailure(`The code of stage "${stage}", or a package it needs, is not there any more`, {
     hint: 'If Assay was rebuilt during the run, run again to use the new code. Otherwise install the packages with "npm install".',
     cause,

@@ -48,4 +48,18 @@ describe('assay run, while Assay is built anew', () => {
     expect(err).toContain('If Assay was rebuilt during the run, run again');
     expect(err).not.toContain('Assay has a bug');
   });
+
+  it('says so as well when the process of a step finds no code to start with', async () => {
+    const main = copyOfProgram();
+    const cwd = tempDir();
+    const call = startAssay(['run', TINY, '--jobs', '2'], { cwd, main });
+    await call.shows(/data: done/);
+    // Only a process that starts now misses it: the one that runs has imported it.
+    const program = join(main, '..', 'program', 'main.js');
+    writeFileSync(program, readFileSync(program, 'utf8').replace('\n', "\nimport './gone.js';\n"));
+    const { code, err } = await call.outcome;
+    expect(code).toBe(1);
+    expect(err).toMatch(/The code of stage "\S+", or a package it needs, is not there any more/);
+    expect(err).not.toContain('ended with exit code');
+  });
 });

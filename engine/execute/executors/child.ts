@@ -1,7 +1,7 @@
 import { execaNode } from 'execa';
 import { Cancelled, StageFailure } from '../../core/failure.ts';
 import type { Metrics } from '../../core/stage.ts';
-import type { Controls, StepRequest } from '../perform.ts';
+import { codeIsGone, type Controls, type StepRequest } from '../perform.ts';
 import { workerEnvironment, workerOptions } from './worker-environment.ts';
 import { deserialise, serialise, type WorkerMessage, type WorkerTask } from './worker.ts';
 import type { WorkerEntry } from '../world.ts';
@@ -20,6 +20,7 @@ const TAIL_LINES = 20;
  */
 export async function runInChild(request: StepRequest, controls: Controls, entry: WorkerEntry): Promise<Metrics> {
   if (controls.signal.aborted) throw new Cancelled('The run was interrupted');
+  let ready = false;
   let answer: WorkerMessage | undefined;
   const tail: Buffer[] = [];
   const saving = new Set<Promise<void>>();
@@ -37,8 +38,10 @@ export async function runInChild(request: StepRequest, controls: Controls, entry
   });
   for (const stream of [worker.stdout, worker.stderr]) stream.on('data', (piece: Buffer) => keepTail(tail, piece));
   worker.on('message', (message: WorkerMessage) => {
-    if (message.type === 'ready') worker.send({ type: 'run', request } satisfies WorkerTask, () => undefined);
-    else if (message.type === 'progress') controls.progress(message.progress);
+    if (message.type === 'ready') {
+      ready = true;
+      worker.send({ type: 'run', request } satisfies WorkerTask, () => undefined);
+    } else if (message.type === 'progress') controls.progress(message.progress);
     else if (message.type === 'warning') controls.warn(message.message);
     else if (message.type === 'usedFile') controls.usedFile(message.path, message.digest);
     else if (message.type === 'checkpoint') {
@@ -60,7 +63,10 @@ export async function runInChild(request: StepRequest, controls: Controls, entry
   if (controls.signal.aborted) throw new Cancelled('The run was interrupted');
   // Its terminal went away before it could ignore that, so it had not begun. This process is to outlive the terminal.
   if (end.signal === 'SIGHUP') return runInChild(request, controls, entry);
-  throw died(end, lastLines(tail), request.stage);
+  const printed = lastLines(tail);
+  // Node refuses to start a program that lacks a module; that one tells no code to this side but in its words.
+  if (!ready && printed.includes('ERR_MODULE_NOT_FOUND')) throw codeIsGone(request.stage, end.cause);
+  throw died(end, printed, request.stage);
 }
 
 /** Keeps about the last 8 KiB of what a process has printed. */

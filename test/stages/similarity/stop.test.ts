@@ -47,19 +47,22 @@ describe('run() of similarity + interruption (04)', () => {
         signal: controller.signal,
         progress: (progress: Progress): void => void told.push(progress),
       };
-      const comparing = run(context).then(
-        () => 'done',
-        (error: unknown) => error,
-      );
-      let beats = 0;
-      const heartbeat = setInterval(() => void beats++, 20);
-      await sleep(2500);
+      const state = { ended: false, beats: 0 };
+      const comparing = run(context)
+        .then(
+          () => 'done',
+          (error: unknown) => error,
+        )
+        .finally(() => (state.ended = true));
+      const heartbeat = setInterval(() => void state.beats++, 20);
+      const toldWhat = (): boolean => told.some(({ note }) => note?.startsWith('c final: '));
       // Without pauses, the first beat would come after the last comparison.
-      expect(beats).toBeGreaterThan(3);
+      while (!state.ended && !(state.beats > 3 && toldWhat())) await sleep(50);
       controller.abort();
       expect(await comparing).toBeInstanceOf(Cancelled);
       clearInterval(heartbeat);
-      expect(told.some(({ note }) => note?.startsWith('c final: '))).toBe(true);
+      expect(state.beats).toBeGreaterThan(3);
+      expect(toldWhat()).toBe(true);
       expect(told.every(({ done, total }) => done < (total ?? 0))).toBe(true);
     }));
 });
