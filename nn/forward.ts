@@ -65,9 +65,11 @@ function* layerOutputs(backend: Backend, model: Model, inputs: ForwardInputs): G
       if (tensor === undefined) throw new Error(`Internal error: no weight '${layer.name}.${part}' was given`);
       return tensor;
     };
-    const linear = kindOf(layer.type).apply(layer, x, { backend, weight, dropoutKey, precision, index });
+    const kind = kindOf(layer.type);
+    const output = kind.apply(layer, x, { backend, weight, dropoutKey, precision, index });
     const activation = activationOf(layer);
-    x = index === last && activation === 'softmax' ? linear : activate(backend, linear, activation);
+    const done = kind.activates?.(layer) === true || (index === last && activation === 'softmax');
+    x = done ? output : activate(backend, output, activation);
     yield [layer.name, x];
   }
 }

@@ -25,6 +25,10 @@ export interface BackendFacts {
   readonly cpu: string;
   /** The widest one that oneDNN uses: also where its kernels are off, TensorFlow multiplies matrices with it. */
   readonly isa: string;
+  /** How convolutions are computed where both ways can: see native/winograd.h. */
+  readonly convolution: 'direct' | 'winograd';
+  /** Digest of the fast convolutions' file; only where these are used. */
+  readonly kernels?: string;
   /** Threads of one operation. */
   readonly threads: number;
 }
@@ -41,6 +45,14 @@ export interface Pooling {
   readonly training: boolean;
 }
 
+export interface ConvolutionOptions extends Pick<Pooling, 'strides' | 'padding'> {
+  readonly precision: Precision;
+  /** `[filters]`, added to the output. */
+  readonly bias?: Tensor;
+  /** Whether the output goes through relu, after the bias. */
+  readonly relu: boolean;
+}
+
 /** Operations that each backend implements differently, all with gradients. */
 export interface LayerOperations {
   /** `bias`: `[channels]`, added along the last axis. */
@@ -50,11 +62,7 @@ export interface LayerOperations {
   /** -log softmax(logits)[label] of each row, `[rows]`. `logits`: `[rows, classes]`; `labels`: int32 `[rows]`. */
   sparseCrossEntropy(logits: Tensor, labels: Tensor): Tensor;
   /** `x`: `[images, height, width, channels]`; `kernel`: `[height, width, channels, filters]`. */
-  conv2d(
-    x: Tensor,
-    kernel: Tensor,
-    options: Pick<Pooling, 'strides' | 'padding'> & { readonly precision: Precision },
-  ): Tensor;
+  conv2d(x: Tensor, kernel: Tensor, options: ConvolutionOptions): Tensor;
   /** `a`: `[rows, inner]`; `b`: `[inner, columns]`. */
   matMul(a: Tensor, b: Tensor, options: { readonly precision: Precision }): Tensor;
 }

@@ -9,8 +9,11 @@ export function composedLayers(tf: Backend['tf']): LayerOperations {
     // Cast, as the wasm backend's oneHot writes integers whatever its dtype argument says.
     sparseCrossEntropy: (logits, labels) =>
       tf.neg(tf.sum(tf.mul(tf.cast(tf.oneHot(labels, logits.shape[1] ?? 0), 'float32'), tf.logSoftmax(logits)), 1)),
-    conv2d: (x, kernel, { strides, padding, precision }) =>
-      tf.conv2d(x as Tensor4D, kernel as Tensor4D, [...strides], onlyFloat32(precision, padding)),
+    conv2d: (x, kernel, { strides, padding, precision, bias, relu }) => {
+      const y = tf.conv2d(x as Tensor4D, kernel as Tensor4D, [...strides], onlyFloat32(precision, padding));
+      const biased = bias === undefined ? y : tf.add(y, bias);
+      return relu ? tf.relu(biased) : biased;
+    },
     matMul: (a, b, { precision }) => onlyFloat32(precision, tf.matMul(a, b)),
   };
 }

@@ -15,7 +15,7 @@ export async function describeBackend({
   readonly threads: number;
   readonly ignored: readonly string[];
 }): Promise<{ readonly text: string; readonly json: { readonly [key: string]: never } }> {
-  const { facts, missing, tried } = chooseBackend({ threads });
+  const { facts, missing, tried, whyDirect } = chooseBackend({ threads });
   let probe: Probe | undefined;
   let failure: string | undefined;
   try {
@@ -32,6 +32,7 @@ export async function describeBackend({
     `oneDNN           ${facts.oneDNN ? 'on' : 'off'}`,
     `processor        ${facts.cpu}`,
     `instruction set  ${facts.isa}`,
+    `convolution      ${facts.convolution}${whyDirect === undefined ? '' : ` (no faster ones: ${whyDirect})`}`,
   ];
   if (probe !== undefined) {
     const { size, medianMs, gflops } = probe.matmul;
@@ -48,6 +49,7 @@ export async function describeBackend({
     ...facts,
     tried,
     ...(missing !== undefined && { missing }),
+    ...(whyDirect !== undefined && { whyDirect }),
     ...(ignored.length > 0 && { ignored }),
     ...(probe !== undefined && { probe }),
     ...(failure !== undefined && { failure }),

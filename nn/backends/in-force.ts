@@ -8,7 +8,7 @@ import { nameInLog } from './instruction-sets.ts';
 import { nativeRoot } from './place.ts';
 
 /** What was found; undefined where this system or library cannot tell. */
-export type InForce = { readonly [fact in 'library' | 'digest' | 'isa']: string | undefined } & {
+export type InForce = { readonly [fact in 'library' | 'digest' | 'isa' | 'kernels']: string | undefined } & {
   readonly oneDNN: boolean | undefined;
   readonly threads: number | undefined;
 };

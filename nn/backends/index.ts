@@ -11,13 +11,15 @@ const kinds: readonly BackendKind[] = Object.values<BackendKind>(all).sort((a, b
 /** The names of the backends: `auto` in an experiment file takes the first of them that is there. */
 export const BACKEND_NAMES: readonly string[] = kinds.map(({ name }) => name);
 
-const DEFAULTS: RuntimeSettings = { backend: 'auto', threads: 2, oneDNN: 'auto', isa: 'auto' };
+const DEFAULTS: RuntimeSettings = { backend: 'auto', threads: 2, oneDNN: 'auto', isa: 'auto', convolution: 'auto' };
 
 /** The facts, and how it came to them. */
 export interface BackendChoice {
   readonly facts: BackendFacts;
   /** Why the preferred backend cannot be used; undefined where it can. */
   readonly missing: string | undefined;
+  /** Why the backend has no fast convolutions; undefined where it has. */
+  readonly whyDirect?: string;
   /** What setup tried for the preferred backend; empty when it has not run. */
   readonly tried: readonly Attempt[];
 }
@@ -51,7 +53,8 @@ export function chooseBackend(
   });
   if (chosen === undefined) throw new Error(`Internal error: there is no backend "${wanted.backend}"`);
   const { missing, tried = [] } = findings[0]?.found ?? {};
-  return { facts: chosen.found.facts(wanted), missing, tried };
+  const { whyDirect } = chosen.found;
+  return { facts: chosen.found.facts(wanted), missing, tried, ...(whyDirect !== undefined && { whyDirect }) };
 }
 
 /** Variables that the process of a step needs to have when it starts; every other one of its libraries is kept from it. */

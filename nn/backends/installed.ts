@@ -44,7 +44,15 @@ interface BackendRecord {
   readonly isa: string | null;
   readonly tried: readonly Attempt[];
   readonly files: Readonly<Record<string, InstalledFile>>;
+  readonly kernels: {
+    /** Why there are none; null where there are. */
+    readonly why: string | null;
+    /** By instruction set. */
+    readonly files: Readonly<Record<string, KernelFile>>;
+  };
 }
+
+type KernelFile = Omit<InstalledFile, 'identity'>;
 
 /** The native backend that is there. */
 export interface Installed {
@@ -57,6 +65,15 @@ export interface Installed {
   readonly digest: string;
   /** Paths of the files, without links. */
   readonly files: readonly string[];
+  readonly kernels: Kernels;
+}
+
+/** The fast convolutions that are there. */
+export interface Kernels {
+  /** Digests of the content of their files, by instruction set. */
+  readonly digests: Readonly<Record<string, string>>;
+  /** Why there are none, or not all. */
+  readonly missing?: string;
 }
 
 /**
@@ -82,10 +99,21 @@ export function readInstalled(root: string | undefined): {
   }
   const looked = lookAt(record.files, root);
   if (typeof looked === 'string') return { missing: looked, tried };
-  if (looked.hashed) note(file, { ...record, files: looked.files });
+  const kernels = lookAtKernels(record.kernels, root);
+  if (looked.hashed || kernels.hashed) {
+    note(file, { ...record, files: looked.files, kernels: { ...record.kernels, files: kernels.files } });
+  }
   const { library, binding, oneDNN, processor, isa } = record;
   const { digest, paths } = looked;
-  return { installed: { library, binding, oneDNN, processor, isa, digest, files: paths }, tried };
+  return {
+    installed: { library, binding, oneDNN, processor, isa, digest, files: paths, kernels: kernels.found },
+    tried,
+  };
+}
+
+/** Where the fast convolutions of an instruction set lie. */
+export function kernelFile(root: string, set: string): string {
+  return join(root, 'node_modules', '.assay', 'kernels', `${set}.node`);
 }
 
 /** The record, or why there is none. */
@@ -99,7 +127,8 @@ function readRecord(file: string): BackendRecord | string {
   }
   try {
     const record = JSON.parse(text) as BackendRecord;
-    const current = Object.values(record.files).every(({ identity }) => typeof identity === 'string');
+    const identified = Object.values(record.files).every(({ identity }) => typeof identity === 'string');
+    const current = identified && typeof record.kernels === 'object';
     return current && Array.isArray(record.tried) ? record : 'an older version of Assay installed it.';
   } catch {
     return `setup's record ${file} is damaged.`;
@@ -117,11 +146,9 @@ function lookAt(
   for (const [name, was] of Object.entries(files)) {
     try {
       const path = realpathSync(join(root, name));
-      const { size: bytes, mtimeMs, ctimeMs } = statSync(path);
-      const same = bytes === was.bytes && mtimeMs === was.mtimeMs && ctimeMs === was.ctimeMs;
-      const sha256 = same ? was.sha256 : sha256Of(path);
-      now[name] = { bytes, mtimeMs, ctimeMs, sha256, identity: sha256 === was.sha256 ? was.identity : sha256 };
-      hashed ||= !same;
+      const file = lookAtFile(path, was);
+      now[name] = { ...file, identity: file.sha256 === was.sha256 ? was.identity : file.sha256 };
+      hashed ||= file.ctimeMs !== was.ctimeMs;
       paths.push(path);
     } catch (error) {
       // A user may have emptied the cache folder that the files are linked to, or may not be let in there.
@@ -134,6 +161,35 @@ function lookAt(
   const identities = Object.entries(now).map(([name, { identity }]) => `${basename(name)} ${identity}\n`);
   const digest = createHash('sha256').update(identities.sort().join('')).digest('hex');
   return { hashed, files: now, digest: `sha256:${digest}`, paths };
+}
+
+/** A file as it is now; hashed where its size or times are others. */
+function lookAtFile(path: string, was: KernelFile): KernelFile {
+  const { size: bytes, mtimeMs, ctimeMs } = statSync(path);
+  const same = bytes === was.bytes && mtimeMs === was.mtimeMs && ctimeMs === was.ctimeMs;
+  return { bytes, mtimeMs, ctimeMs, sha256: same ? was.sha256 : sha256Of(path) };
+}
+
+/** The fast convolutions as they are now. Without them, or without one, Assay computes the other way. */
+function lookAtKernels(
+  { why, files }: BackendRecord['kernels'],
+  root: string,
+): { readonly found: Kernels; readonly files: Readonly<Record<string, KernelFile>>; readonly hashed: boolean } {
+  const now: Record<string, KernelFile> = {};
+  const digests: Record<string, string> = {};
+  let missing = why;
+  for (const [set, was] of Object.entries(files)) {
+    const path = kernelFile(root, set);
+    try {
+      now[set] = lookAtFile(path, was);
+      digests[set] = `sha256:${now[set].sha256}`;
+    } catch (error) {
+      now[set] = was;
+      missing ??= `${path} cannot be read (${codeOf(error)}).`;
+    }
+  }
+  const hashed = Object.entries(now).some(([set, { ctimeMs }]) => ctimeMs !== files[set]?.ctimeMs);
+  return { found: { digests, ...(missing !== null && { missing }) }, files: now, hashed };
 }
 
 /** Keeps what was hashed, so that it need not be hashed again. Where that cannot be written, it is. */

@@ -10,8 +10,10 @@ export interface RuntimeSettings {
   readonly threads: number;
   /** `auto`: as TensorFlow does by itself. */
   readonly oneDNN: 'auto' | 'on' | 'off';
-  /** The widest instruction set that oneDNN may use; `auto`: the processor's. */
+  /** The widest instruction set that oneDNN and the fast convolutions may use; `auto`: the processor's. */
   readonly isa: string;
+  /** `auto`: `winograd` where its kernels are installed. */
+  readonly convolution: 'auto' | 'direct' | 'winograd';
 }
 
 /** Where a backend is looked for: the folder with package.json, and the processor that would compute. */
@@ -24,6 +26,8 @@ export interface Machine {
 export interface Finding {
   /** Why it cannot be used; undefined where it can. */
   readonly missing: string | undefined;
+  /** Why it has no fast convolutions; undefined where it has. */
+  readonly whyDirect?: string;
   /** What setup tried for it; empty when it has not run, or there is nothing to install. */
   readonly tried: readonly Attempt[];
   /**

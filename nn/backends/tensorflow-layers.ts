@@ -1,19 +1,17 @@
 // Layers and losses as TensorFlow's own operations, where tfjs composes them of several, or takes one that is slower.
 
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
-import type { Backend, LayerOperations, Pooling } from './backend.ts';
-import { BFLOAT16, FLOAT, INT32, INT64, nativeBackend } from './native.ts';
-import type { NativeTensor, OpAttribute } from './native.ts';
+import type { Backend, BackendFacts, ConvolutionOptions, LayerOperations, Pooling } from './backend.ts';
+import { BFLOAT16, FLOAT, INT32, INT64 } from './native.ts';
+import { fastConv2d } from './fast-convolution.ts';
+import { isFast } from './kernels.ts';
+import { custom, several, single, type Run } from './tensorflow-operations.ts';
 
 type Tf = Backend['tf'];
-/** Attributes by name: numbers in lists, text and booleans are what they are; a single number is a data type. */
-type Attributes = Readonly<Record<string, number | string | boolean | readonly number[]>>;
-/** Runs an operation on native tensors, given by number, and gives the number of its first output. */
-type Run = (op: string, attributes: Attributes, inputs: readonly (number | Tensor)[]) => number;
 
 const NHWC = 'NHWC';
 
-export function tensorflowLayers(tf: Tf): LayerOperations {
+export function tensorflowLayers(tf: Tf, { convolution }: Pick<BackendFacts, 'convolution'>): LayerOperations {
   return {
     addBias: (x, bias) => addBias(tf, x, bias),
     maxPool: (x, pooling) =>
@@ -21,12 +19,21 @@ export function tensorflowLayers(tf: Tf): LayerOperations {
         ? trainedMaxPool(tf, x, pooling)
         : tf.maxPool(x as Tensor4D, [...pooling.size], [...pooling.strides], pooling.padding),
     sparseCrossEntropy: (logits, labels) => sparseCrossEntropy(tf, logits, labels),
-    conv2d(x, kernel, { strides, padding, precision }) {
-      if (precision === 'bfloat16') return halfConv2d(tf, [x, kernel], { strides, padding });
-      return tf.conv2d(x as Tensor4D, kernel as Tensor4D, [...strides], padding);
+    conv2d(x, kernel, options) {
+      const { strides, padding, precision } = options;
+      if (precision === 'bfloat16') return finish(tf, halfConv2d(tf, [x, kernel], options), options);
+      const [height = 0, width = 0, channels = 0, filters = 0] = kernel.shape;
+      if (convolution === 'winograd' && isFast({ kernel: [height, width], strides, channels, filters }))
+        return fastConv2d(tf, [x, kernel], options);
+      return finish(tf, tf.conv2d(x as Tensor4D, kernel as Tensor4D, [...strides], padding), options);
     },
     matMul: (a, b, { precision }) => (precision === 'bfloat16' ? halfMatMul(tf, a, b) : tf.matMul(a, b)),
   };
+}
+
+function finish(tf: Tf, y: Tensor, { bias, relu }: ConvolutionOptions): Tensor {
+  const biased = bias === undefined ? y : addBias(tf, y, bias);
+  return relu ? tf.relu(biased) : biased;
 }
 
 /**
@@ -134,64 +141,4 @@ function toHalf(run: Run, x: Tensor): number {
 
 function toFloat(run: Run, x: number): number {
   return run('Cast', { SrcT: BFLOAT16, DstT: FLOAT, Truncate: false }, [x]);
-}
-
-type Save = (tensors: Tensor[]) => void;
-
-/** A function of tensors with a gradient of its own. */
-function custom<Inputs extends readonly Tensor[]>(
-  tf: Tf,
-  inputs: Inputs,
-  compute: (save: Save) => {
-    value: Tensor;
-    gradient: (dy: Tensor, saved: readonly [Tensor, Tensor]) => { [Index in keyof Inputs]: Tensor };
-  },
-): Tensor {
-  const call = tf.customGrad((...parameters) => {
-    const save = parameters.at(-1) as Save;
-    const { value, gradient } = compute(save);
-    return {
-      value,
-      gradFunc: (dy: Tensor, saved: Tensor[]) => [...gradient(dy, saved as unknown as readonly [Tensor, Tensor])],
-    };
-  });
-  return call(...inputs);
-}
-
-/** The last of several operations in a row, as a tensor; what the others gave is freed. */
-function single(tf: Tf, compute: (run: Run) => number): Tensor {
-  return tf.tidy(() => {
-    const native = nativeBackend(tf);
-    const made = new Map<number, NativeTensor>();
-    const result = compute((op, attributes, inputs) => {
-      const ids = inputs.map((input) =>
-        typeof input === 'number' ? input : (native.getInputTensorIds([input])[0] ?? -1),
-      );
-      const [output] = native.binding.executeOp(op, toOpAttributes(tf, attributes), ids, 1);
-      if (output === undefined) throw new Error(`Internal error: ${op} has given nothing`);
-      made.set(output.id, output);
-      return output.id;
-    });
-    const last = made.get(result);
-    if (last === undefined) throw new Error('Internal error: the result of no operation');
-    for (const id of made.keys()) if (id !== result) native.binding.deleteTensor(id);
-    return native.createOutputTensor(last);
-  });
-}
-
-/** The two outputs of an operation. */
-function several(tf: Tf, op: string, attributes: Attributes, inputs: readonly Tensor[]): [Tensor, Tensor] {
-  const native = nativeBackend(tf);
-  const [first, second] = native.executeMultipleOutputs(op, toOpAttributes(tf, attributes), inputs, 2);
-  if (first === undefined || second === undefined) throw new Error(`Internal error: ${op} has given too little`);
-  return [first, second];
-}
-
-function toOpAttributes(tf: Tf, attributes: Attributes): OpAttribute[] {
-  const { TF_ATTR_TYPE, TF_ATTR_INT, TF_ATTR_STRING, TF_ATTR_BOOL } = nativeBackend(tf).binding;
-  return Object.entries(attributes).map(([name, value]) => {
-    if (typeof value === 'number') return { name, type: TF_ATTR_TYPE, value };
-    if (typeof value === 'string') return { name, type: TF_ATTR_STRING, value };
-    return { name, type: typeof value === 'boolean' ? TF_ATTR_BOOL : TF_ATTR_INT, value };
-  });
 }

@@ -8,7 +8,9 @@ import { type Backend, BackendUnavailable } from './backend.ts';
 import type { BackendFacts } from './backend.ts';
 import { checkInForce, isaInLog, loadedDigest, threadsAdded, threadsNow } from './in-force.ts';
 import { FLOAT, INT32, nativeBackend, opAttributes } from './native.ts';
-import { nativeRequire } from './place.ts';
+import { kernelFile, readInstalled } from './installed.ts';
+import { kernelSetOf, LANES } from './kernels.ts';
+import { nativeRequire, nativeRoot, packageRoot } from './place.ts';
 import { registerNativeKernels } from './tensorflow-kernels.ts';
 import { tensorflowLayers } from './tensorflow-layers.ts';
 
@@ -57,6 +59,7 @@ async function load(facts: BackendFacts): Promise<Backend> {
   } finally {
     addon.restore();
   }
+  const kernels = facts.convolution === 'winograd' ? startKernels(facts) : undefined;
   // The one that tfjs-node uses: an installed Assay has another of its own, for the portable backend.
   const tf = native.require('@tensorflow/tfjs-core') as Tf;
   checkInForce(facts, {
@@ -65,6 +68,7 @@ async function load(facts: BackendFacts): Promise<Backend> {
     oneDNN: addon.oneDNN(),
     isa: isaInLog(logOfOneDNN(tf, addon)),
     threads,
+    kernels,
   });
   registerNativeKernels(tf);
   return {
@@ -73,7 +77,7 @@ async function load(facts: BackendFacts): Promise<Backend> {
     tf,
     uniform: (shape, key) => stateless(tf, 'StatelessRandomUniform', { shape, key }),
     normal: (shape, key) => stateless(tf, 'StatelessRandomNormal', { shape, key }),
-    layers: tensorflowLayers(tf),
+    layers: tensorflowLayers(tf, facts),
   };
 }
 
@@ -120,6 +124,21 @@ function openNative(): {
       .map((name) => realpathSync(join(libraries, name))),
     loadBinding: () => void require(join(bindings, 'tfjs_binding.node')),
   };
+}
+
+/**
+ * Makes the operations of native/ known to TensorFlow.
+ *
+ * @returns the digest of what was loaded
+ */
+function startKernels({ isa, threads }: BackendFacts): string | undefined {
+  const root = nativeRoot() ?? packageRoot();
+  const set = kernelSetOf(isa);
+  const { start } = nativeRequire()(kernelFile(root, set)) as { start(threads: number): number };
+  const lanes = start(threads);
+  if (lanes !== LANES[set])
+    throw new Error(`Internal error: the kernels for ${set} have registers of ${lanes} numbers`);
+  return readInstalled(root).installed?.kernels.digests[set];
 }
 
 /** What oneDNN prints before its first operation, which is a small product of matrices. */

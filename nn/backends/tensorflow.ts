@@ -1,7 +1,8 @@
-import { BackendUnavailable } from './backend.ts';
+import { type BackendFacts, BackendUnavailable } from './backend.ts';
 import { type Installed, readInstalled } from './installed.ts';
 import { capOf, nameInLog, narrower, type Processor } from './instruction-sets.ts';
-import type { BackendKind } from './kind.ts';
+import { kernelSetOf } from './kernels.ts';
+import type { BackendKind, RuntimeSettings } from './kind.ts';
 import { nativeRoot } from './place.ts';
 import { setNumericVariables } from './variables.ts';
 
@@ -15,13 +16,16 @@ export const tensorflow: BackendKind = {
   rank: 0,
   find: ({ root, processor }) => {
     const { installed, missing, tried } = readInstalled(nativeRoot(root));
+    const whyDirect = installed?.kernels.missing;
     return {
       missing,
       tried,
-      facts: ({ oneDNN, isa, threads }) => {
+      ...(whyDirect !== undefined && { whyDirect }),
+      facts: ({ oneDNN, isa, convolution, threads }) => {
         if (installed === undefined) throw notInstalled(missing);
         const { library, binding, digest } = installed;
         if (oneDNN === 'on' && !installed.oneDNN.possible) throw withoutOneDNN(library);
+        const inUse = isaInUse(installed, processor, isa);
         return {
           backend: 'tensorflow',
           library,
@@ -29,7 +33,8 @@ export const tensorflow: BackendKind = {
           digest,
           oneDNN: oneDNN === 'auto' ? usesOneDNN(installed, processor) : oneDNN === 'on',
           cpu: processor.widest,
-          isa: isaInUse(installed, processor, isa),
+          isa: inUse,
+          ...convolutionInUse(installed, inUse, convolution),
           threads,
         };
       },
@@ -79,6 +84,25 @@ function withoutOneDNN(library: string): BackendUnavailable {
 /** Whether TensorFlow would use oneDNN unasked. What it said to setup holds where setup ran, not where its folder is shared. */
 function usesOneDNN({ oneDNN }: Installed, { prefersOneDNN }: Processor): boolean {
   return process.arch === 'x64' ? oneDNN.possible && prefersOneDNN : oneDNN.byDefault;
+}
+
+/** The fast convolutions of the instruction set in use, unless they are missing or not wanted. */
+function convolutionInUse(
+  { kernels }: Installed,
+  isa: string,
+  wanted: RuntimeSettings['convolution'],
+): Pick<BackendFacts, 'convolution' | 'kernels'> {
+  const digest = kernels.digests[kernelSetOf(isa)];
+  if (wanted !== 'direct' && digest !== undefined) return { convolution: 'winograd', kernels: digest };
+  if (wanted === 'winograd') {
+    const why = kernels.missing ?? `there are none for ${kernelSetOf(isa)}`;
+    throw new BackendUnavailable(
+      'tensorflow',
+      `The file asks for the convolution "winograd", whose kernels are not installed: ${why}\nRun "assay backend ` +
+        '--install" to install them, or set runtime.convolution to "auto" or "direct".',
+    );
+  }
+  return { convolution: 'direct' };
 }
 
 function isaInUse(installed: Installed, { flags, widest }: Processor, cap: string): string {

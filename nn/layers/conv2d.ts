@@ -81,10 +81,11 @@ export const conv2d = defineLayer({
       ],
     };
   },
-  apply({ strides, padding, useBias }, x, { backend: { layers }, weight, precision }) {
-    const output = layers.conv2d(x, weight('kernel'), { strides, padding, precision });
-    return useBias ? layers.addBias(output, weight('bias')) : output;
+  apply({ strides, padding, useBias, activation }, x, { backend: { layers }, weight, precision }) {
+    const bias = useBias ? { bias: weight('bias') } : {};
+    return layers.conv2d(x, weight('kernel'), { strides, padding, precision, ...bias, relu: activation === 'relu' });
   },
+  activates: ({ activation }) => activation === 'relu',
   *respond(layer, input, { weight, channels }) {
     const { kernel, filters, useBias, activation } = layer;
     const weights = weight('kernel', [...kernel, input.channels, filters]);

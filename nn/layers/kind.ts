@@ -69,12 +69,14 @@ export interface LayerKind<S extends object, L extends NamedLayer> {
   /** Fills in every default. */
   resolve(settings: S, name: string): L;
   infer(layer: L, input: Shape): InferredLayer | Misfit;
-  /** The output for a batch, `[images, ...]`, before the activation. A pure function of tensors: see forward.ts. */
+  /** The output for a batch, `[images, ...]`, before the activation: see `activates`. A pure function of tensors: see forward.ts. */
   apply(layer: L, x: Tensor, context: LayerContext): Tensor;
   /** The output for one image in evaluation mode, after the activation, in float64; in slices where that takes long. */
   respond(layer: L, input: Volume, context: RespondContext): Volume | Slices<Volume>;
   /** What the output goes through; left out: nothing. */
   activation?(layer: L): Activation;
+  /** Whether `apply` computes this layer's activation, too, because a backend does both at once. */
+  activates?(layer: L): boolean;
   /** What the layer does, in a few words each, for drawings: `conv 3 × 3`. The activation is added by whoever draws. */
   describe(layer: L): readonly string[];
 }

@@ -8,6 +8,7 @@ import {
   constants,
   copyFileSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readFileSync,
   readdirSync,
@@ -115,14 +116,27 @@ export async function makeBuild(library, { root, scratch, compiler, env }) {
     } else symlinkSync(file, target);
   }
   for (const file of library.notices) copyFileSync(file, join(folder, basename(file)));
+  await writeManifest(folder, identities);
+  for (const name of readdirSync(folder)) {
+    // What is linked is the user's own.
+    if (!lstatSync(join(folder, name)).isSymbolicLink()) chmodSync(join(folder, name), 0o444);
+  }
+  return folder;
+}
+
+/**
+ * Writes down size and digest of each file of a build, for `verifyBuild`.
+ *
+ * @param {string} folder
+ * @param {Record<string, string>} [identities] what stands for the content of a file in keys, where that is not its digest
+ */
+export async function writeManifest(folder, identities = {}) {
   const files = {};
   for (const name of readdirSync(folder).sort()) {
     const sha256 = await sha256Of(join(folder, name));
     files[name] = { bytes: statSync(join(folder, name)).size, sha256, identity: identities[name] ?? sha256 };
-    if (!library.files.includes(join(folder, name))) chmodSync(join(folder, name), 0o444);
   }
   writeFileSync(join(folder, MANIFEST), `${JSON.stringify({ files }, null, 2)}\n`);
-  return folder;
 }
 
 /**

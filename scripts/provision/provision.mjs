@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { dirname, join, resolve } from 'node:path';
 import { findCompiler } from './binding.mjs';
 import { buildsFolder, makeBuild, publishBuild, verifyBuild, withScratch } from './builds.mjs';
+import { kernelSources, provideKernels } from './kernels.mjs';
 import { findLibrary, openGivenLibrary } from './library.mjs';
 import { withLock } from './lock.mjs';
 import {
@@ -45,6 +46,7 @@ import { downloadWheel, findPython, unpackWheel } from './wheel.mjs';
  * @property {string | null} requested value of ASSAY_TENSORFLOW at the time
  * @property {{ source: string, ok: boolean, why: string | null }[]} tried in order
  * @property {Record<string, object>} files as `hashedFiles` returned them
+ * @property {import('./kernels.mjs').KernelsRecord} kernels the fast convolutions; without the library there are none
  */
 
 const NONE = { byDefault: false, possible: false };
@@ -66,6 +68,7 @@ export function validRecord(root, env) {
   if (!existsSync(recordFile(root))) return undefined;
   const record = JSON.parse(readFileSync(recordFile(root), 'utf8'));
   if (env.ASSAY_TENSORFLOW && resolve(env.ASSAY_TENSORFLOW) !== record.requested) return undefined;
+  if (record.kernels?.sources !== kernelSources()) return undefined;
   const now = backendFiles(root);
   const names = Object.keys(record.files);
   // A file of which only the ctime is another is hashed when it is used: see nn/backends/installed.ts.
@@ -86,9 +89,17 @@ export function validRecord(root, env) {
  * @param {import('./progress.mjs').Progress} options.progress
  * @param {ReturnType<typeof thisMachine>} [options.machine]
  * @param {typeof proveBackend} [options.prove] replaced in tests, which have no real library
+ * @param {typeof provideKernels} [options.kernels] likewise
  * @returns {Promise<BackendRecord>}
  */
-export async function provision({ root, env, progress, machine = thisMachine(), prove = proveBackend }) {
+export async function provision({
+  root,
+  env,
+  progress,
+  machine = thisMachine(),
+  prove = proveBackend,
+  kernels = provideKernels,
+}) {
   const requested = env.ASSAY_TENSORFLOW ? resolve(env.ASSAY_TENSORFLOW) : null;
   const builds = buildsFolder(root, env);
   const cached = join(builds, buildName(machine, bindingVersion(root)));
@@ -109,14 +120,16 @@ export async function provision({ root, env, progress, machine = thisMachine(), 
         await install();
         const proof = await progress.step('Trying the native backend', () => prove(root, env));
         tried.push({ source, ok: true, why: null });
-        return await writeRecord(root, { backend: 'tensorflow', ...proof, source, requested, tried });
+        const fast = await kernels({ root, env, progress });
+        return await writeRecord(root, { backend: 'tensorflow', ...proof, source, requested, tried, kernels: fast });
       } catch (error) {
         tried.push({ source, ok: false, why: error.message });
       }
     }
     unlinkBuild(root);
     const nothing = { library: null, binding: null, source: null, oneDNN: NONE, isa: null };
-    return writeRecord(root, { backend: 'portable', ...nothing, requested, tried });
+    const none = { sources: kernelSources(), why: 'they are part of the native backend', files: {} };
+    return writeRecord(root, { backend: 'portable', ...nothing, requested, tried, kernels: none });
   });
 }
 

@@ -15,14 +15,30 @@ const FACTS: BackendFacts = {
   oneDNN: true,
   cpu: 'avx512_bf16',
   isa: 'avx512_bf16',
+  convolution: 'winograd',
+  kernels: 'sha256:cc',
   threads: 2,
 };
-const FOUND: InForce = { library: '2.21.0', digest: 'sha256:aa', oneDNN: true, isa: 'avx512_bf16', threads: 2 };
+const FOUND: InForce = {
+  library: '2.21.0',
+  digest: 'sha256:aa',
+  oneDNN: true,
+  isa: 'avx512_bf16',
+  threads: 2,
+  kernels: 'sha256:cc',
+};
 
 describe('checkInForce()', () => {
   test('has nothing against what the key says, nor against what cannot be asked', () => {
     expect(() => checkInForce(FACTS, FOUND)).not.toThrow();
-    const nothing = { library: undefined, digest: undefined, oneDNN: undefined, isa: undefined, threads: undefined };
+    const nothing = {
+      library: undefined,
+      digest: undefined,
+      oneDNN: undefined,
+      isa: undefined,
+      threads: undefined,
+      kernels: undefined,
+    };
     expect(() => checkInForce(FACTS, nothing)).not.toThrow();
   });
 
@@ -32,6 +48,7 @@ describe('checkInForce()', () => {
     [{ oneDNN: false }, 'oneDNN: on, found off'],
     [{ isa: 'avx2' }, 'isa: avx512_bf16, found avx2'],
     [{ threads: 4 }, 'threads: 2, found 4'],
+    [{ kernels: 'sha256:dd' }, 'kernels: sha256:cc, found sha256:dd'],
   ])('refuses %o with both values', (found, words) => {
     expect(() => checkInForce(FACTS, { ...FOUND, ...found })).toThrow(
       `The native TensorFlow backend differs from the key of this step:\n  ${words}\nNothing was computed.`,

@@ -9,6 +9,7 @@ const FACTS: BackendFacts = {
   oneDNN: true,
   cpu: 'avx512_bf16',
   isa: 'avx512_bf16',
+  convolution: 'direct',
   threads: 2,
 };
 

@@ -1,0 +1,57 @@
+// Registers full of numbers, by the vector extensions of GCC and Clang: the same source for every instruction set.
+#pragma once
+
+#include <cstring>
+
+namespace assay {
+namespace {
+
+#if defined(__AVX512F__)
+constexpr int LANES = 16;
+#elif defined(__AVX2__)
+constexpr int LANES = 8;
+#else
+constexpr int LANES = 4;  // SSE, NEON
+#endif
+
+#define ALWAYS_INLINE inline __attribute__((always_inline))
+
+typedef float Vector __attribute__((vector_size(LANES * sizeof(float))));
+typedef float UnalignedVector __attribute__((vector_size(LANES * sizeof(float)), aligned(sizeof(float)), may_alias));
+
+/** How many numbers of a register there are in memory: all of them, or the rest at the end of a row. */
+struct All {};
+struct First {
+  int count;
+};
+
+ALWAYS_INLINE Vector load(const float* from, All = {}) { return *reinterpret_cast<const UnalignedVector*>(from); }
+ALWAYS_INLINE void store(float* to, Vector value, All = {}) { *reinterpret_cast<UnalignedVector*>(to) = value; }
+
+/** The lanes behind them are zero. */
+ALWAYS_INLINE Vector load(const float* from, First first) {
+  Vector value = {};
+  memcpy(&value, from, first.count * sizeof(float));
+  return value;
+}
+ALWAYS_INLINE void store(float* to, Vector value, First first) { memcpy(to, &value, first.count * sizeof(float)); }
+
+/** Calls `body(channel, All or First)` for each register's worth of channels. */
+template <class Body>
+ALWAYS_INLINE void for_channels(int from, int to, Body body) {
+  int channel = from;
+  for (; channel + LANES <= to; channel += LANES) body(channel, All{});
+  if (channel < to) body(channel, First{to - channel});
+}
+
+constexpr int round_up(int count) { return (count + LANES - 1) / LANES * LANES; }
+
+/** The sum of the lanes is not finite if one number was not: 0 * x is NaN for an infinity and for NaN. */
+ALWAYS_INLINE bool all_zero(Vector value) {
+  float sum = 0;
+  for (int lane = 0; lane < LANES; lane++) sum += value[lane];
+  return sum == 0;
+}
+
+}  // namespace
+}  // namespace assay

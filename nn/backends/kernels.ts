@@ -1,0 +1,49 @@
+// The fast convolutions of native/, as far as they are known without loading anything.
+
+import { narrower } from './instruction-sets.ts';
+
+/** By instruction set, from wide to narrow: the files that setup compiles. */
+const SETS = ['avx512', 'avx2'] as const;
+export type KernelSet = (typeof SETS)[number] | 'generic';
+
+/** The numbers in one register of each. */
+export const LANES: Readonly<Record<KernelSet, number>> = { avx512: 16, avx2: 8, generic: 4 };
+
+/** The kernels for a processor that may use instructions up to `isa`. */
+export function kernelSetOf(isa: string): KernelSet {
+  return SETS.find((set) => narrower(set, isa) === set) ?? 'generic';
+}
+
+/** The sizes of a convolution, with one stride, which is 1. */
+export interface ConvolutionSizes {
+  /** Height and width. */
+  readonly kernel: readonly [number, number];
+  readonly strides: readonly [number, number];
+  readonly channels: number;
+  readonly filters: number;
+}
+
+/** There are algorithms for these kernels. */
+const SQUARES = [3, 4, 5, 7];
+/** Transformed kernels in memory; more would not fit beside a training. */
+const MOST_BYTES = 2 ** 29;
+/** A tile has at most this many points, and a transformed kernel as many numbers. */
+const POINTS = 64;
+
+/**
+ * Whether the fast convolutions serve this one, and are faster than TensorFlow's: measured, see docs/performance.md.
+ * Depends on nothing but the layer, so that training and evaluation, and batches of all sizes, agree.
+ */
+export function isFast({ kernel: [height, width], strides, channels, filters }: ConvolutionSizes): boolean {
+  return (
+    height === width &&
+    SQUARES.includes(height) &&
+    strides.every((stride) => stride === 1) &&
+    channels >= FEWEST_CHANNELS &&
+    filters >= FEWEST_FILTERS &&
+    POINTS * channels * filters * Float32Array.BYTES_PER_ELEMENT <= MOST_BYTES
+  );
+}
+
+const FEWEST_CHANNELS = 8;
+const FEWEST_FILTERS = 8;
