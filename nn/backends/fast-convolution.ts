@@ -17,14 +17,14 @@ export function fastConv2d(
   // As TensorFlow does: the odd one of the zeros comes last.
   const zeros = padding === 'same' ? size - 1 : 0;
   const around = { before: { int: Math.floor(zeros / 2) }, after: { int: Math.ceil(zeros / 2) } };
-  const nothing = tf.tensor1d([], 'float32');
+  const nothing = (): Tensor => tf.tensor1d([], 'float32');
   const operands = [x, kernel, ...(bias === undefined ? [] : [bias])];
   return custom(tf, operands, (save) => {
-    const y = single(tf, (run) => run('AssayConv2D', { ...around, relu }, [x, kernel, bias ?? nothing]));
+    const y = single(tf, (run) => run('AssayConv2D', { ...around, relu }, [x, kernel, bias ?? nothing()]));
     save([x, kernel, ...(relu ? [y] : [])]);
     return {
       value: y,
-      gradient: (dy, [input, weights, output = nothing]) => {
+      gradient: (dy, [input, weights, output = nothing()]) => {
         const dx = single(tf, (run) => run('AssayConv2DInputGradient', around, [dy, output, weights]));
         const attributes = { ...around, size: { int: size } };
         const [dkernel, dbias] = several(tf, 'AssayConv2DKernelGradient', attributes, [input, dy, output]);

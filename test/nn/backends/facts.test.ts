@@ -46,6 +46,7 @@ async function install(changes: object = {}): Promise<void> {
     processor: AVX2.flags,
     tried: [{ source: 'wheel', ok: true, why: null }],
     files,
+    kernels: { sources: 'aa', why: 'there is no C++ compiler', files: {} },
     ...changes,
   });
 }

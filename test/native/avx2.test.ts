@@ -1,0 +1,3 @@
+import { describeKernels } from './contract.ts';
+
+describeKernels('avx2', 'avx2');

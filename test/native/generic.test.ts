@@ -1,0 +1,3 @@
+import { describeKernels } from './contract.ts';
+
+describeKernels('generic', 'sse4_1');
