@@ -1,3 +1,4 @@
+import type { KernelsRecord } from './kernels.mjs';
 import type { Progress } from './progress.mjs';
 import type { Machine } from './release.mjs';
 
@@ -32,6 +33,7 @@ export interface BackendRecord {
       }
     >
   >;
+  readonly kernels: KernelsRecord;
 }
 export function recordFile(root: string): string;
 export function validRecord(root: string, env: NodeJS.ProcessEnv): BackendRecord | undefined;
@@ -42,4 +44,5 @@ export function provision(options: {
   progress: Progress;
   machine?: Machine;
   prove?: (root: string, env: NodeJS.ProcessEnv) => Promise<Proof>;
+  kernels?: () => Promise<KernelsRecord>;
 }): Promise<BackendRecord>;

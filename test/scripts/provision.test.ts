@@ -7,6 +7,7 @@ import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { kernelSources, type KernelsRecord } from '../../scripts/provision/kernels.mjs';
 import {
   type BackendRecord,
   type Proof,
@@ -79,12 +80,17 @@ async function prove(at: string): Promise<Proof> {
   return PROOF;
 }
 
+/** As if there were none: kernels.test.ts tries those. */
+async function kernels(): Promise<KernelsRecord> {
+  return Promise.resolve({ sources: kernelSources(), why: null, files: {} });
+}
+
 function run(at = root, extra: NodeJS.ProcessEnv = {}): Promise<BackendRecord> {
   const progress = {
     note: (text: string) => notes.push(text),
     step: <T>(_title: string, work: (activity: (text: string) => void) => Promise<T>) => work(() => {}),
   };
-  return provision({ root: at, env: { ...env, ...extra }, progress, machine, prove });
+  return provision({ root: at, env: { ...env, ...extra }, progress, machine, prove, kernels });
 }
 
 /** Source and success of each attempt. */
@@ -226,7 +232,7 @@ test('provision() refuses a wheel with another digest than the published one', a
     note: () => {},
     step: <T>(_title: string, work: (say: () => void) => Promise<T>) => work(() => {}),
   };
-  const record = await provision({ root, env, progress, machine: x64, prove });
+  const record = await provision({ root, env, progress, machine: x64, prove, kernels });
   expect(record.tried[1]?.why).toMatch(/^tensorflow\.whl has the sha256 [0-9a-f]{64}, expected 2b847d21.*, not used$/);
 });
 

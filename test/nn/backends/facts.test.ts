@@ -74,8 +74,11 @@ const PORTABLE = {
   oneDNN: false,
   cpu: 'wasm',
   isa: 'wasm',
+  convolution: 'direct',
   threads: 1,
 };
+
+const WITHOUT = 'the portable backend has no fast convolutions.';
 
 describe('chooseBackend()', () => {
   test('of auto is what setup installed', async () => {
@@ -90,15 +93,21 @@ describe('chooseBackend()', () => {
       oneDNN: false,
       cpu: 'avx2',
       isa: 'avx2',
+      convolution: 'direct',
       threads: 3,
     });
   });
 
   test('of auto is portable where nothing is installed or could be, and says why', async () => {
-    expect(choose()).toEqual({ facts: PORTABLE, missing: 'it is not installed.', tried: [] });
+    expect(choose()).toEqual({ facts: PORTABLE, whyDirect: WITHOUT, missing: 'it is not installed.', tried: [] });
     const tried = [{ source: 'wheel', ok: false, why: 'no network' }];
     await install({ backend: 'portable', library: null, binding: null, tried, files: {} });
-    expect(choose()).toEqual({ facts: PORTABLE, missing: 'setup tried\n  wheel: no network', tried });
+    expect(choose()).toEqual({
+      facts: PORTABLE,
+      whyDirect: WITHOUT,
+      missing: 'setup tried\n  wheel: no network',
+      tried,
+    });
   });
 
   test('of portable does not need nor mind the native library', async () => {
@@ -213,5 +222,54 @@ describe('chooseBackend()', () => {
         encoding: 'utf8',
       }),
     ).toBe('2.21.0\n');
+  });
+
+  describe('and the fast convolutions', () => {
+    const kernel = (set: string): string => `node_modules/.assay/kernels/${set}.node`;
+
+    async function withKernels(...sets: string[]): Promise<void> {
+      for (const set of sets) await write(kernel(set), `the kernels for ${set}`);
+      const files = Object.fromEntries(sets.map((set) => [set, noted(kernel(set), 'unused')]));
+      await install({ kernels: { sources: 'aa', why: null, files } });
+    }
+
+    function digestOf(set: string): string {
+      return `sha256:${createHash('sha256').update(`the kernels for ${set}`).digest('hex')}`;
+    }
+
+    test.each<[string, string, Processor]>([
+      ['auto', 'avx2', AVX2],
+      ['avx', 'generic', AVX2],
+      ['auto', 'avx512', BF16],
+      ['avx_vnni', 'avx2', BF16],
+      ['avx512', 'avx512', BF16],
+    ])('with isa %s takes those for %s', async (isa, set, processor) => {
+      await withKernels('generic', 'avx2', 'avx512');
+      const { facts } = choose({ isa }, processor);
+      expect(facts).toMatchObject({ convolution: 'winograd', kernels: digestOf(set) });
+      const direct = choose({ isa, convolution: 'direct' }, processor).facts;
+      expect(direct.convolution).toBe('direct');
+      expect(direct).not.toHaveProperty('kernels');
+    });
+
+    test('takes another content by its own digest', async () => {
+      await withKernels('avx2');
+      await write(kernel('avx2'), 'other kernels');
+      const digest = createHash('sha256').update('other kernels').digest('hex');
+      expect(choose().facts.kernels).toBe(`sha256:${digest}`);
+    });
+
+    test('computes without those that are missing, and refuses a file that asks for them', async () => {
+      await install();
+      expect(choose()).toMatchObject({ facts: { convolution: 'direct' }, whyDirect: 'there is no C++ compiler' });
+      expect(() => choose({ convolution: 'winograd' })).toThrow(
+        /kernels are not installed: there is no C\+\+ compiler\nRun/,
+      );
+      await withKernels('avx2');
+      await rm(join(root, kernel('avx2')));
+      expect(choose().facts.convolution).toBe('direct');
+      expect(() => choose({ convolution: 'winograd' })).toThrow(/avx2\.node cannot be read \(ENOENT\)/);
+      expect(() => choose({ backend: 'portable', convolution: 'winograd' })).toThrow(/only the native backend has/);
+    });
   });
 });
