@@ -47,7 +47,7 @@ async function composed() {
     );
   };
   const normal = (shape) => plain.randomNormal(shape);
-  return { name: 'tensorflow', tf: plain, uniform, normal, layers: before.composedLayers(plain) };
+  return { name: 'tensorflow', tf: plain, uniform, normal, layers: before.composedLayers(plain, uniform) };
 }
 
 /** Of each operation the least time that a step has spent in it, over some steps, and how often it is called. */

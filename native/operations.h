@@ -1,11 +1,18 @@
 #pragma once
 
 #include <string>
+#include <vector>
+
+#include "operation.h"
 
 namespace assay {
 
+std::vector<Declaration> convolution_operations();
+std::vector<Declaration> pooling_operations();
+std::vector<Declaration> dropout_operations();
+
 /**
- * Makes the operations of operations.cc known to TensorFlow, once per process.
+ * Makes all operations known to TensorFlow, once per process.
  *
  * @returns the empty string, or why TensorFlow does not take them
  */

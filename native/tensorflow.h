@@ -1,4 +1,4 @@
-// The part of TensorFlow's C interface that operations.cc uses: tensorflow/c/{tf_status,tf_tensor,ops,kernels}.h. It is declared
+// The part of TensorFlow's C interface that operation.h uses: tensorflow/c/{tf_status,tf_tensor,ops,kernels}.h. It is declared
 // here, because TensorFlow's own headers come only in packages of 270 MB, and this part of the interface does not change.
 #pragma once
 
@@ -42,6 +42,7 @@ TF_KernelBuilder* TF_NewKernelBuilder(const char* name, const char* device, void
                                       void (*compute)(void*, TF_OpKernelContext*), void (*destroy)(void*));
 void TF_RegisterKernelBuilder(const char* name, TF_KernelBuilder*, TF_Status*);
 void TF_OpKernelConstruction_GetAttrInt32(TF_OpKernelConstruction*, const char* name, int32_t* value, TF_Status*);
+void TF_OpKernelConstruction_GetAttrFloat(TF_OpKernelConstruction*, const char* name, float* value, TF_Status*);
 void TF_OpKernelConstruction_GetAttrBool(TF_OpKernelConstruction*, const char* name, unsigned char* value, TF_Status*);
 void TF_OpKernelConstruction_Failure(TF_OpKernelConstruction*, TF_Status*);
 void TF_GetInput(TF_OpKernelContext*, int index, TF_Tensor**, TF_Status*);

@@ -63,6 +63,11 @@ export interface LayerOperations {
   sparseCrossEntropy(logits: Tensor, labels: Tensor): Tensor;
   /** `x`: `[images, height, width, channels]`; `kernel`: `[height, width, channels, filters]`. */
   conv2d(x: Tensor, kernel: Tensor, options: ConvolutionOptions): Tensor;
+  /**
+   * Each element is zero with probability `rate`; the others are divided by 1 - rate. Which, is a pure function of `key`, an
+   * int32 tensor of shape [2], and the same on all backends.
+   */
+  dropout(x: Tensor, rate: number, key: Tensor): Tensor;
   /** `a`: `[rows, inner]`; `b`: `[inner, columns]`. */
   matMul(a: Tensor, b: Tensor, options: { readonly precision: Precision }): Tensor;
 }

@@ -2,7 +2,7 @@ import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { Backend, LayerOperations } from './backend.ts';
 
 /** Layers and losses of tfjs's operations: they work on every backend. */
-export function composedLayers(tf: Backend['tf']): LayerOperations {
+export function composedLayers(tf: Backend['tf'], uniform: Backend['uniform']): LayerOperations {
   return {
     addBias: (x, bias) => tf.add(x, bias),
     maxPool: (x, { size, strides, padding }) => tf.maxPool(x as Tensor4D, [...size], [...strides], padding),
@@ -14,7 +14,16 @@ export function composedLayers(tf: Backend['tf']): LayerOperations {
       const biased = bias === undefined ? y : tf.add(y, bias);
       return relu ? tf.relu(biased) : biased;
     },
+    dropout: dropoutBy(tf, uniform),
     matMul: (a, b, { precision }) => onlyFloat32(precision, tf.matMul(a, b)),
+  };
+}
+
+/** Draws a uniform number for each element. */
+export function dropoutBy(tf: Backend['tf'], uniform: Backend['uniform']): LayerOperations['dropout'] {
+  return (x, rate, key) => {
+    const mask = tf.cast(tf.greaterEqual(uniform(x.shape, key), rate), 'float32');
+    return tf.mul(x, tf.mul(mask, 1 / (1 - rate)));
   };
 }
 

@@ -30,6 +30,12 @@ const MOST_BYTES = 2 ** 29;
 /** A tile has at most this many points, and a transformed kernel as many numbers. */
 const POINTS = 64;
 
+/** Images with up to so many channels are computed by plain sums, see native/thin.h, others in tiles. */
+const MOST_OF_THIN = 7;
+/** Between the two, and with fewer filters, the kernels fill half a register, and TensorFlow is faster. */
+const FEWEST_OF_TILES = 16;
+const FEWEST_FILTERS = 8;
+
 /**
  * Whether the fast convolutions serve this one, and are faster than TensorFlow's: measured, see docs/performance.md.
  * Depends on nothing but the layer, so that training and evaluation, and batches of all sizes, agree.
@@ -39,11 +45,8 @@ export function isFast({ kernel: [height, width], strides, channels, filters }: 
     height === width &&
     SQUARES.includes(height) &&
     strides.every((stride) => stride === 1) &&
-    channels >= FEWEST_CHANNELS &&
+    (channels <= MOST_OF_THIN || channels >= FEWEST_OF_TILES) &&
     filters >= FEWEST_FILTERS &&
     POINTS * channels * filters * Float32Array.BYTES_PER_ELEMENT <= MOST_BYTES
   );
 }
-
-const FEWEST_CHANNELS = 8;
-const FEWEST_FILTERS = 8;

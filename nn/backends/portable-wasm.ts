@@ -36,12 +36,13 @@ async function load(facts: BackendFacts): Promise<Backend> {
     }
     return tf.tensor(values([seed, counter], tf.util.sizeFromShape([...shape])), [...shape], 'float32');
   };
+  const uniform: Backend['uniform'] = (shape, key) => filled(uniformValues, shape, key);
   return {
     name: 'portable',
     facts,
     tf,
-    uniform: (shape, key) => filled(uniformValues, shape, key),
+    uniform,
     normal: (shape, key) => filled(normalValues, shape, key),
-    layers: composedLayers(tf),
+    layers: composedLayers(tf, uniform),
   };
 }

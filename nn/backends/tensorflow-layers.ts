@@ -1,17 +1,16 @@
 // Layers and losses as TensorFlow's own operations, where tfjs composes them of several, or takes one that is slower.
 
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
-import type { Backend, BackendFacts, ConvolutionOptions, LayerOperations, Pooling } from './backend.ts';
+import type { Backend, ConvolutionOptions, LayerOperations, Pooling } from './backend.ts';
 import { BFLOAT16, FLOAT, INT32, INT64 } from './native.ts';
-import { fastConv2d } from './fast-convolution.ts';
-import { isFast } from './kernels.ts';
+import { dropoutBy } from './composed-layers.ts';
 import { custom, several, single, type Run } from './tensorflow-operations.ts';
 
 type Tf = Backend['tf'];
 
 const NHWC = 'NHWC';
 
-export function tensorflowLayers(tf: Tf, { convolution }: Pick<BackendFacts, 'convolution'>): LayerOperations {
+export function tensorflowLayers(tf: Tf, uniform: Backend['uniform']): LayerOperations {
   return {
     addBias: (x, bias) => addBias(tf, x, bias),
     maxPool: (x, pooling) =>
@@ -22,11 +21,9 @@ export function tensorflowLayers(tf: Tf, { convolution }: Pick<BackendFacts, 'co
     conv2d(x, kernel, options) {
       const { strides, padding, precision } = options;
       if (precision === 'bfloat16') return finish(tf, halfConv2d(tf, [x, kernel], options), options);
-      const [height = 0, width = 0, channels = 0, filters = 0] = kernel.shape;
-      if (convolution === 'winograd' && isFast({ kernel: [height, width], strides, channels, filters }))
-        return fastConv2d(tf, [x, kernel], options);
       return finish(tf, tf.conv2d(x as Tensor4D, kernel as Tensor4D, [...strides], padding), options);
     },
+    dropout: dropoutBy(tf, uniform),
     matMul: (a, b, { precision }) => (precision === 'bfloat16' ? halfMatMul(tf, a, b) : tf.matMul(a, b)),
   };
 }

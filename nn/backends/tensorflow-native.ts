@@ -9,6 +9,7 @@ import type { BackendFacts } from './backend.ts';
 import { checkInForce, isaInLog, loadedDigest, threadsAdded, threadsNow } from './in-force.ts';
 import { FLOAT, INT32, nativeBackend, opAttributes } from './native.ts';
 import { kernelFile, readInstalled } from './installed.ts';
+import { kernelLayers } from './kernel-layers.ts';
 import { kernelSetOf, LANES } from './kernels.ts';
 import { nativeRequire, nativeRoot, packageRoot } from './place.ts';
 import { registerNativeKernels } from './tensorflow-kernels.ts';
@@ -71,13 +72,15 @@ async function load(facts: BackendFacts): Promise<Backend> {
     kernels,
   });
   registerNativeKernels(tf);
+  const uniform: Backend['uniform'] = (shape, key) => stateless(tf, 'StatelessRandomUniform', { shape, key });
+  const layers = tensorflowLayers(tf, uniform);
   return {
     name: 'tensorflow',
     facts,
     tf,
-    uniform: (shape, key) => stateless(tf, 'StatelessRandomUniform', { shape, key }),
+    uniform,
     normal: (shape, key) => stateless(tf, 'StatelessRandomNormal', { shape, key }),
-    layers: tensorflowLayers(tf, facts),
+    layers: facts.convolution === 'winograd' ? kernelLayers(tf, layers) : layers,
   };
 }
 

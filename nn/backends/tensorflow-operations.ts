@@ -8,7 +8,7 @@ import type { NativeTensor, OpAttribute } from './native.ts';
 type Tf = Backend['tf'];
 /** Attributes by name: lists of numbers, text and booleans are what they are; a single number is a data type. */
 export type Attributes = Readonly<
-  Record<string, number | string | boolean | readonly number[] | { readonly int: number }>
+  Record<string, number | string | boolean | readonly number[] | { readonly int: number } | { readonly float: number }>
 >;
 /** Runs an operation on native tensors, given by number, and gives the number of its first output. */
 export type Run = (op: string, attributes: Attributes, inputs: readonly (number | Tensor)[]) => number;
@@ -67,9 +67,10 @@ export function several(tf: Tf, op: string, attributes: Attributes, inputs: read
 }
 
 function toOpAttributes(tf: Tf, attributes: Attributes): OpAttribute[] {
-  const { TF_ATTR_TYPE, TF_ATTR_INT, TF_ATTR_STRING, TF_ATTR_BOOL } = nativeBackend(tf).binding;
+  const { TF_ATTR_TYPE, TF_ATTR_INT, TF_ATTR_FLOAT, TF_ATTR_STRING, TF_ATTR_BOOL } = nativeBackend(tf).binding;
   return Object.entries(attributes).map(([name, value]) => {
     if (typeof value === 'object' && 'int' in value) return { name, type: TF_ATTR_INT, value: value.int };
+    if (typeof value === 'object' && 'float' in value) return { name, type: TF_ATTR_FLOAT, value: value.float };
     if (typeof value === 'number') return { name, type: TF_ATTR_TYPE, value };
     if (typeof value === 'string') return { name, type: TF_ATTR_STRING, value };
     return { name, type: typeof value === 'boolean' ? TF_ATTR_BOOL : TF_ATTR_INT, value };

@@ -35,8 +35,7 @@ export const dropout = defineLayer({
     if (dropoutKey === undefined || rate === 0) return x;
     const { tf } = backend;
     const key = tf.add<Tensor1D>(dropoutKey, tf.tensor1d([0, index], 'int32'));
-    const mask = tf.cast(tf.greaterEqual(backend.uniform(x.shape, key), rate), 'float32');
-    return tf.mul(x, tf.mul(mask, 1 / (1 - rate)));
+    return backend.layers.dropout(x, rate, key);
   },
   respond: (_, input, { channels }) => pickChannels(input, channels),
   describe: ({ rate }) => [`dropout ${Number((rate * 100).toPrecision(3))} %`],

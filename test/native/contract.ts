@@ -3,12 +3,15 @@
 import { createRequire } from 'node:module';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Backend } from '../../nn/backends/backend.ts';
-import { fastConv2d } from '../../nn/backends/fast-convolution.ts';
+import type { Backend, Pooling } from '../../nn/backends/backend.ts';
+import { dropoutBy } from '../../nn/backends/composed-layers.ts';
+import { fastConv2d } from '../../nn/backends/kernel-layers.ts';
 import { chooseBackend, loadBackend } from '../../nn/backends/index.ts';
 import { kernelFile } from '../../nn/backends/installed.ts';
 import { thisProcessor } from '../../nn/backends/instruction-sets.ts';
 import { type KernelSet, kernelSetOf } from '../../nn/backends/kernels.ts';
+import { uniformValues } from '../../nn/backends/philox.ts';
+import { tensorflowLayers } from '../../nn/backends/tensorflow-layers.ts';
 import { randomOf } from '../../nn/random.ts';
 import { ROOT } from '../helpers/assay.ts';
 import { convolve, outputOf, relativeError, type Sizes } from './reference.ts';
@@ -194,6 +197,68 @@ export function describeKernels(set: KernelSet, isa: string): void {
         }
       } finally {
         start(2);
+      }
+    });
+
+    test('of thin images leave exact zeros, and add up like the others', () => {
+      for (const channels of [1, 3, 7]) {
+        const sizes: Sizes = { images: 3, height: 12, width: 13, channels, filters: 21, size: 3, padding: 'same' };
+        const given = randomNumbers(sizes, `thin${channels}`);
+        given.x.fill(0, 0, 12 * 13 * channels);
+        given.bias.fill(0);
+        const found = compute(sizes, given, false);
+        expect(found.y.subarray(0, 12 * 13 * 21).every((each) => each === 0)).toBe(true);
+        for (const [name, values] of Object.entries(convolve(sizes, given, false)) as [keyof Found, Float64Array][])
+          expect(relativeError(found[name], values), name).toBeLessThan(1e-5);
+      }
+    });
+
+    test.each<Omit<Pooling, 'training'>>([
+      { size: [2, 2], strides: [2, 2], padding: 'valid' },
+      { size: [2, 3], strides: [2, 3], padding: 'same' },
+      { size: [3, 3], strides: [2, 1], padding: 'same' },
+      { size: [2, 2], strides: [3, 3], padding: 'valid' },
+      { size: [7, 5], strides: [1, 1], padding: 'valid' },
+    ])("of maxPool() with %o have TensorFlow's bits, in both directions, for equal values, too", (window) => {
+      const { tf, layers } = backend;
+      for (const channels of [1, 16, 37]) {
+        // Few different values: windows have several largest ones.
+        const numbers = noise(3 * 9 * 11 * channels, `pool${channels}`).map((each) => Math.round(each * 3));
+        const both = tf.tidy(() => {
+          const x = tf.tensor(numbers, [3, 9, 11, channels]);
+          const of = [layers, tensorflowLayers(tf, backend.uniform)].map(({ maxPool }) => {
+            const pool = (given: Tensor): Tensor => maxPool(given, { ...window, training: true });
+            const y = pool(x);
+            const dy = tf.tensor(noise(y.size, 'gradient'), y.shape);
+            return [y, tf.grad(pool)(x, dy)].map((each) => each.dataSync<'float32'>());
+          });
+          return of;
+        });
+        expect(both[0]).toEqual(both[1]);
+      }
+    });
+
+    test('of dropout() have the bits of the portable backend, in both directions', () => {
+      const { tf, layers } = backend;
+      const composed = dropoutBy(tf, (shape, key) => {
+        const [seed = 0, counter = 0] = key.dataSync<'int32'>();
+        return tf.tensor(uniformValues([seed, counter], tf.util.sizeFromShape([...shape])), [...shape]);
+      });
+      for (const count of [1, 63, 64, 65, 1000]) {
+        for (const [rate, seed] of [
+          [0.25, [3, -7]],
+          [0.5, [-1, 2_000_000_000]],
+          [0, [0, 0]],
+        ] as const) {
+          const found = [layers.dropout, composed].map((drop) =>
+            tf.tidy(() => {
+              const x = tf.tensor(noise(count, 'dropped'), [count]);
+              const of = (given: Tensor): Tensor => drop(given, rate, tf.tensor1d([...seed], 'int32'));
+              return [of(x), tf.grad(of)(x, tf.tensor(noise(count, 'dy')))].map((each) => each.dataSync<'float32'>());
+            }),
+          );
+          expect(found[0]).toEqual(found[1]);
+        }
       }
     });
 
