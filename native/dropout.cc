@@ -1,7 +1,10 @@
 #include "dropout.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstring>
 
+#include "vectors.h"
 #include "workers.h"
 
 namespace assay {
@@ -12,58 +15,53 @@ constexpr uint32_t MULTIPLIERS[] = {0xd2511f53, 0xcd9e8d57}, KEY_STEPS[] = {0x9e
 constexpr int ROUNDS = 10;
 /** TensorFlow's key for turning a seed into key and counter. */
 constexpr uint32_t SCRAMBLE_KEY[] = {0x3ec8f720, 0x02461e29};
-/** Counters that are encrypted at once: compilers make vectors of these loops. */
-constexpr int TOGETHER = 16;
+/** A uniform number is the lower 23 bits of a word, over 2^23, as TensorFlow takes them. */
+constexpr uint64_t UNIFORM_BITS = 0x7fffff;
 
-struct Words {
-  uint32_t a[TOGETHER], b[TOGETHER], c[TOGETHER], d[TOGETHER];
-};
+/** The four words of as many counters as a register has lanes of 64 bits; the upper halves are zero. */
+struct Counters {
+  Wide a, b, c, d;
 
-void encrypt(Words& words, uint32_t key0, uint32_t key1) {
-  for (int round = 0; round < ROUNDS; round++) {
-    for (int i = 0; i < TOGETHER; i++) {
-      const uint64_t first = (uint64_t)MULTIPLIERS[0] * words.a[i], second = (uint64_t)MULTIPLIERS[1] * words.c[i];
-      words.a[i] = (uint32_t)(second >> 32) ^ words.b[i] ^ key0;
-      words.b[i] = (uint32_t)second;
-      words.c[i] = (uint32_t)(first >> 32) ^ words.d[i] ^ key1;
-      words.d[i] = (uint32_t)first;
+  void encrypt(uint32_t key0, uint32_t key1) {
+    for (int round = 0; round < ROUNDS; round++) {
+      const Wide first = multiply_lower(a, Wide{} + MULTIPLIERS[0]), second = multiply_lower(c, Wide{} + MULTIPLIERS[1]);
+      a = (second >> 32) ^ b ^ (uint64_t)key0;
+      b = second & 0xffffffffu;
+      c = (first >> 32) ^ d ^ (uint64_t)key1;
+      d = first & 0xffffffffu;
+      key0 += KEY_STEPS[0];
+      key1 += KEY_STEPS[1];
     }
-    key0 += KEY_STEPS[0];
-    key1 += KEY_STEPS[1];
   }
-}
+};
 
 }  // namespace
 
 void dropout(const float* x, size_t count, const int32_t* key, float rate, float scale, float* y) {
-  Words start = {};
   // The two seeds as 64-bit numbers, sign and all.
-  start.a[0] = key[0];
-  start.b[0] = key[0] >> 31;
-  start.c[0] = key[1];
-  start.d[0] = key[1] >> 31;
-  encrypt(start, SCRAMBLE_KEY[0], SCRAMBLE_KEY[1]);
+  const auto lower = [](int32_t word) { return Wide{} + (uint64_t)(uint32_t)word; };
+  Counters start = {lower(key[0]), lower(key[0] >> 31), lower(key[1]), lower(key[1] >> 31)};
+  start.encrypt(SCRAMBLE_KEY[0], SCRAMBLE_KEY[1]);
+  const uint64_t least = std::ceil((double)rate * (UNIFORM_BITS + 1));
+  uint32_t scale_bits;
+  memcpy(&scale_bits, &scale, sizeof scale);
 
-  constexpr size_t step = 4 * TOGETHER;
+  constexpr size_t step = 4 * WIDE_LANES;
   const size_t steps = (count + step - 1) / step;
   in_parallel([&](int id) {
-    for (size_t at = steps * id / threads() * step; at < std::min(count, steps * (id + 1) / threads() * step); at += step) {
-      Words words;
-      for (int i = 0; i < TOGETHER; i++) {
-        words.a[i] = at / 4 + i;
-        words.b[i] = 0;
-        words.c[i] = start.c[0];
-        words.d[i] = start.d[0];
-      }
-      encrypt(words, start.a[0], start.b[0]);
+    const size_t end = std::min(count, steps * (id + 1) / threads() * step);
+    for (size_t at = steps * id / threads() * step; at < end; at += step) {
+      Counters words = {Wide{}, Wide{}, start.c, start.d};
+      for (int lane = 0; lane < WIDE_LANES; lane++) words.a[lane] = at / 4 + lane;
+      words.encrypt(start.a[0], start.b[0]);
+      const auto factor = [&](Wide word) { return (Wide)((word & UNIFORM_BITS) >= (Wide{} + least)) & (uint64_t)scale_bits; };
+      const Wide front = factor(words.a) | factor(words.b) << 32, back = factor(words.c) | factor(words.d) << 32;
+      uint64_t pairs[2 * WIDE_LANES];
+      for (int lane = 0; lane < WIDE_LANES; lane++) pairs[2 * lane] = front[lane], pairs[2 * lane + 1] = back[lane];
       float factors[step];
-      for (int i = 0; i < TOGETHER; i++) {
-        const uint32_t four[] = {words.a[i], words.b[i], words.c[i], words.d[i]};
-        // A uniform number is the lower 23 bits, as TensorFlow takes them.
-        for (int j = 0; j < 4; j++) factors[4 * i + j] = (four[j] & 0x7fffff) * 0x1p-23f >= rate ? scale : 0.f;
-      }
-      const size_t end = std::min(step, count - at);
-      for (size_t i = 0; i < end; i++) y[at + i] = x[at + i] * factors[i];
+      memcpy(factors, pairs, sizeof factors);
+      for_channels(0, std::min(step, end - at),
+                   [&](int i, auto part) { store(y + at + i, load(x + at + i, part) * load(factors + i), part); });
     }
   });
 }

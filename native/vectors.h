@@ -1,7 +1,12 @@
 // Registers full of numbers, by the vector extensions of GCC and Clang: the same source for every instruction set.
 #pragma once
 
+#include <cstdint>
 #include <cstring>
+
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
 
 namespace assay {
 namespace {
@@ -45,6 +50,23 @@ ALWAYS_INLINE void for_channels(int from, int to, Body body) {
 }
 
 constexpr int round_up(int count) { return (count + LANES - 1) / LANES * LANES; }
+
+/** A register of 64-bit numbers: half as many. */
+typedef uint64_t Wide __attribute__((vector_size(LANES * sizeof(float))));
+constexpr int WIDE_LANES = LANES / 2;
+
+/** The products of the lower halves. Compilers make several multiplications of `a * b`, because they do not know the upper ones. */
+ALWAYS_INLINE Wide multiply_lower(Wide a, Wide b) {
+#if defined(__AVX512F__)
+  return (Wide)_mm512_mul_epu32((__m512i)a, (__m512i)b);
+#elif defined(__AVX2__)
+  return (Wide)_mm256_mul_epu32((__m256i)a, (__m256i)b);
+#elif defined(__x86_64__)
+  return (Wide)_mm_mul_epu32((__m128i)a, (__m128i)b);
+#else
+  return (a & 0xffffffffu) * (b & 0xffffffffu);
+#endif
+}
 
 /** The sum of the lanes is not finite if one number was not: 0 * x is NaN for an infinity and for NaN. */
 ALWAYS_INLINE bool all_zero(Vector value) {

@@ -24,7 +24,7 @@ export interface ConvolutionSizes {
 }
 
 /** There are algorithms for these kernels. */
-const SQUARES = [3, 4, 5, 7];
+const SQUARES: ReadonlySet<number> = new Set([3, 4, 5, 7]);
 /** Transformed kernels in memory; more would not fit beside a training. */
 const MOST_BYTES = 2 ** 29;
 /** A tile has at most this many points, and a transformed kernel as many numbers. */
@@ -43,7 +43,7 @@ const FEWEST_FILTERS = 8;
 export function isFast({ kernel: [height, width], strides, channels, filters }: ConvolutionSizes): boolean {
   return (
     height === width &&
-    SQUARES.includes(height) &&
+    SQUARES.has(height) &&
     strides.every((stride) => stride === 1) &&
     (channels <= MOST_OF_THIN || channels >= FEWEST_OF_TILES) &&
     filters >= FEWEST_FILTERS &&

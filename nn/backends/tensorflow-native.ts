@@ -137,8 +137,8 @@ function openNative(): {
 function startKernels({ isa, threads }: BackendFacts): string | undefined {
   const root = nativeRoot() ?? packageRoot();
   const set = kernelSetOf(isa);
-  const { start } = nativeRequire()(kernelFile(root, set)) as { start(threads: number): number };
-  const lanes = start(threads);
+  const kernels = nativeRequire()(kernelFile(root, set)) as { start(threads: number): number };
+  const lanes = kernels.start(threads);
   if (lanes !== LANES[set])
     throw new Error(`Internal error: the kernels for ${set} have registers of ${lanes} numbers`);
   return readInstalled(root).installed?.kernels.digests[set];

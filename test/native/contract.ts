@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Backend, Pooling } from '../../nn/backends/backend.ts';
 import { dropoutBy } from '../../nn/backends/composed-layers.ts';
 import { fastConv2d } from '../../nn/backends/kernel-layers.ts';
-import { chooseBackend, loadBackend } from '../../nn/backends/index.ts';
+import { type BackendChoice, chooseBackend, loadBackend } from '../../nn/backends/index.ts';
 import { kernelFile } from '../../nn/backends/installed.ts';
 import { thisProcessor } from '../../nn/backends/instruction-sets.ts';
 import { type KernelSet, kernelSetOf } from '../../nn/backends/kernels.ts';
@@ -69,15 +69,20 @@ function randomNumbers(sizes: Sizes, seed: string): Given {
 /** Describes the kernels for one instruction set, in a file that loads no other. */
 export function describeKernels(set: KernelSet, isa: string): void {
   const { facts, missing } = chooseBackend({ isa });
-  const here = kernelSetOf(facts.isa) === set;
-  const why = missing === undefined ? '' : ` (skipped: no native backend: ${missing})`;
+  const tell = missing === undefined && kernelSetOf(facts.isa) !== set ? describeAbsent : describePresent;
+  tell(set, { facts, missing });
+}
 
-  if (missing === undefined && !here) {
-    test(`the fast convolutions for ${set} are not for this processor`, () => {
+function describeAbsent(set: KernelSet): void {
+  describe(`the fast convolutions for ${set}`, () => {
+    test('are not for this processor', () => {
       expect(kernelSetOf(thisProcessor().widest)).not.toBe(set);
     });
-    return;
-  }
+  });
+}
+
+function describePresent(set: KernelSet, { facts, missing }: Pick<BackendChoice, 'facts' | 'missing'>): void {
+  const why = missing === undefined ? '' : ` (skipped: no native backend: ${missing})`;
 
   describe.skipIf(missing !== undefined)(`the fast convolutions for ${set}${why}`, () => {
     let backend: Backend;
@@ -99,7 +104,7 @@ export function describeKernels(set: KernelSet, isa: string): void {
         const of = (x: Tensor, kernel: Tensor, bias: Tensor): Tensor =>
           fastConv2d(tf, [x, kernel], { padding, bias, relu });
         const y = of(...(inputs as [Tensor, Tensor, Tensor]));
-        const gradients = tf.grads((x, kernel, bias) => of(x!, kernel!, bias!))(
+        const gradients = tf.grads((x, kernel, bias) => of(x, kernel, bias))(
           inputs,
           tf.tensor(given.dy, [images, rows, columns, filters]),
         );
@@ -175,7 +180,7 @@ export function describeKernels(set: KernelSet, isa: string): void {
     test('give the same bits each time; the outputs and the gradient of the input do so for any number of threads', () => {
       const sizes: Sizes = { images: 5, height: 19, width: 17, channels: 24, filters: 40, size: 5, padding: 'same' };
       const given = randomNumbers(sizes, 'bits');
-      const { start } = createRequire(import.meta.url)(kernelFile(ROOT, set)) as { start(threads: number): number };
+      const kernels = createRequire(import.meta.url)(kernelFile(ROOT, set)) as { start(threads: number): number };
       const bytesOf = (found: Partial<Found>): string[] =>
         Object.values(found).map(({ buffer, byteOffset, byteLength }) =>
           Buffer.from(buffer, byteOffset, byteLength).toString('base64'),
@@ -190,13 +195,13 @@ export function describeKernels(set: KernelSet, isa: string): void {
       try {
         // With 8 threads there are fewer images than threads.
         for (const threads of [1, 3, 8]) {
-          start(threads);
+          kernels.start(threads);
           const { y, dx, dkernel } = compute(sizes, given, true);
           expect(bytesOf({ y, dx })).toEqual(bytesOf({ y: first.y, dx: first.dx }));
           expect(relativeError(dkernel, first.dkernel)).toBeLessThan(1e-5);
         }
       } finally {
-        start(2);
+        kernels.start(2);
       }
     });
 
@@ -226,8 +231,8 @@ export function describeKernels(set: KernelSet, isa: string): void {
         const numbers = noise(3 * 9 * 11 * channels, `pool${channels}`).map((each) => Math.round(each * 3));
         const both = tf.tidy(() => {
           const x = tf.tensor(numbers, [3, 9, 11, channels]);
-          const of = [layers, tensorflowLayers(tf, backend.uniform)].map(({ maxPool }) => {
-            const pool = (given: Tensor): Tensor => maxPool(given, { ...window, training: true });
+          const of = [layers, tensorflowLayers(tf, backend.uniform)].map((those) => {
+            const pool = (given: Tensor): Tensor => those.maxPool(given, { ...window, training: true });
             const y = pool(x);
             const dy = tf.tensor(noise(y.size, 'gradient'), y.shape);
             return [y, tf.grad(pool)(x, dy)].map((each) => each.dataSync<'float32'>());
@@ -250,10 +255,10 @@ export function describeKernels(set: KernelSet, isa: string): void {
           [0.5, [-1, 2_000_000_000]],
           [0, [0, 0]],
         ] as const) {
-          const found = [layers.dropout, composed].map((drop) =>
+          const found = [layers, { dropout: composed }].map((those) =>
             tf.tidy(() => {
               const x = tf.tensor(noise(count, 'dropped'), [count]);
-              const of = (given: Tensor): Tensor => drop(given, rate, tf.tensor1d([...seed], 'int32'));
+              const of = (given: Tensor): Tensor => those.dropout(given, rate, tf.tensor1d([...seed], 'int32'));
               return [of(x), tf.grad(of)(x, tf.tensor(noise(count, 'dy')))].map((each) => each.dataSync<'float32'>());
             }),
           );
