@@ -4,8 +4,10 @@ import { createInterface } from 'node:readline';
 import { SGD, classifierOf, trainingOf } from './nets.mjs';
 
 const { net, mode, batch, threads } = JSON.parse(process.argv[2]);
-const { loadBackend } = await import('../dist/nn/backends/index.js');
-const backend = await loadBackend('tensorflow', { threads });
+const { chooseBackend, loadBackend } = await import('../dist/nn/backends/index.js');
+const convolution = mode === 'direct' ? 'direct' : 'auto';
+const { facts } = chooseBackend({ backend: 'tensorflow', threads, convolution });
+const backend = await loadBackend('tensorflow', { threads, facts });
 const { tf } = backend;
 const { createStep } = await import('../dist/nn/step.js');
 const { initialSlots } = await import('../dist/nn/optimizers/kind.js');

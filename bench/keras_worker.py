@@ -18,14 +18,24 @@ from keras import layers, ops
 tf.config.threading.set_intra_op_parallelism_threads(settings["threads"])
 tf.config.threading.set_inter_op_parallelism_threads(settings["threads"])
 BATCH = settings["batch"]
+XLA = settings["mode"] == "xla"
 
 
-def convolutional(filters):
+# As in nets.mjs.
+CONVOLUTIONS = {
+    "paperBase": [(32, 3), (16, 5)],
+    "paperBase128": [(128, 3), (16, 5)],
+    "paper256": [(256, 3), (256, 5)],
+    "threeByThree": [(64, 3), (64, 3)],
+}
+
+
+def convolutional(net):
+    convolutions = CONVOLUTIONS[net] if net in CONVOLUTIONS else [(int(net), 3), (int(net), 5)]
     return keras.Sequential(
         [
             layers.Input((28, 28, 1)),
-            layers.Conv2D(filters, 3, activation="relu"),
-            layers.Conv2D(filters, 5, activation="relu"),
+            *(layers.Conv2D(filters, kernel, activation="relu") for filters, kernel in convolutions),
             layers.MaxPool2D(),
             layers.Dropout(0.25),
             layers.Flatten(),
@@ -69,22 +79,22 @@ def build(net):
         model = keras.Sequential(
             [layers.Input((784,)), layers.Dense(32, activation="relu"), layers.Dense(784, activation="sigmoid")]
         )
-        model.compile(adam, "mse", jit_compile=False)
+        model.compile(adam, "mse", jit_compile=XLA)
         x = x.reshape(BATCH, 784)
         return model, (x, x)
     if net == "vae":
         model = Variational()
-        model.compile(adam, jit_compile=False)
+        model.compile(adam, jit_compile=XLA)
         return model, (x,)
     if net == "mlp":
         model = keras.Sequential(
             [layers.Input((28, 28, 1)), layers.Flatten(), layers.Dense(32, activation="relu"), layers.Dense(10)]
         )
     else:
-        model = convolutional(int(net))
+        model = convolutional(net)
     sgd = keras.optimizers.SGD(1e-3, momentum=0.9, nesterov=True)
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(sgd, loss, metrics=["accuracy"], jit_compile=False)
+    model.compile(sgd, loss, metrics=["accuracy"], jit_compile=XLA)
     return model, (x, y)
 
 

@@ -4,20 +4,53 @@ import { resolveModel } from '../dist/nn/model.js';
 /** The paper's, with which classifiers are trained. */
 export const SGD = { sgd: { learningRate: 0.001, momentum: 0.9, nesterov: true } };
 
-/** A classifier by name: a number of filters, or `mlp`. Undefined for the autoencoders. */
+/** Filters and kernel of the two convolutions of each network that has a name. */
+const CONVOLUTIONS = {
+  paperBase: [
+    [32, 3],
+    [16, 5],
+  ],
+  paperBase128: [
+    [128, 3],
+    [16, 5],
+  ],
+  paper256: [
+    [256, 3],
+    [256, 5],
+  ],
+  threeByThree: [
+    [64, 3],
+    [64, 3],
+  ],
+};
+
+/** A number means so many filters in both. Undefined for a network without convolutions. */
+function convolutionsOf(net) {
+  const filters = Number(net);
+  return (
+    CONVOLUTIONS[net] ??
+    (Number.isNaN(filters)
+      ? undefined
+      : [
+          [filters, 3],
+          [filters, 5],
+        ])
+  );
+}
+
+/** A classifier by name: a number of filters, a name of those above, or `mlp`. Undefined for the autoencoders. */
 export function classifierOf(net) {
   const input = [28, 28, 1];
   if (net === 'mlp') {
     const layers = [{ flatten: {} }, { dense: { units: 32, activation: 'relu' } }];
     return resolveModel({ input, layers: [...layers, { dense: { units: 10, activation: 'softmax' } }] });
   }
-  const filters = Number(net);
-  if (Number.isNaN(filters)) return undefined;
+  const convolutions = convolutionsOf(net);
+  if (convolutions === undefined) return undefined;
   return resolveModel({
     input,
     layers: [
-      { conv2d: { filters, kernel: 3, activation: 'relu' } },
-      { conv2d: { filters, kernel: 5, activation: 'relu' } },
+      ...convolutions.map(([filters, kernel]) => ({ conv2d: { filters, kernel, activation: 'relu' } })),
       { maxPool2d: { size: 2 } },
       { dropout: { rate: 0.25 } },
       { flatten: {} },

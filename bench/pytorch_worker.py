@@ -1,4 +1,4 @@
-"""PyTorch as a contender, see training.mjs: eager, or compiled with mode "compiled"."""
+"""PyTorch as a contender, see training.mjs: eager or compiled, images by channels or with channels last."""
 
 import json
 import os
@@ -14,6 +14,15 @@ torch.set_num_threads(settings["threads"])
 torch.manual_seed(1)
 BATCH = settings["batch"]
 NET = settings["net"]
+
+
+# As in nets.mjs.
+CONVOLUTIONS = {
+    "paperBase": [(32, 3), (16, 5)],
+    "paperBase128": [(128, 3), (16, 5)],
+    "paper256": [(256, 3), (256, 5)],
+    "threeByThree": [(64, 3), (64, 3)],
+}
 
 
 class Variational(nn.Module):
@@ -39,14 +48,18 @@ def build(net):
         return nn.Sequential(nn.Flatten(), nn.Linear(784, 32), nn.ReLU(), nn.Linear(32, 784), nn.Sigmoid())
     if net == "vae":
         return Variational()
-    f = int(net)
-    head = [nn.Conv2d(1, f, 3), nn.ReLU(), nn.Conv2d(f, f, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Dropout(0.25)]
-    middle = [nn.Flatten(), nn.Linear(121 * f, 128), nn.ReLU(), nn.Dropout(0.5), nn.Linear(128, 50), nn.ReLU()]
+    (first, a), (second, b) = CONVOLUTIONS[net] if net in CONVOLUTIONS else [(int(net), 3), (int(net), 5)]
+    convolutions = [nn.Conv2d(1, first, a), nn.ReLU(), nn.Conv2d(first, second, b), nn.ReLU()]
+    head = [*convolutions, nn.MaxPool2d(2), nn.Dropout(0.25)]
+    side = (30 - a - b) // 2
+    middle = [nn.Flatten(), nn.Linear(side * side * second, 128), nn.ReLU(), nn.Dropout(0.5), nn.Linear(128, 50), nn.ReLU()]
     return nn.Sequential(*head, *middle, nn.Dropout(0.5), nn.Linear(50, 10))
 
 
 model = build(NET)
 x = torch.rand(BATCH, 1, 28, 28)
+if settings["mode"] in ("channelsLast", "compiledChannelsLast"):
+    model, x = model.to(memory_format=torch.channels_last), x.to(memory_format=torch.channels_last)
 y = torch.arange(BATCH) % 10
 if NET in ("autoencoder", "vae"):
     optimizer = torch.optim.Adam(model.parameters(), 1e-3)
@@ -63,7 +76,7 @@ def loss_of(x, y):
     return functional.cross_entropy(output, y), (output.argmax(1) == y).sum()
 
 
-compute = torch.compile(loss_of) if settings["mode"] == "compiled" else loss_of
+compute = torch.compile(loss_of) if settings["mode"].startswith("compiled") else loss_of
 
 
 def steps(count):

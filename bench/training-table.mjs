@@ -2,11 +2,15 @@
 
 const NAMES = {
   assay: 'Assay',
+  'assay-direct': 'Assay, direct',
   'assay-eager': 'Assay, eager',
   'assay-bfloat16': 'Assay, bfloat16',
   keras: 'Keras',
+  'keras-xla': 'Keras, XLA',
   pytorch: 'PyTorch',
+  'pytorch-channelsLast': 'PyTorch, channels last',
   'pytorch-compiled': 'PyTorch, compiled',
+  'pytorch-compiledChannelsLast': 'PyTorch, compiled, channels last',
 };
 
 /** Markdown. */
@@ -22,21 +26,15 @@ export function tables({ nets, epoch, split, ratios }) {
     row(['---', ...contenders.map(() => '---:')]),
     ...named.map(([name, result]) => row([name, ...contenders.map((contender) => ms(result.ms[contender]?.median))])),
   ];
-  const others = ['keras', 'pytorch', 'pytorch-compiled'];
+  const others = { 'fastest:keras': 'Keras', 'fastest:pytorch': 'PyTorch', 'assay-direct': 'Assay, direct' };
   const times = (value) => (value === undefined ? '–' : `${value.toFixed(2)}x`);
   const faster = [
-    row([
-      'Assay is faster than',
-      ...others.map((peer) => NAMES[peer]),
-      'bfloat16 than Keras',
-      'share of the peak',
-      'images/s',
-    ]),
-    row(['---', ...others.map(() => '---:'), '---:', '---:', '---:']),
+    row(['Assay is faster than', ...Object.values(others), 'bfloat16 than Keras', 'share of the peak', 'images/s']),
+    row(['---', ...Object.keys(others).map(() => '---:'), '---:', '---:', '---:']),
     ...named.map(([name, result]) =>
       row([
         name,
-        ...others.map((peer) => times(result.ratios[peer])),
+        ...Object.keys(others).map((peer) => times(result.ratios[peer])),
         times(result.ratios.kerasBfloat16),
         `${Math.round(100 * result.ratios.peak)} %`,
         result.imagesPerSecond.assay.toLocaleString('en'),

@@ -231,7 +231,7 @@ function describePresent(set: KernelSet, { facts, missing }: Pick<BackendChoice,
         const numbers = noise(3 * 9 * 11 * channels, `pool${channels}`).map((each) => Math.round(each * 3));
         const both = tf.tidy(() => {
           const x = tf.tensor(numbers, [3, 9, 11, channels]);
-          const of = [layers, tensorflowLayers(tf, backend.uniform)].map((those) => {
+          const of = [layers, tensorflowLayers(tf, (...given) => backend.uniform(...given))].map((those) => {
             const pool = (given: Tensor): Tensor => those.maxPool(given, { ...window, training: true });
             const y = pool(x);
             const dy = tf.tensor(noise(y.size, 'gradient'), y.shape);
