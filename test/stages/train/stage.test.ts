@@ -21,6 +21,7 @@ function infer(layers: LayerSpec[], { data = MNIST, ...params }: { data?: Json; 
       precision: 'float32',
       trainEvaluation: 10,
       snapshots: [],
+      freeze: [],
       ...params,
     },
     { data: [data] },
