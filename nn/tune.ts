@@ -7,6 +7,7 @@ import type { Model } from './model.ts';
 import { createOptimizer } from './optimizers/index.ts';
 import type { OptimizerSpec } from './optimizers/index.ts';
 import { initialSlots } from './optimizers/kind.ts';
+import { deriveSeed } from './random.ts';
 import { createStep } from './step.ts';
 import { dispose, toHost, toTensors } from './tensors.ts';
 import { classification } from './train.ts';
@@ -41,7 +42,7 @@ export async function tune(backend: Backend, options: TuneOptions): Promise<Host
     count: data.labels.size,
     batchSize,
     epochs,
-    seed,
+    seed: deriveSeed(seed, 'fit'),
     batch: (indices) => gather(backend, data, indices),
     ...(signal && { signal }),
   });

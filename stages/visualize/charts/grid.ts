@@ -158,13 +158,18 @@ async function writeCells(path: string, { cells, best, within, chosen }: Grid, q
       [rows]: showValue(cell.point[rows]),
       [columns]: showValue(cell.point[columns]),
       values: cell.values.length,
-      mean: cell.mean,
-      deviation: cell.deviation,
-      standardError: cell.deviation === null ? null : cell.error,
+      mean: tidy(cell.mean),
+      deviation: cell.deviation === null ? null : tidy(cell.deviation),
+      standardError: cell.deviation === null ? null : tidy(cell.error),
       best: Number(cell === best),
       withinOne: Number(within.includes(cell)),
       chosen: Number(cell === chosen),
       all: cell.values.join(' '),
     })),
   );
+}
+
+/** Without the last digits, in which sums may differ between machines. */
+function tidy(value: number): number {
+  return Number(value.toPrecision(9));
 }

@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { StageFailure } from '../../../engine/core/failure.ts';
 import type { Metrics, StageContext } from '../../../engine/core/stage.ts';
+import { wrapWords } from '../../drawing/lines.ts';
 import { grouped, percent } from '../../drawing/number.ts';
 import { placed } from '../../drawing/point.ts';
 import type { Placed } from '../../drawing/point.ts';
@@ -82,7 +83,7 @@ export function drawRemoval(report: RemovalReport, params: RemovalParams & Place
       text: params.title ?? `What the network loses without some of the ${filters} filters of ${layer}`,
       subtitle: [placed(facts, params.place), ...words]
         .filter((line) => line !== '')
-        .flatMap((line) => wrapped(line, sides.length)),
+        .flatMap((line) => wrapWords(line, LINE * sides.length)),
       offset: 26,
     },
     spacing: 34,
@@ -114,16 +115,6 @@ function measuredText({ curves, filters }: RemovalReport): string[] {
 
 /** Letters that stand above one panel. */
 const LINE = 80;
-
-function wrapped(text: string, panels: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + word.length >= LINE * panels) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines;
-}
 
 async function writeAnswers(path: string, sides: readonly Side[]): Promise<void> {
   const columns = [

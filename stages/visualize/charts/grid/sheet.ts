@@ -1,5 +1,6 @@
 import { INK, hex, sequential } from '../../../drawing/colour.ts';
 import { textWidth } from '../../../drawing/font.ts';
+import { wrapWords } from '../../../drawing/lines.ts';
 import { decimal } from '../../../drawing/number.ts';
 import { placed, showPoint, showValue } from '../../../drawing/point.ts';
 import type { Placed } from '../../../drawing/point.ts';
@@ -10,6 +11,8 @@ const MARGIN = 24;
 const CELL = { width: 92, height: 46 } as const;
 const BAR = { width: 14, gap: 28, steps: 40 } as const;
 const LINE_HEIGHT = 16;
+/** Of a line of words above the grid. */
+const LETTERS = 96;
 /** A cell is drawn between these places of the ramp: at its very ends, numbers are hard to read. */
 const RAMP = { from: 0.04, to: 0.78 } as const;
 /** From this place on, a cell is so dark that its numbers are white. */
@@ -62,23 +65,27 @@ function wordsOf(grid: Grid, { metric, question, place }: Look): string[] {
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
   const several = least === most ? `${most} values` : `${least} to ${most} values`;
   const facts = most === 1 ? 'one value each, so no spread' : `mean of ${several} ± standard deviation`;
-  const preferred = question.prefer.map(({ axis, value }) => `${value} ${axis}`).join(', then ');
-  const isWithin = within.length === 1 ? 'no other point is' : `${within.length} points are`;
-  return [
-    placed(facts, place),
-    `${question.best === 'largest' ? 'Largest' : 'Smallest'} mean ${metric}, solid frame: ${showPoint(best.point)}: ${meanText(best)}`,
-    ...(most === 1
-      ? []
-      : [
-          preferred === ''
-            ? `Within one standard error of it, dashed frames: ${isWithin}`
-            : `Within one standard error of it ${isWithin}, dashed frames; of these, ${preferred}, double frame: ${showPoint(chosen.point)}: ${meanText(chosen)}`,
-        ]),
-  ];
+  const extreme = question.best === 'largest' ? 'Largest' : 'Smallest';
+  const lines = [placed(facts, place), `${extreme} mean ${metric} (frame): ${meanText(best)}`];
+  if (most > 1) {
+    const others = within.length - 1;
+    const count =
+      others === 0 ? 'no other point' : `${others} other ${others === 1 ? 'point' : 'points'} (dashed frame)`;
+    lines.push(`Within one standard error of it: ${count}`);
+    const preferred = question.prefer.map(({ axis, value }) => `${value} ${axis}`).join(', then ');
+    if (preferred !== '') lines.push(`Of all these, ${preferred} (double frame): ${meanText(chosen)}`);
+  }
+  return lines.flatMap((words) => wrapWords(words, LETTERS));
 }
 
-function meanText({ mean, deviation, error }: Cell): string {
-  return deviation === null ? decimal(mean, 4) : `${decimal(mean, 4)}, standard error ${decimal(error, 2)}`;
+function meanText({ point, mean, deviation, error }: Cell): string {
+  const value = `${showPoint(point)}: ${decimal(mean, 4)}`;
+  return deviation === null ? value : `${value}, standard error ${spreadText(error)}`;
+}
+
+/** Two significant figures. */
+function spreadText(value: number): string {
+  return value === 0 ? '0' : value.toPrecision(2);
 }
 
 /** How values become colours. */
@@ -118,7 +125,7 @@ function cellParts(
     text(centre, y + (deviation === null ? 27 : 21), decimal(mean, 4), { ...middle, weight: 600 }),
     ...(deviation === null
       ? []
-      : [text(centre, y + 36, `± ${decimal(deviation, 2)}`, { ...middle, size: SIZE.small })]),
+      : [text(centre, y + 36, `± ${spreadText(deviation)}`, { ...middle, size: SIZE.small })]),
   ];
 }
 
