@@ -91,7 +91,7 @@ describe('gridOf()', () => {
     );
     const words = VALUES.map(({ value, point }) => ({
       value,
-      point: { ...point, decay: `d${String(point['decay'])}` },
+      point: { ...point, decay: `d${JSON.stringify(point['decay'])}` },
     }));
     expect(() => gridOf(words, { ...QUESTION, prefer: [{ axis: 'decay', value: 'smallest' }] })).toThrow(
       'Cannot prefer values of "decay" by size: "d0" is no number',
