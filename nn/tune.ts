@@ -1,6 +1,6 @@
 import type { Backend } from './backends/backend.ts';
 import type { ImageTensors } from './evaluate.ts';
-import { fit } from './fit.ts';
+import { createBreather, fit } from './fit.ts';
 import { gather } from './images.ts';
 import type { HostTensors } from './initializers.ts';
 import type { Model } from './model.ts';
@@ -61,10 +61,11 @@ const MEASURED_STEPS = 4;
  * that is not measured.
  *
  * @param options.batchSize images per update, from the first on; at most as many as there are
+ * @throws the signal's reason when it is aborted: seen between two updates
  */
 export async function measureStep(
   backend: Backend,
-  { model, weights, data, batchSize }: Pick<TuneOptions, 'model' | 'weights' | 'data' | 'batchSize'>,
+  { model, weights, data, batchSize, signal }: Pick<TuneOptions, 'model' | 'weights' | 'data' | 'batchSize' | 'signal'>,
 ): Promise<number> {
   const { tf } = backend;
   const optimizer = createOptimizer({ sgd: { learningRate: 0.01 } });
@@ -72,9 +73,11 @@ export async function measureStep(
   const start = toTensors(backend, weights);
   const slots = initialSlots(backend, optimizer, start);
   const images = Math.min(batchSize, data.labels.size);
+  const breathe = createBreather(signal);
   let best = Infinity;
   try {
     for (let turn = 0; turn <= MEASURED_STEPS; turn += 1) {
+      await breathe();
       const began = performance.now();
       const { loss, measures, ...state } = tf.tidy(() => {
         const batch = gather(backend, data, tf.range(0, images, 1, 'int32'));

@@ -3,10 +3,8 @@ import { StageFailure } from '../../engine/core/failure.ts';
 import type { Metrics, StageContext } from '../../engine/core/stage.ts';
 import { toImageTensors } from '../../nn/images.ts';
 import type { LabelledImages } from '../../nn/images.ts';
-import { keepFilters } from '../../nn/removal.ts';
 import type { Network, Seam } from '../../nn/removal.ts';
 import { inferShapes } from '../../nn/shapes.ts';
-import { measureStep } from '../../nn/tune.ts';
 import { modelOf, weightsOf } from '../formats/model.ts';
 import type { RemovalCurve, RemovalReport } from '../formats/removal-report.ts';
 import { readSafetensors } from '../formats/safetensors.ts';
@@ -16,12 +14,10 @@ import { coursesOf } from './courses.ts';
 import type { Course } from './courses.ts';
 import { givenBy, measure, pointOf, wholeOf } from './measure.ts';
 import type { Answered, Given, Laboratory } from './measure.ts';
+import { metricsOf, timesOf } from './metrics.ts';
 import { checkRemovals } from './stage.ts';
 import type { AblateParams } from './stage.ts';
 import { writeAnswers, writeKept, writeRemovalTable } from './write.ts';
-
-/** Networks whose update is timed, beside the whole one. */
-const MOST_TIMED = 4;
 
 /**
  * Writes `removal` (accuracy and loss after each removal, and which filters went), `table` (the same as rows), `answers` (the
@@ -58,7 +54,11 @@ async function ablate(context: StageContext<AblateParams>): Promise<Metrics> {
   await writeRemovalTable(context.output('table'), report);
   await writeAnswers(context.output('answers'), { labels, answers: { whole: givenBy(whole), ...done.answers } });
   if (done.kept !== undefined) await writeKept(context, { file, seam, kept: done.kept, labels });
-  return metricsOf(report, done.kept, await timesOf(laboratory, { network, seam, counts, params }));
+  return metricsOf(
+    report,
+    done.kept,
+    await timesOf(laboratory, { network, seam, counts, params, signal: context.signal }),
+  );
 }
 
 function seamFor(params: AblateParams, { model }: Network): Seam {
@@ -172,51 +172,5 @@ function reportOf(of: {
     epochs: params.epochs,
     whole: { ...wholeOf(whole.score), parameters, macs, ...(tuned && { tuned }) },
     curves,
-  };
-}
-
-/** How long one update takes with so many filters gone; measured, so no artifact has it. */
-async function timesOf(
-  { backend, train }: Laboratory,
-  of: {
-    readonly network: Network;
-    readonly seam: Seam;
-    readonly counts: ReadonlySet<number>;
-    readonly params: AblateParams;
-  },
-): Promise<readonly { readonly removed: number; readonly ms: number }[]> {
-  const { network, seam, params } = of;
-  const counts = [...of.counts];
-  const picked = Array.from({ length: MOST_TIMED }, (_, at) =>
-    Math.round(((at + 1) * (counts.length - 1)) / MOST_TIMED),
-  );
-  const timed = new Set([0, ...picked.map((at) => counts[at] ?? 0), params.keep?.remove ?? 0]);
-  const times: { removed: number; ms: number }[] = [];
-  for (const removed of [...timed].sort((a, b) => a - b)) {
-    const left = Array.from({ length: seam.filters - removed }, (_, filter) => filter);
-    const ms = await measureStep(backend, {
-      ...keepFilters(network, seam, left),
-      data: train,
-      batchSize: params.batchSize,
-    });
-    times.push({ removed, ms });
-  }
-  return times;
-}
-
-function metricsOf(
-  { filters, whole }: RemovalReport,
-  kept: Answered | undefined,
-  times: readonly { readonly removed: number; readonly ms: number }[],
-): Metrics {
-  const { parameters } = kept === undefined ? whole : inferShapes(kept.network.model);
-  return {
-    filters,
-    accuracy: whole.accuracy,
-    ...(kept && { keptAccuracy: (kept.tuned ?? kept).score.accuracy }),
-    parameters: whole.parameters,
-    ...(kept && { keptParameters: parameters }),
-    // By how many filters are gone.
-    stepMs: times.map(({ removed, ms }) => `${removed}: ${ms.toPrecision(3)}`).join(', '),
   };
 }

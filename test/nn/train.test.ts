@@ -114,8 +114,11 @@ describe.each(['tensorflow', 'portable'] as const)('train() on %s', (name) => {
   });
 
   test('starts from given weights, and leaves those of frozen layers alone', async () => {
-    const options = { ...OPTIONS, start: trained.final, frozen: ['conv1'], epochs: 2 };
+    const notices: string[] = [];
+    const onNotice = (notice: string): void => void notices.push(notice);
+    const options = { ...OPTIONS, start: trained.final, frozen: ['conv1'], epochs: 2, onNotice };
     const tuned = await train(backend, options);
+    expect(notices).toEqual([]); // Where the backend has a graph, it is used.
     expect(tuned.initial).toEqual(trained.final);
     // Before training on, it is the network that it starts from.
     expect(tuned.history[0]?.validation).toEqual(trained.history.at(-1)?.validation);

@@ -41,6 +41,7 @@ testStages({
         layer: conv1
         rules: [similar, merge, norm, activation, random]
         orders: 2
+        remove: [2]
         optimizer: momentum
         epochs: 1
         batchSize: 50

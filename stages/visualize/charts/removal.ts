@@ -11,7 +11,7 @@ import { writeTable } from '../../formats/csv.ts';
 import { CHART, IMAGE, TABLE } from '../chart.ts';
 import type { Chart } from '../chart.ts';
 import { startPicture, writeChart } from '../picture.ts';
-import { answersOf, coursesOf, sentenceOf, testSentence } from './removal/answers.ts';
+import { answersOf, coursesOf, savingSentence, sentenceOf, testSentence } from './removal/answers.ts';
 import type { Answer } from './removal/answers.ts';
 import { drawPanels } from './removal/panel.ts';
 import type { PanelContent } from './removal/panel.ts';
@@ -75,7 +75,7 @@ export function drawRemoval(report: RemovalReport, params: RemovalParams & Place
   ].join(' · ');
   const words = sides.flatMap(({ tuned, content: { answers, whole: own } }) => [
     `${tuned ? `After ${epochsText(epochs)} of training: of` : 'Of'}${sentenceOf(report, answers, own).slice(2)}`,
-    testSentence(answers),
+    [testSentence(answers), savingSentence(answers, whole)].filter((part) => part !== '').join(' '),
   ]);
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
@@ -110,7 +110,7 @@ function epochsText(epochs: number): string {
 /** After which removals the networks were measured, unless it was after each. */
 function measuredText({ curves, filters }: RemovalReport): string[] {
   const counts = curves[0]?.points.map(({ removed }) => removed) ?? [];
-  return counts.length === filters - 1 ? [] : [`measured with ${counts.join(', ')} filters less`];
+  return counts.length === filters - 1 ? [] : [`measured without ${counts.join(', ')} of them`];
 }
 
 /** Letters that stand above one panel. */

@@ -4,7 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { readTable } from '../../../../stages/formats/csv.ts';
 import type { RemovalCurve, RemovalPoint, RemovalReport, Rule } from '../../../../stages/formats/removal-report.ts';
 import { drawRemoval, removal } from '../../../../stages/visualize/charts/removal.ts';
-import { answersOf, coursesOf, sentenceOf, testSentence } from '../../../../stages/visualize/charts/removal/answers.ts';
+import {
+  answersOf,
+  coursesOf,
+  savingSentence,
+  sentenceOf,
+  testSentence,
+} from '../../../../stages/visualize/charts/removal/answers.ts';
 import { withFolder } from '../../../helpers/alone.ts';
 import { contextWith } from '../artifacts.ts';
 
@@ -83,7 +89,7 @@ describe('answersOf()', () => {
   });
 });
 
-describe('sentenceOf() and testSentence()', () => {
+describe('sentenceOf(), testSentence() and savingSentence()', () => {
   it('say it in words', () => {
     const answers = answersOf(coursesOf(reportOf(CURVES), false), WHOLE);
     expect(sentenceOf(reportOf(CURVES), answers, WHOLE)).toBe(
@@ -99,6 +105,15 @@ describe('sentenceOf() and testSentence()', () => {
     const answers = answersOf(coursesOf(report, false), WHOLE);
     expect(sentenceOf(report, answers, WHOLE)).toMatch(/^Of 8 filters of conv1, fewer than 4 can go by norm before/);
     expect(testSentence(answers)).toBe('');
+  });
+
+  it('tell what the most removals save, but not by chance', () => {
+    const answers = answersOf(coursesOf(reportOf(CURVES), false), WHOLE);
+    // Merging takes 5 of 1000 parameters, and 1 of 2 multiply-adds.
+    expect(savingSentence(answers, { parameters: 1000, macs: 2 })).toBe(
+      'Without 5 filters, it has 0.50 % fewer parameters and 50.0 % fewer multiply-adds.',
+    );
+    expect(savingSentence(answers.slice(2), { parameters: 1000, macs: 2 })).toBe('');
   });
 
   it('are about random orders alone where nothing else was tried', () => {
@@ -152,9 +167,9 @@ describe('drawRemoval()', () => {
   });
 
   it('says which removals were measured, unless it was each', () => {
-    expect(JSON.stringify(spec)).toContain('measured with 1, 2, 3, 4, 5 filters less');
+    expect(JSON.stringify(spec)).toContain('measured without 1, 2, 3, 4, 5 of them');
     const all = drawRemoval(reportOf(CURVES, { filters: 6 }), { kind: 'removal' });
-    expect(JSON.stringify(all)).not.toContain('filters less');
+    expect(JSON.stringify(all)).not.toContain('measured without');
   });
 
   it('refuses a report without networks', () => {
