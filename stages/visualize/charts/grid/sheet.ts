@@ -1,14 +1,14 @@
 import { INK, hex, sequential } from '../../../drawing/colour.ts';
 import { textWidth } from '../../../drawing/font.ts';
 import { wrapWords } from '../../../drawing/lines.ts';
-import { decimal } from '../../../drawing/number.ts';
+import { decimal, fixed } from '../../../drawing/number.ts';
 import { placed, showPoint, showValue } from '../../../drawing/point.ts';
 import type { Placed } from '../../../drawing/point.ts';
 import { SIZE, frame, line, picture, text } from '../../../drawing/svg.ts';
 import type { Cell, Grid, GridQuestion } from './cells.ts';
 
 const MARGIN = 24;
-const CELL = { width: 92, height: 46 } as const;
+const CELL = { width: 96, height: 54 } as const;
 const BAR = { width: 14, gap: 28, steps: 40 } as const;
 const LINE_HEIGHT = 16;
 /** Of a line of words above the grid. */
@@ -36,10 +36,11 @@ export function drawGrid(grid: Grid, look: Look): string {
   const left = Math.ceil(MARGIN + nameWidth + 12);
   const [width, height] = [columns.length * CELL.width, rows.length * CELL.height];
   const shade = shadeOf(cells, question.best);
+  const places = placesOf(shade);
   const parts = [
     text(MARGIN, 30, title, { size: SIZE.title, weight: 600 }),
     ...lines.map((words, at) => text(MARGIN, 49 + at * LINE_HEIGHT, words, { fill: INK.quiet })),
-    ...cells.flatMap((cell) => cellParts(cell, { left, top, shade })),
+    ...cells.flatMap((cell) => cellParts(cell, { left, top, shade, places })),
     ...outlines(grid, { left, top }),
     frame({ left, top, width, height }),
     ...names.map((name, row) => text(left - 8, top + (row + 0.5) * CELL.height + 4, name, { anchor: 'end' })),
@@ -48,7 +49,7 @@ export function drawGrid(grid: Grid, look: Look): string {
     ),
     text(left - 8, top - 10, question.rows, { fill: INK.quiet, anchor: 'end' }),
     text(left + width / 2, top + height + 36, question.columns, { fill: INK.quiet, anchor: 'middle' }),
-    ...barParts(shade, { left: left + width + BAR.gap, top, height }),
+    ...barParts(shade, { left: left + width + BAR.gap, top, height, places }),
   ];
   const texts = Math.max(
     textWidth(title, { size: SIZE.title, weight: 600 }),
@@ -106,6 +107,12 @@ function shadeOf(cells: readonly Cell[], best: GridQuestion['best']): Shade {
   return { low, high, levelOf };
 }
 
+/** Decimals that show four figures of the means that are greatest in size. */
+function placesOf({ low, high }: Shade): number {
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  return size === 0 ? 1 : Math.min(Math.max(3 - Math.floor(Math.log10(size)), 0), 12);
+}
+
 interface Corner {
   readonly left: number;
   readonly top: number;
@@ -113,7 +120,7 @@ interface Corner {
 
 function cellParts(
   { row, column, mean, deviation }: Cell,
-  { left, top, shade }: Corner & { readonly shade: Shade },
+  { left, top, shade, places }: Corner & { readonly shade: Shade; readonly places: number },
 ): string[] {
   const level = shade.levelOf(mean);
   const [x, y] = [left + column * CELL.width, top + row * CELL.height];
@@ -122,10 +129,10 @@ function cellParts(
   const centre = x + CELL.width / 2;
   return [
     `<rect x="${x}" y="${y}" width="${CELL.width}" height="${CELL.height}" fill="${hex(sequential(level))}"/>`,
-    text(centre, y + (deviation === null ? 27 : 21), decimal(mean, 4), { ...middle, weight: 600 }),
+    text(centre, y + (deviation === null ? 31 : 25), fixed(mean, places), { ...middle, weight: 600 }),
     ...(deviation === null
       ? []
-      : [text(centre, y + 36, `± ${spreadText(deviation)}`, { ...middle, size: SIZE.small })]),
+      : [text(centre, y + 39, `± ${spreadText(deviation)}`, { ...middle, size: SIZE.small })]),
   ];
 }
 
@@ -148,7 +155,10 @@ function outlines({ within, best, chosen }: Grid, { left, top }: Corner): string
   ];
 }
 
-function barParts(shade: Shade, { left, top, height }: Corner & { readonly height: number }): string[] {
+function barParts(
+  shade: Shade,
+  { left, top, height, places }: Corner & { readonly height: number; readonly places: number },
+): string[] {
   const { low, high, levelOf } = shade;
   if (low === high) return [];
   const step = height / BAR.steps;
@@ -161,7 +171,7 @@ function barParts(shade: Shade, { left, top, height }: Corner & { readonly heigh
     const y = top + (at * height) / 2;
     return [
       line([left + BAR.width + 0.5, y], [left + BAR.width + 4, y], { stroke: INK.frame, width: 0.5 }),
-      text(left + BAR.width + 8, y + 4, decimal(value, 4)),
+      text(left + BAR.width + 8, y + 4, fixed(value, places)),
     ];
   });
   return [...steps, frame({ left, top, width: BAR.width, height }), ...ticks];
