@@ -2,7 +2,7 @@ import type { Backend } from './backends/backend.ts';
 import type { HostTensors } from './initializers.ts';
 import type { Sums } from './means.ts';
 import type { TrainingState } from './step.ts';
-import { dispose, toHost, toTensors } from './tensors.ts';
+import { dispose, inOrder, toHost, toTensors } from './tensors.ts';
 import type { Tensors } from './tensors.ts';
 
 /** The place of a training between two updates. Everything random in it is a function of the seed and this place. */
@@ -116,17 +116,7 @@ export function startOf(
   if (from === undefined) return { weights: toTensors(backend, initial) };
   const { epoch, part, slots } = from;
   const place: Place = { epoch, ...(part && { part }) };
+  // A file has an order of its own.
   const weights = toTensors(backend, inOrder(from.weights, Object.keys(initial)));
   return { weights, from: { ...place, slots: toTensors(backend, slots) } };
-}
-
-/** An objective may sum over all weights. Another order gives different bits, and a file has its own order. */
-function inOrder(weights: HostTensors, names: readonly string[]): HostTensors {
-  return Object.fromEntries(
-    names.map((name) => {
-      const weight = weights[name];
-      if (weight === undefined) throw new Error(`Internal error: the checkpoint has no weight '${name}'`);
-      return [name, weight];
-    }),
-  );
 }

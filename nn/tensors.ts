@@ -25,6 +25,21 @@ export async function toHost(tensors: Tensors): Promise<HostTensors> {
   return host;
 }
 
+/**
+ * The same tensors in the order of `names`. An objective may sum over all weights, and another order gives different bits.
+ *
+ * @throws Error when one of them is missing
+ */
+export function inOrder(tensors: HostTensors, names: readonly string[]): HostTensors {
+  return Object.fromEntries(
+    names.map((name) => {
+      const tensor = tensors[name];
+      if (tensor === undefined) throw new Error(`Internal error: there is no weight '${name}'`);
+      return [name, tensor];
+    }),
+  );
+}
+
 /** Disposes of every tensor of the groups. */
 export function dispose(...groups: readonly Tensors[]): void {
   for (const group of groups) for (const tensor of Object.values(group)) tensor.dispose();

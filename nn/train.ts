@@ -1,4 +1,3 @@
-import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import type { Backend, Precision } from './backends/backend.ts';
 import { keepOnHost, startOf } from './checkpoint.ts';
 import type { Checkpoint, Keep } from './checkpoint.ts';
@@ -9,27 +8,18 @@ import type { FitOptions } from './fit.ts';
 import { initialWeights } from './initializers.ts';
 import type { HostTensors } from './initializers.ts';
 import { forward } from './forward.ts';
+import { gather, toImageTensors } from './images.ts';
+import type { LabelledImages } from './images.ts';
 import { categoricalCrossEntropy, countCorrect } from './losses.ts';
 import type { Model } from './model.ts';
 import { createOptimizer } from './optimizers/index.ts';
 import type { OptimizerSpec } from './optimizers/index.ts';
-import { toInputs } from './pixels.ts';
-import type { PixelScale } from './pixels.ts';
 import { deriveSeed, permutation } from './random.ts';
 import { inferShapes } from './shapes.ts';
 import { createStep } from './step.ts';
 import type { Objective } from './step.ts';
-import { dispose, toHost } from './tensors.ts';
-
-/** Labelled images as a dataset artifact has them. */
-export interface LabelledImages {
-  /** `[images, height, width, channels]`, 0..255. */
-  readonly images: Uint8Array;
-  /** `[images]`, class numbers. */
-  readonly labels: Uint8Array;
-  /** How pixels become inputs; absent: pixel / 255. */
-  readonly scale?: PixelScale;
-}
+import { dispose, inOrder, toHost, toTensors } from './tensors.ts';
+import type { Tensors } from './tensors.ts';
 
 export interface TrainOptions {
   readonly model: Model;
@@ -42,6 +32,10 @@ export interface TrainOptions {
   /** At most this many training images, the same ones in every epoch, for the evaluation with dropout off. */
   readonly trainEvaluation: number;
   readonly seed: number;
+  /** Weights to start with, all of the model's, in the order of the layers; left out: drawn by the seed. */
+  readonly start?: HostTensors;
+  /** Layers whose weights stay as they are; not all that have weights. */
+  readonly frozen?: readonly string[];
   /** Of the convolutions and products of matrices in training; evaluation is in float32. float32 when left out. */
   readonly precision?: Precision;
   /** Continues from here, and ends with the bits of a training that was never interrupted. */
@@ -97,17 +91,20 @@ export interface Trained {
 export async function train(backend: Backend, options: TrainOptions): Promise<Trained> {
   const { model, seed, signal, from, precision = 'float32' } = options;
   const optimizer = createOptimizer(options.optimizer);
-  const initial = initialWeights(model, deriveSeed(seed, 'initial'));
+  const initial = options.start ?? initialWeights(model, deriveSeed(seed, 'initial'));
+  const { moving, still } = partWeights(initial, options.frozen ?? []);
   const stop = signal === undefined ? {} : { signal };
 
   const data = upload(backend, options);
+  const fixed = toTensors(backend, still);
+  const whole = (weights: Tensors): Tensors => ({ ...fixed, ...weights });
   const history: EpochRow[] = [...(from?.history ?? [])];
   try {
-    const weights = await fit(backend, {
+    const moved = await fit(backend, {
       ...stop,
-      step: createStep(backend, { objective: classification(backend, model, { precision }), optimizer }),
+      step: createStep(backend, { objective: classification(backend, model, { precision, fixed }), optimizer }),
       optimizer,
-      ...startOf(backend, from, initial),
+      ...startOf(backend, from, moving),
       ...keepOnHost(options.keep, history),
       ...(options.execution && { execution: options.execution }),
       ...(options.onNotice && { onFallback: options.onNotice }),
@@ -119,7 +116,8 @@ export async function train(backend: Backend, options: TrainOptions): Promise<Tr
       onBatch({ measures, ...report }) {
         options.onProgress?.({ ...report, accuracy: measures['correct'] ?? Number.NaN });
       },
-      async onEpoch({ epoch, weights, loss, measures }) {
+      async onEpoch({ epoch, weights: moved, loss, measures }) {
+        const weights = whole(moved);
         const trainNow = await evaluate(backend, { ...stop, model, weights, data: data.trainSubset });
         const validation = await evaluate(backend, { ...stop, model, weights, data: data.validation });
         history.push({
@@ -128,19 +126,21 @@ export async function train(backend: Backend, options: TrainOptions): Promise<Tr
           ...(trainNow === undefined ? {} : { train: trainNow }),
           ...(validation === undefined ? {} : { validation }),
         });
-        await options.onEpoch?.(epoch, () => toHost(weights));
+        await options.onEpoch?.(epoch, async () => inOrder(await toHost(weights), Object.keys(initial)));
       },
     });
     try {
+      const weights = whole(moved);
       const test = await evaluate(backend, { ...stop, model, weights, data: data.test });
       const outputs = inferShapes(model).layers.at(-1)?.shape.at(-1) ?? 0;
       const testLogits = await predict(backend, { ...stop, model, weights, data: data.test, outputs });
-      const final = await toHost(weights);
+      const final = inOrder(await toHost(weights), Object.keys(initial));
       return { initial, final, history, testLogits, ...(test === undefined ? {} : { test }) };
     } finally {
-      dispose(weights);
+      dispose(moved);
     }
   } finally {
+    dispose(fixed);
     for (const { images, labels } of Object.values(data)) {
       images.dispose();
       labels.dispose();
@@ -148,13 +148,29 @@ export async function train(backend: Backend, options: TrainOptions): Promise<Tr
   }
 }
 
-/** Cross-entropy of a batch `{ x, y }`, with dropout on; measures how many are `correct`. */
+/** The weights that a training changes, and those of the frozen layers; each in the order of all. */
+function partWeights(
+  weights: HostTensors,
+  frozen: readonly string[],
+): { readonly moving: HostTensors; readonly still: HostTensors } {
+  const stays = (name: string): boolean => frozen.includes(name.slice(0, name.lastIndexOf('.')));
+  const part = (wanted: boolean): HostTensors =>
+    Object.fromEntries(Object.entries(weights).filter(([name]) => stays(name) === wanted));
+  return { moving: part(false), still: part(true) };
+}
+
+/**
+ * Cross-entropy of a batch `{ x, y }`, with dropout on; measures how many are `correct`.
+ *
+ * @param options.fixed weights that do not change: no gradient is computed for them
+ */
 export function classification(
   backend: Backend,
   model: Model,
-  { precision = 'float32' }: { readonly precision?: Precision } = {},
+  { precision = 'float32', fixed = {} }: { readonly precision?: Precision; readonly fixed?: Tensors } = {},
 ): Objective {
-  return ({ weights, batch, key }) => {
+  return ({ weights: moving, batch, key }) => {
+    const weights = { ...fixed, ...moving };
     const { x, y } = batch;
     if (x === undefined || y === undefined) throw new Error("Internal error: a classifier's batch needs x and y");
     const logits = forward(backend, model, { weights, x, dropoutKey: key, precision });
@@ -185,19 +201,4 @@ function upload(backend: Backend, { model, train, validation, test, trainEvaluat
     validation: toImageTensors(backend, model, validation),
     test: toImageTensors(backend, model, test),
   };
-}
-
-/**
- * Uploads a split as float32. tfjs has no uint8 tensors, so float32 takes no more than int32 would, and the scaling is done
- * once instead of in every epoch.
- */
-function toImageTensors({ tf }: Backend, model: Model, { images, labels, scale }: LabelledImages): ImageTensors {
-  return {
-    images: tf.tensor(toInputs(images, scale), [labels.length, ...model.input], 'float32'),
-    labels: tf.tensor1d(Int32Array.from(labels), 'int32'),
-  };
-}
-
-function gather({ tf }: Backend, { images, labels }: ImageTensors, indices: Tensor1D): { x: Tensor; y: Tensor } {
-  return { x: tf.gather(images, indices), y: tf.gather(labels, indices) };
 }

@@ -1,8 +1,10 @@
 import type { Registry, Stage } from '../engine/core/stage.ts';
 import type { Pack } from '../engine/packs/pack.ts';
 import { registryOf } from '../engine/packs/registry.ts';
+import { ablate } from './ablate/stage.ts';
 import { autoencode } from './autoencode/stage.ts';
 import { command } from './command/stage.ts';
+import { evaluate } from './evaluate/stage.ts';
 import { extractFilters } from './extract-filters/stage.ts';
 import { kinds } from './kinds.ts';
 import { datasetSchema, sourcesWith } from './load/sources/index.ts';
@@ -15,7 +17,7 @@ import { visualize, withCharts } from './visualize/stage.ts';
 /** All that Assay can do by itself: one line per stage and per section of definitions. */
 export const builtIn: Pack = {
   name: 'assay',
-  stages: [load, train, extractFilters, similarity, visualize, autoencode, command],
+  stages: [load, train, evaluate, extractFilters, similarity, ablate, visualize, autoencode, command],
   sections,
   kinds,
 };

@@ -6,6 +6,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   history: 'csv',
   similarity: 'json',
   pairs: 'json',
+  removal: 'json',
   table: 'csv',
   image: 'png',
   chart: 'json',

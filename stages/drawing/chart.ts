@@ -64,6 +64,8 @@ export async function drawChart(spec: TopLevelSpec): Promise<string> {
   const compiled = compile(spec, { config: CHART_CONFIG });
   const view = new vega.View(vega.parse(compiled.spec), { renderer: 'none', logLevel: vega.Warn });
   try {
+    // vega numbers clipping paths through the life of the process; text that depends on what was drawn before is not the same.
+    vega.resetSVGDefIds();
     return `${await view.toSVG()}\n`;
   } finally {
     view.finalize();

@@ -17,6 +17,8 @@ const FORMATS: Readonly<Record<string, Compare>> = {
   similarity: compareJson,
   matrix: compareTensors,
   pairs: compareJson,
+  removal: compareJson,
+  answers: compareTensors,
   autoencoder: compareTensors,
   reconstructions: compareTensors,
   table: compareTables,

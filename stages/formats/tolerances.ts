@@ -15,6 +15,8 @@ export const TOLERANCES: Readonly<Record<string, number>> = {
   similarity: 1e-3,
   matrix: 1e-3,
   pairs: 1e-3,
+  removal: 1e-2,
+  answers: 1e-2,
   autoencoder: 1e-4,
   reconstructions: 1e-3,
   table: 1e-3,

@@ -4,8 +4,10 @@ import type { Metrics, StageContext } from '../../engine/core/stage.ts';
 import { writeSafetensors } from '../formats/safetensors.ts';
 import type { Tensor } from '../formats/safetensors.ts';
 import { chooseImages } from '../statistics/choose-images.ts';
+import { dealFolds } from '../statistics/folds.ts';
 import { classWarnings, perClass } from './class-counts.ts';
 import { countSplits, MAX_DATASET_BYTES } from './counts.ts';
+import type { Validation } from './counts.ts';
 import type { Preparing } from './dataset.ts';
 import { BATCH_BYTES, pick } from './part.ts';
 import type { Part, Parts } from './part.ts';
@@ -99,7 +101,7 @@ async function split(
   }
   const used = await limited(parts.train, 'train', dataset.limit, reading);
   const counts = countSplits({ train: parts.train.labels.length, test: parts.test.labels.length }, dataset);
-  const held = chooseImages(used.labels, counts.validation, dataset.validation);
+  const held = heldOut(used.labels, counts.validation, dataset.validation);
   const train = await pick(used, (image) => held[image] === false, reading);
   if (train.labels.length === 0) {
     throw new StageFailure(
@@ -108,6 +110,14 @@ async function split(
   }
   const validation = await pick(used, (image) => held[image] === true, reading);
   return { train, validation, test: await limited(parts.test, 'test', dataset.limit, reading) };
+}
+
+/** For each of the images with these labels whether it is held out for validation; `count` are. */
+function heldOut(labels: Uint8Array, count: number, validation: Validation): readonly boolean[] {
+  const { folds, fold = 0 } = validation;
+  if (folds === undefined) return chooseImages(labels, count, validation);
+  const foldOf = dealFolds(labels, { ...validation, folds });
+  return Array.from(foldOf, (each) => each === fold);
 }
 
 /** The images that `limit` leaves of a part, every class with its share. */

@@ -2,7 +2,7 @@ import { readSchema } from '../../schema/read.ts';
 import { defineStage } from '../../engine/core/stage.ts';
 import type { Inference, Problem, Stage } from '../../engine/core/stage.ts';
 import { countSplits, MAX_DATASET_BYTES } from './counts.ts';
-import type { SplitCounts } from './counts.ts';
+import type { SplitCounts, Validation } from './counts.ts';
 import { isBuiltIn, sourceOf } from './sources/index.ts';
 import type { Dataset, Source } from './sources/index.ts';
 import type { Facts } from './sources/kind.ts';
@@ -80,7 +80,14 @@ function problemsOf(dataset: Dataset, facts: Facts, { shape = [], counts }: Know
     if (facts.classes === undefined || label < facts.classes) continue;
     complain(['only', index], `Unknown class ${label}: ${facts.name} has classes 0 to ${facts.classes - 1}`);
   }
-  if (counts?.train === 0) {
+  const { folds } = dataset.validation;
+  for (const [field, message] of foldProblems(dataset.validation)) complain(['validation', field], message);
+  if (counts !== undefined && folds !== undefined && counts.train + counts.validation < folds) {
+    complain(
+      ['validation', 'folds'],
+      `${folds} folds of ${counts.train + counts.validation} images: some would be empty`,
+    );
+  } else if (counts?.train === 0) {
     const message = `No training images are left: all ${counts.validation} are held out for validation`;
     complain(['validation', 'fraction'], message);
   }
@@ -95,5 +102,18 @@ function problemsOf(dataset: Dataset, facts: Facts, { shape = [], counts }: Know
       notes: ['Take fewer images with "limit", or make them smaller'],
     });
   }
+  return problems;
+}
+
+/** What is wrong with folds, by the setting to blame. */
+function foldProblems({ fraction, folds, fold }: Validation): readonly (readonly [string, string])[] {
+  if (folds === undefined && fold === undefined) return [];
+  if (folds === undefined) return [['fold', 'Missing "folds": "fold" says which of them to hold out']];
+  if (fold === undefined)
+    return [['folds', `Missing "fold": say which of the ${folds} folds to hold out, 0 to ${folds - 1}`]];
+  const problems: (readonly [string, string])[] = [];
+  if (fold >= folds) problems.push(['fold', `There is no fold ${fold}: the ${folds} folds are 0 to ${folds - 1}`]);
+  if (fraction !== undefined)
+    problems.push(['fraction', 'With folds, one of them is held out: leave out "fraction", or the folds']);
   return problems;
 }

@@ -1,6 +1,4 @@
 import { StageFailure } from '../../engine/core/failure.ts';
-import { canonical, isObject } from '../../engine/core/json.ts';
-import type { Json } from '../../engine/core/json.ts';
 import type { Metrics, StageContext } from '../../engine/core/stage.ts';
 import type { Backend } from '../../nn/backends/backend.ts';
 import { backendOf } from '../../nn/backends/index.ts';
@@ -9,15 +7,16 @@ import { resolveModel } from '../../nn/model.ts';
 import type { Model } from '../../nn/model.ts';
 import { inferShapes } from '../../nn/shapes.ts';
 import { train } from '../../nn/train.ts';
-import type { EpochRow, LabelledImages, Trained, TrainProgress } from '../../nn/train.ts';
+import type { EpochRow, Trained, TrainProgress } from '../../nn/train.ts';
 import { checkpointWriter, epochsLeft, readCheckpoint } from '../training/checkpoint.ts';
 import type { Snapshots } from '../training/checkpoint.ts';
-import { pixelScaleOf } from '../formats/pixel-scale.ts';
 import { openBackend, trainingFailure } from '../training/backend.ts';
-import { metadataAt, readSafetensors, tensorAt, writeSafetensors } from '../formats/safetensors.ts';
-import type { Tensor, TensorFile } from '../formats/safetensors.ts';
+import { readSplits } from '../training/splits.ts';
+import { prefixed, writeModel } from '../formats/model.ts';
+import { writeSafetensors } from '../formats/safetensors.ts';
 import { writeTable } from '../formats/csv.ts';
 import { keptEpochs } from './kept.ts';
+import { checkFrozen, readStart } from './start.ts';
 import type { TrainParams } from './stage.ts';
 
 const COLUMNS = [
@@ -39,8 +38,13 @@ const COLUMNS = [
  */
 export async function run(context: StageContext<TrainParams>): Promise<Metrics> {
   const { params, signal } = context;
-  const model = resolveModel(params.model);
-  const data = await readDataset(context.input('data').path, model);
+  const { model, weights: start } = await readStart(
+    params.model && resolveModel(params.model),
+    context.inputs('from')[0]?.path,
+  );
+  const [frozen] = checkFrozen(params.freeze, model);
+  if (frozen !== undefined) throw new StageFailure(frozen.message, { hint: 'Correct "freeze".' });
+  const data = await readSplits(context.input('data').path, model);
   if (params.batchSize > data.train.labels.length) {
     const images = data.train.labels.length;
     throw new StageFailure(`A batch of ${params.batchSize} images is larger than the training set of ${images}`, {
@@ -68,6 +72,8 @@ export async function run(context: StageContext<TrainParams>): Promise<Metrics> 
       optimizer,
       ...data,
       ...settings,
+      frozen: params.freeze,
+      ...(start && { start }),
       ...(from && { from }),
       signal,
       onProgress,
@@ -84,11 +90,13 @@ export async function run(context: StageContext<TrainParams>): Promise<Metrics> 
 
   const between = keptEpochs(params);
   const own = Object.entries(snapshots).filter(([name]) => between.some((epoch) => name.startsWith(`epoch-${epoch}/`)));
-  await writeSafetensors(
-    context.output('model'),
-    { ...prefixed('initial', trained.initial), ...prefixed('final', trained.final), ...Object.fromEntries(own) },
-    { model: canonical(model as unknown as Json), training: canonical({ epochs, kept: between }) },
-  );
+  await writeModel(context.output('model'), {
+    model,
+    initial: trained.initial,
+    final: trained.final,
+    snapshots: Object.fromEntries(own),
+    training: { epochs, kept: between },
+  });
   await writeTable(context.output('history'), COLUMNS, trained.history.map(toRow));
   const { labels } = data.test;
   const classes = trained.testLogits.length / Math.max(labels.length, 1);
@@ -104,45 +112,6 @@ function kernelsOf({ layers }: Model, epoch: number, weights: HostTensors): Snap
   const names = new Set(layers.filter(({ type }) => type === 'conv2d').map(({ name }) => `${name}.kernel`));
   const kernels = Object.entries(weights).filter(([name]) => names.has(name));
   return prefixed(`epoch-${epoch}`, Object.fromEntries(kernels));
-}
-
-interface Splits {
-  readonly train: LabelledImages;
-  readonly validation: LabelledImages;
-  readonly test: LabelledImages;
-}
-
-/** Reads the splits and checks what `infer` could not know of a dataset that comes from files. */
-async function readDataset(path: string, model: Model): Promise<Splits> {
-  const file = await readSafetensors(path);
-  const about = metadataAt(file, 'dataset');
-  const classes = isObject(about) ? Number(about['classes']) : Number.NaN;
-  const outputs = inferShapes(model).layers.at(-1)?.shape[0];
-  if (classes !== outputs) {
-    throw new StageFailure(`The last layer has ${outputs} outputs, but the dataset has ${classes} classes`, {
-      hint: 'Set the units of the last dense layer to the number of classes.',
-    });
-  }
-  const splits = {
-    train: readSplit(file, 'train'),
-    validation: readSplit(file, 'validation'),
-    test: readSplit(file, 'test'),
-  };
-  for (const { shape } of Object.values(splits)) {
-    if (shape.slice(1).join() !== model.input.join()) {
-      const found = shape.slice(1).join('x');
-      throw new StageFailure(`The model takes images of ${model.input.join('x')}, but the dataset has ${found}`, {
-        hint: `Set the model's input to [${shape.slice(1).join(', ')}].`,
-      });
-    }
-  }
-  return splits;
-}
-
-function readSplit(file: TensorFile, split: string): LabelledImages & { readonly shape: readonly number[] } {
-  const { data: images, shape } = tensorAt(file, `${split}.images`, 'U8');
-  const scale = pixelScaleOf(file);
-  return { images, shape, labels: tensorAt(file, `${split}.labels`, 'U8').data, ...(scale && { scale }) };
 }
 
 /** @throws StageFailure when the backend is missing or cannot compute in the precision asked for. */
@@ -162,13 +131,6 @@ function report(context: StageContext<TrainParams>, at: TrainProgress, notice: s
     unit: 'batches',
     note: `epoch ${at.epoch}/${epochs}, ${means}${notice === undefined ? '' : `. ${notice}`}`,
   });
-}
-
-function prefixed(prefix: string, weights: HostTensors): Record<string, Tensor> {
-  const tensors: Record<string, Tensor> = {};
-  for (const [name, { shape, data }] of Object.entries(weights))
-    tensors[`${prefix}/${name}`] = { dtype: 'F32', shape, data };
-  return tensors;
 }
 
 function toRow({ epoch, running, train, validation }: EpochRow): Record<(typeof COLUMNS)[number], number | null> {

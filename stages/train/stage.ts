@@ -1,17 +1,27 @@
 import { defineStage } from '../../engine/core/stage.ts';
 import type { Inference, Problem, Stage } from '../../engine/core/stage.ts';
-import { isObject } from '../../engine/core/json.ts';
-import type { Json, JsonObject } from '../../engine/core/json.ts';
+import type { Json } from '../../engine/core/json.ts';
 import { activationOf, resolveModel } from '../../nn/model.ts';
 import type { Model, ModelSpec } from '../../nn/model.ts';
 import type { OptimizerSpec } from '../../nn/optimizers/index.ts';
 import { inferShapes } from '../../nn/shapes.ts';
-import type { LayerSummary, ModelSummary } from '../../nn/shapes.ts';
+import type { ModelSummary } from '../../nn/shapes.ts';
 import { readSchema } from '../../schema/read.ts';
+import {
+  checkBatch,
+  checkClasses,
+  checkImages,
+  describeModel,
+  knownDataset,
+  knownModel,
+} from '../training/model-facts.ts';
+import type { KnownDataset } from '../training/model-facts.ts';
 import { keptEpochs } from './kept.ts';
+import { checkFrozen, whyNoFit } from './start.ts';
 
 export interface TrainParams {
-  readonly model: ModelSpec;
+  /** Left out: the one that the training starts from. */
+  readonly model?: ModelSpec;
   readonly optimizer: OptimizerSpec;
   readonly epochs: number;
   readonly batchSize: number;
@@ -20,14 +30,8 @@ export interface TrainParams {
   readonly trainEvaluation: number;
   /** Epochs after which to keep a snapshot of the kernels. */
   readonly snapshots: readonly number[];
-}
-
-/** What is known of the dataset before the step runs; a dataset of files may reveal less. */
-interface KnownDataset {
-  readonly shape?: readonly number[];
-  readonly classes?: number;
-  /** Training images. */
-  readonly train?: number;
+  /** Names of layers whose weights stay. */
+  readonly freeze: readonly string[];
 }
 
 export const train: Stage = defineStage<TrainParams>({
@@ -48,33 +52,34 @@ export const train: Stage = defineStage<TrainParams>({
   load: () => import('./run.ts'),
 });
 
-/**
- * Inference of `model`: `{ input, layers: [{ name, type, shape, parameters, macs, kernel?, filters? }], parameters, macs, kept? }`,
- * where `shape` is the layer's output for one image and `kernel` is `[height, width]`, and `kept`, the epochs whose kernels
- * will be there beside the initial and the final weights.
- */
+/** Inference of `model`: as `describeModel` tells, and `kept?`, the epochs whose kernels will be there as well. */
 function infer(params: TrainParams, inputs: Readonly<Record<string, readonly Json[]>>): Inference {
-  const model = resolveModel(params.model);
-  const summary = inferShapes(model);
-  const [data] = inputs['data'] ?? [];
-  const known: KnownDataset = isObject(data) ? data : {};
-  const problems: Problem[] = summary.problems.map(({ path, message }) => ({ path: ['model', ...path], message }));
-  problems.push(...checkInput(model, known), ...checkOutput(model, summary, known));
-  if (known.train !== undefined && params.batchSize > known.train) {
-    problems.push({
-      path: ['batchSize'],
-      message: `A batch of ${params.batchSize} images is larger than the training set of ${known.train}`,
-    });
+  const own = params.model && resolveModel(params.model);
+  if (own === undefined && inputs['from'] === undefined) {
+    const message = 'Missing "model": name an entry of "models", or connect "from" to a step that makes a model';
+    return { problems: [{ path: [], message }] };
   }
+  const known = knownDataset(inputs);
+  const theirs = knownModel(inputs, 'from');
+  const model = own ?? theirs;
+  const problems: Problem[] = checkBatch(params.batchSize, known);
+  if (model === undefined) return { problems };
+  if (own === undefined) problems.push(...checkImages(model, known, ['from']), ...checkClasses(model, known, ['from']));
+  else problems.push(...checkOwn(own, theirs, known));
+  problems.push(...checkFrozen(params.freeze, model));
   const kept = keptEpochs(params);
-  const outcome = { ...describe(model, summary), ...(kept.length > 0 && { kept }) };
+  const outcome = { ...describeModel(model), ...(kept.length > 0 && { kept }) };
   return { outputs: { model: outcome }, problems };
 }
 
-function checkInput({ input }: Model, { shape }: KnownDataset): Problem[] {
-  if (shape === undefined || shape.join() === input.join()) return [];
-  const message = `The model takes images of ${input.join('x')}, but the dataset has ${shape.join('x')} (height x width x channels)`;
-  return [{ path: ['model', 'input'], message }];
+/** What is wrong with a model of the step's own. */
+function checkOwn(model: Model, from: Model | undefined, known: KnownDataset): Problem[] {
+  const summary = inferShapes(model);
+  const problems: Problem[] = summary.problems.map(({ path, message }) => ({ path: ['model', ...path], message }));
+  problems.push(...checkImages(model, known, ['model', 'input']), ...checkOutput(model, summary, known));
+  const why = from === undefined || problems.length > 0 ? undefined : whyNoFit(model, from);
+  if (why !== undefined) problems.push({ path: ['model'], message: why });
+  return problems;
 }
 
 /** The last layer must give one probability per class. */
@@ -104,14 +109,4 @@ function checkOutput({ layers }: Model, summary: ModelSummary, { classes }: Know
     });
   }
   return problems;
-}
-
-function describe({ input }: Model, { layers, parameters, macs }: ModelSummary): JsonObject {
-  return { input, layers: layers.map(describeLayer), parameters, macs };
-}
-
-function describeLayer({ layer, shape, parameters, macs }: LayerSummary): JsonObject {
-  const { name, type } = layer;
-  const filters = layer.type === 'conv2d' ? { kernel: layer.kernel, filters: layer.filters } : {};
-  return { name, type, shape, parameters, macs, ...filters };
 }

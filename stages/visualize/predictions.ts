@@ -17,10 +17,16 @@ export interface Predictions {
 /**
  * Reads a `predictions` artifact.
  *
- * @throws StageFailure if it has no images, or logits and labels do not fit each other
+ * @throws StageFailure if it has no images, they are of another split, or logits and labels do not fit each other
  */
 export async function readPredictions(path: string): Promise<Predictions> {
   const file = await readSafetensors(path);
+  const other = ['train', 'validation'].find((split) => file.tensors.has(`${split}.logits`));
+  if (other !== undefined) {
+    throw new StageFailure(`The predictions are for the ${other} images: this figure is of test images`, {
+      hint: 'Set "split: test" in the step that makes them.',
+    });
+  }
   const { data: logits, shape } = tensorAt(file, 'test.logits', 'F32');
   const labels = tensorAt(file, 'test.labels', 'U8').data;
   const [images = 0, classes = 0] = shape;

@@ -13,7 +13,7 @@ import { isBuilt } from '../../scripts/source-stamp.mjs';
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
 
 export const ROOT: string = fileURLToPath(new URL('../../', import.meta.url));
-/** The experiment the tests run: all six stages in seconds. */
+/** The experiment the tests run: six stages in seconds. */
 export const TINY: string = join(ROOT, 'experiments', 'tiny.yaml');
 export const MAIN: string = join(ROOT, 'dist', 'main.js');
 

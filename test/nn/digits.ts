@@ -1,5 +1,5 @@
 import { randomOf } from '../../nn/random.ts';
-import type { LabelledImages } from '../../nn/train.ts';
+import type { LabelledImages } from '../../nn/images.ts';
 
 /** 6x6 images of a bright bar in column `label` (0 .. 5) on noise: easy to learn, with one image in `count` per call. */
 export function bars(count: number, seed: number): LabelledImages {

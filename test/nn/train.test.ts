@@ -113,6 +113,38 @@ describe.each(['tensorflow', 'portable'] as const)('train() on %s', (name) => {
     expect(other.final['conv1.kernel']).not.toEqual(trained.final['conv1.kernel']);
   });
 
+  test('starts from given weights, and leaves those of frozen layers alone', async () => {
+    const notices: string[] = [];
+    const onNotice = (notice: string): void => void notices.push(notice);
+    const options = { ...OPTIONS, start: trained.final, frozen: ['conv1'], epochs: 2, onNotice };
+    const tuned = await train(backend, options);
+    expect(notices).toEqual([]); // Where the backend has a graph, it is used.
+    expect(tuned.initial).toEqual(trained.final);
+    // Before training on, it is the network that it starts from.
+    expect(tuned.history[0]?.validation).toEqual(trained.history.at(-1)?.validation);
+    expect(Object.keys(tuned.final)).toEqual(Object.keys(trained.final));
+    for (const part of ['kernel', 'bias']) {
+      expect(tuned.final[`conv1.${part}`]).toEqual(trained.final[`conv1.${part}`]);
+      expect(tuned.final[`dense1.${part}`]).not.toEqual(trained.final[`dense1.${part}`]);
+    }
+    // As a graph, where the backend has one, and operation by operation.
+    expect(await train(backend, { ...options, execution: 'eager' })).toEqual(tuned);
+  });
+
+  test('with a frozen layer moves the others by the gradient that they have anyway', async () => {
+    const one = { ...OPTIONS, optimizer: { sgd: { learningRate: 0.05 } }, epochs: 1, batchSize: 300 };
+    const all = await train(backend, one);
+    const some = await train(backend, { ...one, frozen: ['conv1'] });
+    expect(some.final['dense1.kernel']).toEqual(all.final['dense1.kernel']);
+    expect(some.final['conv1.kernel']).toEqual(some.initial['conv1.kernel']);
+  });
+
+  test('leaves no tensors behind with a frozen layer', async () => {
+    const before = backend.tf.memory().numTensors;
+    await train(backend, { ...OPTIONS, epochs: 1, frozen: ['dense1'] });
+    expect(backend.tf.memory().numTensors).toBe(before);
+  });
+
   test('learns with Adam', async () => {
     const { test } = await train(backend, { ...OPTIONS, optimizer: { adam: { learningRate: 0.01 } } });
     expect(test?.accuracy).toBeGreaterThan(0.95);

@@ -9,7 +9,9 @@ import { typeText } from './type-text.ts';
 
 /** The type of each stage's parameters, and the module that it is in. */
 const PARAMETERS: Readonly<Record<string, readonly [name: string, module: string]>> = {
+  ablate: ['AblateParams', 'stages/ablate/stage.ts'],
   autoencode: ['AutoencodeParams', 'stages/autoencode/params.ts'],
+  evaluate: ['EvaluateParams', 'stages/evaluate/stage.ts'],
   'extract-filters': ['ExtractFiltersParams', 'stages/extract-filters/stage.ts'],
   load: ['LoadParams', 'stages/load/stage.ts'],
   similarity: ['SimilarityParams', 'stages/similarity/params.ts'],

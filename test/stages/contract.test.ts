@@ -32,6 +32,20 @@ testStages({
     steps:
       data: { stage: load, dataset: digits }
       training: { stage: train, data: data, model: cnn, optimizer: momentum, epochs: 1, batchSize: 50 }
+      again: { stage: train, data: data, from: training, optimizer: momentum, epochs: 1, batchSize: 50, freeze: [conv1] }
+      score: { stage: evaluate, model: again, data: data, split: validation }
+      removals:
+        stage: ablate
+        model: training
+        data: data
+        layer: conv1
+        rules: [similar, merge, norm, activation, random]
+        orders: 2
+        remove: [2]
+        optimizer: momentum
+        epochs: 1
+        batchSize: 50
+        keep: { rule: merge, remove: 2 }
       filters: { stage: extract-filters, model: training }
       similar: { stage: similarity, filters: filters }
       curves: { stage: visualize, kind: curves, history: training }
@@ -39,12 +53,17 @@ testStages({
       sheet: { stage: visualize, kind: contact-sheet, similarity: similar, model: training, data: data, layer: conv1 }
       histogram: { stage: visualize, kind: histogram, matrix: similar, similarity: similar, layer: conv1 }
       summary: { stage: visualize, kind: summary, similarity: similar, predictions: training }
+      lost: { stage: visualize, kind: removal, removal: removals }
       plain: { stage: autoencode, kind: plain, data: data, latent: 4, epochs: 1, batchSize: 50 }
       variational: { stage: autoencode, kind: variational, data: data, latent: 2, hidden: [20], epochs: 1, batchSize: 50 }
     outputs:
       summary.csv: summary.table
   `),
-  endless: { train: 'steps.training.epochs=100000', autoencode: 'steps.plain.epochs=100000' },
+  endless: {
+    train: 'steps.training.epochs=100000',
+    autoencode: 'steps.plain.epochs=100000',
+    ablate: 'steps.removals.epochs=100000',
+  },
 });
 
 describe.each(Object.entries(registry.sections))('the section %s', (name, schema) => {

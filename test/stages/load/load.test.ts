@@ -190,6 +190,10 @@ describe('load.infer()', () => {
       },
     });
   });
+  it('holds out a tenth where neither a fraction nor folds are given', () => {
+    const dataset: Dataset = { source: 'mnist', validation: { stratified: true, seed: 0 } };
+    expect(inferred(dataset)).toMatchObject({ outputs: { dataset: { train: 54_000, validation: 6000 } } });
+  });
   it('leaves out what only the files know', () => {
     expect(inferred(idx('nowhere'))).toEqual({ outputs: { dataset: { name: 'tiny' } } });
     expect(inferred(idx('nowhere', { classes: 7 }))).toEqual({ outputs: { dataset: { name: 'tiny', classes: 7 } } });
@@ -209,7 +213,8 @@ describe('load.infer()', () => {
 
 describe('datasetSchema()', () => {
   const variants = variantsOf(datasetSchema());
-  const PLAIN = { ...SPLIT, invert: false, standardize: false };
+  // Of the training images a tenth is held out, unless there are folds: not a default of the schema.
+  const PLAIN = { validation: { stratified: true, seed: 0 }, invert: false, standardize: false };
   const check = (entry: { readonly source: string } & JsonObject): readonly string[] =>
     validate(variants[entry.source] ?? {}, entry).map(({ message }) => message);
   it.each([

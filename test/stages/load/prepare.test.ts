@@ -66,6 +66,65 @@ describe('load with only', () => {
   });
 });
 
+describe('load with folds', () => {
+  const folded = (folds: number, fold: number): Partial<Dataset> => ({
+    validation: { folds, fold, stratified: true, seed: 3 },
+  });
+  const imagesIn = (file: TensorFile, split: string): number[] =>
+    Array.from(tensorAt(file, `${split}.images`, 'U8').data).filter((_, at) => at % 4 === 0);
+
+  it('holds out each training image in exactly one fold, and trains with all others', async () => {
+    const held: number[] = [];
+    for (const fold of [0, 1, 2]) {
+      await loadTiny({ ...folded(3, fold), limit: { test: 8, seed: 0 } }, (file) => {
+        const [train, validation] = [imagesIn(file, 'train'), imagesIn(file, 'validation')];
+        expect([...train, ...validation].sort((a, b) => a - b)).toEqual(
+          Array.from({ length: 40 }, (_, image) => image),
+        );
+        // 10 images of each of 4 classes: 3 or 4 in every fold.
+        for (const label of [0, 1, 2, 3]) {
+          const count = validation.filter((image) => image % 4 === label).length;
+          expect(count === 3 || count === 4).toBe(true);
+        }
+        expect(validation.length).toBe(fold === 0 ? 14 : 13);
+        expect(tensorAt(file, 'test.labels', 'U8').data).toHaveLength(8);
+        held.push(...validation);
+      });
+    }
+    expect(held.sort((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, image) => image));
+  });
+
+  it('deals out what the limit leaves', () =>
+    loadTiny({ ...folded(5, 4), limit: { train: 21, seed: 0 } }, (file) => {
+      expect(imagesIn(file, 'train')).toHaveLength(17);
+      expect(imagesIn(file, 'validation')).toHaveLength(4);
+    }));
+
+  it('says before the run how many images there will be', () => {
+    const dataset = { source: 'mnist', ...folded(7, 6), limit: { train: 100, seed: 0 } } as Dataset;
+    expect(inferred(dataset)?.outputs).toMatchObject({ dataset: { train: 86, validation: 14 } });
+  });
+
+  it.each([
+    [{ folds: 5, fold: 5 }, ['fold'], 'There is no fold 5: the 5 folds are 0 to 4'],
+    [{ folds: 5 }, ['folds'], 'Missing "fold": say which of the 5 folds to hold out, 0 to 4'],
+    [{ fold: 1 }, ['fold'], 'Missing "folds": "fold" says which of them to hold out'],
+    [
+      { folds: 5, fold: 1, fraction: 0.2 },
+      ['fraction'],
+      'With folds, one of them is held out: leave out "fraction", or the folds',
+    ],
+    [{ folds: 50, fold: 1 }, ['folds'], '50 folds of 40 images: some would be empty'],
+  ])('refuses %j', (validation, path, message) => {
+    const dataset = {
+      source: 'mnist',
+      validation: { ...validation, stratified: true, seed: 0 },
+      limit: { train: 40, seed: 0 },
+    } as Dataset;
+    expect(inferred(dataset)?.problems).toEqual([{ path: ['dataset', 'validation', ...path], message }]);
+  });
+});
+
 describe('load with resize and invert', () => {
   it('resizes every split, then inverts', () =>
     loadTiny({ resize: { size: [3, 5], method: 'bilinear' }, invert: true }, async (file) => {

@@ -32,6 +32,7 @@ const PARAMS: TrainParams = {
   precision: 'float32',
   trainEvaluation: 50,
   snapshots: [],
+  freeze: [],
 };
 
 /** Runs the stage alone and returns the bytes of its outputs and the last checkpoint it kept. */

@@ -28,6 +28,7 @@ test('a small network learns real digits within seconds', { timeout: 60_000 }, a
       precision: 'float32',
       trainEvaluation: 500,
       snapshots: [],
+      freeze: [],
     };
     const context = contextOf(folder, params, { data: join(folder, 'dataset') });
     const metrics = await run({ ...context, runtime: { backend: 'tensorflow', threads: 2 } });

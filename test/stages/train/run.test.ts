@@ -38,6 +38,7 @@ const PARAMS: TrainParams = {
   precision: 'float32',
   trainEvaluation: 50,
   snapshots: [],
+  freeze: [],
 };
 
 async function writeBars(folder: string, classes = 6): Promise<string> {
@@ -198,7 +199,7 @@ function bundle(folder: string): string {
     mkdirSync(\`\${out}-scratch\`, { recursive: true });
     await run({
       params, signal: new AbortController().signal, runtime: { backend, threads: 2 }, scratch: \`\${out}-scratch\`, seed: () => 1,
-      input: () => ({ path: data }), output: (port) => \`\${out}-\${port}\`, progress: () => {}, saveCheckpoint: async () => {},
+      input: () => ({ path: data }), inputs: () => [], output: (port) => \`\${out}-\${port}\`, progress: () => {}, saveCheckpoint: async () => {},
     });`,
   );
   buildSync({

@@ -3,6 +3,7 @@ import { validate } from '../../../engine/read/validate.ts';
 import type { Json, JsonObject } from '../../../engine/core/json.ts';
 import type { Inference } from '../../../engine/core/stage.ts';
 import type { LayerSpec } from '../../../nn/layers/index.ts';
+import { resolveModel } from '../../../nn/model.ts';
 import { sections } from '../../../stages/sections.ts';
 import { train } from '../../../stages/train/stage.ts';
 
@@ -21,6 +22,7 @@ function infer(layers: LayerSpec[], { data = MNIST, ...params }: { data?: Json; 
       precision: 'float32',
       trainEvaluation: 10,
       snapshots: [],
+      freeze: [],
       ...params,
     },
     { data: [data] },
@@ -61,6 +63,7 @@ describe('infer() of train', () => {
           ],
           parameters: 27_090,
           macs: 51_376,
+          architecture: resolveModel({ input: [28, 28, 1], layers: SMALL }),
         },
       },
       problems: [],

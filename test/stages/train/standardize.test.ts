@@ -14,6 +14,7 @@ const PARAMS = {
   loss: 'categoricalCrossEntropy',
   trainEvaluation: 12,
   snapshots: [],
+  freeze: [],
 } as unknown as TrainParams;
 
 describe('run() of train on a standardized dataset', () => {

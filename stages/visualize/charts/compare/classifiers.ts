@@ -1,4 +1,5 @@
 import { chiSquareAbove } from '../../../statistics/chi-square.ts';
+import { exactMcNemar } from '../../../statistics/mcnemar.ts';
 import { countCorrect } from '../../predictions.ts';
 import type { Predictions } from '../../predictions.ts';
 
@@ -48,7 +49,7 @@ export function mcNemar(first: Answers, second: Answers): McNemar {
   const differing = onlyFirst + onlySecond;
   const distance = Math.max(Math.abs(onlyFirst - onlySecond) - 1, 0);
   const chiSquare = differing === 0 ? 0 : (distance * distance) / differing;
-  const exactP = binomialTails(Math.min(onlyFirst, onlySecond), differing);
+  const exactP = exactMcNemar(onlyFirst, onlySecond);
   return { onlyFirst, onlySecond, agreement, chiSquare, p: chiSquareAbove(chiSquare), exactP };
 }
 
@@ -74,15 +75,4 @@ export interface ComparedPair {
 
 export function sameLabels(first: Answers, second: Answers): boolean {
   return Buffer.compare(first.labels, second.labels) === 0;
-}
-
-/** P(X <= fewest or X >= trials - fewest) for a fair coin, at most 1. In logarithms: 2^-trials alone would underflow. */
-function binomialTails(fewest: number, trials: number): number {
-  let logTerm = -trials * Math.LN2;
-  let sum = Math.exp(logTerm);
-  for (let k = 1; k <= fewest; k++) {
-    logTerm += Math.log((trials - k + 1) / k);
-    sum += Math.exp(logTerm);
-  }
-  return Math.min(2 * sum, 1);
 }

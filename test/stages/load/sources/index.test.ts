@@ -43,7 +43,7 @@ describe('builtInWith() + sources', () => {
     expect(entry).toEqual({
       ...entry,
       twice: false,
-      validation: { ...VALIDATION, fraction: 0.1 },
+      validation: { stratified: true, seed: 0 },
       invert: false,
       standardize: false,
     });

@@ -1,0 +1,52 @@
+import { StageFailure } from '../../engine/core/failure.ts';
+import { isObject } from '../../engine/core/json.ts';
+import type { LabelledImages } from '../../nn/images.ts';
+import type { Model } from '../../nn/model.ts';
+import { inferShapes } from '../../nn/shapes.ts';
+import { pixelScaleOf } from '../formats/pixel-scale.ts';
+import { metadataAt, readSafetensors, tensorAt } from '../formats/safetensors.ts';
+import type { TensorFile } from '../formats/safetensors.ts';
+
+/** The splits of a dataset. */
+export interface Splits {
+  readonly train: LabelledImages;
+  readonly validation: LabelledImages;
+  readonly test: LabelledImages;
+}
+
+/**
+ * Reads the splits of a dataset and checks what planning could not know of one that comes from files.
+ *
+ * @throws StageFailure when the model has not one output for each class, or takes images of another shape
+ */
+export async function readSplits(path: string, model: Model): Promise<Splits> {
+  const file = await readSafetensors(path);
+  const about = metadataAt(file, 'dataset');
+  const classes = isObject(about) ? Number(about['classes']) : Number.NaN;
+  const outputs = inferShapes(model).layers.at(-1)?.shape[0];
+  if (classes !== outputs) {
+    throw new StageFailure(`The last layer has ${outputs} outputs, but the dataset has ${classes} classes`, {
+      hint: 'Set the units of the last dense layer to the number of classes.',
+    });
+  }
+  const splits = {
+    train: readSplit(file, 'train'),
+    validation: readSplit(file, 'validation'),
+    test: readSplit(file, 'test'),
+  };
+  for (const { shape } of Object.values(splits)) {
+    if (shape.slice(1).join() !== model.input.join()) {
+      const found = shape.slice(1).join('x');
+      throw new StageFailure(`The model takes images of ${model.input.join('x')}, but the dataset has ${found}`, {
+        hint: `Set the model's input to [${shape.slice(1).join(', ')}].`,
+      });
+    }
+  }
+  return splits;
+}
+
+function readSplit(file: TensorFile, split: string): LabelledImages & { readonly shape: readonly number[] } {
+  const { data: images, shape } = tensorAt(file, `${split}.images`, 'U8');
+  const scale = pixelScaleOf(file);
+  return { images, shape, labels: tensorAt(file, `${split}.labels`, 'U8').data, ...(scale && { scale }) };
+}
