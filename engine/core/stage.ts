@@ -177,8 +177,11 @@ export interface Stage<P = JsonObject> {
   facts?(params: P): JsonObject;
   /** What the project must allow before the stage may be used. */
   readonly permission?: 'commands';
-  /** Checks what the schema cannot, and tells what will come out. Pure and fast. `inputs` are other steps' inferences. */
-  infer?(params: P, inputs: Readonly<Record<string, readonly Json[]>>): Inference;
+  /**
+   * Checks what the schema cannot, and tells what will come out. Pure and fast. `inputs` are other steps' inferences, `runtime`
+   * is that section of the experiment.
+   */
+  infer?(params: P, inputs: Readonly<Record<string, readonly Json[]>>, runtime?: JsonObject): Inference;
   /**
    * Names of the code that these parameters run, in the table of code digests; without it the stage's own name. A stage
    * whose variants have modules of their own names those, so that an edit to one reruns that variant alone.

@@ -262,7 +262,7 @@ export class Expander {
       key += `\n${port}:${known.map((value) => this.#identify(value)).join(',')}`;
     }
     if (this.#inferred.has(key)) return this.#inferred.get(key);
-    const result = stage.infer(planned.params, inputs);
+    const result = stage.infer(planned.params, inputs, this.#experiment.runtime);
     for (const problem of result.problems ?? []) {
       const [field, ...rest] = problem.path;
       const section = typeof field === 'string' ? step.schema.definitions[field] : undefined;

@@ -1,6 +1,6 @@
 import { defineStage } from '../../engine/core/stage.ts';
 import type { Inference, Problem, Stage } from '../../engine/core/stage.ts';
-import type { Json } from '../../engine/core/json.ts';
+import type { Json, JsonObject } from '../../engine/core/json.ts';
 import { activationOf, resolveModel } from '../../nn/model.ts';
 import type { Model, ModelSpec } from '../../nn/model.ts';
 import type { OptimizerSpec } from '../../nn/optimizers/index.ts';
@@ -53,7 +53,11 @@ export const train: Stage = defineStage<TrainParams>({
 });
 
 /** Inference of `model`: as `describeModel` tells, and `kept?`, the epochs whose kernels will be there as well. */
-function infer(params: TrainParams, inputs: Readonly<Record<string, readonly Json[]>>): Inference {
+function infer(
+  params: TrainParams,
+  inputs: Readonly<Record<string, readonly Json[]>>,
+  runtime: JsonObject = {},
+): Inference {
   const own = params.model && resolveModel(params.model);
   if (own === undefined && inputs['from'] === undefined) {
     const message = 'Missing "model": name an entry of "models", or connect "from" to a step that makes a model';
@@ -62,7 +66,7 @@ function infer(params: TrainParams, inputs: Readonly<Record<string, readonly Jso
   const known = knownDataset(inputs);
   const theirs = knownModel(inputs, 'from');
   const model = own ?? theirs;
-  const problems: Problem[] = checkBatch(params.batchSize, known);
+  const problems: Problem[] = [...checkBatch(params.batchSize, known), ...checkPrecision(params, runtime)];
   if (model === undefined) return { problems };
   if (own === undefined) problems.push(...checkImages(model, known, ['from']), ...checkClasses(model, known, ['from']));
   else problems.push(...checkOwn(own, theirs, known));
@@ -70,6 +74,14 @@ function infer(params: TrainParams, inputs: Readonly<Record<string, readonly Jso
   const kept = keptEpochs(params);
   const outcome = { ...describeModel(model), ...(kept.length > 0 && { kept }) };
   return { outputs: { model: outcome }, problems };
+}
+
+function checkPrecision({ precision }: TrainParams, { convolution }: JsonObject): Problem[] {
+  if (precision !== 'bfloat16' || convolution !== 'winograd') return [];
+  const message =
+    'precision bfloat16 and the convolution "winograd" exclude each other: its kernels compute in float32';
+  const notes = ['Leave out runtime.convolution: with "auto", a training in bfloat16 uses TensorFlow\'s convolutions'];
+  return [{ path: ['precision'], message, notes }];
 }
 
 /** What is wrong with a model of the step's own. */
