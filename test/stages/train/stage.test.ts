@@ -43,7 +43,7 @@ const SMALL: LayerSpec[] = [
 ];
 
 describe('infer() of train', () => {
-  it('refuses bfloat16 beside the convolution "winograd", which computes in float32', () => {
+  test('refuses bfloat16 beside the convolution "winograd", which computes in float32', () => {
     const half = { precision: 'bfloat16' };
     expect(infer(SMALL, half, { convolution: 'winograd' }).problems).toEqual([
       expect.objectContaining({
