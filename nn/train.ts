@@ -11,8 +11,7 @@ import type { HostTensors } from './initializers.ts';
 import { forward } from './forward.ts';
 import { categoricalCrossEntropy, countCorrect } from './losses.ts';
 import type { Model } from './model.ts';
-import { createOptimizer } from './optimizers/index.ts';
-import type { OptimizerSpec } from './optimizers/index.ts';
+import type { Optimizer } from './optimizers/kind.ts';
 import { toInputs } from './pixels.ts';
 import type { PixelScale } from './pixels.ts';
 import { deriveSeed, permutation } from './random.ts';
@@ -33,7 +32,7 @@ export interface LabelledImages {
 
 export interface TrainOptions {
   readonly model: Model;
-  readonly optimizer: OptimizerSpec;
+  readonly optimizer: Optimizer;
   readonly train: LabelledImages;
   readonly validation: LabelledImages;
   readonly test: LabelledImages;
@@ -95,8 +94,7 @@ export interface Trained {
  * @throws The signal's reason when it is aborted.
  */
 export async function train(backend: Backend, options: TrainOptions): Promise<Trained> {
-  const { model, seed, signal, from, precision = 'float32' } = options;
-  const optimizer = createOptimizer(options.optimizer);
+  const { model, optimizer, seed, signal, from, precision = 'float32' } = options;
   const initial = initialWeights(model, deriveSeed(seed, 'initial'));
   const stop = signal === undefined ? {} : { signal };
 

@@ -7,14 +7,17 @@
 // A bundle is kept while the content of every file it was made of is the same; then esbuild is not even imported.
 
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plugin } from 'esbuild';
 import { digestOfBytes, type Digest } from '../core/digest.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import { codeDigest, installedVersion, type CodeDigest } from './code-digest.ts';
+import type { BundlePlace } from './place.ts';
 
+/** What each bundle was made of. */
+const INDEX = 'index.json';
 /** The name by which packs import Assay. */
 const ASSAY = 'assay';
 
@@ -46,7 +49,7 @@ export interface Assay {
 /** Makes bundles of a project's modules, and keeps them. */
 export class Bundler {
   readonly #root: string;
-  readonly #folder: string;
+  readonly #place: BundlePlace;
   readonly #assay: Assay;
   readonly #kept: Map<string, Kept>;
   #changed = false;
@@ -54,11 +57,11 @@ export class Bundler {
   /**
    * @param root absolute path of the project
    */
-  constructor(root: string, assay: Assay) {
+  constructor(root: string, place: BundlePlace, assay: Assay) {
     this.#root = root;
-    this.#folder = join(root, '.assay', 'packs');
+    this.#place = place;
     this.#assay = assay;
-    this.#kept = readIndex(join(this.#folder, 'index.json'), { root, assay });
+    this.#kept = readIndex(join(place.folder, INDEX), { root, assay });
   }
 
   /**
@@ -71,7 +74,7 @@ export class Bundler {
     const name = relative(this.#root, entry);
     const kept = this.#kept.get(name);
     if (kept !== undefined && this.#isCurrent(kept, entry))
-      return { file: join(this.#folder, kept.file), code: kept.code };
+      return { file: join(this.#place.folder, kept.file), code: kept.code };
     const { code, files } = await codeDigest(entry, this.#root, { ignored: [ASSAY] });
     const text = await this.#join(entry);
     const label = basename(entry).replace(/\.[cm]?[jt]sx?$/, '');
@@ -79,23 +82,23 @@ export class Bundler {
     const inputs = Object.fromEntries(
       files.map((path) => [relative(this.#root, path), digestOfBytes(readFileSync(path))]),
     );
-    writeWhole(join(this.#folder, file), text);
+    const path = this.#place.write(file, text);
     this.#kept.set(name, { file, code, inputs });
     this.#changed = true;
-    return { file: join(this.#folder, file), code };
+    return { file: path, code };
   }
 
   /** Writes down what was made. */
   close(): void {
-    if (!this.#changed) return;
+    if (!this.#changed || this.#place.isElsewhere) return;
     const bundles = Object.fromEntries([...this.#kept].sort(([a], [b]) => (a < b ? -1 : 1)));
     const index = { made: { root: this.#root, assay: this.#assay }, bundles };
-    writeWhole(join(this.#folder, 'index.json'), `${JSON.stringify(index, null, 1)}\n`);
+    this.#place.write(INDEX, `${JSON.stringify(index, null, 1)}\n`);
     this.#changed = false;
   }
 
   #isCurrent({ file, code, inputs }: Kept, entry: string): boolean {
-    if (!isWhole(join(this.#folder, file))) return false;
+    if (!isWhole(join(this.#place.folder, file))) return false;
     const same = Object.entries(inputs).every(([name, digest]) => {
       const path = resolve(this.#root, name);
       return existsSync(path) && digestOfBytes(readFileSync(path)) === digest;
@@ -124,8 +127,10 @@ export class Bundler {
       packages: 'external',
       sourcemap: 'inline',
       sourcesContent: false,
+      // Sources are told relative to the project, wherever the bundle lies.
+      sourceRoot: `${pathToFileURL(this.#place.folder).href}/`,
       write: false,
-      outdir: this.#folder,
+      outdir: this.#place.folder,
       logLevel: 'silent',
       plugins: [this.#places()],
     });
@@ -174,24 +179,5 @@ function readIndex(file: string, made: { readonly root: string; readonly assay: 
     return new Map(Object.entries(index['bundles'] as unknown as Record<string, Kept>));
   } catch {
     return new Map(); // None yet, or damaged: everything is bundled again.
-  }
-}
-
-/** A bundle that has no place: the project's folder may only be read, or the disk is full. */
-export class CannotWrite extends Error {}
-
-/**
- * Writes a file of which a reader sees all or nothing.
- *
- * @throws CannotWrite
- */
-export function writeWhole(path: string, text: string): void {
-  const temporary = `${path}.${process.pid}`;
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(temporary, text);
-    renameSync(temporary, path);
-  } catch (cause) {
-    throw new CannotWrite((cause as NodeJS.ErrnoException).code ?? String(cause), { cause });
   }
 }

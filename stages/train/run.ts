@@ -5,8 +5,11 @@ import type { Metrics, StageContext } from '../../engine/core/stage.ts';
 import type { Backend } from '../../nn/backends/backend.ts';
 import { backendOf } from '../../nn/backends/index.ts';
 import type { HostTensors } from '../../nn/initializers.ts';
-import { resolveModel } from '../../nn/model.ts';
+import { dataOf, filtersOf, resolveModel } from '../../nn/model.ts';
 import type { Model } from '../../nn/model.ts';
+import { createOptimizer } from '../../nn/optimizers/index.ts';
+import { PARTS } from '../../nn/parts.ts';
+import type { Parts } from '../../nn/parts.ts';
 import { inferShapes } from '../../nn/shapes.ts';
 import { train } from '../../nn/train.ts';
 import type { EpochRow, LabelledImages, Trained, TrainProgress } from '../../nn/train.ts';
@@ -37,9 +40,9 @@ const COLUMNS = [
  * @throws StageFailure when the dataset does not fit the model, the loss becomes NaN or infinite, or the backend is missing
  * @throws Cancelled when the step is interrupted
  */
-export async function run(context: StageContext<TrainParams>): Promise<Metrics> {
+export async function run(context: StageContext<TrainParams>, parts: Parts = PARTS): Promise<Metrics> {
   const { params, signal } = context;
-  const model = resolveModel(params.model);
+  const model = resolveModel(params.model, parts.layers);
   const data = await readDataset(context.input('data').path, model);
   if (params.batchSize > data.train.labels.length) {
     const images = data.train.labels.length;
@@ -48,7 +51,7 @@ export async function run(context: StageContext<TrainParams>): Promise<Metrics> 
     });
   }
   const backend = await openFor(context);
-  const { epochs, batchSize, optimizer, trainEvaluation, precision } = params;
+  const { epochs, batchSize, trainEvaluation, precision } = params;
   const seed = context.seed('train');
   let notice: string | undefined;
   const onNotice = (text: string): void => void (notice = text);
@@ -65,7 +68,7 @@ export async function run(context: StageContext<TrainParams>): Promise<Metrics> 
     const settings = { epochs, batchSize, trainEvaluation, precision, seed };
     const options = {
       model,
-      optimizer,
+      optimizer: createOptimizer(params.optimizer, parts.optimizers),
       ...data,
       ...settings,
       ...(from && { from }),
@@ -87,7 +90,7 @@ export async function run(context: StageContext<TrainParams>): Promise<Metrics> 
   await writeSafetensors(
     context.output('model'),
     { ...prefixed('initial', trained.initial), ...prefixed('final', trained.final), ...Object.fromEntries(own) },
-    { model: canonical(model as unknown as Json), training: canonical({ epochs, kept: between }) },
+    { model: canonical(dataOf(model) as unknown as Json), training: canonical({ epochs, kept: between }) },
   );
   await writeTable(context.output('history'), COLUMNS, trained.history.map(toRow));
   const { labels } = data.test;
@@ -100,8 +103,9 @@ export async function run(context: StageContext<TrainParams>): Promise<Metrics> 
 }
 
 /** The kernels of the convolutions after an epoch. */
-function kernelsOf({ layers }: Model, epoch: number, weights: HostTensors): Snapshots {
-  const names = new Set(layers.filter(({ type }) => type === 'conv2d').map(({ name }) => `${name}.kernel`));
+function kernelsOf(model: Model, epoch: number, weights: HostTensors): Snapshots {
+  const convolutions = model.layers.filter((layer) => filtersOf(model, layer)?.kernel !== undefined);
+  const names = new Set(convolutions.map(({ name }) => `${name}.kernel`));
   const kernels = Object.entries(weights).filter(([name]) => names.has(name));
   return prefixed(`epoch-${epoch}`, Object.fromEntries(kernels));
 }

@@ -2,12 +2,15 @@ import { defineStage } from '../../engine/core/stage.ts';
 import type { Inference, Problem, Stage } from '../../engine/core/stage.ts';
 import { isObject } from '../../engine/core/json.ts';
 import type { Json, JsonObject } from '../../engine/core/json.ts';
-import { activationOf, resolveModel } from '../../nn/model.ts';
+import { activationOf, filtersOf, resolveModel } from '../../nn/model.ts';
 import type { Model, ModelSpec } from '../../nn/model.ts';
 import type { OptimizerSpec } from '../../nn/optimizers/index.ts';
+import { PARTS } from '../../nn/parts.ts';
+import type { Parts } from '../../nn/parts.ts';
 import { inferShapes } from '../../nn/shapes.ts';
 import type { LayerSummary, ModelSummary } from '../../nn/shapes.ts';
 import { readSchema } from '../../schema/read.ts';
+import { codeOfModel, codeOfOptimizer } from '../training/part-code.ts';
 import { keptEpochs } from './kept.ts';
 
 export interface TrainParams {
@@ -30,31 +33,45 @@ interface KnownDataset {
   readonly train?: number;
 }
 
-export const train: Stage = defineStage<TrainParams>({
-  name: 'train',
-  schema: readSchema('stages/train'),
-  outputs: {
-    model: { kind: 'model', extension: 'safetensors' },
-    history: { kind: 'history', extension: 'csv' },
-    predictions: { kind: 'predictions', extension: 'safetensors' },
-  },
-  determinism: 'bitwise',
-  seeded: true,
-  numeric: true,
-  isolated: true,
-  // A training of 60 epochs continues where one of 50 ended.
-  extends: 'epochs',
-  infer,
-  load: () => import('./run.ts'),
-});
+/** Trains with the layers and optimizers that come with Assay. */
+export const train: Stage = trainWith(PARTS);
+
+/** The stage `train` with these layers and optimizers. */
+export function trainWith(parts: Parts): Stage {
+  return defineStage<TrainParams>({
+    name: 'train',
+    schema: readSchema('stages/train'),
+    outputs: {
+      model: { kind: 'model', extension: 'safetensors' },
+      history: { kind: 'history', extension: 'csv' },
+      predictions: { kind: 'predictions', extension: 'safetensors' },
+    },
+    determinism: 'bitwise',
+    seeded: true,
+    numeric: true,
+    isolated: true,
+    // A training of 60 epochs continues where one of 50 ended.
+    extends: 'epochs',
+    infer: (params, inputs) => infer(params, inputs, parts),
+    code: ({ model, optimizer }) => [
+      'train',
+      ...codeOfModel(model, parts.layers),
+      ...codeOfOptimizer(optimizer, parts.optimizers),
+    ],
+    load: async () => {
+      const { run } = await import('./run.ts');
+      return { run: (context) => run(context, parts) };
+    },
+  });
+}
 
 /**
  * Inference of `model`: `{ input, layers: [{ name, type, shape, parameters, macs, kernel?, filters? }], parameters, macs, kept? }`,
- * where `shape` is the layer's output for one image and `kernel` is `[height, width]`, and `kept`, the epochs whose kernels
- * will be there beside the initial and the final weights.
+ * where `shape` is the layer's output for one image, `filters` their number in a layer that has some and `kernel`, where they are
+ * windows, `[height, width]`; and `kept`, the epochs whose kernels will be there beside the initial and the final weights.
  */
-function infer(params: TrainParams, inputs: Readonly<Record<string, readonly Json[]>>): Inference {
-  const model = resolveModel(params.model);
+function infer(params: TrainParams, inputs: Readonly<Record<string, readonly Json[]>>, { layers }: Parts): Inference {
+  const model = resolveModel(params.model, layers);
   const summary = inferShapes(model);
   const [data] = inputs['data'] ?? [];
   const known: KnownDataset = isObject(data) ? data : {};
@@ -78,16 +95,17 @@ function checkInput({ input }: Model, { shape }: KnownDataset): Problem[] {
 }
 
 /** The last layer must give one probability per class. */
-function checkOutput({ layers }: Model, summary: ModelSummary, { classes }: KnownDataset): Problem[] {
-  const index = layers.length - 1;
-  const last = layers[index];
+function checkOutput(model: Model, summary: ModelSummary, { classes }: KnownDataset): Problem[] {
+  const index = model.layers.length - 1;
+  const last = model.layers[index];
   if (last === undefined) return [];
   const path = ['model', 'layers', index, last.type];
   const problems: Problem[] = [];
-  if (activationOf(last) !== 'softmax') {
+  const activation = activationOf(model, last);
+  if (activation !== 'softmax') {
     problems.push({
       path,
-      message: `The last layer '${last.name}' ends with ${activationOf(last)}: cross-entropy needs softmax there`,
+      message: `The last layer '${last.name}' ends with ${activation}: cross-entropy needs softmax there`,
       notes: ["Write 'activation: softmax' in the last dense layer"],
     });
   }
@@ -106,12 +124,20 @@ function checkOutput({ layers }: Model, summary: ModelSummary, { classes }: Know
   return problems;
 }
 
-function describe({ input }: Model, { layers, parameters, macs }: ModelSummary): JsonObject {
-  return { input, layers: layers.map(describeLayer), parameters, macs };
+function describe(model: Model, { layers, parameters, macs }: ModelSummary): JsonObject {
+  return { input: model.input, layers: layers.map((layer) => describeLayer(model, layer)), parameters, macs };
 }
 
-function describeLayer({ layer, shape, parameters, macs }: LayerSummary): JsonObject {
+function describeLayer(model: Model, { layer, shape, parameters, macs }: LayerSummary): JsonObject {
   const { name, type } = layer;
-  const filters = layer.type === 'conv2d' ? { kernel: layer.kernel, filters: layer.filters } : {};
-  return { name, type, shape, parameters, macs, ...filters };
+  const { count, kernel } = filtersOf(model, layer) ?? {};
+  return {
+    name,
+    type,
+    shape,
+    parameters,
+    macs,
+    ...(kernel !== undefined && { kernel }),
+    ...(count !== undefined && { filters: count }),
+  };
 }

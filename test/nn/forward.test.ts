@@ -189,7 +189,7 @@ describe.each(['tensorflow', 'portable'] as const)('on %s', (name) => {
         [2, 'pool1'],
         [4, 'dense1'],
       ] as const) {
-        const head = { input: model.input, layers: model.layers.slice(0, layers) };
+        const head = { ...model, layers: model.layers.slice(0, layers) };
         expectClose(found[key]?.dataSync() ?? [], naiveForward(head, naive, x).data, 1e-5, key);
       }
       const ask = (layer: string): unknown =>

@@ -33,7 +33,7 @@ interface SourceSchema {
 
 /**
  * All that Assay knows of one source of images. `D` is its entry in the section `datasets`, defaults filled in. A new source is
- * a file here and a line in all.ts.
+ * a file here and a line in all.ts, or a module of a pack.
  */
 export interface SourceKind<D extends Preparing> {
   /** The value of `source` in the file. */
@@ -60,6 +60,11 @@ export interface SourceKind<D extends Preparing> {
   whyNoImages?(dataset: D, parts: Parts, names: readonly string[]): string;
   /** Why `onlyTest` have test images alone, and `onlyTrain` training images alone: `: ...`, or nothing. */
   whyNoTraining?(onlyTest: readonly string[], onlyTrain: readonly string[]): string;
+}
+
+/** Gives a source's functions the type of its entries. */
+export function defineSource<D extends Preparing>(source: SourceKind<D>): SourceKind<D> {
+  return source;
 }
 
 /** Where "assay fetch" puts the files, and where they are looked for: the property `root` of a source that it knows. */

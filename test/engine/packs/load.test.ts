@@ -4,12 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { renderDiagnostic } from '../../../engine/core/diagnostic.ts';
 import type { StageContext } from '../../../engine/core/stage.ts';
-import { clashesOf, loadPacks } from '../../../engine/packs/load.ts';
+import { clashesOf } from '../../../engine/packs/clashes.ts';
+import { loadPacks } from '../../../engine/packs/load.ts';
 import { openPacks, readManifest } from '../../../engine/packs/manifest.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 
 const API = fileURLToPath(new URL('../../../engine/packs/api.ts', import.meta.url));
-const ASSAY = { version: '0.0.0', modules: { assay: API } };
+const ASSAY = { version: '0.0.0', modules: { assay: API }, builtIn: { name: 'assay', stages: [] } };
 
 let root: string;
 const write = (files: Record<string, string>): void => {
@@ -87,8 +88,8 @@ describe('loadPacks()', () => {
   it('names the code of each variant apart', async () => {
     const { loaded } = await load();
     const [stretch, draw] = loaded?.packs[0]?.stages ?? [];
-    expect(stretch?.code?.({ much: 1 })).toEqual(['stretch']);
-    expect(draw?.code?.({ kind: 'bars' })).toEqual(['draw/bars']);
+    expect(stretch?.code?.({ much: 1 }, {})).toEqual(['stretch']);
+    expect(draw?.code?.({ kind: 'bars' }, {})).toEqual(['draw/bars']);
     expect(Object.keys(loaded?.code ?? {}).sort()).toEqual(['draw/bars', 'draw/dots', 'stretch']);
   });
 
@@ -203,10 +204,10 @@ describe('clashesOf()', () => {
     if (lab === undefined) throw new Error('no pack');
     const builtin = { name: 'assay', stages: lab.stages.slice(0, 1), kinds: { table: { extension: 'csv' } } };
     const other = { name: 'other', stages: lab.stages.slice(1), kinds: { table: { extension: 'csv' } } };
-    expect(clashesOf([builtin, lab, other])).toEqual([
-      { message: 'The pack "lab" has the stage "stretch", which is built in: rename it', pack: 1 },
-      { message: 'The pack "other" has the stage "draw", which comes from the pack "lab" already: rename it', pack: 2 },
-      { message: 'The pack "other" has the kind "table", which is built in: rename it', pack: 2 },
+    expect(clashesOf(builtin, [lab, other])).toEqual([
+      { message: 'The pack "lab" has the stage "stretch", which is built in: rename it', pack: 0 },
+      { message: 'The pack "other" has the stage "draw", which comes from the pack "lab" already: rename it', pack: 1 },
+      { message: 'The pack "other" has the kind "table", which is built in: rename it', pack: 1 },
     ]);
   });
 });
