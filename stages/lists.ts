@@ -52,11 +52,11 @@ export const lists: Readonly<Record<string, PartList>> = {
   }),
 };
 
-/** Gives a list the type of its parts: the one cast, because `faultOf` has been asked before. */
+/** Gives a list's functions the type of its parts: `faultOf` has been asked before. */
 function listOf<T>(
   list: Omit<PartList, 'nameOf' | 'schemaOf'> & { nameOf(part: T): string; schemaOf(part: T): JsonObject },
 ): PartList {
-  return list as PartList;
+  return list;
 }
 
 function definitionsOf(schema: JsonObject | undefined): JsonObject {

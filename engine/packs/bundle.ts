@@ -125,16 +125,15 @@ export class Bundler {
       format: 'esm',
       target: 'node20',
       packages: 'external',
-      sourcemap: 'inline',
+      sourcemap: 'external',
       sourcesContent: false,
-      // Sources are told relative to the project, wherever the bundle lies.
-      sourceRoot: `${pathToFileURL(this.#place.folder).href}/`,
       write: false,
       outdir: this.#place.folder,
       logLevel: 'silent',
       plugins: [this.#places()],
     });
-    return outputFiles[0]?.text ?? '';
+    const text = (ending: string): string => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
+    return text('js') + mapComment(text('.map'), this.#place.folder);
   }
 
   /** Leads imports of Assay to the one that runs, and lets each module find its files by its own place. */
@@ -159,6 +158,14 @@ export class Bundler {
       },
     };
   }
+}
+
+/** Says of a bundle where its lines come from, by absolute places: errors then tell the source, wherever the bundle lies. */
+function mapComment(text: string, folder: string): string {
+  const map = JSON.parse(text) as { readonly sources: readonly string[] };
+  const sources = map.sources.map((source) => pathToFileURL(resolve(folder, source)).href);
+  const data = Buffer.from(JSON.stringify({ ...map, sources })).toString('base64');
+  return `//# sourceMappingURL=data:application/json;base64,${data}\n`;
 }
 
 /** The part of a bundle's name that tells its content. */

@@ -1,7 +1,17 @@
 // Where bundles lie: in the project, so that its packages are found from there. A project that may only be read is worked with
 // from a temporary folder, which leads to the project's packages and goes with the process.
 
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -39,12 +49,26 @@ export class BundlePlace {
     try {
       return writeWhole(join(this.#temporary ?? this.folder, name), text);
     } catch (cause) {
-      const { code } = cause as NodeJS.ErrnoException;
-      if (this.isElsewhere || !FORBIDDEN.has(code ?? '')) throw new CannotWrite(code ?? String(cause), { cause });
+      if (this.isElsewhere || !isForbidden(cause, this.#root)) throw new CannotWrite(codeOf(cause), { cause });
       this.#temporary = temporaryFolder(this.#root);
       return this.write(name, text);
     }
   }
+}
+
+/** Whether somebody may not write into a project. Of a read-only disk, Node says of a new folder that it does not exist. */
+function isForbidden(cause: unknown, root: string): boolean {
+  if (codeOf(cause) !== 'ENOENT') return FORBIDDEN.has(codeOf(cause));
+  try {
+    accessSync(root, constants.W_OK);
+    return false;
+  } catch (error) {
+    return FORBIDDEN.has(codeOf(error));
+  }
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? String(error);
 }
 
 /** A new folder of this process's own from which the packages of a project are found as from the project. */
