@@ -25,51 +25,22 @@ export interface ForwardInputs {
  * largest logit is the largest probability.
  */
 export function forward(backend: Backend, model: Model, inputs: ForwardInputs): Tensor {
-  return backend.tf.tidy(() => {
-    let output = inputs.x;
-    for (const [, value] of layerOutputs(backend, model, inputs)) output = value;
-    return output;
-  });
-}
-
-/**
- * The outputs of the named layers, after their activation, `[images, height, width, channels]` or `[images, units]`. For
- * the last layer these are logits where its activation is softmax. The layers after the last one named are not computed.
- *
- * @throws Error if the model has no layer of such a name.
- */
-export function layerActivations(
-  backend: Backend,
-  model: Model,
-  inputs: ForwardInputs & { layers: readonly string[] },
-): Tensors {
-  return backend.tf.tidy(() => {
-    const wanted = new Set(inputs.layers);
-    const found: Record<string, Tensor> = {};
-    for (const [name, value] of layerOutputs(backend, model, inputs)) {
-      if (wanted.delete(name)) found[name] = value;
-      if (wanted.size === 0) break;
-    }
-    if (wanted.size > 0) throw new Error(`Internal error: the model has no layer named '${[...wanted].join("', '")}'`);
-    return found;
-  });
-}
-
-function* layerOutputs(backend: Backend, model: Model, inputs: ForwardInputs): Generator<readonly [string, Tensor]> {
   const { weights, dropoutKey, precision = 'float32' } = inputs;
   const last = model.layers.length - 1;
-  let x = inputs.x;
-  for (const [index, layer] of model.layers.entries()) {
-    const weight = (part: string): Tensor => {
-      const tensor = weights[`${layer.name}.${part}`];
-      if (tensor === undefined) throw new Error(`Internal error: no weight '${layer.name}.${part}' was given`);
-      return tensor;
-    };
-    const linear = model.kinds.of(layer.type).apply(layer, x, { backend, weight, dropoutKey, precision, index });
-    const activation = activationOf(model, layer);
-    x = index === last && activation === 'softmax' ? linear : activate(backend, linear, activation);
-    yield [layer.name, x];
-  }
+  return backend.tf.tidy(() => {
+    let x = inputs.x;
+    for (const [index, layer] of model.layers.entries()) {
+      const weight = (part: string): Tensor => {
+        const tensor = weights[`${layer.name}.${part}`];
+        if (tensor === undefined) throw new Error(`Internal error: no weight '${layer.name}.${part}' was given`);
+        return tensor;
+      };
+      const linear = model.kinds.of(layer.type).apply(layer, x, { backend, weight, dropoutKey, precision, index });
+      const activation = activationOf(model, layer);
+      x = index === last && activation === 'softmax' ? linear : activate(backend, linear, activation);
+    }
+    return x;
+  });
 }
 
 /**

@@ -3,12 +3,15 @@ import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { atOnce } from '../engine/core/slices.ts';
+import { loadPacks } from '../engine/packs/load.ts';
 import { loadBackend } from '../nn/backends/index.ts';
 import { forward, respondTo } from '../nn/forward.ts';
 import { layersWith } from '../nn/layers/index.ts';
 import { resolveModel, type ModelSpec } from '../nn/model.ts';
 import { randomOf } from '../nn/random.ts';
 import { inferShapes, sizeOf } from '../nn/shapes.ts';
+import { builtIn } from '../stages/index.ts';
+import { packModules } from '../stages/pack-modules.ts';
 import { assay, eventsOf, ROOT, stepsThat } from './helpers/assay.ts';
 import { writeFiles } from './helpers/project.ts';
 import { tempDir } from './helpers/temp-dir.ts';
@@ -89,10 +92,14 @@ describe('examples/own-parts', () => {
   });
 
   it('has a layer that computes the same in training and for one image', async () => {
-    const module = join(ROOT, 'examples/own-parts/lab/gain.layer.ts');
-    const { default: gain } = (await import(module)) as { readonly default: object };
+    const at = { source: { file: 'assay.yaml', text: '' }, start: 0, end: 0 };
+    const modules = Object.entries(packModules).map(([name, file]) => [name, file.replace(ROOT, join(ROOT, 'dist/'))]);
+    const assayHere = { version: 'test', modules: Object.fromEntries(modules) as typeof packModules, builtIn };
+    const { loaded, diagnostics } = await loadPacks(copyOf('own-parts'), [{ name: './lab', at }], assayHere);
+    expect(diagnostics).toEqual([]);
+    const [gain] = loaded?.packs[0]?.extends?.['layers'] ?? [];
     const spec = [{ conv2d: { filters: 3, kernel: 3 } }, { gain: {} }] as unknown as ModelSpec['layers'];
-    const model = resolveModel({ input: [6, 5, 2], layers: spec }, layersWith([gain]));
+    const model = resolveModel({ input: [6, 5, 2], layers: spec }, layersWith([gain?.value]));
     const random = randomOf(1, 'example');
     const numbers = (count: number): Float32Array => Float32Array.from({ length: count }, () => random.uniform() - 0.5);
     const host = Object.fromEntries(
