@@ -42,8 +42,15 @@ interface Kept {
 /** The Assay that runs. */
 export interface Assay {
   readonly version: string;
-  /** The file of each module that packs may import, by its name: `assay`, ... */
-  readonly modules: Readonly<Record<string, string>>;
+  /** What packs may import, by name: `assay`, `assay/drawing`. */
+  readonly modules: Readonly<Record<string, AssayModule>>;
+}
+
+/** A module of Assay's. */
+export interface AssayModule {
+  readonly file: string;
+  /** Digest of its code, for the keys of the steps whose code imports it; undefined for one that changes no result. */
+  readonly digest: string | undefined;
 }
 
 /** Makes bundles of a project's modules, and keeps them. */
@@ -52,6 +59,8 @@ export class Bundler {
   readonly #place: BundlePlace;
   readonly #assay: Assay;
   readonly #kept: Map<string, Kept>;
+  /** Of Assay's modules. */
+  readonly #versions: Readonly<Record<string, string>>;
   #changed = false;
 
   /**
@@ -61,6 +70,9 @@ export class Bundler {
     this.#root = root;
     this.#place = place;
     this.#assay = assay;
+    const versions = Object.entries(assay.modules).map(([name, { digest = '' }]) => [name, digest]);
+    // A name that Assay does not have is told when the bundle is made.
+    this.#versions = { [ASSAY]: '', ...Object.fromEntries(versions) };
     this.#kept = readIndex(join(place.folder, INDEX), { root, assay });
   }
 
@@ -75,7 +87,7 @@ export class Bundler {
     const kept = this.#kept.get(name);
     if (kept !== undefined && this.#isCurrent(kept, entry))
       return { file: join(this.#place.folder, kept.file), code: kept.code };
-    const { code, files } = await codeDigest(entry, this.#root, { ignored: [ASSAY] });
+    const { code, files } = await codeDigest(entry, this.#root, { versions: this.#versions });
     const text = await this.#join(entry);
     const label = basename(entry).replace(/\.[cm]?[jt]sx?$/, '');
     const file = `${label}-${mark(text)}.mjs`;
@@ -108,7 +120,7 @@ export class Bundler {
 
   #versionOf(name: string, entry: string): string | undefined {
     try {
-      return installedVersion(name, this.#root, entry);
+      return this.#versions[name] ?? installedVersion(name, this.#root, entry);
     } catch {
       return undefined; // It was removed: made again, the bundle says so.
     }
@@ -143,8 +155,8 @@ export class Bundler {
       name: 'places',
       setup: (plugin) => {
         plugin.onResolve({ filter: /^assay(\/|$)/ }, ({ path }) => {
-          const file = modules[path];
-          if (file !== undefined) return { path: pathToFileURL(file).href, external: true };
+          const found = modules[path];
+          if (found !== undefined) return { path: pathToFileURL(found.file).href, external: true };
           const known = Object.keys(modules).join('", "');
           return { errors: [{ text: `Assay has no module "${path}": a pack can import "${known}"` }] };
         });

@@ -236,3 +236,21 @@ describe('assay plan and a part with a fault', () => {
     expect(code).toBe(2);
   });
 });
+
+describe('assay plan and a layer that throws', () => {
+  it('tells whose bug it is, with the file and line', async () => {
+    const cwd = folderWith({
+      ...FILES,
+      'lab/stripes.ts': STRIPES.replace(
+        'const slid =',
+        "if (filters === 4) throw new Error('Cannot count');\n    const slid =",
+      ),
+    });
+    const { code, err } = await assay(['plan', 'x.yaml'], { cwd });
+    expect(err).toMatch(
+      /^Error: A pack of this project has a bug: Cannot count\n +at Object\.infer \(.*\/lab\/stripes\.ts:\d+:\d+\)$/m,
+    );
+    expect(err).not.toContain('Assay has a bug');
+    expect(code).toBe(1);
+  });
+});

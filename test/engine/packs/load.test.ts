@@ -10,7 +10,11 @@ import { openPacks, readManifest } from '../../../engine/packs/manifest.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 
 const API = fileURLToPath(new URL('../../../engine/packs/api.ts', import.meta.url));
-const ASSAY = { version: '0.0.0', modules: { assay: API }, builtIn: { name: 'assay', stages: [] } };
+const ASSAY = {
+  version: '0.0.0',
+  modules: { assay: { file: API, digest: undefined } },
+  builtIn: { name: 'assay', stages: [] },
+};
 
 let root: string;
 const write = (files: Record<string, string>): void => {
@@ -150,6 +154,21 @@ describe('loadPacks()', () => {
     expect(before['draw/bars']).toMatchObject({ packages: { plain: '1.0.0' } });
     write({ 'node_modules/plain/package.json': '{ "name": "plain", "version": "1.0.1", "main": "index.js" }' });
     expect((await codes())['draw/bars']).not.toEqual(before['draw/bars']);
+  });
+
+  it('counts the code of the modules of Assay that a module imports, and of no others', async () => {
+    write({ 'lab/bars.ts': "import { a } from 'assay/drawing';\nexport const run = async () => ({ drawn: a });\n" });
+    write({ 'drawing.mjs': 'export const a = 1;\n' });
+    const withDigest = async (digest: string): Promise<Readonly<Record<string, unknown>>> => {
+      const modules = { ...ASSAY.modules, 'assay/drawing': { file: join(root, 'drawing.mjs'), digest } };
+      return (await loadPacks(root, [use()], { ...ASSAY, modules })).loaded?.code ?? {};
+    };
+    const before = await withDigest('sha256:1');
+    const after = await withDigest('sha256:2');
+    expect(before['draw/bars']).toMatchObject({ packages: { 'assay/drawing': 'sha256:1' } });
+    expect(after['draw/bars']).not.toEqual(before['draw/bars']);
+    expect(after['draw/dots']).toEqual(before['draw/dots']);
+    expect(await withDigest('sha256:1')).toEqual(before);
   });
 
   it('tells the file and line of a pack that does not compile', async () => {
