@@ -74,6 +74,12 @@ function application(loaded?: LoadedPacks): Application {
       schema: readSchema('project'),
       starter: fileURLToPath(new URL('../examples/starter', import.meta.url)),
       modules: packModules,
+      digests: Object.fromEntries(
+        Object.keys(packModules).flatMap((name) => {
+          const digest = digests[name]?.['digest'];
+          return typeof digest === 'string' ? [[name, digest]] : [];
+        }),
+      ),
       builtIn,
       withPacks: application,
     },

@@ -44,7 +44,8 @@ export async function stageContract({ project = '.', experiment, endless = {} }:
   const root = resolve(project);
   const file = join(root, 'assay.yaml');
   const read = readProject({ file, text: readFileSync(file, 'utf8') }, root, readSchema('project'));
-  const host = { version: runningVersion(), modules: packModules, builtIn };
+  // Nothing is kept under a key here.
+  const host = { version: runningVersion(), modules: packModules, digests: {}, builtIn };
   const { loaded, diagnostics } = await loadPacks(root, read.project?.uses ?? [], host);
   const faults = [...read.diagnostics, ...diagnostics];
   if (loaded === undefined || faults.length > 0) throw new Error(faults.map(renderDiagnostic).join('\n'));

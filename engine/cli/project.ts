@@ -66,8 +66,8 @@ async function openWithPacks(
   { version, projects }: Application,
 ): Promise<{ readonly entered?: Application; readonly diagnostics: readonly Diagnostic[] }> {
   const { loadPacks } = await import('../packs/load.ts');
-  const { modules, builtIn } = projects;
-  const { loaded, diagnostics } = await loadPacks(root, uses, { version, modules, builtIn });
+  const { modules, digests, builtIn } = projects;
+  const { loaded, diagnostics } = await loadPacks(root, uses, { version, modules, digests, builtIn });
   if (loaded === undefined) return { diagnostics };
   const entered = projects.withPacks(loaded);
   const { prepareChecks } = await import('../packs/checks.ts');

@@ -42,15 +42,10 @@ interface Kept {
 /** The Assay that runs. */
 export interface Assay {
   readonly version: string;
-  /** What packs may import, by name: `assay`, `assay/drawing`. */
-  readonly modules: Readonly<Record<string, AssayModule>>;
-}
-
-/** A module of Assay's. */
-export interface AssayModule {
-  readonly file: string;
-  /** Digest of its code, for the keys of the steps whose code imports it; undefined for one that changes no result. */
-  readonly digest: string | undefined;
+  /** The file of each module that packs may import, by its name: `assay`, `assay/drawing`. */
+  readonly modules: Readonly<Record<string, string>>;
+  /** Of the code of such modules, for the keys of the steps whose code imports them. One without changes no result. */
+  readonly digests: Readonly<Record<string, string>>;
 }
 
 /** Makes bundles of a project's modules, and keeps them. */
@@ -70,9 +65,9 @@ export class Bundler {
     this.#root = root;
     this.#place = place;
     this.#assay = assay;
-    const versions = Object.entries(assay.modules).map(([name, { digest = '' }]) => [name, digest]);
+    const without = Object.keys(assay.modules).map((name) => [name, '']);
     // A name that Assay does not have is told when the bundle is made.
-    this.#versions = { [ASSAY]: '', ...Object.fromEntries(versions) };
+    this.#versions = { [ASSAY]: '', ...Object.fromEntries(without), ...assay.digests };
     this.#kept = readIndex(join(place.folder, INDEX), { root, assay });
   }
 
@@ -155,8 +150,8 @@ export class Bundler {
       name: 'places',
       setup: (plugin) => {
         plugin.onResolve({ filter: /^assay(\/|$)/ }, ({ path }) => {
-          const found = modules[path];
-          if (found !== undefined) return { path: pathToFileURL(found.file).href, external: true };
+          const file = modules[path];
+          if (file !== undefined) return { path: pathToFileURL(file).href, external: true };
           const known = Object.keys(modules).join('", "');
           return { errors: [{ text: `Assay has no module "${path}": a pack can import "${known}"` }] };
         });

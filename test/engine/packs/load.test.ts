@@ -12,7 +12,8 @@ import { tempDir } from '../../helpers/temp-dir.ts';
 const API = fileURLToPath(new URL('../../../engine/packs/api.ts', import.meta.url));
 const ASSAY = {
   version: '0.0.0',
-  modules: { assay: { file: API, digest: undefined } },
+  modules: { assay: API },
+  digests: {},
   builtIn: { name: 'assay', stages: [] },
 };
 
@@ -160,8 +161,9 @@ describe('loadPacks()', () => {
     write({ 'lab/bars.ts': "import { a } from 'assay/drawing';\nexport const run = async () => ({ drawn: a });\n" });
     write({ 'drawing.mjs': 'export const a = 1;\n' });
     const withDigest = async (digest: string): Promise<Readonly<Record<string, unknown>>> => {
-      const modules = { ...ASSAY.modules, 'assay/drawing': { file: join(root, 'drawing.mjs'), digest } };
-      return (await loadPacks(root, [use()], { ...ASSAY, modules })).loaded?.code ?? {};
+      const modules = { ...ASSAY.modules, 'assay/drawing': join(root, 'drawing.mjs') };
+      const host = { ...ASSAY, modules, digests: { 'assay/drawing': digest } };
+      return (await loadPacks(root, [use()], host)).loaded?.code ?? {};
     };
     const before = await withDigest('sha256:1');
     const after = await withDigest('sha256:2');
