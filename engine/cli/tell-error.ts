@@ -34,10 +34,20 @@ export function tellError(error: unknown, terminal: Terminal): number {
 function ownFrames(stack: string): readonly string[] {
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
   const assay = fileURLToPath(new URL('../../', import.meta.url));
+  const project = workingFolder();
   const isOwn = (line: string): boolean =>
-    line.includes(`${process.cwd()}/`) && !line.includes(assay) && !line.includes('/node_modules/');
+    project !== undefined && line.includes(project) && !line.includes(assay) && !line.includes('/node_modules/');
   const first = frames[0];
   return first === undefined || !isOwn(first) ? [] : frames.filter(isOwn);
+}
+
+/** Where the process works: in the project's folder, when it has entered one. Undefined for a folder that was deleted. */
+function workingFolder(): string | undefined {
+  try {
+    return `${process.cwd()}/`;
+  } catch {
+    return undefined;
+  }
 }
 
 /** @throws UsageError when the current folder was deleted or cannot be read, because then no relative path has a meaning */
