@@ -54,7 +54,7 @@ export interface SourceKind<D extends Preparing> {
   read(dataset: D, reading: Reading): Promise<Parts>;
   /** What to do when the files are there but are not those of the dataset. */
   hint?(dataset: D): string;
-  /** Where the files can be had: `assay fetch` gets them. */
+  /** Where the files can be had: `assay fetch` gets those of the sources that come with Assay. */
   readonly download?: Download;
   /** Why some of the classes have no images at all, as far as the labels tell: `: ...`, or nothing. */
   whyNoImages?(dataset: D, parts: Parts, names: readonly string[]): string;
