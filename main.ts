@@ -21,7 +21,8 @@ import { placeVariables } from './nn/backends/place.ts';
 import { numericVariables } from './nn/backends/variables.ts';
 import { readSchema } from './schema/read.ts';
 import { digests, rules } from './stages/digests.ts';
-import { builtIn, builtInWith, codeNamesOf } from './stages/index.ts';
+import { builtIn, builtInWith } from './stages/index.ts';
+import { packModules } from './stages/pack-modules.ts';
 import { frame } from './stages/sections.ts';
 import { downloads } from './stages/load/sources/index.ts';
 
@@ -41,7 +42,7 @@ function application(loaded?: LoadedPacks): Application {
       .version,
     registry: registryOf(packs),
     frame,
-    code: { ...digests, ...loaded?.code, ...codeOfRecords(loaded) },
+    code: { ...digests, ...loaded?.code },
     rules,
     workerEntry: {
       file: fileURLToPath(import.meta.url),
@@ -72,10 +73,13 @@ function application(loaded?: LoadedPacks): Application {
     projects: {
       schema: readSchema('project'),
       starter: fileURLToPath(new URL('../examples/starter', import.meta.url)),
-      modules: {
-        assay: fileURLToPath(new URL('./engine/packs/api.js', import.meta.url)),
-        'assay/formats': fileURLToPath(new URL('./stages/formats/api.js', import.meta.url)),
-      },
+      modules: packModules,
+      digests: Object.fromEntries(
+        Object.keys(packModules).flatMap((name) => {
+          const digest = digests[name]?.['digest'];
+          return typeof digest === 'string' ? [[name, digest]] : [];
+        }),
+      ),
       builtIn,
       withPacks: application,
     },
@@ -130,20 +134,13 @@ function withBuiltIn(packs: readonly Pack[]): readonly Pack[] {
   return [builtInWith(extensionsOf(packs)), ...packs];
 }
 
-/** The code digests of what packs add to the lists of built-in stages. */
-function codeOfRecords(loaded: LoadedPacks | undefined): Application['code'] {
-  const pairs = loaded?.packs.flatMap((pack, index) => {
-    const code = loaded.mainCode[index] ?? {};
-    return codeNamesOf(pack.extends ?? {}).map((name) => [name, code] as const);
-  });
-  return Object.fromEntries(pairs ?? []);
-}
-
 /** The packs with which the engine has made its keys; undefined, and told, when they are not there any more. */
 async function packsOf(manifest: string | undefined): Promise<readonly Pack[] | undefined> {
   if (manifest === undefined) return [];
   const { openPacks, readManifest } = await import('./engine/packs/manifest.ts');
+  const { markUsed } = await import('./engine/packs/unused.ts');
   try {
+    markUsed(manifest);
     return await openPacks(readManifest(manifest));
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));

@@ -56,21 +56,26 @@ export async function enterProject(
   if (project === undefined) return { diagnostics };
   workIn(project.root);
   if (project.uses.length === 0) return { entered: { application, project }, diagnostics: [] };
-  const { loadPacks, checkTogether } = await import('../packs/load.ts');
-  const { version, projects } = application;
-  const { modules, builtIn } = projects;
-  const { loaded, diagnostics: faults } = await loadPacks(project.root, project.uses, { version, modules });
-  if (loaded === undefined) return { diagnostics: faults };
-  const clashes = checkTogether(builtIn, loaded.packs, project.uses);
-  if (clashes.length > 0) return { diagnostics: clashes };
-  try {
-    return { entered: { application: projects.withPacks(loaded), project }, diagnostics: [] };
-  } catch (error) {
-    // What a pack adds to the lists of built-in stages, only these can check.
-    const use = project.uses.find((_, index) => loaded.packs[index]?.extends !== undefined) ?? project.uses[0];
-    if (use === undefined || !(error instanceof Error)) throw error;
-    return { diagnostics: [{ message: `The pack "${use.name}" cannot be used: ${error.message}`, at: use.at }] };
-  }
+  const { entered, diagnostics: faults } = await openWithPacks(project, application);
+  return { ...(entered && { entered: { application: entered, project } }), diagnostics: faults };
+}
+
+/** The application with the packs of a project. */
+async function openWithPacks(
+  { root, uses }: Project,
+  { version, projects }: Application,
+): Promise<{ readonly entered?: Application; readonly diagnostics: readonly Diagnostic[] }> {
+  const { loadPacks } = await import('../packs/load.ts');
+  const { modules, digests, builtIn } = projects;
+  const { loaded, diagnostics } = await loadPacks(root, uses, { version, modules, digests, builtIn });
+  if (loaded === undefined) return { diagnostics };
+  const entered = projects.withPacks(loaded);
+  const { prepareChecks } = await import('../packs/checks.ts');
+  const faults = await prepareChecks(entered.registry, loaded, { version, builtIn, uses, root });
+  if (faults.length > 0) return { diagnostics: faults };
+  const { removeUnused } = await import('../packs/unused.ts');
+  if (loaded.manifest !== undefined && !loaded.place.isElsewhere) removeUnused(loaded.manifest);
+  return { entered, diagnostics: [] };
 }
 
 /**

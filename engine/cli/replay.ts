@@ -90,5 +90,5 @@ function recordedStep(id: string, outputs: Readonly<Record<string, ArtifactRef>>
       ),
   };
   const head = { id: recordedId(id), name: id, point: {}, stage, params: { step: id } };
-  return { ...head, seed: undefined, inputs: {}, inferred: {}, policy: DEFAULT_POLICY };
+  return { ...head, seed: undefined, inputs: {}, inferred: {}, policy: DEFAULT_POLICY, code: [RECORDED] };
 }

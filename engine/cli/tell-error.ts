@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { CommanderError } from 'commander';
 import { printable } from '../core/diagnostic.ts';
 import { isExpected, UsageError } from '../core/failure.ts';
@@ -22,8 +23,31 @@ export function tellError(error: unknown, terminal: Terminal): number {
     if ('hint' in known && typeof known.hint === 'string') terminal.err(`Hint: ${printable(known.hint)}`);
     return known.name === 'UsageError' ? EXIT.wrong : EXIT.failed;
   }
-  terminal.err(`Assay has a bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
+  const own = ownFrames(stack);
+  if (own.length === 0) terminal.err(`Assay has a bug: ${stack}`);
+  else terminal.err([`Error: A pack of this project has a bug: ${printable(message)}`, ...own].join('\n'));
   return EXIT.failed;
+}
+
+/** Where in the project's own code a bug happened, the innermost place first; nothing where it happened elsewhere. */
+function ownFrames(stack: string): readonly string[] {
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  const assay = fileURLToPath(new URL('../../', import.meta.url));
+  const project = workingFolder();
+  const isOwn = (line: string): boolean =>
+    project !== undefined && line.includes(project) && !line.includes(assay) && !line.includes('/node_modules/');
+  const first = frames[0];
+  return first === undefined || !isOwn(first) ? [] : frames.filter(isOwn);
+}
+
+/** Where the process works: in the project's folder, when it has entered one. Undefined for a folder that was deleted. */
+function workingFolder(): string | undefined {
+  try {
+    return `${process.cwd()}/`;
+  } catch {
+    return undefined;
+  }
 }
 
 /** @throws UsageError when the current folder was deleted or cannot be read, because then no relative path has a meaning */

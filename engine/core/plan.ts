@@ -46,6 +46,8 @@ export interface PlannedStep {
   /** What is known of its outputs before it runs, by port: shapes, layers, counts. For people; not in the key. */
   readonly inferred: Readonly<Record<string, Json>>;
   readonly policy: StepPolicy;
+  /** Names of the code that it runs: see `Stage.code`. */
+  readonly code: readonly string[];
 }
 
 /** A file to publish: `outputs` of the experiment, one entry per instance. */

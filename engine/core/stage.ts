@@ -184,9 +184,11 @@ export interface Stage<P = JsonObject> {
   infer?(params: P, inputs: Readonly<Record<string, readonly Json[]>>, runtime?: JsonObject): Inference;
   /**
    * Names of the code that these parameters run, in the table of code digests; without it the stage's own name. A stage
-   * whose variants have modules of their own names those, so that an edit to one reruns that variant alone.
+   * whose variants have modules of their own names those, so that an edit to one reruns that variant alone. Pure and fast.
+   *
+   * @param inputs what is known of the inputs, as for `infer`
    */
-  code?(params: P): readonly string[];
+  code?(params: P, inputs: Readonly<Record<string, readonly Json[]>>): readonly string[];
   /** Imports the module that does the work at these parameters. */
   load(params: P): Promise<StageModule<P>>;
 }

@@ -26,14 +26,14 @@ export interface CodeDigest {
  *
  * @param entry absolute path of a module in JavaScript or TypeScript
  * @param root absolute path of the folder whose `node_modules`, or those above it, hold the imported packages
- * @param options.ignored packages whose version does not count: Assay itself
+ * @param options.versions stand for modules that are not looked for: those of Assay. An empty one does not count
  * @returns the digest, and the absolute paths of all files in the graph
  * @throws when an import cannot be resolved or has a computed name, or an imported package is not installed
  */
 export async function codeDigest(
   entry: string,
   root: string,
-  { ignored = [] }: { readonly ignored?: readonly string[] } = {},
+  { versions = {} }: { readonly versions?: Readonly<Record<string, string>> } = {},
 ): Promise<{ readonly code: CodeDigest; readonly files: readonly string[] }> {
   const { build, transform } = await import('esbuild');
   const result = await build({
@@ -51,8 +51,9 @@ export async function codeDigest(
     logOverride: { 'unsupported-dynamic-import': 'error', 'unsupported-require-call': 'error' },
   });
   const packages: Record<string, string> = {};
-  for (const name of packagesOf(result.metafile)) {
-    if (!ignored.includes(name)) packages[name] = installedVersion(name, root, entry);
+  for (const name of packagesOf(result.metafile, versions)) {
+    const version = versions[name] ?? installedVersion(name, root, entry);
+    if (version !== '') packages[name] = version;
   }
   // Minified by itself: names are given by how often letters occur, and what is not reached must not count there.
   const text = withoutPlaces(result.outputFiles[0]?.text ?? '', result.metafile);
@@ -78,10 +79,11 @@ function withoutPlaces(text: string, { inputs }: Metafile): string {
   );
 }
 
-/** The names of all packages that a bundle imports, sorted. */
-function packagesOf({ outputs }: Metafile): readonly string[] {
+/** The names of all packages that a bundle imports, and of the `known` modules, sorted. */
+function packagesOf({ outputs }: Metafile, known: Readonly<Record<string, string>>): readonly string[] {
   const imports = Object.values(outputs).flatMap((output) => output.imports);
-  return [...new Set(imports.filter((each) => each.external).flatMap((each) => packageName(each.path) ?? []))].sort();
+  const paths = imports.filter((each) => each.external).map(({ path }) => path);
+  return [...new Set(paths.flatMap((path) => (path in known ? path : (packageName(path) ?? []))))].sort();
 }
 
 /** `@scope/name/sub/path` -> `@scope/name`; undefined for what belongs to Node itself. */

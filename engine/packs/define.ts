@@ -37,7 +37,11 @@ export interface PackDefinition {
   readonly stages: readonly StageDefinition<never>[];
   readonly sections?: Pack['sections'];
   readonly kinds?: Pack['kinds'];
-  readonly extends?: Pack['extends'];
+  /**
+   * Modules of parts for the lists of built-in stages, by list: `charts`, `sources`, `layers`, `optimizers`. Each exports one part
+   * as its default, and an edit to it reruns the steps that use that part: `{ layers: [new URL('./scale.ts', import.meta.url)] }`.
+   */
+  readonly extends?: Readonly<Record<string, readonly URL[]>>;
 }
 
 /** Gives a stage's functions the type of its parameters: Assay has checked them against the schema before it calls any. */

@@ -1,6 +1,14 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import type { Place } from '../core/diagnostic.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
+
+/** A pack that a project uses, as its file names it: a folder or module of the project (`./lab`), or an npm package. */
+export interface Use {
+  readonly name: string;
+  /** Where the project's file says so. */
+  readonly at: Place;
+}
 
 const MAINS = ['index.ts', 'index.mts', 'index.js', 'index.mjs'];
 

@@ -22,8 +22,34 @@ export interface Pack {
   readonly sections?: Readonly<Record<string, JsonObject>>;
   /** By the kind's name. */
   readonly kinds?: Readonly<Record<string, ArtifactKind>>;
-  /** Records for the lists that built-in stages keep, such as `charts` or `layers`. */
-  readonly extends?: Readonly<Record<string, readonly unknown[]>>;
+  /** Parts for the lists of Assay's own pack, by list. */
+  readonly extends?: Readonly<Record<string, readonly Part[]>>;
+  /** What other packs may add parts to, by name: `charts`, `layers`. Only Assay's own pack has such lists. */
+  readonly lists?: Readonly<Record<string, PartList>>;
+}
+
+/** What a pack adds to a list: a chart, a layer. */
+export interface Part {
+  /** What its module exports as default. */
+  readonly value: unknown;
+  /** Absolute path of that module. */
+  readonly module: string;
+}
+
+/** A list of parts of one kind, which a built-in stage chooses from. */
+export interface PartList {
+  /** What one of them is called: `layer`. */
+  readonly noun: string;
+  /** Those that are built in. */
+  readonly names: readonly string[];
+  /** What is wrong with a value that should be one; undefined when nothing is. */
+  faultOf(value: unknown): string | undefined;
+  /** The name by which experiments choose it. Of this and the following, the argument is without fault. */
+  nameOf(value: unknown): string;
+  /** The JSON Schema of what experiments may say to it, whole. */
+  schemaOf(value: unknown): JsonObject;
+  /** The name of its code in the table of code digests. */
+  codeOf(name: string): string;
 }
 
 const NAME = /^[a-z][a-z0-9-]{0,63}$/;
@@ -39,6 +65,12 @@ export function faultOf(value: unknown): string | undefined {
     if (fault !== undefined) return `stages[${index}]: ${fault}`;
   }
   const { kinds, sections, extends: more } = value;
+  if (more !== undefined && !isMapping(more)) return 'expected "extends" to be a mapping of lists';
+  for (const [list, modules] of Object.entries(more ?? {})) {
+    if (!Array.isArray(modules)) return `expected a list of URLs at "extends.${list}"`;
+    const wrong = modules.findIndex((module) => !(module instanceof URL));
+    if (wrong >= 0) return `extends.${list}[${wrong}]: expected a module: write new URL('./name.ts', ${OWN_PLACE})`;
+  }
   if (stages.length === 0 && [kinds, sections, more].every((each) => each === undefined))
     return 'it names no stages: definePack({ name, stages: [...] })';
   return undefined;

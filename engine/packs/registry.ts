@@ -10,12 +10,12 @@ export function registryOf(packs: readonly Pack[]): Registry {
   };
 }
 
-/** The records of some packs for the lists that built-in stages keep, by list. */
+/** The parts of some packs for the lists of Assay's own, by list. */
 export function extensionsOf(packs: readonly Pack[]): Readonly<Record<string, readonly unknown[]>> {
   const lists: Record<string, readonly unknown[]> = {};
   for (const pack of packs) {
-    for (const [list, records] of Object.entries(pack.extends ?? {}))
-      lists[list] = [...(lists[list] ?? []), ...records];
+    for (const [list, parts] of Object.entries(pack.extends ?? {}))
+      lists[list] = [...(lists[list] ?? []), ...parts.map(({ value }) => value)];
   }
   return lists;
 }

@@ -37,6 +37,8 @@ export async function createTracedTrainer(
   start: TrainingState,
 ): Promise<Trainer> {
   const { optimizer, pause } = options;
+  const { kernel } = optimizer;
+  if (kernel === undefined) throw new NotRecordable('its optimizer names no operation of TensorFlow');
   const trials: Trial[] = [];
   let session: Session | undefined;
   try {
@@ -51,6 +53,7 @@ export async function createTracedTrainer(
     const graph = {
       weights: Object.entries(start.weights).map(([name, { shape }]) => ({ name, shape })),
       optimizer,
+      kernel,
       rates: Object.keys(optimizer.rates(0)),
       programs: [...single, ...several],
     };

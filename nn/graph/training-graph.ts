@@ -1,5 +1,5 @@
 import { FLOAT, INT32 } from '../backends/native.ts';
-import type { Optimizer } from '../optimizers/kind.ts';
+import type { Optimizer, UpdateKernel } from '../optimizers/kind.ts';
 import { constant, nodeOf, placeholder } from './graph.ts';
 import type { ConstantTensor, GraphNode, Reference } from './graph.ts';
 import type { Recording } from './recorder.ts';
@@ -30,7 +30,9 @@ export interface Program {
 export interface TrainingGraph {
   /** Names of the weights, in order. */
   readonly weights: readonly Variable[];
-  readonly optimizer: Optimizer;
+  readonly optimizer: Pick<Optimizer, 'slots'>;
+  /** The optimizer's. */
+  readonly kernel: UpdateKernel;
   /** Names of the numbers that change from update to update, in order. */
   readonly rates: readonly string[];
   readonly programs: readonly Program[];
@@ -77,7 +79,7 @@ export function buildTrainingGraph(graph: TrainingGraph): GraphNode[] {
   const nodes = variables.flatMap(variableNodes);
   const assigned = variables.map(({ name }) => `assign/${name}`);
   nodes.push(constant('done', floatTensor(1)), after(nodeOf(INIT), 'done:0', assigned));
-  const numbers = graph.optimizer.kernel.inputs.flatMap((input) => ('number' in input ? [input.number] : []));
+  const numbers = graph.kernel.inputs.flatMap((input) => ('number' in input ? [input.number] : []));
   for (const number of new Set(numbers)) nodes.push(numberNode(number));
   for (const program of graph.programs) nodes.push(...programNodes(graph, program));
   return nodes;
@@ -137,7 +139,11 @@ function programNodes(graph: TrainingGraph, program: Program): GraphNode[] {
 }
 
 /** The nodes of update number `index` of a program. */
-function updateNodes({ weights, optimizer, rates }: TrainingGraph, program: Program, index: number): GraphNode[] {
+function updateNodes(
+  { weights, optimizer, kernel, rates }: TrainingGraph,
+  program: Program,
+  index: number,
+): GraphNode[] {
   const { name, recording, reported } = program;
   const prefix = `${name}/${index}/`;
   const outside = new Map<string, Reference>([
@@ -169,7 +175,7 @@ function updateNodes({ weights, optimizer, rates }: TrainingGraph, program: Prog
     const before = index === 0 ? [] : [applyNode(program, index - 1, weight)];
     nodes.push(read(`${prefix}read/${weight}`, weight, before));
     const variables = [weight, ...optimizer.slots.map((slot) => `${slot}/${weight}`)];
-    const values = optimizer.kernel.inputs.map((input) => {
+    const values = kernel.inputs.map((input) => {
       if ('gradient' in input) return output(`gradients/${weight}`);
       return 'rate' in input ? `${prefix}rates:${rates.indexOf(input.rate)}` : `${numberName(input.number)}:0`;
     });
@@ -177,7 +183,7 @@ function updateNodes({ weights, optimizer, rates }: TrainingGraph, program: Prog
     const readers = users.get(`${prefix}read/${weight}`) ?? [];
     nodes.push({
       name: applyNode(program, index, weight),
-      op: optimizer.kernel.op,
+      op: kernel.op,
       inputs: [
         ...variables.map((variable) => `variable/${variable}:0`),
         ...values,
@@ -185,7 +191,7 @@ function updateNodes({ weights, optimizer, rates }: TrainingGraph, program: Prog
       ],
       attributes: {
         T: { type: FLOAT },
-        ...Object.fromEntries(Object.entries(optimizer.kernel.attributes).map(([key, bool]) => [key, { bool }])),
+        ...Object.fromEntries(Object.entries(kernel.attributes).map(([key, bool]) => [key, { bool }])),
       },
     });
   }

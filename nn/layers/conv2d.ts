@@ -99,6 +99,7 @@ export const conv2d = defineLayer({
     );
   },
   activation: (layer) => layer.activation,
+  filters: ({ filters: count, kernel, strides, padding }) => ({ count, kernel, strides, padding }),
   describe: (layer) => [`conv ${sides(layer.kernel)}`, ...describeWindows(layer, [1, 1])],
 });
 

@@ -35,6 +35,21 @@ export interface Misfit {
   readonly message: string;
 }
 
+/**
+ * How a layer with filters looks at its input: each filter is multiplied with windows of it. The layer's output is, before the
+ * activation, `kernel` times window plus `bias`, and nothing else.
+ */
+export type Filters =
+  /** Windows that move over an image. The weight `kernel` is `[height, width, channelsIn, count]`. */
+  | {
+      readonly count: number;
+      readonly kernel: readonly [height: number, width: number];
+      readonly strides: readonly [vertical: number, horizontal: number];
+      readonly padding: 'valid' | 'same';
+    }
+  /** One window, all values of the input. The weight `kernel` is `[inputs, count]`. */
+  | { readonly count: number; readonly kernel?: undefined };
+
 /** What `apply` gets beside the layer and its input. */
 export interface LayerContext {
   readonly backend: Backend;
@@ -57,7 +72,7 @@ export interface RespondContext {
 
 /**
  * All that Assay knows of one type of layer. `S` are its settings as written in an experiment file, `L` the layer with
- * nothing left out. A new type is a file here and a line in all.ts.
+ * nothing left out. A new type is a file here and a line in all.ts, or a module of a pack.
  */
 export interface LayerKind<S extends object, L extends NamedLayer> {
   /** The layer's key in the file. */
@@ -77,6 +92,8 @@ export interface LayerKind<S extends object, L extends NamedLayer> {
   activation?(layer: L): Activation;
   /** Whether `apply` computes this layer's activation, too, because a backend does both at once. */
   activates?(layer: L): boolean;
+  /** The filters that can be extracted and compared; left out: the layer has none. */
+  filters?(layer: L): Filters;
   /** What the layer does, in a few words each, for drawings: `conv 3 × 3`. The activation is added by whoever draws. */
   describe(layer: L): readonly string[];
 }

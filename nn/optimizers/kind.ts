@@ -36,17 +36,26 @@ export interface Optimizer {
   regularise(backend: Backend, inputs: Pick<UpdateInputs, 'weights' | 'gradients'>): Tensors;
   /** The weights and slots after one update by regularised gradients: new tensors under the same names. */
   update(backend: Backend, inputs: UpdateInputs): { readonly weights: Tensors; readonly slots: Tensors };
-  readonly kernel: UpdateKernel;
+  /** Left out: there is none, and each update is computed operation by operation, which is slower. */
+  readonly kernel?: UpdateKernel;
 }
 
-/** All that Assay knows of one optimizer. `S` are its settings as written. A new one is a file here and a line in all.ts. */
+/**
+ * All that Assay knows of one optimizer. `S` are its settings as written. A new one is a file here and
+ * a line in all.ts, or a module of a pack.
+ */
 export interface OptimizerKind<S extends object> {
   /** The optimizer's key in the file. */
   readonly name: string;
-  /** JSON Schema of the settings. */
+  /** JSON Schema of the settings: a closed object. */
   readonly schema: Readonly<Record<string, unknown>>;
   /** The optimizer with every default filled in. */
   create(settings: S): Optimizer;
+}
+
+/** Gives an optimizer's functions the type of its settings. */
+export function defineOptimizer<S extends object>(kind: OptimizerKind<S>): OptimizerKind<S> {
+  return kind;
 }
 
 /** The slots before the first update: zeros in the shape of each weight. */

@@ -2,6 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { StageFailure } from '../../engine/core/failure.ts';
 import { canonical } from '../../engine/core/json.ts';
 import type { Metrics, StageContext } from '../../engine/core/stage.ts';
+import { LAYERS } from '../../nn/layers/index.ts';
+import type { LayerKinds } from '../../nn/layers/index.ts';
+import { activationOf, filtersOf as filtersIn } from '../../nn/model.ts';
 import { modelOf } from '../formats/model.ts';
 import { metadataAt, readSafetensors, tensorAt } from '../formats/safetensors.ts';
 import type { Tensor, TensorFile, TensorHead } from '../formats/safetensors.ts';
@@ -41,11 +44,11 @@ const MAX_PAIRS = (256 * 255) / 2;
  * @throws StageFailure for damaged filters, weights that are not finite, or a model or dataset that does not fit them;
  *   Cancelled at the next slice after the signal was aborted
  */
-export async function run(context: StageContext<SimilarityParams>): Promise<Metrics> {
+export async function run(context: StageContext<SimilarityParams>, kinds: LayerKinds = LAYERS): Promise<Metrics> {
   const { params } = context;
   const file = await readSafetensors(context.input('filters').path);
   const known = metadataAt(file, 'filters') as unknown as KnownFilters;
-  const probe = await openProbe(context);
+  const probe = await openProbe(context, kinds);
   const wanted = comparisonsOf(params, known, file);
 
   const entries: SimilarityEntry[] = [];
@@ -242,22 +245,23 @@ type Probe = (
 ) => Slices<Activations>;
 
 /** How to compute activations, or undefined where no model and data are connected. */
-async function openProbe(context: StageContext<SimilarityParams>): Promise<Probe | undefined> {
+async function openProbe(context: StageContext<SimilarityParams>, kinds: LayerKinds): Promise<Probe | undefined> {
   const [model, data] = [context.inputs('model')[0], context.inputs('data')[0]];
   if (model === undefined || data === undefined) return undefined;
   const weights = await readSafetensors(model.path);
-  const network = modelOf(weights);
+  const network = modelOf(weights, kinds);
   const images = probeImages(await readSafetensors(data.path), network, context.params.probe);
   return ({ name }, { filters, cosines, snapshot }) => {
     const layer = network.layers.find((each) => each.name === name);
-    if (layer?.type !== 'conv2d' && layer?.type !== 'dense') {
+    const windows = filtersIn(network, layer);
+    if (windows === undefined) {
       const message = `Cannot compute activations of layer "${name}": the model has no such layer with filters`;
       throw new StageFailure(message, { hint: 'Connect "model" to the training that the filters come from.' });
     }
     const bias = `${snapshot}/${name}.bias`;
     return correlateActivations({
       model: network,
-      layer,
+      layer: { name, filters: windows, activation: activationOf(network, layer) },
       weights,
       snapshot,
       images,

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../engine/core/json.ts';
 import type { Metrics, OutputPort, Problem, StageContext } from '../../engine/core/stage.ts';
+import type { LayerKinds } from '../../nn/layers/index.ts';
 
 /** What is known of a step's inputs before they are made: by port, what the steps before it have inferred. */
 export type Known = Readonly<Record<string, readonly Json[]>>;
@@ -22,11 +23,22 @@ export interface Chart<P> {
   /** What is wrong with a step, as far as that is known before its inputs are made. Pure and fast. */
   check?(params: P, inputs: Known): readonly Problem[];
   /**
+   * The port for models whose layers it asks what they do, draw or compute. The key of the step then has the code of these
+   * layers, where they are of a pack.
+   */
+  readonly models?: string;
+  /**
    * Writes all outputs.
    *
+   * @param layers the types of layers that models can have, given to a chart with `models`
    * @throws StageFailure if the artifacts do not hold, or do not join to, what is to be drawn
    */
-  draw(context: StageContext<P>): Promise<Metrics | void>;
+  draw(context: StageContext<P>, layers?: LayerKinds): Promise<Metrics | void>;
+}
+
+/** Gives a chart's functions the type of its parameters. */
+export function defineChart<P>(chart: Chart<P>): Chart<P> {
+  return chart;
 }
 
 /** Two pixels per unit. */

@@ -8,7 +8,7 @@ import type { Reading } from '../reading.ts';
 import type { SourceKind } from './kind.ts';
 
 /** A source whose images are in a few files of known names. */
-interface FileSource<D extends Preparing> extends Omit<SourceKind<D>, 'files' | 'read' | 'hint'> {
+export interface FileSource<D extends Preparing> extends Omit<SourceKind<D>, 'files' | 'read' | 'hint'> {
   /** Where the files lie. */
   layout(dataset: D): Layout;
   /** What to do about a missing file of that name; without a name, about files that are not those of the dataset. */

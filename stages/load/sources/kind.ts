@@ -33,7 +33,7 @@ interface SourceSchema {
 
 /**
  * All that Assay knows of one source of images. `D` is its entry in the section `datasets`, defaults filled in. A new source is
- * a file here and a line in all.ts.
+ * a file here and a line in all.ts, or a module of a pack.
  */
 export interface SourceKind<D extends Preparing> {
   /** The value of `source` in the file. */
@@ -54,12 +54,17 @@ export interface SourceKind<D extends Preparing> {
   read(dataset: D, reading: Reading): Promise<Parts>;
   /** What to do when the files are there but are not those of the dataset. */
   hint?(dataset: D): string;
-  /** Where the files can be had: `assay fetch` gets them. */
+  /** Where the files can be had: `assay fetch` gets those of the sources that come with Assay. */
   readonly download?: Download;
   /** Why some of the classes have no images at all, as far as the labels tell: `: ...`, or nothing. */
   whyNoImages?(dataset: D, parts: Parts, names: readonly string[]): string;
   /** Why `onlyTest` have test images alone, and `onlyTrain` training images alone: `: ...`, or nothing. */
   whyNoTraining?(onlyTest: readonly string[], onlyTrain: readonly string[]): string;
+}
+
+/** Gives a source's functions the type of its entries. */
+export function defineSource<D extends Preparing>(source: SourceKind<D>): SourceKind<D> {
+  return source;
 }
 
 /** Where "assay fetch" puts the files, and where they are looked for: the property `root` of a source that it knows. */

@@ -1,6 +1,8 @@
 import { StageFailure } from '../../../engine/core/failure.ts';
 import { canonical } from '../../../engine/core/json.ts';
 import type { Input, Problem, StageContext } from '../../../engine/core/stage.ts';
+import { LAYERS } from '../../../nn/layers/index.ts';
+import type { LayerKinds } from '../../../nn/layers/index.ts';
 import { inferShapes } from '../../../nn/shapes.ts';
 import { drawSvg, writePng } from '../../drawing/image.ts';
 import { modelOf } from '../../formats/model.ts';
@@ -53,6 +55,7 @@ export const compare: Chart<CompareParams> = {
     },
   },
   outputs: { image: IMAGE, table: TABLE, pairs: TABLE },
+  models: 'model',
   check,
   draw,
 };
@@ -78,10 +81,10 @@ interface Trained {
  *
  * @throws StageFailure if predictions and models do not belong together, or are for different test images
  */
-async function draw(context: StageContext<CompareParams>): Promise<void> {
+async function draw(context: StageContext<CompareParams>, layers = LAYERS): Promise<void> {
   const params = await startPicture(context);
   const ports = { predictions: context.inputs('predictions'), model: context.inputs('model') };
-  const trained = await readTrained(ports, params.names);
+  const trained = await readTrained(ports, params.names, layers);
   const names = [...new Set(trained.map(({ name }) => name))];
   const groups = names.map((name) => trained.filter((each) => each.name === name));
   const classifiers = groups.map(summarise);
@@ -129,6 +132,7 @@ async function draw(context: StageContext<CompareParams>): Promise<void> {
 async function readTrained(
   { predictions, model }: { readonly predictions: readonly Input[]; readonly model: readonly Input[] },
   names: readonly string[] | undefined,
+  layers: LayerKinds,
 ): Promise<Trained[]> {
   const labels = namesOf(predictions, { names, what: 'classifiers', port: 'predictions' });
   const belong = predictions.every(({ point }, at) => canonical(point) === canonical(model[at]?.point ?? null));
@@ -141,7 +145,7 @@ async function readTrained(
   const trained: Trained[] = [];
   for (const [at, { path }] of predictions.entries()) {
     const { labels: truth, predicted } = await readPredictions(path);
-    const { parameters, macs } = inferShapes(modelOf(await readSafetensors(model[at]?.path ?? '')));
+    const { parameters, macs } = inferShapes(modelOf(await readSafetensors(model[at]?.path ?? ''), layers));
     trained.push({ name: labels[at] ?? '', answers: { labels: truth, predicted }, parameters, macs });
   }
   const [first] = trained;

@@ -1,5 +1,6 @@
 import type { StageContext } from '../../../engine/core/stage.ts';
-import { kindOf, type Layer } from '../../../nn/layers/index.ts';
+import { LAYERS } from '../../../nn/layers/index.ts';
+import type { Layer } from '../../../nn/layers/index.ts';
 import { activationOf, type Model } from '../../../nn/model.ts';
 import { inferShapes, sizeOf } from '../../../nn/shapes.ts';
 import type { ModelSummary, Shape } from '../../../nn/shapes.ts';
@@ -34,13 +35,14 @@ export const network: Chart<NetworkParams> = {
     },
   },
   outputs: { image: IMAGE, chart: CHART, table: TABLE },
+  models: 'model',
   draw,
 };
 
 /** Draws the network of a `model` artifact and writes a row for each layer. */
-async function draw(context: StageContext<NetworkParams>): Promise<void> {
+async function draw(context: StageContext<NetworkParams>, layers = LAYERS): Promise<void> {
   const params = await startPicture(context);
-  const model = modelOf(await readSafetensors(context.input('model').path));
+  const model = modelOf(await readSafetensors(context.input('model').path), layers);
   const summary = inferShapes(model);
   await writeTable(
     context.output('table'),
@@ -48,7 +50,7 @@ async function draw(context: StageContext<NetworkParams>): Promise<void> {
     summary.layers.map(({ layer, shape, parameters, macs }) => ({
       layer: layer.name,
       type: layer.type,
-      settings: settingsOf(layer).join(', '),
+      settings: settingsOf(model, layer).join(', '),
       output: shape.join('x'),
       values: sizeOf(shape),
       parameters,
@@ -73,16 +75,16 @@ function boxesOf(model: Model, summary: ModelSummary): Box[] {
   for (const { layer, inputShape, shape, parameters, macs } of summary.layers) {
     const before = boxes.at(-1);
     if (before !== undefined && parameters === 0 && String(shape) === String(inputShape)) {
-      before.notes.push(...settingsOf(layer));
-    } else boxes.push({ name: layer.name, notes: [...settingsOf(layer)], shape, parameters, macs });
+      before.notes.push(...settingsOf(model, layer));
+    } else boxes.push({ name: layer.name, notes: [...settingsOf(model, layer)], shape, parameters, macs });
   }
   return boxes;
 }
 
 /** What a layer does, in a few words each: `conv 3 × 3`, `relu`. */
-function settingsOf(layer: Layer): readonly string[] {
-  const words = kindOf(layer.type).describe(layer);
-  const activation = activationOf(layer);
+function settingsOf(model: Model, layer: Layer): readonly string[] {
+  const words = model.kinds.of(layer.type).describe(layer);
+  const activation = activationOf(model, layer);
   return activation === 'linear' ? words : [...words, activation];
 }
 

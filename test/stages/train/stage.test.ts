@@ -76,7 +76,7 @@ describe('infer() of train', () => {
               filters: 4,
             },
             { name: 'flatten1', type: 'flatten', shape: [2704], parameters: 0, macs: 0 },
-            { name: 'dense1', type: 'dense', shape: [10], parameters: 27_050, macs: 27_040 },
+            { name: 'dense1', type: 'dense', shape: [10], parameters: 27_050, macs: 27_040, filters: 10 },
           ],
           parameters: 27_090,
           macs: 51_376,

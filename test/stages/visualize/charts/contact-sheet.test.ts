@@ -155,7 +155,7 @@ describe('collectRows()', () => {
     withFolder(async (folder) => {
       const ports = await portsOf(folder, [6, 8]);
       await expect(rowsOf(folder, ports, { ...PARAMS, layer: 'dense1' })).rejects.toThrow(
-        'Cannot show filters of layer "dense1": it is not a conv2d layer of the model',
+        'Cannot show filters of layer "dense1": it is no convolution of the model',
       );
       const swapped = (ports['model'] ?? []).map(({ path }, index) => ({
         path,

@@ -1,10 +1,10 @@
 import { lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { digestOfBytes, hexOf, type Digest } from '../core/digest.ts';
-import type { JsonObject } from '../core/json.ts';
-import type { StepRecord, ArtifactRef } from '../core/record.ts';
-import { wrongWith } from './local/record-file.ts';
-import { Notices, type ObjectStore, type Store } from './store.ts';
+import { digestOfBytes, hexOf, type Digest } from '../../engine/core/digest.ts';
+import type { JsonObject } from '../../engine/core/json.ts';
+import type { StepRecord, ArtifactRef } from '../../engine/core/record.ts';
+import { wrongWith } from '../../engine/store/local/record-file.ts';
+import { Notices, type ObjectStore, type Store } from '../../engine/store/store.ts';
 
 /** A store that lives as long as its process. It writes only what a step opens, to `folder`, which must exist. */
 export function memoryStore(folder: string): Store {
