@@ -3,7 +3,7 @@ import { validate } from '../../../engine/read/validate.ts';
 import type { Json, JsonObject } from '../../../engine/core/json.ts';
 import type { Inference } from '../../../engine/core/stage.ts';
 import type { LayerSpec } from '../../../nn/layers/index.ts';
-import { resolveModel } from '../../../nn/model.ts';
+import { dataOf, resolveModel } from '../../../nn/model.ts';
 import { sections } from '../../../stages/sections.ts';
 import { train } from '../../../stages/train/stage.ts';
 
@@ -80,7 +80,7 @@ describe('infer() of train', () => {
           ],
           parameters: 27_090,
           macs: 51_376,
-          architecture: resolveModel({ input: [28, 28, 1], layers: SMALL }),
+          architecture: dataOf(resolveModel({ input: [28, 28, 1], layers: SMALL })),
         },
       },
       problems: [],
