@@ -18,7 +18,7 @@ export interface WorkerEntry {
   readonly always?: boolean;
 }
 
-/** Everything the execution of a plan may touch: real in main.ts, fake in tests. */
+/** Everything the execution of a plan may touch: real in application.ts, fake in tests. */
 export interface World {
   readonly store: Store;
   /** Machine, operating system, Node version: told in the records, never hashed. */

@@ -1,17 +1,21 @@
+import { defineCommand, type BlankCommand, type Line, type OptionsOf } from '../command.ts';
+import { jsonOption, yesOption } from '../options.ts';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { createInterface } from 'node:readline/promises';
-import { UsageError } from '../core/failure.ts';
-import { codeOf } from '../store/local/atomic.ts';
-import type { Application } from './application.ts';
-import { keepEditorSchema } from './keep-schema.ts';
-import { EXIT, shownPath, type Terminal } from './output.ts';
-import { userFolder } from './user-folder.ts';
+import { UsageError } from '../../core/failure.ts';
+import { codeOf } from '../../store/local/atomic.ts';
+import type { Application } from '../application.ts';
+import { confirmed } from '../confirm.ts';
+import { keepEditorSchema } from '../keep-schema.ts';
+import { enterProject } from '../project.ts';
+import { EXIT, shownPath } from '../output.ts';
+import { userFolder } from '../user-folder.ts';
 
-export interface InitOptions {
-  readonly yes: boolean;
-  readonly json: boolean;
-}
+const declare = (blank: BlankCommand) =>
+  blank
+    .argument('[folder]', 'folder of the project; made where it is missing', '.')
+    .addOption(yesOption())
+    .addOption(jsonOption());
 
 /** A file that `assay init` writes. */
 interface Planned {
@@ -21,15 +25,18 @@ interface Planned {
   readonly exists: boolean;
 }
 
-/**
- * `assay init [FOLDER]`: makes a project of a folder. A file that is there already is left as it is.
- */
-export async function initCommand(
-  folder: string,
-  options: InitOptions,
-  application: Application,
-  terminal: Terminal,
-): Promise<number> {
+/** `assay init [FOLDER]`: turns a folder into a project. Files that exist are left alone. */
+export const init = defineCommand({
+  declare,
+  help: `Examples:
+  assay init
+  assay init study --yes`,
+  run: makeProject,
+});
+
+async function makeProject(folder: string, options: OptionsOf<typeof declare>, line: Line): Promise<number> {
+  const { terminal } = line;
+  const application = await line.application();
   const root = resolve(folder);
   const planned = plannedFiles(root, application.projects.starter);
   const missing = planned.filter(({ exists }) => !exists);
@@ -38,7 +45,11 @@ export async function initCommand(
     else terminal.out(`${shownPath(root)} is a project already: nothing to write.`);
     return EXIT.done;
   }
-  if (!options.yes && !options.json && !(await confirmed(root, missing, terminal))) return EXIT.failed;
+  if (!options.yes && !options.json) {
+    const list = namesOf(missing).map((name) => `  ${name}`);
+    const question = [`These files will be written in ${shownPath(root)}:`, ...list].join('\n');
+    if (!(await confirmed(question, { unanswered: true }, terminal))) return EXIT.failed;
+  }
   try {
     for (const { name, content } of missing) writeNew(join(root, name), content);
   } catch (cause) {
@@ -78,25 +89,8 @@ function plannedFiles(root: string, starter: string): readonly Planned[] {
 
 /** The editor's schema, so that the first experiment can be edited before anything has run. What is wrong, the first plan tells. */
 async function writeSchema(root: string, application: Application): Promise<void> {
-  const { enterProject } = await import('./project.ts');
   const { entered } = await enterProject(join(root, 'assay.yaml'), application);
   if (entered !== undefined) keepEditorSchema(root, entered.application);
-}
-
-/** Asks a person; without one there is nobody to ask. */
-async function confirmed(root: string, files: readonly Planned[], terminal: Terminal): Promise<boolean> {
-  if (!process.stdin.isTTY)
-    throw new UsageError('There is nobody to ask: standard input is no terminal', { hint: 'Add --yes to go ahead.' });
-  terminal.err(
-    `These files will be written in ${shownPath(root)}:\n${files.map(({ name }) => `  ${name}`).join('\n')}`,
-  );
-  const reader = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await reader.question('Go ahead? [Y/n] ');
-    return /^(y|yes|)$/i.test(answer.trim());
-  } finally {
-    reader.close();
-  }
 }
 
 /** Never replaces a file, even one that has come since. */
