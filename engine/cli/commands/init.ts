@@ -5,7 +5,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { UsageError } from '../../core/failure.ts';
 import { codeOf } from '../../store/local/atomic.ts';
 import type { Application } from '../application.ts';
-import { confirmed } from '../confirm.ts';
+import { refusal } from '../confirm.ts';
 import { keepEditorSchema } from '../keep-schema.ts';
 import { enterProject } from '../project.ts';
 import { EXIT, shownPath } from '../output.ts';
@@ -48,7 +48,8 @@ async function makeProject(folder: string, options: OptionsOf<typeof declare>, l
   if (!options.yes && !options.json) {
     const list = namesOf(missing).map((name) => `  ${name}`);
     const question = [`These files will be written in ${shownPath(root)}:`, ...list].join('\n');
-    if (!(await confirmed(question, { unanswered: true }, terminal))) return EXIT.failed;
+    const refused = await refusal(question, { unanswered: 'yes' }, terminal);
+    if (refused !== undefined) return refused;
   }
   try {
     for (const { name, content } of missing) writeNew(join(root, name), content);

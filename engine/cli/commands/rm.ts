@@ -6,7 +6,7 @@ import { readNotes } from '../../runs/notes.ts';
 import { checkEnded, filesOf, onlyIn, removeRun } from '../../runs/remove.ts';
 import type { RunRecord } from '../../runs/run-record.ts';
 import type { DiskStore } from '../../store/local/disk.ts';
-import { confirmed } from '../confirm.ts';
+import { refusal } from '../confirm.ts';
 import { EXIT, showBytes } from '../output.ts';
 import { runAt } from '../references.ts';
 import { showTags } from '../show-notes.ts';
@@ -45,7 +45,8 @@ async function removeRuns(
     const freed = onlyIn(store, chosen);
     if (!options.yes) {
       const question = chosen.map((run) => showDoomed(run, store)).join('\n');
-      if (!(await confirmed(question, { unanswered: false }, terminal))) return EXIT.failed;
+      const refused = await refusal(question, { unanswered: 'no' }, terminal);
+      if (refused !== undefined) return refused;
     }
     const removed: object[] = [];
     for (const run of chosen) {
