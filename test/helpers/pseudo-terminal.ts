@@ -62,11 +62,11 @@ export function inTerminal(
   };
 }
 
+const NOT_SHOWN =
+  // oxlint-disable-next-line no-control-regex -- escape sequences are what this is about
+  /\u001b(?:\[[?>=0-9;]*[ -/]*[@-~]|\][^\u0007]*(?:\u0007|\u001b\\)|[()][A-Z0-9]|[=>])|[\r\u0007]/g;
+
 /** A text without escape sequences, returns and bells. */
 function plain(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- escape sequences are what this is about
-  return text.replaceAll(
-    /\u001b(?:\[[?>=0-9;]*[ -/]*[@-~]|\][^\u0007]*(?:\u0007|\u001b\\)|[()][A-Z0-9]|[=>])|[\r\u0007]/g,
-    '',
-  );
+  return text.replaceAll(NOT_SHOWN, '');
 }

@@ -61,8 +61,20 @@ interface Shade {
 /** Draws the matrix, with each class's recall at the end of its row and its precision at the end of its column. */
 export async function drawConfusion(
   confusion: Confusion,
-  { names, params }: { readonly names: readonly string[]; readonly params: Look },
+  options: { readonly names: readonly string[]; readonly params: Look },
 ): Promise<Raster> {
+  const { svg, box, shade, bar } = layOutConfusion(confusion, options);
+  const sheet = await drawSvg(svg);
+  if (!box.named) pasteCells(sheet, box, shade);
+  if (shade.most > 0) pasteBar(sheet, bar);
+  return sheet;
+}
+
+/** The texts and frames of the matrix as SVG, and where the rest is pasted. */
+export function layOutConfusion(
+  confusion: Confusion,
+  { names, params }: { readonly names: readonly string[]; readonly params: Look },
+): { readonly svg: string; readonly box: Frame; readonly shade: Shade; readonly bar: BarBox } {
   const scores = classScores(confusion);
   const { labels, note } = classLabels(names, LABEL);
   const box = frameOf(confusion, labels);
@@ -73,8 +85,8 @@ export async function drawConfusion(
   const facts = `${grouped(images)} test images · ${shareText(correct / images, 2)} right, ${grouped(images - correct)} wrong`;
   const title = params.title ?? 'Confusion matrix';
   const subtitle = placed([facts, ...(note === '' ? [] : [note])].join(' · '), params.place);
-  const barLeft = left + side + (named || box.step === 1 ? ENDS.width : 0) + BAR.gap;
-  const bar = barParts(shade, params.scale, { left: barLeft, top, side });
+  const bar = { left: left + side + (named || box.step === 1 ? ENDS.width : 0) + BAR.gap, top, side };
+  const drawnBar = barParts(shade, params.scale, bar);
   const parts = [
     text(MARGIN, 30, title, { size: SIZE.title, weight: 600 }),
     text(MARGIN, 49, subtitle, { fill: INK.quiet }),
@@ -82,19 +94,15 @@ export async function drawConfusion(
     text(MARGIN + 8, top + side / 2, 'true class', { fill: INK.quiet, anchor: 'middle', rotate: -90 }),
     ...nameParts(box),
     ...shareParts(box, scores),
-    ...bar.parts,
+    ...drawnBar.parts,
   ];
   const texts = Math.max(textWidth(title, { size: SIZE.title, weight: 600 }), textWidth(subtitle, { size: SIZE.text }));
-  const width = Math.ceil(Math.max(bar.right, MARGIN + texts) + MARGIN);
+  const width = Math.ceil(Math.max(drawnBar.right, MARGIN + texts) + MARGIN);
   const height = Math.ceil(top + side + ENDS.height);
   // Cells lie under the counts, so they are part of the SVG; a matrix without counts is pasted on it.
   const cells = named ? cellParts(confusion, box, shade) : [];
-  const sheet = await drawSvg(
-    picture(width, height, [...cells, frame({ left, top, width: side, height: side }), ...parts]),
-  );
-  if (!named) pasteCells(sheet, box, shade);
-  if (shade.most > 0) pasteBar(sheet, { left: barLeft, top, side });
-  return sheet;
+  const svg = picture(width, height, [...cells, frame({ left, top, width: side, height: side }), ...parts]);
+  return { svg, box, shade, bar };
 }
 
 function frameOf({ classes, counts }: Confusion, labels: readonly string[]): Frame {
