@@ -220,7 +220,8 @@ function barParts(
   const title = scale === 'log' ? 'mistakes' : 'share of the class';
   const labels = ticksOf(most, scale).map((tick) => ({
     label: scale === 'log' ? grouped(tick) : shareText(tick),
-    y: top + (1 - levelOf(tick)) * side + 4,
+    // The ends stay beside the bar: above it is its title.
+    y: Math.min(Math.max(top + (1 - levelOf(tick)) * side + 4, top + 9), top + side),
   }));
   const x = left + BAR.width + 7;
   const widest = Math.max(...labels.map(({ label }) => textWidth(label, { size: SIZE.text })));
