@@ -12,13 +12,13 @@ type AnyParams = JsonObject & { readonly kind: string };
 /** Named first. */
 const USUAL = { image: IMAGE, chart: CHART, table: TABLE };
 
-/** Draws the charts that come with Assay. */
+/** The stage with the charts that come with Assay. */
 export const visualize: Stage = visualizeWith(builtIn);
 
 /**
  * The stage `visualize` with the built-in charts and those of packs. The code of a chart is known as `visualize/<kind>`.
  *
- * @throws Error if one of `extra` is no chart, or there are two of one kind: the message names it
+ * @throws Error if one of `extra` is not a chart, or two have the same kind: the message names it
  */
 export function withCharts(extra: readonly unknown[]): Stage {
   const found = [...builtIn];
@@ -51,7 +51,7 @@ function visualizeWith(charts: readonly AnyChart[]): Stage {
     seeded: false,
     numeric: false,
     isolated: true,
-    // Pictures say where in the sweep they were drawn; a table has no place for it.
+    // Pictures show their sweep point; a table has no place for it.
     pointed: (params) => Object.values(chartOf(params).outputs).some(({ kind }) => kind !== 'table'),
     infer: (params, inputs) => {
       const problems = chartOf(params).check?.(params, inputs) ?? [];
@@ -65,7 +65,7 @@ function visualizeWith(charts: readonly AnyChart[]): Stage {
   });
 }
 
-/** JSON Schema of a step that draws a chart: its own words in the frame that all charts share. */
+/** JSON Schema of a step that draws a chart: its own properties in the frame that all charts share. */
 function stepSchemaOf({ kind, schema }: AnyChart): JsonObject {
   const { title = kind, description = '', required = [], properties, ...rest } = schema;
   return {
