@@ -1,4 +1,4 @@
-/** How a dataset's files become splits; the same for every source. */
+/** How the files of any dataset become splits. */
 export interface Splitting {
   /** Which training images are held out for validation. */
   readonly validation: {
@@ -7,7 +7,7 @@ export interface Splitting {
     readonly stratified: boolean;
     readonly seed: number;
   };
-  /** How many images are used at most; `train` includes those held out for validation. */
+  /** The most images to use; `train` includes those held out for validation. */
   readonly limit?: { readonly train?: number; readonly test?: number; readonly seed: number };
 }
 
@@ -19,8 +19,8 @@ export interface SplitCounts {
 }
 
 /**
- * How many images each split will have. The limit comes first, then `fraction` of what is left of the training images,
- * rounded to the nearest whole number, is held out.
+ * How many images each split will have. First the limit applies; then `fraction` of the remaining training images, rounded to the
+ * nearest whole number, is held out.
  */
 export function countSplits(
   files: { readonly train: number; readonly test: number },
@@ -31,5 +31,5 @@ export function countSplits(
   return { train: used - held, validation: held, test: Math.min(files.test, limit?.test ?? files.test) };
 }
 
-/** The most that the images of a dataset may take: a file of 2 GiB or more cannot be read in one piece. */
+/** The most bytes that the images of a dataset may take: a file of 2 GiB or more cannot be read in one piece. */
 export const MAX_DATASET_BYTES = 2 ** 31 - 2 ** 24;

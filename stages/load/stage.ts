@@ -11,10 +11,10 @@ export interface LoadParams {
   readonly dataset: Dataset;
 }
 
-/** Reads the sources that come with Assay. */
+/** The stage with the sources that come with Assay. */
 export const load: Stage = loadFrom(undefined);
 
-/** The stage `load` for these sources. The code of one that does not come with Assay is known as `load/<source>`. */
+/** The stage `load` with these sources. The code of one that does not come with Assay is called `load/<source>`. */
 export function loadFrom(sources: readonly Source[] | undefined): Stage {
   return defineStage<LoadParams>({
     name: 'load',
@@ -34,7 +34,7 @@ export function loadFrom(sources: readonly Source[] | undefined): Stage {
   });
 }
 
-/** What is known of a dataset before its files are read; what is not is left out. */
+/** What is known about a dataset before its files are read; unknown fields are absent. */
 interface Known {
   readonly name: string;
   readonly shape?: readonly number[];
