@@ -3,7 +3,7 @@ import type { AnyCommand } from './command.ts';
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 type Shell = (typeof SHELLS)[number];
 
-/** What a shell is told of one command. */
+/** What a shell needs to know about one command. */
 interface Described {
   readonly name: string;
   readonly description: string;
@@ -14,7 +14,7 @@ interface Described {
   }[];
 }
 
-/** A script that completes commands, options and file names in a shell: written from the commands as they are. */
+/** A script that completes commands, options and file names in a shell, made from the declared commands. */
 export function completionScript(shell: Shell, declared: readonly AnyCommand[]): string {
   const commands = declared.map(describe).sort((a, b) => (a.name < b.name ? -1 : 1));
   return { bash, zsh, fish }[shell](commands);

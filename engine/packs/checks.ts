@@ -1,5 +1,5 @@
-// Compiling a schema takes Ajv, and importing Ajv alone takes longer than a plan. So the checks of a pack's stages are compiled
-// once, as those of the built-in stages are when Assay is built, and kept beside the bundles.
+// Compiling a schema needs Ajv, and importing Ajv alone takes longer than a plan. So the checks of a pack's stages are compiled once
+// and kept beside the bundles, as those of the built-in stages are compiled when Assay is built.
 
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -15,8 +15,8 @@ import { packsFolder } from './manifest.ts';
 import type { Pack } from './pack.ts';
 
 /**
- * Makes the checks of all stages and sections of some packs ready: kept, or compiled now. A schema that cannot be compiled
- * beforehand is compiled when it is needed, and what is wrong with it is told then.
+ * Prepares the checks of all stages and sections of some packs: reuses them or compiles them now. A schema that cannot be compiled
+ * here is compiled when it is needed, which reports what is wrong with it.
  *
  * @param root absolute path of the project
  * @param version of Assay
@@ -31,7 +31,7 @@ export async function prepareChecks(root: string, packs: readonly Pack[], versio
     const { checks } = (await import(pathToFileURL(file).href)) as { readonly checks: ReadonlyMap<string, Check> };
     addChecks(checks);
   } catch {
-    // They only save time.
+    // Kept checks only save time.
   }
 }
 
@@ -65,7 +65,7 @@ async function compileAll(schemas: readonly JsonObject[]): Promise<string> {
   const { outputFiles } = await build({
     stdin: {
       contents: `${standalone.default(ajv, names)}\nexport const checks = new Map([${pairs.join(', ')}]);\n`,
-      // Ajv's code requires two small functions of its own, which lie with Assay.
+      // Ajv's code requires two small functions of Ajv, which are found from Assay.
       resolveDir: dirname(fileURLToPath(import.meta.url)),
     },
     bundle: true,

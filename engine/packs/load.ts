@@ -13,23 +13,23 @@ import type { Pack } from './pack.ts';
 /** A pack that a project uses, as its file names it: a folder or module of the project (`./lab`), or an npm package. */
 export interface Use {
   readonly name: string;
-  /** Where the project's file says so. */
+  /** The place in the project's file. */
   readonly at: Place;
 }
 
 /** The packs of a project, ready to plan and run with. */
 export interface LoadedPacks {
   readonly packs: readonly Pack[];
-  /** Code digests by name, to be joined with those of the built-in stages. */
+  /** Code digests by name, to merge with those of the built-in stages. */
   readonly code: Readonly<Record<string, JsonObject>>;
-  /** Code digests of the modules that the packs begin with, in the same order: of what is not a stage's. */
+  /** Code digests of the packs' main modules, in the same order: of what does not belong to a stage. */
   readonly mainCode: readonly JsonObject[];
-  /** The file from which a worker opens the same packs; undefined when there are none. */
+  /** The file from which a worker opens the same packs; undefined if there are none. */
   readonly manifest: string | undefined;
 }
 
 /**
- * Bundles, imports and checks the packs of a project. Whatever is wrong with a pack is a diagnostic at the place that uses it.
+ * Bundles, imports and checks the packs of a project. A fault in a pack is a diagnostic at the place that uses the pack.
  *
  * @param root absolute path of the project's folder
  */
@@ -112,7 +112,7 @@ function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && Array.isArray((error as Partial<BuildFailure>).errors);
 }
 
-/** What the packs of a project cannot have together with each other and with Assay: each a diagnostic where the pack is used. */
+/** Clashes between the packs of a project, and with Assay: each a diagnostic at the place that uses the pack. */
 export function checkTogether(builtIn: Pack, packs: readonly Pack[], uses: readonly Use[]): readonly Diagnostic[] {
   return clashesOf([builtIn, ...packs]).flatMap(({ message, pack }) => {
     const use = uses[pack - 1];
@@ -121,7 +121,7 @@ export function checkTogether(builtIn: Pack, packs: readonly Pack[], uses: reado
 }
 
 /**
- * What several packs cannot have together: two stages, sections or kinds of one name. The first pack is Assay's own.
+ * Clashes between packs: two stages, sections or kinds with the same name. The first pack is Assay's own.
  *
  * @returns one message for each clash, with the index of the pack that must give way
  */

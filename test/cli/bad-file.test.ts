@@ -38,7 +38,7 @@ describe('assay run, with a file that is no experiment', () => {
     expectWrong(
       await assay(['run', 'nowhere.yaml'], { cwd }),
       'Cannot open the experiment file "nowhere.yaml": there is no such file',
-      'Hint: Give the path of a YAML file',
+      'Hint: Pass a YAML file',
     );
     expect(filesIn(cwd)).toEqual([]);
   });

@@ -13,7 +13,7 @@ import { userFolder } from '../user-folder.ts';
 
 const declare = (blank: BlankCommand) =>
   blank
-    .argument('[folder]', 'folder of the project; made where it is missing', '.')
+    .argument('[folder]', 'folder of the project; created if it is missing', '.')
     .addOption(yesOption())
     .addOption(jsonOption());
 
@@ -42,7 +42,7 @@ async function makeProject(folder: string, options: OptionsOf<typeof declare>, l
   const missing = planned.filter(({ exists }) => !exists);
   if (missing.length === 0) {
     if (options.json) terminal.out(JSON.stringify({ ok: true, folder: root, written: [], kept: namesOf(planned) }));
-    else terminal.out(`${shownPath(root)} is a project already: nothing to write.`);
+    else terminal.out(`${shownPath(root)} already is a project: nothing to write.`);
     return EXIT.done;
   }
   if (!options.yes && !options.json) {
@@ -55,7 +55,7 @@ async function makeProject(folder: string, options: OptionsOf<typeof declare>, l
     for (const { name, content } of missing) writeNew(join(root, name), content);
   } catch (cause) {
     throw new UsageError(`Cannot write into ${root}: ${codeOf(cause) ?? String(cause)}`, {
-      hint: 'Choose a folder that you may write to: assay init FOLDER',
+      hint: 'Choose a folder that you may write to: assay init FOLDER.',
       cause,
     });
   }
@@ -76,7 +76,7 @@ function namesOf(files: readonly Planned[]): readonly string[] {
   return files.map(({ name }) => name);
 }
 
-/** The files of the starter, as they will be called: a package cannot hold a `.gitignore`. */
+/** The files of the starter, with their final names: npm packages cannot contain a `.gitignore`. */
 function plannedFiles(root: string, starter: string): readonly Planned[] {
   return readdirSync(starter, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -88,13 +88,13 @@ function plannedFiles(root: string, starter: string): readonly Planned[] {
     });
 }
 
-/** The editor's schema, so that the first experiment can be edited before anything has run. What is wrong, the first plan tells. */
+/** Writes the editor's schema, so that editors can complete the first experiment before anything has run. Faults wait for the first plan. */
 async function writeSchema(root: string, application: Application): Promise<void> {
   const { entered } = await enterProject(join(root, 'assay.yaml'), application);
   if (entered !== undefined) keepEditorSchema(root, entered.application);
 }
 
-/** Never replaces a file, even one that has come since. */
+/** Writes a file, but never replaces one, even if it has been created meanwhile. */
 function writeNew(path: string, content: string): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, content, { flag: 'wx' });

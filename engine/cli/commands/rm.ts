@@ -68,6 +68,6 @@ function showDoomed(run: RunRecord, store: DiskStore): string {
 }
 
 function showFreed({ objects, bytes }: ReturnType<typeof onlyIn>): string {
-  if (objects === 0) return 'Other runs have all of their results: "assay gc" frees nothing of them.';
+  if (objects === 0) return 'Other runs have the same results: "assay gc" will free nothing.';
   return `${plural(objects, 'result')} (${showBytes(bytes)}) belonged to no other run: "assay gc" deletes what nothing has used for an hour.`;
 }
