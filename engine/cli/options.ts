@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 
-// Options and values that several commands share. Each option is made anew for a command, because it keeps state.
+// Options and values that several commands share. Each call makes a new option, because options keep state.
 
 /** Where results are stored when nobody says where. */
 export const DEFAULT_STORE = 'artifacts';

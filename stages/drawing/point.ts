@@ -32,7 +32,7 @@ export function axesOf(points: readonly Point[]): string[] {
 }
 
 /**
- * The artifact that belongs to a sweep point: the candidate that has the point's value on each of its own axes. It may have
+ * The artifact that belongs to a sweep point: the candidate that has the point's value on all its axes. It may have
  * fewer axes than the point: one dataset serves all points.
  *
  * @param what the port's name, for the message

@@ -66,7 +66,7 @@ async function makeProject(folder: string, options: OptionsOf<typeof declare>, l
     return EXIT.done;
   }
   for (const { name } of missing) terminal.out(`wrote ${shownPath(join(root, name))}`);
-  for (const { name } of kept) terminal.out(`kept  ${shownPath(join(root, name))} as it is`);
+  for (const { name } of kept) terminal.out(`kept  ${shownPath(join(root, name))}`);
   const place = relative(userFolder(), root);
   terminal.out(`\nNext:${place === '' ? '' : `\n  cd ${place}`}\n  assay run experiments/first.yaml`);
   return EXIT.done;

@@ -159,7 +159,7 @@ export function renderPlan(
   if (rows.length > 0) lines.push('', renderTable(['step', 'stage', 'action', 'why'], rows, { columns }));
   const [nearest] = compared;
   if (nearest !== undefined && compared.size === 1)
-    lines.push('', `Compared with run ${nearest}, which is nearest to the file as it is now.`);
+    lines.push('', `Compared with run ${nearest}, the nearest to the current file.`);
   return lines.join('\n');
 }
 

@@ -57,7 +57,7 @@ async function checkFiles(files: readonly string[], options: OptionsOf<typeof de
     }
     const { plan } = session;
     if (options.resolved) {
-      // A file of its own, that can be piped into one.
+      // A whole file, so that it can be piped into one.
       terminal.out(`${checked.length > 1 ? `--- # ${file}\n` : ''}${stringify(plan.source).trimEnd()}`);
     } else terminal.out(`${file}: ok, ${plural(plan.steps.length, 'step')}, ${plural(plan.outputs.length, 'output')}`);
     if (options.shapes) terminal.out(renderShapes(plan, terminal.columns));
