@@ -10,7 +10,7 @@ import { build } from 'esbuild';
 import { REQUIRE } from './bundle.mjs';
 
 /** Small packages that every command needs. The others stay where they are: they have files of their own, or are large. */
-const INSIDE = new Set(['yaml', 'commander', 'fastest-levenshtein']);
+const INSIDE = new Set(['yaml', 'commander', '@commander-js/extra-typings', 'fastest-levenshtein']);
 
 /** Where the system lets no more files be opened, the program's own cannot be read: that is told here, or nowhere. */
 const START = `#!/usr/bin/env node

@@ -7,7 +7,7 @@ import type { Pack } from '../packs/pack.ts';
 import type { WorkerEntry } from '../execute/world.ts';
 import type { Registry, Runtime } from '../core/stage.ts';
 
-/** What main.ts hands to the command line: everything that the engine itself does not know. */
+/** What application.ts of the program hands to the command line: everything that the engine itself does not know. */
 export interface Application {
   readonly version: string;
   readonly registry: Registry;

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { CommanderError } from 'commander';
+import { CommanderError } from '@commander-js/extra-typings';
 import { printable } from '../core/diagnostic.ts';
 import { isExpected, UsageError } from '../core/failure.ts';
 import { codeOf, systemFailure } from '../store/local/atomic.ts';
@@ -16,8 +16,7 @@ export function tellError(error: unknown, terminal: Terminal): number {
     return EXIT.wrong;
   }
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrong;
-  const disk = systemFailure(error);
-  const known = isExpected(disk) ? disk : systemError(error);
+  const known = isExpected(error) ? error : systemError(error);
   if (known !== undefined) {
     terminal.err(`Error: ${printable(known.message)}`);
     if ('hint' in known && typeof known.hint === 'string') terminal.err(`Hint: ${printable(known.hint)}`);
@@ -66,11 +65,6 @@ export function needCurrentFolder(): void {
 
 /** What the system is short of, by error code, and what to do. */
 const SHORT: Readonly<Record<string, readonly [what: string, todo: string]>> = {
-  EMFILE: [
-    'This process may not open more files',
-    'Allow more, for example with "ulimit -n 1024", and run the command again.',
-  ],
-  ENFILE: ['The system has too many open files', 'Close other programs, and run the command again.'],
   ENOMEM: ['The system has no memory left', 'Close other programs, and run the command again.'],
   EAGAIN: [
     'The system allows no more processes',
@@ -81,6 +75,8 @@ const SHORT: Readonly<Record<string, readonly [what: string, todo: string]>> = {
 /** Returns the error to show when the system is short of something; undefined for any other error. */
 function systemError(error: unknown): Error | undefined {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const failure = systemFailure(cause);
+    if (isExpected(failure)) return failure;
     const code = codeOf(cause) ?? '';
     const short = SHORT[code];
     if (short === undefined) continue;

@@ -1,10 +1,10 @@
-// A pack is run as bundles: TypeScript needs compiling, a worker must run the very code that is in its step's key, and an
-// edit during a run must not reach half of it. Bundles lie in the project, so that its packages are found from there.
+// Packs run as bundles, because TypeScript needs compiling, a worker must run exactly the code in its step's key, and an edit
+// during a run must not affect half of it. Bundles are in the project, so that its packages are found from there.
 //
 //   .assay/packs/index.json          what each bundle was made of
 //   .assay/packs/<name>-<16 hex>.mjs a bundle, named by its content
 //
-// A bundle is kept while the content of every file it was made of is the same; then esbuild is not even imported.
+// A bundle is reused while the content of every file that it was made from is the same; then esbuild is not even imported.
 
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
@@ -21,18 +21,18 @@ const INDEX = 'index.json';
 /** The name by which packs import Assay. */
 const ASSAY = 'assay';
 
-/** How a module asks for its place. Not written out here: the build of Assay would take it for a question. */
+/** How a module asks for its own address. Not written in one piece, because Assay's build would replace it here. */
 export const OWN_PLACE: string = ['import', 'meta', 'url'].join('.');
 
 /** A module of a pack, ready to run. */
 export interface Bundle {
   /** Absolute path of the bundled module. */
   readonly file: string;
-  /** Of the module's source and its helpers. */
+  /** Digest of the module's source and its helpers. */
   readonly code: CodeDigest;
 }
 
-/** One entry of the index: a bundle and what it was made of. Paths are relative to the project. */
+/** One entry of the index: a bundle and what it was made from. Paths are relative to the project. */
 interface Kept {
   readonly file: string;
   readonly code: CodeDigest;
@@ -48,7 +48,7 @@ export interface Assay {
   readonly digests: Readonly<Record<string, string>>;
 }
 
-/** Makes bundles of a project's modules, and keeps them. */
+/** Makes and keeps bundles of a project's modules. */
 export class Bundler {
   readonly #root: string;
   readonly #place: BundlePlace;
@@ -72,10 +72,10 @@ export class Bundler {
   }
 
   /**
-   * The bundle of a module: kept, or made now.
+   * The bundle of a module, reused or made now.
    *
    * @param entry absolute path of a module in TypeScript or JavaScript
-   * @throws BuildFailure of esbuild's when the source has errors; Error when a package is not installed
+   * @throws esbuild's BuildFailure when the source has errors; Error when a package is not installed
    */
   async bundle(entry: string): Promise<Bundle> {
     const name = relative(this.#root, entry);
@@ -95,7 +95,7 @@ export class Bundler {
     return { file: path, code };
   }
 
-  /** Writes down what was made. */
+  /** Writes the index. */
   close(): void {
     if (!this.#changed || this.#place.isElsewhere) return;
     const bundles = Object.fromEntries([...this.#kept].sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -143,7 +143,7 @@ export class Bundler {
     return text('js') + mapComment(text('.map'), this.#place.folder);
   }
 
-  /** Leads imports of Assay to the one that runs, and lets each module find its files by its own place. */
+  /** Resolves imports of Assay to the one that runs, and gives each module its original address, to find its files by. */
   #places(): Plugin {
     const { modules } = this.#assay;
     return {
@@ -180,7 +180,7 @@ function mark(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-/** Whether a bundle is there, with the content that its name tells. */
+/** Whether a bundle exists with the content that its name says. */
 export function isWhole(path: string): boolean {
   return existsSync(path) && basename(path).endsWith(`-${mark(readFileSync(path, 'utf8'))}.mjs`);
 }
@@ -188,7 +188,7 @@ export function isWhole(path: string): boolean {
 function readIndex(file: string, made: { readonly root: string; readonly assay: Assay }): Map<string, Kept> {
   try {
     const index = JSON.parse(readFileSync(file, 'utf8')) as JsonObject;
-    // Another Assay may bundle in another way, and bundles hold the paths of their sources and of Assay.
+    // Another version of Assay may bundle differently, and bundles contain the paths of their sources and of Assay.
     if (JSON.stringify(index['made']) !== JSON.stringify(made) || !isObject(index['bundles'])) return new Map();
     return new Map(Object.entries(index['bundles'] as unknown as Record<string, Kept>));
   } catch {

@@ -118,7 +118,7 @@ async function compileAll(schemas: readonly JsonObject[]): Promise<string> {
   const { outputFiles } = await build({
     stdin: {
       contents: `${standalone.default(ajv, names)}\nexport const checks = new Map([${pairs.join(', ')}]);\n`,
-      // Ajv's code requires two small functions of its own, which lie with Assay.
+      // Ajv's code requires two small functions of Ajv, which are found from Assay.
       resolveDir: dirname(fileURLToPath(import.meta.url)),
     },
     bundle: true,

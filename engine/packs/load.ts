@@ -16,7 +16,7 @@ import { markUsed } from './unused.ts';
 /** The packs of a project, ready to plan and run with. */
 export interface LoadedPacks {
   readonly packs: readonly Pack[];
-  /** Code digests by name, to be joined with those of the built-in stages. */
+  /** Code digests by name, to merge with those of the built-in stages. */
   readonly code: Readonly<Record<string, JsonObject>>;
   /** The file from which a worker opens the same packs; undefined when there are none. */
   readonly manifest: string | undefined;
@@ -30,7 +30,7 @@ export interface Host extends Assay {
 }
 
 /**
- * Bundles, imports and checks the packs of a project. Whatever is wrong with a pack is a diagnostic at the place that uses it.
+ * Bundles, imports and checks the packs of a project. A fault in a pack is a diagnostic at the place that uses the pack.
  *
  * @param root absolute path of the project's folder
  */

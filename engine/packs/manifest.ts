@@ -1,5 +1,5 @@
-// What a project's packs are made of, as a file: the engine writes it when it plans, and every worker reads it, so that both
-// run the same bundles. Its name tells its content; the bundles' names tell theirs.
+// A file that lists the bundles of a project's packs. The engine writes it when it plans, and every worker reads it, so that both
+// run the same bundles. Its name contains its digest, and so do the names of the bundles.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
@@ -31,7 +31,7 @@ export interface Manifest {
   readonly packs: readonly PackManifest[];
 }
 
-/** The names under which the code of a stage's entries is known, each with the entry's URL. */
+/** The code names of a stage's entries, each with the entry's URL. */
 export function entriesOf({ name, entry }: StageDefinition<never>): readonly (readonly [string, URL])[] {
   if (entry instanceof URL) return [[name, entry]];
   return Object.entries(entry).map(([variant, url]) => [`${name}/${variant}`, url] as const);
@@ -46,7 +46,7 @@ export function encodeManifest(manifest: Manifest): { readonly name: string; rea
 /**
  * Reads a manifest that `encodeManifest` has named.
  *
- * @throws Error when it, or a bundle in it, is gone or has been changed
+ * @throws Error when it, or a bundle in it, is missing or has changed
  */
 export function readManifest(file: string): Manifest {
   if (!existsSync(file)) throw new Error(`The packs' manifest ${file} is gone: run the command again`);
@@ -93,7 +93,7 @@ export async function openPart({ module, file }: PartBundle): Promise<Part> {
 /**
  * Imports a pack's main bundle.
  *
- * @throws Error when it throws, or its default export is no pack
+ * @throws Error when it throws, or its default export is not a pack
  */
 export async function importDefinition(file: string): Promise<PackDefinition> {
   const { default: definition } = (await importBundle(file)) as { readonly default?: unknown };
@@ -108,7 +108,7 @@ function importBundle(file: string): Promise<unknown> {
   return import(pathToFileURL(file).href);
 }
 
-/** The engine's stage for a pack's: defaults filled in, its heavy half imported from its bundle. */
+/** Turns a pack's stage into one for the engine: fills in defaults, and imports the heavy half from its bundle. */
 function stageOf(definition: StageDefinition<never>, { entries }: PackManifest): Stage {
   const {
     entry: _entry,

@@ -3,17 +3,17 @@ import type { Stage } from '../core/stage.ts';
 import type { ArtifactDifference } from '../core/artifact-difference.ts';
 import { OWN_PLACE } from './bundle.ts';
 
-/** What is known of artifacts of one kind beside their bytes. */
+/** What is known about artifacts of one kind besides their bytes. */
 export interface ArtifactKind {
-  /** The usual file ending, without the dot. */
+  /** The usual file extension, without the dot. */
   readonly extension: string;
-  /** What `assay verify --tolerance default` treats as rounding; without it only equal bytes are equal. */
+  /** The difference that `assay verify --tolerance default` treats as rounding; without it, only equal bytes are equal. */
   readonly tolerance?: number;
-  /** How much the files `a` and `b` differ; undefined: it cannot be said. May import heavy packages. */
+  /** How much the files `a` and `b` differ; undefined if that cannot be computed. May import heavy packages. */
   difference?(a: string, b: string): Promise<ArtifactDifference | undefined>;
 }
 
-/** Where stages come from: Assay's own field of work, or a folder or package of the project's. */
+/** Where stages come from: Assay itself, or a folder or package of the project. */
 export interface Pack {
   /** Small letters, digits and "-"; names the pack in messages. */
   readonly name: string;
@@ -54,7 +54,7 @@ export interface PartList {
 
 const NAME = /^[a-z][a-z0-9-]{0,63}$/;
 
-/** What is wrong with a value that should be a pack's definition; undefined when nothing is. */
+/** What is wrong with a value that should be a pack's definition; undefined if nothing is. */
 export function faultOf(value: unknown): string | undefined {
   if (!isMapping(value)) return 'it has no default export made by definePack({ name, stages })';
   if (!isName(value['name'])) return badName(value['name']);

@@ -23,7 +23,7 @@ export interface Program {
   readonly recording: Recording;
   readonly examples: number;
   readonly updates: number;
-  /** Of the numbers it reports for each update. */
+  /** Names of the numbers it reports for each update. */
   readonly reported: readonly string[];
 }
 
@@ -38,10 +38,10 @@ export interface TrainingGraph {
   readonly programs: readonly Program[];
 }
 
-/** Fetched, it fills the variables with what is fed at `initialOf`. */
+/** Fetching it fills the variables with what is fed at `initialOf`. */
 export const INIT: Reference = 'init:0';
 
-/** Where the value of a variable is fed for `INIT`. */
+/** Where to feed the initial value of a variable for `INIT`. */
 export function initialOf(variable: string): Reference {
   return `initial/${variable}:0`;
 }
@@ -51,17 +51,17 @@ export function readOf(variable: string): Reference {
   return `read/${variable}:0`;
 }
 
-/** Where a program is fed: int32 `[updates, examples]`, int32 `[updates, 2]` and float32 `[updates, rates]`. */
+/** Where to feed a program: int32 `[updates, examples]`, int32 `[updates, 2]` and float32 `[updates, rates]`. */
 export function feedsOf({ name }: Program): { examples: Reference; keys: Reference; rates: Reference } {
   return { examples: `${name}/examples:0`, keys: `${name}/keys:0`, rates: `${name}/rates:0` };
 }
 
-/** Where a program is fed the tensor that its recording captured. */
+/** Where to feed a program the tensor that its recording captured. */
 export function capturedOf({ name }: Program, node: GraphNode): Reference {
   return `${name}/${node.name}:0`;
 }
 
-/** Fetched, it runs the program: float32 `[updates, reported]`. */
+/** Fetching it runs the program: float32 `[updates, reported]`. */
 export function valuesOf({ name }: Program): Reference {
   return `${name}/done:0`;
 }
@@ -95,8 +95,8 @@ function variableNodes({ name, shape }: Variable): GraphNode[] {
       attributes: { dtype: { type: FLOAT }, shape: { shape }, shared_name: { text: name }, container: { text: '' } },
     },
     placeholder(`initial/${name}`, FLOAT, shape),
-    // A variable keeps the very memory that it is assigned. What is fed may be JavaScript's, which must be given back on
-    // JavaScript's thread; the variable would give it back on TensorFlow's, in its first update.
+    // A variable keeps the memory that it is assigned. Fed memory may belong to JavaScript and must be freed on JavaScript's
+    // thread; the variable would free it on TensorFlow's, in its first update.
     { name: `copy/${name}`, op: 'DeepCopy', inputs: [initialOf(name)], attributes: { T: { type: FLOAT } } },
     {
       name: `assign/${name}`,
@@ -179,7 +179,7 @@ function updateNodes(
       if ('gradient' in input) return output(`gradients/${weight}`);
       return 'rate' in input ? `${prefix}rates:${rates.indexOf(input.rate)}` : `${numberName(input.number)}:0`;
     });
-    // Once nobody needs the old value any more: otherwise the kernel would have to copy it first.
+    // Waits until nobody needs the old value: otherwise the kernel would have to copy it first.
     const readers = users.get(`${prefix}read/${weight}`) ?? [];
     nodes.push({
       name: applyNode(program, index, weight),
@@ -202,7 +202,7 @@ function applyNode({ name }: Program, index: number, weight: string): string {
   return `${name}/${index}/apply/${weight}`;
 }
 
-/** For each node the names of those that take something from it. */
+/** For each node, the names of the nodes that use its outputs. */
 function usersOf(nodes: readonly GraphNode[]): Map<string, string[]> {
   const users = new Map<string, string[]>();
   for (const { name, inputs } of nodes) {

@@ -105,11 +105,11 @@ export const conv2d = defineLayer({
 
 type Windowing = Pick<Conv2d, 'kernel' | 'strides' | 'padding' | 'filters'>;
 
-/** What a convolution of one image multiplies with: weights `[height, width, channelsIn, filters]`, bias `[filters]`. */
+/** What a convolution multiplies one image with: weights `[height, width, channelsIn, filters]`, bias `[filters]`. */
 interface Weights {
   readonly weights: Float32Array;
   readonly bias: Float32Array | undefined;
-  /** Filters to compute, in this order; undefined: all. */
+  /** Which filters to compute, in this order; undefined: all. */
   readonly channels: readonly number[] | undefined;
 }
 

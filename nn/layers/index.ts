@@ -7,9 +7,9 @@ type SettingsOf<K> =
 type LayerOf<K> = K extends { resolve(settings: never, name: string): infer L } ? L : never;
 type TypeOf<K> = K extends { readonly type: infer T extends string } ? T : never;
 
-/** One layer with nothing left out. */
+/** One layer with all defaults filled in. */
 export type Layer = LayerOf<Kinds[keyof Kinds]>;
-/** One layer as written, an object with one key: `{ conv2d: { filters: 32, kernel: 3 } }`. */
+/** One layer as written in a file, an object with one key: `{ conv2d: { filters: 32, kernel: 3 } }`. */
 export type LayerSpec = {
   [K in keyof Kinds]: { readonly [T in TypeOf<Kinds[K]>]: SettingsOf<Kinds[K]> };
 }[keyof Kinds];

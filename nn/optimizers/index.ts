@@ -4,7 +4,7 @@ import type { Optimizer, OptimizerKind } from './kind.ts';
 type Kinds = typeof all;
 type SettingsOf<K> = K extends OptimizerKind<infer S> ? S : never;
 
-/** As written in an experiment file: an object with one key, `{ sgd: { learningRate: 0.01 } }`. */
+/** An optimizer as written in a file: an object with one key, `{ sgd: { learningRate: 0.01 } }`. */
 export type OptimizerSpec = { [K in keyof Kinds]: { readonly [N in K]: SettingsOf<Kinds[K]> } }[keyof Kinds];
 
 type AnyKind = OptimizerKind<object>;
@@ -50,7 +50,7 @@ function optimizersOf(added: readonly AnyKind[]): OptimizerKinds {
 /**
  * The optimizer with every default filled in.
  *
- * @throws Error for one that nobody has declared
+ * @throws Error for an unknown optimizer
  */
 export function createOptimizer(spec: OptimizerSpec, kinds: OptimizerKinds = OPTIMIZERS): Optimizer {
   const [[name, settings] = ['', {}]] = Object.entries(spec);

@@ -8,8 +8,8 @@
  * Two series of positive terms, so that nothing cancels (DLMF 8.17.8, for x = 1 - τ² and for its complement):
  *   P     = C τ x^((d-1)/2) / (d-1) · Σₙ xⁿ  Πₖ (d/2+k) / ((d+1)/2+k)    the tail itself, however small
  *   ½ - P = C τ x^((d-1)/2)         · Σₙ τ²ⁿ Πₖ (d/2+k) / (3/2+k)        for τ²d < 1, where the first needs ~36/τ² terms
- * The relative error is below 1e-12 for any threshold and dimensions up to 30,000 (measured: 2e-13), as long as the result is
- * a normal number, 2e-308 or more; beyond that it fades to 0.
+ * The relative error is below 1e-12 for any threshold and up to 30,000 dimensions (measured: 2e-13), as long as the result is
+ * a normal number, 2e-308 or more; smaller results underflow.
  *
  * @param dimension number of weights of a filter, >= 1
  * @param threshold -1 .. 1
@@ -21,7 +21,7 @@ export function chanceAbove(dimension: number, threshold: number): number {
   if (dimension === 1 || threshold === 0) return 0.5;
   const square = threshold * threshold;
   const rest = (1 - threshold) * (1 + threshold);
-  // log1p twice: 1 - τ² in one subtraction loses digits near 1, and the power would multiply that loss.
+  // log1p twice: computing 1 - τ² by one subtraction loses digits near 1, and the power would multiply that loss.
   const power = Math.exp(((dimension - 1) / 2) * (Math.log1p(-threshold) + Math.log1p(threshold)));
   const scale = densityScale(dimension) * threshold * power;
   if (square * dimension < 1) return 0.5 - scale * series(dimension / 2, { below: 1.5, argument: square });
@@ -30,7 +30,7 @@ export function chanceAbove(dimension: number, threshold: number): number {
 
 /**
  * The threshold that random filters of `dimension` exceed as often as random filters of `reference` dimensions exceed
- * `threshold`: 0.5 for 3x3x1 filters (d = 9) surprises as little as 0.052 for 5x5x32 (d = 800).
+ * `threshold`: a cosine of 0.5 between 3x3x1 filters (d = 9) is as likely as 0.052 between 5x5x32 filters (d = 800).
  *
  * @returns found by bisection to the last bits of a double
  */

@@ -1,6 +1,6 @@
 import type { Slices } from '../../engine/core/slices.ts';
 
-/** One step of an agglomerative clustering: the two clusters, by their leaves, and the similarity they are joined at. */
+/** One step of an agglomerative clustering: the leaves of the two clusters, and the similarity at which they merge. */
 export interface Merge {
   readonly left: readonly number[];
   readonly right: readonly number[];
@@ -8,7 +8,7 @@ export interface Merge {
   readonly similarity: number;
 }
 
-/** Two clusters, each known by its smallest leaf, become one, which is known by `first`. */
+/** Two clusters, each named by its smallest leaf, become one, which is named by `first`. */
 export interface Join {
   readonly first: number;
   readonly second: number;
@@ -17,15 +17,15 @@ export interface Join {
 }
 
 /**
- * Complete-linkage agglomerative clustering: joins the two most similar clusters until one is left, where clusters are as
- * similar as their two least similar members. So all members of a cluster joined at t are mutually similar by t or more
- * (SCIENCE 2.2). Ties go to the clusters with the smallest leaves. Close to O(n²) time, and no space of its own that grows so.
+ * Complete-linkage agglomerative clustering: joins the two most similar clusters until one is left. The similarity of two
+ * clusters is that of their two least similar members, so within a cluster joined at t, all similarities are t or more
+ * (SCIENCE 2.2). Ties go to the clusters with the smallest leaves. Takes close to O(n²) time, and O(n) memory besides the matrix.
  *
- * @param similarity symmetric `[count, count]`, row by row, greater is more alike; the diagonal is not read. Overwritten
+ * @param similarity symmetric `[count, count]`, row by row; greater means more alike; the diagonal is not read. Overwritten
  * @returns `count - 1` joins in the order made
  */
 export function* joinClusters(similarity: Float64Array, count: number): Slices<Join[]> {
-  // Only what is right of the diagonal is read. `best[c]` is the cluster after c most similar to c, the first of equals.
+  // Only the part right of the diagonal is read. `best[c]` is the cluster after c that is most similar to c, the first of equals.
   const alive = Int32Array.from({ length: count }, (_, leaf) => leaf);
   const best = new Int32Array(count).fill(-1);
   let clusters = count;
@@ -60,7 +60,7 @@ export function* joinClusters(similarity: Float64Array, count: number): Slices<J
     }
     for (let place = 0; place < clusters; place++) {
       const cluster = alive[place] as number;
-      // Similarities to the joined cluster only fall, so other clusters keep their best unless it was one of the two.
+      // Similarities to the joined cluster only fall, so other clusters keep their best unless it is one of the two.
       if (cluster === first || best[cluster] === first || best[cluster] === second) refresh(place);
     }
     yield;
@@ -73,7 +73,7 @@ function placeOf(a: number, b: number, count: number): number {
   return a < b ? a * count + b : b * count + a;
 }
 
-/** The two most similar clusters of those alive; of equals the first. */
+/** The two most similar clusters among those left; of equals, the first. */
 function mostAlike(
   similarity: Float64Array,
   { count, alive, best }: { readonly count: number; readonly alive: Int32Array; readonly best: Int32Array },
@@ -92,9 +92,9 @@ function mostAlike(
 /**
  * The clustering of `joinClusters` as a tree.
  *
- * @param similarity symmetric `[count, count]`, left alone
+ * @param similarity symmetric `[count, count]`, not changed
  * @returns `count - 1` merges in the order made. The leaves of `left`, then those of `right`, put like beside like: each side
- *   may be turned round so that the leaves that meet are the most similar ends
+ *   may be reversed so that the most similar ends meet
  */
 export function* completeLinkage(similarity: ArrayLike<number>, count: number): Slices<Merge[]> {
   const leaves = new Map<number, readonly number[]>();
@@ -110,14 +110,14 @@ export function* completeLinkage(similarity: ArrayLike<number>, count: number): 
   return merges;
 }
 
-/** The leaves of `merges`, as `completeLinkage` gives them, like beside like: those of every merge lie next to each other. */
+/** The leaves of `merges`, as `completeLinkage` returns them, like beside like: the leaves of every merge are neighbours. */
 export function clusteredOrder(merges: readonly Merge[], count: number): number[] {
   const last = merges.at(-1);
   if (last === undefined) return Array.from({ length: count }, (_, leaf) => leaf);
   return [...last.left, ...last.right];
 }
 
-/** Both sides, each turned round or not, so that the two leaves that meet are the most similar; unturned wins a tie. */
+/** Both sides, each reversed or not, so that the most similar leaves meet; in a tie they stay as they are. */
 function facing(
   left: readonly number[],
   right: readonly number[],

@@ -1,18 +1,18 @@
-// Is a count of similar pairs more or less than a null gives? Counts of pairs are compared with exact tails, because the
-// normal approximation |z| > 1.96 fails where few pairs are expected: at 0.02 expected pairs, one pair has z = 7 but p = 0.02.
+// Are there more or fewer similar pairs than a null gives? Counts of pairs are compared by exact tails, because the normal
+// approximation |z| > 1.96 fails where few pairs are expected: with 0.02 expected pairs, one pair has z = 7 but p = 0.02.
 
-/** Above or below what a null gives, at the 5 % level of a two-sided test; else at it. */
+/** Above or below what a null gives, in a two-sided test at the 5 % level; else at it. */
 export type Verdict = 'above' | 'at' | 'below';
 
 export interface Comparison {
-  /** Standard deviations from what the null gives; null where it has no spread, or without pairs. */
+  /** Standard deviations from what the null gives; null if it has no spread, or if there are no pairs. */
   readonly z: number | null;
-  /** Two-sided: the null gives a count as far or farther out with this probability; null without pairs. */
+  /** Two-sided: the probability that the null gives a count as extreme, or more; null if there are no pairs. */
   readonly pValue: number | null;
   readonly verdict: Verdict | null;
 }
 
-/** So many pairs of so many. */
+/** Some pairs of all pairs. */
 export interface Share {
   readonly pairs: number;
   readonly possible: number;
@@ -24,8 +24,8 @@ const LEVEL = 0.025;
 
 /**
  * Similar pairs against the chance p of each: z = (R - p) / √(p (1 - p) / N), and the exact tail of the binomial distribution.
- * The deviation is exact because pairs of isotropic random directions are independent two by two (SCIENCE 2.3); the tail
- * takes them for independent altogether, which is close as long as pairs are many more than filters.
+ * The deviation is exact because pairs of isotropic random directions are pairwise independent (SCIENCE 2.3). The tail assumes
+ * that they are all independent, which is nearly so if there are many more pairs than filters.
  */
 export function compareWithChance({ pairs, possible }: Share, chance: number): Comparison {
   if (possible === 0) return NOTHING;
@@ -42,8 +42,8 @@ export function compareWithChance({ pairs, possible }: Share, chance: number): C
 }
 
 /**
- * Between which ratios chance stays in 95 of 100 layers: at most 2.5 % lie below, and at most 2.5 % above. Where 10 pairs and
- * more are expected, p ± 1.96 √(p (1 - p) / N).
+ * The ratios between which chance stays in 95 of 100 layers: at most 2.5 % lie below and at most 2.5 % above. Where 10 or more
+ * pairs are expected, p ± 1.96 √(p (1 - p) / N).
  */
 export function chanceBand(chance: number, possible: number): readonly [low: number, high: number] {
   if (possible === 0) return [0, 1];
@@ -59,7 +59,7 @@ export function chanceBand(chance: number, possible: number): readonly [low: num
     let below = 0;
     for (let pairs = 0; pairs < possible; pairs++) {
       below += Math.exp(logBinomial({ pairs, possible }, chance));
-      // Sums of probabilities end a little below 1.
+      // Rounding leaves sums of probabilities a little below 1.
       if (below >= level - 1e-12) return pairs / possible;
     }
     return 1;
@@ -68,12 +68,11 @@ export function chanceBand(chance: number, possible: number): readonly [low: num
 }
 
 /**
- * Similar pairs of two layers, or of a layer and of layers drawn from a null: the exact test of Fisher, which asks how the
- * pairs of both together fall on the two, and z of two proportions with a pooled variance,
+ * Similar pairs of two layers, or of a layer and of layers drawn from a null: Fisher's exact test, which asks how the similar
+ * pairs of both together are divided between the two, and z of two proportions with a pooled variance,
  * (R - R₀) / √(m (1 - m) (1/N + 1/N₀)), m the ratio of all pairs together.
  *
- * Trained weights depend on the initial ones; where that makes the ratios alike, the test finds too little rather than too
- * much.
+ * Trained weights depend on the initial ones. If that makes the ratios alike, the test finds too little rather than too much.
  */
 export function compareShares(share: Share, other: Share): Comparison {
   if (share.possible === 0 || other.possible === 0) return NOTHING;
@@ -92,12 +91,12 @@ export function compareShares(share: Share, other: Share): Comparison {
 }
 
 /**
- * A share against ratios drawn from a null. z is with the spread of the draws, and the p-value is by rank,
- * 2 (1 + draws as far out) / (1 + draws). Where fewer than 10 pairs are expected, or fewer than 10 are not, ratios of draws
+ * A share against ratios drawn from a null. z uses the spread of the draws; the p-value is by rank,
+ * 2 (1 + draws as extreme) / (1 + draws). If fewer than 10 similar pairs are expected, or fewer than 10 others, ratios of draws
  * say little: p and verdict then come from `compareShares` with all pairs drawn.
  *
  * @param drawn.ratios one for each draw
- * @param drawn.possible pairs of one draw. Fewer than the layer has: their spread is scaled as that of independent pairs
+ * @param drawn.possible pairs of one draw. If the layer has more, the spread is scaled as for independent pairs
  */
 export function compareWithDraws(
   share: Share,
@@ -110,7 +109,7 @@ export function compareWithDraws(
   const ownSpread = (spread * possible) / share.possible;
   const ratio = share.pairs / share.possible;
   const difference = ratio - mean;
-  // The mean is only known to the spread of the draws.
+  // The mean is known only as well as the spread of the draws allows.
   const variance = ownSpread + spread / ratios.length;
   const z = variance > 0 ? difference / Math.sqrt(variance) : null;
   const summary = { mean, sd: Math.sqrt(ownSpread), z };
@@ -132,8 +131,8 @@ function judged(difference: number, variance: number, tail: number): Comparison 
 }
 
 /**
- * The probability of `start` and all values beyond it, upwards or downwards. `start` lies on that side of the mean, so terms
- * fall.
+ * The probability of `start` and all values beyond it, upwards or downwards. `start` is on that side of the mean, so the terms
+ * get smaller.
  */
 function tailSum(
   start: number,

@@ -9,7 +9,7 @@ export interface Filters {
   readonly dimension: number;
 }
 
-/** So many filters of so many weights. */
+/** How many filters, of how many weights each. */
 export interface Shape {
   readonly count: number;
   readonly dimension: number;
@@ -23,9 +23,9 @@ export interface Cosines {
   readonly count: number;
   /** `[count, count]`, -1 .. 1, symmetric, 1 on the diagonal. NaN in the row and column of a filter without direction. */
   readonly matrix: Float64Array;
-  /** `[count, count]`: inner products of the filters, after centering, where they were asked for. */
+  /** `[count, count]`: inner products of the filters, after centering; only if they were asked for. */
   readonly products: Float64Array | undefined;
-  /** `[count]`: the Euclidean norm of each filter as it is, before any centering. */
+  /** `[count]`: the Euclidean norm of each filter, before any centering. */
   readonly norms: Float64Array;
   /** Filters without direction: all weights are 0, after centering. */
   readonly zeros: number;
@@ -38,7 +38,7 @@ export interface Cosines {
  * A cosine is w·v / √(w·w · v·v) rather than the product of two normalised vectors: copies of a filter come out at exactly
  * 1, and simple ratios at exactly 0.5, so that a strict comparison with a threshold means what it says.
  *
- * @param options.products whether the inner products are wanted too, which take as much memory as the cosines
+ * @param options.products whether to return the inner products too, which take as much memory as the cosines
  * @throws StageFailure if a weight is not finite
  */
 export function* cosinesOf(
@@ -65,7 +65,7 @@ export function* cosinesOf(
  * Turns inner products into cosines, in place.
  *
  * @param products `[count, count]`
- * @returns `zeros`: how many squares on the diagonal are 0
+ * @returns `zeros`: how many squared norms on the diagonal are 0
  */
 export function* cosinesOfGram(
   products: Float64Array,
@@ -107,8 +107,8 @@ export function directedOnly({ count, matrix }: Cosines): {
 }
 
 /**
- * The inner products of all pairs of rows, float64 `[count, count]`. Each is one sum in the order of the weights. Two rows
- * meet four rows at a time, so that eight sums are under way, over stretches of columns that stay in the nearest cache.
+ * The inner products of all pairs of rows, float64 `[count, count]`. Each is one sum in the order of the weights. Two rows are
+ * multiplied with four others at a time, eight sums at once, over stretches of columns that fit into the first-level cache.
  */
 export function* gram(rows: Float64Array, shape: Shape): Slices<Float64Array> {
   const { count, dimension } = shape;
@@ -127,10 +127,10 @@ export function* gram(rows: Float64Array, shape: Shape): Slices<Float64Array> {
   return products;
 }
 
-/** Columns of a stretch: two rows and four more of them stay in the nearest cache. */
+/** Columns of a stretch: six rows of them fit into the first-level cache. */
 const STRETCH = 512;
 
-/** Adds the products of rows i and i + 1 with all rows from i on, over the columns from `start` to `end`. */
+/** Adds the products of rows i and i + 1 with all rows from i, over the columns from `start` to `end`. */
 function addProducts(
   products: Float64Array,
   rows: Float64Array,
@@ -139,7 +139,7 @@ function addProducts(
 ): void {
   const last = count - 1;
   const at = (row: number, column: number): number => products[row * count + column] as number;
-  // At the end the last row meets the others several times; all but one of the equal sums are lost.
+  // At the end, the last row is multiplied several times; of the equal sums, one is kept.
   const i2 = Math.min(i + 1, last);
   for (let j = i; j < count; j += 4) {
     const [j2, j3, j4] = [Math.min(j + 1, last), Math.min(j + 2, last), Math.min(j + 3, last)];
@@ -166,7 +166,7 @@ function addProducts(
   }
 }
 
-/** What `center` says, in place. */
+/** Centers as `center` says, in place. */
 export function centerRows(rows: Float64Array, shape: Shape, center: Center): void {
   if (center === 'filter') subtractFilterMeans(rows, shape);
   if (center === 'layer') subtractMeanFilter(rows, shape);

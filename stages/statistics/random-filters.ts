@@ -11,14 +11,14 @@ export interface Gaussian {
   chiSquare(dimension: number): number;
 }
 
-/** Two calls with the same arguments give the same numbers. */
+/** The same arguments give the same numbers. */
 export function gaussianOf(seed: number, ...stream: readonly (string | number)[]): Gaussian {
   const random = randomOf(seed, ...stream);
   const normal = normals(random);
   return { normal, chiSquare: (dimension) => 2 * gamma(dimension / 2, { random, normal }) };
 }
 
-/** The transform of Box and Muller, two numbers at a time. */
+/** The Box-Muller transform, two numbers at a time. */
 function normals(random: Random): () => number {
   let kept: number | undefined;
   return () => {
@@ -34,7 +34,7 @@ function normals(random: Random): () => number {
   };
 }
 
-/** A gamma distributed number of scale 1 (Marsaglia and Tsang 2000), shape >= ½. */
+/** A gamma-distributed number of scale 1 (Marsaglia and Tsang 2000), shape >= ½. */
 function gamma(shape: number, source: { readonly random: Random; readonly normal: () => number }): number {
   const { random, normal } = source;
   if (shape < 1) return gamma(shape + 1, source) * (1 - random.uniform()) ** (1 / shape);
@@ -63,7 +63,7 @@ export function* isotropicProducts({ count, dimension }: Shape, gaussian: Gaussi
   return yield* gram(rows, { count, dimension: columns });
 }
 
-/** A spectrum of second moments: eigenvalues of some directions, and one value for each of the others. */
+/** A spectrum of second moments: the eigenvalues of some directions, and one value that all others share. */
 export interface Spectrum {
   readonly values: readonly number[];
   readonly rest: number;
@@ -73,7 +73,7 @@ export interface Spectrum {
 
 /**
  * The inner products of `count` Gaussian filters with a spectrum of second moments, float64 `[count, count]`. Inner products
- * depend on the moments only through their eigenvalues: any rotation of all filters leaves them as they are.
+ * depend on the moments only through their eigenvalues, because rotating all filters does not change them.
  */
 export function* spectralProducts(count: number, spectrum: Spectrum, gaussian: Gaussian): Slices<Float64Array> {
   const { values, rest, restDimension } = spectrum;

@@ -1,11 +1,11 @@
 import type { Slices } from '../../engine/core/slices.ts';
 
 /**
- * The eigenvalues of a symmetric matrix, the greatest first: Householder's reduction to tridiagonal form, then the QL method
- * with implicit shifts (EISPACK's tred1 and tql1). About 4/3 n³ multiplications.
+ * The eigenvalues of a symmetric matrix, the greatest first, by Householder's reduction to tridiagonal form and the QL method
+ * with implicit shifts (EISPACK's tred1 and tql1). Takes about 4/3 n³ multiplications.
  *
- * @param matrix `[size, size]`, row by row; only the lower half is read, and all is overwritten
- * @throws Error if the QL method does not converge, which a finite matrix does not do: a bug
+ * @param matrix `[size, size]`, row by row; only the lower half is read; overwritten
+ * @throws Error if the QL method does not converge: a bug, because it does for every finite matrix
  */
 export function* eigenvalues(matrix: Float64Array, size: number): Slices<Float64Array> {
   const { diagonal, beside } = yield* tridiagonal(matrix, size);
@@ -56,7 +56,7 @@ function isNegligible(value: number, one: number, other: number): boolean {
   return Math.abs(value) <= Number.EPSILON * (Math.abs(one) + Math.abs(other));
 }
 
-/** Householder's reduction of `a`, which is overwritten. `beside[i]` is between rows i and i + 1; the last one is 0. */
+/** Householder's reduction of `a`, which is overwritten. `beside[i]` is the entry between rows i and i + 1; the last is 0. */
 function* tridiagonal(
   a: Float64Array,
   size: number,
@@ -77,7 +77,7 @@ function* tridiagonal(
  * Mirrors row i, left of the diagonal, onto its last element.
  *
  * @param room.p `[size]`, overwritten
- * @returns that element: what stands beside the diagonal
+ * @returns that element: the entry beside the diagonal
  */
 function mirror(a: Float64Array, i: number, { size, p }: { readonly size: number; readonly p: Float64Array }): number {
   const row = a.subarray(i * size, i * size + i);
@@ -87,7 +87,7 @@ function mirror(a: Float64Array, i: number, { size, p }: { readonly size: number
   if (norm === 0) return mirrored;
   const h = norm * norm - end * mirrored;
   row[i - 1] = end - mirrored;
-  // p = A u / h, then q = p - (uᵀp / 2h) u, then A -= q uᵀ + u qᵀ; of A only the lower half is kept.
+  // p = A u / h, then q = p - (uᵀp / 2h) u, then A -= q uᵀ + u qᵀ; only the lower half of A is kept.
   p.fill(0, 0, i);
   for (let j = 0; j < i; j++) {
     const u = row[j] as number;

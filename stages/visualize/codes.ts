@@ -6,7 +6,7 @@ import type { ModelData } from '../../nn/model.ts';
 import { metadataAt, readSafetensors, tensorAt } from '../formats/safetensors.ts';
 import type { TensorFile } from '../formats/safetensors.ts';
 
-// The codes of images and the images of codes in plain loops, in float64: a picture stays free of the numeric backend.
+// Encodes images and decodes codes in plain loops, in float64, so that pictures do not depend on the numeric backend.
 
 /** A trained autoencoder, as its artifact has it. */
 export interface TrainedAutoencoder {
@@ -41,9 +41,9 @@ export interface LabelledPixels {
 }
 
 /**
- * The test images of a dataset, at most `limit` of them, from the first on.
+ * The first `limit` test images of a dataset, or all.
  *
- * @throws StageFailure if there are none, or they are not of the shape that the network takes
+ * @throws StageFailure if there are none, or the network takes another shape
  */
 export function readTestImages(dataset: TensorFile, network: Autoencoder<ModelData>, limit = Infinity): LabelledPixels {
   const { data, shape } = tensorAt(dataset, 'test.images', 'U8');

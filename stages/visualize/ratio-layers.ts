@@ -8,7 +8,7 @@ const [BLUE = '', ORANGE = ''] = CATEGORIES;
 
 export const COLOUR = { trained: BLUE, untrained: INK.quiet, chance: ORANGE } as const;
 
-/** What chance gives at one place of the x axis: the ratio expected, and where it stays in 95 of 100 layers. */
+/** What chance gives at one place of the x axis: the expected ratio, and the range that contains 95 of 100 layers. */
 export interface ChanceMark {
   readonly x: number;
   readonly chance: number;
@@ -35,7 +35,7 @@ export function chanceLayers(
   ];
 }
 
-/** Words in their colours on paper, one below the other, at the top right of a panel of `width`. */
+/** Coloured words, one below the other, at the top right of a panel of `width`. */
 export function keyLayers(
   names: readonly { readonly name: string; readonly colour: string }[],
   { width }: { readonly width: number },
@@ -49,7 +49,7 @@ export function keyLayers(
   );
 }
 
-/** A word with a rim of paper around it, so that a grid line does not strike it through. */
+/** A word with a white outline, so that no grid line strikes it through. */
 export function wordLayers(
   word: string,
   { style, encoding }: { readonly style: object; readonly encoding: object },
@@ -62,7 +62,7 @@ export function wordLayers(
   }));
 }
 
-/** A heading above a panel: a title would stand above the highest axis label, so that panels would not be level. */
+/** A heading above a panel. Not a vega title: that is placed above the highest axis label, so panels would not be level. */
 export function headingLayer(heading: string): object {
   return {
     data: { values: [{ heading }] },
@@ -71,7 +71,7 @@ export function headingLayer(heading: string): object {
   };
 }
 
-/** A picture that says that there is nothing in it, and where. */
+/** A picture that says that there is nothing to compare, and at which sweep point. */
 export function nothingToCompare(
   layer: string,
   { title, place }: { readonly title?: string; readonly place?: string },
@@ -90,7 +90,7 @@ export function nothingToCompare(
 /** An axis of ratios, as percentages. */
 export const PERCENT_AXIS = { labelExpr: "format(datum.value * 100, '~r') + ' %'", tickCount: 5 } as const;
 
-/** Without the last digits, in which sums may differ between machines. */
+/** Rounds off the last digits, which may differ between machines. */
 export function tidy(value: number): number {
   return Number(value.toPrecision(9));
 }

@@ -37,7 +37,7 @@ export function visualizeWith(extra: readonly unknown[], layers: LayerKinds): St
     seeded: false,
     numeric: false,
     isolated: true,
-    // Pictures say where in the sweep they were drawn; a table has no place for it.
+    // Pictures show their sweep point; a table has no place for it.
     pointed: (params) => Object.values(chartOf(params).outputs).some(({ kind }) => kind !== 'table'),
     infer: (params, inputs) => {
       const problems = chartOf(params).check?.(params, inputs) ?? [];

@@ -14,7 +14,7 @@ export type Dataset = DatasetOf<Kinds[keyof Kinds]>;
 
 type AnyDataset = Preparing & { readonly source: string };
 
-/** A source, whatever its entries: `sourceOf` finds the one that an entry belongs to. */
+/** A source of any kind: `sourceOf` finds the one that an entry belongs to. */
 export type Source = SourceKind<AnyDataset>;
 
 /** The sources that come with Assay. */
@@ -28,7 +28,7 @@ export function sourcesWith(extra: readonly unknown[]): readonly Source[] {
 /**
  * The record of a dataset's source.
  *
- * @throws Error for a source that nobody has declared
+ * @throws Error for an unknown source
  */
 export function sourceOf({ source }: AnyDataset, sources: readonly Source[] = SOURCES): Source {
   const found = sources.find((each) => each.source === source);
@@ -36,12 +36,12 @@ export function sourceOf({ source }: AnyDataset, sources: readonly Source[] = SO
   return found;
 }
 
-/** Whether the code of this source is that of the stage; else it is a pack's. */
+/** Whether the code of this source belongs to the stage; else it belongs to a pack. */
 export function isBuiltIn({ source }: AnyDataset): boolean {
   return SOURCES.some((each) => each.source === source);
 }
 
-/** What every entry can say beside what its source needs. */
+/** What every entry can say besides what its source needs. */
 const PREPARING: JsonObject = {
   validation: { $ref: '#/$defs/validation', default: {} },
   limit: { $ref: '#/$defs/limit' },

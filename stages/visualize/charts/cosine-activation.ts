@@ -17,7 +17,7 @@ import { checkFilters } from '../checks.ts';
 import { startPicture, writeChart } from '../picture.ts';
 import { readEntry } from '../report.ts';
 
-/** Alike weights against alike responses. */
+/** Similarity of weights against similarity of responses. */
 export interface CosineActivationParams {
   readonly kind: 'cosine-activation';
   readonly title?: string;
@@ -57,9 +57,9 @@ export const cosineActivation: Chart<CosineActivationParams> = {
 };
 
 const PANEL = { width: 300, height: 300 } as const;
-/** Filters of a layer: all pairs with their correlations are in memory, two million. */
+/** Most filters of a layer: all their pairs, two million, are in memory. */
 const MOST_FILTERS = 2048;
-/** More pairs than this are thinned out: they would hide one another. */
+/** How many pairs are drawn: more are thinned out, because they would hide one another. */
 const MAX_POINTS = 1500;
 const RANDOM_COLOUR = '#b8bfc6';
 
@@ -109,7 +109,7 @@ export async function readPairPoints(
 
 /**
  * How alike filters respond against how alike their weights are, before and after the activation, with pairs of random filters
- * behind them: the data alone make responses alike, so what a pair of similar filters shows must be seen beside those
+ * behind them: the data alone make responses alike, so a pair of similar filters must be seen beside those
  * (SCIENCE 2.4).
  *
  * @throws StageFailure if the report was made without activations
@@ -125,7 +125,7 @@ export function drawCosineActivation(
       hint: 'Give "model" and "data" to the step that compares the filters.',
     });
   }
-  // Cosines of filters with many weights are small: the axis ends where they do.
+  // Cosines of filters with many weights are small, so the axis ends where they do.
   const widest = [...own, ...random].reduce((most, { cosine }) => Math.max(most, Math.abs(cosine)), 0);
   const limit = roundLimit(widest);
   const x = { ...X, scale: { domain: [-limit, limit], nice: false } } as const;

@@ -19,14 +19,14 @@ import { startPicture, writeChart } from '../picture.ts';
 export interface CurvesParams {
   readonly kind: 'curves';
   readonly title?: string;
-  /** Of these, the ones that the histories have. */
+  /** Only those that the histories have are drawn. */
   readonly panels: readonly Measure[];
   /** `training` and `validation` are in evaluation mode, `running` is the mean over the batches of an epoch. */
   readonly series: readonly ('validation' | 'training' | 'running')[];
   /** The first epoch drawn. */
   readonly from: number;
   readonly lossScale: 'linear' | 'log';
-  /** One for each line, in the order of the histories; without them, their places in the sweep. */
+  /** One for each line, in the order of the histories. Default: their sweep points. */
   readonly names?: readonly string[];
 }
 

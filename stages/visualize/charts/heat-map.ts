@@ -65,13 +65,13 @@ export const heatMap: Chart<HeatMapParams> = {
   },
 };
 
-/** Filters of a layer: each is a row of pixels at least. */
+/** Most filters of a layer: each is at least one row of pixels. */
 const MOST_FILTERS = 4096;
-/** The side of the matrix in pixels is at most this, or one pixel a filter. */
+/** Greatest side of the matrix in pixels; more filters get one pixel each. */
 const SIDE = 1040;
-/** Filters that have no cosine, because all their weights are zero. */
+/** Colour of filters that have no cosine, because all their weights are zero. */
 const MISSING: Colour = [176, 176, 176];
-/** A matrix of up to this many filters names each of them beside its row. */
+/** Up to this many filters, each is named beside its row. */
 const MAX_NAMED = 64;
 const BAR = { width: 14, gap: 26 } as const;
 const LEFT = 24;
@@ -116,7 +116,7 @@ export async function drawHeatMap(matrix: Matrix, params: HeatMapParams & Placed
   const facts =
     `${count === 1 ? '1 filter: nothing to compare' : `${count} filters`} · ${params.snapshot === 'final' ? 'trained' : 'untrained'} weights · ` +
     (clustered ? 'ordered by complete-linkage clustering' : 'in the order of the layer') +
-    // Beyond the colour bar's end, so the reader must be told.
+    // The reader must know about values beyond the end of the colour bar.
     (limit < 1 ? ' · diagonal: 1' : '') +
     (cosines.some((cosine) => Number.isNaN(cosine)) ? ' · grey: all weights are 0' : '');
   const subtitle = placed(facts, params.place);
@@ -179,7 +179,7 @@ function axisParts(labels: readonly string[], { left, top, side, named }: Axis):
   });
 }
 
-/** The distance of labels: at least `least`, and a round number. */
+/** The distance between labels: a round number, at least `least`. */
 function stepFor(count: number, least: number, named: boolean): number {
   const steps = named ? [1, 2, 4, 8, 16, 32, 64] : [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
   const wanted = named ? least : Math.max(least, count / 8);

@@ -15,7 +15,7 @@ import { checkFilters } from '../checks.ts';
 import { startPicture, writeChart } from '../picture.ts';
 import { readEntry } from '../report.ts';
 
-/** Pairwise cosines against what chance gives. */
+/** The cosines of all pairs beside those that chance gives. */
 export interface HistogramParams {
   readonly kind: 'histogram';
   readonly title?: string;
@@ -65,8 +65,8 @@ const PANEL = { width: 460, height: 250 } as const;
 const CURVE_POINTS = 8;
 
 /**
- * The shares of the pairs in bins of their cosine, with the share that random filters of the same dimension have (SCIENCE
- * 2.3), and the thresholds.
+ * The share of pairs in each bin of the cosine, the share for random filters of the same dimension (SCIENCE 2.3), and the
+ * thresholds.
  *
  * The curve at c is the probability of a bin around c, P(cos > c - w/2) - P(cos > c + w/2): bars of random filters follow it
  * exactly, also where the density changes within a bin.
@@ -140,7 +140,7 @@ export function drawHistogram(matrix: Matrix, entry: SimilarityEntry, params: Hi
   } as TopLevelSpec;
 }
 
-/** A rule for each threshold, its label at the top to the right of it. Each starts below the label before it. */
+/** A rule for each threshold, with its label at the top right. Each starts below the previous label. */
 function thresholdLayers(thresholds: readonly number[]): object[] {
   const values = [...thresholds]
     .sort((a, b) => a - b)
@@ -177,7 +177,7 @@ function legendLayers(names: readonly { readonly name: string; readonly colour: 
   );
 }
 
-/** Without the last digits, in which the sums above differ between machines. */
+/** Rounds off the last digits, in which the sums above differ between machines. */
 function tidy(value: number): number {
   return Number(value.toPrecision(9));
 }

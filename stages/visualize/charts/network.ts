@@ -61,7 +61,7 @@ async function draw(context: StageContext<NetworkParams>, layers = LAYERS): Prom
   await writeSvg(context, svg);
 }
 
-/** One box, with what is done to get there. Layers without weights that keep the shape are notes of the box before. */
+/** One box, and the layer that leads to it. Layers without weights that keep the shape are notes on the box before. */
 interface Box {
   readonly name: string;
   readonly notes: string[];
@@ -90,12 +90,12 @@ function settingsOf(model: Model, layer: Layer): readonly string[] {
 
 const MARGIN = 24;
 const TOP = 72;
-/** Boxes are this high at most, planes behind each other included. */
+/** Greatest height of a box, including planes behind each other. */
 const HIGH = 112;
 const PLANE = { shift: 3, most: 9 } as const;
 const BAR = { width: 12, least: 10 } as const;
 const GAP = 26;
-/** Boxes in one row. */
+/** How many boxes in one row. */
 const ACROSS = 10;
 /** Base lines of the texts below the boxes. */
 const ROWS = { name: 20, notes: 36, note: 13, shape: 18, counts: 36, count: 26 } as const;
@@ -225,7 +225,7 @@ function drawGlyph(
   }
   const { width, height, depth } = planeSize(shape, scale);
   const count = planesOf(shape);
-  // The last plane first: each covers the one behind it.
+  // The last plane first, because each covers the one behind it.
   return Array.from({ length: count }, (_, index) => {
     const shift = (count - 1 - index) * PLANE.shift;
     return rect(

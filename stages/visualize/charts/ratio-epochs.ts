@@ -69,10 +69,10 @@ interface Mark {
 }
 
 /**
- * The ratio of similar pairs of one layer against the epoch, from epoch 0, before training: were filters born alike, or did
- * they learn the same twice? A panel for each threshold, a line for each sweep point (SCIENCE 6-A6).
+ * The ratio of similar pairs of one layer against the epoch, from epoch 0 (before training): were filters alike from the start, or
+ * did they learn the same thing twice? A panel for each threshold, a line for each sweep point (SCIENCE 6-A6).
  *
- * @throws StageFailure if the layer is not there, or the reports do not say after which epochs their weights are
+ * @throws StageFailure if the layer does not exist, or the reports do not say which epochs their weights come from
  */
 export function drawRatioEpochs(courses: readonly Course[], params: RatioEpochsParams & Placed): TopLevelSpec {
   const layer = oneLayer(

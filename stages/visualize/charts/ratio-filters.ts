@@ -62,14 +62,14 @@ export const ratioFilters: Chart<RatioFiltersParams> = {
 
 const PANEL = { width: 270, height: 230 } as const;
 const SPACING = 34;
-/** Panels beside each other; more go below. */
+/** How many panels beside each other; more go below. */
 const COLUMNS = 3;
 
 /** The entries of one sweep point, of the trained and the untrained weights. */
 export interface Comparison {
   readonly point: Point;
   readonly final: readonly SimilarityEntry[];
-  /** Empty where they were not compared. */
+  /** Empty if they were not compared. */
   readonly initial: readonly SimilarityEntry[];
 }
 
@@ -92,9 +92,9 @@ interface Mark {
  * untrained weights and what chance gives, with the band that it stays in for 95 of 100 layers. Chance does not depend on the
  * number of filters, so a ratio that rises with it is not chance (SCIENCE 2.3).
  *
- * Repeats are drawn each, with their mean as a line and their standard deviation as a bar.
+ * Every repeat is drawn, with their mean as a line and their standard deviation as a bar.
  *
- * @throws StageFailure if a layer asked for is not there, or nothing is to be drawn
+ * @throws StageFailure if a named layer does not exist, or there is nothing to draw
  */
 export function drawRatioFilters(
   comparisons: readonly Comparison[],
@@ -134,7 +134,7 @@ export function drawRatioFilters(
   } as TopLevelSpec;
 }
 
-/** What several ratios at one number of filters are: repeats, or also other points of the sweep. */
+/** What several ratios at one number of filters are: repeats, or other sweep points too. */
 function severalNotes(repeats: number, mostAtOneNumber: number): string[] {
   if (mostAtOneNumber === 1) return [];
   const spread = 'each, mean and standard deviation';
@@ -200,7 +200,7 @@ function chanceOf(entries: readonly SimilarityEntry[], threshold: number): Chanc
   return [{ ...first, x: tidy(start) }, ...marks, { ...last, x: tidy(end) }];
 }
 
-/** The axis goes so far beyond the least and the greatest number of filters, as a factor. */
+/** How far the axis reaches beyond the least and the greatest number of filters, as a factor. */
 const EDGE = 1.15;
 
 function resultAt(entry: SimilarityEntry, threshold: number): ThresholdResult | undefined {
@@ -231,7 +231,7 @@ function drawPanel(
     type: 'quantitative',
     title: first ? 'ratio of similar pairs' : null,
     axis: PERCENT_AXIS,
-    // Nothing similar anywhere: an axis all the same.
+    // Even without any similar pair there is an axis.
     scale: { domain: [0, most > 0 ? most * 1.3 : 0.01], nice: false },
   } as const;
   return {

@@ -126,9 +126,9 @@ export async function summarise(inputs: Inputs, params: SummaryParams): Promise<
 }
 
 const REPEAT = 'sweep repeat';
-/** What tells a row from others, and what is the same for all repeats. */
+/** Columns that identify a row, the same for all repeats. */
 const FIXED: ReadonlySet<string> = new Set(['layer', 'filters', 'threshold', 'possible', 'chance']);
-/** What varies with the repeat, and how many decimals its mean has. */
+/** Columns that vary with the repeat, and how many decimals their means have. */
 const DECIMALS: Readonly<Record<string, number>> = {
   testAccuracy: 4,
   validationAccuracy: 4,
@@ -138,7 +138,7 @@ const DECIMALS: Readonly<Record<string, number>> = {
   lift: 3,
 };
 
-/** The rows with mean and standard deviation after each group of rows that differ in the repeat only. */
+/** The rows, with mean and standard deviation after each group of rows that differ only in the repeat. */
 function withSpread(rows: readonly Record<string, Cell>[]): Record<string, Cell>[] {
   const keyOf = (row: Record<string, Cell>): string =>
     JSON.stringify(
@@ -158,7 +158,7 @@ function spreadRows(group: readonly Record<string, Cell>[]): Record<string, Cell
         if (column === REPEAT) return [column, which];
         if (decimals === undefined) return [column, column === 'verdict' ? null : first];
         const values = group.flatMap((row) => (typeof row[column] === 'number' ? [row[column]] : []));
-        // A mean of some of the repeats would look like that of all.
+        // A mean of some repeats would look like the mean of all.
         const { mean, deviation } = spreadOf(values);
         const value = which === 'mean' ? mean : (deviation ?? 0);
         return [column, values.length < group.length ? null : Number(value.toFixed(decimals)) + 0];

@@ -17,7 +17,7 @@ import { readProbe } from './probe.ts';
 import type { Probe, ProbeChoice } from './probe.ts';
 import { readEntry } from '../../report.ts';
 
-/** What the sheet shows of one sweep point: the same in the rows of all its thresholds. */
+/** What the sheet shows of one sweep point, the same in the rows of all its thresholds. */
 export interface PointView {
   readonly point: Point;
   readonly entry: SimilarityEntry;
@@ -26,9 +26,9 @@ export interface PointView {
   /** Height, width and input channels of a kernel. */
   readonly kernelShape: readonly [number, number, number];
   readonly kernels: PairKernels;
-  /** What the two filters make of the probe, after the activation. */
+  /** The responses of the two filters to the probe, after the activation. */
   readonly maps: readonly [Plane, Plane];
-  /** Of the two maps; null when one of them is the same everywhere. */
+  /** The correlation of the two maps; null if one of them is constant. */
   readonly mapCorrelation: number | null;
   readonly probe: Probe;
 }
@@ -46,10 +46,10 @@ export interface ContactRow {
 }
 
 /**
- * Joins reports, models and data by sweep point, and finds out what the most similar filters of each point do.
+ * Joins reports, models and data by sweep point, and computes the responses of the most similar filters of each point.
  *
- * @returns rows by threshold and then by point, in the order given: the paper's order
- * @throws StageFailure if the artifacts do not belong together, the layer is no convolution, or there is no row at all
+ * @returns rows by threshold and then by point, in the given order, which is the paper's
+ * @throws StageFailure if the artifacts do not belong together, the layer is not a convolution, or there is no row
  */
 export async function collectRows(
   inputs: { readonly similarity: readonly Input[]; readonly model: readonly Input[]; readonly data: readonly Input[] },

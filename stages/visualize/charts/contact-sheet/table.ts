@@ -14,7 +14,7 @@ import { channelsOf } from './probe.ts';
 import type { Probe, ProbeChoice } from './probe.ts';
 import type { Placed } from '../../../drawing/point.ts';
 
-/** What the words above the table are made of. */
+/** What the title and subtitle are made of. */
 interface Heading extends Placed {
   readonly title?: string;
   readonly probe: ProbeChoice;
@@ -39,7 +39,7 @@ const VERDICT_NOTE =
   'By chance: the ratio that random directions give · z: standard deviations from it · above or below chance: ' +
   'fewer than 5 % of random layers are as far out';
 
-/** Points that are named when they are left out. */
+/** How many omitted points to name. */
 const MOST_NAMED = 6;
 
 function leftOutNote(points: readonly Point[]): string {
@@ -59,7 +59,7 @@ function subtitleOf(views: readonly PointView[], { probe }: Heading): string {
   ].join(' · ');
 }
 
-/** `5 × 5 × 32, 64`: kernels that differ only in their channels are told together. */
+/** `5 × 5 × 32, 64`: kernels that differ only in their channels are listed together. */
 function showKernels(views: readonly PointView[]): string {
   const sizes = distinct(views.map(({ kernelShape: [height, width] }) => `${height} × ${width}`));
   const channelsAt = (size: string): string[] =>
@@ -69,7 +69,7 @@ function showKernels(views: readonly PointView[]): string {
   return sizes.map((size) => `${size} × ${distinct(channelsAt(size)).join(', ')}`).join('; ');
 }
 
-/** What is shown of kernels that have more channels than fit: `, the mean and the 8 input channels with ...`. */
+/** What is shown of kernels with more channels than fit: `, the mean and the 8 input channels with ...`. */
 function showChannels(views: readonly PointView[]): string {
   const many = views.filter(({ kernelShape: [, , channels] }) => channels > MOST_CHANNELS);
   if (many.length === 0) return '';
@@ -80,8 +80,8 @@ function showChannels(views: readonly PointView[]): string {
 }
 
 /**
- * Which axes need a column: not those that say no more than the column "filters", nor, among several points, those that have
- * one value.
+ * The axes that need a column: not one that says no more than the column "filters" nor, with several points, one that has a single
+ * value.
  */
 function sortAxes(views: readonly PointView[]): {
   readonly shown: readonly string[];
@@ -173,7 +173,7 @@ function byChance({ at }: ContactRow): Cell {
   };
 }
 
-/** The kernels as pictures, or, of several input channels, as two strips in which like channels stand above each other. */
+/** The kernels as pictures or, with several input channels, as two strips with the same channels above each other. */
 function kernels({ view: { kernels: shown, pair, kernelShape } }: ContactRow): Cell {
   const filters = [`filter ${pair.filter}`, `filter ${pair.other}`];
   const [only] = shown.channels;
@@ -212,7 +212,7 @@ function activationMaps({ maps }: PointView, negative: boolean): Cell {
   };
 }
 
-/** The largest value of either sign in both planes, so that both are drawn on one scale; 1 when all are zero. */
+/** The largest absolute value in both planes, so that both are drawn on one scale; 1 if all are zero. */
 function largest(planes: readonly Plane[]): number {
   return (
     Math.max(...planes.flatMap(({ values }) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0))) || 1
@@ -242,14 +242,14 @@ function paint(plane: Plane, colour: (value: number) => Colour, box = BOX): Rast
   return paintMatrix(values, { width, size: sizeFor({ values, width }, box), colour });
 }
 
-/** Made smaller when it has more values than the box has pixels. */
+/** The plane, made smaller if it has more values than the box has pixels. */
 function fitted({ values, width }: Plane, box = BOX): Plane {
   const factor = Math.ceil(Math.max(width, values.length / width) / (box * SCALE));
   if (factor === 1) return { values, width };
   return { values: shrink(values, { width, factor }), width: Math.ceil(width / factor) };
 }
 
-/** How many device pixels wide each value is drawn, so that the whole just fits the box. */
+/** Device pixels for each value that make the whole just fit the box. */
 function sizeFor({ values, width }: Plane, box = BOX): number {
   return Math.floor((box * SCALE) / Math.max(width, values.length / width));
 }

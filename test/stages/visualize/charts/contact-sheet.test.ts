@@ -219,6 +219,15 @@ describe('contactTable()', () => {
       expect([threshold, filters, cosine]).toEqual([{ text: '0.5' }, { text: '8' }, { text: '1.000', notes: [] }]);
     }));
 
+  it('explains below the title what the words beside the ratio mean [D13]', () =>
+    withFolder(async (folder) => {
+      const rows = await rowsOf(folder, await portsOf(folder, [8]));
+      const { notes } = contactTable({ rows, leftOut: [] }, PARAMS);
+      expect(notes[0]).toMatch(/By chance: the ratio that random directions give/);
+      expect(notes[0]).toMatch(/z: standard deviations from it/);
+      expect(notes[0]).toMatch(/above or below chance: fewer than 5 % of random layers are as far out/);
+    }));
+
   it('shows the most similar pair also when no pair is above, and says so', () =>
     withFolder(async (folder) => {
       const params = { ...PARAMS, layer: 'conv2' };

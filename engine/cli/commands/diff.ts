@@ -1,23 +1,54 @@
-import { UsageError } from '../core/failure.ts';
-import type { Json, JsonObject } from '../core/json.ts';
-import type { Fingerprint } from '../core/record.ts';
-import type { Point } from '../core/stage.ts';
-import type { RunRecord, RunStep } from '../runs/run-record.ts';
-import type { DiskStore } from '../store/local/disk.ts';
-import { compareJson, showValue, type Difference } from './difference.ts';
-import { compareFingerprints } from './diff-keys.ts';
-import { EXIT, renderTable, type Terminal } from './output.ts';
-import { experimentName, findRun, isRunNumber, runAt } from './references.ts';
-import { withStore } from './with-store.ts';
+import { defineCommand, type BlankCommand, type OptionsOf } from '../command.ts';
+import { jsonOption, storeOption } from '../options.ts';
+import { UsageError } from '../../core/failure.ts';
+import type { Json, JsonObject } from '../../core/json.ts';
+import type { Fingerprint } from '../../core/record.ts';
+import type { Point } from '../../core/stage.ts';
+import type { RunRecord, RunStep } from '../../runs/run-record.ts';
+import type { DiskStore } from '../../store/local/disk.ts';
+import { compareJson, showValue, type Difference } from '../difference.ts';
+import { compareFingerprints, diffKeys } from '../diff-keys.ts';
+import { EXIT, renderTable, type Terminal } from '../output.ts';
+import { experimentName, findRun, isRunNumber, runAt } from '../references.ts';
+import { withStore } from '../with-store.ts';
+
+const declare = (blank: BlankCommand) =>
+  blank
+    .argument('<first>', 'experiment (its name or file) or EXPERIMENT@RUN; with --keys, EXPERIMENT@RUN:STEP or a key')
+    .argument('<second>', 'number of a run, or whatever <first> accepts')
+    .argument('[third]', 'number of the other run (default: the newest)')
+    .option('--keys', 'compare what went into two keys', false)
+    .addOption(storeOption())
+    .addOption(jsonOption());
+
+type DiffOptions = OptionsOf<typeof declare>;
 
 /**
  * `assay diff EXPERIMENT A [B]`: compares two runs: their files, steps, metrics and artifacts.
  * `assay diff EXPERIMENT[@RUN] EXPERIMENT[@RUN]`: compares two experiments. Steps are matched by id and compared by their
  * parameters, because two files may say the same thing in two ways.
+ * `assay diff --keys A B`: compares what went into two keys.
  */
-export async function diffCommand(
+export const diff = defineCommand({
+  declare,
+  help: `Examples:
+  assay diff quickstart 1 2                     two runs: file, metrics, artifacts
+  assay diff quickstart 1 latest --json
+  assay diff classifier mlp                     the newest runs of two experiments, steps matched by id
+  assay diff quickstart@1 experiments/tiny.yaml@3
+  assay diff --keys quickstart@1:training quickstart@2:training
+  assay diff --keys 'tiny:training[filters=6]' 'tiny:training[filters=8]'
+  assay diff --keys 3f09af1c55f8 88069d83b592   keys, or their first digits, from "assay show --step"`,
+  async run(first, second, third, options, { terminal }) {
+    if (!options.keys) return diffRuns([first, second, third], options, terminal);
+    if (third !== undefined) throw new UsageError(`Expected two keys, found a third argument "${third}"`);
+    return diffKeys([first, second], options, terminal);
+  },
+});
+
+async function diffRuns(
   [first, second, third]: readonly [string, string, string | undefined],
-  options: { readonly store: string; readonly json: boolean },
+  options: DiffOptions,
   terminal: Terminal,
 ): Promise<number> {
   return withStore(options.store, async (store) => {

@@ -1,26 +1,33 @@
-import { UsageError } from '../core/failure.ts';
-import { plural } from '../report/messages.ts';
-import { readNotes } from '../runs/notes.ts';
-import { checkEnded, filesOf, onlyIn, removeRun } from '../runs/remove.ts';
-import type { RunRecord } from '../runs/run-record.ts';
-import type { DiskStore } from '../store/local/disk.ts';
-import { confirmed } from './confirm.ts';
-import { EXIT, showBytes, type Terminal } from './output.ts';
-import { runAt } from './references.ts';
-import { showTags } from './tag.ts';
-import { withStore } from './with-store.ts';
+import { defineCommand, type BlankCommand, type Line, type OptionsOf } from '../command.ts';
+import { jsonOption, storeOption, yesOption } from '../options.ts';
+import { UsageError } from '../../core/failure.ts';
+import { plural } from '../../report/messages.ts';
+import { readNotes } from '../../runs/notes.ts';
+import { checkEnded, filesOf, onlyIn, removeRun } from '../../runs/remove.ts';
+import type { RunRecord } from '../../runs/run-record.ts';
+import type { DiskStore } from '../../store/local/disk.ts';
+import { refusal } from '../confirm.ts';
+import { EXIT, showBytes } from '../output.ts';
+import { runAt } from '../references.ts';
+import { showTags } from '../show-notes.ts';
+import { withStore } from '../with-store.ts';
 
-export interface RmOptions {
-  readonly store: string;
-  readonly yes: boolean;
-  readonly json: boolean;
-}
+const declare = (blank: BlankCommand) =>
+  blank.argument('<run...>', 'EXPERIMENT@RUN').addOption(yesOption()).addOption(storeOption()).addOption(jsonOption());
 
 /** `assay rm EXPERIMENT@RUN...`: removes the folders of runs and says what `assay gc` can free afterwards. */
-export async function rmCommand(
+export const rm = defineCommand({
+  declare,
+  help: `Examples:
+  assay rm quickstart@3
+  assay rm quickstart@3 quickstart@4 --yes`,
+  run: removeRuns,
+});
+
+async function removeRuns(
   references: readonly string[],
-  options: RmOptions,
-  terminal: Terminal,
+  options: OptionsOf<typeof declare>,
+  { terminal }: Line,
 ): Promise<number> {
   const whole = references.find((reference) => !/@[^@/\\]+$/.test(reference));
   if (whole !== undefined)
@@ -36,8 +43,11 @@ export async function rmCommand(
     const chosen = [...runs.values()];
     for (const run of chosen) checkEnded(store, run);
     const freed = onlyIn(store, chosen);
-    if (!options.yes && !(await confirmed(chosen.map((run) => showDoomed(run, store)).join('\n'), terminal)))
-      return EXIT.failed;
+    if (!options.yes) {
+      const question = chosen.map((run) => showDoomed(run, store)).join('\n');
+      const refused = await refusal(question, { unanswered: 'no' }, terminal);
+      if (refused !== undefined) return refused;
+    }
     const removed: object[] = [];
     for (const run of chosen) {
       await removeRun(store, run);
@@ -58,6 +68,6 @@ function showDoomed(run: RunRecord, store: DiskStore): string {
 }
 
 function showFreed({ objects, bytes }: ReturnType<typeof onlyIn>): string {
-  if (objects === 0) return 'Other runs have all of their results: "assay gc" frees nothing of them.';
+  if (objects === 0) return 'Other runs have the same results: "assay gc" will free nothing.';
   return `${plural(objects, 'result')} (${showBytes(bytes)}) belonged to no other run: "assay gc" deletes what nothing has used for an hour.`;
 }

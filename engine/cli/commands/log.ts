@@ -1,19 +1,22 @@
-import { readNotes, type Notes } from '../runs/notes.ts';
-import { listExperiments, runFiles } from '../runs/runs.ts';
-import type { RunRecord, RunStep } from '../runs/run-record.ts';
-import { badgeOf, readVerifications, showBadge, type Badge } from '../runs/verification.ts';
-import { showDuration } from '../core/duration.ts';
-import type { DiskStore } from '../store/local/disk.ts';
-import { fit } from '../report/width.ts';
-import { EXIT, renderTable, type Terminal } from './output.ts';
-import { damageOf, experimentName, noRuns, REMEDY } from './references.ts';
-import { withStore } from './with-store.ts';
+import { defineCommand, type BlankCommand, type Line, type OptionsOf } from '../command.ts';
+import { jsonOption, storeOption } from '../options.ts';
+import { readNotes, type Notes } from '../../runs/notes.ts';
+import { listExperiments, runFiles } from '../../runs/runs.ts';
+import type { RunRecord, RunStep } from '../../runs/run-record.ts';
+import { badgeOf, readVerifications, showBadge, type Badge } from '../../runs/verification.ts';
+import { showDuration } from '../../core/duration.ts';
+import type { DiskStore } from '../../store/local/disk.ts';
+import { fit } from '../../report/width.ts';
+import { EXIT, renderTable } from '../output.ts';
+import { damageOf, experimentName, noRuns, REMEDY } from '../references.ts';
+import { withStore } from '../with-store.ts';
 
-export interface LogOptions {
-  readonly store: string;
-  readonly json: boolean;
-  readonly tag?: string;
-}
+const declare = (blank: BlankCommand) =>
+  blank
+    .argument('[experiment]', 'name of the experiment, or its file')
+    .option('--tag <tag>', 'only runs with this tag')
+    .addOption(storeOption())
+    .addOption(jsonOption());
 
 /** A run, its tags, and how many of its artifacts have been verified; `run` is undefined when its record is damaged. */
 interface Entry {
@@ -30,10 +33,19 @@ const HEADINGS = ['experiment', 'run', 'status', 'started', 'took', 'ran', 'reus
 const NOTE_COLUMNS = 40;
 
 /** `assay log [EXPERIMENT]`: lists the runs, newest first; with `tag`, those that have it. */
-export async function logCommand(
+export const log = defineCommand({
+  declare,
+  help: `Examples:
+  assay log
+  assay log quickstart --json
+  assay log --tag paper`,
+  run: listRuns,
+});
+
+async function listRuns(
   experiment: string | undefined,
-  options: LogOptions,
-  terminal: Terminal,
+  options: OptionsOf<typeof declare>,
+  { terminal }: Line,
 ): Promise<number> {
   return withStore(options.store, async (store) => {
     const all = listExperiments(store);

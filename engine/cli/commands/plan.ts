@@ -1,61 +1,69 @@
+import { defineCommand, type BlankCommand, type Line, type OptionsOf } from '../command.ts';
+import { jobsOption, jsonOption, setOption, several, storeOption } from '../options.ts';
 import { availableParallelism } from 'node:os';
-import { showDuration } from '../core/duration.ts';
-import type { Plan, PlannedStep, PlannedAction } from '../core/plan.ts';
-import { estimate, type Estimate } from '../plan/estimate.ts';
-import { checkOnly, selectSteps, stepsNamed, type Selection } from '../plan/select.ts';
-import { kindOf } from '../plan/planned-actions.ts';
-import { comparedRun, showReason } from '../core/reason.ts';
-import { paragraph } from '../report/width.ts';
-import { showReach } from '../core/reach.ts';
-import { plural, showReasons } from '../report/messages.ts';
-import type { Application } from './application.ts';
-import { recordedPast } from './history.ts';
-import { EXIT, renderTable, showBytes, tellDiagnostics, type Terminal } from './output.ts';
-import { savePlan } from './saved-plan.ts';
-import { prepare } from './session.ts';
-import { actionsOfSession, withStore } from './with-store.ts';
+import { showDuration } from '../../core/duration.ts';
+import type { Plan, PlannedStep, PlannedAction } from '../../core/plan.ts';
+import { estimate, type Estimate } from '../../plan/estimate.ts';
+import { checkOnly, selectSteps, stepsNamed, type Selection } from '../../plan/select.ts';
+import { kindOf } from '../../plan/planned-actions.ts';
+import { comparedRun, showReason } from '../../core/reason.ts';
+import { paragraph } from '../../report/width.ts';
+import { showReach } from '../../core/reach.ts';
+import { plural, showReasons } from '../../report/messages.ts';
+import { recordedPast } from '../history.ts';
+import { EXIT, renderTable, showBytes, tellDiagnostics } from '../output.ts';
+import { savePlan } from '../saved-plan.ts';
+import { prepare } from '../session.ts';
+import { actionsOfSession, withStore } from '../with-store.ts';
 
-export interface PlanOptions {
-  readonly set: readonly string[];
-  readonly store: string;
-  readonly json: boolean;
-  readonly all: boolean;
-  readonly jobs?: number;
-  readonly output?: string;
-  readonly force: readonly string[];
-  readonly until: readonly string[];
-  readonly from: readonly string[];
-  readonly only: readonly string[];
-}
+const declare = (blank: BlankCommand) =>
+  blank
+    .argument('<file>', 'experiment file')
+    .addOption(setOption())
+    .addOption(storeOption())
+    .addOption(jobsOption())
+    .option('-a, --all', 'also list the cached steps', false)
+    .addOption(several('-f, --force <step>', 'plan to run this step even if it is cached'))
+    .addOption(several('--until <step>', 'plan only this step and whatever it needs'))
+    .addOption(several('--from <step>', 'plan this step, everything downstream, and whatever that needs'))
+    .addOption(several('--only <step>', 'plan only this step; its inputs must be cached'))
+    .option('-o, --output <file>', 'save the plan for "assay run --plan"')
+    .addOption(jsonOption());
 
 /** `assay plan FILE`: shows what a run would do, step by step, why, and how long it would take. Changes nothing. */
-export async function planCommand(
-  file: string,
-  options: PlanOptions,
-  application: Application,
-  terminal: Terminal,
-): Promise<number> {
-  const { session, diagnostics } = await prepare(file, options.set, application);
+export const plan = defineCommand({
+  declare,
+  help: `Examples:
+  assay plan experiments/quickstart.yaml
+  assay plan experiments/quickstart.yaml --set steps.similar.thresholds=[0.7] --json
+  assay plan experiments/quickstart.yaml -o plan.json && assay run --plan plan.json`,
+  run: showPlan,
+});
+
+async function showPlan(file: string, options: OptionsOf<typeof declare>, line: Line): Promise<number> {
+  const { terminal } = line;
+  const { session, diagnostics } = await prepare(file, options.set, await line.application());
   if (session === undefined) {
     tellDiagnostics(diagnostics, terminal, options.json && 'document');
     return EXIT.wrong;
   }
   const selection: Selection = { until: options.until, from: options.from, only: options.only };
-  const plan = selectSteps(session.plan, selection);
-  const forced = new Set(stepsNamed(plan, options.force).map((step) => step.id));
+  const chosen = selectSteps(session.plan, selection);
+  const forced = new Set(stepsNamed(chosen, options.force).map((step) => step.id));
   const cores = options.jobs ?? availableParallelism();
   const { actions, guess } = await withStore(options.store, async (store) => {
-    const judged = actionsOfSession({ ...session, plan }, store, forced);
-    return { actions: judged, guess: estimate(plan, judged, { cores, past: recordedPast(store, plan.experiment) }) };
+    const judged = actionsOfSession({ ...session, plan: chosen }, store, forced);
+    const past = recordedPast(store, chosen.experiment);
+    return { actions: judged, guess: estimate(chosen, judged, { cores, past }) };
   });
-  checkOnly(plan, selection, actions, forced);
+  checkOnly(chosen, selection, actions, forced);
   if (options.output !== undefined)
-    savePlan(options.output, plan, actions, { overrides: options.set, selection, force: options.force });
+    savePlan(options.output, chosen, actions, { overrides: options.set, selection, force: options.force });
   if (options.json)
-    terminal.out(JSON.stringify({ ...planJson(plan, actions, forced), estimate: guess, cores }, null, 2));
+    terminal.out(JSON.stringify({ ...planJson(chosen, actions, forced), estimate: guess, cores }, null, 2));
   else {
     if (session.warning !== undefined) terminal.err(session.warning);
-    terminal.out(renderPlan(plan, actions, { all: options.all, forced, columns: terminal.columns }));
+    terminal.out(renderPlan(chosen, actions, { all: options.all, forced, columns: terminal.columns }));
     const words = showEstimate(guess, cores);
     if (words !== undefined) terminal.out(`\n${paragraph(words, terminal.columns)}`);
   }
@@ -151,7 +159,7 @@ export function renderPlan(
   if (rows.length > 0) lines.push('', renderTable(['step', 'stage', 'action', 'why'], rows, { columns }));
   const [nearest] = compared;
   if (nearest !== undefined && compared.size === 1)
-    lines.push('', `Compared with run ${nearest}, which is nearest to the file as it is now.`);
+    lines.push('', `Compared with run ${nearest}, the nearest to the current file.`);
   return lines.join('\n');
 }
 

@@ -1,29 +1,36 @@
+import { defineCommand, type BlankCommand, type Line, type OptionsOf } from '../command.ts';
+import { jsonOption, setOption } from '../options.ts';
 import { stringify } from 'yaml';
-import { diagnosticJson } from '../core/diagnostic.ts';
-import { showPath, isObject, type Json, type JsonObject } from '../core/json.ts';
-import type { Plan } from '../core/plan.ts';
-import { plural } from '../report/messages.ts';
-import type { Application } from './application.ts';
-import { EXIT, renderTable, tellDiagnostics, type Terminal } from './output.ts';
-import { prepare } from './session.ts';
+import { diagnosticJson } from '../../core/diagnostic.ts';
+import { showPath, isObject, type Json, type JsonObject } from '../../core/json.ts';
+import type { Plan } from '../../core/plan.ts';
+import { plural } from '../../report/messages.ts';
+import { EXIT, renderTable, tellDiagnostics } from '../output.ts';
+import { prepare } from '../session.ts';
 
-export interface ValidateOptions {
-  readonly set: readonly string[];
-  readonly json: boolean;
-  readonly shapes: boolean;
-  readonly resolved: boolean;
-}
+const declare = (blank: BlankCommand) =>
+  blank
+    .argument('<file...>', 'experiment files')
+    .addOption(setOption())
+    .option('--shapes', 'show what each step will compute: layers, parameters, MACs', false)
+    .option('--resolved', 'show the file with everything that it extends, its constants and overrides', false)
+    .addOption(jsonOption());
 
 /**
- * `assay validate FILE...`: checks files. With `shapes` it shows what is known of every step before it runs; with `resolved` the
- * file as it is read once everything that it extends, its constants and the overrides are in it.
+ * `assay validate FILE...`: checks files. `--shapes` also shows what is known of each step before it runs; `--resolved` shows
+ * the file with all that it extends, its constants and the overrides filled in.
  */
-export async function validateCommand(
-  files: readonly string[],
-  options: ValidateOptions,
-  application: Application,
-  terminal: Terminal,
-): Promise<number> {
+export const validate = defineCommand({
+  declare,
+  help: `Examples:
+  assay validate experiments/*.yaml
+  assay validate experiments/quickstart.yaml --shapes`,
+  run: checkFiles,
+});
+
+async function checkFiles(files: readonly string[], options: OptionsOf<typeof declare>, line: Line): Promise<number> {
+  const { terminal } = line;
+  const application = await line.application();
   const checked: ({ readonly file: string } & Awaited<ReturnType<typeof prepare>>)[] = [];
   for (const file of files) checked.push({ file, ...(await prepare(file, options.set, application)) });
   const wrong = checked.some(({ session }) => session === undefined);
@@ -50,7 +57,7 @@ export async function validateCommand(
     }
     const { plan } = session;
     if (options.resolved) {
-      // A file of its own, that can be piped into one.
+      // A whole file, so that it can be piped into one.
       terminal.out(`${checked.length > 1 ? `--- # ${file}\n` : ''}${stringify(plan.source).trimEnd()}`);
     } else terminal.out(`${file}: ok, ${plural(plan.steps.length, 'step')}, ${plural(plan.outputs.length, 'output')}`);
     if (options.shapes) terminal.out(renderShapes(plan, terminal.columns));

@@ -1,15 +1,22 @@
-import { didYouMean, oneOf } from '../core/diagnostic.ts';
-import { showDuration } from '../core/duration.ts';
-import { Cancelled, UsageError } from '../core/failure.ts';
-import type { Application, FetchProgress } from './application.ts';
-import { onInterrupt } from './interrupt.ts';
-import { EXIT, renderTable, showBytes, type Terminal } from './output.ts';
+import { defineCommand, type BlankCommand, type OptionsOf } from '../command.ts';
+import { jsonOption } from '../options.ts';
+import { didYouMean, oneOf } from '../../core/diagnostic.ts';
+import { showDuration } from '../../core/duration.ts';
+import { Cancelled, UsageError } from '../../core/failure.ts';
+import type { Application, FetchProgress } from '../application.ts';
+import { onInterrupt } from '../interrupt.ts';
+import { workInProject } from '../project.ts';
+import { typedPath } from '../user-folder.ts';
+import { EXIT, renderTable, showBytes, type Terminal } from '../output.ts';
 
-export interface FetchCommandOptions {
-  readonly root?: string;
-  readonly mirror?: string;
-  readonly json: boolean;
-}
+const declare = (blank: BlankCommand) =>
+  blank
+    .argument('[dataset]', 'name of the dataset')
+    .option('--root <dir>', 'folder for the files (default: data/<dataset>)')
+    .option('--mirror <url>', 'address of a folder on a server to try first')
+    .addOption(jsonOption());
+
+type FetchOptions = OptionsOf<typeof declare>;
 
 /** Redrawing more often only costs time. */
 const SHOW_EVERY_MS = 100;
@@ -17,10 +24,23 @@ const SHOW_EVERY_MS = 100;
 const TELL_EVERY_MS = 10_000;
 
 /** `assay fetch [DATASET]`: downloads the files of a dataset; without a name, lists the datasets that can be fetched. */
-export async function fetchCommand(
+export const fetch = defineCommand({
+  declare,
+  help: `Examples:
+  assay fetch
+  assay fetch kmnist
+  assay fetch cifar10 --root /data/cifar10 --mirror http://mirror.example.org/cifar10`,
+  async run(dataset, options, line) {
+    workInProject();
+    const root = options.root === undefined ? {} : { root: typedPath(options.root) };
+    return fetchOrList(dataset, { ...options, ...root }, await line.application(), line.terminal);
+  },
+});
+
+export async function fetchOrList(
   name: string | undefined,
-  options: FetchCommandOptions,
-  application: Application,
+  options: FetchOptions,
+  application: Pick<Application, 'fetch'>,
   terminal: Terminal,
 ): Promise<number> {
   const { datasets } = application.fetch;

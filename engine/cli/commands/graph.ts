@@ -1,8 +1,10 @@
-import { REPEAT } from '../read/sweep.ts';
-import type { Plan, PlannedStep } from '../core/plan.ts';
-import type { Application } from './application.ts';
-import { EXIT, tellDiagnostics, type Terminal } from './output.ts';
-import { prepare } from './session.ts';
+import { Option } from '@commander-js/extra-typings';
+import { defineCommand, type BlankCommand, type Line, type OptionsOf } from '../command.ts';
+import { jsonOption, setOption } from '../options.ts';
+import { REPEAT } from '../../read/sweep.ts';
+import type { Plan, PlannedStep } from '../../core/plan.ts';
+import { EXIT, tellDiagnostics } from '../output.ts';
+import { prepare } from '../session.ts';
 
 /** One box of the graph: a step with the number of its instances, or one instance. */
 interface Box {
@@ -11,19 +13,26 @@ interface Box {
   readonly from: readonly { readonly id: string; readonly port: string }[];
 }
 
-/** `assay graph FILE`: prints the steps and what flows between them as Mermaid or dot. `all` draws every instance. */
-export async function graphCommand(
-  file: string,
-  options: {
-    readonly set: readonly string[];
-    readonly format: 'mermaid' | 'dot';
-    readonly all: boolean;
-    readonly json: boolean;
-  },
-  application: Application,
-  terminal: Terminal,
-): Promise<number> {
-  const { session, diagnostics } = await prepare(file, options.set, application);
+const declare = (blank: BlankCommand) =>
+  blank
+    .argument('<file>', 'experiment file')
+    .addOption(setOption())
+    .addOption(new Option('--format <format>', 'language of the graph').choices(['mermaid', 'dot']).default('mermaid'))
+    .option('-a, --all', 'draw every instance of a swept step', false)
+    .addOption(jsonOption());
+
+/** `assay graph FILE`: prints the steps and what flows between them as Mermaid or dot. */
+export const graph = defineCommand({
+  declare,
+  help: `Examples:
+  assay graph experiments/quickstart.yaml
+  assay graph experiments/quickstart.yaml --format dot | dot -Tsvg > graph.svg`,
+  run: drawSteps,
+});
+
+async function drawSteps(file: string, options: OptionsOf<typeof declare>, line: Line): Promise<number> {
+  const { terminal } = line;
+  const { session, diagnostics } = await prepare(file, options.set, await line.application());
   if (session === undefined) {
     tellDiagnostics(diagnostics, terminal, options.json && 'document');
     return EXIT.wrong;

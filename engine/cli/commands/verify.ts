@@ -1,40 +1,48 @@
+import { defineCommand, type BlankCommand, type Line, type OptionsOf } from '../command.ts';
+import { count, jobsOption, jsonOption, positive, setOption, several, storeOption } from '../options.ts';
 import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { shortDigest } from '../core/digest.ts';
-import { isExpected, UsageError } from '../core/failure.ts';
-import { selectSteps } from '../plan/select.ts';
-import { plural } from '../report/messages.ts';
-import { describeHost } from '../runs/host.ts';
-import type { RunRecord } from '../runs/run-record.ts';
-import { readRun } from '../runs/runs.ts';
-import { addVerification, artifactName, type CheckedArtifact, type Verification } from '../runs/verification.ts';
-import { openStore, type DiskStore } from '../store/local/disk.ts';
-import type { Application } from './application.ts';
-import { checkArtifacts } from './check-artifacts.ts';
-import { EXIT, renderTable, tellDiagnostics, type Terminal } from './output.ts';
-import { executeSession } from './execute-session.ts';
-import { drawSteps, replaySession } from './replay.ts';
-import { conditionsOf, stepsWithResult } from './same-work.ts';
-import { prepare, type Session } from './session.ts';
-import { parseTolerances } from './tolerance.ts';
-import { findRun } from './references.ts';
-import { actionsOfSession, withStore } from './with-store.ts';
+import { shortDigest } from '../../core/digest.ts';
+import { isExpected, UsageError } from '../../core/failure.ts';
+import { selectSteps } from '../../plan/select.ts';
+import { plural } from '../../report/messages.ts';
+import { describeHost } from '../../runs/host.ts';
+import type { RunRecord } from '../../runs/run-record.ts';
+import { readRun } from '../../runs/runs.ts';
+import { addVerification, artifactName, type CheckedArtifact, type Verification } from '../../runs/verification.ts';
+import { openStore, type DiskStore } from '../../store/local/disk.ts';
+import type { ArtifactComparison } from '../application.ts';
+import { checkArtifacts } from '../check-artifacts.ts';
+import { EXIT, renderTable, tellDiagnostics, type Terminal } from '../output.ts';
+import { executeSession } from '../execute-session.ts';
+import { drawSteps, replaySession } from '../replay.ts';
+import { conditionsOf, stepsWithResult } from '../same-work.ts';
+import { prepare, type Session } from '../session.ts';
+import { parseTolerances } from '../tolerance.ts';
+import { findRun } from '../references.ts';
+import { actionsOfSession, withStore } from '../with-store.ts';
 
-export interface VerifyOptions {
-  readonly set: readonly string[];
-  readonly store: string;
-  readonly json: boolean;
-  readonly jobs?: number;
-  readonly until: readonly string[];
-  /** Number of the run, or `latest`. */
-  readonly run: string;
-  /** How many steps to rerun; all when left out. */
-  readonly sample?: number;
-  readonly seed?: number;
-  readonly tolerance: readonly string[];
-}
+const declare = (blank: BlankCommand) =>
+  blank
+    .argument('<file>', 'experiment file')
+    .addOption(setOption())
+    .addOption(storeOption())
+    .addOption(jobsOption())
+    .addOption(several('--until <step>', 'verify only this step and whatever it needs'))
+    .option('--run <n>', 'run to compare with, by number', 'latest')
+    .option('--sample <n>', 'rerun a random sample of n steps', positive)
+    .option('--seed <n>', 'seed for choosing the sample (default: random)', count)
+    .addOption(
+      several(
+        '--tolerance <kind=value>',
+        'treat differences up to this value as equal; "default" uses each kind\'s own tolerance',
+      ),
+    )
+    .addOption(jsonOption());
+
+type VerifyOptions = OptionsOf<typeof declare>;
 
 /** What to rerun. */
 interface Task {
@@ -49,17 +57,34 @@ interface Task {
  * recorded run, byte for byte or within a tolerance. Names the first artifact that differs and by how much, and keeps the
  * outcome beside the run.
  */
-export async function verifyCommand(
-  file: string,
-  options: VerifyOptions,
-  application: Application,
-  terminal: Terminal,
-): Promise<number> {
+export const verify = defineCommand({
+  declare,
+  help: ({ artifacts }) => `Examples:
+  assay verify experiments/quickstart.yaml
+  assay verify experiments/quickstart.yaml --until similar
+  assay verify experiments/quickstart.yaml --sample 3 --seed 7        three steps, each from its recorded inputs
+  assay verify experiments/quickstart.yaml --tolerance default        on other hardware: allow for different rounding
+  assay verify experiments/quickstart.yaml --tolerance model=1e-6 --set runtime.threads=1
+
+A tolerance is the largest allowed |a - b| / max(1, |a|, |b|) of two numbers, or |a - b| / 255 of two pixels. Without
+--tolerance, every artifact must have the same bytes. "default" uses these tolerances:
+  ${showTolerances(artifacts.tolerances)}`,
+  executes: true,
+  run: rerun,
+});
+
+function showTolerances(tolerances: ArtifactComparison['tolerances']): string {
+  const parts = Object.entries(tolerances).map(([kind, value]) => `${kind} ${Number(value.toPrecision(2))}`);
+  return parts.join(', ');
+}
+
+async function rerun(file: string, options: VerifyOptions, line: Line): Promise<number> {
+  const { terminal } = line;
   if (options.seed !== undefined && options.sample === undefined)
     throw new UsageError('Expected --sample with --seed: the seed chooses the sample', {
       hint: 'For example: --sample 3 --seed 7',
     });
-  const { session, diagnostics } = await prepare(file, options.set, application);
+  const { session, diagnostics } = await prepare(file, options.set, await line.application());
   if (session === undefined) {
     tellDiagnostics(diagnostics, terminal, options.json && 'event');
     return EXIT.wrong;

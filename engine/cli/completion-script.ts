@@ -1,9 +1,9 @@
-import type { Command } from 'commander';
+import type { AnyCommand } from './command.ts';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
-export type Shell = (typeof SHELLS)[number];
+type Shell = (typeof SHELLS)[number];
 
-/** What a shell is told of one command. */
+/** What a shell needs to know about one command. */
 interface Described {
   readonly name: string;
   readonly description: string;
@@ -14,13 +14,13 @@ interface Described {
   }[];
 }
 
-/** A script that completes commands, options and file names in a shell: written from the commands as they are. */
-export function completionScript(shell: Shell, program: Command): string {
-  const commands = program.commands.map(describe).sort((a, b) => (a.name < b.name ? -1 : 1));
+/** A script that completes commands, options and file names in a shell, made from the declared commands. */
+export function completionScript(shell: Shell, declared: readonly AnyCommand[]): string {
+  const commands = declared.map(describe).sort((a, b) => (a.name < b.name ? -1 : 1));
   return { bash, zsh, fish }[shell](commands);
 }
 
-function describe(command: Command): Described {
+function describe(command: AnyCommand): Described {
   return {
     name: command.name(),
     description: firstSentence(command.description()),

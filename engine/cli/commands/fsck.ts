@@ -1,26 +1,32 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { printable } from '../core/diagnostic.ts';
-import { UsageError } from '../core/failure.ts';
-import { Pace } from '../report/pace.ts';
-import { plural } from '../report/messages.ts';
-import { fsck, type Findings } from '../runs/fsck.ts';
-import { shortDigest } from '../core/digest.ts';
-import { EXIT, showBytes, type Terminal } from './output.ts';
-import { withStore } from './with-store.ts';
+import { defineCommand, type BlankCommand, type OptionsOf } from '../command.ts';
+import { jsonOption, storeOption } from '../options.ts';
+import { printable } from '../../core/diagnostic.ts';
+import { Pace } from '../../report/pace.ts';
+import { plural } from '../../report/messages.ts';
+import { fsck as checkStore, type Findings } from '../../runs/fsck.ts';
+import { shortDigest } from '../../core/digest.ts';
+import { EXIT, showBytes, type Terminal } from '../output.ts';
+import { needStore, withStore } from '../with-store.ts';
 
 /** Longer lists help nobody; `--json` has all of them. */
 const MOST_LINES = 20;
 
+const declare = (blank: BlankCommand) => blank.addOption(storeOption()).addOption(jsonOption());
+
 /** `assay fsck`: checks everything in the store. Exits with 1 when something is damaged, unreadable or missing. */
-export async function fsckCommand(
-  options: { readonly store: string; readonly json: boolean },
-  terminal: Terminal,
-): Promise<number> {
+export const fsck = defineCommand({
+  declare,
+  help: `Examples:
+  assay fsck
+  assay fsck --store /data/artifacts --json`,
+  run: (options, { terminal }) => checkWholeStore(options, terminal),
+});
+
+export async function checkWholeStore(options: OptionsOf<typeof declare>, terminal: Terminal): Promise<number> {
   return withStore(options.store, async (store) => {
     needStore(store.root);
     const show = options.json ? () => undefined : progressLine(terminal);
-    const findings = await fsck(store, show);
+    const findings = await checkStore(store, show);
     const ok = [findings.damage, findings.unreadable, findings.missing].every(({ length }) => length === 0);
     if (options.json) terminal.out(JSON.stringify({ ok, ...findings }, null, 2));
     else {
@@ -28,15 +34,6 @@ export async function fsckCommand(
       terminal.out(parts.join(ok ? '\n' : '\n\n'));
     }
     return ok ? EXIT.done : EXIT.failed;
-  });
-}
-
-/** @throws UsageError when there is no store in the folder */
-export function needStore(root: string): void {
-  // A store may have lost its marker.
-  if (['store.json', 'objects', 'actions'].some((part) => existsSync(join(root, part)))) return;
-  throw new UsageError(`There is no store at ${root}`, {
-    hint: 'Pass its folder with --store DIR. The first run creates it.',
   });
 }
 

@@ -1,29 +1,44 @@
-import { UsageError } from '../core/failure.ts';
-import type { Plan } from '../core/plan.ts';
-import { stepsNamed } from '../plan/select.ts';
-import { differences, type Reason } from '../core/reason.ts';
-import type { StepRecord } from '../core/record.ts';
-import type { DiskStore } from '../store/local/disk.ts';
-import type { Application } from './application.ts';
-import { earlierKeys } from './earlier-keys.ts';
-import { EXIT, tellDiagnostics, type Terminal } from './output.ts';
-import { prepare } from './session.ts';
-import { actionsOfSession, withStore } from './with-store.ts';
+import { defineCommand, type BlankCommand, type Line, type OptionsOf } from '../command.ts';
+import { jsonOption, setOption, storeOption } from '../options.ts';
+import { UsageError } from '../../core/failure.ts';
+import type { Plan } from '../../core/plan.ts';
+import { stepsNamed } from '../../plan/select.ts';
+import { differences, type Reason } from '../../core/reason.ts';
+import type { StepRecord } from '../../core/record.ts';
+import type { DiskStore } from '../../store/local/disk.ts';
+import { earlierKeys } from '../earlier-keys.ts';
+import { EXIT, tellDiagnostics } from '../output.ts';
+import { prepare } from '../session.ts';
+import { actionsOfSession, withStore } from '../with-store.ts';
+
+const declare = (blank: BlankCommand) =>
+  blank
+    .argument('<file>', 'experiment file')
+    .argument('<step...>', 'names of steps, or ids of single instances')
+    .addOption(setOption())
+    .addOption(storeOption())
+    .addOption(jsonOption());
 
 /**
  * `assay accept FILE STEP...`: keeps the results of steps whose code alone has changed, after a refactoring that cannot
  * change them. The new records say so.
- *
- * A step downstream of an accepted one gets its key from it, so steps are accepted in the order of the plan.
  */
-export async function acceptCommand(
+export const accept = defineCommand({
+  declare,
+  help: `Examples:
+  assay accept experiments/quickstart.yaml training similar`,
+  run: acceptSteps,
+});
+
+/** A step downstream of an accepted one gets its key from it, so steps are accepted in the order of the plan. */
+async function acceptSteps(
   file: string,
   names: readonly string[],
-  options: { readonly set: readonly string[]; readonly store: string; readonly json: boolean },
-  application: Application,
-  terminal: Terminal,
+  options: OptionsOf<typeof declare>,
+  line: Line,
 ): Promise<number> {
-  const { session, diagnostics } = await prepare(file, options.set, application);
+  const { terminal } = line;
+  const { session, diagnostics } = await prepare(file, options.set, await line.application());
   if (session === undefined) {
     tellDiagnostics(diagnostics, terminal, options.json && 'document');
     return EXIT.wrong;

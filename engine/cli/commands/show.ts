@@ -1,19 +1,21 @@
+import { defineCommand, type BlankCommand, type Line, type OptionsOf } from '../command.ts';
+import { jsonOption, storeOption } from '../options.ts';
 import { join } from 'node:path';
-import { shortDigest } from '../core/digest.ts';
-import { comparedRun, showReason } from '../core/reason.ts';
-import { paragraph } from '../report/width.ts';
-import { readNotes, type Notes } from '../runs/notes.ts';
-import type { RunRecord, RunStep } from '../runs/run-record.ts';
-import { runFiles, runFolder, wasKilled } from '../runs/runs.ts';
-import { badgeOf, readVerifications, showBadge, showVerification } from '../runs/verification.ts';
-import { UsageError } from '../core/failure.ts';
-import type { DiskStore } from '../store/local/disk.ts';
-import { showDuration } from '../core/duration.ts';
-import { EXIT, renderTable, showBytes, shownPath, type Terminal } from './output.ts';
-import { damageOf, experimentName, findRun, KILLED, noStep, REMEDY } from './references.ts';
-import { showTags } from './tag.ts';
-import { renderSweep, sweepCsv, sweepTable } from './sweep-table.ts';
-import { withStore } from './with-store.ts';
+import { shortDigest } from '../../core/digest.ts';
+import { comparedRun, showReason } from '../../core/reason.ts';
+import { paragraph } from '../../report/width.ts';
+import { readNotes, type Notes } from '../../runs/notes.ts';
+import type { RunRecord, RunStep } from '../../runs/run-record.ts';
+import { runFiles, runFolder, wasKilled } from '../../runs/runs.ts';
+import { badgeOf, readVerifications, showBadge, showVerification } from '../../runs/verification.ts';
+import { UsageError } from '../../core/failure.ts';
+import type { DiskStore } from '../../store/local/disk.ts';
+import { showDuration } from '../../core/duration.ts';
+import { EXIT, renderTable, showBytes, shownPath, type Terminal } from '../output.ts';
+import { damageOf, experimentName, findRun, KILLED, noStep, REMEDY } from '../references.ts';
+import { showTags } from '../show-notes.ts';
+import { renderSweep, sweepCsv, sweepTable } from '../sweep-table.ts';
+import { withStore } from '../with-store.ts';
 
 /** How many verifications to show, the newest; `--json` has all of them. */
 const MOST_VERIFICATIONS = 5;
@@ -24,25 +26,47 @@ const INDENT = '           ';
 /** In a row, in letters. */
 const LONGEST_METRIC = 24;
 
-export interface ShowOptions {
-  readonly store: string;
-  readonly json: boolean;
-  readonly step?: string;
-  readonly sweep?: string;
-  readonly columns?: readonly string[];
-  readonly sort?: string;
-  readonly csv?: boolean;
-}
+const declare = (blank: BlankCommand) =>
+  blank
+    .argument('<experiment>', 'name of the experiment, or its file')
+    .argument('[run]', 'number of the run', 'latest')
+    .option('--step <step>', 'show the record of every instance of this step')
+    .option('--sweep <step>', 'show every instance of this step as one row of a table')
+    .option(
+      '--columns <names>',
+      'columns of the --sweep table, separated by commas (default: axes, action, seconds, metrics)',
+      (text): readonly string[] => text.split(',').map((name) => name.trim()),
+    )
+    .option('--sort <column>', 'sort the --sweep table by this column; prefix with "-" for descending')
+    .option('--csv', 'print the --sweep table as CSV', false)
+    .addOption(storeOption())
+    .addOption(jsonOption());
+
+type ShowOptions = OptionsOf<typeof declare>;
 
 /**
  * `assay show EXPERIMENT [RUN]`: shows a run's steps, metrics and files; with `step`, the records of one step; with `sweep`,
  * a table of all instances of one step.
  */
-export async function showCommand(
+export const show = defineCommand({
+  declare,
+  help: `Examples:
+  assay show quickstart
+  assay show quickstart 3 --json
+  assay show quickstart latest --step training
+  assay show quickstart --sweep training --sort -testAccuracy
+  assay show quickstart --sweep training --columns filters,testAccuracy,seed,params.batchSize --csv
+
+Columns of --sweep: the axes, action, seconds and the metrics. Name key, seed (of the step) or params.PATH, such as
+params.optimizer.sgd.learningRate, to add those columns.`,
+  run: showExperiment,
+});
+
+async function showExperiment(
   experiment: string,
   which: string,
   options: ShowOptions,
-  terminal: Terminal,
+  { terminal }: Line,
 ): Promise<number> {
   checkOptions(experiment, options);
   return withStore(options.store, async (store) => {
@@ -53,7 +77,7 @@ export async function showCommand(
       terminal.out(
         options.json
           ? JSON.stringify(table.rows, null, 2)
-          : options.csv === true
+          : options.csv
             ? sweepCsv(table)
             : renderSweep(table, terminal.columns),
       );
@@ -71,7 +95,7 @@ export async function showCommand(
 function checkOptions(experiment: string, { step, sweep, columns, sort, csv }: ShowOptions): void {
   if (sweep !== undefined) return;
   const useless = [
-    ...(csv === true ? ['--csv'] : []),
+    ...(csv ? ['--csv'] : []),
     ...(columns === undefined ? [] : ['--columns']),
     ...(sort === undefined ? [] : ['--sort']),
   ];

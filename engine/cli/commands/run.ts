@@ -1,42 +1,51 @@
+import { defineCommand, type BlankCommand, type Line, type OptionsOf } from '../command.ts';
+import { eventsOption, jobsOption, setOption, several, storeOption } from '../options.ts';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { UsageError } from '../core/failure.ts';
-import type { Plan, PlannedAction } from '../core/plan.ts';
-import { checkOnly, selectSteps, stepsNamed, type Selection } from '../plan/select.ts';
-import { refuseTooLarge, thisMachine } from '../execute/resources.ts';
-import type { DiskStore } from '../store/local/disk.ts';
-import type { Application } from './application.ts';
-import { tellEnding } from './ending.ts';
-import { executeSession } from './execute-session.ts';
-import { EXIT, shownPath, tellDiagnostics, type Terminal } from './output.ts';
-import { openOutputs, startRunIfWritable, type ShownFile } from './read-only.ts';
-import { checkSame, readPlan, type SavedPlan } from './saved-plan.ts';
-import { withTrace } from './trace.ts';
-import { prepare, type Session } from './session.ts';
-import { actionsOfSession, withStore } from './with-store.ts';
+import { UsageError } from '../../core/failure.ts';
+import type { Plan, PlannedAction } from '../../core/plan.ts';
+import { checkOnly, selectSteps, stepsNamed, type Selection } from '../../plan/select.ts';
+import { refuseTooLarge, thisMachine } from '../../execute/resources.ts';
+import type { DiskStore } from '../../store/local/disk.ts';
+import type { Application } from '../application.ts';
+import { tellEnding } from '../ending.ts';
+import { executeSession } from '../execute-session.ts';
+import { EXIT, shownPath, tellDiagnostics, type Terminal } from '../output.ts';
+import { openOutputs, startRunIfWritable, type ShownFile } from '../read-only.ts';
+import { checkSame, readPlan, type SavedPlan } from '../saved-plan.ts';
+import { withTrace } from '../trace.ts';
+import { prepare, type Session } from '../session.ts';
+import { actionsOfSession, withStore } from '../with-store.ts';
 
-export interface RunOptions {
-  readonly set: readonly string[];
-  readonly store: string;
-  readonly jobs?: number;
-  readonly force: readonly string[];
-  readonly until: readonly string[];
-  readonly from: readonly string[];
-  readonly only: readonly string[];
-  /** A saved plan to run, unless something changed since. */
-  readonly plan?: string;
-  readonly json: boolean;
-  /** Whether commands are watched for files that they read. */
-  readonly trace: boolean;
-}
+const declare = (blank: BlankCommand) =>
+  blank
+    .argument('[file]', 'experiment file')
+    .addOption(setOption())
+    .addOption(storeOption())
+    .addOption(jobsOption())
+    .addOption(several('-f, --force <step>', 'run this step even if it is cached'))
+    .addOption(several('--until <step>', 'run only this step and whatever it needs'))
+    .addOption(several('--from <step>', 'run this step, everything downstream, and whatever that needs'))
+    .addOption(several('--only <step>', 'run only this step; its inputs must be cached'))
+    .option('--plan <file>', 'run a plan saved with "assay plan -o", unless something changed since')
+    .option('--trace', 'name the files of the project that a command reads and does not declare (needs strace)', false)
+    .addOption(eventsOption());
+
+type RunOptions = OptionsOf<typeof declare>;
 
 /** `assay run FILE`, or `assay run --plan FILE`: reads, plans, executes, publishes, and shows the outcome. */
-export async function runCommand(
-  file: string | undefined,
-  options: RunOptions,
-  application: Application,
-  terminal: Terminal,
-): Promise<number> {
+export const run = defineCommand({
+  declare,
+  help: `Examples:
+  assay run experiments/quickstart.yaml
+  assay run experiments/quickstart.yaml --set seed=8 --jobs 4`,
+  executes: true,
+  run: runFileOrPlan,
+});
+
+async function runFileOrPlan(file: string | undefined, options: RunOptions, line: Line): Promise<number> {
+  const { terminal } = line;
+  const application = await line.application();
   if (options.plan === undefined) {
     if (file !== undefined) return runFile(file, options, application, terminal);
     throw new UsageError('Expected an experiment file, or --plan with a saved plan', {
@@ -140,7 +149,7 @@ async function showOutputs(plan: Plan, files: readonly ShownFile[], terminal: Te
   const printed = new Set(plan.outputs.filter((output) => output.print).map((output) => output.file));
   for (const { file, path } of files) {
     if (!printed.has(file) || !file.endsWith('.csv')) continue;
-    const { printedTable } = await import('./printed-table.ts');
+    const { printedTable } = await import('../printed-table.ts');
     const table = printedTable(path);
     if (table !== undefined) terminal.out(`\n${table}`);
   }
