@@ -21,10 +21,12 @@ export interface Join {
  * similar as their two least similar members. So all members of a cluster joined at t are mutually similar by t or more
  * (SCIENCE 2.2). Ties go to the clusters with the smallest leaves. Close to O(n²) time, and no space of its own that grows so.
  *
- * @param similarity symmetric `[count, count]`, row by row, greater is more alike; the diagonal is not read. Overwritten
- * @returns `count - 1` joins in the order made
+ * @param similarity symmetric `[count, count]`, row by row, greater is more alike; only what is right of the diagonal is read.
+ *   Overwritten
+ * @param above joins only at a similarity greater than this; left out, all
+ * @returns the joins in the order made: `count - 1` of them if all are
  */
-export function* joinClusters(similarity: Float64Array, count: number): Slices<Join[]> {
+export function* joinClusters(similarity: Float64Array, count: number, above = -Infinity): Slices<Join[]> {
   // Only what is right of the diagonal is read. `best[c]` is the cluster after c most similar to c, the first of equals.
   const alive = Int32Array.from({ length: count }, (_, leaf) => leaf);
   const best = new Int32Array(count).fill(-1);
@@ -48,6 +50,7 @@ export function* joinClusters(similarity: Float64Array, count: number): Slices<J
   while (clusters > 1) {
     const join = mostAlike(similarity, { count, alive: alive.subarray(0, clusters), best });
     const { first, second } = join;
+    if (!(join.similarity > above)) break;
     joins.push(join);
     const gone = alive.indexOf(second);
     alive.copyWithin(gone, gone + 1, clusters);
