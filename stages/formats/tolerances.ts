@@ -15,6 +15,7 @@ export const TOLERANCES: Readonly<Record<string, number>> = {
   similarity: 1e-3,
   matrix: 1e-3,
   pairs: 1e-3,
+  draws: 1e-3,
   autoencoder: 1e-4,
   reconstructions: 1e-3,
   table: 1e-3,

@@ -15,10 +15,10 @@
  * @param threshold -1 .. 1
  */
 export function chanceAbove(dimension: number, threshold: number): number {
-  if (threshold < 0) return 1 - chanceAbove(dimension, -threshold);
   if (threshold >= 1) return 0;
-  // On a line there are two directions: a cosine is 1 or -1.
+  // On a line there are two directions: a cosine is 1 or -1, so it is not above -1 half of the times.
   if (dimension === 1 || threshold === 0) return 0.5;
+  if (threshold < 0) return 1 - chanceAbove(dimension, -threshold);
   const square = threshold * threshold;
   const rest = (1 - threshold) * (1 + threshold);
   // log1p twice: 1 - τ² in one subtraction loses digits near 1, and the power would multiply that loss.

@@ -59,7 +59,7 @@ export function* rotateTridiagonal(
   const size = diagonal.length;
   const turned = size - fixed;
   const direction = new Float64Array(size);
-  let next = new Float64Array(size);
+  let next: Float64Array = new Float64Array(size);
   // The update -= v wᵀ + w vᵀ of a step is done together with the product of the next one: each element is read once a step.
   let update: Update = { v: new Float64Array(size), w: new Float64Array(size) };
   if (size > 0) into[0] = diagonal[0] as number;
@@ -242,9 +242,9 @@ export function* rotateRows(
   const share = new Float64Array(columns);
   for (let size = count - rank + 1; size <= count; size++) {
     const { v, beta } = drawMirror(size, room, gaussian);
-    // What is above the last rows is still zero when the first of them is mirrored.
     share.fill(0);
-    for (let i = count - rank; i < size; i++) {
+    // What is above the last rows is zero until the first of them is mirrored.
+    for (let i = size === count - rank + 1 ? size - 1 : 0; i < size; i++) {
       const u = v[i] as number;
       for (let k = 0, at = i * columns; k < columns; k++, at++) {
         share[k] = (share[k] as number) + u * (rows[at] as number);

@@ -95,17 +95,27 @@ function compareRows(a: Float64Array | undefined, b: Float64Array | undefined): 
 
 /** The first and the last rank, from 1, of the values that are alike to each. */
 function ranksOf(values: Float64Array): readonly [from: Float64Array, to: Float64Array] {
-  const order = Array.from(values, (_, at) => at).sort((a, b) => (values[a] as number) - (values[b] as number));
+  const sorted = values.toSorted();
   const [from, to] = [new Float64Array(values.length), new Float64Array(values.length)];
-  for (let start = 0, end = 0; start < order.length; start = end) {
-    const first = values[order[start] as number] as number;
-    for (end = start + 1; end < order.length && alike(first, values[order[end] as number] as number); ) end++;
-    for (let at = start; at < end; at++) {
-      from[order[at] as number] = start + 1;
-      to[order[at] as number] = end;
-    }
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] as number;
+    const reach = ROUNDING * Math.max(1, Math.abs(value));
+    from[at] = countBelow(sorted, value - reach) + 1;
+    to[at] = countBelow(sorted, value + reach);
   }
   return [from, to];
+}
+
+/** How many values of an ascending list are below a limit. */
+function countBelow(sorted: Float64Array, limit: number): number {
+  let from = 0;
+  let to = sorted.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((sorted[middle] as number) < limit) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /**
