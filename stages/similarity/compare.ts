@@ -109,9 +109,7 @@ export async function compare(
     matrices: matricesOf(`${layer.name}/${snapshot}`, cosines, activations),
     pairs: between ? [] : listed,
     from: { layer: layer.name, snapshot, activations, count: cosines.count },
-    members: between
-      ? []
-      : await work('clusters', memberRows(cosines, { layer: layer.name, snapshot, thresholds })),
+    members: between ? [] : await work('clusters', memberRows(cosines, { layer: layer.name, snapshot, thresholds })),
   };
 }
 

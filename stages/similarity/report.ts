@@ -10,8 +10,7 @@ import type {
 } from '../formats/similarity-report.ts';
 import { fixed, percent } from '../drawing/number.ts';
 import { OF_THRESHOLD } from '../statistics/layer-statistics.ts';
-import { chanceAbove, equalSurprise } from '../statistics/chance.ts';
-import { deviationFromChance } from '../statistics/compare-with-chance.ts';
+import { chanceAbove, deviationFromChance, equalSurprise } from '../statistics/chance.ts';
 import type { Cosines } from '../statistics/cosines.ts';
 import { countPairs, countSmall } from './measure.ts';
 import type { PairCounts } from './measure.ts';

@@ -57,10 +57,19 @@ export async function run(context: StageContext<SimilarityParams>): Promise<Metr
         if (params.nulls.includes('initial') && before?.layer !== layer.name) {
           before = undefined; // lets the memory go before more is taken
           const initial = filtersOf(file, layer, 'initial');
-          before = { layer: layer.name, cosines: await work('cosines before training', cosinesOf(initial, params.center)) };
+          before = {
+            layer: layer.name,
+            cosines: await work('cosines before training', cosinesOf(initial, params.center)),
+          };
         }
         const seed = (stream: string): number => context.seed(stream);
-        const { matrices: tensors, pairs: listed, from, members: rows, ...compared } = await compare(comparison, {
+        const {
+          matrices: tensors,
+          pairs: listed,
+          from,
+          members: rows,
+          ...compared
+        } = await compare(comparison, {
           file,
           params,
           probe,

@@ -65,7 +65,10 @@ export function tableRows(entry: SimilarityEntry): Record<(typeof TABLE)[number]
       ...result,
       deadFilters: entry.activations?.dead.length ?? null,
       initialRatio: result.initial?.ratioPairs ?? null,
-      ...(Object.fromEntries(ofNulls) as Record<`${(typeof NAMES)[keyof typeof NAMES]}${'Ratio' | 'P' | 'Verdict'}`, Cell>),
+      ...(Object.fromEntries(ofNulls) as Record<
+        `${(typeof NAMES)[keyof typeof NAMES]}${'Ratio' | 'P' | 'Verdict'}`,
+        Cell
+      >),
     };
   });
 }

@@ -47,6 +47,23 @@ export function equalSurprise(dimension: number, threshold: number, reference: n
   return (low + high) / 2;
 }
 
+/** So many pairs of so many. */
+export interface Share {
+  readonly pairs: number;
+  readonly possible: number;
+}
+
+/**
+ * How many standard deviations a share of similar pairs is from the chance p of each: (R - p) / √(p (1 - p) / N). The deviation
+ * is exact because pairs of isotropic random directions are independent two by two (SCIENCE 2.3).
+ *
+ * @returns null without pairs, or where chance has no spread
+ */
+export function deviationFromChance({ pairs, possible }: Share, chance: number): number | null {
+  const variance = (chance * (1 - chance)) / possible;
+  return possible > 0 && variance > 0 ? (pairs / possible - chance) / Math.sqrt(variance) : null;
+}
+
 /** C: a product of factors near 1, so that no logarithm of a gamma function has to be accurate. C(d+2) = C(d) · d/(d-1). */
 function densityScale(dimension: number): number {
   let scale = dimension % 2 === 0 ? 1 / Math.PI : 0.5;

@@ -90,7 +90,7 @@ export function* cosinesOfGram(
  *
  * @returns `kept`: their numbers in the layer; `matrix`: `[kept, kept]`, without NaN
  */
-export function directedOnly({ count, matrix }: Pick<Cosines, "count" | "matrix">): {
+export function directedOnly({ count, matrix }: Pick<Cosines, 'count' | 'matrix'>): {
   readonly kept: readonly number[];
   readonly matrix: Float64Array;
 } {

@@ -253,7 +253,8 @@ export function* rotateRows(
     for (let k = 0; k < columns; k++) share[k] = -beta * (share[k] as number);
     for (let i = 0; i < size; i++) {
       const u = v[i] as number;
-      for (let k = 0, at = i * columns; k < columns; k++, at++) rows[at] = (rows[at] as number) + u * (share[k] as number);
+      for (let k = 0, at = i * columns; k < columns; k++, at++)
+        rows[at] = (rows[at] as number) + u * (share[k] as number);
     }
     if (size % 8 === 0) yield;
   }

@@ -36,14 +36,16 @@ export function* measureLayer(
   into.fill(0);
   const nearest = new Float64Array(count).fill(-2);
   const layer = OF_THRESHOLD.length * thresholds.length;
-  const sums = { largest: -2, total: 0 };
   const curve = into.subarray(layer + OF_LAYER.length);
+  const sums = { largest: -2, total: 0 };
+  const reading = { cosines, count, nearest, sums };
   for (let i = 0; i < count; i++) {
-    readRow(cosines.subarray(i * count, (i + 1) * count), i, { nearest, sums, curve, grid });
-    for (const [index, threshold] of thresholds.entries()) {
-      countRow(cosines.subarray(i * count + i + 1, (i + 1) * count), threshold, into.subarray(OF_THRESHOLD.length * index));
+    readRow(reading, i);
+    for (let index = 0; index < thresholds.length; index++) {
+      countRow(reading, i, { threshold: thresholds[index] as number, into, at: OF_THRESHOLD.length * index });
     }
-    if (i % 16 === 0) yield;
+    if (curve.length > 0) countCurve(reading, i, { grid, curve });
+    if (i % 16 === 15) yield;
   }
   for (let at = curve.length - 2; at >= 0; at--) curve[at] = (curve[at] as number) + (curve[at + 1] as number);
   into[layer] = sums.largest;
@@ -53,49 +55,61 @@ export function* measureLayer(
   for (const [index, found] of clusters.entries()) into[OF_THRESHOLD.length * index + 2] = found;
 }
 
-/** Adds the pairs of filter i with later ones. */
-function readRow(
-  row: Float64Array,
-  i: number,
-  to: {
-    readonly nearest: Float64Array;
-    readonly sums: { largest: number; total: number };
-    readonly curve: Float64Array;
-    readonly grid: readonly number[];
-  },
-): void {
-  const { nearest, sums, curve, grid } = to;
-  const [from, steps] = [grid[0] ?? 0, grid.length];
-  const perUnit = (steps - 1) / ((grid.at(-1) ?? 0) - from);
+interface Reading {
+  readonly cosines: Float64Array;
+  readonly count: number;
+  readonly nearest: Float64Array;
+  readonly sums: { largest: number; total: number };
+}
+
+/** Adds the pairs of filter i with later ones to the sums, and to the nearest of both. */
+function readRow({ cosines, count, nearest, sums }: Reading, i: number): void {
+  const start = i * count;
   let own = nearest[i] as number;
   let total = 0;
-  for (let j = i + 1; j < row.length; j++) {
-    const cosine = row[j] as number;
+  for (let j = i + 1; j < count; j++) {
+    const cosine = cosines[start + j] as number;
     total += cosine;
     if (cosine > own) own = cosine;
     if (cosine > (nearest[j] as number)) nearest[j] = cosine;
-    if (steps > 0) {
-      // The last place of the grid that the cosine is above.
-      const place = Math.min(Math.ceil((cosine - from) * perUnit) - 1, steps - 1);
-      if (place >= 0) curve[place] = (curve[place] as number) + 1;
-    }
   }
   nearest[i] = own;
   sums.total += total;
   if (own > sums.largest) sums.largest = own;
 }
 
-/** Adds the similar and opposite pairs of a row to the first two places. */
-function countRow(row: Float64Array, threshold: number, into: Float64Array): void {
+/** Adds the similar and opposite pairs of filter i with later ones to two places. */
+function countRow(
+  { cosines, count }: Reading,
+  i: number,
+  { threshold, into, at }: { readonly threshold: number; readonly into: Float64Array; readonly at: number },
+): void {
+  const start = i * count;
   let similar = 0;
   let opposite = 0;
-  for (let j = 0; j < row.length; j++) {
-    const cosine = row[j] as number;
+  for (let j = i + 1; j < count; j++) {
+    const cosine = cosines[start + j] as number;
     if (cosine > threshold) similar++;
     if (cosine < -threshold) opposite++;
   }
-  into[0] = (into[0] as number) + similar;
-  into[1] = (into[1] as number) + opposite;
+  into[at] = (into[at] as number) + similar;
+  into[at + 1] = (into[at + 1] as number) + opposite;
+}
+
+/** Counts each pair of filter i with later ones at the last threshold of the grid that it is above. */
+function countCurve(
+  { cosines, count }: Reading,
+  i: number,
+  { grid, curve }: { readonly grid: readonly number[]; readonly curve: Float64Array },
+): void {
+  const from = grid[0] ?? 0;
+  const last = grid.length - 1;
+  const perUnit = last / ((grid[last] ?? 0) - from);
+  const start = i * count;
+  for (let j = i + 1; j < count; j++) {
+    const place = Math.min(Math.ceil(((cosines[start + j] as number) - from) * perUnit) - 1, last);
+    if (place >= 0) curve[place] = (curve[place] as number) + 1;
+  }
 }
 
 /**
@@ -105,11 +119,7 @@ function countRow(row: Float64Array, threshold: number, into: Float64Array): voi
  * @param cosines `[count, count]`, without NaN; what is right of the diagonal is read, and overwritten
  * @returns for each threshold
  */
-export function* countClusters(
-  cosines: Float64Array,
-  count: number,
-  thresholds: readonly number[],
-): Slices<number[]> {
+export function* countClusters(cosines: Float64Array, count: number, thresholds: readonly number[]): Slices<number[]> {
   const joined = yield* joinClusters(cosines, count, Math.min(...thresholds));
   return thresholds.map((threshold) => count - joined.filter(({ similarity }) => similarity > threshold).length);
 }

@@ -92,7 +92,8 @@ export function centerProducts(products: Float64Array, count: number): void {
   const mean = means.reduce((sum, value) => sum + value, 0) / count;
   for (let i = 0; i < count; i++) {
     for (let j = 0; j < count; j++) {
-      products[i * count + j] = (products[i * count + j] as number) - (means[i] as number) - (means[j] as number) + mean;
+      products[i * count + j] =
+        (products[i * count + j] as number) - (means[i] as number) - (means[j] as number) + mean;
     }
   }
 }

@@ -51,7 +51,10 @@ function meanMirror(count: number): { readonly v: Float64Array; readonly beta: n
 }
 
 /** From the inner products of all filters: P X Xᵀ P = V T Vᵀ with T tridiagonal, and O V is as random as O. */
-function* byProducts({ rows, count, dimension, about }: Turned, gaussian: Gaussian): Slices<() => Slices<Float64Array>> {
+function* byProducts(
+  { rows, count, dimension, about }: Turned,
+  gaussian: Gaussian,
+): Slices<() => Slices<Float64Array>> {
   const products = yield* gram(rows, { count, dimension });
   const mirror = about === 'mean' ? meanMirror(count) : undefined;
   if (mirror !== undefined) mirrorSymmetric(products, mirror);

@@ -4,12 +4,11 @@ import { INK } from '../../drawing/colour.ts';
 import { fixed, grouped, percent } from '../../drawing/number.ts';
 import { tensorAt } from '../../formats/safetensors.ts';
 import { readTensors } from '../../formats/tensor-stream.ts';
-import { SIZE } from '../../drawing/svg.ts';
 import { placed } from '../../drawing/point.ts';
 import type { HighShare, SimilarityEntry } from '../../formats/similarity-report.ts';
-import { roundLimit } from '../matrix.ts';
 import type { Weights } from '../matrix.ts';
-import { COLOUR, headingLayer, tidy } from '../ratio-layers.ts';
+import { COLOUR, headingLayer, tidy, notesBelow } from '../ratio-layers.ts';
+import { roundLimit } from '../../statistics/curve-grid.ts';
 import type { Placed } from '../../drawing/point.ts';
 import { CHART, IMAGE } from '../chart.ts';
 import type { Chart } from '../chart.ts';
@@ -152,7 +151,7 @@ export function drawCosineActivation(
         ...thresholds.map(({ threshold }) => rule({ x: { field: 'at', ...x } }, threshold)),
         points(own, { x, kind, colour: COLOUR.trained, opacity: 0.6, size: 12 }),
         headingLayer(kind === 'pre' ? 'Before the activation' : 'After the activation'),
-        ...notesBelow(lines),
+        ...notesBelow(lines, PANEL),
       ],
     };
   };
@@ -217,13 +216,4 @@ function rule(encoding: object, value: number): object {
     mark: { type: 'rule', color: INK.quiet, strokeDash: [3, 3], strokeWidth: 1 },
     encoding,
   };
-}
-
-/** Lines of text below the panel, where no point is. */
-function notesBelow(lines: readonly { readonly text: string; readonly colour: string }[]): object[] {
-  return lines.map(({ text, colour }, index) => ({
-    data: { values: [{ text }] },
-    mark: { type: 'text', align: 'left', baseline: 'middle', fontSize: SIZE.text, color: colour, clip: false },
-    encoding: { text: { field: 'text' }, x: { value: 0 }, y: { value: PANEL.height + 54 + index * 16 } },
-  }));
 }

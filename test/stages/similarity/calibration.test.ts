@@ -75,7 +75,8 @@ describe('nulls + calibration: p <= 0.05 in 5 of 100 layers', () => {
     for (let layer = 1; layer <= LAYERS; layer++) {
       const { p, tests } = compared(null_, filtersOf(kind, uniform), kind, { draws: DRAWS, seed: layer });
       if (p <= 0.05) found.whole++;
-      for (const [at, test] of tests.entries()) if (test.p <= 0.05) found.statistics[at] = (found.statistics[at] ?? 0) + 1;
+      for (const [at, test] of tests.entries())
+        if (test.p <= 0.05) found.statistics[at] = (found.statistics[at] ?? 0) + 1;
     }
     expect(found.whole).toBeLessThanOrEqual(MOST);
     expect(found.whole).toBeGreaterThanOrEqual(1);

@@ -147,7 +147,9 @@ describe('similarity', () => {
       const { curve, nulls } = report.entries[0] ?? {};
       // Cosines 1, 0.5, 0.5, -0.5, -1, -1.
       const at = (threshold: number): number | undefined => curve?.ratios[curve.thresholds.indexOf(threshold)];
-      expect([-1, -0.75, 0, 0.75, 1].map(at)).toEqual([4 / 6, 4 / 6, 0.5, 1 / 6, 0].map((r) => expect.closeTo(r, 8) as number));
+      expect([-1, -0.75, 0, 0.75, 1].map(at)).toEqual(
+        [4 / 6, 4 / 6, 0.5, 1 / 6, 0].map((r) => expect.closeTo(r, 8) as number),
+      );
       for (const { curve: drawn } of nulls ?? []) {
         expect(drawn.median).toHaveLength(curve?.thresholds.length ?? 0);
         for (const [place, low] of drawn.low.entries()) expect(low).toBeLessThanOrEqual(drawn.high[place] ?? NaN);
@@ -187,7 +189,9 @@ describe('similarity', () => {
         expect(pStep).toBeCloseTo(Math.min(1, Math.max(...before.map((each, at) => each * (16 - at)))), 12);
         for (const tested of [of.largestCosine, of.meanCosine, ...of.thresholds.map((each) => each.similarPairs)]) {
           expect(tested.pStep).toBeGreaterThanOrEqual(pStep);
-          expect(tested.verdict === 'no evidence against').toBe(tested.pStep > 0.05 || tested.observed === tested.median);
+          expect(tested.verdict === 'no evidence against').toBe(
+            tested.pStep > 0.05 || tested.observed === tested.median,
+          );
         }
       }
     });
@@ -283,7 +287,13 @@ describe('similarity', () => {
           table.columns.map((column) => (result[column] === null ? null : String(result[column] as string | number))),
         );
       }
-      expect(table.rows[9]).toMatchObject({ pairs: '0', chance: '0', z: '', lift: '', rotatedVerdict: 'no evidence against' });
+      expect(table.rows[9]).toMatchObject({
+        pairs: '0',
+        chance: '0',
+        z: '',
+        lift: '',
+        rotatedVerdict: 'no evidence against',
+      });
     });
   });
 
@@ -423,10 +433,7 @@ describe('schema/stages/similarity.json', () => {
     [{ nulls: ['gaussian'] }, 'Found "gaussian" for "nulls[0]": it is called "rotated" now'],
     [{ nulls: ['anisotropic'] }, 'Found "anisotropic" for "nulls[0]": it is called "rotated" now'],
     [{ nulls: ['permutation'] }, 'Found "permutation" for "nulls[0]": it is called "permuted" now'],
-    [
-      { nullSeed: 3 },
-      '"nullSeed" is gone: draws come from the seed of the experiment, with a stream for each null',
-    ],
+    [{ nullSeed: 3 }, '"nullSeed" is gone: draws come from the seed of the experiment, with a stream for each null'],
   ])('refuses step %#', (fields, message) => {
     expect(validate(similarity.schema, { filters: 'f', ...fields }).map((violation) => violation.message)).toEqual([
       message,

@@ -7,7 +7,11 @@ import { centerProducts, prepareNull, workOf } from '../../../stages/statistics/
 import type { DrawnNull, LayerRows } from '../../../stages/statistics/nulls.ts';
 import { normalFilters, uniforms } from './random.ts';
 
-function layer(count: number, dimension: number, more: { seed?: number; center?: Center; mean?: number } = {}): LayerRows {
+function layer(
+  count: number,
+  dimension: number,
+  more: { seed?: number; center?: Center; mean?: number } = {},
+): LayerRows {
   const { seed = 1, center = 'none', mean = 0 } = more;
   const rows = Float64Array.from(normalFilters(count, dimension, uniforms(seed)), (w, at) => w * (1 + (at % 3)) + mean);
   return { rows, count, dimension, center };
@@ -89,7 +93,10 @@ describe('prepareNull("rotated")', () => {
     const of: LayerRows = { rows, count, dimension, center: 'none' };
     for (const kind of ['rotated', 'rotated-about-zero'] as const) {
       const many = draws(kind, of, 4000);
-      const means = Array.from({ length: count }, (_, i) => many.reduce((sum, d) => sum + (d[i * count + i] ?? 0), 0) / 4000);
+      const means = Array.from(
+        { length: count },
+        (_, i) => many.reduce((sum, d) => sum + (d[i * count + i] ?? 0), 0) / 4000,
+      );
       for (const mean of means) expect(Math.abs(mean / (125 / count) - 1)).toBeLessThan(0.12);
     }
   });
@@ -106,8 +113,12 @@ describe('prepareNull("rotated")', () => {
       }
       return most;
     };
-    const quick = draws('rotated', of, 3000).map(largest).sort((a, b) => a - b);
-    const naive = naiveRotations(of, 3000).map(largest).sort((a, b) => a - b);
+    const quick = draws('rotated', of, 3000)
+      .map(largest)
+      .sort((a, b) => a - b);
+    const naive = naiveRotations(of, 3000)
+      .map(largest)
+      .sort((a, b) => a - b);
     for (const share of [0.1, 0.25, 0.5, 0.75, 0.9]) {
       expect(Math.abs((quick[3000 * share] ?? NaN) - (naive[3000 * share] ?? NaN))).toBeLessThan(0.02);
     }
@@ -169,19 +180,22 @@ describe('prepareNull("isotropic")', () => {
     [24, 9, 'none'],
     [24, 9, 'filter'],
     [16, 100, 'none'],
-  ] as const)('draws cosines that chance describes: %i filters of %i weights, center %s', (count, dimension, center) => {
-    const threshold = dimension === 9 ? 0.5 : 0.15;
-    let above = 0;
-    for (const drawn of draws('isotropic', layer(count, dimension, { center }), 200)) {
-      const { matrix } = atOnce(cosinesOfGram(drawn, count));
-      for (let i = 0; i < count; i++) {
-        for (let j = i + 1; j < count; j++) if ((matrix[i * count + j] ?? 0) > threshold) above++;
+  ] as const)(
+    'draws cosines that chance describes: %i filters of %i weights, center %s',
+    (count, dimension, center) => {
+      const threshold = dimension === 9 ? 0.5 : 0.15;
+      let above = 0;
+      for (const drawn of draws('isotropic', layer(count, dimension, { center }), 200)) {
+        const { matrix } = atOnce(cosinesOfGram(drawn, count));
+        for (let i = 0; i < count; i++) {
+          for (let j = i + 1; j < count; j++) if ((matrix[i * count + j] ?? 0) > threshold) above++;
+        }
       }
-    }
-    const pairs = (200 * count * (count - 1)) / 2;
-    const chance = chanceAbove(center === 'filter' ? dimension - 1 : dimension, threshold);
-    expect(Math.abs(above / pairs - chance)).toBeLessThan(4 * Math.sqrt((chance * (1 - chance)) / pairs));
-  });
+      const pairs = (200 * count * (count - 1)) / 2;
+      const chance = chanceAbove(center === 'filter' ? dimension - 1 : dimension, threshold);
+      expect(Math.abs(above / pairs - chance)).toBeLessThan(4 * Math.sqrt((chance * (1 - chance)) / pairs));
+    },
+  );
   it('gives each direction the norm of its filter', () => {
     const of = layer(7, 5);
     const [drawn = new Float64Array()] = draws('isotropic', of, 1);

@@ -108,7 +108,12 @@ describe('holm()', () => {
   it('corrects as worked out by hand', () => {
     const close = (p: number): number => expect.closeTo(p, 12) as number;
     // Sorted 0.01, 0.02, 0.03, 0.5: times 4, 3, 2, 1, and never below the one before.
-    expect(holm([0.02, 0.5, 0.01, 0.03]).map(({ p }) => p)).toEqual([close(0.06), close(0.5), close(0.04), close(0.06)]);
+    expect(holm([0.02, 0.5, 0.01, 0.03]).map(({ p }) => p)).toEqual([
+      close(0.06),
+      close(0.5),
+      close(0.04),
+      close(0.06),
+    ]);
     expect(holm([0.6, 0.7]).map(({ p }) => p)).toEqual([1, 1]);
     expect(holm([])).toEqual([]);
   });
