@@ -163,11 +163,19 @@ export interface ActivationReport {
   readonly rankCorrelation: { readonly pre: number | null; readonly post: number | null };
   /** What counts as a high correlation here. */
   readonly high: number;
-  /** Shares of pairs whose responses correlate highly: all, and those of isotropic random filters without bias. */
+  /**
+   * The standard error of a correlation, typical for pairs of this layer: by leaving out a tenth of the images at a time. null
+   * for fewer than two images.
+   */
+  readonly standardError: { readonly pre: number | null; readonly post: number | null };
+  /**
+   * Shares of pairs whose responses correlate highly: all, and those of random filters, isotropic directions with the norms and
+   * biases of the layer's filters.
+   */
   readonly all: HighShare;
   readonly random: HighShare;
-  /** The same of the similar pairs only. */
-  readonly similar: readonly ({ readonly threshold: number } & HighShare)[];
+  /** The same of the similar pairs only, beside random pairs whose weights have the same cosines, norms and biases. */
+  readonly similar: readonly ({ readonly threshold: number; readonly random: HighShare } & HighShare)[];
 }
 
 /** Shares are null without pairs. `pre` is before the activation, `post` after it. */

@@ -133,14 +133,19 @@ export function drawCosineActivation(
     const above = (share: HighShare): string => (share[kind] === null ? 'no pair' : percent(share[kind]));
     const similar = activations.similar.map((share) => {
       const of = share.pairs === 0 ? '' : ` of ${grouped(share.pairs)} ${share.pairs === 1 ? 'pair' : 'pairs'}`;
-      return `cosine > ${share.threshold}: ${above(share)}${of}`;
+      const random = share.random.pairs === 0 ? '' : `; random pairs of the same cosines: ${above(share.random)}`;
+      return `cosine > ${share.threshold}: ${above(share)}${of}${random}`;
     });
+    const error = activations.standardError[kind];
     const rank = activations.rankCorrelation[kind];
     const lines = [
       { text: `correlation > ${activations.high}:`, colour: INK.text },
       { text: `random filters: ${above(activations.random)}`, colour: INK.quiet },
       { text: `all pairs: ${above(activations.all)}`, colour: COLOUR.trained },
       ...similar.map((text) => ({ text, colour: COLOUR.trained })),
+      ...(error === null
+        ? []
+        : [{ text: `a correlation is known to ± ${fixed(error, 3)} (standard error over images)`, colour: INK.text }]),
       ...(rank === null ? [] : [{ text: `rank correlation of all pairs: ${fixed(rank, 2)}`, colour: INK.text }]),
     ];
     return {
@@ -162,7 +167,7 @@ export function drawCosineActivation(
       text: params.title ?? `Alike weights, alike responses? Filters of ${entry.layer}`,
       subtitle: placed(
         `Blue: ${shown}${grouped(own.length)} pairs of ${entry.comparedFilters} filters, ` +
-          `${params.snapshot === 'final' ? 'trained' : 'untrained'} weights · grey: pairs of random filters · ` +
+          `${params.snapshot === 'final' ? 'trained' : 'untrained'} weights · grey: random directions with the norms and biases of the layer · ` +
           `${grouped(activations.patches)} windows of ${activations.images} images`,
         params.place,
       ),

@@ -37,8 +37,8 @@ export function contactTable({ rows, leftOut }: ContactRows, params: Heading): P
 
 /** What the column "by chance" means. */
 const VERDICT_NOTE =
-  'By chance: the ratio that random directions give · z: standard deviations from it · above or below chance: ' +
-  'fewer than 5 % of random layers are as far out';
+  'By chance: the ratio that random directions give · isotropic: layers of random directions · rotated: layers of the same mean ' +
+  'and covariance · more or fewer: p, corrected for all that the comparison tests, is 5 % or less';
 
 /** Points that are named when they are left out. */
 const MOST_NAMED = 6;
@@ -171,7 +171,7 @@ function byChance({ at, view }: ContactRow): Cell {
       const tested = thresholds.find(({ threshold }) => threshold === at.threshold)?.similarPairs;
       return tested === undefined || !(name === 'isotropic' || name === 'rotated')
         ? []
-        : [`${tested.verdict} ${name}`, probability(tested.pStep)];
+        : [`${tested.verdict} ${name} (${probability(tested.pStep)})`];
     }),
   };
 }
@@ -179,7 +179,8 @@ function byChance({ at, view }: ContactRow): Cell {
 /** The largest of many cosines is large by chance, too: what it is in layers of random directions. */
 function largestByChance({ entry }: PointView): string[] {
   const tested = entry.nulls.find(({ null: name }) => name === 'isotropic')?.largestCosine;
-  return tested === undefined ? [] : [`isotropic ${fixed(tested.median, 3)}`, probability(tested.pStep)];
+  if (tested === undefined) return [];
+  return ['by chance', `${fixed(tested.low, 2)} to ${fixed(tested.high, 2)}`];
 }
 
 /** The kernels as pictures, or, of several input channels, as two strips in which like channels stand above each other. */
