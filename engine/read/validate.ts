@@ -160,8 +160,8 @@ function describe(error: CheckError, root: Json): Violation {
 /** What a schema says took the place of an old key or value. */
 function formerly(schema: unknown, name: unknown): string | undefined {
   const names = isObject(schema) ? schema['formerly'] : undefined;
-  if (!isObject(names) || typeof name !== 'string' || !Object.hasOwn(names, name)) return undefined;
-  return String(names[name]);
+  const found = isObject(names) && typeof name === 'string' && Object.hasOwn(names, name) ? names[name] : undefined;
+  return typeof found === 'string' ? found : undefined;
 }
 
 function isScalar(value: unknown): value is number | boolean {

@@ -10,6 +10,7 @@ import { cosinesOfGram, gram } from '../statistics/cosines.ts';
 import { layerInput, takePatches } from './patches.ts';
 import type { FilterLayer } from './patches.ts';
 import { alikeRandomPairs, randomFilters } from './random-pairs.ts';
+import type { Original } from './random-pairs.ts';
 import { standardErrors } from './standard-error.ts';
 
 /** Multiplications spent on the responses and correlations of one layer: less than a second. */
@@ -30,19 +31,12 @@ export interface Activations {
 }
 
 /** A layer of a model, and what to show it. */
-export interface Probed {
+export interface Probed extends Original {
   readonly model: Model;
-  readonly layer: FilterLayer;
   readonly weights: TensorFile;
   readonly snapshot: 'initial' | 'final';
   readonly images: readonly Volume[];
-  /** `[count, dimension]` and `[count]`. */
-  readonly rows: Float64Array;
-  readonly bias: ArrayLike<number>;
-  /** Cosines `[count, count]`, NaN where a filter has no direction. */
-  readonly cosines: Float64Array;
   readonly thresholds: readonly number[];
-  readonly seed: number;
 }
 
 /**

@@ -3,15 +3,26 @@ import type { HighShare } from '../formats/similarity-report.ts';
 import { gaussianOf } from '../statistics/random-filters.ts';
 import type { Gaussian } from '../statistics/random-filters.ts';
 import { randomOf } from '../../nn/random.ts';
-import type { Probed } from './activations.ts';
+import type { Random } from '../../nn/random.ts';
 import { HIGH, activated, correlationsOf, responses } from './correlation.ts';
-import type { Patches } from './patches.ts';
+import type { FilterLayer, Patches } from './patches.ts';
 
 /** Multiplications spent on the responses of random pairs of one threshold. */
 const WORK = 1e8;
 /** Pairs of one threshold at most, and where they take much work at least. */
 const MOST_PAIRS = 256;
 const LEAST_PAIRS = 32;
+
+/** The layer that random filters take after. */
+export interface Original {
+  readonly layer: FilterLayer;
+  /** `[count, dimension]` and `[count]`. */
+  readonly rows: Float64Array;
+  readonly bias: ArrayLike<number>;
+  /** Cosines `[count, count]`, NaN where a filter has no direction. */
+  readonly cosines: Float64Array;
+  readonly seed: number;
+}
 
 interface RandomFilters {
   readonly rows: Float64Array;
@@ -21,7 +32,7 @@ interface RandomFilters {
 
 /** Filters of isotropic directions, with the norms and biases of the layer's own filters, one after the other. */
 export function randomFilters(
-  { rows, bias, seed }: Probed,
+  { rows, bias, seed }: Original,
   { dimension, count }: { readonly dimension: number; readonly count: number },
 ): RandomFilters {
   const gaussian = gaussianOf(seed, 'random filters');
@@ -40,8 +51,8 @@ export function randomFilters(
  * How often the responses of random pairs correlate highly whose weights have the cosines, norms and biases of the layer's
  * similar pairs: what the similarity of weights alone makes of responses. All of the pairs are imitated, or a random choice.
  */
-export function* alikeRandomPairs(probed: Probed, patches: Patches, threshold: number): Slices<HighShare> {
-  const { rows, bias, cosines, layer, seed } = probed;
+export function* alikeRandomPairs(original: Original, patches: Patches, threshold: number): Slices<HighShare> {
+  const { rows, bias, cosines, layer, seed } = original;
   const { dimension } = patches;
   const count = bias.length;
   const similar: (readonly [number, number])[] = [];
@@ -50,7 +61,7 @@ export function* alikeRandomPairs(probed: Probed, patches: Patches, threshold: n
     yield;
   }
   const limit = Math.max(LEAST_PAIRS, Math.min(MOST_PAIRS, Math.floor(WORK / (2 * dimension * patches.count))));
-  const chosen = choose(similar, limit, randomOf(seed, 'similar pairs', threshold).below);
+  const chosen = choose(similar, limit, randomOf(seed, 'similar pairs', threshold));
   const gaussian = gaussianOf(seed, 'alike random pairs', threshold);
   const drawn = new Float64Array(2 * dimension);
   let [pre, post] = [0, 0];
@@ -88,7 +99,7 @@ function imitate(one: Float64Array, other: Float64Array, gaussian: Gaussian): Fl
 
 function direction(dimension: number, gaussian: Gaussian): Float64Array {
   const drawn = new Float64Array(dimension);
-  gaussian.fill(drawn, dimension);
+  gaussian.put(drawn, dimension);
   return scaled(drawn, 1 / normOf(drawn));
 }
 
@@ -107,11 +118,11 @@ function dot(a: Float64Array, b: Float64Array): number {
 }
 
 /** All of a list, or `limit` of it at random. */
-function choose<T>(list: readonly T[], limit: number, below: (count: number) => number): T[] {
+function choose<T>(list: readonly T[], limit: number, random: Random): T[] {
   const rest = [...list];
   const chosen = Math.min(limit, rest.length);
   for (let place = 0; place < chosen; place++) {
-    const other = place + below(rest.length - place);
+    const other = place + random.below(rest.length - place);
     const moved = rest[place] as T;
     rest[place] = rest[other] as T;
     rest[other] = moved;

@@ -98,9 +98,7 @@ export async function run(context: StageContext<SimilarityParams>): Promise<Metr
 
 /** Adds the tests, corrected together: they are known only when all layers are compared. */
 function judged(found: readonly ComparedSnapshot[]): SimilarityEntry[] {
-  const tests = found.flatMap(({ compared, thresholds }) =>
-    compared.map(({ drawn: _, ...each }) => ({ compared: each, thresholds })),
-  );
+  const tests = found.flatMap(({ compared, thresholds }) => compared.map((each) => ({ compared: each, thresholds })));
   const reports = judge(tests);
   let next = 0;
   return found.map(({ entry, compared }) => withNulls(entry, reports.slice(next, (next += compared.length))));

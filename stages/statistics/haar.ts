@@ -24,7 +24,7 @@ function drawMirror(
   { v, direction }: { readonly v: Float64Array; readonly direction: Float64Array },
   gaussian: Gaussian,
 ): Mirror {
-  gaussian.fill(v, size);
+  gaussian.put(v, size);
   let rest = 0;
   for (let i = 0; i < size - 1; i++) rest += (v[i] as number) ** 2;
   const last = v[size - 1] as number;

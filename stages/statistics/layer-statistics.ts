@@ -1,9 +1,6 @@
 import type { Slices } from '../../engine/core/slices.ts';
 import { joinClusters } from './clustering.ts';
 
-/** What is compared with a null: of each threshold, or of the layer. */
-export type Statistic = (typeof OF_THRESHOLD)[number] | (typeof OF_LAYER)[number];
-
 /** Of each threshold: pairs above it, pairs below minus it, clusters of filters that are mutually above it. */
 export const OF_THRESHOLD = ['similarPairs', 'oppositePairs', 'clusters'] as const;
 /** Of the layer: its largest cosine, the mean over filters of the largest cosine with another, the mean of all pairs. */

@@ -8,7 +8,7 @@ import type { Shape } from './cosines.ts';
 export interface Gaussian {
   normal(): number;
   /** Puts standard normal numbers into the first `count` places. */
-  fill(places: Float64Array, count: number): void;
+  put(places: Float64Array, count: number): void;
   /** The square of the length of a vector of `dimension` standard normal numbers. */
   chiSquare(dimension: number): number;
 }
@@ -19,7 +19,7 @@ export function gaussianOf(seed: number, ...stream: readonly (string | number)[]
   const normal = normals(random);
   return {
     normal,
-    fill: (places, count) => {
+    put: (places, count) => {
       for (let at = 0; at < count; at++) places[at] = normal();
     },
     chiSquare: (dimension) => 2 * gamma(dimension / 2, { random, normal }),
@@ -71,7 +71,7 @@ export function* isotropicProducts(
   const rows = new Float64Array(count * columns);
   for (let i = 0; i < count; i++) {
     const row = rows.subarray(i * columns, (i + 1) * columns);
-    gaussian.fill(row, Math.min(i, columns));
+    gaussian.put(row, Math.min(i, columns));
     if (i < columns) row[i] = Math.sqrt(gaussian.chiSquare(dimension - i));
     if (norms !== undefined) scaleTo(row, norms[i] as number);
     if (i % 16 === 0) yield;

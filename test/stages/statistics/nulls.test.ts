@@ -214,7 +214,7 @@ describe('prepareNull("permuted")', () => {
       for (let i = 0; i < 4; i++) expect(drawn[i * 5]).toBe((i + 1) ** 2);
       found.add(drawn[1] ?? NaN);
     }
-    expect([...found].sort()).toEqual([0, 2]);
+    expect([...found].sort((a, b) => a - b)).toEqual([0, 2]);
   });
 });
 

@@ -120,20 +120,18 @@ function linesOf(layer: string, comparisons: readonly Comparison[]): (point: Poi
   );
   const axes = [...new Set(filters.flatMap(({ point }) => Object.keys(point)))];
   const varies = new Set(filters.map(({ count }) => count)).size > 1;
-  const ofSize = axes.filter((axis) => {
+  const decides = (axis: string): boolean => {
     const counts = new Map<string, number>();
-    return (
-      varies &&
-      filters.every(({ point, count }) => {
-        const value = canonical(point[axis] ?? null);
-        const known = counts.get(value) ?? count;
-        counts.set(value, count);
-        return known === count;
-      })
-    );
-  });
+    return filters.every(({ point, count }) => {
+      const value = canonical(point[axis] ?? null);
+      const known = counts.get(value) ?? count;
+      counts.set(value, count);
+      return known === count;
+    });
+  };
+  const ofSize = new Set(varies ? axes.filter(decides) : []);
   return (point) =>
-    showPoint(Object.fromEntries(Object.entries(withoutRepeat(point)).filter(([axis]) => !ofSize.includes(axis))));
+    showPoint(Object.fromEntries(Object.entries(withoutRepeat(point)).filter(([axis]) => !ofSize.has(axis))));
 }
 
 function testedOf({ entry, result }: Network, name: DrawnNull): NullReport['thresholds'][number] | undefined {
