@@ -1,5 +1,7 @@
 import type { Slices } from '../../engine/core/slices.ts';
-import { activated, correlationsOf } from './correlation.ts';
+import { centerRows, gram } from '../statistics/cosines.ts';
+import type { Shape } from '../statistics/cosines.ts';
+import { activated } from './correlation.ts';
 import type { FilterLayer } from './patches.ts';
 
 /** Groups of images, one of which is left out at a time. */
@@ -30,32 +32,62 @@ export function* standardErrors(
   return { pre: yield* jackknife(some, parts), post: yield* jackknife(activated(some, layer), parts) };
 }
 
+/** Sums over groups of images are taken once; leaving a group out subtracts its sums from those of all. */
 function* jackknife(
   rows: Float64Array,
   { filters, patches, ends }: { readonly filters: number; readonly patches: number; readonly ends: readonly number[] },
 ): Slices<number | null> {
-  const without: Float64Array[] = [];
+  const centered = rows.slice();
+  centerRows(centered, { count: filters, dimension: patches }, 'filter');
+  const groups: Sums[] = [];
   for (const [group, end] of ends.entries()) {
     const start = ends[group - 1] ?? 0;
-    const kept = patches - (end - start);
-    const part = new Float64Array(filters * kept);
+    const part = new Float64Array(filters * (end - start));
     for (let filter = 0; filter < filters; filter++) {
-      const from = filter * patches;
-      part.set(rows.subarray(from, from + start), filter * kept);
-      part.set(rows.subarray(from + end, from + patches), filter * kept + start);
+      part.set(centered.subarray(filter * patches + start, filter * patches + end), filter * (end - start));
     }
-    without.push(yield* correlationsOf(part, filters));
+    groups.push(yield* sumsOf(part, { count: filters, dimension: end - start }));
   }
   let [squares, pairs] = [0, 0];
   for (let i = 0; i < filters; i++) {
     for (let j = i + 1; j < filters; j++) {
-      const values = without.map((matrix) => matrix[i * filters + j] as number);
+      const values = groups.map((left) => correlationWithout(groups, left, { i, j, filters }));
       const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
       if (Number.isNaN(mean)) continue;
       const spread = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
       squares += ((values.length - 1) / values.length) * spread;
       pairs++;
     }
+    yield;
   }
   return pairs === 0 ? null : Math.sqrt(squares / pairs);
+}
+
+/** Of the patches of one group: how many there are, sums of responses, and sums of products of two responses. */
+interface Sums {
+  readonly count: number;
+  readonly single: Float64Array;
+  readonly products: Float64Array;
+}
+
+function* sumsOf(part: Float64Array, shape: Shape): Slices<Sums> {
+  const { count: filters, dimension } = shape;
+  const single = Float64Array.from({ length: filters }, (_, filter) =>
+    part.subarray(filter * dimension, (filter + 1) * dimension).reduce((sum, value) => sum + value, 0),
+  );
+  return { count: dimension, single, products: yield* gram(part, shape) };
+}
+
+function correlationWithout(
+  groups: readonly Sums[],
+  left: Sums,
+  { i, j, filters }: { readonly i: number; readonly j: number; readonly filters: number },
+): number {
+  const total = (of: (sums: Sums) => number): number =>
+    groups.reduce((sum, group) => sum + (group === left ? 0 : of(group)), 0);
+  const count = total((sums) => sums.count);
+  const meanOf = (filter: number): number => total(({ single }) => single[filter] as number) / count;
+  const covariance = (a: number, b: number): number =>
+    total(({ products }) => products[a * filters + b] as number) / count - meanOf(a) * meanOf(b);
+  return covariance(i, j) / Math.sqrt(covariance(i, i) * covariance(j, j));
 }

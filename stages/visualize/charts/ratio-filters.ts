@@ -203,7 +203,7 @@ function drawPanel(
 
 /** What each band says of the networks of a panel, and with repeats how far their mean is from the first null. */
 function answers({ bands, differences }: Panel): { readonly text: string; readonly colour: string }[] {
-  const points = (ratio: number): string => `${ratio < 0 ? '−' : '+'}${decimal(Math.abs(100 * ratio), 2)}`;
+  const points = (ratio: number): string => `${ratio < 0 ? '' : '+'}${decimal(100 * ratio, 2)}`;
   return [
     ...bands.map(({ name, p }) => ({
       text:
@@ -213,7 +213,7 @@ function answers({ bands, differences }: Panel): { readonly text: string; readon
       colour: NULLS[name].colour,
     })),
     ...differences.map(({ x, line, mean, low, high, networks }) => ({
-      text: `${line}${x} filters: ${points(mean)} points (${points(low)} to ${points(high)}), ${networks} networks`,
+      text: `${line}${x} filters: ${points(mean)} percentage points (${points(low)} to ${points(high)}), ${networks} networks`,
       colour: COLOUR.trained,
     })),
   ];
