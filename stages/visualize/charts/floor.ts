@@ -294,7 +294,8 @@ function drawErrors(
   const what = loss === 'mse' ? 'mean squared error' : 'cross-entropy in nats';
   const facts = `${what} of a pixel of ${grouped(images)} test images${loss === 'mse' ? ' · line: the best linear code, which other codes can beat' : ' · line: no model can go below'}`;
   const note =
-    infinite && `Of the mean image infinite for ${grouped(infinite.infinite ?? 0)} of the images, without the limit.`;
+    infinite &&
+    `Nearer to 0 and 1, the mean image’s error would be infinite for ${grouped(infinite.infinite ?? 0)} of the images.`;
   const subtitle = placed(facts, place);
   const parts = [
     text(MARGIN, 30, title ?? 'Errors of reconstruction', { size: SIZE.title, weight: 600 }),

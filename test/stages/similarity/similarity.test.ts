@@ -69,7 +69,8 @@ async function withResults(
       { name: 'conv2', type: 'conv2d', filters: 40, kernel: [3, 3], channels: 1 },
     ];
     await writeSafetensors(filters, tensors, { filters: JSON.stringify({ layers }) });
-    const metrics = await run(contextOf(folder, { ...DEFAULTS, ...params }, { filters }));
+    // Fewer draws than the 999 that are the default: what is tested does not depend on them.
+    const metrics = await run(contextOf(folder, { ...DEFAULTS, nullDraws: 99, ...params }, { filters }));
     const report = JSON.parse(readFileSync(join(folder, 'similarity'), 'utf8')) as SimilarityReport;
     await check({ folder, metrics, report });
   });
@@ -133,10 +134,10 @@ describe('similarity', () => {
         ],
       });
       expect(report.entries[0]?.nulls.map((each) => [each.null, each.draws])).toEqual([
-        ['isotropic', 999],
-        ['permuted', 999],
-        ['rotated', 999],
-        ['rotated-about-zero', 999],
+        ['isotropic', 99],
+        ['permuted', 99],
+        ['rotated', 99],
+        ['rotated-about-zero', 99],
       ]);
       expect(report.entries[1]?.thresholds[0]?.initial).toBe(null);
     });
@@ -222,7 +223,7 @@ describe('similarity', () => {
     await withResults({ center: 'layer' }, ({ report }) => {
       expect(report.entries[0]).toMatchObject({ zeroFilters: 0, comparedFilters: 5 });
       expect(report.entries[0]?.thresholds[0]?.chance).toBe(null);
-      expect(report.entries[0]?.nulls.map(({ draws }) => draws)).toEqual([999, 999, 999, 999]);
+      expect(report.entries[0]?.nulls.map(({ draws }) => draws)).toEqual([99, 99, 99, 99]);
     });
   });
 
@@ -347,15 +348,34 @@ describe('similarity', () => {
         'conv1 chance > 0.5': chanceAbove(4, 0.5),
         'conv1 isotropic > 0.5': 'no evidence against',
         'conv1 rotated > 0.5': 'no evidence against',
-        'conv1 draws': '999',
+        'conv1 draws': '99',
         'conv2 ratio > 0.5': conv2?.ratioPairs,
         'conv2 chance > 0.5': expect.closeTo(289 / 4096, 14) as number,
         'conv2 isotropic > 0.5': verdict(0),
         'conv2 rotated > 0.5': verdict(1),
-        'conv2 draws': '999',
+        'conv2 draws': '99',
       });
     });
   });
+
+  it('warns where so few draws can find nothing, and says how many can', () =>
+    withFolder(async (folder) => {
+      const filters = join(folder, 'in');
+      const tensors = { 'c/final': conv([6, 3, 3, 1], normalFilters(6, 9, uniforms(1))) };
+      const layers = [{ name: 'c', type: 'conv2d', filters: 6, kernel: [3, 3], channels: 1 }];
+      await writeSafetensors(filters, tensors, { filters: JSON.stringify({ layers }) });
+      const warned = async (nullDraws: number): Promise<readonly string[]> => {
+        const told: string[] = [];
+        const params = { ...DEFAULTS, snapshots: ['final'], nulls: ['isotropic', 'rotated'], nullDraws } as const;
+        await run({ ...contextOf(folder, params, { filters }), warn: (message) => void told.push(message) });
+        return told;
+      };
+      // Two comparisons: 1 / 20 · 2 = 0.1, and 1 / 40 · 2 = 0.05.
+      expect(await warned(19)).toEqual([
+        '19 draws are too few for 2 comparisons: no p value is below 2 / 20 after correction. Set "nullDraws" to 39 or more, or compare with fewer "nulls" or "snapshots"',
+      ]);
+      expect(await warned(39)).toEqual([]);
+    }));
 
   it('gives the same bytes again', async () => {
     const bytes: string[] = [];
