@@ -49,6 +49,8 @@ export interface SimilarityEntry {
   readonly nearestCosine: number | null;
   /** The mean over pairs. */
   readonly meanCosine: number | null;
+  /** How far training moved the filters; null before it, or where the initial weights were not asked for. */
+  readonly drift: Drift | null;
   /** Nulls that layers were drawn from, in the order asked for. */
   readonly nulls: readonly NullReport[];
   /** Nulls that were asked for and not drawn, and why. */
@@ -58,6 +60,15 @@ export interface SimilarityEntry {
   /** null without model and data. */
   readonly activations: ActivationReport | null;
   readonly thresholds: readonly ThresholdResult[];
+}
+
+/** Filters beside themselves before training. Numbers are null where no filter has a direction in both. */
+export interface Drift {
+  /** The cosine of a filter's weights with its own before training: the mean over filters, and the least. 1: not turned. */
+  readonly meanCosine: number | null;
+  readonly leastCosine: number | null;
+  /** The median of the norm divided by that before training. */
+  readonly normRatio: number | null;
 }
 
 /** What a test says, at the 5 % level of all tests of the step together. */
@@ -140,6 +151,8 @@ export interface BeforeTraining {
   readonly oppositePairs: number;
   /** The ratio divided by this one; null where that is 0. */
   readonly lift: number | null;
+  /** Pairs that are similar before and after training. Unrelated ones would be `pairs` of the layer times `ratioPairs`. */
+  readonly both: number;
 }
 
 /** Two filters, `filter` < `other`, counted from 0. */

@@ -10,6 +10,7 @@ import { measureLayer, statisticsOf } from '../statistics/layer-statistics.ts';
 import type { Measuring } from '../statistics/layer-statistics.ts';
 import type { DrawnNull, LayerRows } from '../statistics/nulls.ts';
 import type { Activations } from './activations.ts';
+import { driftOf } from './drift.ts';
 import { drawLayers, drawsFor, whyLeftOut } from './draws.ts';
 import { mostSimilarPairs } from './measure.ts';
 import { memberRows } from './members.ts';
@@ -97,6 +98,8 @@ export async function compare(
     cosines,
     observed,
     initial: snapshot === 'initial' ? undefined : initial,
+    drift:
+      snapshot === 'initial' || initial === undefined ? undefined : driftOf(filters, filtersOf(file, layer, 'initial')),
     mostSimilar: listed[0],
     leftOut: nulls.leftOut,
     grid,

@@ -1,6 +1,7 @@
 import type {
   ActivationReport,
   BeforeTraining,
+  Drift,
   LayerOfFilters,
   NullReport,
   Pair,
@@ -12,8 +13,8 @@ import { fixed, percent } from '../drawing/number.ts';
 import { OF_THRESHOLD } from '../statistics/layer-statistics.ts';
 import { chanceAbove, deviationFromChance, equalSurprise } from '../statistics/chance.ts';
 import type { Cosines } from '../statistics/cosines.ts';
+import { countBoth } from './drift.ts';
 import { countPairs, countSmall } from './measure.ts';
-import type { PairCounts } from './measure.ts';
 import type { SimilarityParams } from './params.ts';
 
 /** A 3x3x1 filter has 9 weights: the first layer of the paper's network, to which its thresholds were set. */
@@ -28,6 +29,7 @@ export interface Measured {
   readonly observed: Float64Array | undefined;
   /** The cosines before training, to compare with; undefined: no such comparison. */
   readonly initial: Cosines | undefined;
+  readonly drift: Drift | undefined;
   readonly mostSimilar: Pair | undefined;
   readonly leftOut: SimilarityEntry['leftOut'];
   /** The thresholds of the curve; empty: no curve. */
@@ -70,6 +72,7 @@ export function reportEntry(layer: LayerOfFilters, params: SimilarityParams, mea
     largestCosine: observed?.[start] ?? null,
     nearestCosine: observed?.[start + 1] ?? null,
     meanCosine: observed?.[start + 2] ?? null,
+    drift: measured.drift ?? null,
     nulls: [],
     leftOut: measured.leftOut,
     curve:
@@ -122,7 +125,7 @@ function measureThreshold(threshold: number, at: AtThreshold): ThresholdResult {
     expectedPairs: chance === null ? null : chance * possible,
     z: chance === null ? null : deviationFromChance({ pairs, possible }, chance),
     lift: ratio === null || chance === null ? null : quotient(ratio, chance),
-    initial: initial === undefined ? null : beforeTraining(initial, countPairs(initial, threshold), ratio),
+    initial: initial === undefined ? null : beforeTraining(cosines, initial, { threshold, ratio }),
     equalSurprise: dimension < 1 ? null : equalSurprise(dimension, threshold, REFERENCE_DIMENSION),
   };
   return { ...result, statement: stateResult(result, possible, []) };
@@ -137,10 +140,15 @@ export function withNulls(entry: SimilarityEntry, nulls: readonly NullReport[]):
   return { ...entry, nulls, thresholds };
 }
 
-function beforeTraining(cosines: Cosines, { pairs, oppositePairs }: PairCounts, ratio: number | null): BeforeTraining {
-  const before = quotient(pairs, pairsOf(cosines.count - cosines.zeros));
+function beforeTraining(
+  cosines: Cosines,
+  initial: Cosines,
+  { threshold, ratio }: { readonly threshold: number; readonly ratio: number | null },
+): BeforeTraining {
+  const { pairs, oppositePairs } = countPairs(initial, threshold);
+  const before = quotient(pairs, pairsOf(initial.count - initial.zeros));
   const lift = ratio === null || before === null ? null : quotient(ratio, before);
-  return { pairs, ratioPairs: before, oppositePairs, lift };
+  return { pairs, ratioPairs: before, oppositePairs, lift, both: countBoth(cosines, initial, threshold) };
 }
 
 /**

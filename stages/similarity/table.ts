@@ -26,6 +26,8 @@ export const TABLE = [
   'z',
   'lift',
   'initialRatio',
+  'initialBoth',
+  'driftCosine',
   'isotropicRatio',
   'isotropicP',
   'isotropicVerdict',
@@ -65,6 +67,8 @@ export function tableRows(entry: SimilarityEntry): Record<(typeof TABLE)[number]
       ...result,
       deadFilters: entry.activations?.dead.length ?? null,
       initialRatio: result.initial?.ratioPairs ?? null,
+      initialBoth: result.initial?.both ?? null,
+      driftCosine: entry.drift?.meanCosine ?? null,
       ...(Object.fromEntries(ofNulls) as Record<
         `${(typeof NAMES)[keyof typeof NAMES]}${'Ratio' | 'P' | 'Verdict'}`,
         Cell

@@ -5,7 +5,7 @@ import type { DrawnNull } from '../statistics/nulls.ts';
 
 // What the charts of ratios of similar pairs share: each null as a line in a pale band, measured ratios in blue.
 
-const [BLUE = '', ORANGE = '', GREEN = '', PINK = ''] = CATEGORIES;
+const [BLUE = '', ORANGE = '', GREEN = '', PINK = '', , AMBER = ''] = CATEGORIES;
 
 export const COLOUR = { trained: BLUE, untrained: INK.quiet, chance: ORANGE } as const;
 
@@ -14,7 +14,7 @@ export const NULLS: Readonly<Record<DrawnNull, { readonly colour: string; readon
   isotropic: { colour: ORANGE, words: 'isotropic: random directions' },
   permuted: { colour: PINK, words: 'permuted: the weights of each filter in random order' },
   rotated: { colour: GREEN, words: 'rotated: filters of the same mean and covariance' },
-  'rotated-about-zero': { colour: INK.frame, words: 'rotated-about-zero: the same second moments, no mean' },
+  'rotated-about-zero': { colour: AMBER, words: 'rotated-about-zero: the same second moments, no mean' },
 };
 
 /** The parameter "nulls" of a chart. */

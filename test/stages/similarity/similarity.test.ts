@@ -105,6 +105,12 @@ describe('similarity', () => {
         // 0 and 1 have each other, 4 has cosine 0.5 with them, 2 at best -0.5 with 4.
         nearestCosine: expect.closeTo((1 + 1 + 0.5 - 0.5) / 4, 12) as number,
         meanCosine: expect.closeTo((1 - 1 - 1 + 0.5 + 0.5 - 0.5) / 6, 12) as number,
+        // Filter 0 keeps one of two weights, 1 too; 2 turns from (0, 1) to (-1, -1), 4 from the last weight to others; 3 is gone.
+        drift: {
+          meanCosine: expect.closeTo((2 / Math.SQRT2 - 1 / Math.SQRT2 + 0) / 4, 6) as number,
+          leastCosine: expect.closeTo(-1 / Math.SQRT2, 6) as number,
+          normRatio: expect.closeTo(Math.SQRT2, 6) as number,
+        },
         nulls: expect.any(Array) as unknown[],
         leftOut: [],
         curve: expect.any(Object) as object,
@@ -124,7 +130,13 @@ describe('similarity', () => {
             z: (ratio - chance) / Math.sqrt((chance * (1 - chance)) / 6),
             lift: ratio / chance,
             // One copy among ten pairs.
-            initial: { pairs: 1, ratioPairs: 0.1, oppositePairs: 0, lift: expect.closeTo(ratio / 0.1, 12) as number },
+            initial: {
+              pairs: 1,
+              ratioPairs: 0.1,
+              oppositePairs: 0,
+              lift: expect.closeTo(ratio / 0.1, 12) as number,
+              both: 1,
+            },
             statement: expect.stringMatching(
               /^1 of 6 pairs \(16\.7 %\) have a cosine above 0\.5: no evidence against isotropic \(16\.7 %, 0 % to .*, 10\.0 % before training\.$/,
             ) as string,
@@ -268,6 +280,8 @@ describe('similarity', () => {
           ...result,
           deadFilters: null,
           initialRatio: result.initial?.ratioPairs ?? null,
+          initialBoth: result.initial?.both ?? null,
+          driftCosine: entry.drift?.meanCosine ?? null,
           ...Object.fromEntries(
             entry.nulls.flatMap((of) => {
               const name = of.null.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());

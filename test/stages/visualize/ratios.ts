@@ -70,6 +70,7 @@ export function entryOf(
       cosines,
       observed: count > 1 ? observed : undefined,
       initial: undefined,
+      drift: undefined,
       mostSimilar: undefined,
       leftOut: [],
       grid: measuring.grid,
