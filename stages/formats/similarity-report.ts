@@ -43,12 +43,14 @@ export interface SimilarityEntry {
   /** Dimensions that the directions lie in: the weights of a filter, less one centered by filter. */
   readonly dimension: number;
   readonly mostSimilar: Pair | null;
-  /** The largest cosine of a pair; null without pairs, as the next two. */
+  /** The largest cosine of a pair; null without pairs, as the next three. */
   readonly largestCosine: number | null;
   /** The mean, over filters, of the largest cosine with another filter. */
   readonly nearestCosine: number | null;
   /** The mean over pairs. */
   readonly meanCosine: number | null;
+  /** How many directions filters would need at least, if they used each as much: n² / Σ c² over all cosines. */
+  readonly effectiveRank: number | null;
   /** How far training moved the filters; null before it, or where the initial weights were not asked for. */
   readonly drift: Drift | null;
   /** Nulls that layers were drawn from, in the order asked for. */
@@ -95,6 +97,7 @@ export interface NullReport {
   readonly largestCosine: Tested;
   readonly nearestCosine: Tested;
   readonly meanCosine: Tested;
+  readonly effectiveRank: Tested;
   readonly thresholds: readonly {
     readonly threshold: number;
     readonly similarPairs: Tested;

@@ -72,6 +72,7 @@ export function reportEntry(layer: LayerOfFilters, params: SimilarityParams, mea
     largestCosine: observed?.[start] ?? null,
     nearestCosine: observed?.[start + 1] ?? null,
     meanCosine: observed?.[start + 2] ?? null,
+    effectiveRank: observed?.[start + 3] ?? null,
     drift: measured.drift ?? null,
     nulls: [],
     leftOut: measured.leftOut,

@@ -146,7 +146,7 @@ function statisticNames(thresholds: readonly number[]): string[] {
     `opposite pairs < ${-threshold}`,
     `clusters > ${threshold}`,
   ]);
-  return [...ofThreshold, 'largest cosine', 'mean nearest cosine', 'mean cosine'];
+  return [...ofThreshold, 'largest cosine', 'mean nearest cosine', 'mean cosine', 'effective rank'];
 }
 
 type Heads = Record<string, TensorHead>;

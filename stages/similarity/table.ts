@@ -21,6 +21,7 @@ export const TABLE = [
   'largestCosine',
   'nearestCosine',
   'meanCosine',
+  'effectiveRank',
   'chance',
   'expectedPairs',
   'z',
@@ -121,6 +122,7 @@ export function testRows(entry: SimilarityEntry): TestRow[] {
       row(null, 'largest cosine', report.largestCosine),
       row(null, 'mean nearest cosine', report.nearestCosine),
       row(null, 'mean cosine', report.meanCosine),
+      row(null, 'effective rank', report.effectiveRank),
       {
         ...EMPTY,
         layer,

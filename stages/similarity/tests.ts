@@ -100,19 +100,15 @@ export function judge(
       return { ...test, lift: counted ? test.observed / test.mean : null, pStep: own, verdict: verdictOf(test, own) };
     };
     const layer = OF_THRESHOLD.length * thresholds.length;
-    const [largestCosine, nearestCosine, meanCosine] = OF_LAYER.map((_, at) => tested(layer + at)) as [
-      Tested,
-      Tested,
-      Tested,
-    ];
     return {
       null: compared.null,
       draws: compared.draws,
       p: compared.p,
       pStep,
-      largestCosine,
-      nearestCosine,
-      meanCosine,
+      ...(Object.fromEntries(OF_LAYER.map((name, at) => [name, tested(layer + at)])) as Record<
+        (typeof OF_LAYER)[number],
+        Tested
+      >),
       thresholds: thresholds.map((threshold, at) => ({
         threshold,
         similarPairs: tested(OF_THRESHOLD.length * at),

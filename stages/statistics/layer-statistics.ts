@@ -3,8 +3,12 @@ import { joinClusters } from './clustering.ts';
 
 /** Of each threshold: pairs above it, pairs below minus it, clusters of filters that are mutually above it. */
 export const OF_THRESHOLD = ['similarPairs', 'oppositePairs', 'clusters'] as const;
-/** Of the layer: its largest cosine, the mean over filters of the largest cosine with another, the mean of all pairs. */
-export const OF_LAYER = ['largestCosine', 'nearestCosine', 'meanCosine'] as const;
+/**
+ * Of the layer: its largest cosine, the mean over filters of the largest cosine with another, the mean of all pairs, and the
+ * effective rank: how many directions filters would need at least, if they used each as much. It is the participation ratio of
+ * the spectrum of the cosines, (Σλ)² / Σλ² = n² / Σ c².
+ */
+export const OF_LAYER = ['largestCosine', 'nearestCosine', 'meanCosine', 'effectiveRank'] as const;
 
 /** What to measure. */
 export interface Measuring {
@@ -34,7 +38,7 @@ export function* measureLayer(
   const nearest = new Float64Array(count).fill(-2);
   const layer = OF_THRESHOLD.length * thresholds.length;
   const curve = into.subarray(layer + OF_LAYER.length);
-  const sums = { largest: -2, total: 0 };
+  const sums = { largest: -2, total: 0, squares: 0 };
   const reading = { cosines, count, nearest, sums };
   for (let i = 0; i < count; i++) {
     readRow(reading, i);
@@ -48,6 +52,7 @@ export function* measureLayer(
   into[layer] = sums.largest;
   into[layer + 1] = nearest.reduce((sum, cosine) => sum + cosine, 0) / count;
   into[layer + 2] = sums.total / ((count * (count - 1)) / 2);
+  into[layer + 3] = (count * count) / (count + 2 * sums.squares);
   const clusters = yield* countClusters(cosines, count, thresholds);
   for (const [index, found] of clusters.entries()) into[OF_THRESHOLD.length * index + 2] = found;
 }
@@ -56,7 +61,7 @@ interface Reading {
   readonly cosines: Float64Array;
   readonly count: number;
   readonly nearest: Float64Array;
-  readonly sums: { largest: number; total: number };
+  readonly sums: { largest: number; total: number; squares: number };
 }
 
 /** Adds the pairs of filter i with later ones to the sums, and to the nearest of both. */
@@ -64,14 +69,17 @@ function readRow({ cosines, count, nearest, sums }: Reading, i: number): void {
   const start = i * count;
   let own = nearest[i] as number;
   let total = 0;
+  let squares = 0;
   for (let j = i + 1; j < count; j++) {
     const cosine = cosines[start + j] as number;
     total += cosine;
+    squares += cosine * cosine;
     if (cosine > own) own = cosine;
     if (cosine > (nearest[j] as number)) nearest[j] = cosine;
   }
   nearest[i] = own;
   sums.total += total;
+  sums.squares += squares;
   if (own > sums.largest) sums.largest = own;
 }
 

@@ -34,9 +34,9 @@ describe('drawLayers()', () => {
     const measuring = { thresholds: [0.5], grid: [] };
     const options = { measuring, draws: 300, seed: 4 };
     const values = atOnce(drawLayers('isotropic', { rows, count: 20, dimension: 9, center: 'none' }, options));
-    expect(values).toHaveLength(300 * 6);
+    expect(values).toHaveLength(300 * 7);
     let pairs = 0;
-    for (let draw = 0; draw < 300; draw++) pairs += values[draw * 6] ?? NaN;
+    for (let draw = 0; draw < 300; draw++) pairs += values[draw * 7] ?? NaN;
     // 190 pairs at 289/4096; pairs are independent two by two.
     const expected = 300 * 190 * (289 / 4096);
     expect(Math.abs(pairs - expected)).toBeLessThan(4 * Math.sqrt(expected));
@@ -49,7 +49,7 @@ describe('drawLayers()', () => {
     const values = atOnce(drawLayers('permuted', layer, { measuring, draws: 20, seed: 1 }));
     for (let draw = 0; draw < 20; draw++) {
       // One pair: the same place (cosine 1, one cluster) or another one (cosine -0.5, two clusters).
-      const [similar = NaN, , clusters = NaN] = values.subarray(draw * 6, draw * 6 + 6);
+      const [similar = NaN, , clusters = NaN] = values.subarray(draw * 7, draw * 7 + 7);
       expect(clusters).toBe(2 - similar);
     }
   });

@@ -105,6 +105,8 @@ describe('similarity', () => {
         // 0 and 1 have each other, 4 has cosine 0.5 with them, 2 at best -0.5 with 4.
         nearestCosine: expect.closeTo((1 + 1 + 0.5 - 0.5) / 4, 12) as number,
         meanCosine: expect.closeTo((1 - 1 - 1 + 0.5 + 0.5 - 0.5) / 6, 12) as number,
+        // Four filters: 4² / (4 + 2 (1 + 1 + 1 + ¼ + ¼ + ¼)).
+        effectiveRank: expect.closeTo(16 / 11.5, 12) as number,
         // Filter 0 keeps one of two weights, 1 too; 2 turns from (0, 1) to (-1, -1), 4 from the last weight to others; 3 is gone.
         drift: {
           meanCosine: expect.closeTo((2 / Math.SQRT2 - 1 / Math.SQRT2 + 0) / 4, 6) as number,
@@ -213,7 +215,7 @@ describe('similarity', () => {
   it('writes a row for each test, and which filters belong together', async () => {
     await withResults({ snapshots: ['final'], thresholds: [0.5] }, async ({ folder, report }) => {
       const tests = await readTable(join(folder, 'tests'));
-      expect(tests.rows).toHaveLength(2 * 4 * (3 + 3 + 1));
+      expect(tests.rows).toHaveLength(2 * 4 * (3 + 4 + 1));
       const own = report.entries[1]?.nulls[2]?.thresholds[0]?.oppositePairs;
       const row = tests.rows.find(
         (each) => each['layer'] === 'conv2' && each['null'] === 'rotated' && each['statistic'] === 'opposite pairs',

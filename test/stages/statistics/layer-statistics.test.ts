@@ -47,7 +47,9 @@ describe('measureLayer()', () => {
       expect(found[6]).toBe(Math.max(...pairs));
       expect(found[7]).toBeCloseTo(mean(nearest), 12);
       expect(found[8]).toBeCloseTo(mean(pairs), 12);
-      expect(found.slice(9)).toEqual(grid.map(above));
+      const squares = matrix.reduce((sum, cosine) => sum + cosine * cosine, 0);
+      expect(found[9]).toBeCloseTo((count * count) / squares, 10);
+      expect(found.slice(10)).toEqual(grid.map(above));
     }
   });
 });
