@@ -117,7 +117,7 @@ export function drawRatioEpochs(courses: readonly Course[], params: RatioEpochsP
         [
           ...(names.length > 1 ? [`Colour: ${more.length === 0 ? axis : 'sweep point'}`] : []),
           names.length > 1
-            ? 'bands: where 95 of 100 layers of random directions are, of each line in its colour, at one epoch (not for all epochs together)'
+            ? 'bands, with medians: where 95 of 100 layers of random directions are, of each line in its colour, at one epoch (not for all together)'
             : 'orange: random directions; band: where 95 of 100 such layers are, at one epoch (not for all epochs together)',
         ].join(' · '),
         params.place,

@@ -374,6 +374,44 @@ describe('similarity', () => {
     });
   });
 
+  it('gives no z where a null cannot vary: the weights of constant filters in another order', () =>
+    withFolder(async (folder) => {
+      const filters = join(folder, 'in');
+      const data = Float32Array.from({ length: 8 * 9 }, (_, at) => (Math.floor(at / 9) % 2 === 0 ? 0.1 : -0.7));
+      const layers = [{ name: 'c', type: 'conv2d', filters: 8, kernel: [3, 3], channels: 1 }];
+      await writeSafetensors(filters, { 'c/final': conv([8, 3, 3, 1], data) }, { filters: JSON.stringify({ layers }) });
+      const params = { ...DEFAULTS, snapshots: ['final'], nulls: ['permuted'], nullDraws: 39 } as const;
+      await run(contextOf(folder, params, { filters }));
+      const report = JSON.parse(readFileSync(join(folder, 'similarity'), 'utf8')) as SimilarityReport;
+      const permuted = report.entries[0]?.nulls[0];
+      for (const tested of [permuted?.meanCosine, permuted?.nearestCosine, permuted?.thresholds[0]?.similarPairs]) {
+        expect(tested).toMatchObject({ z: null, p: 1, verdict: 'no evidence against' });
+      }
+    }));
+
+  it('compares kernels of a single weight: cosines of 1 and -1, half of them by chance', () =>
+    withFolder(async (folder) => {
+      const filters = join(folder, 'in');
+      const data = Float32Array.from({ length: 20 }, (_, at) => (at % 2 === 0 ? 1 : -1) * (at + 1));
+      const layers = [{ name: 'c', type: 'conv2d', filters: 20, kernel: [1, 1], channels: 1 }];
+      await writeSafetensors(
+        filters,
+        { 'c/final': conv([20, 1, 1, 1], data) },
+        { filters: JSON.stringify({ layers }) },
+      );
+      const nulls = ['isotropic', 'rotated', 'rotated-about-zero'] as const;
+      const params = { ...DEFAULTS, snapshots: ['final'], thresholds: [-1], nulls, nullDraws: 99 } as const;
+      await run(contextOf(folder, params, { filters }));
+      const report = JSON.parse(readFileSync(join(folder, 'similarity'), 'utf8')) as SimilarityReport;
+      const [entry] = report.entries;
+      // Ten filters of each sign: 2 · 45 pairs of one sign of 190.
+      expect(entry?.thresholds[0]).toMatchObject({ pairs: 90, chance: 0.5, expectedPairs: 95 });
+      expect(entry?.nulls[0]?.thresholds[0]?.similarPairs.median).toBeLessThan(110);
+      for (const { thresholds } of entry?.nulls ?? []) {
+        expect(thresholds[0]?.similarPairs.verdict).toBe('no evidence against');
+      }
+    }));
+
   it('warns where so few draws can find nothing, and says how many can', () =>
     withFolder(async (folder) => {
       const filters = join(folder, 'in');
