@@ -57,13 +57,14 @@ interface KnownDataset {
 
 /**
  * Inference of `autoencoder`, when the shape of the images is known: `{ kind, input, latent, layers: [{ name, type, shape,
- * parameters, macs }], parameters }`, the layers of the encoder and then of the decoder.
+ * parameters, macs }], parameters }`, the layers of the encoder and then of the decoder. Of `history`: `{ kind, latent, loss? }`.
  */
 function infer(params: AutoencodeParams, inputs: Readonly<Record<string, readonly Json[]>>): Inference {
   const [data] = inputs['data'] ?? [];
   const { shape, train, test }: KnownDataset = isObject(data) ? data : {};
   const input = isImageShape(shape) ? shape : undefined;
   const problems: Problem[] = checkParams(params, { input, train, test });
-  if (input === undefined) return { problems };
-  return { outputs: { autoencoder: describeNetwork(createNetwork(params, input)) }, problems };
+  const history = { kind: params.kind, latent: params.latent, ...(params.kind === 'plain' && { loss: params.loss }) };
+  if (input === undefined) return { outputs: { history }, problems };
+  return { outputs: { autoencoder: describeNetwork(createNetwork(params, input)), history }, problems };
 }

@@ -15,10 +15,10 @@
  * @param threshold -1 .. 1
  */
 export function chanceAbove(dimension: number, threshold: number): number {
-  if (threshold < 0) return 1 - chanceAbove(dimension, -threshold);
   if (threshold >= 1) return 0;
-  // On a line there are two directions: a cosine is 1 or -1.
+  // On a line there are two directions: a cosine is 1 or -1, so it is not above -1 half of the times.
   if (dimension === 1 || threshold === 0) return 0.5;
+  if (threshold < 0) return 1 - chanceAbove(dimension, -threshold);
   const square = threshold * threshold;
   const rest = (1 - threshold) * (1 + threshold);
   // log1p twice: computing 1 - τ² by one subtraction loses digits near 1, and the power would multiply that loss.
@@ -45,6 +45,23 @@ export function equalSurprise(dimension: number, threshold: number, reference: n
     else high = middle;
   }
   return (low + high) / 2;
+}
+
+/** So many pairs of so many. */
+export interface Share {
+  readonly pairs: number;
+  readonly possible: number;
+}
+
+/**
+ * How many standard deviations a share of similar pairs is from the chance p of each: (R - p) / √(p (1 - p) / N). The deviation
+ * is exact because pairs of isotropic random directions are independent two by two (SCIENCE 2.3).
+ *
+ * @returns null without pairs, or where chance has no spread
+ */
+export function deviationFromChance({ pairs, possible }: Share, chance: number): number | null {
+  const variance = (chance * (1 - chance)) / possible;
+  return possible > 0 && variance > 0 ? (pairs / possible - chance) / Math.sqrt(variance) : null;
 }
 
 /** C: a product of factors near 1, so that no logarithm of a gamma function has to be accurate. C(d+2) = C(d) · d/(d-1). */

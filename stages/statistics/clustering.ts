@@ -21,51 +21,68 @@ export interface Join {
  * clusters is that of their two least similar members, so within a cluster joined at t, all similarities are t or more
  * (SCIENCE 2.2). Ties go to the clusters with the smallest leaves. Takes close to O(n²) time, and O(n) memory besides the matrix.
  *
- * @param similarity symmetric `[count, count]`, row by row; greater means more alike; the diagonal is not read. Overwritten
- * @returns `count - 1` joins in the order made
+ * @param similarity symmetric `[count, count]`, row by row, greater is more alike; only what is right of the diagonal is read.
+ *   Overwritten
+ * @param above joins only at a similarity greater than this; left out, all
+ * @returns the joins in the order made: `count - 1` of them if all are
  */
-export function* joinClusters(similarity: Float64Array, count: number): Slices<Join[]> {
-  // Only the part right of the diagonal is read. `best[c]` is the cluster after c that is most similar to c, the first of equals.
+export function* joinClusters(similarity: Float64Array, count: number, above = -Infinity): Slices<Join[]> {
+  // Only what is right of the diagonal is read. `best[c]` is the cluster after c most similar to c, the first of equals.
   const alive = Int32Array.from({ length: count }, (_, leaf) => leaf);
   const best = new Int32Array(count).fill(-1);
+  const room = { similarity, count, alive, best };
   let clusters = count;
-  const refresh = (place: number): void => {
-    const cluster = alive[place] as number;
-    let [found, most] = [-1, -Infinity];
-    for (let next = place + 1; next < clusters; next++) {
-      const other = alive[next] as number;
-      const value = similarity[cluster * count + other] as number;
-      if (found >= 0 && !(value > most)) continue;
-      [found, most] = [other, value];
-    }
-    best[cluster] = found;
-  };
   for (let place = 0; place < count; place++) {
-    refresh(place);
-    if (place % 64 === 0) yield;
+    refresh(room, place, clusters);
+    if (place % 64 === 63) yield;
   }
   const joins: Join[] = [];
   while (clusters > 1) {
-    const join = mostAlike(similarity, { count, alive: alive.subarray(0, clusters), best });
-    const { first, second } = join;
-    joins.push(join);
+    const first = mostAlike(room, clusters);
+    const second = best[first] as number;
+    const joined = similarity[first * count + second] as number;
+    if (!(joined > above)) break;
+    joins.push({ first, second, similarity: joined });
     const gone = alive.indexOf(second);
     alive.copyWithin(gone, gone + 1, clusters);
     clusters--;
     for (let place = 0; place < clusters; place++) {
       const other = alive[place] as number;
       if (other === first) continue;
-      const [a, b] = [placeOf(other, first, count), placeOf(other, second, count)];
-      similarity[a] = Math.min(similarity[a] as number, similarity[b] as number);
+      const kept = placeOf(other, first, count);
+      similarity[kept] = Math.min(similarity[kept] as number, similarity[placeOf(other, second, count)] as number);
     }
     for (let place = 0; place < clusters; place++) {
       const cluster = alive[place] as number;
-      // Similarities to the joined cluster only fall, so other clusters keep their best unless it is one of the two.
-      if (cluster === first || best[cluster] === first || best[cluster] === second) refresh(place);
+      // Similarities to the joined cluster only fall, so other clusters keep their best unless it was one of the two.
+      if (cluster === first || best[cluster] === first || best[cluster] === second) refresh(room, place, clusters);
     }
-    yield;
+    if (clusters > 64) yield;
   }
   return joins;
+}
+
+/** What is known while clusters are joined: those alive, in ascending order, and of each the most similar one after it. */
+interface Joining {
+  readonly similarity: Float64Array;
+  readonly count: number;
+  readonly alive: Int32Array;
+  readonly best: Int32Array;
+}
+
+/** Finds the best of the cluster at a place anew. */
+function refresh({ similarity, count, alive, best }: Joining, place: number, clusters: number): void {
+  const cluster = alive[place] as number;
+  let found = -1;
+  let most = -Infinity;
+  for (let next = place + 1; next < clusters; next++) {
+    const other = alive[next] as number;
+    const value = similarity[cluster * count + other] as number;
+    if (found >= 0 && !(value > most)) continue;
+    found = other;
+    most = value;
+  }
+  best[cluster] = found;
 }
 
 /** Of a pair in a matrix, right of the diagonal. */
@@ -73,19 +90,20 @@ function placeOf(a: number, b: number, count: number): number {
   return a < b ? a * count + b : b * count + a;
 }
 
-/** The two most similar clusters among those left; of equals, the first. */
-function mostAlike(
-  similarity: Float64Array,
-  { count, alive, best }: { readonly count: number; readonly alive: Int32Array; readonly best: Int32Array },
-): Join {
-  let found: Join | undefined;
-  for (const first of alive) {
+/** Of the two most similar clusters the first; of equal pairs the first. */
+function mostAlike({ similarity, count, alive, best }: Joining, clusters: number): number {
+  let found = -1;
+  let most = -Infinity;
+  for (let place = 0; place < clusters; place++) {
+    const first = alive[place] as number;
     const second = best[first] as number;
     if (second < 0) continue;
     const value = similarity[first * count + second] as number;
-    if (found === undefined || value > found.similarity) found = { first, second, similarity: value };
+    if (found >= 0 && !(value > most)) continue;
+    found = first;
+    most = value;
   }
-  if (found === undefined) throw new Error('Internal error: nothing to join');
+  if (found < 0) throw new Error('Internal error: nothing to join');
   return found;
 }
 

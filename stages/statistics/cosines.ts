@@ -73,12 +73,14 @@ export function* cosinesOfGram(
 ): Slices<{ readonly matrix: Float64Array; readonly zeros: number }> {
   const squares = Float64Array.from({ length: count }, (_, filter) => products[filter * count + filter] as number);
   for (let i = 0; i < count; i++) {
-    for (let j = 0; j < count; j++) {
+    for (let j = i; j < count; j++) {
       // A filter without direction gives 0 / 0 = NaN. Rounding may leave the cosine of parallel filters outside -1 .. 1.
       const cosine = (products[i * count + j] as number) / Math.sqrt((squares[i] as number) * (squares[j] as number));
-      products[i * count + j] = Math.min(1, Math.max(-1, cosine));
+      const bounded = cosine > 1 ? 1 : cosine < -1 ? -1 : cosine;
+      products[i * count + j] = bounded;
+      products[j * count + i] = bounded;
     }
-    yield;
+    if (i % 16 === 0 || count > 1024) yield;
   }
   return { matrix: products, zeros: squares.filter((square) => square === 0).length };
 }
@@ -88,7 +90,7 @@ export function* cosinesOfGram(
  *
  * @returns `kept`: their numbers in the layer; `matrix`: `[kept, kept]`, without NaN
  */
-export function directedOnly({ count, matrix }: Cosines): {
+export function directedOnly({ count, matrix }: Pick<Cosines, 'count' | 'matrix'>): {
   readonly kept: readonly number[];
   readonly matrix: Float64Array;
 } {
@@ -107,17 +109,23 @@ export function directedOnly({ count, matrix }: Cosines): {
 }
 
 /**
- * The inner products of all pairs of rows, float64 `[count, count]`. Each is one sum in the order of the weights. Two rows are
- * multiplied with four others at a time, eight sums at once, over stretches of columns that fit into the first-level cache.
+ * The inner products of all pairs of rows, float64 `[count, count]`. Each is one sum in the order of the weights. Two rows
+ * meet four rows at a time, so that eight sums are under way, over stretches of columns that stay in the nearest cache.
+ *
+ * @param options.lower rows have nothing right of the diagonal, as a triangular matrix: a third of the work
  */
-export function* gram(rows: Float64Array, shape: Shape): Slices<Float64Array> {
+export function* gram(
+  rows: Float64Array,
+  shape: Shape,
+  { lower = false }: { readonly lower?: boolean } = {},
+): Slices<Float64Array> {
   const { count, dimension } = shape;
   const products = new Float64Array(count * count);
   for (let start = 0; start < dimension; start += STRETCH) {
     const end = Math.min(start + STRETCH, dimension);
     for (let i = 0; i < count; i += 2) {
-      addProducts(products, rows, shape, { i, start, end });
-      yield;
+      addProducts(products, rows, shape, { i, start, end: lower ? Math.min(end, i + 2) : end });
+      if (dimension >= 64 || i % 64 === 0) yield;
     }
   }
   for (let i = 0; i < count; i++) {
@@ -138,13 +146,21 @@ function addProducts(
   { i, start, end }: { readonly i: number; readonly start: number; readonly end: number },
 ): void {
   const last = count - 1;
-  const at = (row: number, column: number): number => products[row * count + column] as number;
-  // At the end, the last row is multiplied several times; of the equal sums, one is kept.
+  // At the end the last row meets the others several times; all but one of the equal sums are lost.
   const i2 = Math.min(i + 1, last);
   for (let j = i; j < count; j += 4) {
-    const [j2, j3, j4] = [Math.min(j + 1, last), Math.min(j + 2, last), Math.min(j + 3, last)];
-    let [a1, a2, a3, a4] = [at(i, j), at(i, j2), at(i, j3), at(i, j4)];
-    let [b1, b2, b3, b4] = [at(i2, j), at(i2, j2), at(i2, j3), at(i2, j4)];
+    // No destructuring here: that of an array calls its iterator, which takes longer than short sums.
+    const j2 = Math.min(j + 1, last);
+    const j3 = Math.min(j + 2, last);
+    const j4 = Math.min(j + 3, last);
+    let a1 = products[i * count + j] as number;
+    let a2 = products[i * count + j2] as number;
+    let a3 = products[i * count + j3] as number;
+    let a4 = products[i * count + j4] as number;
+    let b1 = products[i2 * count + j] as number;
+    let b2 = products[i2 * count + j2] as number;
+    let b3 = products[i2 * count + j3] as number;
+    let b4 = products[i2 * count + j4] as number;
     for (let k = start; k < end; k++) {
       const a = rows[i * dimension + k] as number;
       const b = rows[i2 * dimension + k] as number;
@@ -161,8 +177,14 @@ function addProducts(
       b3 += b * c3;
       b4 += b * c4;
     }
-    products.set([a1, a2, a3, a4].slice(0, last - j + 1), i * count + j);
-    products.set([b1, b2, b3, b4].slice(0, last - j + 1), i2 * count + j);
+    products[i * count + j] = a1;
+    products[i * count + j2] = a2;
+    products[i * count + j3] = a3;
+    products[i * count + j4] = a4;
+    products[i2 * count + j] = b1;
+    products[i2 * count + j2] = b2;
+    products[i2 * count + j3] = b3;
+    products[i2 * count + j4] = b4;
   }
 }
 

@@ -84,8 +84,3 @@ export function pairCosines({ count, cosines }: Matrix): Float64Array {
 export function largestCosine(pairs: Float64Array): number {
   return pairs.reduce((most, cosine) => Math.max(most, Math.abs(cosine)), 0);
 }
-
-/** The smallest of 0.05, 0.1, 0.2, 0.3, 0.5 and 1 that is not below `cosine`. */
-export function roundLimit(cosine: number): number {
-  return [0.05, 0.1, 0.2, 0.3, 0.5].find((limit) => cosine <= limit) ?? 1;
-}

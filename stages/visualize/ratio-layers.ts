@@ -1,41 +1,76 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { CATEGORIES, INK } from '../drawing/colour.ts';
 import { SIZE } from '../drawing/svg.ts';
+import type { DrawnNull } from '../statistics/nulls.ts';
 
-// What the charts of ratios of similar pairs share: chance as an orange line in a pale band, measured ratios in blue.
+// What the charts of ratios of similar pairs share: each null as a line in a pale band, measured ratios in blue.
 
-const [BLUE = '', ORANGE = ''] = CATEGORIES;
+const [BLUE = '', ORANGE = '', GREEN = '', PINK = '', , AMBER = ''] = CATEGORIES;
 
 export const COLOUR = { trained: BLUE, untrained: INK.quiet, chance: ORANGE } as const;
 
-/** What chance gives at one place of the x axis: the expected ratio, and the range that contains 95 of 100 layers. */
-export interface ChanceMark {
+/** How each null is drawn, and what it is, in a few words. */
+export const NULLS: Readonly<Record<DrawnNull, { readonly colour: string; readonly words: string }>> = {
+  isotropic: { colour: ORANGE, words: 'isotropic: random directions' },
+  permuted: { colour: PINK, words: 'permuted: the weights of each filter in random order' },
+  rotated: { colour: GREEN, words: 'rotated: filters of the same mean and covariance' },
+  'rotated-about-zero': { colour: AMBER, words: 'rotated-about-zero: the same second moments, no mean' },
+};
+
+/** The parameter "nulls" of a chart. */
+export const NULLS_SCHEMA = {
+  description: 'The nulls to draw, of those that layers were drawn from',
+  type: 'array',
+  items: { enum: Object.keys(NULLS) },
+  uniqueItems: true,
+  default: ['isotropic', 'rotated'],
+} as const;
+
+/** What a null gives at one place of the x axis: its median, and the band around it. */
+export interface BandMark {
   readonly x: number;
-  readonly chance: number;
+  readonly median: number;
   readonly low: number;
   readonly high: number;
 }
 
-/** The band and line of chance. `x` and `y` are encodings without a field. */
-export function chanceLayers(
-  marks: readonly ChanceMark[],
-  { x, y }: { readonly x: object; readonly y: object },
+/** A band and its line in the colour of the null. `x` and `y` are encodings without a field. */
+export function bandLayers(
+  marks: readonly BandMark[],
+  { x, y, colour }: { readonly x: object; readonly y: object; readonly colour: string },
 ): object[] {
   return [
     {
       data: { values: marks },
-      mark: { type: 'area', color: COLOUR.chance, opacity: 0.2, clip: true },
+      mark: { type: 'area', color: colour, opacity: 0.18, clip: true },
       encoding: { x: { field: 'x', ...x }, y: { field: 'low', ...y }, y2: { field: 'high' } },
     },
     {
       data: { values: marks },
-      mark: { type: 'line', color: COLOUR.chance, strokeWidth: 1.5, clip: true },
-      encoding: { x: { field: 'x', ...x }, y: { field: 'chance', ...y } },
+      mark: { type: 'line', color: colour, strokeWidth: 1.5, clip: true },
+      encoding: { x: { field: 'x', ...x }, y: { field: 'median', ...y } },
     },
   ];
 }
 
-/** Coloured words, one below the other, at the top right of a panel of `width`. */
+/** Lines of text below a panel of `height`, beneath its axis and axis title. */
+export function notesBelow(
+  lines: readonly { readonly text: string; readonly colour: string }[],
+  { height }: { readonly height: number },
+): object[] {
+  return lines.map(({ text, colour }, index) => ({
+    data: { values: [{ text }] },
+    mark: { type: 'text', align: 'left', baseline: 'middle', fontSize: SIZE.text, color: colour, clip: false },
+    encoding: { text: { field: 'text' }, x: { value: 0 }, y: { value: height + 54 + index * 16 } },
+  }));
+}
+
+/** A p value as people read it. */
+export function probability(p: number): string {
+  return p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(p < 0.0995 ? 3 : 2)}`;
+}
+
+/** Words in their colours on paper, one below the other, at the top right of a panel of `width`. */
 export function keyLayers(
   names: readonly { readonly name: string; readonly colour: string }[],
   { width }: { readonly width: number },

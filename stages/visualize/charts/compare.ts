@@ -10,6 +10,7 @@ import { readSafetensors } from '../../formats/safetensors.ts';
 import { writeTable } from '../../formats/csv.ts';
 import { accuracyOf, mcNemar, sameLabels } from './compare/classifiers.ts';
 import type { Answers, Classifier, ComparedPair } from './compare/classifiers.ts';
+import { holm } from '../../statistics/rank-test.ts';
 import { namesOf } from '../names.ts';
 import { readPredictions } from '../predictions.ts';
 import { spreadOf } from '../repeats.ts';
@@ -31,7 +32,7 @@ export const compare: Chart<CompareParams> = {
   schema: {
     title: 'Comparison',
     description:
-      "Classifiers side by side: accuracy with standard error, parameters, multiply-adds, and McNemar's test of each pair",
+      "Classifiers side by side: accuracy with standard error, parameters, multiply-adds, and McNemar's exact test of each pair, corrected by Holm for all pairs",
     required: ['predictions', 'model'],
     properties: {
       predictions: {
@@ -112,14 +113,15 @@ async function draw(context: StageContext<CompareParams>, layers = LAYERS): Prom
   );
   await writeTable(
     context.output('pairs'),
-    ['first', 'second', 'onlyFirst', 'onlySecond', 'agreement', 'chiSquare', 'p', 'exactP'],
-    pairs.map(({ first, second, test }) => ({
+    ['first', 'second', 'onlyFirst', 'onlySecond', 'agreement', 'chiSquare', 'p', 'exactP', 'pairsP'],
+    pairs.map(({ first, second, test, pairsP }) => ({
       first: classifiers[first]?.name ?? '',
       second: classifiers[second]?.name ?? '',
       ...test,
       chiSquare: tidy(test.chiSquare),
       p: tidy(test.p),
       exactP: tidy(test.exactP),
+      pairsP: tidy(pairsP),
     })),
   );
   const { drawComparison } = await import('./compare/sheet.ts');
@@ -168,9 +170,11 @@ function summarise(runs: readonly Trained[]): Classifier {
 }
 
 function comparePairs(answers: readonly Answers[]): ComparedPair[] {
-  return answers.flatMap((one, first) =>
+  const pairs = answers.flatMap((one, first) =>
     answers.slice(first + 1).map((other, at) => ({ first, second: first + 1 + at, test: mcNemar(one, other) })),
   );
+  const corrected = holm(pairs.map(({ test }) => test.exactP));
+  return pairs.map((pair, at) => ({ ...pair, pairsP: corrected[at]?.p ?? 1 }));
 }
 
 function tidy(value: number): number {

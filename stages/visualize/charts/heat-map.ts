@@ -1,6 +1,9 @@
 import { diverging } from '../../drawing/colour.ts';
 import type { Colour } from '../../drawing/colour.ts';
+import { writeTable } from '../../formats/csv.ts';
+import type { Cell } from '../../formats/csv.ts';
 import { clusteredOrder, completeLinkage } from '../../statistics/clustering.ts';
+import type { Merge } from '../../statistics/clustering.ts';
 import { textWidth } from '../../drawing/font.ts';
 import { SCALE, drawSvg, paintMatrix, paste, writePng } from '../../drawing/image.ts';
 import type { Raster } from '../../drawing/image.ts';
@@ -10,9 +13,10 @@ import { SIZE, frame, line, picture, text } from '../../drawing/svg.ts';
 import { placed } from '../../drawing/point.ts';
 import { dendrogramParts, jointsOf } from './heat-map/dendrogram.ts';
 import type { Matrix, Weights } from '../matrix.ts';
-import { largestCosine, pairCosines, readMatrix, roundLimit } from '../matrix.ts';
+import { largestCosine, pairCosines, readMatrix } from '../matrix.ts';
+import { roundLimit } from '../../statistics/curve-grid.ts';
 import type { Placed } from '../../drawing/point.ts';
-import { IMAGE } from '../chart.ts';
+import { IMAGE, TABLE } from '../chart.ts';
 import type { Chart } from '../chart.ts';
 import { checkFilters } from '../checks.ts';
 import { startPicture } from '../picture.ts';
@@ -34,7 +38,7 @@ export const heatMap: Chart<HeatMapParams> = {
   schema: {
     title: 'Heat map',
     description:
-      'The similarity matrix of one layer as pixels, blue for opposite and red for alike filters; at most 4096 filters',
+      'The similarity matrix of one layer as pixels, blue for opposite and red for alike filters; at most 4096 filters. The table says which filter is in which row',
     required: ['matrix'],
     properties: {
       matrix: { description: 'The matrix to draw', type: 'string', port: 'matrix' },
@@ -56,12 +60,13 @@ export const heatMap: Chart<HeatMapParams> = {
       },
     },
   },
-  outputs: { image: IMAGE },
+  outputs: { image: IMAGE, table: TABLE },
   check: ({ layer, snapshot }, inputs) => checkFilters(inputs, { of: { layer }, snapshot, most: MOST_FILTERS }),
   async draw(context) {
     const params = await startPicture(context);
     const matrix = await readMatrix(context.input('matrix').path, params);
     await writePng(context.output('image'), await drawHeatMap(matrix, params));
+    await writeTable(context.output('table'), PLACES, placeRows(matrix, params.order));
   },
 };
 
@@ -84,15 +89,7 @@ export async function drawHeatMap(matrix: Matrix, params: HeatMapParams & Placed
   const pairs = pairCosines(matrix);
   const limit = params.limit ?? (pairs.length === 0 ? 1 : roundLimit(largestCosine(pairs)));
   const clustered = params.order === 'clustered';
-  const merges = clustered
-    ? atOnce(
-        completeLinkage(
-          cosines.map((cosine) => (Number.isNaN(cosine) ? 0 : cosine)),
-          count,
-        ),
-      )
-    : [];
-  const order = clusteredOrder(merges, count);
+  const { merges, order } = arranged(matrix, params.order);
   const ordered = cosines.map(
     (_, at) => cosines[(order[Math.floor(at / count)] ?? 0) * count + (order[at % count] ?? 0)] ?? NaN,
   );
@@ -147,6 +144,31 @@ export async function drawHeatMap(matrix: Matrix, params: HeatMapParams & Placed
   paste(sheet, pixels, { left: left * SCALE, top: top * SCALE });
   paste(sheet, barPixels(side * SCALE), { left: barLeft * SCALE, top: top * SCALE });
   return sheet;
+}
+
+/** The filters in the order of the rows, and the tree of the clustering that gave it. */
+function arranged(
+  { count, cosines }: Matrix,
+  order: HeatMapParams['order'],
+): { readonly merges: readonly Merge[]; readonly order: readonly number[] } {
+  const known = order === 'clustered' ? cosines.map((cosine) => (Number.isNaN(cosine) ? 0 : cosine)) : undefined;
+  const merges = known === undefined ? [] : atOnce(completeLinkage(known, count));
+  return { merges, order: clusteredOrder(merges, count) };
+}
+
+const PLACES = ['place', 'filter', 'nearest', 'cosine'] as const;
+
+/** A row for each row of the picture: its filter, and the filter most similar to that. */
+export function placeRows(matrix: Matrix, order: HeatMapParams['order']): Record<(typeof PLACES)[number], Cell>[] {
+  const { count, cosines } = matrix;
+  return arranged(matrix, order).order.map((filter, place) => {
+    let [nearest, most] = [-1, -Infinity];
+    for (let other = 0; other < count; other++) {
+      const cosine = cosines[filter * count + other] as number;
+      if (other !== filter && cosine > most) [nearest, most] = [other, cosine];
+    }
+    return { place, filter, nearest: nearest < 0 ? null : nearest, cosine: nearest < 0 ? null : most };
+  });
 }
 
 interface Axis {

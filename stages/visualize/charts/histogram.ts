@@ -5,9 +5,10 @@ import { SIZE } from '../../drawing/svg.ts';
 import { placed } from '../../drawing/point.ts';
 import { chanceAbove } from '../../statistics/chance.ts';
 import type { SimilarityEntry } from '../../formats/similarity-report.ts';
-import { largestCosine, pairCosines, readMatrix, roundLimit } from '../matrix.ts';
+import { largestCosine, pairCosines, readMatrix } from '../matrix.ts';
 import type { Matrix, Weights } from '../matrix.ts';
 import { nothingToCompare, wordLayers } from '../ratio-layers.ts';
+import { roundLimit } from '../../statistics/curve-grid.ts';
 import type { Placed } from '../../drawing/point.ts';
 import { CHART, IMAGE } from '../chart.ts';
 import type { Chart } from '../chart.ts';
@@ -88,7 +89,9 @@ export function drawHistogram(matrix: Matrix, entry: SimilarityEntry, params: Hi
     to: tidy(-limit + (bin + 1) * width),
     share: tidy(count / cosines.length),
   }));
-  const chance = Array.from({ length: params.bins * CURVE_POINTS + 1 }, (_, index) => {
+  // A mean filter that is subtracted moves chance, and there is no formula for that.
+  const exact = entry.thresholds.some((at) => at.chance !== null);
+  const chance = Array.from({ length: exact ? params.bins * CURVE_POINTS + 1 : 0 }, (_, index) => {
     const cosine = -limit + (index * width) / CURVE_POINTS;
     const [low, high] = [Math.max(cosine - width / 2, -1), Math.min(cosine + width / 2, 1)];
     return {
@@ -115,7 +118,7 @@ export function drawHistogram(matrix: Matrix, entry: SimilarityEntry, params: Hi
     title: {
       text: params.title ?? `Pairwise cosines of the filters of ${matrix.layer}`,
       subtitle: placed(
-        `${matrix.count} filters, ${grouped(cosines.length)} pairs · ${params.snapshot === 'final' ? 'trained' : 'untrained'} weights · chance: random directions in ${entry.dimension} dimensions`,
+        `${matrix.count} filters, ${grouped(cosines.length)} pairs · ${params.snapshot === 'final' ? 'trained' : 'untrained'} weights${exact ? ` · chance: random directions in ${entry.dimension} dimensions` : ''}`,
         params.place,
       ),
     },
@@ -132,10 +135,7 @@ export function drawHistogram(matrix: Matrix, entry: SimilarityEntry, params: Hi
         encoding: { x: { field: 'cosine', ...x }, y: { field: 'share', ...y } },
       },
       ...(thresholds.length === 0 ? [] : thresholdLayers(thresholds.map(({ threshold }) => threshold))),
-      ...legendLayers([
-        { name: 'pairs', colour: blue },
-        { name: 'chance', colour: orange },
-      ]),
+      ...legendLayers([{ name: 'pairs', colour: blue }, ...(exact ? [{ name: 'chance', colour: orange }] : [])]),
     ],
   } as TopLevelSpec;
 }

@@ -77,7 +77,14 @@ async function draw(context: StageContext<LatentParams>): Promise<void> {
   const names = classLabels(classNamesOf(dataset, classes), LABEL);
   await writeChart(
     context,
-    drawPlaces(places, { axes, labels: names, latent, title: params.title, place: params.place }),
+    drawPlaces(places, {
+      axes,
+      labels: names,
+      latent,
+      equal: params.axes === 'principal' && latent > 2,
+      title: params.title,
+      place: params.place,
+    }),
   );
 }
 
@@ -131,6 +138,8 @@ function drawPlaces(
     readonly axes: readonly [x: string, y: string];
     readonly labels: ClassLabels;
     readonly latent: number;
+    /** Whether both axes have one scale. */
+    readonly equal: boolean;
     readonly title: string | undefined;
     readonly place?: string | undefined;
   },
@@ -150,7 +159,7 @@ function drawPlaces(
     field,
     type: 'quantitative',
     title,
-    scale: { zero: false, nice: true },
+    scale: about.equal ? { domain: equalDomain(places, field), nice: false } : { zero: false, nice: true },
     axis: { grid: true, tickCount: 6 },
   });
   const encoding = { x: axis('x', axes[0]), y: axis('y', axes[1]), color };
@@ -186,7 +195,17 @@ function drawPlaces(
   } as TopLevelSpec;
 }
 
-/** The median place of each class, which a few outliers do not move. */
+/** As long on both axes, so that distances are the same along them: principal components of unequal variance look unequal. */
+function equalDomain(places: readonly Place[], field: 'x' | 'y'): readonly [number, number] {
+  const ends = (of: 'x' | 'y'): readonly [number, number] =>
+    places.reduce(([low, high], place) => [Math.min(low, place[of]), Math.max(high, place[of])], [Infinity, -Infinity]);
+  const [low, high] = ends(field);
+  const reach = Math.max(...(['x', 'y'] as const).map((of) => ends(of)[1] - ends(of)[0])) * 0.53;
+  const middle = (low + high) / 2;
+  return [tidy(middle - reach), tidy(middle + reach)];
+}
+
+/** The medians of the places of each class: a few strays do not move them. */
 function middles(places: readonly Place[]): { readonly label: number; readonly x: number; readonly y: number }[] {
   const labels = [...new Set(places.map(({ label }) => label))].sort((a, b) => a - b);
   return labels.map((label) => {

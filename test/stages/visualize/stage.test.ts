@@ -41,7 +41,7 @@ describe('the schema of visualize', () => {
       { kind: 'histogram', matrix: 'a', similarity: 'b' },
       { snapshot: 'final', bins: 40 },
     ],
-    [{ kind: 'summary', similarity: 'a' }, {}],
+    [{ kind: 'summary', similarity: 'a' }, { nulls: ['isotropic', 'rotated'] }],
     [{ kind: 'confusion', predictions: 'a' }, { scale: 'log' }],
     [{ kind: 'mistakes', predictions: 'a', data: 'b' }, { count: 30 }],
     [{ kind: 'network', model: 'a' }, {}],
@@ -81,10 +81,10 @@ describe('the schema of visualize', () => {
 describe('outputsOf()', () => {
   it.each([
     ['curves', ['image', 'chart']],
-    ['heat-map', ['image']],
+    ['heat-map', ['image', 'table']],
     ['contact-sheet', ['image']],
     ['histogram', ['image', 'chart']],
-    ['summary', ['table']],
+    ['summary', ['table', 'repeats']],
     ['confusion', ['image', 'table']],
     ['mistakes', ['image', 'table']],
     ['network', ['image', 'chart', 'table']],

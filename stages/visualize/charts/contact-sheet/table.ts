@@ -2,7 +2,8 @@ import { diverging, ink, sequential } from '../../../drawing/colour.ts';
 import type { Colour } from '../../../drawing/colour.ts';
 import { SCALE, paintMatrix, shrink } from '../../../drawing/image.ts';
 import type { Raster } from '../../../drawing/image.ts';
-import { compact, fixed, grouped, percent, signed } from '../../../drawing/number.ts';
+import { compact, fixed, grouped, percent } from '../../../drawing/number.ts';
+import { probability } from '../../ratio-layers.ts';
 import type { Point } from '../../../../engine/core/stage.ts';
 import { axesOf, placed, showPoint, showValue } from '../../../drawing/point.ts';
 import type { ContactRow, ContactRows, PointView } from './rows.ts';
@@ -36,8 +37,8 @@ export function contactTable({ rows, leftOut }: ContactRows, params: Heading): P
 
 /** What the column "by chance" means. */
 const VERDICT_NOTE =
-  'By chance: the ratio that random directions give · z: standard deviations from it · above or below chance: ' +
-  'fewer than 5 % of random layers are as far out';
+  'By chance: the ratio that random directions give · isotropic: layers of random directions · rotated: layers of the same mean ' +
+  'and covariance · more or fewer: p, corrected for all that the comparison tests, is 5 % or less';
 
 /** How many omitted points to name. */
 const MOST_NAMED = 6;
@@ -121,7 +122,7 @@ function columnsOf(views: readonly PointView[]): Column<ContactRow>[] {
       anchor: 'end',
       cell: ({ view, at }) => ({
         text: fixed(view.pair.cosine, 3),
-        notes: at.pairs === 0 ? [`not above ${at.threshold}`] : [],
+        notes: [...(at.pairs === 0 ? [`not above ${at.threshold}`] : []), ...largestByChance(view)],
       }),
     },
     {
@@ -158,22 +159,31 @@ function similarPairs({ at, view }: ContactRow): Cell {
     text: at.ratioPairs === null ? '–' : percent(at.ratioPairs),
     notes: [
       at.pairs === 0 ? 'no pair above' : `${grouped(at.pairs)} of ${possible}`,
-      ...(at.initialRatio === null ? [] : [`untrained ${percent(at.initialRatio)}`]),
+      ...(at.initial === null || at.initial.ratioPairs === null ? [] : [`untrained ${percent(at.initial.ratioPairs)}`]),
     ],
   };
 }
 
-function byChance({ at }: ContactRow): Cell {
+function byChance({ at, view }: ContactRow): Cell {
   return {
     text: at.chance === null ? '–' : percent(at.chance),
-    notes: [
-      ...(at.z === null ? [] : [Math.abs(at.z) < 1000 ? `z = ${signed(at.z)}` : `z ${at.z < 0 ? '< −' : '> '}1000`]),
-      ...(at.verdict === null ? [] : [`${at.verdict} chance`]),
-    ],
+    notes: view.entry.nulls.flatMap(({ null: name, thresholds }) => {
+      const tested = thresholds.find(({ threshold }) => threshold === at.threshold)?.similarPairs;
+      return tested === undefined || !(name === 'isotropic' || name === 'rotated')
+        ? []
+        : [`${tested.verdict} ${name} (${probability(tested.pStep)})`];
+    }),
   };
 }
 
-/** The kernels as pictures or, with several input channels, as two strips with the same channels above each other. */
+/** The largest of many cosines is large by chance, too: what it is in layers of random directions. */
+function largestByChance({ entry }: PointView): string[] {
+  const tested = entry.nulls.find(({ null: name }) => name === 'isotropic')?.largestCosine;
+  if (tested === undefined) return [];
+  return ['by chance', `${fixed(tested.low, 2)} to ${fixed(tested.high, 2)}`];
+}
+
+/** The kernels as pictures, or, of several input channels, as two strips in which like channels stand above each other. */
 function kernels({ view: { kernels: shown, pair, kernelShape } }: ContactRow): Cell {
   const filters = [`filter ${pair.filter}`, `filter ${pair.other}`];
   const [only] = shown.channels;
