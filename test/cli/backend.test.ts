@@ -27,6 +27,8 @@ function copyOfProgram(record?: object): string {
   return join(folder, 'dist', 'main.js');
 }
 
+const KERNELS = { sources: 'aa', why: null, files: {} };
+
 describe('assay backend', () => {
   it('says what is in force in a step, with the digest of the library', async () => {
     const { facts } = chooseBackend({});
@@ -77,6 +79,7 @@ describe('assay backend', () => {
         { source: 'wheel', ok: true, why: null },
       ],
       files: { [file]: { bytes: 1, mtimeMs: 1, ctimeMs: 1, sha256: 'aa', identity: 'aa' } },
+      kernels: KERNELS,
     });
     const { out } = await assay(['backend'], { cwd: tempDir(), main });
     expect(out).toMatch(/The native backend is not used: .*library\.so\.2 no longer exists\./);
@@ -90,7 +93,7 @@ describe('assay backend', () => {
       { source: 'cache', ok: false, why: 'no build in the cache' },
       { source: 'wheel', ok: false, why: 'no C++ compiler' },
     ];
-    const main = copyOfProgram({ backend: 'portable', library: null, binding: null, tried, files: {} });
+    const main = copyOfProgram({ backend: 'portable', library: null, binding: null, tried, files: {}, kernels: KERNELS });
     const { out } = await assay(['backend'], { cwd: tempDir(), main });
     expect(out).toContain(
       'The native backend is not used: setup tried\n  cache: no build in the cache\n  wheel: no C++ compiler\n',

@@ -18,6 +18,7 @@ import { chooseBackend } from '../../nn/backends/index.ts';
 import { assay, filesIn, ROOT, TINY } from '../helpers/assay.ts';
 import { manifest, noRegistry, npmSettings, packAssay } from '../helpers/package.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
+import { kernelSources } from '../../scripts/provision/kernels.mjs';
 
 // The native backend of an installed Assay, really installed: with the build of TensorFlow that this project uses, and so without
 // the download of 270 MB. The package is the packed one; the packages beside it are links to those of this project.
@@ -88,7 +89,8 @@ describe('assay backend --install of an installed Assay', () => {
       const library = 'node_modules/@tensorflow/tfjs-node/deps/lib/libtensorflow_cc.so.2';
       const build = dirname(realpathSync(join(ROOT, library)));
       mkdirSync(join(cache, 'assay'), { recursive: true });
-      symlinkSync(build, join(cache, 'assay', basename(build)));
+      const kernels = readdirSync(dirname(build)).find((name) => name.endsWith(kernelSources().slice(0, 16))) ?? '';
+      for (const name of [basename(build), kernels]) symlinkSync(join(dirname(build), name), join(cache, 'assay', name));
       const before = installed();
       execFileSync('chmod', ['-R', 'a-w', join(packages, 'assay')]);
       const cwd = tempDir();
@@ -112,7 +114,7 @@ describe('assay backend --install of an installed Assay', () => {
       }
       expect(installed()).toEqual(before);
       expect(existsSync(join(room, 'node_modules', '.assay', 'backend.json'))).toBe(true);
-      expect(readdirSync(join(cache, 'assay')).sort()).toEqual([basename(room), basename(build)].sort());
+      expect(readdirSync(join(cache, 'assay')).sort()).toEqual([basename(room), basename(build), kernels].sort());
     },
   );
 

@@ -231,8 +231,8 @@ describe('contactTable()', () => {
       const rows = await rowsOf(folder, await portsOf(folder, [8]));
       const { notes } = contactTable({ rows, leftOut: [] }, PARAMS);
       expect(notes[0]).toMatch(/By chance: the ratio that random directions give/);
-      expect(notes[0]).toMatch(/z: standard deviations from it/);
-      expect(notes[0]).toMatch(/above or below chance: fewer than 5 % of random layers are as far out/);
+      expect(notes[0]).toMatch(/rotated: layers of the same mean and covariance/);
+      expect(notes[0]).toMatch(/more or fewer: p, corrected for all that the comparison tests, is 5 % or less/);
     }));
 
   it('shows the most similar pair also when no pair is above, and says so', () =>
