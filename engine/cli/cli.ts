@@ -345,7 +345,7 @@ A tolerance is the largest allowed |a - b| / max(1, |a|, |b|) of two numbers, or
       code = await fetchCommand(dataset, { ...options, ...root }, application, terminal);
     });
 
-  declareRunCommands(command, { store, json }, terminal, (ended) => {
+  declareRunCommands(command, { store, json }, { application, terminal }, (ended) => {
     code = ended;
   });
 

@@ -1,10 +1,12 @@
 import type { Command, Option } from 'commander';
+import type { Application } from './application.ts';
+import type { ReportOptions } from './report.ts';
 import type { RmOptions } from './rm.ts';
 import type { TagOptions } from './tag.ts';
 import type { Terminal } from './output.ts';
 
 /**
- * Declares the commands that keep order among the runs of a store: `tag`, `note` and `rm`.
+ * Declares the commands that keep order among the runs of a store and hand them over: `report`, `tag`, `note` and `rm`.
  *
  * @param declare makes a command: its name, what it does, examples
  * @param shared the options that these commands have in common with others
@@ -13,9 +15,23 @@ import type { Terminal } from './output.ts';
 export function declareRunCommands(
   declare: (name: string, description: string, examples: string) => Command,
   shared: { store(): Option; json(): Option },
-  terminal: Terminal,
+  { application, terminal }: { readonly application: Application; readonly terminal: Terminal },
   ended: (code: number) => void,
 ): void {
+  declare(
+    'report',
+    'write one HTML file with everything about a run, to look at and to hand over',
+    '  assay report                               the run that started last\n  assay report quickstart@3 -o quickstart.html\n  assay report quickstart --json             the data of the report',
+  )
+    .argument('[run]', 'EXPERIMENT or EXPERIMENT@RUN (default: the run that started last)')
+    .option('-o, --output <file>', 'the file to write (default: EXPERIMENT-RUN.html in this folder)')
+    .addOption(shared.store())
+    .addOption(shared.json())
+    .action(async (run: string | undefined, options: ReportOptions) => {
+      const { reportCommand } = await import('./report.ts');
+      ended(await reportCommand(run, options, application, terminal));
+    });
+
   declare(
     'tag',
     'give tags to a run: "assay log --tag" finds it, and "assay gc" keeps it',
