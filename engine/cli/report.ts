@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { digestOfBytes } from '../core/digest.ts';
 import { UsageError } from '../core/failure.ts';
+import { isObject } from '../core/json.ts';
 import { reportDocument } from '../document/document.ts';
 import type { ReportDocument } from '../document/model.ts';
 import { reportPage, type PageAssets } from '../document/page.ts';
@@ -77,10 +78,28 @@ function documentOf(run: RunRecord, store: DiskStore, application: Application):
     verifications: readVerifications(store, run),
     recordOf: (key) => store.records.peek(key),
     bytesOf: (output) => bytesOf(run, output, store),
-    wordsOf: () => ({}),
+    wordsOf: (output) => wordsOf(run, output, application),
     licences: Object.fromEntries(application.fetch.datasets.map(({ name, licence }) => [name, licence])),
     version: application.version,
   });
+}
+
+/** What the stage of a step says of the columns of one of its tables; nothing where it is not there any more. */
+function wordsOf(
+  run: RunRecord,
+  { step, port }: RunOutput,
+  { registry }: Application,
+): Readonly<Record<string, string>> {
+  const made = run.steps.find(({ id }) => id === step);
+  const stage = made === undefined ? undefined : registry.stages[made.stage];
+  const steps = isObject(run.source['steps']) ? run.source['steps'] : {};
+  const params = steps[made?.name ?? ''];
+  if (stage === undefined || params === undefined || !isObject(params)) return {};
+  try {
+    return (stage.outputsOf?.(params) ?? stage.outputs)[port]?.columns ?? {};
+  } catch {
+    return {}; // A stage of today may not know the parameters of an old run.
+  }
 }
 
 /** The published copy if it is as the run made it, else the object in the store. */

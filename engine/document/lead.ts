@@ -41,7 +41,7 @@ function endOf(run: Parameters<typeof leadOf>[0], steps: readonly ReportStep[]):
   }
   const took = run.durationMs === undefined ? '' : ` in ${showDuration(run.durationMs)}`;
   if (run.status === 'interrupted') return `The run was interrupted${took === '' ? '' : ` after${took.slice(3)}`}.`;
-  return `All ${steps.length} steps are done${took}.`;
+  return `${steps.length === 1 ? 'The only step is' : `All ${steps.length} steps are`} done${took}.`;
 }
 
 function findingsOf({ columns, rows }: Table): readonly string[] {

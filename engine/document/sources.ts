@@ -16,8 +16,8 @@ export interface Sources {
   recordOf(key: Digest): StepRecord | undefined;
   /** The bytes of a published file, as the run made them; undefined where neither the store nor the run's folder has them. */
   bytesOf(output: RunOutput): Promise<Uint8Array | undefined>;
-  /** What the columns of a table mean, by name. */
-  wordsOf(step: string): Readonly<Record<string, string>>;
+  /** What the columns of a published table mean, by name. */
+  wordsOf(output: RunOutput): Readonly<Record<string, string>>;
   /** Name of a dataset source -> its licence. */
   readonly licences: Readonly<Record<string, string>>;
   /** Of Assay. */

@@ -18,7 +18,7 @@ export async function answerTables(
   for (const output of run.outputs) {
     if (output.artifact.extension !== 'csv' || !printed(run, output.file)) continue;
     const bytes = output.artifact.bytes > LARGEST_TABLE ? undefined : await sources.bytesOf(output);
-    const table = bytes === undefined ? undefined : tableOf(output.file, bytes, sources.wordsOf(output.step));
+    const table = bytes === undefined ? undefined : tableOf(output.file, bytes, sources.wordsOf(output));
     if (table === undefined) gaps.push(`The table ${output.file} is too large, was changed, or is not there any more.`);
     else tables.push(table);
   }

@@ -19,6 +19,21 @@ export interface SummaryParams {
   readonly layers?: readonly string[];
 }
 
+const WORDS: Readonly<Record<string, string>> = {
+  filters: 'how many filters the layer has',
+  testAccuracy: 'the share of test images that the network classifies correctly',
+  validationAccuracy: 'the share of validation images that it classifies correctly, after the last epoch',
+  threshold: 'two filters are similar when the cosine of their weights is above this; biases are left out',
+  pairs: 'how many pairs of filters are similar',
+  possible: 'how many pairs there are',
+  ratio: 'similar pairs divided by possible ones',
+  chance: 'the ratio that random directions of as many dimensions give',
+  z: 'how many standard deviations the ratio lies from chance',
+  lift: 'the ratio divided by chance: 1 is chance, 2 is twice as many',
+  verdict:
+    'above or below chance when chance alone gives so extreme a ratio in fewer than 5 % of layers, else at chance',
+};
+
 export const summary: Chart<SummaryParams> = {
   kind: 'summary',
   schema: {
@@ -55,7 +70,7 @@ export const summary: Chart<SummaryParams> = {
       },
     },
   },
-  outputs: { table: TABLE },
+  outputs: { table: { ...TABLE, columns: WORDS } },
   check: ({ layers }, inputs) => checkFilters(inputs, { of: { layers } }),
   async draw(context) {
     stopIfCancelled(context);
