@@ -1,28 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Cell, Column, Table } from '../engine/document/model.ts';
+import type { Column, Table } from '../engine/document/model.ts';
 import { showCell } from './format.ts';
 import { Scroll } from './section.tsx';
-
-interface Order {
-  readonly column: number;
-  readonly descending: boolean;
-}
-
-type Row = readonly Cell[];
-
-/** Rows in the order of a column; a missing value comes last in either direction, and equal ones keep their order. */
-export function sortRows(rows: readonly Row[], order: Order | undefined): readonly Row[] {
-  if (order === undefined) return rows;
-  const { column, descending } = order;
-  return rows.toSorted((a, b) => {
-    const [x, y] = [a[column] ?? null, b[column] ?? null];
-    if (x === null || y === null) return (x === null ? 1 : 0) - (y === null ? 1 : 0);
-    if (x === y) return 0;
-    const less = typeof x === 'number' && typeof y === 'number' ? x < y : String(x) < String(y);
-    return less !== descending ? -1 : 1;
-  });
-}
+import { sortRows, type Order, type Row } from './sort-rows.ts';
 
 interface DataTableProps {
   readonly table: Table;
