@@ -77,31 +77,34 @@ function Node({ node, graph, current }: NodeProps) {
   const { nodeWidth, nodeHeight } = graph;
   const worst = ORDER.find((outcome) => outcomes.includes(outcome)) ?? 'unknown';
   const shown = outcomes.length > MOST_GLYPHS ? [worst] : outcomes;
+  const visible = [
+    shortened(name, outcomes.length > MOST_GLYPHS ? 13 : 20 - 2 * shown.length),
+    shortened(stage, 15),
+    node.durationMs > 0 ? showDuration(node.durationMs) : '',
+    outcomes.length > MOST_GLYPHS ? `${outcomes.length} ×` : '',
+  ];
+  const [title, kind, took, times] = visible;
   return (
     <a
       class={`n-${worst}`}
       href={stepAddress(node.first)}
-      aria-label={`${name}, stage ${stage}, ${countWords(outcomes)}`}
+      aria-label={`${visible.filter((text) => text !== '').join(' ')}: step ${name}, ${countWords(outcomes)}`}
       aria-current={current ? 'true' : undefined}
     >
       <rect class="sel" x={x - 3} y={y - 3} width={nodeWidth + 6} height={nodeHeight + 6} rx="5" />
       <rect class="box" {...{ x, y, width: nodeWidth, height: nodeHeight }} rx="3" />
       <text class="nm" x={x + 10} y={y + 19}>
-        {shortened(name, outcomes.length > MOST_GLYPHS ? 11 : 18 - 2 * shown.length)}
-      </text>
+        {title}
+      </text>{' '}
       <text class="st" x={x + 10} y={y + 36}>
-        {shortened(stage, 14)}
+        {kind}
+      </text>{' '}
+      <text class="st" x={x + nodeWidth - 10} y={y + 36} text-anchor="end">
+        {took}
+      </text>{' '}
+      <text class="st" x={x + nodeWidth - 28} y={y + 19} text-anchor="end">
+        {times}
       </text>
-      {node.durationMs > 0 && (
-        <text class="st" x={x + nodeWidth - 10} y={y + 36} text-anchor="end">
-          {showDuration(node.durationMs)}
-        </text>
-      )}
-      {outcomes.length > MOST_GLYPHS && (
-        <text class="st" x={x + nodeWidth - 28} y={y + 19} text-anchor="end">
-          {outcomes.length} ×
-        </text>
-      )}
       {shown.map((outcome, index) => (
         <Glyph outcome={outcome} at={[x + nodeWidth - 22 - 15 * (shown.length - 1 - index), y + 9]} key={index} />
       ))}

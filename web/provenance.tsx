@@ -89,7 +89,7 @@ function Copied({ text, label }: { readonly text: string; readonly label: string
 /** Every file that the run published. */
 export function PublishedFiles({ files }: { readonly files: ReportDocument['files'] }) {
   return (
-    <Scroll label="Published files">
+    <Scroll label="Table of published files">
       <table>
         <caption class="sr">Published files</caption>
         <thead>

@@ -14,8 +14,11 @@ import { Timeline } from './timeline.tsx';
 const RESULTS: ReadonlySet<string> = new Set(['answer', 'figures', 'sweep']);
 
 function Report({ report }: { readonly report: ReportDocument }) {
-  const selected = useSelectedStep();
   const { answer, figures, sweeps, steps } = report;
+  const named = useSelectedStep();
+  // What failed is what people open a report of a failed run for.
+  const usual = steps.find(({ outcome }) => outcome === 'failed') ?? steps[0];
+  const selected = steps.find(({ id }) => id === named) ?? usual;
   const axes = [
     ...new Set(sweeps.flatMap(({ columns }) => columns.flatMap(({ axis, name }) => (axis === true ? [name] : [])))),
   ];
@@ -40,10 +43,10 @@ function Report({ report }: { readonly report: ReportDocument }) {
           </Section>
         )}
         <Section id="graph" title="Graph" question="What depends on what, and what had to run?">
-          <StepGraph graph={report.graph} selected={steps.find(({ id }) => id === selected)?.name ?? steps[0]?.name} />
+          <StepGraph graph={report.graph} selected={selected?.name} />
         </Section>
         <Section id="steps" title="Steps" question="Why did each step run, and what is its key made of?">
-          <Steps steps={steps} selected={selected} />
+          <Steps steps={steps} open={selected} />
         </Section>
         <Section id="timeline" title="Timeline" question="Where did the time go?">
           <Timeline timeline={report.timeline} />

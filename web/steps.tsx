@@ -7,12 +7,11 @@ import { StepRecord } from './step-record.tsx';
 
 interface StepsProps {
   readonly steps: readonly ReportStep[];
-  readonly selected: string | undefined;
+  readonly open: ReportStep | undefined;
 }
 
-/** Every step in a list, and the record of the selected one beside it. */
-export function Steps({ steps, selected }: StepsProps) {
-  const open = steps.find(({ id }) => id === selected) ?? steps[0];
+/** Every step in a list, and the record of the open one beside it. */
+export function Steps({ steps, open }: StepsProps) {
   return (
     <div class="steps">
       <Scroll label="List of steps">

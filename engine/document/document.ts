@@ -75,8 +75,10 @@ function factsOf(run: RunRecord): readonly Fact[] {
   const names = (section: string): readonly string[] => (isObject(source[section]) ? Object.keys(source[section]) : []);
   const sweep = isObject(source['sweep']) ? Object.entries(source['sweep']) : [];
   const axes = sweep.map(([axis, values]) => {
-    const items = Array.isArray(values) ? values.map((value) => (isObject(value) ? '{…}' : String(value))) : [];
-    return items.length === 0 ? axis : `${axis} ${items.slice(0, 8).join(', ')}${items.length > 8 ? ', …' : ''}`;
+    const items = Array.isArray(values)
+      ? values.map((value) => (isObject(value) ? '{…}' : String(value)))
+      : [String(values)];
+    return `${axis} ${items.slice(0, 8).join(', ')}${items.length > 8 ? ', …' : ''}`;
   });
   const facts: Fact[] = [
     ['File', fileOf(run)],

@@ -4,7 +4,7 @@ import type { RunRecord } from '../runs/run-record.ts';
 import { grouped } from './grouped.ts';
 import type { Graph, GraphEdge, ReportStep } from './model.ts';
 
-const NODE = { width: 150, height: 46 };
+const NODE = { width: 164, height: 46 };
 const MARGIN = 4;
 
 /**
@@ -18,12 +18,11 @@ export function stepGraph(run: RunRecord, steps: readonly ReportStep[]): Graph {
     namesTaken(run, name, instances, new Set(groups.keys())).map((from) => ({ from, to: name })),
   );
   const graph = new DagreGraph();
-  graph.setGraph({ rankdir: 'LR', ranksep: 72, nodesep: 22, marginx: MARGIN, marginy: MARGIN });
+  graph.setGraph({ rankdir: 'LR', ranksep: 72, nodesep: 22 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const name of groups.keys()) graph.setNode(name, { ...NODE });
   for (const { from, to } of links) graph.setEdge(from, to);
   if (groups.size > 0) layout(graph);
-  const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
   const nodes = [...groups].map(([name, instances]) => {
     const { x, y } = graph.node(name) as { x: number; y: number };
     return {
@@ -45,7 +44,27 @@ export function stepGraph(run: RunRecord, steps: readonly ReportStep[]): Graph {
     const last = end === undefined ? [] : [[round(end.x - NODE.width / 2), round(end.y)] as const];
     return { from, to, points: [...first, ...inner, ...last] };
   });
-  return { width: round(width), height: round(height), nodeWidth: NODE.width, nodeHeight: NODE.height, nodes, edges };
+  return framed(nodes, edges);
+}
+
+/** Moves a layout so that all of it is inside of the drawing: lines of the layout may leave the frame of its nodes. */
+function framed(nodes: Graph['nodes'], edges: Graph['edges']): Graph {
+  const points = edges.flatMap((edge) => edge.points);
+  const left = Math.min(...nodes.map(({ x }) => x), ...points.map(([x]) => x)) - MARGIN;
+  const top = Math.min(...nodes.map(({ y }) => y), ...points.map(([, y]) => y)) - MARGIN;
+  const right = Math.max(...nodes.map(({ x }) => x + NODE.width), ...points.map(([x]) => x)) + MARGIN;
+  const bottom = Math.max(...nodes.map(({ y }) => y + NODE.height), ...points.map(([, y]) => y)) + MARGIN;
+  return {
+    width: round(right - left),
+    height: round(bottom - top),
+    nodeWidth: NODE.width,
+    nodeHeight: NODE.height,
+    nodes: nodes.map((node) => ({ ...node, x: round(node.x - left), y: round(node.y - top) })),
+    edges: edges.map((edge) => ({
+      ...edge,
+      points: edge.points.map(([x, y]) => [round(x - left), round(y - top)] as const),
+    })),
+  };
 }
 
 function round(value: number): number {

@@ -2,7 +2,7 @@ import { Document, isCollection, isMap, visit } from 'yaml';
 import type { JsonObject } from '../core/json.ts';
 
 /** A list or mapping of at most this many letters stands on one line. */
-const LONGEST = 88;
+const LONGEST = 110;
 
 /** Returns an experiment as YAML, laid out as people write it: what is short and holds nothing nested stands on one line. */
 export function sourceText(source: JsonObject): string {
@@ -14,5 +14,5 @@ export function sourceText(source: JsonObject): string {
       if (!nested && node !== document.contents && JSON.stringify(node).length <= LONGEST) node.flow = true;
     },
   });
-  return document.toString({ lineWidth: 110 });
+  return document.toString({ lineWidth: 130 });
 }

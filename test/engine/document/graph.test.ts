@@ -53,9 +53,37 @@ describe('stepGraph()', () => {
       expect(x + graph.nodeWidth).toBeLessThanOrEqual(graph.width);
       expect(y + graph.nodeHeight).toBeLessThanOrEqual(graph.height);
     }
+    for (const [x, y] of graph.edges.flatMap(({ points }) => points)) {
+      expect(x >= 0 && x <= graph.width).toBe(true);
+      expect(y >= 0 && y <= graph.height).toBe(true);
+    }
     for (const [index, a] of graph.nodes.entries())
       for (const b of graph.nodes.slice(index + 1))
         expect(Math.abs(a.x - b.x) >= graph.nodeWidth || Math.abs(a.y - b.y) >= graph.nodeHeight).toBe(true);
+  });
+
+  it('keeps the lines inside of the drawing that pass above all nodes', () => {
+    const names = ['data', 'code', 'train', 'filters', 'curves', 'similar', 'sheet', 'summary'];
+    const from = {
+      code: ['data'],
+      train: ['data'],
+      filters: ['train'],
+      curves: ['train'],
+      similar: ['filters'],
+      sheet: ['similar', 'train', 'data'],
+      summary: ['similar', 'train'],
+    };
+    const entries = names.map((name) => [name, { inputs: (from as Record<string, string[]>)[name] ?? [] }]);
+    const long = runOf(
+      names.map((name) => finished(name)),
+      { source: { steps: Object.fromEntries(entries) as never } },
+    );
+    const { edges, width, height } = stepGraph(long, reportSteps({ run: long, recordOf: () => undefined }));
+    expect(edges).toHaveLength(10);
+    for (const [x, y] of edges.flatMap(({ points }) => points)) {
+      expect(x >= 0 && x <= width).toBe(true);
+      expect(y >= 0 && y <= height).toBe(true);
+    }
   });
 
   it('is empty for a run without steps', () => {
