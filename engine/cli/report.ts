@@ -119,8 +119,10 @@ function readWhole(path: string, bytes: number): Uint8Array | undefined {
   }
 }
 
+/** What the build has made of the page: beside this file's folder, and of the sources in dist/. */
 function readAssets(): PageAssets {
-  const read = (name: string): string => readFileSync(new URL(`../../web/${name}`, import.meta.url), 'utf8');
+  const folder = import.meta.url.endsWith('.ts') ? '../../dist/web/' : '../../web/';
+  const read = (name: string): string => readFileSync(new URL(`${folder}${name}`, import.meta.url), 'utf8');
   return { script: read('report.js'), style: read('report.css') };
 }
 

@@ -77,7 +77,7 @@ function factsOf(run: RunRecord): readonly Fact[] {
   const axes = sweep.map(([axis, values]) => {
     const items = Array.isArray(values)
       ? values.map((value) => (isObject(value) ? '{…}' : String(value)))
-      : [String(values)];
+      : [JSON.stringify(values)];
     return `${axis} ${items.slice(0, 8).join(', ')}${items.length > 8 ? ', …' : ''}`;
   });
   const facts: Fact[] = [

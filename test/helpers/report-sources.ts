@@ -1,5 +1,4 @@
 import { digestOfBytes, type Digest } from '../../engine/core/digest.ts';
-import type { Json } from '../../engine/core/json.ts';
 import type { StepRecord } from '../../engine/core/record.ts';
 import type { Sources } from '../../engine/document/sources.ts';
 import type { RunOutput, RunRecord, RunStep } from '../../engine/runs/run-record.ts';
@@ -20,8 +19,15 @@ export function madeBy(id: string): Digest {
 export function finished(name: string, more: Partial<RunStep> = {}): RunStep {
   const id = more.id ?? name;
   return {
-    ...{ id, name, point: {}, stage: 'work', action: 'finished', key: keyOf(id), reasons: [{ why: 'never-run' }] },
-    ...{ durationMs: 1000, metrics: {} },
+    id,
+    name,
+    point: {},
+    stage: 'work',
+    action: 'finished',
+    key: keyOf(id),
+    reasons: [{ why: 'never-run' }],
+    durationMs: 1000,
+    metrics: {},
     outputs: { out: { kind: 'text', extension: 'txt', digest: madeBy(id), bytes: 3 } },
     ...more,
   };
@@ -34,10 +40,19 @@ export function recordFor(
   inputs: StepRecord['fingerprint']['inputs'] = {},
 ): StepRecord {
   return {
-    ...{ format: 1, key: key ?? keyOf(''), outputs: {}, metrics: {}, durationMs, host: {} },
+    format: 1,
+    key: key ?? keyOf(''),
+    outputs: {},
+    metrics: {},
+    durationMs,
+    host: {},
     startedAt: new Date(Date.parse(STARTED) + afterMs).toISOString(),
     fingerprint: {
-      ...{ format: 1, rules: 'r', stage: 'work', code: { digest: 'd', packages: { sharp: '1.2.3' } }, inputs },
+      format: 1,
+      rules: 'r',
+      stage: 'work',
+      code: { digest: 'd', packages: { sharp: '1.2.3' } },
+      inputs,
       params: { size: 3, layers: [{ relu: {} }], list: [1, 2] },
       seed: 7,
     },
@@ -46,20 +61,33 @@ export function recordFor(
 
 export function runOf(steps: readonly RunStep[], more: Partial<RunRecord> = {}): RunRecord {
   return {
-    ...{ format: 1, experiment: 'study', number: 3, status: 'done', startedAt: STARTED, durationMs: 10_000 },
-    ...{ file: 'study.yaml', seed: 7, runtime: { backend: 'portable', threads: 1 }, outputs: [] },
+    format: 1,
+    experiment: 'study',
+    number: 3,
+    status: 'done',
+    startedAt: STARTED,
+    durationMs: 10_000,
+    file: 'study.yaml',
+    seed: 7,
+    runtime: { backend: 'portable', threads: 1 },
+    outputs: [],
     process: { pid: 1, host: 'secret-host', started: '1', boot: 'b', space: 's' },
-    host: { name: 'secret-host', system: 'linux 6', node: 'v20.0.0' } as Json,
+    host: { name: 'secret-host', system: 'linux 6', node: 'v20.0.0' },
     source: { experiment: 'study', steps: Object.fromEntries(steps.map(({ name }) => [name, { stage: 'work' }])) },
     steps,
     ...more,
-  } as RunRecord;
+  };
 }
 
 /** Everything that a report of this run is made of; by default no record and no file is left. */
 export function sourcesOf(run: RunRecord, more: Partial<Sources> = {}): Sources {
   return {
-    ...{ run, killed: false, notes: { tags: [] }, verifications: [], licences: {}, version: '9.8.7' },
+    run,
+    killed: false,
+    notes: { tags: [] },
+    verifications: [],
+    licences: {},
+    version: '9.8.7',
     recordOf: () => undefined,
     bytesOf: () => Promise.resolve(undefined),
     wordsOf: () => ({}),

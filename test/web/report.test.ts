@@ -62,18 +62,16 @@ describe.skipIf(noBrowser !== undefined)(
       expect(told).toEqual([]);
       const titles = await page.locator('h2').allTextContents();
       expect(titles).toEqual([
-        ...[
-          'Answer',
-          'Figures',
-          'Sweep',
-          'Graph',
-          'Steps',
-          'Timeline',
-          'File',
-          'Published files',
-          'Environment',
-          'Again',
-        ],
+        'Answer',
+        'Figures',
+        'Sweep',
+        'Graph',
+        'Steps',
+        'Timeline',
+        'File',
+        'Published files',
+        'Environment',
+        'Again',
       ]);
       const drawn = await page
         .locator('figure img')

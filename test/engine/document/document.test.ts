@@ -146,9 +146,7 @@ describe('reportDocument() of a run that is not whole', () => {
 
   it('edited into nonsense: still makes a report', async () => {
     const odd = { ...first, warnings: 'no list', reasons: 'none', metrics: undefined, outputs: undefined } as never;
-    const document = await whole(
-      runOf([odd], { source: { experiment: 'x', steps: 'none', sweep: 3 } as never, host: 'odd' }),
-    );
+    const document = await whole(runOf([odd], { source: { experiment: 'x', steps: 'none', sweep: 3 }, host: 'odd' }));
     expect(document.steps).toHaveLength(1);
     expect(document.question).toBe('study');
   });

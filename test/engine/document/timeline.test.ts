@@ -17,9 +17,10 @@ describe('timelineOf()', () => {
         const { bars, slots, unplaced } = timelineOf({ run: runOf(steps), recordOf });
         expect(unplaced).toEqual([]);
         const ends = (bar: (typeof bars)[number]): number => bar.startMs + bar.durationMs;
-        for (const a of bars)
-          for (const b of bars)
-            if (a !== b && a.slot === b.slot) expect(ends(a) <= b.startMs || ends(b) <= a.startMs).toBe(true);
+        const overlap = bars.flatMap((a) =>
+          bars.filter((b) => a !== b && a.slot === b.slot && ends(a) > b.startMs && ends(b) > a.startMs),
+        );
+        expect(overlap).toEqual([]);
         const atOnce = bars.map(({ startMs }) => bars.filter((b) => b.startMs <= startMs && startMs < ends(b)).length);
         expect(slots).toBe(Math.max(...atOnce));
       }),
