@@ -9,6 +9,7 @@ import { chart } from './chart.mjs';
 import { describeMachine } from './machine.mjs';
 import { measureSplit } from './split.mjs';
 import { median, rounded, summary } from './statistics.mjs';
+import { timesChart } from './times-chart.mjs';
 import { tables } from './training-table.mjs';
 import { startWorker } from './worker.mjs';
 
@@ -90,6 +91,7 @@ results.ratios = ratiosOf(results);
 mkdirSync(`${folder}results`, { recursive: true });
 writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
 writeFileSync(`${folder}results/training.svg`, chart(results));
+writeFileSync(`${folder}results/training-times.svg`, timesChart(results));
 console.log(tables(results));
 
 /** A virtual environment of the benchmark's own; gives its interpreter. */

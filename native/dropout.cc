@@ -51,8 +51,10 @@ void dropout(const float* x, size_t count, const int32_t* key, float rate, float
   in_parallel([&](int id) {
     const size_t end = std::min(count, steps * (id + 1) / threads() * step);
     for (size_t at = steps * id / threads() * step; at < end; at += step) {
+      uint64_t blocks[WIDE_LANES];
+      for (int lane = 0; lane < WIDE_LANES; lane++) blocks[lane] = at / 4 + lane;
       Counters words = {Wide{}, Wide{}, start.c, start.d};
-      for (int lane = 0; lane < WIDE_LANES; lane++) words.a[lane] = at / 4 + lane;
+      memcpy(&words.a, blocks, sizeof blocks);
       words.encrypt(start.a[0], start.b[0]);
       const auto factor = [&](Wide word) { return (Wide)((word & UNIFORM_BITS) >= (Wide{} + least)) & (uint64_t)scale_bits; };
       const Wide front = factor(words.a) | factor(words.b) << 32, back = factor(words.c) | factor(words.d) << 32;

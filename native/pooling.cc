@@ -28,7 +28,7 @@ ALWAYS_INLINE Vector largest(const float* corner, const Pooling& of, const Windo
   for (int i = 0; i < window.bottom - window.top; i++)
     for (int j = 0; j < window.right - window.left; j++) {
       const Vector value = load(corner + ((size_t)i * of.width + j) * of.channels, part);
-      best = (value > best) | (value != value) ? value : best;
+      best = ((value > best) | (value != value)) ? value : best;
     }
   return best;
 }

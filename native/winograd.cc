@@ -587,15 +587,13 @@ int tile_size(const Convolution& of) {
   struct Choice {
     int kernel, large, small;
   };
-  for (const auto [kernel, large, small] : {Choice{3, 6, 4}, {4, 5, 3}, {5, 4, 2}, {7, 2, 2}}) {
-    if (kernel != of.kernel) continue;
+  const auto products = [&](int m) {
+    const int64_t n = m + of.kernel - 1, down = (of.out_height + m - 1) / m, across = (of.out_width + m - 1) / m;
+    return down * across * n * n;
+  };
+  for (const Choice& choice : {Choice{3, 6, 4}, {4, 5, 3}, {5, 4, 2}, {7, 2, 2}})
     // Whichever needs fewer multiplications: large tiles have fewer per output, but may hang over the edge.
-    const auto products = [&](int m) {
-      const int64_t n = m + kernel - 1, down = (of.out_height + m - 1) / m, across = (of.out_width + m - 1) / m;
-      return down * across * n * n;
-    };
-    return products(large) <= products(small) ? large : small;
-  }
+    if (choice.kernel == of.kernel) return products(choice.large) <= products(choice.small) ? choice.large : choice.small;
   return 0;
 }
 

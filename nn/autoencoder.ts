@@ -1,7 +1,7 @@
-import { activationOf, resolveModel } from './model.ts';
+import { activationOf, dataOf, resolveModel } from './model.ts';
 import type { Activation } from './activations.ts';
 import type { LayerSpec } from './layers/index.ts';
-import type { Model } from './model.ts';
+import type { Model, ModelData } from './model.ts';
 import { inferShapes } from './shapes.ts';
 import type { ModelSummary } from './shapes.ts';
 
@@ -10,8 +10,12 @@ import type { ModelSummary } from './shapes.ts';
 /** Activations of the layers of an autoencoder: all but softmax, which is for classes. */
 export type Elementwise = Exclude<Activation, 'softmax'>;
 
-/** Images through a narrow code and back: two models of dense layers. No two layers of both have the same name. */
-export interface Autoencoder {
+/**
+ * Images through a narrow code and back: two models of dense layers. No two layers of both have the same name.
+ *
+ * @typeParam M `ModelData`: as artifacts carry it
+ */
+export interface Autoencoder<M extends ModelData = Model> {
   readonly kind: 'plain' | 'variational';
   /** Length of the code of an image. */
   readonly latent: number;
@@ -19,9 +23,9 @@ export interface Autoencoder {
    * From an image to its code. Its last layer `code` has `latent` units; of a variational one twice as many: the means, then
    * the logarithms of the standard deviations.
    */
-  readonly encoder: Model;
+  readonly encoder: M;
   /** From a code, seen as an image of 1 x 1 pixels with `latent` channels, to `height * width * channels` values. */
-  readonly decoder: Model;
+  readonly decoder: M;
 }
 
 export interface AutoencoderSpec {
@@ -58,6 +62,11 @@ export function summariseAutoencoder({ encoder, decoder }: Autoencoder): Pick<Mo
   return { layers: [...first.layers, ...second.layers], parameters: first.parameters + second.parameters };
 }
 
+/** What an artifact carries of an autoencoder. */
+export function autoencoderData({ kind, latent, encoder, decoder }: Autoencoder): Autoencoder<ModelData> {
+  return { kind, latent, encoder: dataOf(encoder), decoder: dataOf(decoder) };
+}
+
 /** Returns the same model without the activation of its last layer. */
 export function withoutOutputActivation(model: Model): Model {
   const last = model.layers.at(-1);
@@ -67,7 +76,7 @@ export function withoutOutputActivation(model: Model): Model {
 
 /** The activation of the pixels. */
 export function outputActivationOf({ decoder }: Autoencoder): Activation {
-  return activationOf(decoder.layers.at(-1));
+  return activationOf(decoder, decoder.layers.at(-1));
 }
 
 function build(

@@ -1,7 +1,7 @@
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import { activate } from './activations.ts';
 import type { Backend, Precision } from './backends/backend.ts';
-import { kindOf, type Layer } from './layers/index.ts';
+import type { Layer } from './layers/index.ts';
 import { activationOf, type Model } from './model.ts';
 import type { Tensors } from './tensors.ts';
 import type { Slices, Volume } from './volume.ts';
@@ -65,9 +65,9 @@ function* layerOutputs(backend: Backend, model: Model, inputs: ForwardInputs): G
       if (tensor === undefined) throw new Error(`Internal error: no weight '${layer.name}.${part}' was given`);
       return tensor;
     };
-    const kind = kindOf(layer.type);
+    const kind = model.kinds.of(layer.type);
     const output = kind.apply(layer, x, { backend, weight, dropoutKey, precision, index });
-    const activation = activationOf(layer);
+    const activation = activationOf(model, layer);
     const done = kind.activates?.(layer) === true || (index === last && activation === 'softmax');
     x = done ? output : activate(backend, output, activation);
     yield [layer.name, x];
@@ -94,7 +94,7 @@ export function* respondTo(
   let volume = options.image;
   for (const layer of model.layers) {
     const last = layer.name === options.layer;
-    const response = kindOf(layer.type).respond(layer, volume, {
+    const response = model.kinds.of(layer.type).respond(layer, volume, {
       weight: (part, shape) => options.weight(layer, part, shape),
       channels: last ? options.channels : undefined,
     });

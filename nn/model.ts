@@ -2,7 +2,8 @@
 // in (`Model`). Light: stages import it to check a file before anything runs.
 
 import type { Activation } from './activations.ts';
-import { kindOf, type Layer, type LayerSpec } from './layers/index.ts';
+import { LAYERS, type Layer, type LayerKinds, type LayerSpec } from './layers/index.ts';
+import type { Filters } from './layers/kind.ts';
 
 /** A model as written: `input` is `[height, width, channels]`. */
 export interface ModelSpec {
@@ -10,10 +11,15 @@ export interface ModelSpec {
   readonly layers: readonly LayerSpec[];
 }
 
-/** A model with every default and layer name filled in: what artifacts carry and what the rest of `nn/` takes. */
-export interface Model {
+/** A model with every default and layer name filled in, as artifacts carry it. */
+export interface ModelData {
   readonly input: readonly [number, number, number];
   readonly layers: readonly Layer[];
+}
+
+/** The same with what is known of the types of its layers: what the rest of `nn/` takes. */
+export interface Model extends ModelData {
+  readonly kinds: LayerKinds;
 }
 
 /**
@@ -21,21 +27,31 @@ export interface Model {
  *
  * @throws Error for a layer that is not a mapping with one known key
  */
-export function resolveModel(spec: ModelSpec): Model {
+export function resolveModel(spec: ModelSpec, kinds: LayerKinds = LAYERS): Model {
   const counts = new Map<string, number>();
   const layers = spec.layers.map((layer): Layer => {
     const [[type, settings] = ['', {}], ...more] = Object.entries(layer);
     if (more.length > 0) throw new Error(`Internal error: expected a layer with one key, got ${JSON.stringify(layer)}`);
-    const kind = kindOf(type);
+    const kind = kinds.of(type);
     const count = (counts.get(kind.prefix) ?? 0) + 1;
     counts.set(kind.prefix, count);
     const { name = `${kind.prefix}${count}` } = settings;
     return kind.resolve(settings, name);
   });
-  return { input: spec.input, layers };
+  return { input: spec.input, layers, kinds };
 }
 
-/** The activation a layer ends with; linear for layers that have none. */
-export function activationOf(layer: Layer | undefined): Activation {
-  return layer === undefined ? 'linear' : (kindOf(layer.type).activation?.(layer) ?? 'linear');
+/** What an artifact carries of a model. */
+export function dataOf({ input, layers }: ModelData): ModelData {
+  return { input, layers };
+}
+
+/** The activation that a layer of a model ends with; linear for layers that have none. */
+export function activationOf({ kinds }: Pick<Model, 'kinds'>, layer: Layer | undefined): Activation {
+  return layer === undefined ? 'linear' : (kinds.of(layer.type).activation?.(layer) ?? 'linear');
+}
+
+/** The filters of a layer of a model; undefined for a layer that has none. */
+export function filtersOf({ kinds }: Pick<Model, 'kinds'>, layer: Layer | undefined): Filters | undefined {
+  return layer && kinds.of(layer.type).filters?.(layer);
 }

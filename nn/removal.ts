@@ -32,7 +32,8 @@ const CHANNELWISE: ReadonlySet<string> = new Set(['maxPool2d', 'avgPool2d', 'dro
 const HOMOGENEOUS: ReadonlySet<Activation> = new Set(['linear', 'relu', 'leakyRelu']);
 
 /** The seam after the layer named `name`, or why no filter can be taken out of it. */
-export function seamOf({ layers }: Model, name: string): Seam | { readonly message: string } {
+export function seamOf(model: Model, name: string): Seam | { readonly message: string } {
+  const { layers } = model;
   const index = layers.findIndex((layer) => layer.name === name);
   const layer = layers[index];
   const able = layers.filter(hasFilters).map((each) => each.name);
@@ -53,7 +54,7 @@ export function seamOf({ layers }: Model, name: string): Seam | { readonly messa
     };
   }
   const between = after.slice(0, place);
-  const activations = [layer, ...between].map(activationOf);
+  const activations = [layer, ...between].map((each) => activationOf(model, each));
   if (activations.includes('softmax'))
     return { message: `Cannot take filters out of "${name}": softmax relates each of its outputs to all others` };
   const filters = layer.type === 'conv2d' ? layer.filters : layer.units;

@@ -1,4 +1,4 @@
-import { kindOf, type Layer } from './layers/index.ts';
+import type { Layer } from './layers/index.ts';
 import type { Shape, WeightShape } from './layers/kind.ts';
 import type { Model } from './model.ts';
 
@@ -41,7 +41,7 @@ export function inferShapes(model: Model): ModelSummary {
   const layers: LayerSummary[] = [];
   let inputShape: Shape = model.input;
   for (const [index, layer] of model.layers.entries()) {
-    const inferred = kindOf(layer.type).infer(layer, inputShape);
+    const inferred = model.kinds.of(layer.type).infer(layer, inputShape);
     if ('message' in inferred) {
       problems.push({ path: ['layers', index, layer.type, ...inferred.at], message: inferred.message });
       break;

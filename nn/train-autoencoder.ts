@@ -8,8 +8,7 @@ import { fit, stepKey } from './fit.ts';
 import type { FitOptions } from './fit.ts';
 import { initialWeights } from './initializers.ts';
 import type { HostTensors } from './initializers.ts';
-import { createOptimizer } from './optimizers/index.ts';
-import type { OptimizerSpec } from './optimizers/index.ts';
+import type { Optimizer } from './optimizers/kind.ts';
 import { deriveSeed, permutation } from './random.ts';
 import { createStep } from './step.ts';
 import { dispose, toHost } from './tensors.ts';
@@ -17,7 +16,7 @@ import type { Tensors } from './tensors.ts';
 
 export interface TrainAutoencoderOptions {
   readonly method: Autoencoding;
-  readonly optimizer: OptimizerSpec;
+  readonly optimizer: Optimizer;
   /** Each `[images, height, width, channels]`, 0..255; may be empty but for the first. */
   readonly train: Uint8Array;
   readonly validation: Uint8Array;
@@ -98,8 +97,7 @@ export async function trainAutoencoder(
   options: TrainAutoencoderOptions,
 ): Promise<TrainedAutoencoder> {
   const { tf } = backend;
-  const { method, seed, signal, train, epochs, batchSize, from } = options;
-  const optimizer = createOptimizer(options.optimizer);
+  const { method, optimizer, seed, signal, train, epochs, batchSize, from } = options;
   const initial = initialAutoencoderWeights(method, deriveSeed(seed, 'initial'));
   const upload = (images: Uint8Array): Tensor => toImages(backend, method, { images, binarised: options.binarised });
   const data = { train: upload(train), validation: upload(options.validation), test: upload(options.test) };

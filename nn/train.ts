@@ -12,8 +12,7 @@ import { gather, toImageTensors } from './images.ts';
 import type { LabelledImages } from './images.ts';
 import { categoricalCrossEntropy, countCorrect } from './losses.ts';
 import type { Model } from './model.ts';
-import { createOptimizer } from './optimizers/index.ts';
-import type { OptimizerSpec } from './optimizers/index.ts';
+import type { Optimizer } from './optimizers/kind.ts';
 import { deriveSeed, permutation } from './random.ts';
 import { inferShapes } from './shapes.ts';
 import { createStep } from './step.ts';
@@ -23,7 +22,7 @@ import type { Tensors } from './tensors.ts';
 
 export interface TrainOptions {
   readonly model: Model;
-  readonly optimizer: OptimizerSpec;
+  readonly optimizer: Optimizer;
   readonly train: LabelledImages;
   readonly validation: LabelledImages;
   readonly test: LabelledImages;
@@ -89,8 +88,7 @@ export interface Trained {
  * @throws The signal's reason when it is aborted.
  */
 export async function train(backend: Backend, options: TrainOptions): Promise<Trained> {
-  const { model, seed, signal, from, precision = 'float32' } = options;
-  const optimizer = createOptimizer(options.optimizer);
+  const { model, optimizer, seed, signal, from, precision = 'float32' } = options;
   const initial = options.start ?? initialWeights(model, deriveSeed(seed, 'initial'));
   const { moving, still } = partWeights(initial, options.frozen ?? []);
   const stop = signal === undefined ? {} : { signal };

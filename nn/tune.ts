@@ -5,8 +5,7 @@ import { gather } from './images.ts';
 import type { HostTensors } from './initializers.ts';
 import type { Model } from './model.ts';
 import { createOptimizer } from './optimizers/index.ts';
-import type { OptimizerSpec } from './optimizers/index.ts';
-import { initialSlots } from './optimizers/kind.ts';
+import { initialSlots, type Optimizer } from './optimizers/kind.ts';
 import { deriveSeed } from './random.ts';
 import { createStep } from './step.ts';
 import { dispose, toHost, toTensors } from './tensors.ts';
@@ -18,7 +17,7 @@ export interface TuneOptions {
   /** All of the model's, in the order of the layers. */
   readonly weights: HostTensors;
   readonly data: ImageTensors;
-  readonly optimizer: OptimizerSpec;
+  readonly optimizer: Optimizer;
   readonly epochs: number;
   readonly batchSize: number;
   readonly seed: number;
@@ -33,8 +32,7 @@ export interface TuneOptions {
  * @throws the signal's reason when it is aborted
  */
 export async function tune(backend: Backend, options: TuneOptions): Promise<HostTensors> {
-  const { model, weights, data, epochs, batchSize, seed, signal } = options;
-  const optimizer = createOptimizer(options.optimizer);
+  const { model, weights, data, optimizer, epochs, batchSize, seed, signal } = options;
   const tuned = await fit(backend, {
     step: createStep(backend, { objective: classification(backend, model), optimizer }),
     optimizer,

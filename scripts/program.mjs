@@ -10,7 +10,7 @@ import { build } from 'esbuild';
 import { REQUIRE } from './bundle.mjs';
 
 /** Small packages that every command needs. The others stay where they are: they have files of their own, or are large. */
-const INSIDE = new Set(['yaml', 'commander', 'fastest-levenshtein']);
+const INSIDE = new Set(['yaml', 'commander', '@commander-js/extra-typings', 'fastest-levenshtein']);
 
 /** Where the system lets no more files be opened, the program's own cannot be read: that is told here, or nowhere. */
 const START = `#!/usr/bin/env node
@@ -28,7 +28,14 @@ try {
  * What packs import, by its name in `<dist>/program/`: see "exports" in package.json. They are joined together with the program,
  * so that a class they import from Assay is the one that the program knows.
  */
-export const DOORS = { api: 'engine/packs/api.js', formats: 'stages/formats/api.js', testing: 'testing/api.js' };
+export const DOORS = {
+  api: 'engine/packs/api.js',
+  formats: 'stages/formats/api.js',
+  datasets: 'stages/load/api.js',
+  drawing: 'stages/visualize/api.js',
+  networks: 'nn/api.js',
+  testing: 'testing/api.js',
+};
 
 /**
  * Writes `<dist>/program/`, and `<dist>/main.js` so that it starts that.

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 
 const SOURCES = [
   'main.ts',
+  'application.ts',
   'engine',
   'nn',
   'stages',

@@ -1,18 +1,21 @@
 import type { Registry, Stage } from '../engine/core/stage.ts';
 import type { Pack } from '../engine/packs/pack.ts';
 import { registryOf } from '../engine/packs/registry.ts';
-import { ablate } from './ablate/stage.ts';
-import { autoencode } from './autoencode/stage.ts';
+import { layersWith } from '../nn/layers/index.ts';
+import { optimizersWith } from '../nn/optimizers/index.ts';
+import { ablate, ablateWith } from './ablate/stage.ts';
+import { autoencode, autoencodeWith } from './autoencode/stage.ts';
 import { command } from './command/stage.ts';
-import { evaluate } from './evaluate/stage.ts';
-import { extractFilters } from './extract-filters/stage.ts';
+import { evaluate, evaluateWith } from './evaluate/stage.ts';
+import { extractFilters, extractFiltersWith } from './extract-filters/stage.ts';
 import { kinds } from './kinds.ts';
-import { datasetSchema, sourcesWith } from './load/sources/index.ts';
+import { sourcesWith } from './load/sources/index.ts';
 import { load, loadFrom } from './load/stage.ts';
-import { sections } from './sections.ts';
-import { similarity } from './similarity/stage.ts';
-import { train } from './train/stage.ts';
-import { visualize, withCharts } from './visualize/stage.ts';
+import { lists } from './lists.ts';
+import { sections, sectionsOf } from './sections.ts';
+import { similarity, similarityWith } from './similarity/stage.ts';
+import { train, trainWith } from './train/stage.ts';
+import { visualize, visualizeWith } from './visualize/stage.ts';
 
 /** All that Assay can do by itself: one line per stage and per section of definitions. */
 export const builtIn: Pack = {
@@ -20,36 +23,36 @@ export const builtIn: Pack = {
   stages: [load, train, evaluate, extractFilters, similarity, ablate, visualize, autoencode, command],
   sections,
   kinds,
+  lists,
 };
 
 /** What is known without any pack of a project. */
 export const registry: Registry = registryOf([builtIn]);
 
-/** Records of packs for the lists that Assay's stages keep: `Pack.extends`, all packs' together. */
+/** Parts of packs for the lists that Assay's stages keep: see `lists`. They have no faults and no name that is built in. */
 export type Extensions = Readonly<Record<string, readonly unknown[]>>;
 
-/**
- * Assay's own pack with the records of others: `sources` are sources of datasets, `charts` are kinds of `visualize`.
- *
- * @throws Error if a record is not what its list takes, or nobody keeps a list of that name: the message names it
- */
-export function builtInWith({ sources: extra = [], charts = [], ...others }: Extensions): Pack {
-  const [unknown] = Object.keys(others);
-  if (unknown !== undefined) throw new Error(`"extends" can name "sources" and "charts", found "${unknown}"`);
-  if (extra.length === 0 && charts.length === 0) return builtIn;
-  const sources = sourcesWith(extra);
-  const other: Readonly<Record<string, Stage>> = { load: loadFrom(sources), visualize: withCharts(charts) };
-  return {
-    ...builtIn,
-    stages: builtIn.stages.map((stage) => other[stage.name] ?? stage),
-    sections: { ...sections, datasets: datasetSchema(sources) },
-  };
-}
-
-/** The names under which the stages know the code of such records: that of the module that the pack begins with. */
-export function codeNamesOf({ sources = [], charts = [] }: Extensions): readonly string[] {
-  return [
-    ...(sources as readonly { readonly source: string }[]).map(({ source }) => `load/${source}`),
-    ...(charts as readonly { readonly kind: string }[]).map(({ kind }) => `visualize/${kind}`),
+/** Assay's own pack with the parts of others. */
+export function builtInWith({
+  charts = [],
+  sources: ofImages = [],
+  layers: more = [],
+  optimizers = [],
+}: Extensions): Pack {
+  if ([charts, ofImages, more, optimizers].every((list) => list.length === 0)) return builtIn;
+  const sources = sourcesWith(ofImages);
+  const parts = { layers: layersWith(more), optimizers: optimizersWith(optimizers) };
+  const { layers } = parts;
+  const stages: readonly Stage[] = [
+    loadFrom(sources),
+    trainWith(parts),
+    evaluateWith(layers),
+    extractFiltersWith(layers),
+    similarityWith(layers),
+    ablateWith(parts),
+    visualizeWith(charts, layers),
+    autoencodeWith(parts.optimizers),
+    command,
   ];
+  return { ...builtIn, stages, sections: sectionsOf(sources, parts) };
 }

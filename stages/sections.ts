@@ -2,16 +2,28 @@ import type { JsonObject } from '../engine/core/json.ts';
 import { BACKEND_NAMES } from '../nn/backends/index.ts';
 import { ACTIVATIONS } from '../nn/activations.ts';
 import { layerSchemas } from '../nn/layers/index.ts';
+import type { LayerKinds } from '../nn/layers/index.ts';
 import { optimizerSchemas } from '../nn/optimizers/index.ts';
+import { PARTS } from '../nn/parts.ts';
+import type { Parts } from '../nn/parts.ts';
 import { readSchema } from '../schema/read.ts';
-import { datasetSchema } from './load/sources/index.ts';
+import { datasetSchema, SOURCES } from './load/sources/index.ts';
+import type { Source } from './load/sources/index.ts';
 
 /** The sections of named definitions, each with the JSON Schema of one entry. */
-export const sections: Readonly<Record<string, JsonObject>> = {
-  datasets: datasetSchema(),
-  models: modelSchema(),
-  optimizers: { ...readSchema('sections/optimizer'), properties: optimizerSchemas() as JsonObject },
-};
+export const sections: Readonly<Record<string, JsonObject>> = sectionsOf(SOURCES, PARTS);
+
+/** The sections for these sources, layers and optimizers. */
+export function sectionsOf(
+  sources: readonly Source[],
+  { layers, optimizers }: Parts,
+): Readonly<Record<string, JsonObject>> {
+  return {
+    datasets: datasetSchema(sources),
+    models: modelSchema(layers),
+    optimizers: { ...readSchema('sections/optimizer'), properties: optimizerSchemas(optimizers) as JsonObject },
+  };
+}
 
 /** The JSON Schema of an experiment file without its definitions and steps: schema/experiment.json, with the backends. */
 export const frame: JsonObject = experimentFrame();
@@ -27,14 +39,14 @@ function experimentFrame(): JsonObject {
 }
 
 /** The frame in schema/sections/model.json, with the layers and activations that there are. */
-function modelSchema(): JsonObject {
+function modelSchema(layers: LayerKinds): JsonObject {
   const frame: JsonObject = readSchema('sections/model');
   const definitions = frame['$defs'] as Readonly<Record<string, JsonObject>>;
   return {
     ...frame,
     $defs: {
       ...definitions,
-      layer: { ...definitions['layer'], properties: layerSchemas() as JsonObject },
+      layer: { ...definitions['layer'], properties: layerSchemas(layers) as JsonObject },
       activation: { ...definitions['activation'], enum: ACTIVATIONS },
     },
   };

@@ -2,14 +2,15 @@
 
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { renderDiagnostic } from '../engine/core/diagnostic.ts';
 import { loadPacks } from '../engine/packs/load.ts';
+import { extensionsOf, registryOf } from '../engine/packs/registry.ts';
 import { readProject } from '../engine/read/project.ts';
 import { chooseBackend } from '../nn/backends/index.ts';
 import { packageRoot } from '../nn/backends/place.ts';
 import { readSchema } from '../schema/read.ts';
-import { registry } from '../stages/index.ts';
+import { builtIn, builtInWith } from '../stages/index.ts';
+import { packModules } from '../stages/pack-modules.ts';
 import { frame } from '../stages/sections.ts';
 import { type Contract, contractOf } from './contract.ts';
 
@@ -43,17 +44,15 @@ export async function stageContract({ project = '.', experiment, endless = {} }:
   const root = resolve(project);
   const file = join(root, 'assay.yaml');
   const read = readProject({ file, text: readFileSync(file, 'utf8') }, root, readSchema('project'));
-  const { loaded, diagnostics } = await loadPacks(root, read.project?.uses ?? [], runningAssay());
+  // Nothing is kept under a key here.
+  const host = { version: runningVersion(), modules: packModules, digests: {}, builtIn };
+  const { loaded, diagnostics } = await loadPacks(root, read.project?.uses ?? [], host);
   const faults = [...read.diagnostics, ...diagnostics];
   if (loaded === undefined || faults.length > 0) throw new Error(faults.map(renderDiagnostic).join('\n'));
   const stages = loaded.packs.flatMap((pack) => pack.stages);
-  const sections = loaded.packs.map((pack) => pack.sections ?? {});
   const { backend } = chooseBackend({}).facts;
   return contractOf({
-    registry: {
-      stages: { ...registry.stages, ...Object.fromEntries(stages.map((stage) => [stage.name, stage])) },
-      sections: Object.assign({}, registry.sections, ...sections) as typeof registry.sections,
-    },
+    registry: registryOf([builtInWith(extensionsOf(loaded.packs)), ...loaded.packs]),
     frame,
     runtime: { backend, threads: backend === 'portable' ? 1 : 2 },
     experiment,
@@ -62,13 +61,7 @@ export async function stageContract({ project = '.', experiment, endless = {} }:
   });
 }
 
-/** What packs import is this Assay. */
-function runningAssay(): Parameters<typeof loadPacks>[2] {
+function runningVersion(): string {
   const manifest = join(packageRoot(), 'package.json');
-  const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
-  const modules = {
-    assay: fileURLToPath(new URL('../engine/packs/api.js', import.meta.url)),
-    'assay/formats': fileURLToPath(new URL('../stages/formats/api.js', import.meta.url)),
-  };
-  return { version, modules };
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
 }

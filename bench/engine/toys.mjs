@@ -23,7 +23,8 @@ const write = {
   }),
 };
 
-process.exitCode = await main(process.argv.slice(2), {
+/** @type {import('../../engine/cli/application.ts').Application} */
+const application = {
   version: '0',
   registry: { sections: {}, stages: { write } },
   frame: readSchema('experiment'),
@@ -34,4 +35,6 @@ process.exitCode = await main(process.argv.slice(2), {
   backend: { describe: () => Promise.reject(new Error('none')), install: () => Promise.resolve(1) },
   fetch: { datasets: [], fetch: () => Promise.reject(new Error('none')) },
   artifacts: { tolerances: {}, differenceOf: () => Promise.resolve(undefined) },
-});
+};
+
+process.exitCode = await main(process.argv.slice(2), { version: '0', application: async () => application });

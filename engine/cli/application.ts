@@ -1,12 +1,13 @@
 import type { Experiment } from '../read/experiment.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { ArtifactDifference } from '../core/artifact-difference.ts';
+import type { Assay } from '../packs/bundle.ts';
 import type { LoadedPacks } from '../packs/load.ts';
 import type { Pack } from '../packs/pack.ts';
 import type { WorkerEntry } from '../execute/world.ts';
 import type { Registry, Runtime } from '../core/stage.ts';
 
-/** What main.ts hands to the command line: everything that the engine itself does not know. */
+/** What application.ts of the program hands to the command line: everything that the engine itself does not know. */
 export interface Application {
   readonly version: string;
   readonly registry: Registry;
@@ -40,8 +41,9 @@ export interface Projects {
   readonly schema: JsonObject;
   /** The folder whose files a new project gets. */
   readonly starter: string;
-  /** What packs may import from Assay: name of the module -> its file. */
-  readonly modules: Readonly<Record<string, string>>;
+  /** What packs may import from Assay: see `Assay`. */
+  readonly modules: Assay['modules'];
+  readonly digests: Assay['digests'];
   /** What Assay can do without any pack. */
   readonly builtIn: Pack;
   /** This application with packs of a project. */

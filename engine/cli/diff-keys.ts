@@ -14,7 +14,7 @@ import { withStore } from './with-store.ts';
  * `assay diff --keys A B`: shows the fields in which the fingerprints of two keys differ. A and B are keys, the first digits
  * of keys, or steps of runs, `EXPERIMENT@RUN:STEP`.
  */
-export async function diffKeysCommand(
+export async function diffKeys(
   [a, b]: readonly [string, string],
   options: { readonly store: string; readonly json: boolean },
   terminal: Terminal,

@@ -8,8 +8,8 @@ import type { Terminal } from './output.ts';
 const MOST = 10;
 
 /**
- * Tells which steps failed, and where an interrupted run will continue. Comes last, after the tables and files of a run, so
- * that nobody misses it.
+ * Lists the steps that failed, and where an interrupted run will continue. Comes last, after the tables and files of a run, so that
+ * nobody misses it.
  */
 export function tellEnding({ status, results, stopped }: Executed, experiment: string, terminal: Terminal): void {
   const failed = [...results].flatMap(([id, result]) =>

@@ -1,12 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { Command } from 'commander';
 import type { Application } from './application.ts';
+import type { AnyCommand } from './command.ts';
+import { DEFAULT_STORE } from './options.ts';
 import { ProjectFault } from './project-fault.ts';
 import { userFolder } from './user-folder.ts';
-
-/** Where results are stored when nobody says where. */
-export const DEFAULT_STORE = 'artifacts';
 
 /**
  * Gives a command the store of the project where the user has named none. `--store` and ASSAY_STORE come first, then the
@@ -14,15 +12,18 @@ export const DEFAULT_STORE = 'artifacts';
  *
  * @throws ProjectFault when the project's file is wrong
  */
-export async function findStore(command: Command, application: Application): Promise<void> {
+export async function findStore(command: AnyCommand, application: () => Promise<Application>): Promise<void> {
   const hasStore = command.options.some((option) => option.attributeName() === 'store');
   if (!hasStore || command.getOptionValue('store') !== undefined) return;
   const { findProject } = await import('../read/find-project.ts');
   const file = findProject(await folderFor(command));
-  command.setOptionValue('store', file === undefined ? DEFAULT_STORE : await storeOf(file, command, application));
+  command.setOptionValue(
+    'store',
+    file === undefined ? DEFAULT_STORE : await storeOf(file, command, await application()),
+  );
 }
 
-async function storeOf(file: string, command: Command, application: Application): Promise<string> {
+async function storeOf(file: string, command: AnyCommand, application: Application): Promise<string> {
   const { openProject } = await import('./project.ts');
   const { project, diagnostics } = openProject(file, application);
   if (project !== undefined) return project.store;
@@ -32,7 +33,7 @@ async function storeOf(file: string, command: Command, application: Application)
 }
 
 /** The folder of the experiment file that a command names, first or in a saved plan; else the one in which the user is. */
-async function folderFor(command: Command): Promise<string> {
+async function folderFor(command: AnyCommand): Promise<string> {
   const plan: unknown = command.getOptionValue('plan');
   const [first] = command.args;
   const file =

@@ -10,7 +10,7 @@ import { isatty } from 'node:tty';
 export interface Traces {
   /** The variable `_`, in which bash, zsh and ksh put the path of the program that they start. */
   readonly startedAs: string | undefined;
-  /** Names of this program: Node and the main file. */
+  /** Names of this program: those of Node and of the main file. */
   readonly names: readonly string[];
   readonly parentIgnores: boolean;
   /** Where standard input was a terminal, `nohup` opens /dev/null in its place, for writing only: reads fail. */

@@ -4,7 +4,7 @@ import type { RunStep } from '../runs/run-record.ts';
 import { listRuns } from '../runs/runs.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 
-/** How many runs to learn from. */
+/** How many runs to learn from, the newest. */
 const RUNS_BACK = 20;
 /** How many executions of one step to use, the newest: a sweep has hundreds. */
 const MOST = 30;

@@ -14,7 +14,7 @@ export interface Interrupt {
  * SIGTERM ends the process at once. A closing terminal sends SIGHUP twice, from the shell and from the system, so a second
  * SIGHUP does nothing.
  *
- * @param onIgnored told why the run goes on when SIGHUP comes and it was started to outlive its terminal
+ * @param onIgnored called with the reason why the run continues, when SIGHUP comes and the run was started to ignore it
  */
 export function onInterrupt(onIgnored: (why: string) => void = () => undefined): Interrupt {
   const controller = new AbortController();
@@ -43,13 +43,13 @@ export function onInterrupt(onIgnored: (why: string) => void = () => undefined):
     done: () => {
       process.off('SIGINT', stop);
       process.off('SIGTERM', stop);
-      // The second one may come later than the end of the run, and would end the process before it has tidied up.
+      // The second one may come after the end of the run, and would end the process before it has cleaned up.
       if (code !== EXIT.hungUp) process.off('SIGHUP', hangup);
     },
   };
 }
 
-/** Lets a process outlive its terminal if it was started to, whatever its command. */
+/** Lets the process continue after its terminal closes, if it was started that way, whatever its command. */
 export function ignoreHangup(): void {
   if (whyHangupIsIgnored(traces()) !== undefined) process.on('SIGHUP', () => undefined);
 }

@@ -3,12 +3,12 @@ import { dirname, join } from 'node:path';
 import { editorSchema } from '../read/editor-schema.ts';
 import type { Application } from './application.ts';
 
-/** Where a project keeps the schema of its experiment files: see the first line of each. */
+/** Where a project keeps the schema of its experiment files; the first line of each file names it. */
 const FILE = join('.assay', 'experiment.schema.json');
 
 /**
- * Keeps the schema that editors read in step with the stages of the project. It is a convenience: where it cannot be written,
- * nothing else is the worse for it.
+ * Updates the schema that editors read to the stages of the project. It is a convenience: if it cannot be written, everything else
+ * still works.
  */
 export function keepEditorSchema(root: string, { frame, registry }: Application): void {
   const path = join(root, FILE);
@@ -20,7 +20,7 @@ export function keepEditorSchema(root: string, { frame, registry }: Application)
     writeFileSync(temporary, text);
     renameSync(temporary, path);
   } catch {
-    // The folder may only be read.
+    // The folder may be read-only.
   }
 }
 

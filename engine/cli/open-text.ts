@@ -5,7 +5,7 @@ import { LARGEST_FILE } from '../read/yaml.ts';
 import { reasonOf } from './output.ts';
 import { typedPath } from './user-folder.ts';
 
-/** Why a file has no text. */
+/** Why a file cannot be opened. */
 export interface Unopened {
   readonly what: 'open' | 'read';
   readonly why: string;
@@ -13,8 +13,8 @@ export interface Unopened {
 }
 
 /**
- * The text of a file of the user's that should hold YAML; the diagnostic that it cannot: too large, binary, or not UTF-8; or why
- * it cannot be opened. Opens regular files only: a named pipe must not make us wait for somebody who writes to it.
+ * The text of a user's file that should contain YAML; or a diagnostic if it cannot: too large, binary, or not UTF-8; or why it
+ * cannot be opened. Opens regular files only, because a named pipe would make us wait for a writer.
  *
  * @param file as the user typed it, or as another file names it
  * @param kind what it should be, for messages: `an experiment file`
@@ -32,7 +32,7 @@ export function openText(file: string, kind: string): string | Diagnostic | Unop
     if (stat.size > LARGEST_FILE) {
       const size = `${(stat.size / 1e6).toFixed(1)} MB`;
       return {
-        message: `The file has ${size}; ${kind} has at most ${LARGEST_FILE / 1e6} MB. Data belongs into a dataset`,
+        message: `The file has ${size}; ${kind} may have at most ${LARGEST_FILE / 1e6} MB. Put data into a dataset`,
         at: { source: { file, text: '' }, start: 0, end: 1 },
       };
     }

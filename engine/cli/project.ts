@@ -9,7 +9,7 @@ import { shownPath } from './output.ts';
 import { ProjectFault } from './project-fault.ts';
 import { userFolder, workIn } from './user-folder.ts';
 
-/** The program with the packs of the project that a command works in, and that project, if there is one. */
+/** The application with the packs of the project that a command works in, and the project, if there is one. */
 export interface Entered {
   readonly application: Application;
   readonly project?: Project;
@@ -36,10 +36,10 @@ export function openProject(
 }
 
 /**
- * Enters the project of an experiment file: the process works in the project's folder from then on, and the application has the
- * project's packs. Without a project everything stays as it is, and nothing of packs is even imported.
+ * Enters the project of an experiment file: from then on, the process works in the project's folder, and the application has the
+ * project's packs. Without a project nothing changes, and no code for packs is imported.
  *
- * @param file as the user typed it; undefined for the project of the folder in which the user is
+ * @param file as the user typed it; undefined for the project of the user's folder
  * @throws UsageError when the project's file cannot be opened
  */
 export async function enterProject(
@@ -48,7 +48,7 @@ export async function enterProject(
 ): Promise<{ readonly entered?: Entered; readonly diagnostics: readonly Diagnostic[] }> {
   const path = findProject(file === undefined ? userFolder() : dirname(resolve(userFolder(), file)));
   if (path === undefined) {
-    // A command on several files may have been in the project of another.
+    // A command on several files may have entered the project of another file.
     if (process.cwd() !== userFolder()) workIn(userFolder());
     return { entered: { application }, diagnostics: [] };
   }
@@ -56,27 +56,32 @@ export async function enterProject(
   if (project === undefined) return { diagnostics };
   workIn(project.root);
   if (project.uses.length === 0) return { entered: { application, project }, diagnostics: [] };
-  const { loadPacks, checkTogether } = await import('../packs/load.ts');
-  const { version, projects } = application;
-  const { modules, builtIn } = projects;
-  const { loaded, diagnostics: faults } = await loadPacks(project.root, project.uses, { version, modules });
-  if (loaded === undefined) return { diagnostics: faults };
-  const clashes = checkTogether(builtIn, loaded.packs, project.uses);
-  if (clashes.length > 0) return { diagnostics: clashes };
-  try {
-    return { entered: { application: projects.withPacks(loaded), project }, diagnostics: [] };
-  } catch (error) {
-    // What a pack adds to the lists of built-in stages, only these can check.
-    const use = project.uses.find((_, index) => loaded.packs[index]?.extends !== undefined) ?? project.uses[0];
-    if (use === undefined || !(error instanceof Error)) throw error;
-    return { diagnostics: [{ message: `The pack "${use.name}" cannot be used: ${error.message}`, at: use.at }] };
-  }
+  const { entered, diagnostics: faults } = await openWithPacks(project, application);
+  return { ...(entered && { entered: { application: entered, project } }), diagnostics: faults };
+}
+
+/** The application with the packs of a project. */
+async function openWithPacks(
+  { root, uses }: Project,
+  { version, projects }: Application,
+): Promise<{ readonly entered?: Application; readonly diagnostics: readonly Diagnostic[] }> {
+  const { loadPacks } = await import('../packs/load.ts');
+  const { modules, digests, builtIn } = projects;
+  const { loaded, diagnostics } = await loadPacks(root, uses, { version, modules, digests, builtIn });
+  if (loaded === undefined) return { diagnostics };
+  const entered = projects.withPacks(loaded);
+  const { prepareChecks } = await import('../packs/checks.ts');
+  const faults = await prepareChecks(entered.registry, loaded, { version, builtIn, uses, root });
+  if (faults.length > 0) return { diagnostics: faults };
+  const { removeUnused } = await import('../packs/unused.ts');
+  if (loaded.manifest !== undefined && !loaded.place.isElsewhere) removeUnused(loaded.manifest);
+  return { entered, diagnostics: [] };
 }
 
 /**
- * Enters the project in which the user is, for a command that names no experiment file.
+ * Enters the project of the user's folder, for a command without an experiment file.
  *
- * @throws ProjectFault when the project or one of its packs is wrong
+ * @throws ProjectFault when the project or one of its packs has a fault
  */
 export async function enterHere(application: Application, { json }: { readonly json: boolean }): Promise<Entered> {
   const { entered, diagnostics } = await enterProject(undefined, application);
@@ -84,7 +89,7 @@ export async function enterHere(application: Application, { json }: { readonly j
   return entered;
 }
 
-/** Works in the folder of the project in which the user is, if there is one: files that it names lie below that. */
+/** Works in the folder of the user's project, if there is one: relative paths start there. */
 export function workInProject(): void {
   const path = findProject(userFolder());
   if (path !== undefined) workIn(dirname(path));

@@ -13,8 +13,8 @@ import type { Session } from './session.ts';
 const RECORDED = 'recorded';
 
 /**
- * Draws `count` of these steps and returns them in their order. The same seed draws the same steps, and a greater count adds
- * to them: a draw takes the steps with the smallest digests under the seed.
+ * Draws `count` of these steps and returns them in order. The same seed draws the same steps, and a greater count adds to them: a
+ * draw takes the steps with the smallest digests under the seed.
  */
 export function drawSteps(ids: readonly string[], { count, seed }: { count: number; seed: number }): readonly string[] {
   const lots = new Map(ids.map((id) => [id, digestOf('sample', [seed, id])]));
@@ -90,5 +90,5 @@ function recordedStep(id: string, outputs: Readonly<Record<string, ArtifactRef>>
       ),
   };
   const head = { id: recordedId(id), name: id, point: {}, stage, params: { step: id } };
-  return { ...head, seed: undefined, inputs: {}, inferred: {}, policy: DEFAULT_POLICY };
+  return { ...head, seed: undefined, inputs: {}, inferred: {}, policy: DEFAULT_POLICY, code: [RECORDED] };
 }

@@ -11,7 +11,7 @@ import { keepEditorSchema } from './keep-schema.ts';
 import { openText } from './open-text.ts';
 import { enterProject } from './project.ts';
 
-/** A file that has been read, checked and planned, with what its keys need beside it. */
+/** A file that has been read, checked and planned, with what its keys need besides. */
 export interface Session {
   /** With the packs of the file's project. */
   readonly application: Application;
@@ -22,9 +22,9 @@ export interface Session {
 }
 
 /**
- * Enters the project of an experiment file, reads the file and plans it: the phases every command on a file shares.
+ * Enters the project of an experiment file, reads the file and plans it: what all commands on a file do first.
  *
- * @throws UsageError when the file cannot be opened, or asks for a backend that is not here
+ * @throws UsageError when the file cannot be opened, or needs a backend that is not installed
  */
 export async function prepare(
   file: string,
@@ -73,16 +73,16 @@ export function readText(file: string): string | Diagnostic {
   const text = openText(file, 'an experiment file');
   if (typeof text === 'string' || 'message' in text) return text;
   const { what, why, cause } = text;
-  if (what === 'read') throw new UsageError(`Cannot read "${file}": ${why}`, { hint: 'Give the path of a YAML file.' });
+  if (what === 'read') throw new UsageError(`Cannot read "${file}": ${why}`, { hint: 'Pass a YAML file.' });
   throw new UsageError(`Cannot open the experiment file "${file}": ${why}`, {
-    hint: 'Give the path of a YAML file, for example experiments/quickstart.yaml.',
+    hint: 'Pass a YAML file, for example experiments/quickstart.yaml.',
     cause,
   });
 }
 
-/** A file that another one extends. */
+/** Opens a file that another one extends. */
 export const openBase: OpenFile = (file) => {
   const text = openText(file, 'an experiment file');
   if (typeof text === 'string') return { file, text };
-  return 'message' in text ? text : { message: `Cannot ${text.what} "${file}", which is extended here: ${text.why}` };
+  return 'message' in text ? text : { message: `Cannot ${text.what} "${file}", which this file extends: ${text.why}` };
 };

@@ -1,4 +1,5 @@
-import { CommanderError } from 'commander';
+import { fileURLToPath } from 'node:url';
+import { CommanderError } from '@commander-js/extra-typings';
 import { printable } from '../core/diagnostic.ts';
 import { isExpected, UsageError } from '../core/failure.ts';
 import { codeOf, systemFailure } from '../store/local/atomic.ts';
@@ -15,15 +16,37 @@ export function tellError(error: unknown, terminal: Terminal): number {
     return EXIT.wrong;
   }
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrong;
-  const disk = systemFailure(error);
-  const known = isExpected(disk) ? disk : systemError(error);
+  const known = isExpected(error) ? error : systemError(error);
   if (known !== undefined) {
     terminal.err(`Error: ${printable(known.message)}`);
     if ('hint' in known && typeof known.hint === 'string') terminal.err(`Hint: ${printable(known.hint)}`);
     return known.name === 'UsageError' ? EXIT.wrong : EXIT.failed;
   }
-  terminal.err(`Assay has a bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
+  const own = ownFrames(stack);
+  if (own.length === 0) terminal.err(`Assay has a bug: ${stack}`);
+  else terminal.err([`Error: A pack of this project has a bug: ${printable(message)}`, ...own].join('\n'));
   return EXIT.failed;
+}
+
+/** Where in the project's own code a bug happened, the innermost place first; nothing where it happened elsewhere. */
+function ownFrames(stack: string): readonly string[] {
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  const assay = fileURLToPath(new URL('../../', import.meta.url));
+  const project = workingFolder();
+  const isOwn = (line: string): boolean =>
+    project !== undefined && line.includes(project) && !line.includes(assay) && !line.includes('/node_modules/');
+  const first = frames[0];
+  return first === undefined || !isOwn(first) ? [] : frames.filter(isOwn);
+}
+
+/** Where the process works: in the project's folder, when it has entered one. Undefined for a folder that was deleted. */
+function workingFolder(): string | undefined {
+  try {
+    return `${process.cwd()}/`;
+  } catch {
+    return undefined;
+  }
 }
 
 /** @throws UsageError when the current folder was deleted or cannot be read, because then no relative path has a meaning */
@@ -42,11 +65,6 @@ export function needCurrentFolder(): void {
 
 /** What the system is short of, by error code, and what to do. */
 const SHORT: Readonly<Record<string, readonly [what: string, todo: string]>> = {
-  EMFILE: [
-    'This process may not open more files',
-    'Allow more, for example with "ulimit -n 1024", and run the command again.',
-  ],
-  ENFILE: ['The system has too many open files', 'Close other programs, and run the command again.'],
   ENOMEM: ['The system has no memory left', 'Close other programs, and run the command again.'],
   EAGAIN: [
     'The system allows no more processes',
@@ -57,6 +75,8 @@ const SHORT: Readonly<Record<string, readonly [what: string, todo: string]>> = {
 /** Returns the error to show when the system is short of something; undefined for any other error. */
 function systemError(error: unknown): Error | undefined {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const failure = systemFailure(cause);
+    if (isExpected(failure)) return failure;
     const code = codeOf(cause) ?? '';
     const short = SHORT[code];
     if (short === undefined) continue;

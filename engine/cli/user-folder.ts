@@ -1,22 +1,22 @@
 import { resolve } from 'node:path';
 
-// In a project the process works in the project's folder, so that every relative path of an experiment is relative to it. The
-// user is somewhere else: paths that were typed, and paths that are shown, are relative to where the user is.
+// In a project, the process works in the project's folder, so that relative paths in experiments start there. Paths that the user
+// types or sees are relative to the user's own folder, which may be another.
 
 let folder: string | undefined;
 
-/** The folder in which the user has started this process. */
+/** The folder in which the user started this process. */
 export function userFolder(): string {
   return folder ?? process.cwd();
 }
 
-/** Works in a folder from now on. */
+/** Changes the current folder of the process. */
 export function workIn(path: string): void {
   folder ??= process.cwd();
   process.chdir(path);
 }
 
-/** A path that the user has typed, as it is to be opened. */
+/** A path that the user typed, ready to open. */
 export function typedPath(path: string): string {
   return folder === undefined ? path : resolve(folder, path);
 }

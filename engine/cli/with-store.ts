@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { UsageError } from '../core/failure.ts';
 import type { PlannedAction } from '../core/plan.ts';
 import { planActions } from '../plan/planned-actions.ts';
 import { openStore, type DiskStore } from '../store/local/disk.ts';
@@ -15,7 +18,16 @@ export async function withStore<T>(root: string, use: (store: DiskStore) => Prom
   }
 }
 
-/** Returns the verdict for each step of a session's plan, by id, given the store and the forced steps. */
+/** @throws UsageError when there is no store in the folder */
+export function needStore(root: string): void {
+  // A store may have lost its marker.
+  if (['store.json', 'objects', 'actions'].some((part) => existsSync(join(root, part)))) return;
+  throw new UsageError(`There is no store at ${root}`, {
+    hint: 'Pass its folder with --store DIR. The first run creates it.',
+  });
+}
+
+/** Returns the action for each step of a session's plan, by id, given the store and the forced steps. */
 export function actionsOfSession(
   session: Session,
   store: DiskStore,

@@ -1,6 +1,6 @@
 /**
- * A clock in whole milliseconds since 1970 that never goes back, so that no duration is negative. When the machine's clock is
- * set back, it goes on from where it was; when it is set forward, or the machine has slept, it follows.
+ * A clock in whole milliseconds since 1970 that never goes back, so that no duration is negative. If the machine's clock is set
+ * back, this clock continues from where it was; if it is set forward, or the machine has slept, this clock follows.
  */
 export function steadyClock(): () => number {
   let offset = -Infinity;

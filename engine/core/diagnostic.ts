@@ -6,7 +6,7 @@ export interface Source {
   readonly text: string;
 }
 
-/** A stretch of a source. Offsets in UTF-16 units; `end` is exclusive. */
+/** A range of a source. Offsets count UTF-16 units; `end` is exclusive. */
 export interface Place {
   readonly source: Source;
   readonly start: number;
@@ -41,7 +41,7 @@ export function positionOf(source: Source, offset: number): { readonly line: num
 
 const startsOf = new WeakMap<Source, readonly number[]>();
 
-/** Where the lines of a source start: found once, because a large file may have a fault in each of its lines. */
+/** Where the lines of a source start. Computed once, because a large file may have a fault in every line. */
 function lineStarts(source: Source): readonly number[] {
   let starts = startsOf.get(source);
   if (starts === undefined) {
@@ -51,7 +51,7 @@ function lineStarts(source: Source): readonly number[] {
   return starts;
 }
 
-/** `, did you mean "epochs"?` or an empty text when nothing allowed is close to what was found. */
+/** `, did you mean "epochs"?`, or an empty text if no allowed name is close to the one found. */
 export function didYouMean(found: string, allowed: readonly string[]): string {
   // Nobody mistypes a name of 100 letters, and comparing thousands with thousands would take minutes.
   if (found.length > 100 || allowed.length > 200) return '';
@@ -64,7 +64,7 @@ export function didYouMean(found: string, allowed: readonly string[]): string {
   return best === undefined ? '' : `, did you mean "${best}"?`;
 }
 
-/** `"a", "b" or "c"`; long lists are cut. */
+/** `"a", "b" or "c"`; long lists are cut off. */
 export function oneOf(allowed: readonly string[]): string {
   const shown = allowed.slice(0, 20).map((name) => `"${name}"`);
   if (allowed.length > 20) return `${shown.join(', ')}, ... (${allowed.length} in all)`;
@@ -72,7 +72,7 @@ export function oneOf(allowed: readonly string[]): string {
   return `${shown.slice(0, -1).join(', ')} or ${shown.at(-1)}`;
 }
 
-/** What a terminal obeys or hides: control characters but line breaks and tabs, and what turns the direction of text. */
+/** Characters that a terminal obeys or hides: control characters except line breaks and tabs, and marks that reverse text. */
 // oxlint-disable-next-line no-control-regex -- control characters are what this is about
 export const OBEYED = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
@@ -111,7 +111,7 @@ export function diagnosticJson(diagnostic: Diagnostic): {
   return { file: diagnostic.at.source.file, line, column, message: diagnostic.message, notes };
 }
 
-/** Diagnostics in the order of the file, each once: a fault met at many sweep points is one fault. */
+/** Diagnostics in the order of the file, each once: a fault found at many sweep points is one fault. */
 export function tidyDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const seen = new Map<string, Diagnostic>();
   for (const diagnostic of diagnostics) {
@@ -123,7 +123,7 @@ export function tidyDiagnostics(diagnostics: readonly Diagnostic[]): readonly Di
 
 const LONGEST = 1000;
 
-/** A message as one line: a name in it may hold line breaks or tabs, to look like another message, or fill the screen. */
+/** A message as one line. A name in it may contain line breaks or tabs that imitate another message, or fill the screen. */
 function sentence(message: string): string {
   const line = printable(message).replaceAll(/[\n\t]/g, '\uFFFD');
   return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 3)}...`;
@@ -141,7 +141,7 @@ function excerpt(place: Place): readonly string[] {
   const [begin, next] = lineStarts(place.source).slice(line - 1, line + 1);
   const text = place.source.text.slice(begin, next === undefined ? undefined : next - 1);
   if (text.trim() === '') return [];
-  // A very long line is cut around the place, so that the squiggle stays on the screen.
+  // A very long line is cut around the range, so that the squiggle stays on the screen.
   const from = column - 1 > WIDEST - 40 ? column - 1 - 40 : 0;
   const shown = text.slice(from, from + WIDEST).replaceAll('\t', ' ');
   const length = Math.max(

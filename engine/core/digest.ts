@@ -14,12 +14,12 @@ export function digestOf(kind: string, value: Json): Digest {
   return digestOfText(kind, canonical(value));
 }
 
-/** As `digestOf`, of a value whose canonical text is at hand. */
+/** Like `digestOf`, for a value whose canonical text is known. */
 export function digestOfText(kind: string, text: string): Digest {
   return `sha256:${createHash('sha256').update(`${kind}\n`).update(text).digest('hex')}` as Digest;
 }
 
-/** The digest of bytes as they are: what `sha256sum` prints for the file. */
+/** The digest of plain bytes: what `sha256sum` prints for a file. */
 export function digestOfBytes(bytes: Uint8Array | string): Digest {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}` as Digest;
 }

@@ -10,7 +10,7 @@ export function showDuration(ms: number): string {
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
 
-/** Milliseconds of a text such as `300ms`, `90s`, `1.5 min` or `2h`: one number and one unit. Undefined for any other. */
+/** The milliseconds in a text such as `300ms`, `90s`, `1.5 min` or `2h`, one number and one unit; undefined for any other text. */
 export function parseDuration(text: string): number | undefined {
   const [, number, unit = ''] = /^(\d+(?:\.\d+)?) ?(ms|s|min|h)$/.exec(text) ?? [];
   return number === undefined ? undefined : Number(number) * (UNITS[unit] ?? Number.NaN);

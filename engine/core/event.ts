@@ -7,7 +7,7 @@ export type StepEvent = { readonly step: string; readonly at: number } & (
   | { readonly type: 'started'; readonly reasons: readonly Reason[] }
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'warned'; readonly message: string }
-  /** An attempt failed, and the step is tried again: for the time number `attempt` of at most `of`. */
+  /** An attempt failed, and the step is retried: this is attempt `attempt` of at most `of`. */
   | { readonly type: 'retried'; readonly error: Error; readonly attempt: number; readonly of: number }
   | { readonly type: 'reused'; readonly record: StepRecord }
   | { readonly type: 'finished'; readonly record: StepRecord }
@@ -16,7 +16,7 @@ export type StepEvent = { readonly step: string; readonly at: number } & (
   | { readonly type: 'cancelled' }
 );
 
-/** Something the store found and mended, or any other remark that is not about one step's course. */
+/** Something that the store found and repaired, or another remark that is not about a single step. */
 export interface NoticeEvent {
   readonly type: 'notice';
   readonly at: number;

@@ -1,7 +1,7 @@
-/** A step failed in a way that can happen: a missing file, a NaN loss, a full disk. Shown without a stack trace. */
+/** A step failed in a way that can happen in a healthy program: a missing file, a NaN loss, a full disk. Shown without a stack trace. */
 export class StageFailure extends Error {
   override readonly name = 'StageFailure';
-  /** What the user can do next, one sentence. */
+  /** What the user can do next, in one sentence. */
   readonly hint: string | undefined;
 
   constructor(message: string, options: { hint?: string; cause?: unknown } = {}) {
@@ -15,7 +15,7 @@ export class Cancelled extends Error {
   override readonly name = 'Cancelled';
 }
 
-/** The command was used wrongly or the world does not allow it (an unwritable store): exit code 2, no stack trace. */
+/** The command was used wrongly, or the system does not allow it (an unwritable store): exit code 2, no stack trace. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
   readonly hint: string | undefined;

@@ -1,4 +1,4 @@
-/** What canonical JSON carries without loss: no NaN, Date, Map, typed array or undefined. */
+/** The values that canonical JSON preserves: no NaN, Date, Map, typed array or undefined. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export interface JsonObject {
   readonly [key: string]: Json;
@@ -13,16 +13,16 @@ export function isObject(value: unknown): value is JsonObject {
  * The canonical text of a JSON value (RFC 8785): keys sorted by UTF-16 code unit, no white space, numbers as ECMAScript
  * prints them. Two values have the same text exactly when they are the same JSON value, so the text can be hashed.
  *
- * @throws TypeError for anything JSON cannot carry without loss (NaN, Infinity, undefined, a Map, a typed array, a lone
- * surrogate): `JSON.stringify` would turn NaN into null and a Map into {}, and two different keys would collide.
+ * @throws TypeError for anything that JSON does not preserve (NaN, Infinity, undefined, a Map, a typed array, a lone surrogate):
+ * `JSON.stringify` would turn NaN into null and a Map into {}, so that different values would get one key
  */
 export function canonical(value: Json): string {
-  // What was read from canonical text, as every record is, is in order already; writing it at once takes a third of the
-  // time, which was a quarter of a run that finds everything done.
+  // A value read from canonical text, as all records are, is already in order. Writing it directly takes a third of the time,
+  // which was a quarter of a run that reuses everything.
   return isInOrder(value) ? JSON.stringify(value) : write(value);
 }
 
-/** Whether `JSON.stringify` writes the canonical text of a value: nothing to sort, nothing to refuse. */
+/** Whether `JSON.stringify` writes the canonical text of a value: there is nothing to sort and nothing to refuse. */
 function isInOrder(value: unknown): boolean {
   if (typeof value === 'string') return value.isWellFormed();
   if (typeof value === 'number') return Number.isFinite(value);
@@ -56,7 +56,7 @@ function write(value: Json): string {
       if (Array.isArray(value)) return `[${(value as readonly Json[]).map(write).join(',')}]`;
       return canonicalObject(value as JsonObject);
     default:
-      // The type says this cannot be; a value from outside may still be undefined, a function or a bigint.
+      // The type excludes this, but a value from outside may still be undefined, a function or a bigint.
       throw new TypeError(`Cannot write a ${typeof value} as JSON`);
   }
 }
@@ -85,7 +85,7 @@ export function showPath(path: readonly PathPart[]): string {
   return text;
 }
 
-/** The value at `path`, or undefined where the path leads nowhere. Own properties only. */
+/** The value at `path`, or undefined if there is none. Follows own properties only. */
 export function valueAt(value: Json | undefined, path: readonly PathPart[]): Json | undefined {
   let current: Json | undefined = value;
   for (const part of path) {

@@ -1,19 +1,19 @@
 import { canonical, isObject, type Json } from './json.ts';
 
-/** What became of the items of a list of mappings. Indices are those of the list in which the item stands. */
+/** What became of the items of a list of mappings. An index belongs to the list that contains the item. */
 export type ListChange =
   | { readonly what: 'added'; readonly at: number; readonly value: Json }
   | { readonly what: 'removed'; readonly at: number; readonly value: Json }
   | { readonly what: 'moved'; readonly from: number; readonly to: number; readonly value: Json }
-  /** The same item, to be compared further. */
+  /** The same item in both lists; its fields may differ. */
   | { readonly what: 'kept'; readonly from: number; readonly to: number };
 
-/** Lists whose lengths multiply to more than this are compared as a whole. */
+/** If the product of two lengths is larger than this, the lists are compared as a whole. */
 const MOST_COMPARISONS = 40_000;
 
 /**
- * How one list of mappings became another, in the order of the new one: equal items are matched first, then those of one kind
- * between them, so that an inserted layer is one addition and not a change of every layer behind it.
+ * How one list of mappings became another, in the order of the new one. Matches equal items first, then, between these, items of
+ * the same kind. So an inserted layer is one addition and not a change of every layer after it.
  *
  * @returns undefined for lists of other things, and for lists too long to compare
  */
@@ -52,7 +52,7 @@ function compareGap({ was, now, from, to, fromEnd, toEnd }: Gap): readonly ListC
   return changes;
 }
 
-/** An item that is removed here and added there has moved. */
+/** Turns an item that is removed in one place and added in another into one that has moved. */
 function withMoves(changes: readonly ListChange[]): readonly ListChange[] {
   const removed = new Map<string, ListChange & { readonly what: 'removed' }>();
   for (const change of changes) if (change.what === 'removed') removed.set(canonical(change.value), change);

@@ -1,6 +1,6 @@
 const UNITS = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
 
-/** A number of bytes from `512 MB` or `1.5 GB` (powers of 1000), or undefined when the text is none. */
+/** The number of bytes in a text such as `512 MB` or `1.5 GB` (powers of 1000); undefined for any other text. */
 export function parseMemory(text: string): number | undefined {
   const [, amount, unit] = /^(\d+(?:\.\d+)?) ?(B|KB|MB|GB|TB)$/.exec(text) ?? [];
   const power = UNITS.indexOf(unit as (typeof UNITS)[number]);

@@ -4,14 +4,14 @@ import type { Reason } from './reason.ts';
 import type { StepRecord, Fingerprint } from './record.ts';
 import type { Point, Reach, Runtime, Stage } from './stage.ts';
 
-/** One artifact a step will take: the output `port` of another step of the plan. */
+/** One artifact that a step will read: the output `port` of another step of the plan. */
 export interface Link {
   readonly step: string;
   readonly port: string;
   readonly point?: Point;
 }
 
-/** What a step takes while it runs, or what a machine has. What is left out of a machine's is not known, and not counted. */
+/** What a step needs while it runs, or what a machine has. A machine's absent fields are unknown and not counted. */
 export interface Resources {
   readonly cores: number;
   /** In bytes. */
@@ -19,15 +19,15 @@ export interface Resources {
   readonly gpus?: number;
 }
 
-/** What is done when a step fails or takes long, and what it takes of the machine. It changes no result, so it is in no key. */
+/** What to do when a step fails or takes long, and what it needs of the machine. It changes no result, so it is in no key. */
 export interface StepPolicy {
-  /** How often the step is tried again when it has failed, 0 .. 10. */
+  /** How often to retry the step after a failure, 0 .. 10. */
   readonly retries: number;
-  /** How long one try may take; undefined: as long as it takes. */
+  /** How long one attempt may take, in ms; undefined: no limit. */
   readonly timeoutMs: number | undefined;
-  /** When it has failed for good: whether the steps that do not need it go on, or no further one is started. */
+  /** After it has failed for good: whether steps that do not need it continue, or no further step starts. */
   readonly failure: 'continue' | 'stop';
-  /** What the file says that the step takes; a numeric step takes at least a core for each thread. */
+  /** What the step needs according to the file; a numeric step needs at least a core for each thread. */
   readonly resources: Partial<Resources>;
 }
 
@@ -43,14 +43,16 @@ export interface PlannedStep {
   readonly params: JsonObject;
   readonly seed: number | undefined;
   readonly inputs: Readonly<Record<string, readonly Link[]>>;
-  /** What is known of its outputs before it runs, by port: shapes, layers, counts. For people; not in the key. */
+  /** What is known about its outputs before it runs, by port: shapes, layers, counts. For people; not in the key. */
   readonly inferred: Readonly<Record<string, Json>>;
   readonly policy: StepPolicy;
+  /** Names of the code that it runs: see `Stage.code`. */
+  readonly code: readonly string[];
 }
 
 /** A file to publish: `outputs` of the experiment, one entry per instance. */
 export interface PlannedOutput {
-  /** Relative path below the run's folder. */
+  /** Path relative to the run's folder. */
   readonly file: string;
   readonly step: string;
   readonly port: string;
@@ -58,11 +60,11 @@ export interface PlannedOutput {
   readonly print: boolean;
 }
 
-/** Everything that will be done, in topological order. Executing it needs no further checks of the file. */
+/** Everything to do, in topological order. To execute it needs no further checks of the file. */
 export interface Plan {
   readonly experiment: string;
   readonly file: string;
-  /** As the file has it: a number, or `$axis` where the seeds are an axis; each step has its own in `PlannedStep.seed`. */
+  /** As in the file: a number, or `$axis` if the seeds are an axis. Each step has its own in `PlannedStep.seed`. */
   readonly seed: number | string;
   readonly runtime: Runtime;
   readonly steps: readonly PlannedStep[];
@@ -79,18 +81,18 @@ export type PlannedAction =
       readonly key: Digest;
       readonly fingerprint: Fingerprint;
       readonly reasons: readonly Reason[];
-      /** How far the checkpoint goes that it continues from. */
+      /** How far the checkpoint reaches from which it continues. */
       readonly from?: Reach;
     }
-  /** Its key is not known before these steps have run: it may still turn out to be reusable. */
+  /** Its key is unknown until these steps have run; then it may turn out to be cached. */
   | { readonly action: 'wait'; readonly on: readonly string[] };
 
-/** The facts of the numeric backend and the digests of the stages' code: what a key needs beside the plan. */
+/** What a key needs besides the plan: the facts of the numeric backend and the digests of the stages' code. */
 export interface KeyFacts {
   readonly code: Readonly<Record<string, JsonObject>>;
   /** Digest of the engine's own rules: see engine/execute/rules.ts. */
   readonly rules: string;
   readonly runtime: Readonly<Record<string, Json>>;
-  /** Digest of the content of a file outside the store, or null when it is not there. */
+  /** Digest of the content of a file outside the store, or null if it does not exist. */
   fileDigest(path: string): Digest | null;
 }

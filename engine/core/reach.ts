@@ -1,13 +1,13 @@
 import type { Reach } from './stage.ts';
 
-/** The name of a state in the record of its step's checkpoints: `3`, or `3+120/469 batches`. */
+/** The name of a checkpoint in the record of its step's checkpoints: `3`, or `3+120/469 batches`. */
 export function reachName({ at, part }: Reach): string {
   return part === undefined ? String(at) : `${at}+${part.done}/${part.of} ${part.unit}`;
 }
 
 const NAME = /^(\d{1,15})(?:\+(\d{1,15})\/(\d{1,15}) ([a-z]{1,20}))?$/;
 
-/** What `reachName` has named; undefined for any other text: somebody may have edited the record. */
+/** The reach that `reachName` gave this name; undefined for any other text, because somebody may have edited the record. */
 export function parseReach(name: string): Reach | undefined {
   const [, at, done, of, unit] = NAME.exec(name) ?? [];
   if (at === undefined) return undefined;
@@ -17,23 +17,23 @@ export function parseReach(name: string): Reach | undefined {
   return isPart(part) ? { ...reach, part } : undefined;
 }
 
-/** Whether a state that goes so far lies on the way of a step that goes `goal` units far. */
+/** Whether a checkpoint with this reach is on the way of a step that goes `goal` units far. */
 export function isWithin({ at, part }: Reach, goal: number): boolean {
   if (!Number.isSafeInteger(at) || at < 0) return false;
   return part === undefined ? at >= 1 && at <= goal : at < goal && isPart(part);
 }
 
-/** Puts the state that goes further first; of two that go equally far the one of whole units. */
+/** Sorts the checkpoint that reaches further first; of two that reach equally far, the one of whole units. */
 export function byReach(a: Reach, b: Reach): number {
   return amountOf(b) - amountOf(a) || Number(a.part !== undefined) - Number(b.part !== undefined);
 }
 
-/** How far it goes in units, with fractions. */
+/** How far it reaches, in units with fractions. */
 export function amountOf({ at, part }: Reach): number {
   return at + (part === undefined ? 0 : part.done / part.of);
 }
 
-/** `3 epochs and 120 of 469 batches`. `parameter` is the one that extends the step; it counts, so its name is a plural. */
+/** `3 epochs and 120 of 469 batches`. `parameter` is the one that extends the step; its name is a plural, because it counts. */
 export function showReach({ at, part }: Reach, parameter: string): string {
   const whole = `${at} ${at === 1 ? parameter.replace(/s$/, '') : parameter}`;
   if (part === undefined) return whole;

@@ -16,7 +16,7 @@ export type Reason =
       /** The run whose result the step is compared with: the one with the fewest differences. */
       readonly run?: number;
     }
-  /** An item of a list, such as a layer, stands in another place: `path` leads to the new one, `from` is the old index. */
+  /** An item of a list, such as a layer, has moved: `path` leads to its new place, `from` is its old index. */
   | {
       readonly why: 'moved';
       readonly path: readonly PathPart[];
@@ -24,7 +24,7 @@ export type Reason =
       readonly value: Json;
       readonly run?: number;
     }
-  /** The result existed once, under this very key, and its record is gone or damaged. */
+  /** The result existed under this key, but its record is gone or damaged. */
   | { readonly why: 'record-lost' };
 
 /** Every field in which two fingerprints differ, deepest path first found, in canonical order. */
@@ -49,7 +49,7 @@ function collect(was: Json | undefined, now: Json | undefined, path: readonly Pa
   into.push({ why: 'changed', path, was, now });
 }
 
-/** Compares two lists item by item, or says that they are better told as a whole. */
+/** Compares two lists item by item; undefined if they are better shown as a whole. */
 function collectList(was: readonly Json[], now: readonly Json[], path: readonly PathPart[], into: Reason[]): boolean {
   // Artifacts at a port have an order and a number, but no kind of their own.
   if (path[0] === 'inputs') {
@@ -74,7 +74,7 @@ function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-/** `{ sgd: ... }` and `{ adam: ... }`: one choice has taken the place of another. */
+/** `{ sgd: ... }` and `{ adam: ... }`: one choice has replaced another. */
 function isOtherKind(was: JsonObject, now: JsonObject): boolean {
   const [one, another] = [Object.keys(was), Object.keys(now)];
   return one.length === 1 && another.length === 1 && one[0] !== another[0] && isObject(was[one[0] ?? '']);
@@ -113,7 +113,7 @@ function showChange(path: readonly PathPart[], was: Json | undefined, now: Json 
   return `${showPath(path)} ${showValues(was, now)}`;
 }
 
-/** A fact of the world outside: the version of a program, or a variable, null where it is not set. */
+/** A fact of the outside world: the version of a program, or a variable, null if it is not set. */
 function showFact(group: PathPart | undefined, name: string, was: Json | undefined, now: Json | undefined): string {
   const show = (value: Json | undefined): string =>
     value === null ? '(not set)' : typeof value === 'string' ? cut(value) : brief(value);
@@ -121,7 +121,7 @@ function showFact(group: PathPart | undefined, name: string, was: Json | undefin
   return `${what} ${name} ${show(was)} -> ${show(now)}`;
 }
 
-/** What became of a file outside the store: null stands for one that cannot be read, undefined for one not listed. */
+/** What became of a file outside the store: null if it cannot be read, undefined if it is not listed. */
 function fateOf(was: Json | undefined, now: Json | undefined): string {
   if (now === undefined) return 'removed';
   if (now === null) return 'is missing or unreadable';
@@ -130,7 +130,7 @@ function fateOf(was: Json | undefined, now: Json | undefined): string {
 
 const LONGEST = 48;
 
-/** Two values beside each other; of long ones only what tells them apart. */
+/** Two values beside each other; of long ones, only the parts that differ. */
 function showValues(was: Json | undefined, now: Json | undefined): string {
   const short = [was, now].every((value) => value === undefined || JSON.stringify(value).length <= LONGEST);
   if (!short && isObject(was) && isObject(now) && isOtherKind(was, now)) return `${labelOf(was)} -> ${labelOf(now)}`;
@@ -173,7 +173,7 @@ function cut(text: string): string {
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 3).toWellFormed()}...`;
 }
 
-/** The run that reasons compare with, where they do. */
+/** The run that reasons compare with, if any. */
 export function comparedRun(reasons: readonly Reason[]): number | undefined {
   for (const reason of reasons) if ('run' in reason && reason.run !== undefined) return reason.run;
   return undefined;

@@ -2,7 +2,7 @@ import type { Digest } from './digest.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Metrics, Point } from './stage.ts';
 
-/** A committed output. The bytes are in the object store under `digest`. */
+/** A committed output. Its bytes are in the object store under `digest`. */
 export interface ArtifactRef {
   readonly kind: string;
   readonly extension: string;
@@ -38,31 +38,31 @@ export interface Fingerprint {
   readonly inputs: Readonly<Record<string, readonly InputDigest[]>>;
   /** Only for a stage that reads files outside the store: content by logical name, null for a file that is missing. */
   readonly files?: Readonly<Record<string, Digest | null>>;
-  /** Only for a stage that asks the world outside: versions of programs, values of variables. */
+  /** Only for a stage that asks about the outside world: versions of programs, values of variables. */
   readonly facts?: JsonObject;
   /** Only for a numeric stage: backend, library version and content, threads, oneDNN, instruction sets. */
   readonly runtime?: JsonObject;
 }
 
-/** What a finished step left behind; found again by the key of its fingerprint. */
+/** What a finished step left behind, stored under the key of its fingerprint. */
 export interface StepRecord {
   readonly format: 1;
   readonly key: Digest;
   readonly fingerprint: Fingerprint;
   readonly outputs: Readonly<Record<string, ArtifactRef>>;
   readonly metrics: Metrics;
-  /** What the step has warned of; absent when there was nothing. */
+  /** The step's warnings; absent if there were none. */
   readonly warnings?: readonly string[];
-  /** ISO 8601. Told to people, never hashed. */
+  /** ISO 8601. For people; never hashed. */
   readonly startedAt: string;
   readonly durationMs: number;
-  /** Machine, operating system, Node version. Told to people, never hashed. */
+  /** Machine, operating system, Node version. For people; never hashed. */
   readonly host: Json;
   /**
-   * What the step has read was found unchanged when it had ended. Every record has this but those of an Assay that did not look:
-   * when one of their inputs turns out damaged, they are not believed.
+   * Whatever the step has read was still unchanged when it ended. Only records from versions without this check lack it; such a
+   * record is not used if one of its inputs turns out to be damaged.
    */
   readonly checked?: true;
-  /** The result was made under the key `from` and taken over by `assay accept`: only the code had changed. */
+  /** The result was made under the key `from` and kept by `assay accept`: only the code had changed. */
   readonly accepted?: { readonly from: Digest; readonly at: string };
 }

@@ -2,13 +2,13 @@ import type { Digest } from './digest.ts';
 import type { Reason } from './reason.ts';
 import type { StepRecord } from './record.ts';
 
-/** One attempt at a step that failed, after which it was tried again. */
+/** An attempt at a step that failed and was followed by another. */
 export interface FailedAttempt {
   readonly error: { readonly message: string; readonly hint?: string };
   readonly durationMs: number;
 }
 
-/** What became of a step. `attempts` are those that failed before the last one; absent when the first was the only one. */
+/** What became of a step. `attempts` are those that failed before the last one; absent if the first was the only one. */
 export type StepResult =
   | { readonly action: 'reused'; readonly key: Digest; readonly record: StepRecord }
   | {
@@ -27,7 +27,7 @@ export type StepResult =
       readonly durationMs?: number;
       readonly attempts?: readonly FailedAttempt[];
     }
-  /** The step `because` failed: this one needs it, or that one's policy is to stop. */
+  /** The step `because` failed, and this one needs it, or the policy of `because` is to stop. */
   | { readonly action: 'skipped'; readonly because: string }
   /** The run was interrupted before it had finished. */
   | { readonly action: 'cancelled' };

@@ -4,7 +4,7 @@ const LARGEST = 2n ** 31n - 1n;
 
 /**
  * A seed in 1 .. 2^31 - 1 for the stream called `names`, derived from the seed `root`. Never 0, because some generators
- * stay at 0 for ever or take it for "no seed given".
+ * stay at 0 forever, or treat 0 as "no seed given".
  *
  * It is the first 8 bytes (big-endian) of the digest of `[root, ...names]` under the type `seed`, modulo 2^31 - 1, plus
  * 1: two streams of different names are independent, and adding a stream does not change the others. A change of this

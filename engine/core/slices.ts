@@ -2,17 +2,17 @@ import { setImmediate } from 'node:timers/promises';
 import { Cancelled } from './failure.ts';
 
 /**
- * A long computation that yields every few milliseconds of work, so that whoever drives it can let signals, timers and
- * heartbeats in between, or stop it there.
+ * A long computation that yields every few milliseconds of work, so that its caller can let signals, timers and heartbeats in, or
+ * stop it there.
  */
 export type Slices<T> = Generator<undefined, T, undefined>;
 
-/** Ctrl-C is heard, and a heartbeat is at most this late. */
+/** How late Ctrl-C is noticed, or a heartbeat comes, at most. */
 const LONGEST_MS = 40;
-/** People are told again what is being done. */
+/** How often people are told how far it is. */
 const TELL_MS = 1000;
 
-/** The result of a computation, without a pause. */
+/** The result of a computation, computed without pauses. */
 export function atOnce<T>(slices: Slices<T>): T {
   for (;;) {
     const { done, value } = slices.next();

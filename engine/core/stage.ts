@@ -4,13 +4,13 @@ import type { Json, JsonObject, PathPart } from './json.ts';
 /** The values of the sweep axes at one point, for example `{ filters: 32 }`. */
 export type Point = Readonly<Record<string, Json>>;
 
-/** Numbers and short texts a step reports about its result; kept in its record, shown by `show`, `log` and `diff`. */
+/** Numbers and short texts that a step reports about its result; kept in its record, shown by `show` and `diff`. */
 export type Metrics = Readonly<Record<string, number | string>>;
 
 /** One artifact that reaches a step through a port. */
 export interface Input {
   readonly kind: string;
-  /** The usual file ending of its kind, without the dot. The path has none. */
+  /** The usual file extension of its kind, without the dot. The path has none. */
   readonly extension: string;
   readonly digest: Digest;
   /** A read-only, verified local file. */
@@ -19,7 +19,7 @@ export interface Input {
   readonly point: Point;
 }
 
-/** How far a step is. `done` and `total` are in `unit`s; a step with no meaningful total leaves it out. */
+/** How far a step is. `done` and `total` count `unit`s; a step without a meaningful total leaves it out. */
 export interface Progress {
   readonly done: number;
   readonly total?: number;
@@ -32,7 +32,7 @@ export interface Progress {
 export interface Runtime {
   readonly backend: string;
   readonly threads: number;
-  /** All that the key says of the backend: a numeric step holds it against what it finds before it computes. */
+  /** Everything that the key says about the backend. A numeric step compares it with what it finds before it computes. */
   readonly facts?: JsonObject;
 }
 
@@ -44,72 +44,72 @@ export interface StageContext<P = JsonObject> {
   readonly params: P;
   readonly signal: AbortSignal;
   readonly runtime: Runtime;
-  /** Where in the sweep the step is, only for a stage that is `pointed`. The axes of its `over` are not among it. */
+  /** The step's sweep point, without the axes of its `over`; only for a stage that is `pointed`. */
   readonly point: Point;
-  /** A folder of the step's own, empty at the start and removed afterwards. */
+  /** A folder for this step alone, empty at the start and removed afterwards. */
   readonly scratch: string;
   /** A seed in 1 .. 2^31 - 1 for one named stream of random numbers, derived from the experiment's seed. Never 0. */
   seed(stream: string): number;
   /** The names of the connected ports. */
   readonly ports: readonly string[];
-  /** What the stage's `facts` found when the key was made; empty for a stage without. */
+  /** What the stage's `facts` found when the key was made; empty for a stage without `facts`. */
   readonly facts: JsonObject;
   /** The one artifact at a port. */
   input(port: string): Input;
   /** All artifacts at a port: several when the step has `over` or the file lists several; empty when not connected. */
   inputs(port: string): readonly Input[];
   /**
-   * Only for a stage with `files`: says that the step has used the bytes with this digest as the content of the file at
-   * `path`, a path that `files` gave. Call it for every file that is read, with the digest of the very bytes that were parsed
-   * (`startDigest`, `finishDigest`), never with that of a second reading: the step fails when they are not those of its key.
+   * Only for a stage with `files`: reports that the step has used the bytes with this digest as the content of the file at
+   * `path`, one of the paths that `files` returned. Call it for every file that the step reads, with the digest of the very bytes
+   * that it parsed (`startDigest`, `finishDigest`), never with that of a second reading. The step fails if they differ from its key.
    */
   usedFile(path: string, digest: Digest): void;
-  /** Where to write the output; when `run` has returned, the engine hashes the file and moves it into the store. */
+  /** Where to write the output. After `run` has returned, the engine hashes the file and moves it into the store. */
   output(port: string): string;
   progress(progress: Progress): void;
   /**
-   * Tells people of something that is probably not meant, though the step can go on: sentence case, no final period. It is
-   * printed and kept in the record, so that runs that reuse the result say it, too.
+   * Warns about a probable mistake that does not stop the step: sentence case, no final period. The warning is printed and kept in
+   * the record, so runs that reuse the result repeat it.
    */
   warn(message: string): void;
   /**
-   * Only for a stage with `extends`: the furthest state that an earlier run of this step left, no further than this one goes.
-   * A run that starts from it must end with the same bytes as one that starts from nothing. Its file is there until the step
-   * saves a state of its own.
+   * Only for a stage with `extends`: the furthest checkpoint of earlier runs of this step that does not reach beyond this one. A
+   * run that starts from it must end with the same bytes as one that starts from nothing. Its file exists until the step saves a
+   * checkpoint itself.
    */
   readonly checkpoint: Checkpoint | undefined;
   /**
-   * Keeps the state in a file after `at` units of the parameter that `extends` names, and perhaps a part of the next, so that
+   * Saves a file as a checkpoint after `at` units of the parameter that `extends` names, and perhaps a part of the next, so that
    * a killed run continues there and a longer one starts there. Resolves when it is in the store; only then may the file be
-   * changed or removed. A state that is kept replaces the one that this run kept before it. A step that is told to stop by
-   * its signal may still keep one: it has about a second.
+   * changed or removed. A checkpoint replaces the one that this run saved before. A step whose signal is aborted may still save
+   * one: it has about a second.
    */
   saveCheckpoint(at: number, path: string, part?: Part): Promise<void>;
 }
 
-/** How far a state of a step goes, in units of the parameter that only extends it. */
+/** How far a checkpoint of a step reaches, in units of the parameter that only extends it. */
 export interface Reach {
   /** Whole units. */
   readonly at: number;
-  /** Of the next unit; absent: nothing. */
+  /** The part of the next unit that is done; absent: nothing. */
   readonly part?: Part;
 }
 
-/** How much of a unit is done: 1 .. `of`. All of it, where something is still to be done before the unit counts. */
+/** How much of a unit is done: 1 .. `of`. It may be all of it, if something is left to do before the unit counts. */
 export interface Part {
   readonly done: number;
   readonly of: number;
-  /** What they count, in small letters: `batches`. */
+  /** What the two numbers count, in small letters: `batches`. */
   readonly unit: string;
 }
 
-/** A state of a step, to continue from. */
+/** A checkpoint of a step, to continue from. */
 export interface Checkpoint extends Reach {
   /** A read-only, verified local file, as the stage wrote it. */
   readonly path: string;
 }
 
-/** A thing wrong with a step that the schema cannot say, found before anything runs. `path` leads into the parameters. */
+/** A fault of a step that the schema cannot express, found before anything runs. `path` leads into the parameters. */
 export interface Problem {
   readonly path: readonly PathPart[];
   /** Sentence case, no final period; names the bad value and what is allowed. */
@@ -117,17 +117,17 @@ export interface Problem {
   readonly notes?: readonly string[];
 }
 
-/** What is known of a step's outputs before it runs: the shapes of a dataset, the layers of a model. */
+/** What is known about a step's outputs before it runs: the shapes of a dataset, the layers of a model. */
 export interface Inference {
-  /** By output port. Passed on to the `infer` of the steps that take that output. */
+  /** By output port. Passed to the `infer` of the steps that read that output. */
   readonly outputs?: Readonly<Record<string, Json>>;
   readonly problems?: readonly Problem[];
 }
 
 export interface OutputPort {
-  /** What kind of artifact it is: ports connect only to outputs of their own kind. */
+  /** The kind of artifact: ports connect only to outputs of their kind. */
   readonly kind: string;
-  /** The usual file ending, without the dot. */
+  /** The usual file extension, without the dot. */
   readonly extension: string;
   /** Of a table: what its columns mean, a line for each, for readers of a report. */
   readonly columns?: Readonly<Record<string, string>>;
@@ -149,55 +149,60 @@ export interface Stage<P = JsonObject> {
    */
   readonly schema: JsonObject;
   readonly outputs: Readonly<Record<string, OutputPort>>;
-  /** The outputs at these parameters, for a stage whose ports depend on them; without it they are `outputs`. */
+  /** The outputs for these parameters, for a stage whose ports depend on them; default: `outputs`. */
   outputsOf?(params: P): Readonly<Record<string, OutputPort>>;
   /** `bitwise`: the same key gives the same bytes. `statistical`: only the same distribution. */
   readonly determinism: 'bitwise' | 'statistical';
   /** Draws random numbers: the experiment's seed is in its key, and `repeat` multiplies it. */
   readonly seeded: boolean;
-  /** At which parameters the result tells where in the sweep it was made: then the point is in the key. */
+  /** For which parameters the result shows its sweep point; then the point is in the key. */
   pointed?(params: P): boolean;
   /** Computes with the numeric backend: its facts are in the key and it takes `runtime.threads` cores. */
   readonly numeric: boolean;
   /**
-   * Name of a whole-number parameter that only extends the work: what is done for 50 is the beginning of what is done for 60.
-   * Checkpoints are then kept under the key without it.
+   * Name of a whole-number parameter that only extends the work: the work for 50 is the beginning of the work for 60. Checkpoints
+   * are then kept under the key without it.
    */
   readonly extends?: string;
-  /** Runs in a process of its own, so that a crash of a native library fails this step only. */
+  /** Runs in a child process, so that a crash of a native library fails this step only. */
   readonly isolated: boolean;
   /**
-   * Files outside the store that the step reads: logical name -> path. Their content is in the key, so an edited file makes
-   * the step run again; one that is missing counts as absent, and the step itself says so when it runs. The step reports
-   * the bytes it parsed of each with `usedFile`.
+   * Files outside the store that the step reads: logical name -> path. Their content is in the key, so editing a file makes the
+   * step run again. A missing file counts as absent; the step itself reports it when it runs. The step reports the bytes that it
+   * parsed with `usedFile`.
    */
   files?(params: P): Readonly<Record<string, string>>;
   /**
-   * Facts of the world outside that may change the result, such as versions of programs: part of the key, and handed to the
-   * step. Found once for the same parameters.
+   * Facts of the outside world that may change the result, such as versions of programs: part of the key, and passed to the step.
+   * Asked once for the same parameters.
    */
   facts?(params: P): JsonObject;
   /** What the project must allow before the stage may be used. */
   readonly permission?: 'commands';
-  /** Checks what the schema cannot, and tells what will come out. Pure and fast. `inputs` are other steps' inferences. */
-  infer?(params: P, inputs: Readonly<Record<string, readonly Json[]>>): Inference;
+  /**
+   * Checks what the schema cannot, and tells what will come out. Pure and fast. `inputs` are other steps' inferences, `runtime`
+   * is that section of the experiment.
+   */
+  infer?(params: P, inputs: Readonly<Record<string, readonly Json[]>>, runtime?: JsonObject): Inference;
   /**
    * Names of the code that these parameters run, in the table of code digests; without it the stage's own name. A stage
-   * whose variants have modules of their own names those, so that an edit to one reruns that variant alone.
+   * whose variants have modules of their own names those, so that an edit to one reruns that variant alone. Pure and fast.
+   *
+   * @param inputs what is known of the inputs, as for `infer`
    */
-  code?(params: P): readonly string[];
+  code?(params: P, inputs: Readonly<Record<string, readonly Json[]>>): readonly string[];
   /** Imports the module that does the work at these parameters. */
   load(params: P): Promise<StageModule<P>>;
 }
 
-/** Everything the engine knows of a field of work: its stages and the sections of named definitions they refer to. */
+/** Everything that the engine knows about a field of work: its stages and the sections of named definitions that they refer to. */
 export interface Registry {
   readonly stages: Readonly<Record<string, Stage>>;
   /** Section name -> JSON Schema of one entry, for example `models`. */
   readonly sections: Readonly<Record<string, JsonObject>>;
 }
 
-/** Gives a stage its parameters' type. The one cast: the engine has checked them against the stage's schema. */
+/** Gives a stage the type of its parameters. This is the only cast: the engine has checked them against the stage's schema. */
 export function defineStage<P>(stage: Stage<P>): Stage {
   return stage as unknown as Stage;
 }

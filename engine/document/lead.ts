@@ -3,6 +3,7 @@ import { grouped } from './grouped.ts';
 import type { Cell, ReportStep, Table } from './model.ts';
 
 const MOST_SPANS = 4;
+const MOST_COUNTS = 3;
 /** Texts with more values than this are names, not findings. */
 const MOST_TEXTS = 2;
 
@@ -47,6 +48,8 @@ function endOf(run: Parameters<typeof leadOf>[0], steps: readonly ReportStep[]):
 function findingsOf({ columns, rows }: Table): readonly string[] {
   if (rows.length === 0) return [];
   const texts: string[] = [];
+  // Texts before the first number name the row, those after it judge the numbers.
+  const measured = columns.findIndex((_, index) => rows.every((row) => typeof row[index] === 'number'));
   const spans: string[] = [];
   for (const [index, { name }] of columns.entries()) {
     const cells = rows.map((row) => row[index] ?? null).filter((cell) => cell !== null);
@@ -54,10 +57,11 @@ function findingsOf({ columns, rows }: Table): readonly string[] {
     if (cells.every((cell) => typeof cell === 'number')) {
       // Whole numbers are settings and counts more often than findings.
       if (cells.some((cell) => !Number.isInteger(cell)) && new Set(cells).size > 1) spans.push(spanOf(name, cells));
-    } else if (rows.length > 1 && new Set(cells).size <= MOST_TEXTS) texts.push(...countsOf(name, cells, rows.length));
+    } else if (rows.length > 1 && index > measured && new Set(cells).size <= MOST_TEXTS)
+      texts.push(...countsOf(name, cells, rows.length));
   }
   const found = spans.length === 0 ? [] : [`Over ${rows.length} rows: ${spans.slice(-MOST_SPANS).join('; ')}.`];
-  return [...texts.slice(-1), ...found];
+  return [...texts.slice(-MOST_COUNTS), ...found];
 }
 
 /** `verdict: above chance in 4 of 4 rows.` */

@@ -15,29 +15,29 @@ import { runStep, type Made } from './run-step.ts';
 import type { World } from './world.ts';
 
 /**
- * How a step came out in the end, and the attempts that failed before that one; or what it has read that may have been something
- * else: then whatever came out says nothing.
+ * How a step ended, and the attempts that failed before; or, if something that it read may have changed meanwhile, what that was.
+ * Then its result means nothing.
  */
 export type Attempted =
   | (({ readonly made: Made } | { readonly error: Error }) & { readonly attempts: readonly FailedAttempt[] })
   | Lost
   | Touched;
 
-/** What every attempt at a step has in common. */
+/** What all attempts at a step share. */
 interface Conditions {
   readonly fingerprint: Fingerprint;
   readonly runtime: Runtime;
-  /** Aborted when nothing more is to be started: a step that fails then is not tried again. */
+  /** Aborted when nothing more may start: a step that fails then is not retried. */
   readonly halt: AbortSignal;
-  /** When the first attempt begins, by the world's clock. */
+  /** When the first attempt starts, by the world's clock. */
   readonly startedAt: number;
   readonly executor: Executor;
   readonly needs: Resources;
 }
 
 /**
- * Runs a step as its policy says: stops an attempt whose time is over, and tries again what has failed. An attempt continues
- * from the furthest checkpoint of those before it; every attempt has the whole timeout.
+ * Runs a step as its policy says: stops an attempt that exceeds its timeout, and retries a step that failed. An attempt continues
+ * from the furthest checkpoint of earlier attempts; each attempt has the whole timeout.
  */
 export async function attemptStep(
   step: PlannedStep,
@@ -50,7 +50,7 @@ export async function attemptStep(
   const checkpoints = step.stage.extends === undefined ? undefined : new Checkpoints(world.store, step, fingerprint);
   const attempts: FailedAttempt[] = [];
   for (let { startedAt } = conditions; ;) {
-    // A step that is forced starts from nothing, but not over and over again.
+    // A forced step starts from nothing, but only its first attempt.
     const checkpoint = await checkpoints?.latest({ own: world.forced?.has(step.id) === true });
     if (checkpoint !== undefined) tellStart(step, checkpoint, world);
     const reading = new Reading(opened, checkpoint);
@@ -76,7 +76,7 @@ export async function attemptStep(
   }
 }
 
-/** What an attempt reads: its inputs and, until it has saved one of its own, the checkpoint that it continues from. */
+/** What an attempt reads: its inputs and, until it has saved a checkpoint itself, the one that it continues from. */
 class Reading {
   readonly #opened: OpenInputs;
   #checkpoint: Watched | undefined;
@@ -86,14 +86,14 @@ class Reading {
     this.#checkpoint = checkpoint;
   }
 
-  /** The first thing that may have been something else while it was read; undefined when all was whole. */
+  /** The first thing that may have changed while it was read; undefined if nothing did. */
   async changed(): Promise<Lost | Touched | undefined> {
     const input = await this.#opened.changed();
     if (input !== undefined || (await this.#checkpoint?.changed()) === undefined) return input;
     return { touched: 'its checkpoint' };
   }
 
-  /** As `changed`. A step that saves a checkpoint has read the one it continues from, which may be removed then. */
+  /** Like `changed`. A step that saves a checkpoint has read the one that it continues from, which may be removed then. */
   async changedBeforeSave(): Promise<boolean> {
     if ((await this.changed()) !== undefined) return true;
     this.#checkpoint = undefined;
@@ -107,10 +107,10 @@ function tellStart(step: PlannedStep, checkpoint: Checkpoint, world: World): voi
 }
 
 /**
- * Runs something that stops when its signal is aborted, which happens after `timeoutMs`. What comes to its end all the same
- * keeps its result: it is as good as an earlier one.
+ * Runs something that stops when its signal is aborted, which happens after `timeoutMs`. If it completes all the same, its result
+ * is kept, because it is as good as an earlier one.
  *
- * @throws StageFailure when the time was over
+ * @throws StageFailure when it ran out of time
  */
 async function inTime<T>(
   timeoutMs: number | undefined,
@@ -123,10 +123,10 @@ async function inTime<T>(
   try {
     return await run(AbortSignal.any([signal, late.signal]));
   } catch (cause) {
-    // Whatever a step throws after it was stopped, it throws because it was stopped.
+    // Whatever a stopped step throws, it throws because it was stopped.
     if (!late.signal.aborted) throw cause;
     throw new StageFailure(`It has not ended within ${showDuration(timeoutMs)}`, {
-      hint: 'Give it a longer `timeout`, or find out what keeps it; a training continues from its last checkpoint.',
+      hint: 'Give it a longer `timeout`, or find out what delays it. A training continues from its last checkpoint.',
       cause,
     });
   } finally {
@@ -134,7 +134,7 @@ async function inTime<T>(
   }
 }
 
-/** What was thrown, as an error; a limit of the system that was reached is told as such, wherever it was met. */
+/** What was thrown, as an error. A limit of the system becomes an error that says so, wherever it was reached. */
 export function asError(thrown: unknown): Error {
   const error = systemFailure(thrown);
   return error instanceof Error ? error : new Error(`A stage threw something that is not an error: ${String(thrown)}`);

@@ -3,8 +3,8 @@ import { setImmediate } from 'node:timers/promises';
 const LONGEST_MS = 20;
 
 /**
- * Lets timers, signals and other processes' messages in now and then: looking up thousands of keys in one go would keep
- * Ctrl-C waiting. Resolves at once as long as the last pause is less than 20 ms ago.
+ * Lets timers, signals and messages of other processes in now and then: looking up thousands of keys without a pause would make
+ * Ctrl-C wait. Resolves at once if the last pause was less than 20 ms ago.
  */
 export function breather(): () => Promise<void> {
   let last = performance.now();

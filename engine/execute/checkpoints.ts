@@ -7,29 +7,29 @@ import type { Checkpoint, Reach } from '../core/stage.ts';
 import type { Store, Temporary, Watched } from '../store/store.ts';
 
 /**
- * How long the file of a state outlives the state: another step that shares the checkpoints may just be about to read it. A
- * state every ten seconds, with none removed, would soon fill a disk.
+ * How long the file of a replaced checkpoint stays, in ms: another step that shares the checkpoints may be about to read it. If none
+ * were removed, a checkpoint every ten seconds would soon fill the disk.
  */
 const OUTLIVES_MS = 60_000;
 
 /**
- * The checkpoints of a step are a record of their own, under the fingerprint without the parameter that only extends the
- * step. Its outputs are the states, named by how far they go: so a training of 60 epochs finds those of one of 50. Of the states
- * inside a unit (inside an epoch) only the newest stays, and none once a state is kept that goes further.
+ * The checkpoints of a step have a separate record, under the fingerprint without the parameter that only extends the step. Its
+ * outputs are the checkpoints, named by how far they reach: so a training of 60 epochs finds those of one of 50. Of the checkpoints
+ * inside a unit (an epoch) only the newest stays, and none once one is kept that reaches further.
  */
 export class Checkpoints {
   readonly #store: Store;
   readonly #fingerprint: Fingerprint;
   readonly #parameter: string;
   readonly #goal: number;
-  /** The state that this run has saved on its way: only the last of them is kept. */
+  /** The last checkpoint that this run saved on its way: only the last is kept. */
   #passed: { readonly name: string; readonly file: Temporary } | undefined;
-  /** The name of the last state that this run has saved. */
+  /** The name of the last checkpoint that this run saved. */
   #saved: string | undefined;
-  /** The files of those that were replaced, and when. */
+  /** The files of replaced checkpoints, and when they were replaced. */
   #replaced: { readonly file: Temporary; readonly at: number }[] = [];
 
-  /** Of a step whose stage has `extends`. */
+  /** For a step whose stage has `extends`. */
   constructor(store: Store, step: PlannedStep, fingerprint: Fingerprint) {
     this.#store = store;
     this.#fingerprint = checkpointFingerprint(step, fingerprint);
@@ -38,11 +38,11 @@ export class Checkpoints {
   }
 
   /**
-   * The furthest state that goes no further than the step, verified and watched; a damaged one is passed over. With `own` only
-   * the last one that this run has saved counts.
+   * The furthest checkpoint that does not reach beyond the step, verified and watched; skips damaged ones. With `own`, only the last
+   * one that this run saved counts.
    */
   async latest({ own }: { readonly own: boolean }): Promise<(Checkpoint & Watched) | undefined> {
-    // Until the step has ended, `assay gc` keeps what it may go on from.
+    // Until the step ends, `assay gc` keeps what it may continue from.
     const record = this.#store.records.use(keyOf(this.#fingerprint));
     for (const { reach, name, ref } of reachable(record, this.#goal)) {
       if (own && name !== this.#saved) continue;
@@ -53,8 +53,8 @@ export class Checkpoints {
   }
 
   /**
-   * Takes the state in the file `path` into the store, then lets go of the one before it on this run's way. What it was made of
-   * must have been found unchanged.
+   * Moves the checkpoint at `path` into the store, then removes the one that this run saved before. The caller has checked that what
+   * it was made of is unchanged.
    */
   async save(reach: Reach, path: string): Promise<void> {
     if (!isWithin(reach, this.#goal)) {
@@ -67,7 +67,7 @@ export class Checkpoints {
     if (before !== undefined) delete outputs[before.name];
     for (const name of Object.keys(outputs)) if (isLeftBehind(name, reach)) delete outputs[name];
     const name = reachName(reach);
-    // What a step ended with is where a longer one starts: it stays, even if a longer one that was forced comes by.
+    // The last checkpoint of a step is where a longer one starts. It stays, even after a forced longer run.
     const stays = reach.at === this.#goal || Object.hasOwn(outputs, name);
     outputs[name] = { kind: 'checkpoint', extension: 'bin', digest: file.digest, bytes: file.bytes };
     this.#passed = stays ? undefined : { name, file };
@@ -102,7 +102,7 @@ export class Checkpoints {
   }
 }
 
-/** Whether the name is that of a state inside a unit which one that goes as far as `reach` makes needless. */
+/** Whether the name is that of a checkpoint inside a unit that one with this `reach` makes superfluous. */
 function isLeftBehind(name: string, reach: Reach): boolean {
   const other = parseReach(name);
   return other?.part !== undefined && byReach(reach, other) <= 0;

@@ -14,7 +14,7 @@ export interface Work {
 }
 
 /**
- * Commits the record of what a step has made, once it is sure that it was made of what its key says.
+ * Commits the record of a step's outputs, once it is certain that they were made from what the key says.
  *
  * @param keyNow the step's key now that it has ended
  * @throws StageFailure when a file outside the store was changed meanwhile
@@ -26,7 +26,7 @@ export async function commit(
   world: World,
 ): Promise<StepRecord> {
   const { outputs, metrics, warnings, usedFiles } = made;
-  // First whether one was added or removed: the stage then names other files than those it has used.
+  // First checks whether a file was added or removed: then the stage names other files than those it has used.
   if (step.stage.files !== undefined && keyNow() !== key)
     throw new StageFailure(`A file that ${step.id} reads was changed while it ran`, {
       hint: 'Run again when the file is complete.',

@@ -15,39 +15,39 @@ import { needsOf, within } from './resources.ts';
 import { Slots } from './slots.ts';
 import type { World } from './world.ts';
 
-/** How often what a step reads may be found damaged or changed, and the step be done again, before the disk is blamed. */
+/** How often a step is redone because something that it reads was damaged or changed, before the disk is blamed. */
 const HEALS = 3;
 
 /**
- * Does exactly what the plan says and returns what became of each step, by id, in plan order. It throws for bugs of the
- * engine only: a step that fails is a result, and what does not need it goes on, unless the policy of the step is to stop:
- * then nothing more starts, and steps already running finish, because their results are kept; Ctrl-C stops these, too.
+ * Does exactly what the plan says and returns what became of each step, by id, in plan order. Throws only for bugs in the engine:
+ * a failed step is a result. Steps that do not need it continue, unless its policy is to stop: then nothing more starts, and steps
+ * already running finish, because their results are kept; Ctrl-C stops these, too.
  *
- * Every step waits for the steps it takes artifacts from, then
+ * Every step waits for the steps that it needs, then
  *
  * 1. gets its key, now that the content of its inputs is known;
- * 2. looks the key up, and is done when there is a record whose outputs are all whole;
+ * 2. looks up the key, and is done if there is a record whose outputs are all intact;
  * 3. waits until its executor has what it needs, in plan order;
- * 4. takes the lease of its key; when another process has it, gives back what it took, waits for that one and goes to 2;
- * 5. opens its inputs; one that is damaged sends its producer back to 1, and then the step itself;
- * 6. runs, as often and as long as its policy says, and commits its outputs;
- * 7. finds that what it has read was whole all the time, and commits its record; else it goes to 5.
+ * 4. takes the lease of its key; if another process has it, gives back what it took, waits for that process and goes to 2;
+ * 5. opens its inputs; a damaged input sends its producer back to 1, and then the step itself;
+ * 6. runs, as often and as long as its policy allows, and commits its outputs;
+ * 7. checks that what it has read was intact all the time, and commits its record; else it goes to 5.
  *
- * Because keys are made of content, a step whose inputs come out with the same bytes as before is reused (early cut-off).
+ * Because keys are made from content, a step whose inputs have the same bytes as before is reused (early cut-off).
  */
 export async function execute(plan: Plan, world: World): Promise<ReadonlyMap<string, StepResult>> {
   const execution = new Execution(plan, world);
   return execution.finish();
 }
 
-/** A key that is being looked up or run, or was, in this run. `undefined` when an input was lost: try again. */
+/** A key that this run looks up or runs, or has. `undefined` if an input was lost: try again. */
 type Attempt = Promise<StepResult | undefined>;
 
 class Execution {
   readonly #plan: Plan;
   readonly #world: World;
   readonly #executors: Executors;
-  /** By capacity: executors may share one. */
+  /** By capacity, because executors may share one. */
   readonly #slots: ReadonlyMap<Resources, Slots>;
   readonly #breathe = breather();
   readonly #ranks: ReadonlyMap<string, number>;
@@ -55,10 +55,10 @@ class Execution {
   readonly #settling = new Map<string, Promise<void>>();
   /** By step id. A step whose result was lost settles again. */
   readonly #settled = new Map<string, StepResult>();
-  /** Steps of the same key are done once. */
+  /** Steps with the same key are done once. */
   readonly #attempts = new Map<Digest, Attempt>();
   readonly #healing = new Map<string, Promise<void>>();
-  /** Aborted when nothing more is to be started: the run was interrupted, or the step `#stoppedBy` failed. */
+  /** Aborted when nothing more may start: the run was interrupted, or the step `#stoppedBy` failed. */
   readonly #halt = new AbortController();
   #stoppedBy: string | undefined;
   /** The other processes this one has waited for. */
@@ -92,7 +92,7 @@ class Execution {
     this.#settled.set(step.id, await this.#finishStep(step));
   }
 
-  /** Takes a step whose producers have settled to its end, and reports it. */
+  /** Completes a step whose producers have settled, and reports it. */
   async #finishStep(step: PlannedStep): Promise<StepResult> {
     let result: StepResult;
     try {
@@ -117,13 +117,13 @@ class Execution {
     this.#startNothing();
   }
 
-  /** What becomes of a step when nothing more is started. */
+  /** What becomes of a step when nothing more may start. */
   #notStarted(): StepResult {
     if (this.#world.signal.aborted || this.#stoppedBy === undefined) return { action: 'cancelled' };
     return { action: 'skipped', because: this.#stoppedBy };
   }
 
-  /** Does a step, and again when something it reads turned out to be lost and was made again. */
+  /** Does a step, and does it again if something that it reads was lost and has been made again. */
   async #resultFor(step: PlannedStep): Promise<StepResult> {
     for (let heals = 0; heals <= HEALS; heals += 1) {
       const blocked = this.#blockedBy(step);
@@ -147,7 +147,7 @@ class Execution {
     return { action: 'failed', error: changedAgain(step) };
   }
 
-  /** The result of a step that cannot run because of the steps before it. */
+  /** The result of a step that cannot run because of steps upstream. */
   #blockedBy(step: PlannedStep): StepResult | undefined {
     for (const id of producersOf(step)) {
       const result = this.#resultOf(id);
@@ -157,7 +157,7 @@ class Execution {
     return undefined;
   }
 
-  /** Finds the result of a key, or has the step make it; undefined when an input was lost and is there again. */
+  /** Finds the result of a key, or runs the step; undefined if an input was lost and has been made again. */
   async #attempt(step: PlannedStep, key: Digest, fingerprint: Fingerprint): Attempt {
     const { leases } = this.#world.store;
     for (let touches = 0; touches <= HEALS;) {
@@ -181,8 +181,8 @@ class Execution {
   }
 
   /**
-   * Runs a step when its executor has what it needs and no other process is at it. Whatever else comes of it, that and the lease
-   * are given back first: a producer that must run again needs some, and who waits for a process must not keep others waiting.
+   * Runs a step once its executor has what it needs and no other process runs it. In any other case, gives back the capacity and
+   * the lease first: a producer that must run again needs them, and a step that waits for a process must not block others.
    */
   async #try(step: PlannedStep, work: Work): Promise<StepResult | Lost | Touched | Holder> {
     const { capacity } = executorFor(step, this.#executors);
@@ -203,7 +203,7 @@ class Execution {
   }
 
   async #tryAlone(step: PlannedStep, work: Work, needs: Resources): Promise<StepResult | Lost | Touched> {
-    // Another process may have been faster since the key was looked up.
+    // Another process may have run it since the lookup.
     const forced = work.reasons.some(({ why }) => why === 'forced');
     const answer = forced ? undefined : await this.#find(step, work);
     if (answer !== undefined && 'record' in answer) return { action: 'reused', key: work.key, record: answer.record };
@@ -211,7 +211,7 @@ class Execution {
     return opened instanceof OpenInputs ? this.#run(step, work, { opened, needs }) : opened;
   }
 
-  /** Says once of every other run that this one waits for it. */
+  /** Reports, once for each other run, that this one waits for it. */
   #tellWait(step: PlannedStep, holder: Holder): void {
     const name = `${holder.pid} on ${holder.host}`;
     if (this.#awaited.has(name)) return;
@@ -219,7 +219,7 @@ class Execution {
     this.#notice(`Waiting for run ${name}, which is at ${step.id}: its results are used here`);
   }
 
-  /** Whether the result of a key is there, verified; a forced step has none the first time. Tells that one was lost. */
+  /** The verified result of a key, if there is one; none for a forced step the first time. Reports a lost result. */
   async #lookUp(step: PlannedStep, keyed: Keyed): Promise<Answer> {
     if (this.#world.forced?.has(step.id) && !this.#settled.has(step.id))
       return { lost: [], why: () => [{ why: 'forced' }] };
@@ -241,7 +241,7 @@ class Execution {
     return lookup(question, { records, earlier: (id) => this.#world.earlier(id) });
   }
 
-  /** Has the producer of a lost artifact settle again, once for all the steps that miss it. */
+  /** Makes the producer of a lost artifact settle again, once for all steps that miss it. */
   async #heal(lost: Link, record: StepRecord): Promise<void> {
     if (this.#recordOf(lost) !== record) return; // It is there again.
     let healing = this.#healing.get(lost.step);
@@ -290,14 +290,14 @@ class Execution {
       const record = await commit(step, attempted.made, { ...work, startedAt, keyNow }, this.#world);
       return { action: 'finished', key, record, reasons, ...attempts };
     } catch (error) {
-      // Whatever an interrupted step throws, it throws because it was interrupted.
+      // Whatever an interrupted step throws, it throws because of the interruption.
       if (this.#world.signal.aborted) return { action: 'cancelled' };
       const durationMs = this.#world.now() - startedAt;
       return { action: 'failed', error: asError(error), key, reasons, ...attempts, durationMs };
     }
   }
 
-  /** Tells that a step runs again because of what it has read, whatever it has made of that. */
+  /** Reports that a step runs again because of what it has read, whatever it has made from that. */
   #tellChange(step: PlannedStep, change: Lost | Touched): Lost | Touched {
     const what = 'lost' in change ? `${change.lost.step}.${change.lost.port}` : change.touched;
     this.#notice(`${step.id} runs again, because ${what} was changed while ${step.id} read it`);
@@ -331,7 +331,7 @@ class Execution {
 
 type Keyed = Pick<Work, 'key' | 'fingerprint'>;
 
-/** What to report of a step that has come to its end. */
+/** The event for a step that has ended. */
 function endOf(result: StepResult): StepEnd {
   switch (result.action) {
     case 'reused':

@@ -4,14 +4,14 @@ import type { Controls, StepRequest } from './perform.ts';
 
 /** A place where steps run. */
 export interface Executor {
-  /** What its steps may take together. Executors with the very same capacity share it. */
+  /** What all its steps together may take. Executors with the same capacity object share it. */
   readonly capacity: Resources;
-  /** Whether steps run in other processes, which may outlive them. */
+  /** Whether steps run in other processes, which may live longer than the step. */
   readonly foreign: boolean;
   /**
-   * Runs a step and returns its metrics. Its outputs then lie where the request says, not yet checked.
+   * Runs a step and returns its metrics. Its outputs are then where the request says, not yet checked.
    *
-   * @param needs what the step takes of the capacity
+   * @param needs what the step takes from the capacity
    * @throws whatever the stage throws; StageFailure when its process died; Cancelled when the signal is aborted
    */
   run(request: StepRequest, needs: Resources, controls: Controls): Promise<Metrics>;

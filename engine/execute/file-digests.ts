@@ -2,13 +2,13 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { finishDigest, startDigest, type Digest } from '../core/digest.ts';
 
 const CHUNK = 1 << 20;
-/** Larger than any file that a stage can read: to hash one without end would take for ever. */
+/** Larger than any file that a stage can read: hashing an endless file would take forever. */
 const LARGEST_FILE = 2n ** 32n;
 
 /**
- * Digests of files outside the store: null for one that cannot be read, is not a regular file, or has more than 4 GiB. Files of the user are hashed at every run, because
- * their times can be set to anything; within a run, a file is hashed again when its stat has changed, so that an edit
- * under a running step is noticed.
+ * Digests of files outside the store: null for one that cannot be read, is not a regular file, or has more than 4 GiB. Every run
+ * hashes the user's files, because their times can be set to anything. Within a run, a file is hashed again if its stat has changed,
+ * so an edit during a step is noticed.
  */
 export function fileDigests(): (path: string) => Digest | null {
   const known = new Map<string, { readonly stat: string; readonly digest: Digest }>();

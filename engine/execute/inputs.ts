@@ -3,13 +3,13 @@ import type { StepRecord, ArtifactRef, InputDigest } from '../core/record.ts';
 import type { Input } from '../core/stage.ts';
 import type { ObjectStore, Watched } from '../store/store.ts';
 
-/** An input that is no longer there or no longer whole, and the record that promised it. */
+/** An input that is lost or damaged, and the record that promised it. */
 export interface Lost {
   readonly lost: Link;
   readonly record: StepRecord;
 }
 
-/** Something that a step read, in words, is whole, but may have been something else while the step read it. */
+/** Something that a step read, in words: it is intact now, but may have been different while the step read it. */
 export interface Touched {
   readonly touched: string;
 }
@@ -26,7 +26,7 @@ export class OpenInputs {
     this.#watched = watched;
   }
 
-  /** The first input that is not sure to have been whole since it was opened; undefined when the step has read what is in its key. */
+  /** The first input that may have changed since it was opened; undefined if the step has read what is in its key. */
   async changed(): Promise<Lost | Touched | undefined> {
     for (const { object, lost, record } of this.#watched) {
       const change = await object.changed();
@@ -37,7 +37,7 @@ export class OpenInputs {
   }
 }
 
-/** The ids of the steps that a step takes artifacts from. */
+/** The ids of the steps that a step needs. */
 export function producersOf(step: PlannedStep): ReadonlySet<string> {
   return new Set(Object.values(step.inputs).flatMap((links) => links.map((link) => link.step)));
 }
@@ -57,7 +57,7 @@ export function inputDigests(
   return inputs;
 }
 
-/** Opens every input of a step, or tells the first that is lost. */
+/** Opens every input of a step, or returns the first that is lost. */
 export async function openInputs(
   step: PlannedStep,
   recordOf: (link: Link) => StepRecord,

@@ -17,7 +17,7 @@ import type {
 } from '../core/stage.ts';
 import { codeOf, diskFailure } from '../store/local/atomic.ts';
 
-/** One step, ready to run: plain data, so that it can be sent to another process. */
+/** A step that is ready to run, as plain data that can be sent to another process. */
 export interface StepRequest {
   readonly stage: string;
   readonly params: JsonObject;
@@ -26,19 +26,19 @@ export interface StepRequest {
   readonly seed: number | undefined;
   /** Where in the sweep the step is. */
   readonly point?: Point;
-  /** From the key: see `Stage.facts`. */
+  /** The facts in the key: see `Stage.facts`. */
   readonly facts: JsonObject;
   /** By port, verified files. */
   readonly inputs: Readonly<Record<string, readonly Input[]>>;
-  /** By port, where the output is to be written. */
+  /** By port, where to write the output. */
   readonly outputs: Readonly<Record<string, string>>;
-  /** Made when the step asks for it. */
+  /** Created when the step asks for it. */
   readonly scratch: string;
-  /** Where to go on, for a stage with `extends`. */
+  /** Where to continue, for a stage with `extends`. */
   readonly checkpoint?: Checkpoint;
 }
 
-/** How the outside reaches into a running step, and the step out. */
+/** How a running step and the engine talk to each other. */
 export interface Controls {
   readonly signal: AbortSignal;
   progress(progress: Progress): void;
@@ -48,9 +48,9 @@ export interface Controls {
 }
 
 /**
- * Runs a step in this process and returns its metrics; its outputs lie where the request says, not yet checked.
+ * Runs a step in this process and returns its metrics. Its outputs are then where the request says, not yet checked.
  *
- * @param stage that of the request, as this process knows it
+ * @param stage the stage that the request names
  */
 export async function perform(stage: Stage | undefined, request: StepRequest, controls: Controls): Promise<Metrics> {
   if (stage === undefined) throw new Error(`Internal error: no stage "${request.stage}" in this process`);
@@ -59,12 +59,12 @@ export async function perform(stage: Stage | undefined, request: StepRequest, co
     if (controls.signal.aborted) throw new Cancelled('The run was interrupted');
     return (await module.run(contextOf(stage, request, controls))) ?? {};
   } catch (error) {
-    // Whatever a stage writes goes to its folder: a full or read-only disk is no bug of the stage.
+    // A stage writes only to its folder, so a full or read-only disk is not a bug in the stage.
     throw codeGone(diskFailure(error, dirname(request.scratch)), stage.name);
   }
 }
 
-/** The failure of a step whose code cannot be imported any more. Any other error comes back as it is. */
+/** The failure of a step whose code can no longer be imported. Returns any other error unchanged. */
 export function codeGone(cause: unknown, stage: string): unknown {
   return codeOf(cause) === 'ERR_MODULE_NOT_FOUND' ? codeIsGone(stage, cause) : cause;
 }
@@ -78,8 +78,8 @@ export function codeIsGone(stage: string, cause: unknown): StageFailure {
 }
 
 /**
- * What the step sees. A stage that asks for what its key does not contain (a seed, its point, the runtime) has forgotten to declare
- * it: that is refused, because its results would be taken for those of another seed or backend.
+ * What the step sees. A stage that asks for something that its key does not contain (a seed, its point, the runtime) has forgotten
+ * to declare it. That is refused, because its results could be reused for another seed or backend.
  */
 export function contextOf(stage: Stage, request: StepRequest, controls: Controls): StageContext {
   const undeclared = (what: string, flag: string): Error =>
@@ -148,7 +148,7 @@ function undeclaredCheckpoint(stage: string): Error {
   return new Error(`Stage "${stage}" keeps a checkpoint but does not declare what \`extends\` it`);
 }
 
-/** Where the outputs of a step go below its folder: `<port>.<extension>`. */
+/** The names of a step's outputs in its folder: `<port>.<extension>`. */
 export function outputPath(folder: string, port: string, extension: string): string {
   // The names come from code, not from the experiment; a slip there must not lead out of the folder either.
   if (!/^[A-Za-z][\w-]*$/.test(port) || !/^[A-Za-z0-9][A-Za-z0-9.]*$/.test(extension))

@@ -4,13 +4,13 @@ import { UsageError } from '../core/failure.ts';
 import { showMemory } from '../core/memory.ts';
 import type { Plan, PlannedStep, Resources } from '../core/plan.ts';
 
-/** What a step takes of its executor: what the file says, and for a numeric step at least a core for each thread. */
+/** What a step takes from its executor: what the file says, and for a numeric step at least a core for each thread. */
 export function needsOf({ stage, policy }: PlannedStep, threads: number): Resources {
   const { cores = 1, ...more } = policy.resources;
   return { ...more, cores: Math.max(1, cores, stage.numeric ? threads : 1) };
 }
 
-/** What is left of `needs` where there is no more than `capacity`: who wants more than all of it runs alone. */
+/** `needs`, limited to `capacity`: a step that needs more than all of it runs alone. */
 export function within(needs: Resources, capacity: Resources): Resources {
   const { memory, gpus } = needs;
   return {
@@ -20,7 +20,7 @@ export function within(needs: Resources, capacity: Resources): Resources {
   };
 }
 
-/** What this machine has, of which steps may take `cores` cores. */
+/** The capacity of this machine, if steps may use `cores` cores. */
 export function thisMachine(cores: number): Resources {
   const limit = process.constrainedMemory();
   const gpus = countGpus();
@@ -29,7 +29,7 @@ export function thisMachine(cores: number): Resources {
   return { cores, memory, ...(gpus !== undefined && { gpus }) };
 }
 
-/** How many GPUs the system shows as devices; undefined where it does not tell, so that nobody counts them. */
+/** How many GPUs the system shows as devices; undefined if it does not show them, and then nobody counts them. */
 function countGpus(): number | undefined {
   if (process.platform !== 'linux') return undefined;
   const nvidia = namesIn('/dev').filter((name) => /^nvidia\d+$/.test(name)).length;
@@ -45,10 +45,10 @@ function namesIn(folder: string): readonly string[] {
 }
 
 /**
- * Refuses steps that ask for more memory or GPUs than the machine has: they would fail after everything before them. More
- * cores than there are is no reason: such a step runs alone.
+ * Refuses steps that need more memory or GPUs than the machine has, because they would fail after everything upstream has run. A
+ * step that needs more cores than there are is not refused: it runs alone.
  *
- * @param mayRun whether a step may have to run
+ * @param mayRun whether a step may have to run in this run
  * @throws UsageError that names the first such step
  */
 export function refuseTooLarge(plan: Plan, mayRun: (step: PlannedStep) => boolean, capacity: Resources): void {

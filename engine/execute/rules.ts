@@ -1,5 +1,5 @@
-// The engine's own rules that the bytes of a result depend on beside the code of its stage. `npm run build` makes a digest of
-// what these names lead to, and it is in every key: who edits one of them makes everything run again.
+// The engine's rules on which the bytes of a result depend, besides the code of its stage. `npm run build` computes a digest of
+// everything that these names lead to. It is in every key, so an edit to a rule makes everything run again.
 
 export { deriveSeed } from '../core/seed.ts';
 export { contextOf } from './perform.ts';

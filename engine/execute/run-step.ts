@@ -12,7 +12,7 @@ import { outputPath, type Controls, type StepRequest } from './perform.ts';
 import { UsedFiles } from './used-files.ts';
 import type { World } from './world.ts';
 
-/** What a step has made: its outputs by port, committed, its metrics and warnings; and which files it has used for that. */
+/** What a step has made: its committed outputs by port, its metrics and warnings, and the files that it used. */
 export interface Made {
   readonly outputs: Readonly<Record<string, ArtifactRef>>;
   readonly metrics: Metrics;
@@ -23,21 +23,21 @@ export interface Made {
 /** What a step starts with, and how it is stopped. */
 export interface Start {
   readonly inputs: Readonly<Record<string, readonly Input[]>>;
-  /** Asked before a state is saved: whether something that the step has read may have been something else since it was opened. */
+  /** Called before a checkpoint is saved: whether something that the step has read may have changed since it was opened. */
   readonly changed: () => Promise<boolean>;
   readonly runtime: Runtime;
   readonly facts: JsonObject;
-  /** Where it goes on, and where it keeps its states; undefined for a stage without `extends`. */
+  /** Where it continues, and where it keeps its checkpoints; undefined for a stage without `extends`. */
   readonly checkpoint: Checkpoint | undefined;
   readonly checkpoints: Checkpoints | undefined;
   readonly signal: AbortSignal;
   readonly executor: Executor;
-  /** What it takes of the executor's capacity. */
+  /** What it takes from the executor's capacity. */
   readonly needs: Resources;
 }
 
 /**
- * Runs one step once, in a folder of its own, where its executor runs it, and commits its outputs.
+ * Runs a step once, in a new folder and with its executor, and commits its outputs.
  *
  * @throws whatever the stage throws; Error when it has not written a declared output or returned a metric that is not a
  * finite number or text; StageFailure when its process died.
@@ -49,7 +49,7 @@ export async function runStep(step: PlannedStep, start: Start, world: World): Pr
     const ports = Object.entries(outputsOf(stage, step.params));
     const request: StepRequest = {
       stage: stage.name,
-      // A copy: the plan must stay as it is, whatever the stage does with it.
+      // A copy, so that a stage cannot change the plan.
       params: structuredClone(step.params),
       runtime,
       seed: step.seed,
@@ -96,7 +96,7 @@ function controlsOf(
     progress: (progress) => world.report({ type: 'progress', step: step.id, at: world.now(), progress }),
     usedFile: (path, digest) => told.usedFiles.note(path, digest),
     async saveCheckpoint(reach, path) {
-      // A wrong state would be gone on from for ever. The step is run again, so nobody is told this.
+      // Every later run would continue from a wrong checkpoint. The step runs again, so nobody sees this message.
       if (await start.changed()) throw new StageFailure(`What ${step.id} reads was changed while it ran`);
       await start.checkpoints?.save(reach, path);
     },

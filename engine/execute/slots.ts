@@ -1,12 +1,12 @@
 import type { Resources } from '../core/plan.ts';
 
 /**
- * The capacity of a machine, shared by running steps. Whoever waits is served in the order of rank, lowest first, and nobody is
- * served before one of lower rank that waits: small steps cannot keep a large one waiting for ever.
+ * The capacity of a machine, shared by running steps. Requests are served strictly in order of rank, lowest first, so that small
+ * steps cannot keep a large one waiting forever.
  */
 export class Slots {
   #free: Resources;
-  /** By rank. Ranks are unique. */
+  /** Sorted by rank. Ranks are unique. */
   readonly #waiting: (Request | undefined)[] = [];
   /** No request waits below this rank. */
   #first = 0;
@@ -17,7 +17,7 @@ export class Slots {
   }
 
   /**
-   * Resolves to true when what is needed is taken, and to false, with nothing taken, once the slots are closed.
+   * Resolves to true when it has taken what is needed, or to false, with nothing taken, once the slots are closed.
    *
    * @param needs no more than the capacity: see `within`
    */
@@ -35,7 +35,7 @@ export class Slots {
     this.#serve();
   }
 
-  /** Sends away everybody who waits, and whoever comes later. */
+  /** Refuses all waiting requests, and all later ones. */
   close(): void {
     this.#open = false;
     for (const request of this.#waiting.splice(0)) request?.grant(false);
@@ -59,7 +59,7 @@ interface Request {
   readonly grant: (granted: boolean) => void;
 }
 
-/** What is free after `needs` were given back or, with the sign -1, taken. What is not known of the machine is not counted. */
+/** What is free after `needs` are given back or, with the sign -1, taken. What is unknown about the machine is not counted. */
 function sum(free: Resources, needs: Resources, sign: 1 | -1): Resources {
   const { memory, gpus } = free;
   return {

@@ -4,7 +4,7 @@ import { StageFailure } from '../core/failure.ts';
 import type { PlannedStep } from '../core/plan.ts';
 import type { Fingerprint } from '../core/record.ts';
 
-/** What a step says it has used of its files outside the store, to be compared with what its key says. */
+/** The files outside the store that a step says it has used, to compare with its key. */
 export class UsedFiles {
   /** Digests by absolute path: a file may have been read more than once. */
   readonly #used = new Map<string, Set<Digest>>();
@@ -18,10 +18,10 @@ export class UsedFiles {
   }
 
   /**
-   * Checks that the step has used the very bytes that are in its key.
+   * Checks that the step has used exactly the bytes in its key.
    *
-   * @throws StageFailure when a file had other bytes; Error, a bug of the stage, when it has used a file that it does not
-   * declare, or has not said what it used of one that is in its key
+   * @throws StageFailure when a file had other bytes; Error (a bug in the stage) when it has used a file that it does not declare,
+   * or has not reported a file that is in its key
    */
   check({ id, stage, params }: PlannedStep, { files: expected = {} }: Fingerprint): void {
     const undeclared = new Set(this.#used.keys());

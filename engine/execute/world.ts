@@ -8,24 +8,24 @@ import type { EarlierKey } from '../plan/lookup.ts';
 import type { Store } from '../store/store.ts';
 import type { Executors } from './executor.ts';
 
-/** How to start a process that runs one step: `node FILE ARGS...` must end up in `serveWorker`. */
+/** How to start a process that runs one step: `node FILE ARGS...` must call `serveWorker`. */
 export interface WorkerEntry {
   readonly file: string;
   readonly args: readonly string[];
-  /** Variables for a worker beside those that every one gets (see `workerEnvironment`): they make the runtime what it is. */
+  /** Variables for a worker besides those that every worker gets (see `workerEnvironment`): they set up the runtime. */
   environment?(runtime: Runtime): Readonly<Record<string, string>>;
-  /** Every step runs in a process of its own: this one was started in a way that can change what it computes. */
+  /** Every step runs in a child process, because this process was started in a way that can change what it computes. */
   readonly always?: boolean;
 }
 
-/** Everything the execution of a plan may touch: real in main.ts, fake in tests. */
+/** Everything the execution of a plan may touch: real in application.ts, fake in tests. */
 export interface World {
   readonly store: Store;
-  /** Machine, operating system, Node version: told in the records, never hashed. */
+  /** Machine, operating system, Node version: kept in records, never hashed. */
   readonly host: Json;
   /** Interrupts the run: running steps are cancelled, the others do not start. */
   readonly signal: AbortSignal;
-  /** Ids of steps that run even when their result is in the store. */
+  /** Ids of steps that run even if they are cached. */
   readonly forced?: ReadonlySet<string>;
   /** Where the steps of a plan run. */
   executorsOf(plan: Plan): Executors;
@@ -37,6 +37,6 @@ export interface World {
     step: PlannedStep,
     inputs: Readonly<Record<string, readonly InputDigest[]>>,
   ): { readonly key: Digest; readonly fingerprint: Fingerprint };
-  /** The keys under which a step had results in earlier runs: what it is compared with to say why it runs. */
+  /** The keys under which a step had results in earlier runs; reasons compare with them. */
   earlier(stepId: string): readonly EarlierKey[];
 }

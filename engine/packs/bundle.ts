@@ -1,35 +1,38 @@
-// A pack is run as bundles: TypeScript needs compiling, a worker must run the very code that is in its step's key, and an
-// edit during a run must not reach half of it. Bundles lie in the project, so that its packages are found from there.
+// Packs run as bundles, because TypeScript needs compiling, a worker must run exactly the code in its step's key, and an edit
+// during a run must not affect half of it. Bundles are in the project, so that its packages are found from there.
 //
 //   .assay/packs/index.json          what each bundle was made of
 //   .assay/packs/<name>-<16 hex>.mjs a bundle, named by its content
 //
-// A bundle is kept while the content of every file it was made of is the same; then esbuild is not even imported.
+// A bundle is reused while the content of every file that it was made from is the same; then esbuild is not even imported.
 
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plugin } from 'esbuild';
 import { digestOfBytes, type Digest } from '../core/digest.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import { codeDigest, installedVersion, type CodeDigest } from './code-digest.ts';
+import type { BundlePlace } from './place.ts';
 
+/** What each bundle was made of. */
+const INDEX = 'index.json';
 /** The name by which packs import Assay. */
 const ASSAY = 'assay';
 
-/** How a module asks for its place. Not written out here: the build of Assay would take it for a question. */
+/** How a module asks for its own address. Not written in one piece, because Assay's build would replace it here. */
 export const OWN_PLACE: string = ['import', 'meta', 'url'].join('.');
 
 /** A module of a pack, ready to run. */
 export interface Bundle {
   /** Absolute path of the bundled module. */
   readonly file: string;
-  /** Of the module's source and its helpers. */
+  /** Digest of the module's source and its helpers. */
   readonly code: CodeDigest;
 }
 
-/** One entry of the index: a bundle and what it was made of. Paths are relative to the project. */
+/** One entry of the index: a bundle and what it was made from. Paths are relative to the project. */
 interface Kept {
   readonly file: string;
   readonly code: CodeDigest;
@@ -39,63 +42,70 @@ interface Kept {
 /** The Assay that runs. */
 export interface Assay {
   readonly version: string;
-  /** The file of each module that packs may import, by its name: `assay`, ... */
+  /** The file of each module that packs may import, by its name: `assay`, `assay/drawing`. */
   readonly modules: Readonly<Record<string, string>>;
+  /** Of the code of such modules, for the keys of the steps whose code imports them. One without changes no result. */
+  readonly digests: Readonly<Record<string, string>>;
 }
 
-/** Makes bundles of a project's modules, and keeps them. */
+/** Makes and keeps bundles of a project's modules. */
 export class Bundler {
   readonly #root: string;
-  readonly #folder: string;
+  readonly #place: BundlePlace;
   readonly #assay: Assay;
   readonly #kept: Map<string, Kept>;
+  /** Of Assay's modules. */
+  readonly #versions: Readonly<Record<string, string>>;
   #changed = false;
 
   /**
    * @param root absolute path of the project
    */
-  constructor(root: string, assay: Assay) {
+  constructor(root: string, place: BundlePlace, assay: Assay) {
     this.#root = root;
-    this.#folder = join(root, '.assay', 'packs');
+    this.#place = place;
     this.#assay = assay;
-    this.#kept = readIndex(join(this.#folder, 'index.json'), { root, assay });
+    const without = Object.keys(assay.modules).map((name) => [name, '']);
+    // A name that Assay does not have is told when the bundle is made.
+    this.#versions = { [ASSAY]: '', ...Object.fromEntries(without), ...assay.digests };
+    this.#kept = readIndex(join(place.folder, INDEX), { root, assay });
   }
 
   /**
-   * The bundle of a module: kept, or made now.
+   * The bundle of a module, reused or made now.
    *
    * @param entry absolute path of a module in TypeScript or JavaScript
-   * @throws BuildFailure of esbuild's when the source has errors; Error when a package is not installed
+   * @throws esbuild's BuildFailure when the source has errors; Error when a package is not installed
    */
   async bundle(entry: string): Promise<Bundle> {
     const name = relative(this.#root, entry);
     const kept = this.#kept.get(name);
     if (kept !== undefined && this.#isCurrent(kept, entry))
-      return { file: join(this.#folder, kept.file), code: kept.code };
-    const { code, files } = await codeDigest(entry, this.#root, { ignored: [ASSAY] });
+      return { file: join(this.#place.folder, kept.file), code: kept.code };
+    const { code, files } = await codeDigest(entry, this.#root, { versions: this.#versions });
     const text = await this.#join(entry);
     const label = basename(entry).replace(/\.[cm]?[jt]sx?$/, '');
     const file = `${label}-${mark(text)}.mjs`;
     const inputs = Object.fromEntries(
       files.map((path) => [relative(this.#root, path), digestOfBytes(readFileSync(path))]),
     );
-    writeWhole(join(this.#folder, file), text);
+    const path = this.#place.write(file, text);
     this.#kept.set(name, { file, code, inputs });
     this.#changed = true;
-    return { file: join(this.#folder, file), code };
+    return { file: path, code };
   }
 
-  /** Writes down what was made. */
+  /** Writes the index. */
   close(): void {
-    if (!this.#changed) return;
+    if (!this.#changed || this.#place.isElsewhere) return;
     const bundles = Object.fromEntries([...this.#kept].sort(([a], [b]) => (a < b ? -1 : 1)));
     const index = { made: { root: this.#root, assay: this.#assay }, bundles };
-    writeWhole(join(this.#folder, 'index.json'), `${JSON.stringify(index, null, 1)}\n`);
+    this.#place.write(INDEX, `${JSON.stringify(index, null, 1)}\n`);
     this.#changed = false;
   }
 
   #isCurrent({ file, code, inputs }: Kept, entry: string): boolean {
-    if (!isWhole(join(this.#folder, file))) return false;
+    if (!isWhole(join(this.#place.folder, file))) return false;
     const same = Object.entries(inputs).every(([name, digest]) => {
       const path = resolve(this.#root, name);
       return existsSync(path) && digestOfBytes(readFileSync(path)) === digest;
@@ -105,7 +115,7 @@ export class Bundler {
 
   #versionOf(name: string, entry: string): string | undefined {
     try {
-      return installedVersion(name, this.#root, entry);
+      return this.#versions[name] ?? installedVersion(name, this.#root, entry);
     } catch {
       return undefined; // It was removed: made again, the bundle says so.
     }
@@ -122,17 +132,18 @@ export class Bundler {
       format: 'esm',
       target: 'node20',
       packages: 'external',
-      sourcemap: 'inline',
+      sourcemap: 'external',
       sourcesContent: false,
       write: false,
-      outdir: this.#folder,
+      outdir: this.#place.folder,
       logLevel: 'silent',
       plugins: [this.#places()],
     });
-    return outputFiles[0]?.text ?? '';
+    const text = (ending: string): string => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
+    return text('js') + mapComment(text('.map'), this.#place.folder);
   }
 
-  /** Leads imports of Assay to the one that runs, and lets each module find its files by its own place. */
+  /** Resolves imports of Assay to the one that runs, and gives each module its original address, to find its files by. */
   #places(): Plugin {
     const { modules } = this.#assay;
     return {
@@ -156,12 +167,20 @@ export class Bundler {
   }
 }
 
+/** Says of a bundle where its lines come from, by absolute places: errors then tell the source, wherever the bundle lies. */
+function mapComment(text: string, folder: string): string {
+  const map = JSON.parse(text) as { readonly sources: readonly string[] };
+  const sources = map.sources.map((source) => pathToFileURL(resolve(folder, source)).href);
+  const data = Buffer.from(JSON.stringify({ ...map, sources })).toString('base64');
+  return `//# sourceMappingURL=data:application/json;base64,${data}\n`;
+}
+
 /** The part of a bundle's name that tells its content. */
 function mark(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-/** Whether a bundle is there, with the content that its name tells. */
+/** Whether a bundle exists with the content that its name says. */
 export function isWhole(path: string): boolean {
   return existsSync(path) && basename(path).endsWith(`-${mark(readFileSync(path, 'utf8'))}.mjs`);
 }
@@ -169,29 +188,10 @@ export function isWhole(path: string): boolean {
 function readIndex(file: string, made: { readonly root: string; readonly assay: Assay }): Map<string, Kept> {
   try {
     const index = JSON.parse(readFileSync(file, 'utf8')) as JsonObject;
-    // Another Assay may bundle in another way, and bundles hold the paths of their sources and of Assay.
+    // Another version of Assay may bundle differently, and bundles contain the paths of their sources and of Assay.
     if (JSON.stringify(index['made']) !== JSON.stringify(made) || !isObject(index['bundles'])) return new Map();
     return new Map(Object.entries(index['bundles'] as unknown as Record<string, Kept>));
   } catch {
     return new Map(); // None yet, or damaged: everything is bundled again.
-  }
-}
-
-/** A bundle that has no place: the project's folder may only be read, or the disk is full. */
-export class CannotWrite extends Error {}
-
-/**
- * Writes a file of which a reader sees all or nothing.
- *
- * @throws CannotWrite
- */
-export function writeWhole(path: string, text: string): void {
-  const temporary = `${path}.${process.pid}`;
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(temporary, text);
-    renameSync(temporary, path);
-  } catch (cause) {
-    throw new CannotWrite((cause as NodeJS.ErrnoException).code ?? String(cause), { cause });
   }
 }

@@ -1,8 +1,8 @@
-// The code digest of a module: what its own source code, and only that, contributes to a fingerprint.
+// The code digest of a module: what its source code contributes to a fingerprint.
 //
-// Its module graph is bundled and minified, so comments, formatting, names of local variables and files that it does not
-// import leave the digest alone, and an edit to an imported helper changes it. Packages are not bundled: the name and version
-// of each one imported is enough, and keeps the digest cheap.
+// Its module graph is bundled and minified. So comments, formatting, local names and files that it does not import do not affect
+// the digest, and an edit to an imported helper changes it. Packages are not bundled: the name and version of each imported
+// package is enough, and keeps the digest cheap.
 // A new esbuild may minify differently. Its version is fixed by package-lock.json, so this happens only on purpose.
 
 import { createHash } from 'node:crypto';
@@ -13,7 +13,7 @@ import type { Metafile } from 'esbuild';
 
 const builtins = new Set(builtinModules);
 
-/** What one module contributes to a fingerprint, and what it was made of. */
+/** What one module contributes to a fingerprint, and the files that it was made from. */
 export interface CodeDigest {
   /** `sha256:` and 64 hexadecimal digits. */
   readonly digest: `sha256:${string}`;
@@ -22,18 +22,18 @@ export interface CodeDigest {
 }
 
 /**
- * Digest of the module graph that starts at `entry`.
+ * The digest of the module graph that starts at `entry`.
  *
  * @param entry absolute path of a module in JavaScript or TypeScript
  * @param root absolute path of the folder whose `node_modules`, or those above it, hold the imported packages
- * @param options.ignored packages whose version does not count: Assay itself
+ * @param options.versions stand for modules that are not looked for: those of Assay. An empty one does not count
  * @returns the digest, and the absolute paths of all files in the graph
  * @throws when an import cannot be resolved or has a computed name, or an imported package is not installed
  */
 export async function codeDigest(
   entry: string,
   root: string,
-  { ignored = [] }: { readonly ignored?: readonly string[] } = {},
+  { versions = {} }: { readonly versions?: Readonly<Record<string, string>> } = {},
 ): Promise<{ readonly code: CodeDigest; readonly files: readonly string[] }> {
   const { build, transform } = await import('esbuild');
   const result = await build({
@@ -47,18 +47,19 @@ export async function codeDigest(
     metafile: true,
     write: false,
     logLevel: 'silent',
-    // What a computed name leads to is not in the graph: an edit there would not change the digest.
+    // A module with a computed name is not in the graph, so an edit to it would not change the digest.
     logOverride: { 'unsupported-dynamic-import': 'error', 'unsupported-require-call': 'error' },
   });
   const packages: Record<string, string> = {};
-  for (const name of packagesOf(result.metafile)) {
-    if (!ignored.includes(name)) packages[name] = installedVersion(name, root, entry);
+  for (const name of packagesOf(result.metafile, versions)) {
+    const version = versions[name] ?? installedVersion(name, root, entry);
+    if (version !== '') packages[name] = version;
   }
-  // Minified by itself: names are given by how often letters occur, and what is not reached must not count there.
+  // Minified in a second step: short names depend on how often letters occur, and unreachable code must not affect that.
   const text = withoutPlaces(result.outputFiles[0]?.text ?? '', result.metafile);
   const { code } = await transform(text, { minify: true, format: 'esm', legalComments: 'none' });
   const hash = createHash('sha256');
-  // Each part is framed by its length, so that text cannot move from one part to the next unnoticed.
+  // Each part is preceded by its length, so that text cannot move from one part to the next unnoticed.
   for (const part of [code, ...Object.entries(packages).map((pair) => pair.join('@'))]) {
     hash.update(`${Buffer.byteLength(part)}:`).update(part);
   }
@@ -67,8 +68,8 @@ export async function codeDigest(
 }
 
 /**
- * Leaves out what a bundle tells of the place of a module that it imports by `import()`: its path, `"stages/sheet.js"() {`, and
- * whether a tsconfig.json was near: `"use strict"`, which every module is.
+ * Removes what a bundle reveals about the location of a module that it imports by `import()`: its path, `"stages/sheet.js"() {`, and
+ * whether there was a tsconfig.json nearby: `"use strict"`, although every module is strict.
  */
 function withoutPlaces(text: string, { inputs }: Metafile): string {
   const plain = text.replaceAll(/^\s*"use strict";\n/gm, '');
@@ -78,13 +79,14 @@ function withoutPlaces(text: string, { inputs }: Metafile): string {
   );
 }
 
-/** The names of all packages that a bundle imports, sorted. */
-function packagesOf({ outputs }: Metafile): readonly string[] {
+/** The names of all packages that a bundle imports, and of the `known` modules, sorted. */
+function packagesOf({ outputs }: Metafile, known: Readonly<Record<string, string>>): readonly string[] {
   const imports = Object.values(outputs).flatMap((output) => output.imports);
-  return [...new Set(imports.filter((each) => each.external).flatMap((each) => packageName(each.path) ?? []))].sort();
+  const paths = imports.filter((each) => each.external).map(({ path }) => path);
+  return [...new Set(paths.flatMap((path) => (path in known ? path : (packageName(path) ?? []))))].sort();
 }
 
-/** `@scope/name/sub/path` -> `@scope/name`; undefined for what belongs to Node itself. */
+/** `@scope/name/sub/path` -> `@scope/name`; undefined for a module of Node. */
 function packageName(specifier: string): string | undefined {
   if (specifier.startsWith('node:') || builtins.has(specifier)) return undefined;
   return specifier
@@ -96,7 +98,7 @@ function packageName(specifier: string): string | undefined {
 /**
  * The version of an installed package, found as Node finds it: in the `node_modules` of `root` or of a folder above it.
  *
- * @throws Error when it is not there
+ * @throws Error when it is not installed
  */
 export function installedVersion(name: string, root: string, entry: string): string {
   for (let folder = root; ; folder = dirname(folder)) {

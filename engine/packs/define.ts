@@ -2,7 +2,7 @@ import type { Inference, OutputPort, Stage, StageContext, Metrics } from '../cor
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Pack } from './pack.ts';
 
-/** A stage as a pack writes it down. What is left out: bitwise, draws no random numbers, does not use the numeric backend. */
+/** A stage as a pack writes it. Defaults: bitwise, draws no random numbers, does not use the numeric backend. */
 export interface StageDefinition<P> {
   /** Small letters, digits and "-". Not the name of a built-in stage. */
   readonly name: string;
@@ -10,11 +10,11 @@ export interface StageDefinition<P> {
   readonly schema: JsonObject;
   readonly outputs: Readonly<Record<string, OutputPort>>;
   /**
-   * The module that does the work: it exports `run(context)`. One URL, or one for each variant, so that an edit to one
-   * variant's module reruns that variant alone: `new URL('./stretch.run.ts', import.meta.url)`.
+   * The module that does the work, which exports `run(context)`: `new URL('./stretch.run.ts', import.meta.url)`. Or a URL for each
+   * variant, so that an edit to the module of one reruns that variant alone.
    */
   readonly entry: URL | Readonly<Record<string, URL>>;
-  /** Which entry these parameters need, where there are several. */
+  /** Which entry these parameters need, if there are several. */
   variant?(params: P): string;
   readonly determinism?: Stage['determinism'];
   readonly seeded?: boolean;
@@ -31,21 +31,25 @@ export interface StageModule<P> {
   run(context: StageContext<P>): Promise<Metrics | void>;
 }
 
-/** A pack as it is written down. */
+/** A pack as it is written. */
 export interface PackDefinition {
   readonly name: string;
   readonly stages: readonly StageDefinition<never>[];
   readonly sections?: Pack['sections'];
   readonly kinds?: Pack['kinds'];
-  readonly extends?: Pack['extends'];
+  /**
+   * Modules of parts for the lists of built-in stages, by list: `charts`, `sources`, `layers`, `optimizers`. Each exports one part
+   * as its default, and an edit to it reruns the steps that use that part: `{ layers: [new URL('./scale.ts', import.meta.url)] }`.
+   */
+  readonly extends?: Readonly<Record<string, readonly URL[]>>;
 }
 
-/** Gives a stage's functions the type of its parameters: Assay has checked them against the schema before it calls any. */
+/** Gives a stage's functions the type of its parameters. Assay checks them against the schema before it calls any. */
 export function defineStage<P = JsonObject>(stage: StageDefinition<P>): StageDefinition<never> {
   return stage;
 }
 
-/** A pack: what a project's folder or an npm package adds to Assay. The default export of its main module. */
+/** A pack: what a folder of the project or an npm package adds to Assay. It is the default export of the main module. */
 export function definePack(pack: PackDefinition): PackDefinition {
   return pack;
 }

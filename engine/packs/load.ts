@@ -1,45 +1,48 @@
 import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { BuildFailure, Message } from 'esbuild';
-import type { Diagnostic, Note, Place } from '../core/diagnostic.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
 import type { JsonObject } from '../core/json.ts';
-import { Bundler, CannotWrite, writeWhole, type Assay } from './bundle.ts';
-import { prepareChecks } from './checks.ts';
-import { locate } from './locate.ts';
-import { encodeManifest, entriesOf, importDefinition, openPacks, packsFolder, type PackManifest } from './manifest.ts';
-import type { Pack } from './pack.ts';
-
-/** A pack that a project uses, as its file names it: a folder or module of the project (`./lab`), or an npm package. */
-export interface Use {
-  readonly name: string;
-  /** Where the project's file says so. */
-  readonly at: Place;
-}
+import { Bundler, type Assay } from './bundle.ts';
+import { clashesOf } from './clashes.ts';
+import { diagnose, partDiagnostic } from './faults.ts';
+import { locate, type Use } from './locate.ts';
+import { encodeManifest, entriesOf, importDefinition, openPacks, openPart } from './manifest.ts';
+import type { Manifest, PackManifest } from './manifest.ts';
+import type { Pack, PartList } from './pack.ts';
+import { BundlePlace } from './place.ts';
+import { markUsed } from './unused.ts';
 
 /** The packs of a project, ready to plan and run with. */
 export interface LoadedPacks {
   readonly packs: readonly Pack[];
-  /** Code digests by name, to be joined with those of the built-in stages. */
+  /** Code digests by name, to merge with those of the built-in stages. */
   readonly code: Readonly<Record<string, JsonObject>>;
-  /** Code digests of the modules that the packs begin with, in the same order: of what is not a stage's. */
-  readonly mainCode: readonly JsonObject[];
   /** The file from which a worker opens the same packs; undefined when there are none. */
   readonly manifest: string | undefined;
+  readonly place: BundlePlace;
+}
+
+/** The Assay that packs are loaded into. */
+export interface Host extends Assay {
+  /** Its own pack. */
+  readonly builtIn: Pack;
 }
 
 /**
- * Bundles, imports and checks the packs of a project. Whatever is wrong with a pack is a diagnostic at the place that uses it.
+ * Bundles, imports and checks the packs of a project. A fault in a pack is a diagnostic at the place that uses the pack.
  *
  * @param root absolute path of the project's folder
  */
 export async function loadPacks(
   root: string,
   uses: readonly Use[],
-  assay: Assay,
+  { builtIn, ...assay }: Host,
 ): Promise<{ readonly loaded?: LoadedPacks; readonly diagnostics: readonly Diagnostic[] }> {
-  if (uses.length === 0) return { loaded: { packs: [], code: {}, mainCode: [], manifest: undefined }, diagnostics: [] };
-  const bundler = new Bundler(root, assay);
+  const place = new BundlePlace(root);
+  if (uses.length === 0) return { loaded: { packs: [], code: {}, manifest: undefined, place }, diagnostics: [] };
+  const bundler = new Bundler(root, place, assay);
+  const lists = builtIn.lists ?? {};
   const manifests: PackManifest[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const use of uses) {
@@ -49,98 +52,95 @@ export async function loadPacks(
       continue;
     }
     try {
-      manifests.push(await bundlePack(main, bundler));
+      const manifest = await bundlePack(main, bundler, lists);
+      manifests.push(manifest);
+      diagnostics.push(...(await partFaults(manifest, lists, use, root)));
     } catch (error) {
       diagnostics.push(diagnose(error, use, root));
     }
   }
   if (diagnostics.length > 0) return { diagnostics };
-  const { name, text } = encodeManifest({ packs: manifests });
-  const file = join(packsFolder(root), name);
+  const packs = await openPacks({ packs: manifests });
+  const clashes = clashesOf(builtIn, packs).flatMap(({ message, pack, module }) => {
+    const use = uses[pack];
+    return use === undefined ? [] : [partDiagnostic(message, { use, root, module })];
+  });
+  if (clashes.length > 0) return { diagnostics: clashes };
   try {
+    const manifest = keepManifest({ packs: manifests }, place);
     bundler.close();
-    if (!existsSync(file)) writeWhole(file, text);
+    const code = Object.assign({}, ...manifests.map((each, index) => codeOf(each, packs[index], lists)));
+    return { loaded: { packs, code: code as LoadedPacks['code'], manifest, place }, diagnostics: [] };
   } catch (error) {
     return { diagnostics: uses.slice(0, 1).map((use) => diagnose(error, use, root)) };
   }
-  const packs = await openPacks({ packs: manifests });
-  await prepareChecks(root, packs, assay.version);
-  const code = Object.assign({}, ...manifests.map(codeOf)) as Record<string, JsonObject>;
-  return {
-    loaded: { packs, code, mainCode: manifests.map((each) => each.code as unknown as JsonObject), manifest: file },
-    diagnostics: [],
-  };
 }
 
-async function bundlePack(main: string, bundler: Bundler): Promise<PackManifest> {
+/** Writes the manifest where it is missing. */
+function keepManifest(manifest: Manifest, place: BundlePlace): string {
+  const { name, text } = encodeManifest(manifest);
+  const kept = join(place.folder, name);
+  if (place.isElsewhere || !existsSync(kept)) return place.write(name, text);
+  markUsed(kept);
+  return kept;
+}
+
+async function bundlePack(
+  main: string,
+  bundler: Bundler,
+  lists: Readonly<Record<string, PartList>>,
+): Promise<PackManifest> {
   const bundle = await bundler.bundle(main);
-  const { stages } = await importDefinition(bundle.file);
+  const { stages, extends: more = {} } = await importDefinition(bundle.file);
   const entries: Record<string, PackManifest['entries'][string]> = {};
   for (const stage of stages) {
     for (const [name, url] of entriesOf(stage)) entries[name] = await bundler.bundle(fileURLToPath(url));
   }
-  return { main: bundle.file, code: bundle.code, entries };
-}
-
-function codeOf({ entries }: PackManifest): Record<string, JsonObject> {
-  return Object.fromEntries(Object.entries(entries).map(([name, { code }]) => [name, code as unknown as JsonObject]));
-}
-
-function diagnose(error: unknown, use: Use, root: string): Diagnostic {
-  if (isBuildFailure(error)) {
-    return { message: `The pack "${use.name}" does not compile`, at: use.at, notes: error.errors.map(noteOf) };
-  }
-  if (error instanceof CannotWrite) {
-    const where = relative(root, packsFolder(root));
-    return {
-      message: `Cannot write the bundles of the pack "${use.name}" into ${where} (${error.message})`,
-      at: use.at,
-    };
-  }
-  const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
-  const frame = stack.split('\n').find((line) => line.includes(root) && !line.includes(message));
-  const notes: Note[] = frame === undefined ? [] : [{ message: frame.trim().replaceAll(`${root}/`, '') }];
-  return { message: `The pack "${use.name}" cannot be used: ${message}`, at: use.at, notes };
-}
-
-function noteOf({ text, location }: Message): Note {
-  if (location === null) return { message: text };
-  return { message: `${location.file}:${location.line}:${location.column + 1}: ${text}` };
-}
-
-function isBuildFailure(error: unknown): error is BuildFailure {
-  return error instanceof Error && Array.isArray((error as Partial<BuildFailure>).errors);
-}
-
-/** What the packs of a project cannot have together with each other and with Assay: each a diagnostic where the pack is used. */
-export function checkTogether(builtIn: Pack, packs: readonly Pack[], uses: readonly Use[]): readonly Diagnostic[] {
-  return clashesOf([builtIn, ...packs]).flatMap(({ message, pack }) => {
-    const use = uses[pack - 1];
-    return use === undefined ? [] : [{ message, at: use.at }];
-  });
-}
-
-/**
- * What several packs cannot have together: two stages, sections or kinds of one name. The first pack is Assay's own.
- *
- * @returns one message for each clash, with the index of the pack that must give way
- */
-export function clashesOf(packs: readonly Pack[]): readonly { readonly message: string; readonly pack: number }[] {
-  const clashes: { message: string; pack: number }[] = [];
-  const owners = new Map<string, string>();
-  const claim = (what: string, name: string, index: number): void => {
-    const owner = owners.get(`${what} ${name}`);
-    const pack = packs[index]?.name ?? '';
-    if (owner === undefined) owners.set(`${what} ${name}`, pack);
-    else {
-      const whose = owner === packs[0]?.name ? 'is built in' : `comes from the pack "${owner}" already`;
-      clashes.push({ message: `The pack "${pack}" has the ${what} "${name}", which ${whose}: rename it`, pack: index });
+  const parts: Record<string, PackManifest['parts'][string]> = {};
+  for (const [list, urls] of Object.entries(more)) {
+    if (lists[list] === undefined) {
+      const known = Object.keys(lists).join('", "');
+      throw new Error(`"extends" has no list "${list}": there are "${known}"`);
     }
-  };
-  for (const [index, { stages, sections, kinds }] of packs.entries()) {
-    for (const { name } of stages) claim('stage', name, index);
-    for (const name of Object.keys(sections ?? {})) claim('section', name, index);
-    for (const name of Object.keys(kinds ?? {})) claim('kind', name, index);
+    const modules = urls.map((url) => fileURLToPath(url));
+    const found: PackManifest['parts'][string][number][] = [];
+    for (const module of modules) found.push({ module, ...(await bundler.bundle(module)) });
+    parts[list] = found;
   }
-  return clashes;
+  return { main: bundle.file, parts, entries };
+}
+
+/** What is wrong with the parts of a pack, each for itself. */
+async function partFaults(
+  { parts }: PackManifest,
+  lists: Readonly<Record<string, PartList>>,
+  use: Use,
+  root: string,
+): Promise<readonly Diagnostic[]> {
+  const faults: Diagnostic[] = [];
+  for (const [list, bundles] of Object.entries(parts)) {
+    for (const bundle of bundles) {
+      const { value, module } = await openPart(bundle);
+      const fault = lists[list]?.faultOf(value);
+      if (fault === undefined) continue;
+      faults.push(partDiagnostic(`The pack "${use.name}" cannot be used: ${fault}`, { use, root, module }));
+    }
+  }
+  return faults;
+}
+
+/** The code of a pack's stages and parts, by the names under which keys look for it. */
+function codeOf(
+  { entries, parts }: PackManifest,
+  pack: Pack | undefined,
+  lists: Readonly<Record<string, PartList>>,
+): Record<string, JsonObject> {
+  const code = Object.entries(entries).map(([name, entry]) => [name, entry.code] as const);
+  for (const [name, list] of Object.entries(lists)) {
+    for (const [index, { value }] of (pack?.extends?.[name] ?? []).entries()) {
+      const bundle = parts[name]?.[index];
+      if (bundle !== undefined) code.push([list.codeOf(list.nameOf(value)), bundle.code]);
+    }
+  }
+  return Object.fromEntries(code) as unknown as Record<string, JsonObject>;
 }

@@ -1,6 +1,14 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import type { Place } from '../core/diagnostic.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
+
+/** A pack that a project uses, as its file names it: a folder or module of the project (`./lab`), or an npm package. */
+export interface Use {
+  readonly name: string;
+  /** Where the project's file says so. */
+  readonly at: Place;
+}
 
 const MAINS = ['index.ts', 'index.mts', 'index.js', 'index.mjs'];
 
@@ -36,7 +44,7 @@ function mainIn(folder: string): string | undefined {
   return MAINS.map((file) => join(folder, file)).find((file) => existsSync(file));
 }
 
-/** What `import` of a package takes: its `exports`, else its `main`, else its index. */
+/** The file that `import` of a package uses: its `exports`, else its `main`, else its index. */
 function packageMain(folder: string): string | undefined {
   const { exports, main } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as JsonObject;
   const named = (exports === undefined ? undefined : exportOf(exports)) ?? main;
@@ -45,7 +53,7 @@ function packageMain(folder: string): string | undefined {
   return existsSync(path) ? path : undefined;
 }
 
-/** The file of a package's own name, of the conditions that hold for an import in Node. */
+/** The file that `exports` gives for the package's name, under the conditions of an import in Node. */
 function exportOf(exports: Json): string | undefined {
   if (typeof exports === 'string') return exports;
   if (!isObject(exports)) return undefined;

@@ -3,17 +3,17 @@ import type { Stage } from '../core/stage.ts';
 import type { ArtifactDifference } from '../core/artifact-difference.ts';
 import { OWN_PLACE } from './bundle.ts';
 
-/** What is known of artifacts of one kind beside their bytes. */
+/** What is known about artifacts of one kind besides their bytes. */
 export interface ArtifactKind {
-  /** The usual file ending, without the dot. */
+  /** The usual file extension, without the dot. */
   readonly extension: string;
-  /** What `assay verify --tolerance default` treats as rounding; without it only equal bytes are equal. */
+  /** The difference that `assay verify --tolerance default` treats as rounding; without it, only equal bytes are equal. */
   readonly tolerance?: number;
-  /** How much the files `a` and `b` differ; undefined: it cannot be said. May import heavy packages. */
+  /** How much the files `a` and `b` differ; undefined if that cannot be computed. May import heavy packages. */
   difference?(a: string, b: string): Promise<ArtifactDifference | undefined>;
 }
 
-/** Where stages come from: Assay's own field of work, or a folder or package of the project's. */
+/** Where stages come from: Assay itself, or a folder or package of the project. */
 export interface Pack {
   /** Small letters, digits and "-"; names the pack in messages. */
   readonly name: string;
@@ -22,13 +22,39 @@ export interface Pack {
   readonly sections?: Readonly<Record<string, JsonObject>>;
   /** By the kind's name. */
   readonly kinds?: Readonly<Record<string, ArtifactKind>>;
-  /** Records for the lists that built-in stages keep, such as `charts` or `layers`. */
-  readonly extends?: Readonly<Record<string, readonly unknown[]>>;
+  /** Parts for the lists of Assay's own pack, by list. */
+  readonly extends?: Readonly<Record<string, readonly Part[]>>;
+  /** What other packs may add parts to, by name: `charts`, `layers`. Only Assay's own pack has such lists. */
+  readonly lists?: Readonly<Record<string, PartList>>;
+}
+
+/** What a pack adds to a list: a chart, a layer. */
+export interface Part {
+  /** What its module exports as default. */
+  readonly value: unknown;
+  /** Absolute path of that module. */
+  readonly module: string;
+}
+
+/** A list of parts of one kind, which a built-in stage chooses from. */
+export interface PartList {
+  /** What one of them is called: `layer`. */
+  readonly noun: string;
+  /** Those that are built in. */
+  readonly names: readonly string[];
+  /** What is wrong with a value that should be one; undefined when nothing is. */
+  faultOf(value: unknown): string | undefined;
+  /** The name by which experiments choose it. Of this and the following, the argument is without fault. */
+  nameOf(value: unknown): string;
+  /** The JSON Schema of what experiments may say to it, whole. */
+  schemaOf(value: unknown): JsonObject;
+  /** The name of its code in the table of code digests. */
+  codeOf(name: string): string;
 }
 
 const NAME = /^[a-z][a-z0-9-]{0,63}$/;
 
-/** What is wrong with a value that should be a pack's definition; undefined when nothing is. */
+/** What is wrong with a value that should be a pack's definition; undefined if nothing is. */
 export function faultOf(value: unknown): string | undefined {
   if (!isMapping(value)) return 'it has no default export made by definePack({ name, stages })';
   if (!isName(value['name'])) return badName(value['name']);
@@ -39,6 +65,12 @@ export function faultOf(value: unknown): string | undefined {
     if (fault !== undefined) return `stages[${index}]: ${fault}`;
   }
   const { kinds, sections, extends: more } = value;
+  if (more !== undefined && !isMapping(more)) return 'expected "extends" to be a mapping of lists';
+  for (const [list, modules] of Object.entries(more ?? {})) {
+    if (!Array.isArray(modules)) return `expected a list of URLs at "extends.${list}"`;
+    const wrong = modules.findIndex((module) => !(module instanceof URL));
+    if (wrong >= 0) return `extends.${list}[${wrong}]: expected a module: write new URL('./name.ts', ${OWN_PLACE})`;
+  }
   if (stages.length === 0 && [kinds, sections, more].every((each) => each === undefined))
     return 'it names no stages: definePack({ name, stages: [...] })';
   return undefined;

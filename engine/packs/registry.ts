@@ -1,7 +1,7 @@
 import type { Registry } from '../core/stage.ts';
 import type { ArtifactKind, Pack } from './pack.ts';
 
-/** All stages and sections of some packs that do not clash: see `clashesOf`. */
+/** All stages and sections of packs that do not clash: see `clashesOf`. */
 export function registryOf(packs: readonly Pack[]): Registry {
   const stages = packs.flatMap((pack) => pack.stages.map((stage) => [stage.name, stage] as const));
   return {
@@ -10,12 +10,12 @@ export function registryOf(packs: readonly Pack[]): Registry {
   };
 }
 
-/** The records of some packs for the lists that built-in stages keep, by list. */
+/** The parts of some packs for the lists of Assay's own, by list. */
 export function extensionsOf(packs: readonly Pack[]): Readonly<Record<string, readonly unknown[]>> {
   const lists: Record<string, readonly unknown[]> = {};
   for (const pack of packs) {
-    for (const [list, records] of Object.entries(pack.extends ?? {}))
-      lists[list] = [...(lists[list] ?? []), ...records];
+    for (const [list, parts] of Object.entries(pack.extends ?? {}))
+      lists[list] = [...(lists[list] ?? []), ...parts.map(({ value }) => value)];
   }
   return lists;
 }
@@ -25,7 +25,7 @@ export function kindsOf(packs: readonly Pack[]): Readonly<Record<string, Artifac
   return Object.assign({}, ...packs.map(({ kinds }) => kinds)) as Record<string, ArtifactKind>;
 }
 
-/** The kinds that can be compared, each with the tolerance it has when a person states none. */
+/** The kinds that can be compared, each with its default tolerance. */
 export function tolerancesOf(kinds: Readonly<Record<string, ArtifactKind>>): Readonly<Record<string, number>> {
   return Object.fromEntries(
     Object.entries(kinds).flatMap(([kind, known]) =>

@@ -20,6 +20,12 @@ interface Expanded {
 
 type Outputs = Readonly<Record<string, Json>>;
 
+/** What its stage says of a step before it runs. */
+interface Judged {
+  readonly outputs: Outputs;
+  readonly code: readonly string[];
+}
+
 /** An output of an instance. */
 interface Source {
   readonly instance: PlannedStep;
@@ -42,7 +48,7 @@ export class Expander {
   readonly #expanded = new Map<string, Expanded>();
   /** Faulty instances: their outputs are unknown. */
   readonly #wrong = new Set<PlannedStep>();
-  readonly #inferred = new Map<string, Outputs | undefined>();
+  readonly #judged = new Map<string, Judged | undefined>();
   readonly #identities = new WeakMap<object, number>();
   #identity = 0;
 
@@ -157,11 +163,11 @@ export class Expander {
     }
     const id = this.#idOf(name, point);
     const { params } = resolved;
-    const inferred = resolved.ok ? this.#infer(step, { id, point, params, sources }, resolved) : undefined;
+    const judged = resolved.ok ? this.#judge(step, { id, point, params, sources }, resolved) : undefined;
     const seed = stage.seeded ? this.#seedAt(point) : undefined;
-    const known = inferred ?? NOTHING_KNOWN;
-    const planned: PlannedStep = { id, name, point, stage, params, seed, inputs, inferred: known, policy };
-    if (inferred === undefined) this.#wrong.add(planned);
+    const { outputs: inferred, code } = judged ?? { outputs: NOTHING_KNOWN, code: [] };
+    const planned: PlannedStep = { id, name, point, stage, params, seed, inputs, inferred, policy, code };
+    if (judged === undefined) this.#wrong.add(planned);
     return planned;
   }
 
@@ -239,19 +245,18 @@ export class Expander {
   }
 
   /**
-   * Runs the stage's check, once for each distinct pair of parameters and inputs.
+   * Asks the stage, once for each distinct pair of parameters and inputs.
    *
    * @returns undefined for a faulty step
    */
-  #infer(
+  #judge(
     step: BoundStep,
     planned: Pick<PlannedStep, 'id' | 'point' | 'params'> & {
       readonly sources: Readonly<Record<string, readonly Source[]>>;
     },
     resolved: Resolved,
-  ): Outputs | undefined {
+  ): Judged | undefined {
     const { stage } = step.declaration;
-    if (stage.infer === undefined) return NOTHING_KNOWN;
     const inputs: Record<string, readonly Json[]> = {};
     let key = `${step.declaration.name}\n${this.#identify(planned.params)}`;
     for (const [port, sources] of Object.entries(planned.sources)) {
@@ -261,8 +266,8 @@ export class Expander {
       inputs[port] = known;
       key += `\n${port}:${known.map((value) => this.#identify(value)).join(',')}`;
     }
-    if (this.#inferred.has(key)) return this.#inferred.get(key);
-    const result = stage.infer(planned.params, inputs);
+    if (this.#judged.has(key)) return this.#judged.get(key);
+    const result = stage.infer?.(planned.params, inputs, this.#experiment.runtime) ?? {};
     for (const problem of result.problems ?? []) {
       const [field, ...rest] = problem.path;
       const section = typeof field === 'string' ? step.schema.definitions[field] : undefined;
@@ -279,9 +284,11 @@ export class Expander {
       else if (Object.keys(planned.point).length > 0) notes.push({ message: `At ${showPoint(planned.point)}` });
       this.diagnostics.push({ message: problem.message, at: placeOf(this.#experiment.document, path), notes });
     }
-    const outputs = (result.problems ?? []).length === 0 ? (result.outputs ?? {}) : undefined;
-    this.#inferred.set(key, outputs);
-    return outputs;
+    const isFine = (result.problems ?? []).length === 0;
+    const code = isFine ? (stage.code?.(planned.params, inputs) ?? [stage.name]) : [];
+    const judged = isFine ? { outputs: result.outputs ?? NOTHING_KNOWN, code } : undefined;
+    this.#judged.set(key, judged);
+    return judged;
   }
 
   #stepPlace(step: BoundStep): Place {

@@ -45,8 +45,7 @@ function factsOf({ stage, params }: PlannedStep): JsonObject {
 }
 
 /** The code of a step: one digest, or those of several modules combined. */
-function codeOf({ stage, params }: PlannedStep, facts: KeyFacts): JsonObject {
-  const names = stage.code?.(params) ?? [stage.name];
+function codeOf({ stage, code: names }: PlannedStep, facts: KeyFacts): JsonObject {
   return joinCode(
     names.map((name) => {
       const code = facts.code[name];

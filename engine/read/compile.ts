@@ -4,8 +4,11 @@ import { digestOf } from '../core/digest.ts';
 import type { JsonObject } from '../core/json.ts';
 import { precompiled, type Check } from './precompiled.ts';
 
-/** Our own words in the schemas: see `Stage.schema`; `reference` marks what may be one in the frame. Ajv ignores them. */
-const OWN_KEYWORDS = ['port', 'ports', 'many', 'definition', 'discriminator', 'reference'];
+/**
+ * Our own words in the schemas: see `Stage.schema`; `reference` marks what may be one in the frame, `formerly` says what took
+ * the place of an old key or value. Ajv ignores them.
+ */
+const OWN_KEYWORDS = ['port', 'ports', 'many', 'definition', 'discriminator', 'reference', 'formerly'];
 
 const compiled = new WeakMap<JsonObject, Check>();
 const added = new Map<string, Check>();

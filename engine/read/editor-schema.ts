@@ -15,7 +15,7 @@ export function editorSchema(frame: JsonObject, registry: Registry, names?: File
 }
 
 /** The engine's own words, which editors do not know. `const` and ports are never references. */
-const OWN = new Set(['port', 'ports', 'many', 'definition', 'discriminator', 'reference']);
+const OWN = new Set(['port', 'ports', 'many', 'definition', 'discriminator', 'reference', 'formerly']);
 
 /** Where a schema stands among the definitions of the whole, and the definitions that it brings along. */
 interface Scope {

@@ -76,6 +76,8 @@ function describe(error: CheckError, root: Json): Violation {
   switch (error.keyword) {
     case 'additionalProperties': {
       const key = (error.params as { additionalProperty: string }).additionalProperty;
+      const instead = formerly(error.parentSchema, key);
+      if (instead !== undefined) return { path: [...path, key], message: `"${key}" is gone: ${instead}`, key: true };
       const allowed = Object.keys((error.parentSchema as { properties?: JsonObject }).properties ?? {});
       const guess = didYouMean(key, allowed);
       const listed =
@@ -99,6 +101,8 @@ function describe(error: CheckError, root: Json): Violation {
     }
     case 'enum': {
       const allowed = (error.params as { allowedValues: Json[] }).allowedValues.map(String);
+      const name = formerly(error.parentSchema, error.data);
+      if (name !== undefined) return at(`Found ${found}${what}: it is called "${name}" now`);
       return at(
         `Expected ${oneOf(allowed)}${what}, found ${found}${typeof error.data === 'string' ? didYouMean(error.data, allowed) : ''}`,
       );
@@ -151,6 +155,13 @@ function describe(error: CheckError, root: Json): Violation {
     default:
       return at(`${error.message ?? error.keyword}${what}, found ${found}`);
   }
+}
+
+/** What a schema says took the place of an old key or value. */
+function formerly(schema: unknown, name: unknown): string | undefined {
+  const names = isObject(schema) ? schema['formerly'] : undefined;
+  const found = isObject(names) && typeof name === 'string' && Object.hasOwn(names, name) ? names[name] : undefined;
+  return typeof found === 'string' ? found : undefined;
 }
 
 function isScalar(value: unknown): value is number | boolean {

@@ -7,7 +7,6 @@ import type { Backend } from './backend.ts';
 export const FLOAT = 1;
 export const INT32 = 3;
 export const INT64 = 9;
-export const BOOL = 10;
 export const BFLOAT16 = 14;
 
 /** An attribute of a TensorFlow operation, as the binding takes it; `type` is one of `binding.TF_ATTR_*`. */

@@ -1,6 +1,6 @@
-// A TensorFlow graph as plain data. A graph is a list of nodes; a node's inputs are outputs of others.
+// A TensorFlow graph as plain data: a list of nodes, whose inputs are outputs of other nodes.
 
-/** `node:output`, or `^node` for a node that must have run before. */
+/** `node:output`, or `^node` for a node that must run first. */
 export type Reference = string;
 
 /** The value of an attribute, by the field of TensorFlow's AttrValue that carries it. */
@@ -34,13 +34,13 @@ export interface GraphNode {
   readonly attributes: Readonly<Record<string, AttributeValue>>;
 }
 
-/** The name of the node that a reference leads to. */
+/** The name of the node that a reference points to. */
 export function nodeOf(reference: Reference): string {
   const end = reference.lastIndexOf(':');
   return reference.slice(reference.startsWith('^') ? 1 : 0, end === -1 ? undefined : end);
 }
 
-/** A tensor whose value is given with every run. */
+/** A tensor whose value every run passes in. */
 export function placeholder(name: string, dtype: number, shape: readonly number[]): GraphNode {
   return { name, op: 'Placeholder', inputs: [], attributes: { dtype: { type: dtype }, shape: { shape } } };
 }

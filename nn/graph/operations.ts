@@ -1,6 +1,6 @@
 /**
- * The operations that may be recorded: pure functions of their inputs and attributes. What is not here may draw random
- * numbers, keep a state, or do something else that replaying would not repeat.
+ * The operations that may be recorded: pure functions of their inputs and attributes. Any other may draw random numbers, keep a
+ * state, or do something else that a replay would not repeat.
  */
 export const RECORDABLE: ReadonlySet<string> = new Set(
   `

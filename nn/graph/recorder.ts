@@ -7,10 +7,10 @@ import { constant, placeholder } from './graph.ts';
 import type { AttributeValue, GraphNode, Reference } from './graph.ts';
 import { RECORDABLE } from './operations.ts';
 
-// tfjs calls TensorFlow one operation at a time, through a binding. While a function is recorded, the binding is one that
-// does the same and also writes down each operation as a node of a graph.
+// tfjs calls TensorFlow one operation at a time, through a binding. To record a function, another binding takes its place,
+// which does the same and also writes down each operation as a node of a graph.
 
-/** The function cannot be recorded; the message says why. It did run, and its results were right. */
+/** The function cannot be recorded; the message says why. It ran all the same, and its results were right. */
 export class NotRecordable extends Error {
   override readonly name = 'NotRecordable';
 }
@@ -19,23 +19,23 @@ export class NotRecordable extends Error {
 export interface Recording {
   /** Without the placeholders of inputs and captured tensors. */
   readonly nodes: readonly GraphNode[];
-  /** Where the recorded nodes expect each input: the placeholders `input/<name>`. */
+  /** The placeholders `input/<name>` from which the recorded nodes take each input. */
   readonly inputs: Readonly<Record<string, GraphNode>>;
-  /** Tensors from outside that are no inputs: the same in every run, as long as they live. `id` is the native tensor. */
+  /** Tensors from outside that are not inputs: the same in every run, as long as they live. `id` is the native tensor. */
   readonly captured: readonly { readonly id: number; readonly node: GraphNode }[];
   readonly outputs: Readonly<Record<string, Reference>>;
 }
 
-/** More numbers than this made in JavaScript, and not all the same, may be random ones: other ones the next time. */
+/** If JavaScript makes more different numbers than this, they may be random, and others the next time. */
 const LARGEST_CONSTANT = 64;
 
 /**
  * Runs a function and writes down what it does, as a graph.
  *
- * @param options.inputs what will change from run to run; everything else that `run` uses is taken for constant.
- * @param options.run called once, inside no tidy. It must compute the same operations whatever the inputs are.
- * @returns what `run` gave, whose tensors are then the caller's, and its recording.
- * @throws NotRecordable when `run` does something that a graph would not repeat; its results are disposed of.
+ * @param options.inputs what will change from run to run; everything else that `run` uses counts as constant
+ * @param options.run called once, outside any tidy; must compute the same operations whatever the inputs are
+ * @returns the result of `run`, whose tensors then belong to the caller, and the recording
+ * @throws NotRecordable when `run` does something that a graph would not repeat; its results are disposed of
  */
 export function record(
   backend: Backend,
@@ -96,7 +96,7 @@ export function record(
   };
   const recorder = Object.create(binding, Object.getOwnPropertyDescriptors(changed)) as NativeBinding;
 
-  /** Notes a tensor that comes from outside; one that is not uploaded yet must not be taken for a constant made inside. */
+  /** Notes a tensor that comes from outside. One that is not uploaded yet must not count as a constant made inside. */
   const capture = (tensor: TensorInfo): void => {
     const { values } = native.tensorMap.get(tensor.dataId);
     if (values !== null && written.has(tensor.dataId)) return;
@@ -127,7 +127,7 @@ export function record(
     for (const [name, tensor] of Object.entries(results)) outputs[name] = referenceOf(tensor);
   } finally {
     native.binding = binding;
-    // The methods are those of the class again.
+    // Removes the recording methods, so that those of the class apply again.
     Reflect.deleteProperty(native, 'getInputTensorIds');
     Reflect.deleteProperty(native, 'move');
   }

@@ -1,10 +1,10 @@
 import { nativeRequire } from '../backends/place.ts';
 import type { AttributeValue, GraphNode } from './graph.ts';
 
-// The one format in which tfjs-node's binding takes a graph: a SavedModel, as the Protocol Buffers messages that the package
-// itself carries for reading them. Only the graph is in it: no variables, no signatures.
+// The only format of graphs that tfjs-node's binding accepts: a SavedModel, made of the Protocol Buffers messages with which the
+// package itself reads it. It contains the graph alone: no variables, no signatures.
 
-/** The tag under which the graph can be loaded. */
+/** The tag to load the graph by. */
 export const GRAPH_TAG = 'serve';
 /** `producer` of the graph's versions: what TensorFlow 2.9, the oldest that tfjs-node 4.22 was made for, writes. */
 const PRODUCER = 1087;

@@ -15,19 +15,19 @@ import type { Session } from './session.ts';
 import * as training from './training-graph.ts';
 import type { Program } from './training-graph.ts';
 
-// Trains through a graph of TensorFlow's: the step is recorded once for each size of batch and then replayed, with the weights
-// and slots as variables of the session. Nothing is copied between JavaScript and native memory but the numbers of the
-// examples, and no operation is called one by one.
+// Trains with a TensorFlow graph: the step is recorded once for each size of batch and then replayed, with the weights and slots
+// as variables of the session. Only the indices of the examples are copied between JavaScript and native memory, and operations
+// are not called one by one.
 
-/** A call should take about so long: much longer than the call itself costs, and the event loop turns in between. */
+/** How long a call should take: much longer than its own overhead, but short enough for the event loop to turn in between. */
 const CALL_MS = 20;
 const MOST_UPDATES_PER_CALL = 16;
 
 /**
- * A trainer that gives the bits of the eager one. Each size of batch is recorded, replayed from the same start and compared
- * with what it gave eagerly, so that a graph that would compute something else is never used.
+ * A trainer that gives the same bits as the eager one. For each size of batch, a step is recorded, replayed from the same start and
+ * compared with the eager result. So a graph that computes something else is never used.
  *
- * @param start taken over, unless this throws.
+ * @param start belongs to the trainer afterwards, unless this throws
  * @throws NotRecordable when the step cannot be recorded, or its graph computes something else.
  * @throws What `pause` throws.
  */
@@ -37,6 +37,8 @@ export async function createTracedTrainer(
   start: TrainingState,
 ): Promise<Trainer> {
   const { optimizer, pause } = options;
+  const { kernel } = optimizer;
+  if (kernel === undefined) throw new NotRecordable('its optimizer names no operation of TensorFlow');
   const trials: Trial[] = [];
   let session: Session | undefined;
   try {
@@ -51,6 +53,7 @@ export async function createTracedTrainer(
     const graph = {
       weights: Object.entries(start.weights).map(([name, { shape }]) => ({ name, shape })),
       optimizer,
+      kernel,
       rates: Object.keys(optimizer.rates(0)),
       programs: [...single, ...several],
     };
@@ -78,7 +81,7 @@ export async function createTracedTrainer(
   }
 }
 
-/** One update as recorded, and what it gave. */
+/** One recorded update, and its result. */
 interface Trial {
   readonly update: Update;
   readonly recording: Recording;
@@ -134,13 +137,13 @@ function programOf(
   return { name, recording, examples: update.examples.length, updates, reported };
 }
 
-/** Only small steps are worth doing several at a time. Any number gives the same bits. */
+/** Several steps at a time pay off only for small steps. Any number gives the same bits. */
 function updatesPerCall(
   { tf }: Backend,
   { step, batch, seed }: TrainerOptions,
   { start: { weights }, update: { examples } }: { start: TrainingState; update: Update },
 ): number {
-  // Not the first time: that would include TensorFlow's making itself ready. The best of three: other programs may run, too.
+  // Not the first call, which includes TensorFlow's setup. The best of three, because other programs may run too.
   let best = Infinity;
   for (let trial = 0; trial < 3 && best > CALL_MS / MOST_UPDATES_PER_CALL; trial += 1) {
     const began = performance.now();
@@ -248,7 +251,7 @@ function toValues(names: readonly string[], numbers: ArrayLike<number>): BatchVa
   return { ...values, loss: values['loss'] ?? Number.NaN };
 }
 
-/** The name of something whose bits are not as expected. */
+/** The name of a value whose bits are not as expected. */
 function firstDifference(
   expected: Tensors,
   { state, values }: { state: TrainingState; values: BatchValues | undefined },

@@ -1,5 +1,5 @@
 import { FLOAT, INT32 } from '../backends/native.ts';
-import type { Optimizer } from '../optimizers/kind.ts';
+import type { Optimizer, UpdateKernel } from '../optimizers/kind.ts';
 import { constant, nodeOf, placeholder } from './graph.ts';
 import type { ConstantTensor, GraphNode, Reference } from './graph.ts';
 import type { Recording } from './recorder.ts';
@@ -23,23 +23,25 @@ export interface Program {
   readonly recording: Recording;
   readonly examples: number;
   readonly updates: number;
-  /** Of the numbers it reports for each update. */
+  /** Names of the numbers it reports for each update. */
   readonly reported: readonly string[];
 }
 
 export interface TrainingGraph {
   /** Names of the weights, in order. */
   readonly weights: readonly Variable[];
-  readonly optimizer: Optimizer;
+  readonly optimizer: Pick<Optimizer, 'slots'>;
+  /** The optimizer's. */
+  readonly kernel: UpdateKernel;
   /** Names of the numbers that change from update to update, in order. */
   readonly rates: readonly string[];
   readonly programs: readonly Program[];
 }
 
-/** Fetched, it fills the variables with what is fed at `initialOf`. */
+/** Fetching it fills the variables with what is fed at `initialOf`. */
 export const INIT: Reference = 'init:0';
 
-/** Where the value of a variable is fed for `INIT`. */
+/** Where to feed the initial value of a variable for `INIT`. */
 export function initialOf(variable: string): Reference {
   return `initial/${variable}:0`;
 }
@@ -49,17 +51,17 @@ export function readOf(variable: string): Reference {
   return `read/${variable}:0`;
 }
 
-/** Where a program is fed: int32 `[updates, examples]`, int32 `[updates, 2]` and float32 `[updates, rates]`. */
+/** Where to feed a program: int32 `[updates, examples]`, int32 `[updates, 2]` and float32 `[updates, rates]`. */
 export function feedsOf({ name }: Program): { examples: Reference; keys: Reference; rates: Reference } {
   return { examples: `${name}/examples:0`, keys: `${name}/keys:0`, rates: `${name}/rates:0` };
 }
 
-/** Where a program is fed the tensor that its recording captured. */
+/** Where to feed a program the tensor that its recording captured. */
 export function capturedOf({ name }: Program, node: GraphNode): Reference {
   return `${name}/${node.name}:0`;
 }
 
-/** Fetched, it runs the program: float32 `[updates, reported]`. */
+/** Fetching it runs the program: float32 `[updates, reported]`. */
 export function valuesOf({ name }: Program): Reference {
   return `${name}/done:0`;
 }
@@ -77,7 +79,7 @@ export function buildTrainingGraph(graph: TrainingGraph): GraphNode[] {
   const nodes = variables.flatMap(variableNodes);
   const assigned = variables.map(({ name }) => `assign/${name}`);
   nodes.push(constant('done', floatTensor(1)), after(nodeOf(INIT), 'done:0', assigned));
-  const numbers = graph.optimizer.kernel.inputs.flatMap((input) => ('number' in input ? [input.number] : []));
+  const numbers = graph.kernel.inputs.flatMap((input) => ('number' in input ? [input.number] : []));
   for (const number of new Set(numbers)) nodes.push(numberNode(number));
   for (const program of graph.programs) nodes.push(...programNodes(graph, program));
   return nodes;
@@ -93,8 +95,8 @@ function variableNodes({ name, shape }: Variable): GraphNode[] {
       attributes: { dtype: { type: FLOAT }, shape: { shape }, shared_name: { text: name }, container: { text: '' } },
     },
     placeholder(`initial/${name}`, FLOAT, shape),
-    // A variable keeps the very memory that it is assigned. What is fed may be JavaScript's, which must be given back on
-    // JavaScript's thread; the variable would give it back on TensorFlow's, in its first update.
+    // A variable keeps the memory that it is assigned. Fed memory may belong to JavaScript and must be freed on JavaScript's
+    // thread; the variable would free it on TensorFlow's, in its first update.
     { name: `copy/${name}`, op: 'DeepCopy', inputs: [initialOf(name)], attributes: { T: { type: FLOAT } } },
     {
       name: `assign/${name}`,
@@ -137,7 +139,11 @@ function programNodes(graph: TrainingGraph, program: Program): GraphNode[] {
 }
 
 /** The nodes of update number `index` of a program. */
-function updateNodes({ weights, optimizer, rates }: TrainingGraph, program: Program, index: number): GraphNode[] {
+function updateNodes(
+  { weights, optimizer, kernel, rates }: TrainingGraph,
+  program: Program,
+  index: number,
+): GraphNode[] {
   const { name, recording, reported } = program;
   const prefix = `${name}/${index}/`;
   const outside = new Map<string, Reference>([
@@ -169,15 +175,15 @@ function updateNodes({ weights, optimizer, rates }: TrainingGraph, program: Prog
     const before = index === 0 ? [] : [applyNode(program, index - 1, weight)];
     nodes.push(read(`${prefix}read/${weight}`, weight, before));
     const variables = [weight, ...optimizer.slots.map((slot) => `${slot}/${weight}`)];
-    const values = optimizer.kernel.inputs.map((input) => {
+    const values = kernel.inputs.map((input) => {
       if ('gradient' in input) return output(`gradients/${weight}`);
       return 'rate' in input ? `${prefix}rates:${rates.indexOf(input.rate)}` : `${numberName(input.number)}:0`;
     });
-    // Once nobody needs the old value any more: otherwise the kernel would have to copy it first.
+    // Waits until nobody needs the old value: otherwise the kernel would have to copy it first.
     const readers = users.get(`${prefix}read/${weight}`) ?? [];
     nodes.push({
       name: applyNode(program, index, weight),
-      op: optimizer.kernel.op,
+      op: kernel.op,
       inputs: [
         ...variables.map((variable) => `variable/${variable}:0`),
         ...values,
@@ -185,7 +191,7 @@ function updateNodes({ weights, optimizer, rates }: TrainingGraph, program: Prog
       ],
       attributes: {
         T: { type: FLOAT },
-        ...Object.fromEntries(Object.entries(optimizer.kernel.attributes).map(([key, bool]) => [key, { bool }])),
+        ...Object.fromEntries(Object.entries(kernel.attributes).map(([key, bool]) => [key, { bool }])),
       },
     });
   }
@@ -196,7 +202,7 @@ function applyNode({ name }: Program, index: number, weight: string): string {
   return `${name}/${index}/apply/${weight}`;
 }
 
-/** For each node the names of those that take something from it. */
+/** For each node, the names of the nodes that use its outputs. */
 function usersOf(nodes: readonly GraphNode[]): Map<string, string[]> {
   const users = new Map<string, string[]>();
   for (const { name, inputs } of nodes) {

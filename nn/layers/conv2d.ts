@@ -99,16 +99,17 @@ export const conv2d = defineLayer({
     );
   },
   activation: (layer) => layer.activation,
+  filters: ({ filters: count, kernel, strides, padding }) => ({ count, kernel, strides, padding }),
   describe: (layer) => [`conv ${sides(layer.kernel)}`, ...describeWindows(layer, [1, 1])],
 });
 
 type Windowing = Pick<Conv2d, 'kernel' | 'strides' | 'padding' | 'filters'>;
 
-/** What a convolution of one image multiplies with: weights `[height, width, channelsIn, filters]`, bias `[filters]`. */
+/** What a convolution multiplies one image with: weights `[height, width, channelsIn, filters]`, bias `[filters]`. */
 interface Weights {
   readonly weights: Float32Array;
   readonly bias: Float32Array | undefined;
-  /** Filters to compute, in this order; undefined: all. */
+  /** Which filters to compute, in this order; undefined: all. */
   readonly channels: readonly number[] | undefined;
 }
 

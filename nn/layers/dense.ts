@@ -71,5 +71,6 @@ export const dense = defineLayer({
     return pickChannels(activateVolume(all, activation), channels);
   },
   activation: (layer) => layer.activation,
+  filters: ({ units }) => ({ count: units }),
   describe: () => ['dense'],
 });

@@ -10,9 +10,9 @@ export interface Dropout {
 }
 
 /**
- * Sets each element to zero with probability `rate` and divides the others by 1 - rate, so that the mean stays ("inverted"
+ * Sets each element to zero with probability `rate` and divides the others by 1 - rate, which keeps the mean ("inverted"
  * dropout; Srivastava et al. 2014). The mask is a pure function of the step's key and the layer's index. tfjs's own dropout
- * is not used: it draws on Math.random, or with a seed gives the same mask in every step.
+ * is no use here: it draws from Math.random or, with a seed, gives the same mask in every step.
  */
 export const dropout = defineLayer({
   type: 'dropout',

@@ -7,35 +7,54 @@ type SettingsOf<K> =
 type LayerOf<K> = K extends { resolve(settings: never, name: string): infer L } ? L : never;
 type TypeOf<K> = K extends { readonly type: infer T extends string } ? T : never;
 
-/** One layer with nothing left out. */
+/** One layer with all defaults filled in. */
 export type Layer = LayerOf<Kinds[keyof Kinds]>;
-/** One layer as written, an object with one key: `{ conv2d: { filters: 32, kernel: 3 } }`. */
+/** One layer as written in a file, an object with one key: `{ conv2d: { filters: 32, kernel: 3 } }`. */
 export type LayerSpec = {
   [K in keyof Kinds]: { readonly [T in TypeOf<Kinds[K]>]: SettingsOf<Kinds[K]> };
 }[keyof Kinds];
 
 type AnyKind = LayerKind<{ readonly name?: string }, Layer>;
 
-const kinds = new Map<string, AnyKind>(
-  // Each record fits its own layers only; `kindOf` finds the right one by the layer's type.
-  (Object.values(all) as unknown as AnyKind[]).map((kind) => [kind.type, kind]),
-);
+/** The types of layers that a model can be made of. */
+export interface LayerKinds {
+  /** In the order of their names. */
+  readonly types: readonly string[];
+  /** Those of packs, in the order of their names. */
+  readonly added: readonly string[];
+  /**
+   * The record of a type of layer.
+   *
+   * @throws Error for a type that nobody has declared
+   */
+  of(type: string): AnyKind;
+}
 
-/** Every type of layer, in the order of their names. */
-export const LAYER_TYPES: readonly string[] = [...kinds.keys()].sort();
+// Each record fits its own layers only; `of` finds the right one by the layer's type.
+const own = Object.values(all) as unknown as readonly AnyKind[];
 
-/**
- * The record of a type of layer.
- *
- * @throws Error for a type that nobody has declared
- */
-export function kindOf(type: string): AnyKind {
-  const kind = kinds.get(type);
-  if (kind === undefined) throw new Error(`Internal error: there is no type of layer "${type}"`);
-  return kind;
+/** The types of layers that come with Assay. */
+export const LAYERS: LayerKinds = layersOf([]);
+
+/** Those that come with Assay, and others, whose types are not among them. */
+export function layersWith(extra: readonly unknown[]): LayerKinds {
+  return extra.length === 0 ? LAYERS : layersOf(extra as readonly AnyKind[]);
+}
+
+function layersOf(added: readonly AnyKind[]): LayerKinds {
+  const kinds = new Map([...own, ...added].map((kind) => [kind.type, kind] as const));
+  return {
+    types: [...kinds.keys()].sort(),
+    added: added.map(({ type }) => type).sort(),
+    of(type) {
+      const kind = kinds.get(type as Layer['type']);
+      if (kind === undefined) throw new Error(`Internal error: there is no type of layer "${type}"`);
+      return kind;
+    },
+  };
 }
 
 /** The JSON Schemas of the settings, by type: the properties of one layer in schema/sections/model.json. */
-export function layerSchemas(): Record<string, AnyKind['schema']> {
-  return Object.fromEntries(LAYER_TYPES.map((type) => [type, kindOf(type).schema]));
+export function layerSchemas(kinds: LayerKinds): Record<string, AnyKind['schema']> {
+  return Object.fromEntries(kinds.types.map((type) => [type, kinds.of(type).schema]));
 }

@@ -6,7 +6,7 @@ import type { Slices, Volume } from '../volume.ts';
 /** The size of one image's value between two layers: `[height, width, channels]`, or `[values]` once flat. */
 export type Shape = readonly number[];
 
-/** What every layer has, with nothing left out. */
+/** What every layer has once all defaults are filled in. */
 export interface NamedLayer {
   readonly type: string;
   readonly name: string;
@@ -16,11 +16,11 @@ export interface NamedLayer {
 export interface WeightShape {
   readonly part: string;
   readonly shape: Shape;
-  /** For Glorot's rule, the inputs and outputs that one weight connects; left out for weights that start at zero. */
+  /** For Glorot's rule: how many inputs and outputs a weight connects. Absent for weights that start at zero. */
   readonly fan?: { readonly in: number; readonly out: number };
 }
 
-/** What follows from a layer and the shape of its input, for one image. */
+/** What a layer and the shape of its input determine, for one image. */
 export interface InferredLayer {
   readonly shape: Shape;
   /** Multiply-accumulate operations of the forward pass; only convolutions and dense layers count. */
@@ -30,10 +30,25 @@ export interface InferredLayer {
 
 /** Why a layer cannot take its input. */
 export interface Misfit {
-  /** The setting to blame, below the layer's own. */
+  /** Path to the setting at fault, below the layer's own. */
   readonly at: readonly string[];
   readonly message: string;
 }
+
+/**
+ * How a layer with filters looks at its input: each filter is multiplied with windows of it. The layer's output is, before the
+ * activation, `kernel` times window plus `bias`, and nothing else.
+ */
+export type Filters =
+  /** Windows that move over an image. The weight `kernel` is `[height, width, channelsIn, count]`. */
+  | {
+      readonly count: number;
+      readonly kernel: readonly [height: number, width: number];
+      readonly strides: readonly [vertical: number, horizontal: number];
+      readonly padding: 'valid' | 'same';
+    }
+  /** One window, all values of the input. The weight `kernel` is `[inputs, count]`. */
+  | { readonly count: number; readonly kernel?: undefined };
 
 /** What `apply` gets beside the layer and its input. */
 export interface LayerContext {
@@ -47,17 +62,17 @@ export interface LayerContext {
   readonly index: number;
 }
 
-/** What `respond` gets beside the layer and its input. */
+/** What `respond` gets besides the layer and its input. */
 export interface RespondContext {
   /** The layer's weight of this part, checked against the shape. */
   readonly weight: (part: string, shape: Shape) => Float32Array;
-  /** Channels to compute, in this order; undefined: all. */
+  /** Which channels to compute, in this order; undefined: all. */
   readonly channels: readonly number[] | undefined;
 }
 
 /**
  * All that Assay knows of one type of layer. `S` are its settings as written in an experiment file, `L` the layer with
- * nothing left out. A new type is a file here and a line in all.ts.
+ * nothing left out. A new type is a file here and a line in all.ts, or a module of a pack.
  */
 export interface LayerKind<S extends object, L extends NamedLayer> {
   /** The layer's key in the file. */
@@ -71,17 +86,19 @@ export interface LayerKind<S extends object, L extends NamedLayer> {
   infer(layer: L, input: Shape): InferredLayer | Misfit;
   /** The output for a batch, `[images, ...]`, before the activation: see `activates`. A pure function of tensors: see forward.ts. */
   apply(layer: L, x: Tensor, context: LayerContext): Tensor;
-  /** The output for one image in evaluation mode, after the activation, in float64; in slices where that takes long. */
+  /** The output for one image in evaluation mode, after the activation, in float64. Pauses between slices of long work. */
   respond(layer: L, input: Volume, context: RespondContext): Volume | Slices<Volume>;
-  /** What the output goes through; left out: nothing. */
+  /** The activation applied to the output; undefined: none. */
   activation?(layer: L): Activation;
   /** Whether `apply` computes this layer's activation, too, because a backend does both at once. */
   activates?(layer: L): boolean;
+  /** The filters that can be extracted and compared; left out: the layer has none. */
+  filters?(layer: L): Filters;
   /** What the layer does, in a few words each, for drawings: `conv 3 × 3`. The activation is added by whoever draws. */
   describe(layer: L): readonly string[];
 }
 
-/** Checks a record's parts against each other; the type of the record stays as exact as it is written. */
+/** Checks the types of a record's parts against each other, and keeps the exact type of the record. */
 export function defineLayer<S extends object, const L extends NamedLayer>(kind: LayerKind<S, L>): LayerKind<S, L> {
   return kind;
 }

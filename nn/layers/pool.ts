@@ -1,4 +1,4 @@
-// What the pools have in common.
+// What all pooling layers share.
 
 import { pickChannels, type Slices, type Volume } from '../volume.ts';
 import type { LayerKind } from './kind.ts';
@@ -21,7 +21,7 @@ export interface Pool<T extends string> {
 }
 
 /**
- * A pool as a layer, but for how a batch goes through it.
+ * A pooling layer, except for how it processes a batch.
  *
  * @param of.combine gives the one value for the values of a window
  */
@@ -87,7 +87,7 @@ function* combineWindows(layer: Windowing, input: Volume, combine: Combine): Sli
   return { height: rows.count, width: columns.count, channels: input.channels, data };
 }
 
-/** Of each channel. Places outside the image do not count: neither for the largest value nor for the mean, as in TensorFlow. */
+/** Combines each channel. Places outside the image count neither for the maximum nor for the mean, as in TensorFlow. */
 function combineWindow(
   input: Volume,
   { top, left, size }: { readonly top: number; readonly left: number; readonly size: Pair },

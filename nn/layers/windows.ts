@@ -18,12 +18,12 @@ export function windows(
 ): { readonly count: number; readonly before: number } {
   const { window, stride, padding } = options;
   if (padding === 'valid') return { count: Math.floor((size - window) / stride) + 1, before: 0 };
-  // TensorFlow's rule: of an odd number of padded places the one more comes at the end.
+  // TensorFlow's rule: if the padding is odd, the extra place comes at the end.
   const count = Math.ceil(size / stride);
   return { count, before: Math.floor(Math.max((count - 1) * stride + window - size, 0) / 2) };
 }
 
-/** The windows of a layer over an image: what a convolution and a pool have in common. */
+/** The windows of a layer over an image: what convolution and pooling share. */
 export interface Windowed extends NamedLayer {
   readonly strides: Pair;
   readonly padding: Padding;
@@ -32,7 +32,7 @@ export interface Windowed extends NamedLayer {
 /**
  * `[height, width]` of the output and the channels of the input, or why the windows do not fit.
  *
- * @param of the window, what messages call it, and the setting to blame
+ * @param of the window, its name in messages, and the setting at fault if it does not fit
  */
 export function slide(
   layer: Windowed,
@@ -60,7 +60,7 @@ export function sides([height, width]: Pair): string {
   return `${height} × ${width}`;
 }
 
-/** What drawings say of strides and padding that are not the usual ones. */
+/** What drawings say about unusual strides and padding. */
 export function describeWindows({ strides, padding }: Windowed, usual: Pair): string[] {
   const words: string[] = [];
   if (String(strides) !== String(usual)) {

@@ -11,7 +11,7 @@ export interface AdamSettings {
 /**
  * Adam (Kingma and Ba 2015, algorithm 1 with the rearrangement of section 2): m ← m + (1 - β₁)·(g - m);
  * v ← v + (1 - β₂)·(g² - v); p ← p - αₜ·m / (√v + ε·√(1 - β₂ᵗ)) with αₜ = r·√(1 - β₂ᵗ) / (1 - β₁ᵗ), where t counts from 1.
- * That is p - r·m̂ / (√v̂ + ε): the ε of the paper's algorithm, which TensorFlow and Keras replace by another.
+ * That is p - r·m̂ / (√v̂ + ε), with the ε of the paper's algorithm; TensorFlow and Keras use another.
  */
 export const adam: OptimizerKind<AdamSettings> = {
   name: 'adam',
@@ -49,7 +49,7 @@ export const adam: OptimizerKind<AdamSettings> = {
     },
   },
   create({ learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }) {
-    // As the kernel computes them, in float32.
+    // In float32, as the kernel computes them.
     const meanRate = Math.fround(1 - Math.fround(beta1));
     const varianceRate = Math.fround(1 - Math.fround(beta2));
     return {
@@ -83,7 +83,7 @@ export const adam: OptimizerKind<AdamSettings> = {
       kernel: {
         op: 'ResourceApplyAdam',
         attributes: { use_locking: false, use_nesterov: false },
-        // The powers of β are 0: the rate that the kernel would correct by them is corrected already, in float64.
+        // The powers of β are passed as 0, because the rate is already corrected, in float64.
         inputs: [
           { number: 0 },
           { number: 0 },

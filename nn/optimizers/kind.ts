@@ -2,51 +2,60 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Backend } from '../backends/backend.ts';
 import type { Tensors } from '../tensors.ts';
 
-// Own optimizers: tfjs's cannot be resumed with the same bits (BACKEND: Adam recomputes its powers) and keep their state
-// in hidden variables. Here an update is a pure function of tensors, and the few numbers that change from update to update
-// (`rates`) are computed in float64 on the JavaScript side and come in as scalars.
+// Why not tfjs's optimizers: they cannot be resumed with the same bits (BACKEND: Adam recomputes its powers), and they hide
+// their state in variables. Here an update is a pure function of tensors. The few numbers that change from update to update
+// (`rates`) are computed in float64 in JavaScript and passed in as scalars.
 
 export interface UpdateInputs {
   readonly weights: Tensors;
-  /** Under the names of the weights. */
+  /** By the names of the weights. */
   readonly gradients: Tensors;
-  /** As `initialSlots` or the update before gave them: `velocity/conv1.kernel`. */
+  /** As returned by `initialSlots` or the previous update: `velocity/conv1.kernel`. */
   readonly slots: Tensors;
   /** Scalars with the values of `rates(update)`. */
   readonly rates: Tensors;
 }
 
 /**
- * The operation of TensorFlow's that does what `Optimizer.update` does to one weight and its slots: in place, and with the
- * same bits, as `update` takes its steps in the order of the kernel.
+ * The TensorFlow operation that does what `Optimizer.update` does to one weight and its slots, in place and with the same bits,
+ * because `update` follows the order of the kernel's steps.
  */
 export interface UpdateKernel {
   readonly op: string;
   readonly attributes: Readonly<Record<string, boolean>>;
-  /** What follows the weight and its slots: the gradient, rates by name, and numbers. */
+  /** The inputs after the weight and its slots: the gradient, rates by name, and numbers. */
   readonly inputs: readonly ({ readonly gradient: true } | { readonly rate: string } | { readonly number: number })[];
 }
 
 export interface Optimizer {
-  /** What it remembers for each weight, all zeros at the start: prefixes of the names of the slots. */
+  /** Prefixes of the names of the slots: what it remembers for each weight, all zeros at the start. */
   readonly slots: readonly string[];
   /** The numbers of one update; `update` counts from 0. Always has `learningRate`. */
   rates(update: number): Readonly<Record<string, number>> & { readonly learningRate: number };
-  /** The gradients with what the optimizer adds to them before anything else: weight decay. Called within a tidy. */
+  /** The gradients with weight decay, which the optimizer adds before anything else. Called within a tidy. */
   regularise(backend: Backend, inputs: Pick<UpdateInputs, 'weights' | 'gradients'>): Tensors;
-  /** The weights and slots after one update by regularised gradients: new tensors under the same names. */
+  /** The weights and slots after one update by regularised gradients: new tensors with the same names. */
   update(backend: Backend, inputs: UpdateInputs): { readonly weights: Tensors; readonly slots: Tensors };
-  readonly kernel: UpdateKernel;
+  /** Left out: there is none, and each update is computed operation by operation, which is slower. */
+  readonly kernel?: UpdateKernel;
 }
 
-/** All that Assay knows of one optimizer. `S` are its settings as written. A new one is a file here and a line in all.ts. */
+/**
+ * All that Assay knows of one optimizer. `S` are its settings as written. A new one is a file here and
+ * a line in all.ts, or a module of a pack.
+ */
 export interface OptimizerKind<S extends object> {
   /** The optimizer's key in the file. */
   readonly name: string;
-  /** JSON Schema of the settings. */
+  /** JSON Schema of the settings: a closed object. */
   readonly schema: Readonly<Record<string, unknown>>;
   /** The optimizer with every default filled in. */
   create(settings: S): Optimizer;
+}
+
+/** Gives an optimizer's functions the type of its settings. */
+export function defineOptimizer<S extends object>(kind: OptimizerKind<S>): OptimizerKind<S> {
+  return kind;
 }
 
 /** The slots before the first update: zeros in the shape of each weight. */
@@ -58,7 +67,7 @@ export function initialSlots({ tf }: Backend, optimizer: Optimizer, weights: Ten
   return slots;
 }
 
-/** The tensor of this name. */
+/** The tensor with this name. */
 export function tensorOf(tensors: Tensors, name: string): Tensor {
   const tensor = tensors[name];
   if (tensor === undefined) throw new Error(`Internal error: the optimizer was given no '${name}'`);

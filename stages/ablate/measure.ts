@@ -1,6 +1,7 @@
 import type { StageContext } from '../../engine/core/stage.ts';
 import type { Backend } from '../../nn/backends/backend.ts';
 import type { ImageTensors } from '../../nn/evaluate.ts';
+import type { Optimizer } from '../../nn/optimizers/kind.ts';
 import type { Network } from '../../nn/removal.ts';
 import { inferShapes } from '../../nn/shapes.ts';
 import { tune } from '../../nn/tune.ts';
@@ -20,6 +21,8 @@ export interface Laboratory {
   readonly labels: Uint8Array;
   /** Training images: all of them where networks are fine-tuned. */
   readonly train: ImageTensors;
+  /** Of fine-tuning, if there is any. */
+  readonly optimizer?: Optimizer;
 }
 
 /** A network with its answers. */
@@ -44,7 +47,7 @@ export function givenBy({ score, tuned }: Answered): Given {
 /** Lets a network answer all images, and again after fine-tuning it. */
 export async function measure(
   context: Pick<StageContext<AblateParams>, 'params' | 'signal' | 'seed'>,
-  { backend, measured, labels, train }: Laboratory,
+  { backend, measured, labels, train, optimizer }: Laboratory,
   network: Network,
 ): Promise<Answered> {
   const { params, signal } = context;
@@ -53,8 +56,8 @@ export async function measure(
     return { network: one, logits, score: scoreOf(logits, labels) };
   };
   const untuned = await ask(network);
-  const { epochs, optimizer, batchSize } = params;
-  if (epochs === 0 || optimizer === undefined) return untuned;
+  const { epochs, batchSize } = params;
+  if (optimizer === undefined) return untuned;
   const settings = { optimizer, epochs, batchSize, seed: context.seed('tune'), signal };
   const weights = await tune(backend, { ...network, ...settings, data: train });
   return { ...untuned, tuned: await ask({ model: network.model, weights }) };

@@ -4,6 +4,8 @@ import type { Metrics, StageContext } from '../../engine/core/stage.ts';
 import { toImageTensors } from '../../nn/images.ts';
 import type { LabelledImages } from '../../nn/images.ts';
 import type { Network, Seam } from '../../nn/removal.ts';
+import { createOptimizer } from '../../nn/optimizers/index.ts';
+import { PARTS, type Parts } from '../../nn/parts.ts';
 import { inferShapes } from '../../nn/shapes.ts';
 import { modelOf, weightsOf } from '../formats/model.ts';
 import type { RemovalCurve, RemovalReport } from '../formats/removal-report.ts';
@@ -26,24 +28,24 @@ import { writeAnswers, writeKept, writeRemovalTable } from './write.ts';
  * @throws StageFailure when the model has no such layer or too few filters, the dataset does not fit, or the backend is missing
  * @throws Cancelled when the step is interrupted
  */
-export async function run(context: StageContext<AblateParams>): Promise<Metrics> {
+export async function run(context: StageContext<AblateParams>, parts: Parts = PARTS): Promise<Metrics> {
   try {
-    return await ablate(context);
+    return await ablate(context, parts);
   } catch (error) {
     throw trainingFailure(error, context.signal);
   }
 }
 
-async function ablate(context: StageContext<AblateParams>): Promise<Metrics> {
+async function ablate(context: StageContext<AblateParams>, parts: Parts): Promise<Metrics> {
   const { params } = context;
   const file = await readSafetensors(context.input('model').path);
-  const model = modelOf(file);
+  const model = modelOf(file, parts.layers);
   const network: Network = { model, weights: weightsOf(file, model, 'final') };
   const seam = seamFor(params, network);
   const splits = await readSplits(context.input('data').path, model);
   const { labels } = splits[params.split];
   if (labels.length === 0) throw new StageFailure(`The dataset has no ${params.split} images`);
-  const laboratory = await openLaboratory(context, network, splits);
+  const laboratory = await openLaboratory(context, { network, splits, parts });
   const whole = await measure(context, laboratory, network);
 
   const courses = await coursesOf(context, laboratory.backend, { network, seam, train: splits.train });
@@ -53,7 +55,7 @@ async function ablate(context: StageContext<AblateParams>): Promise<Metrics> {
   await writeFile(context.output('removal'), `${JSON.stringify(report)}\n`);
   await writeRemovalTable(context.output('table'), report);
   await writeAnswers(context.output('answers'), { labels, answers: { whole: givenBy(whole), ...done.answers } });
-  if (done.kept !== undefined) await writeKept(context, { file, seam, kept: done.kept, labels });
+  if (done.kept !== undefined) await writeKept(context, { file, seam, kinds: parts.layers, kept: done.kept, labels });
   return metricsOf(
     report,
     done.kept,
@@ -74,8 +76,15 @@ function seamFor(params: AblateParams, { model }: Network): Seam {
 
 async function openLaboratory(
   { params, runtime }: StageContext<AblateParams>,
-  { model }: Network,
-  splits: Awaited<ReturnType<typeof readSplits>>,
+  {
+    network: { model },
+    splits,
+    parts,
+  }: {
+    readonly network: Network;
+    readonly splits: Awaited<ReturnType<typeof readSplits>>;
+    readonly parts: Parts;
+  },
 ): Promise<Laboratory> {
   const backend = await openBackend(runtime);
   const measured = splits[params.split];
@@ -91,6 +100,7 @@ async function openLaboratory(
     measured: toImageTensors(backend, model, measured),
     labels: measured.labels,
     train: toImageTensors(backend, model, used),
+    ...(params.epochs > 0 && params.optimizer && { optimizer: createOptimizer(params.optimizer, parts.optimizers) }),
   };
 }
 

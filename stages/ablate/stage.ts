@@ -2,8 +2,10 @@ import { didYouMean } from '../../engine/core/diagnostic.ts';
 import type { Json } from '../../engine/core/json.ts';
 import { defineStage } from '../../engine/core/stage.ts';
 import type { Inference, OutputPort, Problem, Stage } from '../../engine/core/stage.ts';
+import type { LayerKinds } from '../../nn/layers/index.ts';
 import type { Model } from '../../nn/model.ts';
 import type { OptimizerSpec } from '../../nn/optimizers/index.ts';
+import { PARTS, type Parts } from '../../nn/parts.ts';
 import { seamOf, whyNoMerge, withFilters } from '../../nn/removal.ts';
 import type { Seam } from '../../nn/removal.ts';
 import { readSchema } from '../../schema/read.ts';
@@ -16,6 +18,8 @@ import {
   knownDataset,
   knownModel,
 } from '../training/model-facts.ts';
+
+import { codeOfKnown, codeOfOptimizer } from '../training/part-code.ts';
 
 export interface AblateParams {
   readonly layer: string;
@@ -47,21 +51,35 @@ const ALL = {
   predictions: { kind: 'predictions', extension: 'safetensors' },
 } as const satisfies Record<string, OutputPort>;
 
-export const ablate: Stage = defineStage<AblateParams>({
-  name: 'ablate',
-  schema: readSchema('stages/ablate'),
-  outputs: ALL,
-  outputsOf: ({ keep }) => (keep === undefined ? REPORTS : ALL),
-  determinism: 'bitwise',
-  seeded: true,
-  numeric: true,
-  isolated: true,
-  infer,
-  load: () => import('./run.ts'),
-});
+/** Takes filters out of models of the layers that come with Assay. */
+export const ablate: Stage = ablateWith(PARTS);
+
+/** The stage `ablate` with these layers and optimizers. */
+export function ablateWith(parts: Parts): Stage {
+  return defineStage<AblateParams>({
+    name: 'ablate',
+    schema: readSchema('stages/ablate'),
+    outputs: ALL,
+    outputsOf: ({ keep }) => (keep === undefined ? REPORTS : ALL),
+    determinism: 'bitwise',
+    seeded: true,
+    numeric: true,
+    isolated: true,
+    infer: (params, inputs) => infer(params, inputs, parts.layers),
+    code: ({ optimizer }, inputs) => [
+      'ablate',
+      ...codeOfKnown(inputs['model'], parts.layers),
+      ...codeOfOptimizer(optimizer, parts.optimizers),
+    ],
+    load: async () => {
+      const { run } = await import('./run.ts');
+      return { run: (context) => run(context, parts) };
+    },
+  });
+}
 
 /** Inference of `removal`: `{ layer, filters, rules }`; of `model`: as `describeModel` tells. */
-function infer(params: AblateParams, inputs: Readonly<Record<string, readonly Json[]>>): Inference {
+function infer(params: AblateParams, inputs: Readonly<Record<string, readonly Json[]>>, kinds: LayerKinds): Inference {
   const { split, epochs, optimizer, batchSize } = params;
   const known = knownDataset(inputs);
   const problems: Problem[] = [];
@@ -73,7 +91,7 @@ function infer(params: AblateParams, inputs: Readonly<Record<string, readonly Js
     problems.push({ path: ['optimizer'], message });
   }
   if (epochs > 0) problems.push(...checkBatch(batchSize, known));
-  const model = knownModel(inputs, 'model');
+  const model = knownModel(inputs, { port: 'model', kinds });
   if (model === undefined) return { problems };
   problems.push(...checkImages(model, known, ['model']), ...checkClasses(model, known, ['model']));
   const removals = checkRemovals(params, model);

@@ -1,5 +1,6 @@
 import type { StageContext } from '../../engine/core/stage.ts';
 import { isObject } from '../../engine/core/json.ts';
+import type { LayerKinds } from '../../nn/layers/index.ts';
 import { keepFilters } from '../../nn/removal.ts';
 import type { Seam } from '../../nn/removal.ts';
 import { modelOf, weightsOf, writeModel } from '../formats/model.ts';
@@ -83,6 +84,7 @@ export async function writeKept(
   of: {
     readonly file: TensorFile;
     readonly seam: Seam;
+    readonly kinds: LayerKinds;
     readonly kept: Answered & { readonly removals: readonly Removal[] };
     readonly labels: Uint8Array;
   },
@@ -91,7 +93,7 @@ export async function writeKept(
   const { network, logits } = kept.tuned ?? kept;
   const gone = new Set(kept.removals.map(({ filter }) => filter));
   const left = Array.from({ length: seam.filters }, (_, filter) => filter).filter((filter) => !gone.has(filter));
-  const model = modelOf(file);
+  const model = modelOf(file, of.kinds);
   const before = keepFilters({ model, weights: weightsOf(file, model, 'initial') }, seam, left);
   const training = file.metadata.has('training') ? metadataAt(file, 'training') : {};
   const epochs = isObject(training) ? Number(training['epochs'] ?? 0) : 0;

@@ -2,13 +2,14 @@ import { StageFailure } from '../../engine/core/failure.ts';
 import { canonical } from '../../engine/core/json.ts';
 import type { Json } from '../../engine/core/json.ts';
 import type { Metrics, StageContext } from '../../engine/core/stage.ts';
-import { summariseAutoencoder } from '../../nn/autoencoder.ts';
+import { autoencoderData, summariseAutoencoder } from '../../nn/autoencoder.ts';
 import type { Autoencoder } from '../../nn/autoencoder.ts';
 import { plainAutoencoding } from '../../nn/autoencoding.ts';
 import type { Autoencoding } from '../../nn/autoencoding.ts';
 import type { Backend } from '../../nn/backends/backend.ts';
 import type { HostTensors } from '../../nn/initializers.ts';
-import type { OptimizerSpec } from '../../nn/optimizers/index.ts';
+import { createOptimizer, OPTIMIZERS } from '../../nn/optimizers/index.ts';
+import type { OptimizerKinds, OptimizerSpec } from '../../nn/optimizers/index.ts';
 import { trainAutoencoder } from '../../nn/train-autoencoder.ts';
 import type { AutoencoderEpoch, AutoencoderProgress, TrainedAutoencoder } from '../../nn/train-autoencoder.ts';
 import { variationalAutoencoding } from '../../nn/variational.ts';
@@ -37,7 +38,10 @@ const DEFAULT_OPTIMIZER: OptimizerSpec = { adam: { learningRate: 0.001 } };
  * missing.
  * @throws Cancelled when the step is interrupted.
  */
-export async function run(context: StageContext<AutoencodeParams>): Promise<Metrics> {
+export async function run(
+  context: StageContext<AutoencodeParams>,
+  optimizers: OptimizerKinds = OPTIMIZERS,
+): Promise<Metrics> {
   const { params, signal } = context;
   await prepareFonts(context.scratch);
   const data = await readImages(context.input('data').path);
@@ -54,7 +58,7 @@ export async function run(context: StageContext<AutoencodeParams>): Promise<Metr
   try {
     trained = await trainAutoencoder(backend, {
       method: createMethod(backend, network, params),
-      optimizer: params.optimizer ?? DEFAULT_OPTIMIZER,
+      optimizer: createOptimizer(params.optimizer ?? DEFAULT_OPTIMIZER, optimizers),
       train: data.train.images,
       validation: data.validation.images,
       test: data.test.images,
@@ -78,7 +82,7 @@ export async function run(context: StageContext<AutoencodeParams>): Promise<Metr
   await writeSafetensors(
     context.output('autoencoder'),
     { ...prefixed('initial', initial), ...prefixed('final', final) },
-    { autoencoder: canonical({ ...network, binarised: isBinarised(params) } as unknown as Json) },
+    { autoencoder: canonical({ ...autoencoderData(network), binarised: isBinarised(params) } as unknown as Json) },
   );
   const columns = columnsOf(params.kind);
   await writeTable(context.output('history'), columns, historyRows(history, test, columns));

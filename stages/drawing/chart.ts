@@ -3,7 +3,7 @@ import { INK } from './colour.ts';
 import { FONT_FAMILY, textWidth } from './font.ts';
 import { SIZE } from './svg.ts';
 
-/** What vega's typings leave out: how it measures text when there is no canvas. */
+/** A part of vega that its types leave out: how it measures text without a canvas. */
 interface TextMetrics {
   width(item: { readonly fontSize?: number; readonly fontWeight?: number | string }, text: unknown): number;
 }
@@ -53,8 +53,8 @@ export const CHART_CONFIG: Config = {
 };
 
 /**
- * Draws a chart as SVG, headless. The same specification gives the same text: vega estimates text widths when there is no
- * canvas, here they are measured with the fonts that pictures are drawn with.
+ * Draws a chart as SVG, without a browser. The same specification gives the same text. Without a canvas, vega only estimates
+ * the widths of texts; here they are measured with the fonts of the pictures.
  */
 export async function drawChart(spec: TopLevelSpec): Promise<string> {
   const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
@@ -72,7 +72,7 @@ export async function drawChart(spec: TopLevelSpec): Promise<string> {
   }
 }
 
-/** vega passes a text, a number, or the lines of a text, of which it measures one at a time. */
+/** vega passes a text, a number, or the lines of a text; it measures one line at a time. */
 function textOf(text: unknown): string {
   return typeof text === 'string' || typeof text === 'number' ? String(text) : '';
 }

@@ -52,12 +52,12 @@ const DARK_TO_BRIGHT: readonly Colour[] = [
   [122, 209, 81],
 ];
 
-/** Blue for -1, a neutral near-white for 0, red for 1; values beyond are drawn as the ends. */
+/** Blue for -1, a neutral near-white for 0, red for 1. Values beyond get the colours of the ends. */
 export function diverging(value: number): Colour {
   return between(BLUE_TO_RED, (value + 1) / 2);
 }
 
-/** Near-white for 0, dark blue for 1; values beyond are drawn as the ends. */
+/** Near-white for 0, dark blue for 1. Values beyond get the colours of the ends. */
 export function sequential(value: number): Colour {
   return between(PAPER_TO_BLUE, value);
 }
@@ -74,8 +74,8 @@ export function ink(value: number): Colour {
 }
 
 /**
- * Colours for `count` lines of one chart, as `#rrggbb`: of one ramp from dark to bright when the things drawn are `ordered`
- * (numbers) or more than there are category colours, else colours that are as different as can be.
+ * Colours for `count` lines of one chart, as `#rrggbb`. If the lines are `ordered` (stand for numbers), or are more than there
+ * are category colours, the colours are a ramp from dark to bright; else they are as different as possible.
  */
 export function lineColours(count: number, options: { readonly ordered: boolean }): string[] {
   if (!options.ordered && count <= CATEGORIES.length) return CATEGORIES.slice(0, count);
@@ -89,7 +89,7 @@ export function hex(colour: Colour): string {
   return `#${colour.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
 }
 
-/** The colour at `position` (0..1, clamped; NaN as 0) of a ramp of equally spaced `stops`, linear in sRGB. */
+/** The colour at `position` (0..1, clamped; NaN counts as 0) of a ramp with equally spaced `stops`, linear in sRGB. */
 function between(stops: readonly Colour[], position: number): Colour {
   const last = stops.length - 1;
   const at = Math.min(Math.max(position || 0, 0), 1) * last;

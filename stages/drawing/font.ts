@@ -4,11 +4,11 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { StageFailure } from '../../engine/core/failure.ts';
 
-// Text must look the same on every machine, also on one without any font. So pictures use two font files from an npm
-// package and nothing else, and this file measures text by them. Their digests are written down here: they then belong to
-// the code that makes a picture, and another version of the package cannot change pictures silently.
+// Text must look the same on every machine, even on one without fonts. So pictures use two font files from an npm package
+// and nothing else, and this file measures text with them. Their digests are part of this code, and so of the key of every
+// picture: another version of the package cannot change pictures silently.
 
-/** The one font family of all pictures. Its digits are all of the same width. */
+/** The font family of all pictures. All its digits have the same width. */
 export const FONT_FAMILY = 'IBM Plex Sans';
 
 /** Regular and semi-bold. */
@@ -28,7 +28,7 @@ const FILES: Readonly<Record<Weight, { readonly name: string; readonly sha256: s
 interface Font {
   readonly file: string;
   readonly unitsPerEm: number;
-  /** Advance width of a character in font units; of the missing-character box when the font does not have it. */
+  /** Advance width of a character in font units; for a character that the font lacks, that of the box drawn instead. */
   advance(character: number): number;
   has(character: number): boolean;
 }
@@ -37,9 +37,9 @@ const require = createRequire(import.meta.url);
 const fonts = new Map<Weight, Font>();
 
 /**
- * The width of `text` in the unit of `size`, which is the font size. Kerning is not counted: it is below 2 % in this font.
+ * The width of `text` in the unit of the font size `size`. Ignores kerning, which is below 2 % in this font.
  *
- * @throws StageFailure if the font is not installed or is another version than the one expected.
+ * @throws StageFailure if the font is not installed, or not in the expected version
  */
 export function textWidth(text: string, style: { readonly size: number; readonly weight?: Weight }): number {
   const font = loadFont(style.weight ?? 400);
@@ -48,14 +48,14 @@ export function textWidth(text: string, style: { readonly size: number; readonly
   return (units * style.size) / font.unitsPerEm;
 }
 
-/** Whether the fonts have every character of a text, and so a picture can show it. */
+/** Whether the fonts have every character of a text, so that a picture can show it. */
 export function hasGlyphs(text: string): boolean {
   const both = [loadFont(400), loadFont(600)];
   const characters = Array.from(text, (character) => character.codePointAt(0) ?? 0);
   return characters.every((character) => both.every((font) => font.has(character)));
 }
 
-/** The configuration with which fontconfig knows the two font files and no font of the machine. */
+/** The configuration that shows fontconfig the two font files and no font of the machine. */
 export function fontConfiguration(cache: string): string {
   const folders = ([400, 600] as const).map((weight) => dirname(loadFont(weight).file));
   // Without <rescan> 0 fontconfig looks for changes every 30 seconds.
@@ -68,7 +68,7 @@ ${folders.map((folder) => `  <dir>${xml(folder)}</dir>\n`).join('')}  <cachedir>
 `;
 }
 
-/** `text` with the characters that XML reserves written as entities. */
+/** `text` with XML's reserved characters written as entities. */
 export function xml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
@@ -131,7 +131,7 @@ function unicodeMap(bytes: Buffer, cmap: number): number {
   throw new Error('Internal error: the font has no character map of format 4');
 }
 
-/** Glyph number of a character, 0 when the font does not have it. The map's segments are sorted by their last character. */
+/** Glyph number of a character, 0 if the font lacks it. The map's segments are sorted by their last character. */
 function glyphOf(bytes: Buffer, map: number, character: number): number {
   const doubled = bytes.readUInt16BE(map + 6); // twice the number of segments
   for (let at = 0; at < doubled; at += 2) {

@@ -12,7 +12,7 @@ export interface Raster {
   readonly data: Uint8Array;
 }
 
-/** Device pixels per unit of an SVG: pictures are drawn for screens and print of twice the usual resolution. */
+/** Device pixels per unit of an SVG: twice the usual resolution, for good screens and for print. */
 export const SCALE = 2;
 
 /** A `height` by `width` raster of one colour. */
@@ -25,8 +25,8 @@ export function blank(width: number, height: number, colour: Colour): Raster {
 /**
  * Paints a matrix, each value as a square of `size` pixels, without smoothing.
  *
- * @param values `[height, width]`, row by row; `height` follows from their number.
- * @throws Error if the values are not a whole number of rows, or `size` is no positive integer: a bug of the caller.
+ * @param values `[height, width]`, row by row; their number gives `height`
+ * @throws Error if the values are not whole rows, or `size` is not a positive integer: a bug in the caller
  */
 export function paintMatrix(
   values: ArrayLike<number>,
@@ -51,7 +51,7 @@ export function paintMatrix(
 }
 
 /**
- * Makes a matrix smaller: each value is the mean of a square of `factor` by `factor`, or of what is left of it at the edges.
+ * Makes a matrix smaller: each value is the mean of a square of `factor` by `factor`, which may be cut off at the edges.
  *
  * @param values `[height, width]`
  * @returns `[ceil(height / factor), ceil(width / factor)]`
@@ -76,7 +76,7 @@ export function shrink(
 /**
  * Copies `picture` into `onto`, its top left corner at (`left`, `top`) in pixels.
  *
- * @throws Error if it does not fit inside: a bug of the caller.
+ * @throws Error if it does not fit inside: a bug in the caller
  */
 export function paste(onto: Raster, picture: Raster, place: { readonly left: number; readonly top: number }): void {
   const { left, top } = place;
@@ -97,11 +97,11 @@ export function paste(onto: Raster, picture: Raster, place: { readonly left: num
 let fonts: Promise<void> | undefined;
 
 /**
- * Makes the text renderer below sharp use the fonts of `font.ts` only. The renderer reads its configuration once in a process,
- * from a file: the file is gone again when this resolves, so that a process that is killed later leaves nothing.
+ * Makes the text renderer that sharp uses draw with the fonts of `font.ts` only. The renderer reads its configuration once in a
+ * process, from a file. The file is removed before this resolves, so a process that is killed later leaves nothing behind.
  *
- * @param folder where the file is for that moment; a step that is killed just then leaves it in its scratch folder, which the
- *   store removes
+ * @param folder where the file is meanwhile: a step passes its scratch folder, which the store removes even if the step is
+ *   killed at this moment
  */
 export function prepareFonts(folder = tmpdir()): Promise<void> {
   fonts ??= readFonts(folder);
@@ -114,7 +114,7 @@ async function readFonts(folder: string): Promise<void> {
     const file = join(own, 'fonts.conf');
     writeFileSync(file, fontConfiguration(join(own, 'cache')));
     process.env['FONTCONFIG_FILE'] = file;
-    // Elsewhere than on Linux, pango would ask the operating system for fonts.
+    // On other systems than Linux, pango would ask the system for fonts.
     process.env['PANGOCAIRO_BACKEND'] = 'fontconfig';
     const both = ['400', '600'].map((weight) => `<text font-family="x" font-weight="${weight}">x</text>`);
     const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">${both.join('')}</svg>`;
@@ -138,14 +138,14 @@ export async function drawSvg(svg: string): Promise<Raster> {
   return { width: info.width, height: info.height, data: new Uint8Array(data) };
 }
 
-/** Writes a PNG. The same raster gives the same bytes: it holds no time and no name of a program. */
+/** Writes a PNG. The same raster gives the same bytes: the file contains no time and no program name. */
 export async function writePng(path: string, raster: Raster): Promise<void> {
   const { width, height, data } = raster;
   const source = await open(data, { raw: { width, height, channels: 3 } });
   await source.png({ compressionLevel: 9 }).toFile(path);
 }
 
-/** Planning imports this file: sharp is loaded when the first picture is drawn. */
+/** Planning imports this file, so sharp is loaded only when the first picture is drawn. */
 async function open(data: Uint8Array, options?: SharpOptions): Promise<Sharp> {
   const { default: sharp } = await import('sharp');
   return sharp(data, options);

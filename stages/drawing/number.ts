@@ -1,13 +1,13 @@
 // Numbers as people read them in pictures and tables.
 
-/** A ratio as `7.06 %`; `< 0.01 %` for a smaller one that is not zero. */
+/** A ratio as `7.06 %`; a smaller one that is not zero as `< 0.01 %`. */
 export function percent(ratio: number): string {
   if (ratio === 0) return '0 %';
   if (ratio < 0.0001) return '< 0.01 %';
   return `${(ratio * 100).toFixed(ratio < 0.0995 ? 2 : 1)} %`;
 }
 
-/** A number with its sign: `+4.1`, `−0.4`, `+120`; `0` for one that rounds to it. */
+/** A number with its sign: `+4.1`, `−0.4`, `+120`; `0` if it rounds to zero. */
 export function signed(value: number): string {
   const digits = Math.abs(value).toFixed(Math.abs(value) < 9.95 ? 1 : 0);
   if (Number(digits) === 0) return '0';
@@ -27,7 +27,7 @@ export function grouped(count: number): string {
   return count < 10_000 ? String(count) : String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
-/** `value` with at most `figures` significant figures, without needless zeros. */
+/** `value` with at most `figures` significant figures, without trailing zeros. */
 export function decimal(value: number, figures: number): string {
   return minus(String(rounded(value, figures)));
 }
@@ -43,12 +43,12 @@ function minus(text: string): string {
   return text.replace('-', '−');
 }
 
-/** The nearest number of `figures` significant figures; whole numbers keep all their digits. */
+/** The nearest number with `figures` significant figures; whole numbers keep all their digits. */
 export function rounded(value: number, figures: number): number {
   return Math.abs(value) >= 10 ** figures ? Math.round(value) : Number(value.toPrecision(figures));
 }
 
-/** Pearson's correlation of two equally long lists; null when one of them does not vary. */
+/** Pearson's correlation of two lists of equal length; null if one of them is constant. */
 export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number | null {
   const [meanA, meanB] = [mean(a), mean(b)];
   let [ab, aa, bb] = [0, 0, 0];

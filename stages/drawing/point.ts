@@ -16,27 +16,27 @@ export function showPoint(point: Point): string {
     .join(', ');
 }
 
-/** Where in the sweep a figure is drawn, as its subtitle says it; from the engine, not from the file. */
+/** The sweep point of a figure, as its subtitle shows it; the engine gives it, not the file. */
 export interface Placed {
   readonly place?: string;
 }
 
-/** A subtitle, and after it where in the sweep the figure was drawn, if anywhere. */
+/** A subtitle, followed by the sweep point of the figure if it has one. */
 export function placed(subtitle: string, place: string | undefined): string {
   return [subtitle, place ?? ''].filter((part) => part !== '').join(' · ');
 }
 
-/** The names of all axes that any of the points has, in the order they come. */
+/** The names of all axes of these points, in order of appearance. */
 export function axesOf(points: readonly Point[]): string[] {
   return [...new Set(points.flatMap((point) => Object.keys(point)))];
 }
 
 /**
- * The artifact that belongs to a sweep point: the one of `candidates` that has the point's value on each of its own axes.
- * It may have fewer axes: one dataset serves all points.
+ * The artifact that belongs to a sweep point: the candidate that has the point's value on all its axes. It may have
+ * fewer axes than the point: one dataset serves all points.
  *
  * @param what the port's name, for the message
- * @throws StageFailure if none or several belong to it
+ * @throws StageFailure if no candidate belongs to the point, or several do
  */
 export function inputAt(point: Point, candidates: readonly Input[], what: string): Input {
   const fits = (own: Point): boolean =>

@@ -10,11 +10,11 @@ export interface TextStyle {
   readonly weight?: Weight;
   readonly fill?: string;
   readonly anchor?: 'start' | 'middle' | 'end';
-  /** Degrees, clockwise, about the text's own place. */
+  /** Degrees, clockwise, around the text's anchor. */
   readonly rotate?: number;
 }
 
-/** A line of text whose base line starts (or has its middle or end) at (x, y). */
+/** A line of text whose base line starts, or has its middle or end, at (x, y). */
 export function text(x: number, y: number, content: string, style: TextStyle = {}): string {
   const { size = SIZE.text, weight = 400, fill = INK.text, anchor = 'start', rotate } = style;
   const turn = rotate === undefined ? '' : ` transform="rotate(${rotate} ${round(x)} ${round(y)})"`;
@@ -34,7 +34,7 @@ export function line(
   return `<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" stroke="${style.stroke ?? INK.line}" stroke-width="${style.width ?? 1}"/>`;
 }
 
-/** A frame of half a unit, one device pixel, drawn outside the rectangle, so that a raster pasted inside leaves it whole. */
+/** A frame of half a unit (one device pixel) around the outside of the rectangle: a raster pasted inside does not cover it. */
 export function frame(box: {
   readonly left: number;
   readonly top: number;
@@ -45,7 +45,7 @@ export function frame(box: {
   return `<rect x="${left - 0.25}" y="${top - 0.25}" width="${width + 0.5}" height="${height + 0.5}" fill="none" stroke="${INK.frame}" stroke-width="0.5"/>`;
 }
 
-/** A whole picture of `width` by `height` units around its parts. */
+/** A picture of `width` by `height` units with these parts. */
 export function picture(width: number, height: number, parts: readonly string[]): string {
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"` +

@@ -11,7 +11,7 @@ export interface Tile {
   readonly height: number;
 }
 
-/** Device pixels for each pixel of an image, so that its longer side is about `side` units. */
+/** Device pixels for each pixel of an image that make its longer side about `side` units. */
 function pixelSize([height, width]: ImageShape, side: number): number {
   return Math.max(1, Math.round((side * SCALE) / Math.max(height, width)));
 }
@@ -26,7 +26,7 @@ export function tileSize(shape: ImageShape, side: number): Tile {
  * Images of a dataset as rasters, without smoothing: three channels are colours, one is ink on paper.
  *
  * @param values `[images, height, width, channels]`, 0..1, clamped
- * @param side of an image in units, about: images are painted with whole pixels
+ * @param side approximate size of an image in units: images are painted with whole pixels
  */
 export function paintImages(values: ArrayLike<number>, shape: ImageShape, side: number): Raster[] {
   const [height, width, channels] = shape;

@@ -1,6 +1,7 @@
 import { Cancelled, StageFailure } from '../../engine/core/failure.ts';
 import type { Metrics, StageContext } from '../../engine/core/stage.ts';
 import { toImageTensors } from '../../nn/images.ts';
+import { LAYERS, type LayerKinds } from '../../nn/layers/index.ts';
 import { inferShapes } from '../../nn/shapes.ts';
 import { modelOf, weightsOf } from '../formats/model.ts';
 import { writeTable } from '../formats/csv.ts';
@@ -18,11 +19,11 @@ import type { EvaluateParams } from './stage.ts';
  * @throws StageFailure when the dataset does not fit the model, the split is empty, or the backend is missing
  * @throws Cancelled when the step is interrupted
  */
-export async function run(context: StageContext<EvaluateParams>): Promise<Metrics> {
+export async function run(context: StageContext<EvaluateParams>, kinds: LayerKinds = LAYERS): Promise<Metrics> {
   const { signal } = context;
   const { split } = context.params;
   const file = await readSafetensors(context.input('model').path);
-  const model = modelOf(file);
+  const model = modelOf(file, kinds);
   const weights = weightsOf(file, model, 'final');
   const { [split]: data } = await readSplits(context.input('data').path, model);
   const { labels } = data;

@@ -1,34 +1,50 @@
 import type { Json } from '../../engine/core/json.ts';
 import { defineStage } from '../../engine/core/stage.ts';
 import type { Inference, Problem, Stage } from '../../engine/core/stage.ts';
+import { LAYERS, type LayerKinds } from '../../nn/layers/index.ts';
 import { readSchema } from '../../schema/read.ts';
 import { checkClasses, checkImages, knownDataset, knownModel } from '../training/model-facts.ts';
+import { codeOfKnown } from '../training/part-code.ts';
 
 export interface EvaluateParams {
   readonly split: 'train' | 'validation' | 'test';
 }
 
-export const evaluate: Stage = defineStage<EvaluateParams>({
-  name: 'evaluate',
-  schema: readSchema('stages/evaluate'),
-  outputs: {
-    predictions: { kind: 'predictions', extension: 'safetensors' },
-    summary: { kind: 'table', extension: 'csv' },
-    images: { kind: 'table', extension: 'csv' },
-  },
-  determinism: 'bitwise',
-  seeded: false,
-  numeric: true,
-  isolated: true,
-  infer,
-  load: () => import('./run.ts'),
-});
+/** Evaluates models of the layers that come with Assay. */
+export const evaluate: Stage = evaluateWith(LAYERS);
 
-function infer({ split }: EvaluateParams, inputs: Readonly<Record<string, readonly Json[]>>): Inference {
+/** The stage `evaluate` for models of these types of layers. */
+export function evaluateWith(kinds: LayerKinds): Stage {
+  return defineStage<EvaluateParams>({
+    name: 'evaluate',
+    schema: readSchema('stages/evaluate'),
+    outputs: {
+      predictions: { kind: 'predictions', extension: 'safetensors' },
+      summary: { kind: 'table', extension: 'csv' },
+      images: { kind: 'table', extension: 'csv' },
+    },
+    determinism: 'bitwise',
+    seeded: false,
+    numeric: true,
+    isolated: true,
+    infer: (params, inputs) => infer(params, inputs, kinds),
+    code: (_, inputs) => ['evaluate', ...codeOfKnown(inputs['model'], kinds)],
+    load: async () => {
+      const { run } = await import('./run.ts');
+      return { run: (context) => run(context, kinds) };
+    },
+  });
+}
+
+function infer(
+  { split }: EvaluateParams,
+  inputs: Readonly<Record<string, readonly Json[]>>,
+  kinds: LayerKinds,
+): Inference {
   const known = knownDataset(inputs);
   const problems: Problem[] =
     known[split] === 0 ? [{ path: ['split'], message: `The dataset has no ${split} images` }] : [];
-  const model = knownModel(inputs, 'model');
+  const model = knownModel(inputs, { port: 'model', kinds });
   if (model !== undefined)
     problems.push(...checkImages(model, known, ['model']), ...checkClasses(model, known, ['model']));
   return { problems };

@@ -2,6 +2,11 @@ import { StageFailure } from '../../engine/core/failure.ts';
 import { canonical, isObject } from '../../engine/core/json.ts';
 import type { Json } from '../../engine/core/json.ts';
 import type { Metrics, StageContext } from '../../engine/core/stage.ts';
+import { LAYERS } from '../../nn/layers/index.ts';
+import type { LayerKinds } from '../../nn/layers/index.ts';
+import { filtersOf } from '../../nn/model.ts';
+import type { Model } from '../../nn/model.ts';
+import { modelOf } from '../formats/model.ts';
 import { metadataAt, readSafetensors, tensorAt, writeSafetensors } from '../formats/safetensors.ts';
 import type { Tensor, TensorFile, TensorOf } from '../formats/safetensors.ts';
 import { inSlices } from '../../engine/core/slices.ts';
@@ -17,13 +22,9 @@ import type { ExtractFiltersParams } from './stage.ts';
  *
  * @throws StageFailure for a layer the model does not have, or a damaged model
  */
-export async function run(context: StageContext<ExtractFiltersParams>): Promise<Metrics> {
+export async function run(context: StageContext<ExtractFiltersParams>, kinds: LayerKinds = LAYERS): Promise<Metrics> {
   const file = await readSafetensors(context.input('model').path);
-  const model = metadataAt(file, 'model');
-  if (!isObject(model) || !Array.isArray(model['layers'])) {
-    throw new StageFailure('Cannot read the layers of the model: its metadata has no list "layers"');
-  }
-  const { chosen, problems } = selectLayers(context.params.layers, model['layers'] as unknown as readonly KnownLayer[]);
+  const { chosen, problems } = selectLayers(context.params.layers, knownLayers(modelOf(file, kinds)));
   if (problems.length > 0) throw new StageFailure(problems.map(({ message }) => message).join('. '));
 
   const snapshots = snapshotsIn(file);
@@ -33,7 +34,7 @@ export async function run(context: StageContext<ExtractFiltersParams>): Promise<
   for (const [done, { name, type }] of chosen.entries()) {
     context.progress({ done, total: chosen.length, unit: 'layers' });
     const take = (snapshot: string): Promise<TensorOf<'F32'>> =>
-      inSlices(filtersOf(tensorAt(file, `${snapshot}/${name}.kernel`, 'F32')), context.signal);
+      inSlices(byFilter(tensorAt(file, `${snapshot}/${name}.kernel`, 'F32')), context.signal);
     const final = await take('final');
     const [filters = 0, height = 0, width = 0, channels = 0] = final.shape;
     tensors[`${name}/final`] = final;
@@ -51,6 +52,14 @@ export async function run(context: StageContext<ExtractFiltersParams>): Promise<
     filters: canonical({ layers, snapshots } as unknown as Json),
   });
   return metrics;
+}
+
+function knownLayers(model: Model): readonly KnownLayer[] {
+  return model.layers.map((layer) => {
+    const { count, kernel } = filtersOf(model, layer) ?? {};
+    const { name, type } = layer;
+    return { name, type, ...(count !== undefined && { filters: count }), ...(kernel !== undefined && { kernel }) };
+  });
 }
 
 interface KnownFilters extends KnownLayer {
@@ -79,7 +88,7 @@ function snapshotsIn(file: TensorFile): { readonly name: string; readonly epoch:
  * @param kernel `[height, width, channels, filters]` of a convolution, or `[inputs, units]` of a dense layer
  * @returns `[filters, height, width, channels]`; `[units, 1, 1, inputs]` of a dense layer
  */
-export function* filtersOf(kernel: TensorOf<'F32'>): Slices<TensorOf<'F32'>> {
+export function* byFilter(kernel: TensorOf<'F32'>): Slices<TensorOf<'F32'>> {
   const filters = kernel.shape.at(-1) ?? 0;
   const [height = 1, width = 1, channels = 1] = kernel.shape.length === 4 ? kernel.shape : [1, 1, kernel.shape[0]];
   const dimension = height * width * channels;

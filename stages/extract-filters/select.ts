@@ -1,10 +1,14 @@
 import { didYouMean } from '../../engine/core/diagnostic.ts';
 import type { Problem } from '../../engine/core/stage.ts';
 
-/** A layer as a model or its inference lists it. */
+/** What is known of a layer, of a model or of its inference. */
 export interface KnownLayer {
   readonly name: string;
   readonly type: string;
+  /** How many filters it has; undefined: it has none. */
+  readonly filters?: number;
+  /** `[height, width]` where they are windows of an image: of a convolution. */
+  readonly kernel?: readonly [number, number];
 }
 
 /**
@@ -15,10 +19,10 @@ export function selectLayers<L extends KnownLayer>(
   names: readonly string[] | undefined,
   layers: readonly L[],
 ): { readonly chosen: readonly L[]; readonly problems: readonly Problem[] } {
-  const withFilters = layers.filter(({ type }) => type === 'conv2d' || type === 'dense');
+  const withFilters = layers.filter(({ filters }) => filters !== undefined);
   const quoted = withFilters.map(({ name }) => `"${name}"`).join(', ');
   if (names === undefined) {
-    const chosen = layers.filter(({ type }) => type === 'conv2d');
+    const chosen = withFilters.filter(({ kernel }) => kernel !== undefined);
     if (chosen.length > 0) return { chosen, problems: [] };
     const instead = quoted === '' ? '' : `: name some of its layers in "layers". It has ${quoted}`;
     return { chosen, problems: [{ path: [], message: `The model has no convolution${instead}` }] };

@@ -2,7 +2,10 @@ import { isObject } from '../../engine/core/json.ts';
 import type { Json } from '../../engine/core/json.ts';
 import { defineStage } from '../../engine/core/stage.ts';
 import type { Inference, Stage } from '../../engine/core/stage.ts';
+import { LAYERS } from '../../nn/layers/index.ts';
+import type { LayerKinds } from '../../nn/layers/index.ts';
 import { readSchema } from '../../schema/read.ts';
+import { codeOfKnown } from '../training/part-code.ts';
 import { selectLayers } from './select.ts';
 import type { KnownLayer } from './select.ts';
 
@@ -11,24 +14,32 @@ export interface ExtractFiltersParams {
   readonly layers?: readonly string[];
 }
 
-export const extractFilters: Stage = defineStage<ExtractFiltersParams>({
-  name: 'extract-filters',
-  schema: readSchema('stages/extract-filters'),
-  outputs: { filters: { kind: 'filters', extension: 'safetensors' } },
-  determinism: 'bitwise',
-  seeded: false,
-  numeric: false,
-  isolated: false,
-  infer,
-  load: () => import('./run.ts'),
-});
+/** Knows the layers that come with Assay. */
+export const extractFilters: Stage = extractFiltersWith(LAYERS);
+
+/** The stage `extract-filters` for models of these layers. */
+export function extractFiltersWith(kinds: LayerKinds): Stage {
+  return defineStage<ExtractFiltersParams>({
+    name: 'extract-filters',
+    schema: readSchema('stages/extract-filters'),
+    outputs: { filters: { kind: 'filters', extension: 'safetensors' } },
+    determinism: 'bitwise',
+    seeded: false,
+    numeric: false,
+    isolated: false,
+    infer,
+    code: (_, { model }) => ['extract-filters', ...codeOfKnown(model, kinds)],
+    load: async () => {
+      const { run } = await import('./run.ts');
+      return { run: (context) => run(context, kinds) };
+    },
+  });
+}
 
 /** A layer in the inference of a `model`. */
 interface InferredLayer extends KnownLayer {
   /** Of the output for one image: `[height, width, filters]`, or `[units]`. */
   readonly shape: readonly number[];
-  /** `[height, width]`, of a convolution. */
-  readonly kernel?: readonly [number, number];
 }
 
 /** The inference of a `model`, as far as it is read here. */

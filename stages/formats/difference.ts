@@ -16,6 +16,7 @@ const FORMATS: Readonly<Record<string, Compare>> = {
   filters: compareTensors,
   similarity: compareJson,
   matrix: compareTensors,
+  draws: compareTensors,
   pairs: compareJson,
   removal: compareJson,
   answers: compareTensors,

@@ -2,21 +2,30 @@ import { StageFailure } from '../../engine/core/failure.ts';
 import { canonical, isObject } from '../../engine/core/json.ts';
 import type { Json } from '../../engine/core/json.ts';
 import type { HostTensor, HostTensors } from '../../nn/initializers.ts';
-import type { Model } from '../../nn/model.ts';
+import { LAYERS, type LayerKinds } from '../../nn/layers/index.ts';
+import { dataOf, type Model, type ModelData } from '../../nn/model.ts';
 import { inferShapes } from '../../nn/shapes.ts';
 import { metadataAt, tensorAt, writeSafetensors, type Tensor, type TensorFile } from './safetensors.ts';
 
 /**
  * The model that a `model` artifact describes: its input and its layers with their settings.
  *
- * @throws StageFailure if it is no model
+ * @throws StageFailure if it is no model, or has a layer of a type that is not among `kinds`
  */
-export function modelOf(file: TensorFile): Model {
+export function modelOf(file: TensorFile, kinds: LayerKinds = LAYERS): Model {
   const model = metadataAt(file, 'model');
   if (!isObject(model) || !Array.isArray(model['layers']) || !Array.isArray(model['input'])) {
     throw new StageFailure('Cannot read the model: its metadata has no "input" and "layers"');
   }
-  return model as unknown as Model;
+  const { input, layers } = model as unknown as ModelData;
+  const unknown = layers.find(({ type }) => !kinds.types.includes(type));
+  if (unknown === undefined) return { input, layers, kinds };
+  throw new StageFailure(
+    `Cannot read the model: its layer "${unknown.name}" is of the unknown type "${unknown.type}"`,
+    {
+      hint: 'Use the pack with which it was trained.',
+    },
+  );
 }
 
 /**
@@ -58,7 +67,7 @@ export async function writeModel(path: string, parts: ModelParts): Promise<void>
   await writeSafetensors(
     path,
     { ...prefixed('initial', initial), ...prefixed('final', final), ...snapshots },
-    { model: canonical(model as unknown as Json), training: canonical(training) },
+    { model: canonical(dataOf(model) as unknown as Json), training: canonical(training) },
   );
 }
 

@@ -1,4 +1,5 @@
-import type { Comparison, Verdict } from '../statistics/compare-with-chance.ts';
+import type { DrawnNull } from '../statistics/nulls.ts';
+import type { RankTest } from '../statistics/rank-test.ts';
 
 /** The weights after training, before it, or after an epoch. */
 export type Snapshot = 'final' | 'initial' | `epoch-${number}`;
@@ -39,32 +40,83 @@ export interface SimilarityEntry {
   readonly comparedFilters: number;
   /** n (n - 1) / 2 of the compared filters. */
   readonly possiblePairs: number;
-  /** Dimensions of the random filters that chance is computed for: the weights of a filter, less one centered by filter. */
+  /** Dimensions that the directions lie in: the weights of a filter, less one centered by filter. */
   readonly dimension: number;
   readonly mostSimilar: Pair | null;
-  /** What the sampled nulls were drawn as. */
-  readonly draws: { readonly permutation: Draws | null; readonly anisotropic: Draws | null };
+  /** The largest cosine of a pair; null without pairs, as the next three. */
+  readonly largestCosine: number | null;
+  /** The mean, over filters, of the largest cosine with another filter. */
+  readonly nearestCosine: number | null;
+  /** The mean over pairs. */
+  readonly meanCosine: number | null;
+  /** How many directions filters would need at least, if they used each as much: n² / Σ c² over all cosines. */
+  readonly effectiveRank: number | null;
+  /** How far training moved the filters; null before it, or where the initial weights were not asked for. */
+  readonly drift: Drift | null;
+  /** Nulls that layers were drawn from, in the order asked for. */
+  readonly nulls: readonly NullReport[];
+  /** Nulls that were asked for and not drawn, and why. */
+  readonly leftOut: readonly { readonly null: DrawnNull; readonly reason: string }[];
+  /** The thresholds of all curves, and the ratio of similar pairs at each; null where nothing was drawn. */
+  readonly curve: { readonly thresholds: readonly number[]; readonly ratios: readonly number[] } | null;
   /** null without model and data. */
   readonly activations: ActivationReport | null;
   readonly thresholds: readonly ThresholdResult[];
 }
 
-/** How often, and with how many filters, a null was drawn. */
-export interface Draws {
+/** Filters beside themselves before training. Numbers are null where no filter has a direction in both. */
+export interface Drift {
+  /** The cosine of a filter's weights with its own before training: the mean over filters, and the least. 1: not turned. */
+  readonly meanCosine: number | null;
+  readonly leastCosine: number | null;
+  /** The median of the norm divided by that before training. */
+  readonly normRatio: number | null;
+}
+
+/** What a test says, at the 5 % level of all tests of the step together. */
+export type Verdict = 'more than' | 'fewer than' | 'no evidence against';
+
+/** One statistic beside what a null gives. */
+export interface Tested extends RankTest {
+  /** `observed / mean`; null for cosines, or without value. */
+  readonly lift: number | null;
+  /** p after correction for everything that the step tests. */
+  readonly pStep: number;
+  readonly verdict: Verdict;
+}
+
+/** A layer beside others drawn from a null. */
+export interface NullReport {
+  readonly null: DrawnNull;
+  /** Layers drawn. */
   readonly draws: number;
-  readonly filters: number;
-  readonly shrinkage?: number;
+  /** Of the layer as a whole, over all statistics: by extreme rank lengths. */
+  readonly p: number;
+  /** The same after Holm's correction over all layers, snapshots and nulls of the step. */
+  readonly pStep: number;
+  readonly largestCosine: Tested;
+  readonly nearestCosine: Tested;
+  readonly meanCosine: Tested;
+  readonly effectiveRank: Tested;
+  readonly thresholds: readonly {
+    readonly threshold: number;
+    readonly similarPairs: Tested;
+    readonly oppositePairs: Tested;
+    readonly clusters: Tested;
+    /** Similar pairs of each draw, ascending. */
+    readonly drawnPairs: readonly number[];
+  }[];
+  /** The ratio of similar pairs along the curve: median, and the band that whole curves stay in for 95 of 100 layers. */
+  readonly curve: {
+    readonly median: readonly number[];
+    readonly low: readonly number[];
+    readonly high: readonly number[];
+    /** Of the whole curve: at most 0.05 where it leaves the band. */
+    readonly p: number;
+  };
 }
 
-/** A ratio beside those of a sampled null. */
-export interface SampledResult extends Comparison {
-  /** Of the ratio of similar pairs. */
-  readonly mean: number | null;
-  /** Its standard deviation for as many filters as the layer has. */
-  readonly sd: number | null;
-}
-
-/** What a threshold finds. A number is null where it has no meaning (a ratio of no pairs) or its null was not asked for. */
+/** What a threshold finds. A number is null where it has no meaning: a ratio of no pairs. */
 export interface ThresholdResult {
   readonly threshold: number;
   readonly pairs: number;
@@ -79,28 +131,31 @@ export interface ThresholdResult {
   readonly clusters: number;
   /** `comparedFilters - clusters`. */
   readonly redundantFilters: number;
-  /** Clusters of as many isotropic random filters, the mean of a few draws. */
-  readonly expectedClusters: number | null;
-  /** The probability that two isotropic random filters are similar. An approximation when centered by layer. */
+  /** The probability that two isotropic random filters are similar, exactly; null when centered by layer, which moves it. */
   readonly chance: number | null;
   /** `chance * possiblePairs`. */
   readonly expectedPairs: number | null;
+  /** Standard deviations between the ratio and chance, to read; verdicts come from p. */
   readonly z: number | null;
-  readonly pValue: number | null;
   /** `ratioPairs / chance`. */
   readonly lift: number | null;
-  readonly verdict: Verdict | null;
-  /** The ratio of similar pairs before training; null in the entry of that snapshot itself. */
-  readonly initialRatio: number | null;
-  readonly initialZ: number | null;
-  readonly initialPValue: number | null;
-  readonly initialVerdict: Verdict | null;
-  readonly permutation: SampledResult | null;
-  readonly anisotropic: SampledResult | null;
+  /** The same layer before training; null in the entry of that snapshot itself, or where it was not asked for. */
+  readonly initial: BeforeTraining | null;
   /** The threshold that would be as strict for this dimension as `threshold` is for 3x3x1 filters. */
   readonly equalSurprise: number | null;
   /** The ratio and what each null says of it, in words. */
   readonly statement: string;
+}
+
+/** One layer is one draw: it gives a ratio to compare with, and no p value. */
+export interface BeforeTraining {
+  readonly pairs: number;
+  readonly ratioPairs: number | null;
+  readonly oppositePairs: number;
+  /** The ratio divided by this one; null where that is 0. */
+  readonly lift: number | null;
+  /** Pairs that are similar before and after training. Unrelated ones would be `pairs` of the layer times `ratioPairs`. */
+  readonly both: number;
 }
 
 /** Two filters, `filter` < `other`, counted from 0. */
@@ -124,11 +179,19 @@ export interface ActivationReport {
   readonly rankCorrelation: { readonly pre: number | null; readonly post: number | null };
   /** What counts as a high correlation here. */
   readonly high: number;
-  /** Shares of pairs whose responses correlate highly: all, and those of isotropic random filters without bias. */
+  /**
+   * The standard error of a correlation, typical for pairs of this layer: by leaving out a tenth of the images at a time. null
+   * for fewer than two images.
+   */
+  readonly standardError: { readonly pre: number | null; readonly post: number | null };
+  /**
+   * Shares of pairs whose responses correlate highly: all, and those of random filters, isotropic directions with the norms and
+   * biases of the layer's filters.
+   */
   readonly all: HighShare;
   readonly random: HighShare;
-  /** The same of the similar pairs only. */
-  readonly similar: readonly ({ readonly threshold: number } & HighShare)[];
+  /** The same of the similar pairs only, beside random pairs whose weights have the same cosines, norms and biases. */
+  readonly similar: readonly ({ readonly threshold: number; readonly random: HighShare } & HighShare)[];
 }
 
 /** Shares are null without pairs. `pre` is before the activation, `post` after it. */

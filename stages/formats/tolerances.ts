@@ -17,6 +17,7 @@ export const TOLERANCES: Readonly<Record<string, number>> = {
   pairs: 1e-3,
   removal: 1e-2,
   answers: 1e-2,
+  draws: 1e-3,
   autoencoder: 1e-4,
   reconstructions: 1e-3,
   table: 1e-3,

@@ -8,7 +8,7 @@ import { foundInstead } from './sniff.ts';
 const SHAPE = [32, 32, 3] as const;
 const PIXELS = 32 * 32 * 3;
 
-/** How the records of a file begin: with so many labels, of which one is used. */
+/** How each record of a file begins: with labels, one of which is used. */
 export interface CifarLabels {
   /** Labels before the pixels: 1 in CIFAR-10, 2 (coarse, fine) in CIFAR-100. */
   readonly count: 1 | 2;
@@ -54,7 +54,7 @@ export async function readCifar(files: readonly Content[], labels: CifarLabels, 
 }
 
 /**
- * The names in a file of CIFAR-100 that has one per line.
+ * The class names in a file of CIFAR-100 that has one per line.
  *
  * @throws StageFailure if there is not one for each class
  */

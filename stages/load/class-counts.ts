@@ -1,7 +1,7 @@
 import type { Parts } from './part.ts';
 import type { Dataset, Source } from './sources/index.ts';
 
-/** Names in a sentence; the others are counted. */
+/** How many names a sentence lists; it counts the others. */
 const MOST_NAMED = 5;
 
 /**
@@ -24,12 +24,12 @@ function countLabels(labels: Uint8Array, classes: number): readonly number[] {
 }
 
 /**
- * What is odd about the images that the classes have, in sentences with the probable cause: a class without training images
- * would be trained over in silence.
+ * What is odd about the number of images of the classes, in sentences with the probable cause. Otherwise nobody would notice a
+ * class without training images.
  *
- * @param parts the images of the classes that are kept, before any are left out
+ * @param parts the images of the classes to keep, before any are left out
  * @param names of these classes
- * @param train labels of the images that are trained with, uint8 `[images]`
+ * @param train labels of the training images, uint8 `[images]`
  */
 export function classWarnings(
   parts: Parts,
@@ -60,7 +60,7 @@ export function classWarnings(
   if (left.length > 0) warnings.push(`${say(left)} no training images left: "limit" or "validation" takes them all`);
   const ignored = (parts.emptyFolders ?? []).filter((folder) => !parts.classNames?.includes(labelOf(folder)));
   if (ignored.length > 0)
-    warnings.push(`No images are in ${list(ignored)}: a label whose folders are all empty makes no class`);
+    warnings.push(`No images are in ${list(ignored)}: a label whose folders are all empty is not a class`);
   return warnings;
 }
 

@@ -1,13 +1,13 @@
 import type { Splitting } from './counts.ts';
 
-/** What is done to the images of every source; the order is: only, limit, validation, resize, invert. */
+/** What is done to the images of every source, in this order: only, limit, validation, resize, invert. */
 export interface Preparing extends Splitting {
   /** Classes to keep, by number; they become 0, 1, ... in this order. */
   readonly only?: readonly number[];
   readonly resize?: Resize;
   /** Absent: no. */
   readonly invert?: boolean;
-  /** Whether the dataset tells mean and deviation of its training pixels, for classifiers to use. Absent: no. */
+  /** Whether the dataset contains the mean and deviation of its training pixels, for classifiers to use. Absent: no. */
   readonly standardize?: boolean;
 }
 

@@ -5,32 +5,32 @@ import { Cancelled, isExpected, StageFailure } from '../../engine/core/failure.t
 import type { RemoteFile } from './downloads.ts';
 import { HttpFailure, request } from './http.ts';
 
-/** Tries for one address, as long as each one brings the download further. */
+/** How often one address is tried, as long as each try advances the download. */
 const MOST_TRIES = 5;
 
 export interface DownloadOptions {
   readonly signal: AbortSignal;
-  /** A server that is silent for so long is left. */
+  /** Assay gives up a server that is silent for so long. */
   readonly silenceMs: number;
-  /** Told as bytes come in: how many are there of how many. */
+  /** Called as bytes arrive: how many there are, of how many. */
   readonly onProgress: (progress: { readonly file: string; readonly done: number; readonly total: number }) => void;
-  /** Told of what went wrong before another try. */
+  /** Called with what went wrong, before another try. */
   readonly onTrouble: (message: string) => void;
 }
 
-/** What is wrong with one try. */
+/** Why one try failed. */
 interface Trouble {
   readonly message: string;
-  /** The same address may do better. */
+  /** Whether the same address is worth another try. */
   readonly again: boolean;
 }
 
 /**
- * Downloads a file to `path`: address after address, as `<path>.part`, from where an earlier download ended. The file takes
- * its name only when its size and digest are right.
+ * Downloads a file to `path`, from one address after the other, as `<path>.part`, from where an earlier download ended. The file
+ * gets its name only when its size and digest are right.
  *
  * @throws StageFailure if no address gives the file, or it cannot be written
- * @throws Cancelled when interrupted; the next call goes on from there
+ * @throws Cancelled when interrupted; the next call continues from there
  */
 export async function download(file: RemoteFile, path: string, options: DownloadOptions): Promise<void> {
   const troubles = new Set<string>();
@@ -51,9 +51,9 @@ export async function download(file: RemoteFile, path: string, options: Download
 }
 
 /**
- * What is wrong with the file at `path`: its size or its digest. Undefined when nothing is.
+ * What is wrong with the file at `path`, its size or its digest; undefined if nothing is.
  *
- * @throws an Error when it is not there, or the signal is aborted
+ * @throws Error when it does not exist, or the signal is aborted
  */
 export async function faultOf(
   path: string,
@@ -82,14 +82,14 @@ async function tryOnce(url: string, { file, path, options }: Try): Promise<Troub
   const before = await sizeOf(part);
   try {
     if (before < file.bytes) await transfer(url, { file, part, before, options });
-    // Hashed as it lies on the disk: another process may have written to it.
+    // Hashed as it is on the disk, because another process may have written to it.
     const fault = await faultOf(part, file, signal);
     if (fault === undefined) {
       await stored(path, rename(part, path));
       return undefined;
     }
     await stored(part, rm(part));
-    // The first bytes may be those of another address: from the beginning it may go well.
+    // The first bytes may come from another address; starting over may succeed.
     return { message: fault, again: before > 0 };
   } catch (error) {
     if (signal.aborted) throw new Cancelled(`Interrupted while downloading "${file.name}"`, { cause: error });
@@ -98,14 +98,14 @@ async function tryOnce(url: string, { file, path, options }: Try): Promise<Troub
   }
 }
 
-/** A named pipe in the place of the part would keep us waiting for somebody who reads from it. */
+/** If the part were a named pipe, opening it would wait for a reader. */
 async function checkPart(part: string): Promise<void> {
   const stat = await lstat(part).catch(() => undefined);
   if (stat === undefined || stat.isFile()) return;
-  throw new StageFailure(`Cannot write "${part}": something else than a file has its name`, { hint: 'Remove it.' });
+  throw new StageFailure(`Cannot write "${part}": it exists and is not a file`, { hint: 'Remove it.' });
 }
 
-/** Appends what the address gives to the part; a server that cannot go on there begins again. */
+/** Appends what the address sends to the part. If the server cannot continue there, it starts over. */
 async function transfer(
   url: string,
   { file, part, before, options }: Omit<Try, 'path'> & { readonly part: string; readonly before: number },
@@ -135,7 +135,7 @@ async function transfer(
   if (done < file.bytes) throw new HttpFailure(`the connection ended after ${done} of ${file.bytes} bytes`);
 }
 
-/** Looks at what the server says of the file before its bytes are waited for. */
+/** Checks what the server says about the file before its bytes arrive. */
 function checkAnswer(
   headers: Readonly<Record<string, string | readonly string[] | undefined>>,
   { start, bytes }: { readonly start: number; readonly bytes: number },
@@ -149,7 +149,7 @@ function checkAnswer(
   throw new HttpFailure(`expected ${bytes} bytes, the server has ${start + Number(length)}`);
 }
 
-/** A full disk or a missing right is no matter of the address. */
+/** A full disk or a missing permission is not the fault of the address. */
 async function stored<T>(path: string, work: Promise<T>): Promise<T> {
   try {
     return await work;

@@ -2,15 +2,15 @@
 export interface RemoteFile {
   readonly name: string;
   readonly bytes: number;
-  /** `sha256:<hex>`, or `md5:<hex>` where its authors give no other. */
+  /** `sha256:<hex>`, or `md5:<hex>` if its authors publish no other. */
   readonly digest: string;
-  /** Where it is; in the order of trying. */
+  /** Its addresses, in the order to try them. */
   readonly urls: readonly string[];
 }
 
 /** The files of a dataset that can be downloaded. */
 export interface Download {
-  /** Where its files go when nothing else is said; also the default of `root` in experiment files. */
+  /** Where its files go by default; also the default of `root` in experiment files. */
   readonly root: string;
   readonly licence: string;
   readonly files: readonly RemoteFile[];

@@ -7,17 +7,17 @@ import type { DownloadOptions } from './download.ts';
 import type { RemoteFile } from './downloads.ts';
 import { downloads } from './sources/index.ts';
 
-/** Long enough for a slow server to begin. */
+/** How long a server may take to answer: enough for a slow one. */
 const SILENCE_MS = 30_000;
 
 export interface FetchOptions extends Omit<DownloadOptions, 'silenceMs'> {
-  /** The folder that the files go to; made when it is missing. */
+  /** The folder for the files; created if it is missing. */
   readonly root: string;
-  /** An address to try before the published ones; the file's name is put behind it. */
+  /** An address to try before the published ones; the file's name is appended. */
   readonly mirror?: string;
 }
 
-/** What became of a file: it was there already and is right, or it was fetched. */
+/** What became of a file: it already existed and is right, or it was fetched. */
 export interface FetchedFile {
   readonly name: string;
   readonly path: string;
@@ -33,10 +33,10 @@ export async function fetchDataset(name: string, options: FetchOptions): Promise
 }
 
 /**
- * Downloads files that are not there yet; those that are there are checked.
+ * Downloads the files that are missing, and checks those that exist.
  *
  * @throws StageFailure if no address gives a file, it cannot be written, or another file has its name
- * @throws Cancelled when interrupted; the next call goes on from there
+ * @throws Cancelled when interrupted; the next call continues from there
  */
 export async function fetchFiles(files: readonly RemoteFile[], options: FetchOptions): Promise<readonly FetchedFile[]> {
   const { root, mirror } = options;

@@ -10,7 +10,7 @@ const UNPACKERS = { gzip: createGunzip, zlib: createInflate, raw: createInflateR
 /** Bytes could not be unpacked. */
 export class PackingFault extends Error {
   override readonly name = 'PackingFault';
-  /** How many of them were taken in. */
+  /** How many of them were read. */
   readonly at: number;
 
   constructor(at: number, cause: unknown) {
@@ -23,7 +23,7 @@ export class PackingFault extends Error {
  * Unpacks bytes that are whole in memory.
  *
  * @param file only named in errors
- * @throws PackingFault if they are damaged; StageFailure if they become more than `MAX_FILE_BYTES`
+ * @throws PackingFault if they are damaged; StageFailure if they unpack to more than `MAX_FILE_BYTES`
  */
 export async function unpackBytes(
   packing: keyof typeof UNPACKERS,
@@ -52,9 +52,9 @@ export async function unpackBytes(
 }
 
 /**
- * A gzip file that cannot be unpacked: where it was when it could not go on, and what that means.
+ * The failure for a gzip file that cannot be unpacked: at which byte, and what that means.
  *
- * @param where.at bytes that were taken in
+ * @param where.at bytes that were read
  * @param where.of bytes that the file has
  * @param where.head how the file begins
  */

@@ -4,24 +4,24 @@ import { get as getHttps } from 'node:https';
 
 const MOST_REDIRECTS = 5;
 
-/** A server did not give what was asked for; the message says what it did. */
+/** A server did not send what was asked for; the message says what it did instead. */
 export class HttpFailure extends Error {
   override readonly name = 'HttpFailure';
 }
 
 export interface RequestOf {
-  /** The first byte that is wanted. */
+  /** The first byte to ask for. */
   readonly start: number;
   readonly signal: AbortSignal;
-  /** A server that sends nothing for so long is taken for dead. */
+  /** A server that sends nothing for so long counts as dead. */
   readonly silenceMs: number;
 }
 
 /**
- * Asks for a file, following redirects. The bytes come as the server has them: what is packed stays packed, whatever the
- * server says of its encoding (the global `fetch` would unpack it).
+ * Asks for a file, following redirects. The bytes arrive as the server has them: a packed file stays packed, whatever the server
+ * says about its encoding (the global `fetch` would unpack it).
  *
- * @returns an answer with status 200 (the whole file) or 206 (from `start` on); reading it can throw, too
+ * @returns an answer with status 200 (the whole file) or 206 (from `start`); reading it can throw, too
  * @throws HttpFailure for another status, a web page, or silence; another Error when there is no connection
  */
 export async function request(url: string, { start, signal, silenceMs }: RequestOf): Promise<IncomingMessage> {

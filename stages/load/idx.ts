@@ -24,7 +24,7 @@ const UNSIGNED_BYTE = 0x08;
 /**
  * The images in the four files `IDX_NAMES`.
  *
- * @param classes how many classes there are; undefined: as many as the greatest label tells
+ * @param classes the number of classes; undefined: the greatest label plus 1
  * @throws StageFailure as `readIdxPart`
  */
 export function readIdxParts(
@@ -38,8 +38,8 @@ export function readIdxParts(
 /**
  * The images of one part, from its two IDX files.
  *
- * @param options.part how the names of the files begin: `train` or `t10k`
- * @param options.classes how many classes there are; undefined: as many as the greatest label tells
+ * @param options.part what the names of the files start with: `train` or `t10k`
+ * @param options.classes the number of classes; undefined: as many as the greatest label needs
  * @param options.first the label of the first class
  * @throws StageFailure if a file is damaged, the two do not belong together, or a label is outside the classes
  */
@@ -66,11 +66,10 @@ export function readIdxPart(
 }
 
 /**
- * Takes an IDX file apart: two zero bytes, the element type, the number of axes, one big-endian u32 size per axis, then the
- * elements. (http://yann.lecun.com/exdb/mnist, "The IDX file format".)
+ * Parses an IDX file: two zero bytes, the element type, the number of axes, one big-endian u32 size per axis, then the elements. (http://yann.lecun.com/exdb/mnist, "The IDX file format".)
  *
  * @returns a view of the bytes
- * @throws StageFailure if it is something else than unsigned bytes on `dimensions` axes, or the length does not fit
+ * @throws StageFailure if it is anything but unsigned bytes on `dimensions` axes, or the length does not fit
  */
 export function parseIdx({ file, bytes }: Content, dimensions: number): ByteArray {
   const headerBytes = 4 + 4 * dimensions;
@@ -113,12 +112,12 @@ export async function checkDigests(
     const what = whatIs(bytes);
     const is = what === undefined || what.startsWith('an IDX file') ? '' : `, ${what}`;
     throw new StageFailure(`Wrong content of "${file}": expected ${expected}, found ${found}${is}`, {
-      hint: 'Get the file again, or correct its digest if the content is meant to be another.',
+      hint: 'Get the file again, or correct the digest if you meant other content.',
     });
   }
 }
 
-/** A file that is something else: says what, as far as its content tells. */
+/** The failure for a file that is something else: says what, if its content shows it. */
 function notIdx(file: string, bytes: Uint8Array, dimensions: number): StageFailure {
   const expected = `an IDX file of unsigned bytes on ${dimensions} ${dimensions === 1 ? 'axis' : 'axes'}`;
   const what = whatIs(bytes);
@@ -129,7 +128,7 @@ function notIdx(file: string, bytes: Uint8Array, dimensions: number): StageFailu
 
 function idxHint(what: string | undefined, dimensions: number): string {
   if (what?.includes('of unsigned bytes') === true)
-    return 'Are the files of images and of labels exchanged? Colour images are not read from IDX: use "source: folder".';
+    return 'Are the files of images and labels swapped? Assay reads no colour images from IDX: use "source: folder".';
   if (what?.startsWith('an IDX file') === true) {
     return dimensions === 1
       ? 'Write the labels as unsigned bytes (type 0x08), in NumPy: labels.astype("uint8").'

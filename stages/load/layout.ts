@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Which files a dataset is read from. Each may lie in the root itself, unpacked in `folder`, or packed in `archive`. */
+/** The files of a dataset. Each may be in the root itself, unpacked in `folder`, or packed in `archive`. */
 export interface Layout {
   /** Absolute. */
   readonly root: string;
@@ -20,7 +20,7 @@ export interface Place {
   readonly packed: boolean;
 }
 
-/** Where `name` lies: unpacked files win over the archive. Undefined when there is neither. */
+/** Where `name` is: an unpacked file takes precedence over the archive. Undefined if there is neither. */
 export function locate({ root, folder, archive }: Layout, name: string): Place | undefined {
   const folders = [root, ...(folder === undefined ? [] : [join(root, folder)])];
   for (const path of folders.flatMap((each) => [join(each, name), join(each, `${name}.gz`)])) {
@@ -30,7 +30,7 @@ export function locate({ root, folder, archive }: Layout, name: string): Place |
   return { path: join(root, archive), packed: true };
 }
 
-/** Whether something has that name, be it a link that leads nowhere: reading it will say what is wrong with it. */
+/** Whether something has that name, even a link to nowhere: reading it will say what is wrong with it. */
 function isThere(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
@@ -40,8 +40,7 @@ function isThere(path: string): boolean {
 }
 
 /**
- * Every file of the layout, logical name -> path: the ones that `locate` finds at this moment. A missing one is named where it
- * should lie.
+ * Every file of the layout, logical name -> path: those that `locate` finds now. A missing file gets the path where it should be.
  */
 export function filesIn(layout: Layout): Readonly<Record<string, string>> {
   const files: Record<string, string> = {};

@@ -4,18 +4,18 @@ import type { Content } from './content.ts';
 import type { Reading } from './reading.ts';
 import { downloadHint, whatIs } from './sniff.ts';
 
-// MAT-files of version 5: a header of 128 bytes, then elements. An element is a tag (type and size) and its data, filled up
-// to 8 bytes; one of up to 4 bytes may lie inside its tag. Variables are elements of type "matrix", whose data are elements:
+// MAT-files of version 5: a header of 128 bytes, then elements. An element is a tag (type and size) and its data, padded to
+// 8 bytes; data of up to 4 bytes may be inside the tag. Variables are elements of type "matrix", whose data are elements:
 // flags, sizes, name, numbers. A matrix may be packed, alone in an element of type "compressed".
 // https://www.mathworks.com/help/pdf_doc/matlab/matfile_format.pdf, chapter 1.
-// The readers on npm give arrays of arrays of numbers: far too large for 73,257 colour images.
+// The readers on npm return arrays of arrays of numbers, which is far too much memory for 73,257 colour images.
 
 const HEADER_BYTES = 128;
 const INT32 = 5;
 const UINT32 = 6;
 const MATRIX = 14;
 const COMPRESSED = 15;
-/** Above the numeric ones: cells, structures, objects, texts and sparse matrices have classes below. */
+/** The first numeric class: cells, structures, objects, texts and sparse matrices have lower ones. */
 const FIRST_NUMERIC_CLASS = 6;
 
 /** A numeric array, column-major: the first axis changes fastest. */
@@ -56,7 +56,7 @@ interface Element {
 /**
  * The real, full, numeric variables of a MAT-file of version 5, by name; others are left out.
  *
- * @throws StageFailure if it is no MAT-file, is of another version, was written big-endian, or is damaged
+ * @throws StageFailure if it is not a MAT-file, has another version, was written big-endian, or is damaged
  */
 export async function readMat(content: Content, reading: Reading): Promise<ReadonlyMap<string, MatArray>> {
   checkHeader(content);
@@ -78,7 +78,7 @@ export async function readMat(content: Content, reading: Reading): Promise<Reado
   return arrays;
 }
 
-/** Where the header ends: the version, then `IM` as little-endian machines write it. */
+/** The end of the header: the version, then `IM` as little-endian machines write it. */
 const VERSION_AT = 124;
 const VERSION_5 = 0x0001494d;
 const VERSION_5_BIG_ENDIAN = 0x01004d49;
@@ -133,7 +133,7 @@ function readElement({ file, bytes }: Content, start: number): Element {
   if (start + 8 + size > bytes.length) {
     throw damaged(file, start, `the file ends early: expected ${size} bytes, found ${bytes.length - start - 8}`);
   }
-  // Packed elements are not filled up.
+  // Packed elements are not padded.
   const end = start + 8 + (word === COMPRESSED ? size : Math.ceil(size / 8) * 8);
   return { type: word, data: bytes.subarray(start + 8, start + 8 + size), start, end };
 }
@@ -161,7 +161,7 @@ function readVariable({ file }: Content, matrix: Element, arrays: Map<string, Ma
   arrays.set(variable, { shape, data });
 }
 
-/** A copy that begins at 0, as typed arrays of wider numbers need. */
+/** A copy that starts at offset 0, as typed arrays of wider numbers need. */
 function aligned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(bytes);
 }

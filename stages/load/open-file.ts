@@ -6,16 +6,16 @@ import { finishDigest, startDigest } from '../../engine/core/digest.ts';
 import { StageFailure } from '../../engine/core/failure.ts';
 import type { Reading } from './reading.ts';
 
-/** What is read in one go. */
+/** Bytes to read at a time. */
 const PIECE_BYTES = 1 << 22;
-/** The most that is kept in memory of one file, packed or unpacked. */
+/** The most bytes of one file, packed or unpacked, that are kept in memory. */
 export const MAX_FILE_BYTES: number = 2 ** 31;
 
 /**
- * Opens a file of the user's, which may be anything: a named pipe must not make us wait, nor a device give bytes without end.
+ * Opens a file of the user's, which may be anything: a named pipe must not make us wait, and a device must not send bytes forever.
  *
- * @param most the bytes it may have
- * @returns the open file, to be closed by the caller, and its size
+ * @param most the most bytes it may have
+ * @returns the open file, which the caller must close, and its size
  * @throws StageFailure if it cannot be opened, is not a regular file, or is larger
  */
 export async function openFile(
@@ -52,7 +52,7 @@ export async function readOnce(path: string, reading: Reading): Promise<Uint8Arr
     for (let read = await reads; read > 0; read = await reads) {
       const piece = bytes.subarray(length, length + read);
       length += read;
-      // The next piece is read while this one is hashed: that hides most of what hashing costs.
+      // Reads the next piece while this one is hashed, which hides most of the cost of hashing.
       reads = length === size ? Promise.resolve(0) : next();
       hash.update(piece);
       await reading.pause();
@@ -67,7 +67,7 @@ export async function readOnce(path: string, reading: Reading): Promise<Uint8Arr
   }
 }
 
-/** A file that has, or unpacks to, more than can be read. */
+/** The failure for a file that has, or unpacks to, more bytes than can be read. */
 export function tooLarge(file: string, what: string, most: number = MAX_FILE_BYTES): StageFailure {
   return new StageFailure(`Cannot read "${file}": ${what} more than the ${gigabytes(most)} that a file may have`);
 }
@@ -82,7 +82,7 @@ function kindOf(stat: Stats): string {
   return stat.isSocket() ? 'a socket' : 'a device';
 }
 
-/** What the system's errors mean for somebody who wants a file read, and what helps. */
+/** What the system's errors mean when a file is read, and what helps. */
 const MEANINGS: Readonly<Record<string, readonly [reason: string, hint?: string]>> = {
   ENOENT: ['it is not there'],
   EACCES: ['permission denied', 'Allow yourself to read it: chmod u+r for a file, chmod u+rx for a folder.'],

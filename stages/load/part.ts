@@ -1,7 +1,7 @@
 import { StageFailure } from '../../engine/core/failure.ts';
 import type { Reading } from './reading.ts';
 
-/** Bytes that are moved between two looks at whether to stop. */
+/** Bytes to move between two checks whether to stop. */
 export const BATCH_BYTES: number = 1 << 20;
 
 /** The training or the test images of a dataset. */
@@ -13,18 +13,18 @@ export interface Part {
   readonly labels: Uint8Array;
 }
 
-/** A whole dataset as its files have it. */
+/** A whole dataset as it is in its files. */
 export interface Parts {
   readonly name: string;
   readonly classes: number;
   readonly classNames?: readonly string[];
-  /** Folders of images that have none, as `train/7`. */
+  /** Folders for images that are empty, as `train/7`. */
   readonly emptyFolders?: readonly string[];
   readonly train: Part;
   readonly test: Part;
 }
 
-/** The images that `wanted` tells, in their order. */
+/** The images that `wanted` selects, in order. */
 export async function pick(
   { shape, images, labels }: Part,
   wanted: (image: number) => boolean,
@@ -36,7 +36,7 @@ export async function pick(
   const picked = new Uint8Array(indices.length * size);
   const most = Math.ceil(BATCH_BYTES / size);
   for (let place = 0; place < indices.length;) {
-    // Images that lie behind each other are copied together.
+    // Consecutive images are copied together.
     const first = indices[place] as number;
     let count = 1;
     while (count < most && indices[place + count] === first + count) count += 1;
@@ -66,7 +66,7 @@ export interface LabelRange {
  * Labels as class numbers from 0.
  *
  * @param file only named in errors
- * @throws StageFailure that tells the image and its label, for the first one outside the range
+ * @throws StageFailure that names the first image outside the range, and its label
  */
 export function toClasses(labels: Uint8Array, { first, classes }: LabelRange, file: string): Uint8Array {
   const last = first + classes - 1;
@@ -80,7 +80,7 @@ export function toClasses(labels: Uint8Array, { first, classes }: LabelRange, fi
 }
 
 /**
- * Images whose channels lie in planes, as images whose channels lie together.
+ * Converts images with one plane per channel to images with interleaved channels.
  *
  * @param planes uint8 `[images, channels, height, width]`, or with `columnMajor` `[images, channels, width, height]`
  * @returns uint8 `[images, height, width, channels]`

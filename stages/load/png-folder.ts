@@ -20,7 +20,7 @@ export interface FolderDataset extends Preparing {
   readonly classes?: number;
 }
 
-/** Files that are decoded at the same time. */
+/** How many files are decoded at the same time. */
 const AT_ONCE = 16;
 const MAX_CLASSES = 256;
 
@@ -28,8 +28,8 @@ const MAX_CLASSES = 256;
  * Reads `<root>/<split>/<label>/<name>.png`, sorted by label and then by name. The labels' folders are the classes, in
  * the order of their numbers when all are numbers, else by code unit.
  *
- * @throws StageFailure for an image that has another size or more channels than said, anything that cannot be listed, read
- * or named, an unexpected file or folder, or a split without images
+ * @throws StageFailure for an image with another size or more channels than declared, anything that cannot be listed, read or
+ * named, an unexpected file or folder, or a split without images
  */
 export async function readPngFolder(dataset: FolderDataset, reading: Reading): Promise<Parts> {
   const root = resolve(dataset.root);
@@ -112,7 +112,7 @@ async function readPart(
       batch.map(async ({ path }) => decodePng(sharp, { path, shape, bytes: await readOnce(path, reading) })),
     );
     for (const [index, result] of read.entries()) {
-      // Of several bad images the first is told, whichever was read first.
+      // Of several bad images, reports the first in order, not the first that was read.
       if (result.status === 'rejected') throw result.reason;
       images.set(result.value, (start + index) * size);
     }
@@ -122,7 +122,7 @@ async function readPart(
 
 type Open = (bytes: Uint8Array, options: SharpOptions) => Sharp;
 
-/** One image that has been read, and what it should be. */
+/** An image as read, and what it should be. */
 interface Image {
   readonly path: string;
   readonly bytes: Uint8Array;
@@ -140,7 +140,7 @@ async function decodePng(open: Open, { path, bytes, shape }: Image): Promise<Uin
   let pixels;
   try {
     found = await image.metadata();
-    // Looked at first: to unpack an image of a billion pixels would take all memory.
+    // Checked first, because unpacking an image of a billion pixels would take all memory.
     if (found.height !== height || found.width !== width) {
       throw wrong(`${height} x ${width} pixels (height x width)`, `${found.height} x ${found.width}`);
     }
@@ -170,11 +170,11 @@ async function decodePng(open: Open, { path, bytes, shape }: Image): Promise<Uin
   return own;
 }
 
-/** PNG files begin with these bytes; chunks follow, each with its length, type, content and checksum. */
+/** The first bytes of every PNG file; then come chunks, each with its length, type, content and checksum. */
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
 const CHUNK = { before: 8, after: 4 } as const;
 
-/** A name ending in .png makes no PNG file: says what it is instead. */
+/** The failure for a file that is called .png but is not one: says what it is instead. */
 function checkSignature(path: string, bytes: Uint8Array): void {
   const begin = Buffer.from(bytes.subarray(0, SIGNATURE.length));
   if (begin.equals(SIGNATURE)) return;
@@ -189,7 +189,7 @@ function checkSignature(path: string, bytes: Uint8Array): void {
   );
 }
 
-/** Where a file stops being a PNG file; undefined where its chunks are whole. */
+/** Where the chunks of a PNG file are damaged; undefined if they are whole. */
 function damageOf(file: Uint8Array): string | undefined {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   for (let at = SIGNATURE.length; at < bytes.length;) {

@@ -5,19 +5,19 @@ import { meaningOf } from './open-file.ts';
 /** The splits of a folder of PNGs. */
 export const PNG_SPLITS = ['train', 'test'] as const;
 
-/** Left out without a word: what systems and tools put into folders by themselves. The guide names them. */
+/** Ignored: what systems and tools put into folders by themselves. The guide names them. */
 const IGNORED = /^(\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|\.gitkeep|\.ipynb_checkpoints)$/;
 
-/** Something below `train` or `test` that is no image of a class: loading fails and names it. */
+/** Something below `train` or `test` that is not an image of a class: loading fails and names it. */
 interface Fault {
-  /** Below the root; bytes that are not UTF-8 are written `\xe9`. */
+  /** Path below the root; bytes that are not UTF-8 appear as `\xe9`. */
   readonly place: string;
   /** Sentence case, no final period; names the place. */
   readonly message: string;
   readonly hint?: string;
 }
 
-/** What lies below the root of a folder of PNGs. Whatever is there is in one of the lists: nothing vanishes. */
+/** What is below the root of a folder of PNGs. Everything there is in one of the lists, so nothing vanishes. */
 export interface PngList {
   /** `<split>/<label>/<name>.png`, sorted by code unit. */
   readonly images: readonly string[];
@@ -26,7 +26,7 @@ export interface PngList {
   readonly empty: readonly string[];
 }
 
-/** Lists what lies in `<root>/<split>/<label>/`. A split that is not there has nothing. */
+/** Lists what is in `<root>/<split>/<label>/`. A missing split is empty. */
 export function listPngs(root: string): PngList {
   const images: string[] = [];
   const faults: Fault[] = [];
@@ -47,8 +47,8 @@ export function listPngs(root: string): PngList {
 }
 
 /**
- * Logical name -> path of all that decides what loading the folder does. What is not an image has a path that cannot be read,
- * so that it counts as absent whatever its content: that it is there is what matters.
+ * Logical name -> path of everything that decides what loading the folder does. What is not an image gets a path that cannot be
+ * read, so that it counts as absent whatever its content: only its existence matters.
  */
 export function pngFiles(root: string): Readonly<Record<string, string>> {
   const { images, faults, empty } = listPngs(root);
@@ -59,7 +59,7 @@ export function pngFiles(root: string): Readonly<Record<string, string>> {
   ]);
 }
 
-/** Names in a folder below the root, sorted by code unit, but those that are left out; others that are no use are faults. */
+/** Names in a folder below the root, sorted by code unit, without ignored ones; any other unusable name is a fault. */
 function namesIn(root: string, folder: string, faults: Fault[]): readonly string[] {
   const path = join(root, folder);
   let entries: readonly Buffer[];
@@ -88,7 +88,7 @@ function folderFault(path: string, place: string, error: unknown): Fault | undef
     return { place, message: `Unexpected file "${path}": expected ${expected}` };
   }
   const { reason, hint } = meaningOf(path, error);
-  // A split that nobody has made is told with what to put there.
+  // A missing split is reported later, together with what to put there.
   if (isSplit && code === 'ENOENT' && hint === undefined) return undefined;
   return { place, message: `Cannot list the folder "${path}": ${reason}`, ...(hint !== undefined && { hint }) };
 }
@@ -100,7 +100,7 @@ function unnameable(root: string, folder: string, entry: Buffer): Fault {
   return {
     place: `${folder}/${shown}`,
     message: `Cannot read "${join(root, folder)}/${shown}": its name is not UTF-8`,
-    hint: 'Rename it. Archives of older systems have such names; "convmv" turns all of them into UTF-8.',
+    hint: 'Rename it. Archives from older systems have such names; "convmv" converts all of them to UTF-8.',
   };
 }
 

@@ -3,7 +3,7 @@ import type { Parts } from './part.ts';
 import type { Dataset, Source } from './sources/index.ts';
 
 /**
- * Checks that the files hold the published number of images: their formats would not show that whole images are missing.
+ * Checks that the files contain the published number of images, because their formats do not show that whole images are missing.
  *
  * @throws StageFailure if they do not
  */

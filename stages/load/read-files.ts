@@ -9,9 +9,9 @@ import { readTarGz } from './tar.ts';
 import { readZip } from './zip.ts';
 
 /**
- * Reads every file of the layout, from wherever it lies, and says which bytes it has used.
+ * Reads every file of the layout, wherever it is, and reports which bytes it used.
  *
- * @param hint what to do about the missing file of that name
+ * @param hint what to do if the file of that name is missing
  * @throws StageFailure if a file is missing, cannot be read, or its packing is damaged
  */
 export async function readFiles(layout: Layout, hint: (name: string) => string, reading: Reading): Promise<Contents> {
@@ -28,7 +28,7 @@ export async function readFiles(layout: Layout, hint: (name: string) => string, 
       contents.set(name, await unpacked({ file: place.path, bytes: await readOnce(place.path, reading) }, reading));
     }
   }
-  // A name in an archive may have .gz behind it. The archive is read once for all.
+  // A name in an archive may end in .gz. The archive is read once for all files.
   if (packed.length > 0) {
     const isZip = archive.endsWith('.zip');
     const found = isZip
@@ -54,7 +54,7 @@ function missing({ root, archive }: Layout, name: string, hint: string): StageFa
   return new StageFailure(`Cannot find ${names.slice(0, -1).join(', ')} or ${names.at(-1)} in "${root}"`, { hint });
 }
 
-/** Mirrors serve packed files under the plain name, browsers unpack what is called .gz: looks at the content, not at the name. */
+/** Decides by content, not by name: mirrors serve packed files under the plain name, and browsers unpack files called .gz. */
 async function unpacked({ file, bytes }: Content, reading: Reading): Promise<Content> {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return { file, bytes };
   try {

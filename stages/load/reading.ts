@@ -2,13 +2,13 @@ import { setImmediate } from 'node:timers/promises';
 import { Cancelled } from '../../engine/core/failure.ts';
 import type { StageContext } from '../../engine/core/stage.ts';
 
-/** The longest that a load computes without letting timers and signals in. */
+/** How long a load computes before it lets timers and signals in. */
 const LONGEST_MS = 50;
 
-/** What reading a dataset needs of its step: it says which bytes it has used, pauses, and stops when it is told to. */
+/** What reading a dataset needs from its step: reports which bytes it used, pauses, and stops when told to. */
 export interface Reading extends Pick<StageContext, 'signal' | 'usedFile'> {
   /**
-   * To be called about once per megabyte: lets timers and signals in now and then, because a load runs in the engine's process.
+   * Call it about once per megabyte: it lets timers and signals in now and then, because a load runs in the engine's process.
    *
    * @throws Cancelled when the step is to stop
    */

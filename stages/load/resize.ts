@@ -1,7 +1,7 @@
 import type { Resize } from './dataset.ts';
 import type { Part } from './part.ts';
 
-/** For one output position: two input positions, and how much of the second one. */
+/** For one output position: two input positions, and the share of the second. */
 interface Sample {
   readonly first: number;
   readonly second: number;
@@ -12,8 +12,8 @@ interface Sample {
 /**
  * Resamples every image. Pixel `i` covers `i` to `i + 1`, in both images, so that output pixel `i` has its centre at
  * `(i + 0.5) * input / output` (half-pixel centres, as Pillow and TensorFlow 2 have them; PyTorch: `align_corners=False`).
- * `bilinear` takes the two nearest rows and columns by distance, beyond the edge the outermost one, in float64, and rounds
- * half up; `nearest` takes the pixel that the centre is in. Nothing is smoothed before it shrinks.
+ * `bilinear` weights the two nearest rows and columns by distance (beyond the edge, the outermost one), in float64, and rounds
+ * half up; `nearest` takes the pixel that contains the centre. Images are not smoothed before they shrink.
  */
 export function resizeImages({ shape, images, labels }: Part, { size, method }: Resize): Part {
   const [height, width, channels] = shape;
@@ -50,7 +50,7 @@ function mix(
   return value + ((images[second] as number) - value) * share;
 }
 
-/** Where each of `output` positions lies among `input` positions; in whole numbers as far as that goes, so it is exact. */
+/** Where each of `output` positions is among `input` positions; exact, because it uses whole numbers until the division. */
 function samples(input: number, output: number, method: Resize['method']): readonly Sample[] {
   return Array.from({ length: output }, (_, index) => {
     if (method === 'nearest') {

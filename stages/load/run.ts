@@ -20,14 +20,13 @@ import { sourceOf } from './sources/index.ts';
 import type { Dataset, Source } from './sources/index.ts';
 import type { LoadParams } from './stage.ts';
 
-/** More images than anybody has in one file: they would take minutes to be told apart. */
+/** More images than anybody has in one file; processing them would take minutes. */
 const MAX_IMAGES = 10_000_000;
 
 /**
- * Writes `dataset`: the images of every split in the order of the files, whichever are chosen. Classes that have no images to
- * be trained with are warned of.
+ * Writes `dataset`: the chosen images of every split, in the order of the files. Warns about classes without training images.
  *
- * @param sources those that there are; without them, those that come with Assay
+ * @param sources the known sources; default: those that come with Assay
  * @throws StageFailure for missing, unreadable or damaged files, or labels and images that do not belong together
  */
 export async function run(context: StageContext<LoadParams>, sources?: readonly Source[]): Promise<Metrics> {
@@ -78,7 +77,7 @@ async function keepOnly(parts: Parts, only: Preparing['only'], reading: Reading)
   const outside = only.find((label) => label >= parts.classes);
   if (outside !== undefined) {
     throw new StageFailure(`Cannot keep class ${outside}: "${parts.name}" has classes 0 to ${parts.classes - 1}`, {
-      hint: 'Correct "only" of the dataset.',
+      hint: 'Correct "only" in the dataset.',
     });
   }
   const keep = async (part: Part): Promise<Part> => {
@@ -159,7 +158,7 @@ async function inverted(images: Uint8Array, reading: Reading): Promise<Uint8Arra
   return result;
 }
 
-/** Resizes in batches, so that an interruption is seen soon. */
+/** Resizes in batches, so that it notices an interruption soon. */
 async function resizeAll(
   part: Part,
   resize: NonNullable<Preparing['resize']>,

@@ -4,7 +4,7 @@ import type { Part } from './part.ts';
 import type { Reading } from './reading.ts';
 
 /**
- * Mean and standard deviation of each channel, of pixels from 0 to 1. Sums are of whole numbers, so the order of the images
+ * Mean and standard deviation of each channel, for pixels from 0 to 1. The sums are of whole numbers, so the order of the images
  * does not matter.
  *
  * @throws StageFailure if all pixels of a channel are the same

@@ -1,7 +1,7 @@
 import { StageFailure } from '../../engine/core/failure.ts';
 import type { Content } from './content.ts';
 
-/** The bytes that files of a kind begin with, as Latin-1. */
+/** The first bytes of files of a kind, as Latin-1. */
 const BEGINNINGS: readonly (readonly [begin: string, what: string])[] = [
   ['\x89PNG\r\n\x1a\n', 'a PNG image'],
   ['\xff\xd8\xff', 'a JPEG image'],
@@ -34,10 +34,10 @@ const IDX_TYPES: Readonly<Record<number, string>> = {
   0x0e: 'float64',
 };
 
-/** The most that is looked at. */
+/** How many bytes are examined. */
 const HEAD_BYTES = 512;
 
-/** What the content of a file is, for people: `a web page (HTML)`; undefined when it cannot be told. */
+/** What the content of a file is, for people: `a web page (HTML)`; undefined if unknown. */
 export function whatIs(bytes: Uint8Array): string | undefined {
   if (bytes.length === 0) return 'an empty file';
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, HEAD_BYTES));
@@ -46,7 +46,7 @@ export function whatIs(bytes: Uint8Array): string | undefined {
   return BEGINNINGS.find(([begin]) => text.startsWith(begin))?.[1] ?? idxKind(head) ?? textKind(head);
 }
 
-/** How to make sure that a download is what it should be; undefined for content that no download explains. */
+/** How to get the right file instead of this download; undefined for content that no download explains. */
 export function downloadHint(what: string | undefined): string | undefined {
   if (what === undefined || !/web page|XML|JSON|Git LFS|empty|zero/.test(what)) return undefined;
   if (what.includes('Git LFS')) return 'Get the file itself: git lfs pull';
@@ -54,7 +54,7 @@ export function downloadHint(what: string | undefined): string | undefined {
 }
 
 /**
- * Says what a file is that is not what was expected; returns when that cannot be told. Text is no wonder in a file of text.
+ * Reports what an unexpected file is; returns if that is unknown. Text is expected in a text file.
  *
  * @throws StageFailure that names both
  */
@@ -83,7 +83,7 @@ function textKind(head: Buffer): string | undefined {
   if (/^<(!doctype html|html|head|body|title|script|p>|h1)/i.test(text)) return 'a web page (HTML)';
   if (text.startsWith('<?xml') || text.startsWith('<Error>')) return 'an XML document, as servers send for an error';
   if (/^[[{]\s*["{}\]]/.test(text)) return 'a JSON document';
-  // Of the last character only the first bytes may be there.
+  // The last character may be cut off.
   const isText = head.length > 4 && /^[\t\n\r\x20-\x7e\u00a0-\ufffc]+\ufffd?$/u.test(text);
   return isText ? `text that begins with ${JSON.stringify(text.slice(0, 24))}` : undefined;
 }

@@ -3,7 +3,7 @@ import { defineStage } from '../../engine/core/stage.ts';
 import type { Inference, Problem, Stage } from '../../engine/core/stage.ts';
 import { countSplits, MAX_DATASET_BYTES } from './counts.ts';
 import type { SplitCounts, Validation } from './counts.ts';
-import { isBuiltIn, sourceOf } from './sources/index.ts';
+import { isBuiltIn, sourceOf, SOURCES } from './sources/index.ts';
 import type { Dataset, Source } from './sources/index.ts';
 import type { Facts } from './sources/kind.ts';
 
@@ -12,10 +12,10 @@ export interface LoadParams {
 }
 
 /** Reads the sources that come with Assay. */
-export const load: Stage = loadFrom(undefined);
+export const load: Stage = loadFrom(SOURCES);
 
 /** The stage `load` for these sources. The code of one that does not come with Assay is known as `load/<source>`. */
-export function loadFrom(sources: readonly Source[] | undefined): Stage {
+export function loadFrom(sources: readonly Source[]): Stage {
   return defineStage<LoadParams>({
     name: 'load',
     schema: readSchema('stages/load'),
@@ -26,12 +26,17 @@ export function loadFrom(sources: readonly Source[] | undefined): Stage {
     isolated: false,
     files: ({ dataset }) => sourceOf(dataset, sources).files(dataset),
     infer: ({ dataset }) => infer(dataset, sourceOf(dataset, sources).facts(dataset)),
-    code: ({ dataset }) => (isBuiltIn(dataset) ? ['load'] : ['load', `load/${dataset.source}`]),
+    code: ({ dataset }) => (isBuiltIn(dataset) ? ['load'] : ['load', sourceCode(dataset.source)]),
     load: async () => {
       const { run } = await import('./run.ts');
       return { run: (context) => run(context, sources) };
     },
   });
+}
+
+/** The name of the code of a pack's source. */
+export function sourceCode(source: string): string {
+  return `load/${source}`;
 }
 
 /** What is known of a dataset before its files are read; what is not is left out. */

@@ -6,34 +6,34 @@ import { damagedGzip } from './gzip.ts';
 import { MAX_FILE_BYTES, openFile, tooLarge } from './open-file.ts';
 import type { Reading } from './reading.ts';
 
-// Read by hand: a library (tar-stream) says that an archive is damaged and not where, which is what tells a download that was
-// cut short from one that was spoiled, and it brings five packages for what takes eighty lines here.
+// Why not a library: tar-stream says that an archive is damaged, but not where, and the place tells a download that was cut short
+// from one that was corrupted. It also brings five packages for what takes eighty lines here.
 //
-// A tar file is a row of 512-byte blocks: for each entry a header, then its content, filled up to whole blocks.
+// A tar file is a sequence of 512-byte blocks: for each entry a header, then its content, padded to whole blocks.
 const BLOCK = 512;
 const REGULAR = new Set(['0', '\0']);
 const PIECE_BYTES = 1 << 20;
 /** More than any archive of a published dataset has. */
 const MAX_ARCHIVE_BYTES = 2 ** 32;
 
-/** One entry that is being read. */
+/** The entry that is being read. */
 interface Entry {
   readonly name: string;
   readonly bytes: number;
-  /** Where the content begins in the unpacked archive. */
+  /** Where the content starts in the unpacked archive. */
   readonly start: number;
-  /** Blocks of the content that are still to come, in bytes. */
+  /** How many bytes of the content's blocks are still to come. */
   left: number;
   /** The content so far; undefined for an entry that nobody wants. */
   readonly content: Buffer | undefined;
 }
 
 /**
- * Reads entries of a .tar.gz archive in one pass: of an archive of gigabytes only what is wanted is ever in memory. When all
- * of them are there, the rest of the archive is no longer unpacked but still hashed, because its digest is that of the whole.
+ * Reads entries of a .tar.gz archive in one pass, with only the wanted ones in memory, however large the archive is. Once all are
+ * found, the rest of the archive is not unpacked, but still hashed, because the digest covers the whole archive.
  *
  * @param wanted names without folders
- * @returns the contents of those that are there, by name; of two of one name the first
+ * @returns the contents of those that exist, by name; if two have the same name, the first
  * @throws StageFailure if the archive cannot be read, or is damaged before the last wanted entry ends
  */
 export async function readTarGz(
@@ -102,7 +102,7 @@ class TarParser {
     this.#found = found;
   }
 
-  /** Whether all that is wanted was found. */
+  /** Whether everything wanted was found. */
   get done(): boolean {
     return this.#found.size === this.#wanted.size;
   }

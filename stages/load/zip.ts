@@ -5,10 +5,10 @@ import { readOnce } from './open-file.ts';
 import type { Reading } from './reading.ts';
 import { whatIs } from './sniff.ts';
 
-// Read by hand: of the libraries, yauzl does not compare checksums and fflate unpacks without letting a signal through, and
-// neither says where an archive is damaged.
+// Why not a library: yauzl does not check checksums, fflate unpacks without letting signals through, and neither says where an
+// archive is damaged.
 //
-// A zip file ends with a directory: for each entry a record with its name, method, sizes and the place of its content.
+// A zip file ends with a directory: for each entry, a record with its name, method, sizes and the position of its content.
 // https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, sections 4.3.7, 4.3.12 and 4.3.16. Numbers are little-endian.
 const END = { signature: 0x06054b50, bytes: 22 };
 const RECORD = { signature: 0x02014b50, bytes: 46 };
@@ -32,11 +32,11 @@ interface Archive {
 }
 
 /**
- * Reads entries of a .zip archive. It is read whole, so that what is parsed is what is hashed. Entries may be stored or
- * deflated; an archive of 4 GiB or more (zip64) is not read.
+ * Reads entries of a .zip archive. Reads the whole archive at once, so that it parses the very bytes that it hashes. Entries may be
+ * stored or deflated; archives of 4 GiB or more (zip64) are not supported.
  *
  * @param wanted names without folders
- * @returns the contents of those that are there, by name
+ * @returns the contents of those that exist, by name
  * @throws StageFailure if the archive cannot be read or is damaged, or an entry is packed in another way
  */
 export async function readZip(path: string, wanted: readonly string[], reading: Reading): Promise<Map<string, Buffer>> {

@@ -1,23 +1,22 @@
 import type { ActivationReport, HighShare } from '../formats/similarity-report.ts';
 import { StageFailure } from '../../engine/core/failure.ts';
 import type { Model } from '../../nn/model.ts';
-import { activateVolume } from '../../nn/activations.ts';
 import { layerOutput } from '../statistics/responses.ts';
 import type { Volume } from '../../nn/volume.ts';
 import type { TensorFile } from '../formats/safetensors.ts';
 import type { Slices } from '../../engine/core/slices.ts';
-import { correlationsOf, rankCorrelation, responses } from './correlation.ts';
+import { HIGH, activated, correlationsOf, rankCorrelation, responses } from './correlation.ts';
 import { cosinesOfGram, gram } from '../statistics/cosines.ts';
 import { layerInput, takePatches } from './patches.ts';
 import type { FilterLayer } from './patches.ts';
-import { gaussianOf } from '../statistics/random-filters.ts';
+import { alikeRandomPairs, randomFilters } from './random-pairs.ts';
+import type { Original } from './random-pairs.ts';
+import { standardErrors } from './standard-error.ts';
 
 /** Multiplications spent on the responses and correlations of one layer: less than a second. */
 const WORK = 2e8;
 /** Random filters that the layer's are compared with: 8128 pairs. */
 export const RANDOM_FILTERS = 128;
-/** A correlation above this counts as high. */
-const HIGH = 0.5;
 
 /** Matrices `[count, count]`, NaN where there is no value: what a picture of `ActivationReport` is made of. */
 export interface Correlations {
@@ -32,19 +31,12 @@ export interface Activations {
 }
 
 /** A layer of a model, and what to show it. */
-export interface Probed {
+export interface Probed extends Original {
   readonly model: Model;
-  readonly layer: FilterLayer;
   readonly weights: TensorFile;
   readonly snapshot: 'initial' | 'final';
   readonly images: readonly Volume[];
-  /** `[count, dimension]` and `[count]`. */
-  readonly rows: Float64Array;
-  readonly bias: ArrayLike<number>;
-  /** Cosines `[count, count]`, NaN where a filter has no direction. */
-  readonly cosines: Float64Array;
   readonly thresholds: readonly number[];
-  readonly seed: number;
 }
 
 /**
@@ -67,21 +59,19 @@ export function* correlateActivations(probed: Probed): Slices<Activations> {
       { hint: 'Connect "model" to the training that the filters come from.' },
     );
   }
-  const gaussian = gaussianOf(seed, 'random filters');
-  const drawn = Float64Array.from({ length: RANDOM_FILTERS * dimension }, () => gaussian.normal());
-  const own = yield* correlate(yield* responses(patches, { rows, bias, count }), { count, layer });
-  const others = yield* correlate(yield* responses(patches, { rows: drawn, bias: [], count: RANDOM_FILTERS }), {
-    count: RANDOM_FILTERS,
-    layer,
-  });
-  const products = yield* gram(drawn, { count: RANDOM_FILTERS, dimension });
+  const linear = yield* responses(patches, { rows, bias, count });
+  const own = yield* correlate(linear, { count, layer });
+  const drawn = randomFilters(probed, { dimension, count: RANDOM_FILTERS });
+  const others = yield* correlate(yield* responses(patches, drawn), { count: RANDOM_FILTERS, layer });
+  const products = yield* gram(drawn.rows, { count: RANDOM_FILTERS, dimension });
   const randomCosines = (yield* cosinesOfGram(products, RANDOM_FILTERS)).matrix;
 
   const { cosines } = probed;
   const similar: ActivationReport['similar'][number][] = [];
   for (const threshold of probed.thresholds) {
     const share = yield* highShare(own.matrices, count, (place) => (cosines[place] as number) > threshold);
-    similar.push({ threshold, ...share });
+    const random = yield* alikeRandomPairs(probed, patches, threshold);
+    similar.push({ threshold, ...share, random });
   }
   return {
     report: {
@@ -93,6 +83,7 @@ export function* correlateActivations(probed: Probed): Slices<Activations> {
         post: yield* rankCorrelation(...(yield* known(cosines, own.matrices.post))),
       },
       high: HIGH,
+      standardError: yield* standardErrors(linear, { count, images: Math.min(images.length, patches.count), layer }),
       all: yield* highShare(own.matrices, count, (place) => !Number.isNaN(cosines[place])),
       random: yield* highShare(others.matrices, RANDOM_FILTERS, () => true),
       similar,
@@ -108,9 +99,7 @@ function* correlate(
   { count, layer }: { readonly count: number; readonly layer: FilterLayer },
 ): Slices<{ readonly matrices: Correlations; readonly silent: readonly number[] }> {
   const pre = yield* correlationsOf(linear, count);
-  // A softmax would need the channels beside each other; the activations of hidden layers work value by value.
-  const kind = layer.activation === 'softmax' ? 'linear' : layer.activation;
-  const active = activateVolume({ height: count, width: linear.length / count, channels: 1, data: linear }, kind).data;
+  const active = activated(linear, layer);
   const samples = linear.length / count;
   const silent = Array.from({ length: count }, (_, filter) => filter).filter((filter) =>
     active.subarray(filter * samples, (filter + 1) * samples).every((value) => value === 0),

@@ -1,6 +1,10 @@
 import type { Slices } from '../../engine/core/slices.ts';
 import { centerRows, cosinesOfGram, gram } from '../statistics/cosines.ts';
-import type { Patches } from './patches.ts';
+import { activateVolume } from '../../nn/activations.ts';
+import type { FilterLayer, Patches } from './patches.ts';
+
+/** A correlation above this counts as high. */
+export const HIGH = 0.5;
 
 /**
  * What filters make of patches: w·x + b.
@@ -25,6 +29,14 @@ export function* responses(
     yield;
   }
   return found;
+}
+
+/** Responses after the activation of a layer. */
+export function activated(linear: Float64Array, { activation }: FilterLayer): Float64Array {
+  // A softmax would need the channels beside each other; the activations of hidden layers work value by value.
+  const kind = activation === 'softmax' ? 'linear' : activation;
+  const { data } = activateVolume({ height: 1, width: linear.length, channels: 1, data: linear }, kind);
+  return data;
 }
 
 /**

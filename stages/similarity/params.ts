@@ -1,5 +1,7 @@
-/** What a ratio of similar pairs is compared with. */
-export type Null = 'analytic' | 'initial' | 'permutation' | 'anisotropic';
+import type { DrawnNull } from '../statistics/nulls.ts';
+
+/** What a layer is compared with: layers drawn at random, or itself before training. */
+export type Null = DrawnNull | 'initial';
 
 export interface SimilarityParams {
   /** Cosines, -1 .. 1. */
@@ -9,9 +11,8 @@ export interface SimilarityParams {
   /** `epochs`: all that the training kept in between. */
   readonly snapshots: readonly ('final' | 'initial' | 'epochs')[];
   readonly nulls: readonly Null[];
-  /** At most so many draws of each sampled null. */
-  readonly nullDraws: number;
-  readonly nullSeed: number;
+  /** Layers drawn from each null; `auto`: as many as take a few seconds. */
+  readonly nullDraws: number | 'auto';
   readonly center: 'none' | 'filter' | 'layer';
   /** A share of the median norm. */
   readonly smallNorm: number;

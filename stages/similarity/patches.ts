@@ -1,5 +1,6 @@
 import { StageFailure } from '../../engine/core/failure.ts';
-import type { Layer } from '../../nn/layers/index.ts';
+import type { Activation } from '../../nn/activations.ts';
+import type { Filters } from '../../nn/layers/kind.ts';
 import type { Model } from '../../nn/model.ts';
 import { inputOf } from '../../nn/pixels.ts';
 import { randomOf } from '../../nn/random.ts';
@@ -20,7 +21,11 @@ export interface Patches {
 }
 
 /** A layer with filters. */
-export type FilterLayer = Extract<Layer, { type: 'conv2d' | 'dense' }>;
+export interface FilterLayer {
+  readonly name: string;
+  readonly filters: Filters;
+  readonly activation: Activation;
+}
 
 /**
  * The first images of a split, as the network takes them.
@@ -84,10 +89,11 @@ export function takePatches(
 ): Patches {
   const [first] = inputs;
   if (first === undefined) throw new Error('Internal error: no probe images');
-  const flat = layer.type === 'dense';
-  const [height, width] = flat ? [1, 1] : layer.kernel;
-  const strides = flat ? ([1, 1] as const) : layer.strides;
-  const padding = flat ? 'valid' : layer.padding;
+  const { filters } = layer;
+  const flat = filters.kernel === undefined;
+  const [height, width] = flat ? [1, 1] : filters.kernel;
+  const strides = flat ? ([1, 1] as const) : filters.strides;
+  const padding = flat ? 'valid' : filters.padding;
   const shaped = inputs.map((input): Volume =>
     flat ? { height: 1, width: 1, channels: input.data.length, data: input.data } : input,
   );

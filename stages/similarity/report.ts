@@ -1,23 +1,21 @@
 import type {
   ActivationReport,
-  Draws,
+  BeforeTraining,
+  Drift,
   LayerOfFilters,
+  NullReport,
   Pair,
   SimilarityEntry,
+  Snapshot,
   ThresholdResult,
 } from '../formats/similarity-report.ts';
-import { percent, signed } from '../drawing/number.ts';
-import type { Slices } from '../../engine/core/slices.ts';
-import { countClusters, expectedClusters } from './clusters.ts';
-import { compareShares, compareWithChance, compareWithDraws } from '../statistics/compare-with-chance.ts';
-import type { Share, Verdict } from '../statistics/compare-with-chance.ts';
-import { directedOnly } from '../statistics/cosines.ts';
+import { fixed, percent } from '../drawing/number.ts';
+import { OF_THRESHOLD } from '../statistics/layer-statistics.ts';
+import { chanceAbove, deviationFromChance, equalSurprise } from '../statistics/chance.ts';
 import type { Cosines } from '../statistics/cosines.ts';
+import { countBoth } from './drift.ts';
 import { countPairs, countSmall } from './measure.ts';
-import { chanceAbove, equalSurprise } from '../statistics/chance.ts';
-import type { Drawn } from '../statistics/sampled-null.ts';
 import type { SimilarityParams } from './params.ts';
-import type { Snapshot } from '../formats/similarity-report.ts';
 
 /** A 3x3x1 filter has 9 weights: the first layer of the paper's network, to which its thresholds were set. */
 const REFERENCE_DIMENSION = 9;
@@ -27,11 +25,15 @@ export interface Measured {
   readonly snapshot: Snapshot;
   readonly epoch: number | null;
   readonly cosines: Cosines;
+  /** What `measureLayer` gives; undefined without two filters to compare. */
+  readonly observed: Float64Array | undefined;
   /** The cosines before training, to compare with; undefined: no such comparison. */
   readonly initial: Cosines | undefined;
+  readonly drift: Drift | undefined;
   readonly mostSimilar: Pair | undefined;
-  readonly permutation: Drawn | undefined;
-  readonly anisotropic: Drawn | undefined;
+  readonly leftOut: SimilarityEntry['leftOut'];
+  /** The thresholds of the curve; empty: no curve. */
+  readonly grid: readonly number[];
   readonly activations: ActivationReport | undefined;
 }
 
@@ -40,38 +42,19 @@ export function thresholdsOf(layer: string, params: SimilarityParams): readonly 
   return params.layerThresholds[layer] ?? params.thresholds;
 }
 
-/** Counts and compares one snapshot of one layer at each of its thresholds. */
-export function* reportEntry(
-  layer: LayerOfFilters,
-  params: SimilarityParams,
-  measured: Measured,
-): Slices<SimilarityEntry> {
+/** The dimensions that the directions of a layer's filters lie in. */
+export function dimensionOf({ kernel, channels }: LayerOfFilters, center: SimilarityParams['center']): number {
+  return kernel[0] * kernel[1] * channels - (center === 'filter' ? 1 : 0);
+}
+
+/** Puts together what is known of one snapshot of one layer but for what nulls say of it. */
+export function reportEntry(layer: LayerOfFilters, params: SimilarityParams, measured: Measured): SimilarityEntry {
   const { name, type, kernel, channels, filters } = layer;
-  const { cosines, snapshot, epoch, permutation, anisotropic } = measured;
+  const { cosines, snapshot, epoch, observed, grid } = measured;
   const compared = filters - cosines.zeros;
-  const dimension = kernel[0] * kernel[1] * channels - (params.center === 'filter' ? 1 : 0);
   const thresholds = thresholdsOf(name, params);
-  const analytic = params.nulls.includes('analytic') && dimension > 0;
-  const { matrix } = directedOnly(cosines);
-  // Counting overwrites what it is given.
-  const clusters = yield* countClusters(matrix === cosines.matrix ? matrix.slice() : matrix, compared, thresholds);
-  const expected = analytic
-    ? yield* expectedClusters({ count: compared, dimension }, thresholds, params.nullSeed)
-    : undefined;
-  const results: ThresholdResult[] = [];
-  for (const [index, threshold] of thresholds.entries()) {
-    results.push(
-      measureThreshold(threshold, {
-        ...measured,
-        dimension: analytic ? dimension : undefined,
-        permuted: permutation && { ratios: permutation.ratios[index] ?? [], possible: pairsOf(permutation.filters) },
-        gaussian: anisotropic && { ratios: anisotropic.ratios[index] ?? [], possible: pairsOf(anisotropic.filters) },
-        clusters: clusters[index] ?? compared,
-        expectedClusters: expected?.[index] ?? null,
-      }),
-    );
-    yield;
-  }
+  const start = OF_THRESHOLD.length * thresholds.length;
+  const curve = observed?.subarray(observed.length - grid.length);
   return {
     layer: name,
     type,
@@ -84,39 +67,52 @@ export function* reportEntry(
     smallFilters: countSmall(cosines, params.smallNorm),
     comparedFilters: compared,
     possiblePairs: pairsOf(compared),
-    dimension,
+    dimension: dimensionOf(layer, params.center),
     mostSimilar: measured.mostSimilar ?? null,
-    draws: { permutation: drawsOf(permutation), anisotropic: drawsOf(anisotropic) },
+    largestCosine: observed?.[start] ?? null,
+    nearestCosine: observed?.[start + 1] ?? null,
+    meanCosine: observed?.[start + 2] ?? null,
+    effectiveRank: observed?.[start + 3] ?? null,
+    drift: measured.drift ?? null,
+    nulls: [],
+    leftOut: measured.leftOut,
+    curve:
+      curve === undefined || grid.length === 0
+        ? null
+        : {
+            thresholds: grid,
+            ratios: Array.from(curve, (pairs) => Number((pairs / pairsOf(compared)).toPrecision(9))),
+          },
     activations: measured.activations ?? null,
-    thresholds: results,
+    thresholds: thresholds.map((threshold, index) =>
+      measureThreshold(threshold, {
+        ...measured,
+        chance: chanceOf(layer, params, threshold),
+        dimension: dimensionOf(layer, params.center),
+        clusters: observed?.[OF_THRESHOLD.length * index + 2] ?? compared,
+      }),
+    ),
   };
 }
 
-interface DrawnRatios {
-  readonly ratios: readonly number[];
-  readonly possible: number;
+/** Exact for isotropic directions, and for those that are centered by filter; a mean filter taken away moves it. */
+function chanceOf(layer: LayerOfFilters, { center, nulls }: SimilarityParams, threshold: number): number | null {
+  const dimension = dimensionOf(layer, center);
+  return !nulls.includes('isotropic') || center === 'layer' || dimension < 1 ? null : chanceAbove(dimension, threshold);
 }
 
 interface AtThreshold extends Measured {
-  /** undefined: no analytic null. */
-  readonly dimension: number | undefined;
-  readonly permuted: DrawnRatios | undefined;
-  readonly gaussian: DrawnRatios | undefined;
+  readonly chance: number | null;
+  readonly dimension: number;
   readonly clusters: number;
-  readonly expectedClusters: number | null;
 }
 
 function measureThreshold(threshold: number, at: AtThreshold): ThresholdResult {
-  const { cosines, initial, dimension, permuted, gaussian } = at;
+  const { cosines, initial, chance, dimension, clusters } = at;
   const compared = cosines.count - cosines.zeros;
   const possible = pairsOf(compared);
   const { pairs, oppositePairs, filtersInPairs } = countPairs(cosines, threshold);
   const ratio = quotient(pairs, possible);
-  const share = { pairs, possible };
-  const chance = dimension === undefined ? null : chanceAbove(dimension, threshold);
-  const before = initial && shareAbove(initial, threshold);
-  const byChance = chance === null ? undefined : compareWithChance(share, chance);
-  const byInitial = before && compareShares(share, before);
   const result = {
     threshold,
     pairs,
@@ -124,63 +120,63 @@ function measureThreshold(threshold: number, at: AtThreshold): ThresholdResult {
     ratioFilters: quotient(filtersInPairs, compared),
     pairsPerFilter: quotient(pairs, compared),
     oppositePairs,
-    clusters: at.clusters,
-    redundantFilters: compared - at.clusters,
-    expectedClusters: at.expectedClusters,
+    clusters,
+    redundantFilters: compared - clusters,
     chance,
     expectedPairs: chance === null ? null : chance * possible,
-    z: byChance?.z ?? null,
-    pValue: byChance?.pValue ?? null,
+    z: chance === null ? null : deviationFromChance({ pairs, possible }, chance),
     lift: ratio === null || chance === null ? null : quotient(ratio, chance),
-    verdict: byChance?.verdict ?? null,
-    initialRatio: before ? quotient(before.pairs, before.possible) : null,
-    initialZ: byInitial?.z ?? null,
-    initialPValue: byInitial?.pValue ?? null,
-    initialVerdict: byInitial?.verdict ?? null,
-    permutation: permuted ? compareWithDraws(share, permuted) : null,
-    anisotropic: gaussian ? compareWithDraws(share, gaussian) : null,
-    equalSurprise: dimension === undefined ? null : equalSurprise(dimension, threshold, REFERENCE_DIMENSION),
+    initial: initial === undefined ? null : beforeTraining(cosines, initial, { threshold, ratio }),
+    equalSurprise: dimension < 1 ? null : equalSurprise(dimension, threshold, REFERENCE_DIMENSION),
   };
-  return { ...result, statement: stateResult(result, possible) };
+  return { ...result, statement: stateResult(result, possible, []) };
+}
+
+/** Adds what nulls say, which is known when all of the step is compared. */
+export function withNulls(entry: SimilarityEntry, nulls: readonly NullReport[]): SimilarityEntry {
+  const thresholds = entry.thresholds.map((result) => ({
+    ...result,
+    statement: stateResult(result, entry.possiblePairs, nulls),
+  }));
+  return { ...entry, nulls, thresholds };
+}
+
+function beforeTraining(
+  cosines: Cosines,
+  initial: Cosines,
+  { threshold, ratio }: { readonly threshold: number; readonly ratio: number | null },
+): BeforeTraining {
+  const { pairs, oppositePairs } = countPairs(initial, threshold);
+  const before = quotient(pairs, pairsOf(initial.count - initial.zeros));
+  const lift = ratio === null || before === null ? null : quotient(ratio, before);
+  return { pairs, ratioPairs: before, oppositePairs, lift, both: countBoth(cosines, initial, threshold) };
 }
 
 /**
- * One sentence: `45 of 496 pairs (9.07 %) are above 0.5: at chance (7.06 %, z +1.7), above the initial weights (5.24 %, …)`.
+ * One sentence: `45 of 496 pairs (9.07 %) have a cosine above 0.5: more than isotropic gives (7.06 %, 5.0 % to 9.3 %, p 0.03), …`.
+ * The p is that after correction.
  */
-function stateResult(result: Omit<ThresholdResult, 'statement'>, possible: number): string {
-  const { pairs, ratioPairs, threshold, permutation, anisotropic } = result;
+function stateResult(
+  { pairs, ratioPairs, threshold, initial }: Omit<ThresholdResult, 'statement'>,
+  possible: number,
+  nulls: readonly NullReport[],
+): string {
   if (ratioPairs === null) return 'Fewer than two non-zero filters: nothing to compare.';
-  const parts = [
-    part('chance', { verdict: result.verdict, ratio: result.chance, z: result.z }),
-    part('the initial weights', { verdict: result.initialVerdict, ratio: result.initialRatio, z: result.initialZ }),
-    part('permuted weights', { ...(permutation ?? NO_RESULT), ratio: permutation?.mean ?? null }),
-    part('Gaussian filters of the same covariance', {
-      ...(anisotropic ?? NO_RESULT),
-      ratio: anisotropic?.mean ?? null,
-    }),
-  ].filter((text) => text !== undefined);
+  const parts = nulls.flatMap(({ null: name, thresholds }) => {
+    const tested = thresholds.find((each) => each.threshold === threshold)?.similarPairs;
+    if (tested === undefined) return [];
+    const { verdict, median, low, high, pStep } = tested;
+    const [middle, least, most] = [median, low, high].map((count) => percent(count / possible));
+    return [`${verdict} ${name} (${middle}, ${least} to ${most}; p ${probability(pStep)})`];
+  });
+  const before = initial?.ratioPairs ?? null;
+  if (before !== null) parts.push(`${percent(before)} before training`);
   const found = `${pairs} of ${possible} pairs (${percent(ratioPairs)}) have a cosine above ${threshold}`;
   return parts.length === 0 ? `${found}.` : `${found}: ${parts.join(', ')}.`;
 }
 
-const NO_RESULT = { verdict: null, z: null };
-
-function part(
-  name: string,
-  { verdict, ratio, z }: { readonly verdict: Verdict | null; readonly ratio: number | null; readonly z: number | null },
-): string | undefined {
-  if (verdict === null || ratio === null) return undefined;
-  return `${verdict} ${name} (${percent(ratio)}${z === null ? '' : `, z ${signed(z)}`})`;
-}
-
-function drawsOf(drawn: Drawn | undefined): Draws | null {
-  if (drawn === undefined) return null;
-  const { filters, ratios, shrinkage } = drawn;
-  return { draws: ratios[0]?.length ?? 0, filters, ...(shrinkage === undefined ? {} : { shrinkage }) };
-}
-
-function shareAbove(cosines: Cosines, threshold: number): Share {
-  return { pairs: countPairs(cosines, threshold).pairs, possible: pairsOf(cosines.count - cosines.zeros) };
+function probability(p: number): string {
+  return p < 0.001 ? '< 0.001' : fixed(p, p < 0.1 ? 3 : 2);
 }
 
 function pairsOf(count: number): number {

@@ -1,39 +1,37 @@
 import { writeFile } from 'node:fs/promises';
 import { StageFailure } from '../../engine/core/failure.ts';
 import { canonical } from '../../engine/core/json.ts';
-import type { Metrics, StageContext } from '../../engine/core/stage.ts';
-import { modelOf } from '../formats/model.ts';
-import { metadataAt, readSafetensors, tensorAt } from '../formats/safetensors.ts';
-import type { Tensor, TensorFile, TensorHead } from '../formats/safetensors.ts';
 import { inSlices } from '../../engine/core/slices.ts';
-import type { Slices } from '../../engine/core/slices.ts';
-import { writeTable } from '../formats/csv.ts';
+import type { Metrics, StageContext } from '../../engine/core/stage.ts';
+import { LAYERS } from '../../nn/layers/index.ts';
+import type { LayerKinds } from '../../nn/layers/index.ts';
+import { activationOf, filtersOf as filtersIn } from '../../nn/model.ts';
+import { tableText, writeTable } from '../formats/csv.ts';
+import { modelOf } from '../formats/model.ts';
+import { metadataAt, readSafetensors, tensorAt, writeSafetensors } from '../formats/safetensors.ts';
+import type { Tensor, TensorFile, TensorHead } from '../formats/safetensors.ts';
+import type { LayerOfFilters, SimilarityEntry, SimilarityReport, Snapshot } from '../formats/similarity-report.ts';
 import { writeTensors } from '../formats/tensor-stream.ts';
+import { cosinesOf } from '../statistics/cosines.ts';
+import type { Cosines } from '../statistics/cosines.ts';
 import { RANDOM_FILTERS, correlateActivations } from './activations.ts';
-import type { Activations } from './activations.ts';
-import { cosinesOf, directedOnly } from '../statistics/cosines.ts';
-import type { Cosines, Filters } from '../statistics/cosines.ts';
-import { mostSimilarPairs } from './measure.ts';
-import type { Pair } from '../formats/similarity-report.ts';
+import { compare, filtersOf, isBetween } from './compare.ts';
+import type { ComparedSnapshot, ComparisonOf, Probe, Work } from './compare.ts';
+import { MEMBERS } from './members.ts';
 import { writePairs } from './pairs.ts';
-import type { PairsFrom } from './pairs.ts';
-import { probeImages } from './patches.ts';
-import { reportEntry, thresholdsOf } from './report.ts';
-import type { LayerOfFilters, SimilarityEntry, SimilarityReport } from '../formats/similarity-report.ts';
-import { drawAnisotropic, drawPermuted, needsProducts } from '../statistics/sampled-null.ts';
-import type { Drawing } from '../statistics/sampled-null.ts';
 import type { SimilarityParams } from './params.ts';
-import type { Snapshot } from '../formats/similarity-report.ts';
-import { TABLE, tableRows } from './table.ts';
-
-/** Pairs listed per layer and snapshot: all of 256 filters; of a larger layer the most similar ones. */
-const MAX_PAIRS = (256 * 255) / 2;
+import { probeImages } from './patches.ts';
+import { thresholdsOf, withNulls } from './report.ts';
+import { TABLE, TESTS, tableRows, testRows } from './table.ts';
+import { drawsNeeded, judge } from './tests.ts';
 
 /**
  * Writes `similarity` (a `SimilarityReport`), `matrix` (`<layer>/<snapshot>`, float64 `[filters, filters]`, NaN where a filter
  * has no direction; with activations also `<layer>/<snapshot>/pre` and `/post`, the correlations of responses, and
  * `<layer>/<snapshot>/random-cosines`, `/random-pre` and `/random-post` of random filters), `table` (a row per layer, snapshot
- * and threshold), `pairs` and `pairList` (the pairs, the most similar first).
+ * and threshold), `tests` (a row for each null and statistic), `draws` (`<layer>/<snapshot>/<null>`, float64
+ * `[1 + draws, statistics]`, what was observed first), `clusters` (which filters belong together), `pairs` and `pairList` (the
+ * pairs, the most similar first).
  *
  * It runs in the process of the engine, so it computes in slices: signals and heartbeats come between them. Of the matrices
  * only those of one layer are in memory: they are written as they are made.
@@ -41,17 +39,18 @@ const MAX_PAIRS = (256 * 255) / 2;
  * @throws StageFailure for damaged filters, weights that are not finite, or a model or dataset that does not fit them;
  *   Cancelled at the next slice after the signal was aborted
  */
-export async function run(context: StageContext<SimilarityParams>): Promise<Metrics> {
+export async function run(context: StageContext<SimilarityParams>, kinds: LayerKinds = LAYERS): Promise<Metrics> {
   const { params } = context;
   const file = await readSafetensors(context.input('filters').path);
   const known = metadataAt(file, 'filters') as unknown as KnownFilters;
-  const probe = await openProbe(context);
+  const probe = await openProbe(context, kinds);
   const wanted = comparisonsOf(params, known, file);
 
-  const entries: SimilarityEntry[] = [];
+  const found: ComparedSnapshot[] = [];
   const metadata = { matrix: canonical({ center: params.center }) };
   const heads = Object.assign({}, ...wanted.map((each) => headsOf(each, probe !== undefined))) as Heads;
   const paths = { table: context.output('pairs'), list: context.output('pairList') };
+  const members = [await tableText(MEMBERS, [], { header: true })];
   await writePairs(paths, (pairs) =>
     writeTensors(context.output('matrix'), { heads, metadata }, async (matrices) => {
       let before: { readonly layer: string; readonly cosines: Cosines } | undefined;
@@ -66,24 +65,94 @@ export async function run(context: StageContext<SimilarityParams>): Promise<Metr
             cosines: await work('cosines before training', cosinesOf(initial, params.center)),
           };
         }
-        const compared = await compare(comparison, { file, params, probe, work, initial: before?.cosines });
-        entries.push(compared.entry);
-        for (const [name, tensor] of Object.entries(compared.matrices)) await matrices.write(name, tensor);
-        await pairs.write(compared.pairs, compared.from);
+        const seed = (stream: string): number => context.seed(stream);
+        const {
+          matrices: tensors,
+          pairs: listed,
+          from,
+          members: rows,
+          ...compared
+        } = await compare(comparison, {
+          file,
+          params,
+          probe,
+          work,
+          seed,
+          initial: before?.cosines,
+        });
+        found.push(compared);
+        for (const [name, tensor] of Object.entries(tensors)) await matrices.write(name, tensor);
+        await pairs.write(listed, from);
+        members.push(await tableText(MEMBERS, rows, { header: false }));
       }
     }),
   );
 
+  const entries = judged(found);
+  tellDraws(context, entries);
   const report: SimilarityReport = { center: params.center, smallNorm: params.smallNorm, entries };
-  await writeFile(context.output('similarity'), `${JSON.stringify(report, null, 2)}\n`);
+  await writeFile(context.output('similarity'), reportText(report));
   await writeTable(context.output('table'), TABLE, entries.flatMap(tableRows));
+  await writeTable(context.output('tests'), TESTS, entries.flatMap(testRows));
+  await writeFile(context.output('clusters'), members.join(''));
+  await writeDraws(context.output('draws'), found);
   return metricsOf(entries);
 }
 
-type Heads = Record<string, TensorHead>;
+/** Adds the tests, corrected together: they are known only when all layers are compared. */
+function judged(found: readonly ComparedSnapshot[]): SimilarityEntry[] {
+  const tests = found.flatMap(({ compared, thresholds }) => compared.map((each) => ({ compared: each, thresholds })));
+  const reports = judge(tests);
+  let next = 0;
+  return found.map(({ entry, compared }) => withNulls(entry, reports.slice(next, (next += compared.length))));
+}
 
-/** Does a part of a comparison in slices, and tells about once a second which it is. */
-type Work = <T>(part: string, slices: Slices<T>) => Promise<T>;
+/** Says which nulls were left out, and whether there are too few draws for any verdict. */
+function tellDraws(context: StageContext<SimilarityParams>, entries: readonly SimilarityEntry[]): void {
+  for (const { layer, snapshot, leftOut } of entries) {
+    for (const { null: name, reason } of leftOut) {
+      context.warn(`Layer "${layer}", ${snapshot} weights: no layers were drawn from "${name}". ${reason}`);
+    }
+  }
+  const nulls = entries.flatMap((entry) => entry.nulls);
+  const needed = drawsNeeded(nulls.length);
+  const fewest = Math.min(...nulls.map(({ draws }) => draws));
+  if (nulls.length === 0 || fewest >= needed) return;
+  context.warn(
+    `${fewest} draws are too few for ${nulls.length} comparisons: no p value is below ${nulls.length} / ${fewest + 1} after ` +
+      `correction. Set "nullDraws" to ${needed} or more, or compare with fewer "nulls" or "snapshots"`,
+  );
+}
+
+/** Lists of numbers stand in one line each. */
+function reportText(report: SimilarityReport): string {
+  const text = JSON.stringify(report, null, 2);
+  return `${text.replaceAll(/\[\n\s+(-?[\d.e+-]+(?:,\n\s+-?[\d.e+-]+)*)\n\s+\]/g, (_, numbers: string) => `[${numbers.replaceAll(/\n\s+/g, ' ')}]`)}\n`;
+}
+
+/** What was observed and what was drawn, so that other programs can compute every test again. */
+async function writeDraws(path: string, found: readonly ComparedSnapshot[]): Promise<void> {
+  const tensors: Record<string, Tensor> = {};
+  const statistics: Record<string, readonly string[]> = {};
+  for (const { entry, compared } of found) {
+    for (const { null: name, drawn } of compared) {
+      tensors[`${entry.layer}/${entry.snapshot}/${name}`] = drawn;
+      statistics[entry.layer] = statisticNames(entry.thresholds.map(({ threshold }) => threshold));
+    }
+  }
+  await writeSafetensors(path, tensors, { statistics: canonical(statistics) });
+}
+
+function statisticNames(thresholds: readonly number[]): string[] {
+  const ofThreshold = thresholds.flatMap((threshold) => [
+    `similar pairs > ${threshold}`,
+    `opposite pairs < ${-threshold}`,
+    `clusters > ${threshold}`,
+  ]);
+  return [...ofThreshold, 'largest cosine', 'mean nearest cosine', 'mean cosine', 'effective rank'];
+}
+
+type Heads = Record<string, TensorHead>;
 
 function workOn(
   context: StageContext<SimilarityParams>,
@@ -92,67 +161,6 @@ function workOn(
   const tell = (note?: string): void => context.progress({ done, total, unit: 'comparisons', ...(note && { note }) });
   tell();
   return (part, slices) => inSlices(slices, context.signal, () => tell(`${name}: ${part}`));
-}
-
-interface Comparing {
-  readonly file: TensorFile;
-  readonly params: SimilarityParams;
-  readonly probe: Probe | undefined;
-  readonly work: Work;
-  /** The cosines of the layer before training. */
-  readonly initial: Cosines | undefined;
-}
-
-interface Compared {
-  readonly entry: SimilarityEntry;
-  readonly matrices: Readonly<Record<string, Tensor>>;
-  readonly pairs: readonly Pair[];
-  readonly from: PairsFrom;
-}
-
-/** Compares the filters of one layer in one snapshot. */
-async function compare({ layer, snapshot, epoch }: ComparisonOf, comparing: Comparing): Promise<Compared> {
-  const { file, params, probe, work, initial } = comparing;
-  const between = isBetween(snapshot);
-  const filters = filtersOf(file, layer, snapshot);
-  const sampled = (wanted: 'permutation' | 'anisotropic'): boolean => !between && params.nulls.includes(wanted);
-  const products = sampled('anisotropic') && needsProducts(filters);
-  const known = snapshot === 'initial' && !products ? initial : undefined;
-  const cosines = known ?? (await work('cosines', cosinesOf(filters, params.center, { products })));
-  const drawing = drawingOf(layer, params, { filters, cosines });
-  const activations = between
-    ? undefined
-    : probe && (await work('activations', probe(layer, { filters, cosines, snapshot })));
-  const listed = await work('most similar pairs', mostSimilarPairs(cosines, between ? 1 : MAX_PAIRS));
-  const permutation = sampled('permutation') ? await work('permuted weights', drawPermuted(drawing)) : undefined;
-  const anisotropic = sampled('anisotropic') ? await work('Gaussian filters', drawAnisotropic(drawing)) : undefined;
-  const measured = {
-    snapshot,
-    epoch,
-    cosines,
-    initial: snapshot === 'initial' ? undefined : initial,
-    mostSimilar: listed[0],
-    permutation,
-    anisotropic,
-    activations: activations?.report,
-  };
-  return {
-    entry: await work('clusters', reportEntry(layer, params, measured)),
-    matrices: matricesOf(`${layer.name}/${snapshot}`, cosines, activations),
-    pairs: between ? [] : listed,
-    from: { layer: layer.name, snapshot, activations, count: cosines.count },
-  };
-}
-
-/** One layer in one snapshot. */
-interface ComparisonOf {
-  readonly layer: LayerOfFilters;
-  readonly snapshot: Snapshot;
-  readonly epoch: number | null;
-}
-
-function isBetween(snapshot: Snapshot): snapshot is `epoch-${number}` {
-  return snapshot !== 'initial' && snapshot !== 'final';
 }
 
 /** What there is to compare, by layer and then by snapshot. Of dense layers a training keeps nothing in between. */
@@ -205,59 +213,24 @@ function snapshotsOf(
   });
 }
 
-function filtersOf(file: TensorFile, { name }: LayerOfFilters, snapshot: Snapshot): Filters {
-  const { shape, data } = tensorAt(file, `${name}/${snapshot}`, 'F32');
-  const [count = 0] = shape;
-  return { weights: data, count, dimension: data.length / Math.max(count, 1) };
-}
-
-/** The filters that have a direction, to draw others like them. */
-function drawingOf(
-  { name }: LayerOfFilters,
-  params: SimilarityParams,
-  { filters, cosines }: { readonly filters: Filters; readonly cosines: Cosines },
-): Drawing {
-  const { dimension } = filters;
-  const { kept } = directedOnly(cosines);
-  const rows = new Float64Array(kept.length * dimension);
-  for (const [row, filter] of kept.entries()) {
-    rows.set(filters.weights.subarray(filter * dimension, (filter + 1) * dimension), row * dimension);
-  }
-  const { center, nullDraws: draws, nullSeed: seed } = params;
-  return {
-    rows,
-    shape: { count: kept.length, dimension },
-    center,
-    // Without the filters left out, the mean filter is another, and so are the products.
-    ...(kept.length === cosines.count && cosines.products !== undefined && { products: cosines.products }),
-    thresholds: thresholdsOf(name, params),
-    draws,
-    seed,
-  };
-}
-
-type Probe = (
-  layer: LayerOfFilters,
-  at: { readonly filters: Filters; readonly cosines: Cosines; readonly snapshot: 'initial' | 'final' },
-) => Slices<Activations>;
-
 /** How to compute activations, or undefined where no model and data are connected. */
-async function openProbe(context: StageContext<SimilarityParams>): Promise<Probe | undefined> {
+async function openProbe(context: StageContext<SimilarityParams>, kinds: LayerKinds): Promise<Probe | undefined> {
   const [model, data] = [context.inputs('model')[0], context.inputs('data')[0]];
   if (model === undefined || data === undefined) return undefined;
   const weights = await readSafetensors(model.path);
-  const network = modelOf(weights);
+  const network = modelOf(weights, kinds);
   const images = probeImages(await readSafetensors(data.path), network, context.params.probe);
   return ({ name }, { filters, cosines, snapshot }) => {
     const layer = network.layers.find((each) => each.name === name);
-    if (layer?.type !== 'conv2d' && layer?.type !== 'dense') {
+    const windows = filtersIn(network, layer);
+    if (windows === undefined) {
       const message = `Cannot compute activations of layer "${name}": the model has no such layer with filters`;
       throw new StageFailure(message, { hint: 'Connect "model" to the training that the filters come from.' });
     }
     const bias = `${snapshot}/${name}.bias`;
     return correlateActivations({
       model: network,
-      layer,
+      layer: { name, filters: windows, activation: activationOf(network, layer) },
       weights,
       snapshot,
       images,
@@ -265,40 +238,26 @@ async function openProbe(context: StageContext<SimilarityParams>): Promise<Probe
       bias: weights.tensors.has(bias) ? tensorAt(weights, bias, 'F32').data : new Float32Array(filters.count),
       cosines: cosines.matrix,
       thresholds: thresholdsOf(name, context.params),
-      seed: context.params.nullSeed,
+      seed: context.seed('activations'),
     });
   };
 }
 
-function matricesOf(
-  name: string,
-  { count, matrix }: Cosines,
-  activations: Activations | undefined,
-): Record<string, Tensor> {
-  const square = (data: Float64Array, size: number): Tensor => ({ dtype: 'F64', shape: [size, size], data });
-  if (activations === undefined) return { [name]: square(matrix, count) };
-  const { layer, random } = activations;
-  return {
-    [name]: square(matrix, count),
-    [`${name}/pre`]: square(layer.pre, count),
-    [`${name}/post`]: square(layer.post, count),
-    [`${name}/random-cosines`]: square(random.cosines, random.count),
-    [`${name}/random-pre`]: square(random.pre, random.count),
-    [`${name}/random-post`]: square(random.post, random.count),
-  };
-}
-
-/** The ratios of the trained weights, or of the initial ones where only those were compared, each beside its chance. */
+/** The ratios of the trained weights, or of the initial ones where only those were compared, and what nulls say of them. */
 function metricsOf(entries: readonly SimilarityEntry[]): Metrics {
   const metrics: Record<string, number | string> = {};
   const wanted: Snapshot = entries.some(({ snapshot }) => snapshot === 'final') ? 'final' : 'initial';
-  for (const { layer, snapshot, thresholds } of entries) {
+  for (const { layer, snapshot, thresholds, nulls } of entries) {
     if (snapshot !== wanted) continue;
-    for (const { threshold, ratioPairs, chance, verdict } of thresholds) {
+    for (const { threshold, ratioPairs, chance } of thresholds) {
       if (ratioPairs !== null) metrics[`${layer} ratio > ${threshold}`] = ratioPairs;
       if (chance !== null) metrics[`${layer} chance > ${threshold}`] = chance;
-      if (verdict !== null) metrics[`${layer} verdict > ${threshold}`] = verdict;
+      for (const { null: name, thresholds: tests } of nulls) {
+        const verdict = tests.find((each) => each.threshold === threshold)?.similarPairs.verdict;
+        if (verdict !== undefined && ratioPairs !== null) metrics[`${layer} ${name} > ${threshold}`] = verdict;
+      }
     }
+    if (nulls.length > 0) metrics[`${layer} draws`] = [...new Set(nulls.map(({ draws }) => draws))].join(', ');
   }
   return metrics;
 }

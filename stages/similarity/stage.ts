@@ -4,25 +4,41 @@ import { isObject } from '../../engine/core/json.ts';
 import type { Json } from '../../engine/core/json.ts';
 import { defineStage } from '../../engine/core/stage.ts';
 import type { Inference, Problem, Stage } from '../../engine/core/stage.ts';
+import { LAYERS } from '../../nn/layers/index.ts';
+import type { LayerKinds } from '../../nn/layers/index.ts';
 import { readSchema } from '../../schema/read.ts';
+import { codeOfKnown } from '../training/part-code.ts';
 
-export const similarity: Stage = defineStage<SimilarityParams>({
-  name: 'similarity',
-  schema: readSchema('stages/similarity'),
-  outputs: {
-    similarity: { kind: 'similarity', extension: 'json' },
-    matrix: { kind: 'matrix', extension: 'safetensors' },
-    table: { kind: 'table', extension: 'csv' },
-    pairs: { kind: 'table', extension: 'csv' },
-    pairList: { kind: 'pairs', extension: 'json' },
-  },
-  determinism: 'bitwise',
-  seeded: false,
-  numeric: false,
-  isolated: false,
-  infer,
-  load: () => import('./run.ts'),
-});
+/** Knows the layers that come with Assay. */
+export const similarity: Stage = similarityWith(LAYERS);
+
+/** The stage `similarity`, which computes the activations of these layers. */
+export function similarityWith(kinds: LayerKinds): Stage {
+  return defineStage<SimilarityParams>({
+    name: 'similarity',
+    schema: readSchema('stages/similarity'),
+    outputs: {
+      similarity: { kind: 'similarity', extension: 'json' },
+      matrix: { kind: 'matrix', extension: 'safetensors' },
+      table: { kind: 'table', extension: 'csv' },
+      tests: { kind: 'table', extension: 'csv' },
+      draws: { kind: 'draws', extension: 'safetensors' },
+      clusters: { kind: 'table', extension: 'csv' },
+      pairs: { kind: 'table', extension: 'csv' },
+      pairList: { kind: 'pairs', extension: 'json' },
+    },
+    determinism: 'bitwise',
+    seeded: true,
+    numeric: false,
+    isolated: false,
+    infer,
+    code: (_, { model }) => ['similarity', ...codeOfKnown(model, kinds)],
+    load: async () => {
+      const { run } = await import('./run.ts');
+      return { run: (context) => run(context, kinds) };
+    },
+  });
+}
 
 /** Filters of a layer that can be compared: 33 million pairs, and half a gigabyte for each matrix of them. */
 const MOST_FILTERS = 8192;

@@ -8,20 +8,20 @@
  * Two series of positive terms, so that nothing cancels (DLMF 8.17.8, for x = 1 - τ² and for its complement):
  *   P     = C τ x^((d-1)/2) / (d-1) · Σₙ xⁿ  Πₖ (d/2+k) / ((d+1)/2+k)    the tail itself, however small
  *   ½ - P = C τ x^((d-1)/2)         · Σₙ τ²ⁿ Πₖ (d/2+k) / (3/2+k)        for τ²d < 1, where the first needs ~36/τ² terms
- * The relative error is below 1e-12 for any threshold and dimensions up to 30,000 (measured: 2e-13), as long as the result is
- * a normal number, 2e-308 or more; beyond that it fades to 0.
+ * The relative error is below 1e-12 for any threshold and up to 30,000 dimensions (measured: 2e-13), as long as the result is
+ * a normal number, 2e-308 or more; smaller results underflow.
  *
  * @param dimension number of weights of a filter, >= 1
  * @param threshold -1 .. 1
  */
 export function chanceAbove(dimension: number, threshold: number): number {
-  if (threshold < 0) return 1 - chanceAbove(dimension, -threshold);
   if (threshold >= 1) return 0;
-  // On a line there are two directions: a cosine is 1 or -1.
+  // On a line there are two directions: a cosine is 1 or -1, so it is not above -1 half of the times.
   if (dimension === 1 || threshold === 0) return 0.5;
+  if (threshold < 0) return 1 - chanceAbove(dimension, -threshold);
   const square = threshold * threshold;
   const rest = (1 - threshold) * (1 + threshold);
-  // log1p twice: 1 - τ² in one subtraction loses digits near 1, and the power would multiply that loss.
+  // log1p twice: computing 1 - τ² by one subtraction loses digits near 1, and the power would multiply that loss.
   const power = Math.exp(((dimension - 1) / 2) * (Math.log1p(-threshold) + Math.log1p(threshold)));
   const scale = densityScale(dimension) * threshold * power;
   if (square * dimension < 1) return 0.5 - scale * series(dimension / 2, { below: 1.5, argument: square });
@@ -30,7 +30,7 @@ export function chanceAbove(dimension: number, threshold: number): number {
 
 /**
  * The threshold that random filters of `dimension` exceed as often as random filters of `reference` dimensions exceed
- * `threshold`: 0.5 for 3x3x1 filters (d = 9) surprises as little as 0.052 for 5x5x32 (d = 800).
+ * `threshold`: a cosine of 0.5 between 3x3x1 filters (d = 9) is as likely as 0.052 between 5x5x32 filters (d = 800).
  *
  * @returns found by bisection to the last bits of a double
  */
@@ -45,6 +45,23 @@ export function equalSurprise(dimension: number, threshold: number, reference: n
     else high = middle;
   }
   return (low + high) / 2;
+}
+
+/** So many pairs of so many. */
+export interface Share {
+  readonly pairs: number;
+  readonly possible: number;
+}
+
+/**
+ * How many standard deviations a share of similar pairs is from the chance p of each: (R - p) / √(p (1 - p) / N). The deviation
+ * is exact because pairs of isotropic random directions are independent two by two (SCIENCE 2.3).
+ *
+ * @returns null without pairs, or where chance has no spread
+ */
+export function deviationFromChance({ pairs, possible }: Share, chance: number): number | null {
+  const variance = (chance * (1 - chance)) / possible;
+  return possible > 0 && variance > 0 ? (pairs / possible - chance) / Math.sqrt(variance) : null;
 }
 
 /** C: a product of factors near 1, so that no logarithm of a gamma function has to be accurate. C(d+2) = C(d) · d/(d-1). */

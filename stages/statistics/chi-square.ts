@@ -3,7 +3,7 @@
  *
  * Two expansions of the incomplete gamma function Q(½, x), x = value / 2, as in Numerical Recipes 6.2: a series of positive
  * terms for P = 1 - Q where that is not small, else a continued fraction (Lentz). The relative error is below 1e-13
- * (measured against 40 digits) until the result fades to 0 near 1e-308.
+ * (measured against 40 digits) until the result underflows near 1e-308.
  *
  * @param value >= 0
  */

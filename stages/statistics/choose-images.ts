@@ -2,12 +2,12 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
 /**
- * Chooses `count` of the images with these labels. Stratified, each class gives its share of `count`, rounded by largest
- * remainder; otherwise all images are drawn alike.
+ * Chooses `count` of the images with these labels. If stratified, each class gives its share of `count`, rounded by the method
+ * of largest remainders; else every image is equally likely.
  *
  * @param labels uint8 `[images]`
  * @param count 0 to the number of images
- * @returns for each image whether it is chosen; exactly `count` are, and the same arguments choose the same ones
+ * @returns for each image whether it is chosen: exactly `count` are, always the same ones for the same arguments
  */
 export function chooseImages(
   labels: Uint8Array,
@@ -23,7 +23,7 @@ export function chooseImages(
   const chosen = Array.from(labels, () => false);
   for (const [index, group] of groups.entries()) {
     const share = shares[index] ?? 0;
-    // Fisher-Yates, stopped as soon as the first `share` places are drawn.
+    // Fisher-Yates, stopped once the first `share` places are drawn.
     for (let place = 0; place < share; place++) {
       const other = uniformInt(random, place, group.length - 1);
       const image = group[other] as number;
@@ -35,8 +35,8 @@ export function chooseImages(
 }
 
 /**
- * Whole numbers in proportion to `sizes` with the sum `count` (the method of largest remainders, Hamilton's). Of equal
- * remainders the earlier gets the extra one. No number exceeds its size when `count` does not exceed their sum.
+ * Whole numbers in proportion to `sizes` whose sum is `count` (Hamilton's method of largest remainders). Of equal remainders,
+ * the earlier one gets the extra unit. If `count` does not exceed the sum of the sizes, no number exceeds its size.
  */
 export function largestRemainder(sizes: readonly number[], count: number): readonly number[] {
   const total = sizes.reduce((sum, size) => sum + size, 0);

@@ -9,7 +9,7 @@ export interface Filters {
   readonly dimension: number;
 }
 
-/** So many filters of so many weights. */
+/** How many filters, of how many weights each. */
 export interface Shape {
   readonly count: number;
   readonly dimension: number;
@@ -23,9 +23,9 @@ export interface Cosines {
   readonly count: number;
   /** `[count, count]`, -1 .. 1, symmetric, 1 on the diagonal. NaN in the row and column of a filter without direction. */
   readonly matrix: Float64Array;
-  /** `[count, count]`: inner products of the filters, after centering, where they were asked for. */
+  /** `[count, count]`: inner products of the filters, after centering; only if they were asked for. */
   readonly products: Float64Array | undefined;
-  /** `[count]`: the Euclidean norm of each filter as it is, before any centering. */
+  /** `[count]`: the Euclidean norm of each filter, before any centering. */
   readonly norms: Float64Array;
   /** Filters without direction: all weights are 0, after centering. */
   readonly zeros: number;
@@ -38,7 +38,7 @@ export interface Cosines {
  * A cosine is w·v / √(w·w · v·v) rather than the product of two normalised vectors: copies of a filter come out at exactly
  * 1, and simple ratios at exactly 0.5, so that a strict comparison with a threshold means what it says.
  *
- * @param options.products whether the inner products are wanted too, which take as much memory as the cosines
+ * @param options.products whether to return the inner products too, which take as much memory as the cosines
  * @throws StageFailure if a weight is not finite
  */
 export function* cosinesOf(
@@ -65,7 +65,7 @@ export function* cosinesOf(
  * Turns inner products into cosines, in place.
  *
  * @param products `[count, count]`
- * @returns `zeros`: how many squares on the diagonal are 0
+ * @returns `zeros`: how many squared norms on the diagonal are 0
  */
 export function* cosinesOfGram(
   products: Float64Array,
@@ -73,12 +73,14 @@ export function* cosinesOfGram(
 ): Slices<{ readonly matrix: Float64Array; readonly zeros: number }> {
   const squares = Float64Array.from({ length: count }, (_, filter) => products[filter * count + filter] as number);
   for (let i = 0; i < count; i++) {
-    for (let j = 0; j < count; j++) {
+    for (let j = i; j < count; j++) {
       // A filter without direction gives 0 / 0 = NaN. Rounding may leave the cosine of parallel filters outside -1 .. 1.
       const cosine = (products[i * count + j] as number) / Math.sqrt((squares[i] as number) * (squares[j] as number));
-      products[i * count + j] = Math.min(1, Math.max(-1, cosine));
+      const bounded = cosine > 1 ? 1 : cosine < -1 ? -1 : cosine;
+      products[i * count + j] = bounded;
+      products[j * count + i] = bounded;
     }
-    yield;
+    if (i % 16 === 0 || count > 1024) yield;
   }
   return { matrix: products, zeros: squares.filter((square) => square === 0).length };
 }
@@ -88,7 +90,7 @@ export function* cosinesOfGram(
  *
  * @returns `kept`: their numbers in the layer; `matrix`: `[kept, kept]`, without NaN
  */
-export function directedOnly({ count, matrix }: Cosines): {
+export function directedOnly({ count, matrix }: Pick<Cosines, 'count' | 'matrix'>): {
   readonly kept: readonly number[];
   readonly matrix: Float64Array;
 } {
@@ -109,15 +111,21 @@ export function directedOnly({ count, matrix }: Cosines): {
 /**
  * The inner products of all pairs of rows, float64 `[count, count]`. Each is one sum in the order of the weights. Two rows
  * meet four rows at a time, so that eight sums are under way, over stretches of columns that stay in the nearest cache.
+ *
+ * @param options.lower rows have nothing right of the diagonal, as a triangular matrix: a third of the work
  */
-export function* gram(rows: Float64Array, shape: Shape): Slices<Float64Array> {
+export function* gram(
+  rows: Float64Array,
+  shape: Shape,
+  { lower = false }: { readonly lower?: boolean } = {},
+): Slices<Float64Array> {
   const { count, dimension } = shape;
   const products = new Float64Array(count * count);
   for (let start = 0; start < dimension; start += STRETCH) {
     const end = Math.min(start + STRETCH, dimension);
     for (let i = 0; i < count; i += 2) {
-      addProducts(products, rows, shape, { i, start, end });
-      yield;
+      addProducts(products, rows, shape, { i, start, end: lower ? Math.min(end, i + 2) : end });
+      if (dimension >= 64 || i % 64 === 0) yield;
     }
   }
   for (let i = 0; i < count; i++) {
@@ -127,10 +135,10 @@ export function* gram(rows: Float64Array, shape: Shape): Slices<Float64Array> {
   return products;
 }
 
-/** Columns of a stretch: two rows and four more of them stay in the nearest cache. */
+/** Columns of a stretch: six rows of them fit into the first-level cache. */
 const STRETCH = 512;
 
-/** Adds the products of rows i and i + 1 with all rows from i on, over the columns from `start` to `end`. */
+/** Adds the products of rows i and i + 1 with all rows from i, over the columns from `start` to `end`. */
 function addProducts(
   products: Float64Array,
   rows: Float64Array,
@@ -138,13 +146,21 @@ function addProducts(
   { i, start, end }: { readonly i: number; readonly start: number; readonly end: number },
 ): void {
   const last = count - 1;
-  const at = (row: number, column: number): number => products[row * count + column] as number;
   // At the end the last row meets the others several times; all but one of the equal sums are lost.
   const i2 = Math.min(i + 1, last);
   for (let j = i; j < count; j += 4) {
-    const [j2, j3, j4] = [Math.min(j + 1, last), Math.min(j + 2, last), Math.min(j + 3, last)];
-    let [a1, a2, a3, a4] = [at(i, j), at(i, j2), at(i, j3), at(i, j4)];
-    let [b1, b2, b3, b4] = [at(i2, j), at(i2, j2), at(i2, j3), at(i2, j4)];
+    // No destructuring here: that of an array calls its iterator, which takes longer than short sums.
+    const j2 = Math.min(j + 1, last);
+    const j3 = Math.min(j + 2, last);
+    const j4 = Math.min(j + 3, last);
+    let a1 = products[i * count + j] as number;
+    let a2 = products[i * count + j2] as number;
+    let a3 = products[i * count + j3] as number;
+    let a4 = products[i * count + j4] as number;
+    let b1 = products[i2 * count + j] as number;
+    let b2 = products[i2 * count + j2] as number;
+    let b3 = products[i2 * count + j3] as number;
+    let b4 = products[i2 * count + j4] as number;
     for (let k = start; k < end; k++) {
       const a = rows[i * dimension + k] as number;
       const b = rows[i2 * dimension + k] as number;
@@ -161,12 +177,18 @@ function addProducts(
       b3 += b * c3;
       b4 += b * c4;
     }
-    products.set([a1, a2, a3, a4].slice(0, last - j + 1), i * count + j);
-    products.set([b1, b2, b3, b4].slice(0, last - j + 1), i2 * count + j);
+    products[i * count + j] = a1;
+    products[i * count + j2] = a2;
+    products[i * count + j3] = a3;
+    products[i * count + j4] = a4;
+    products[i2 * count + j] = b1;
+    products[i2 * count + j2] = b2;
+    products[i2 * count + j3] = b3;
+    products[i2 * count + j4] = b4;
   }
 }
 
-/** What `center` says, in place. */
+/** Centers as `center` says, in place. */
 export function centerRows(rows: Float64Array, shape: Shape, center: Center): void {
   if (center === 'filter') subtractFilterMeans(rows, shape);
   if (center === 'layer') subtractMeanFilter(rows, shape);

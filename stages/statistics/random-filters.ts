@@ -7,18 +7,26 @@ import type { Shape } from './cosines.ts';
 /** Standard normal numbers, and lengths of vectors of them. */
 export interface Gaussian {
   normal(): number;
+  /** Puts standard normal numbers into the first `count` places. */
+  put(places: Float64Array, count: number): void;
   /** The square of the length of a vector of `dimension` standard normal numbers. */
   chiSquare(dimension: number): number;
 }
 
-/** Two calls with the same arguments give the same numbers. */
+/** The same arguments give the same numbers. */
 export function gaussianOf(seed: number, ...stream: readonly (string | number)[]): Gaussian {
   const random = randomOf(seed, ...stream);
   const normal = normals(random);
-  return { normal, chiSquare: (dimension) => 2 * gamma(dimension / 2, { random, normal }) };
+  return {
+    normal,
+    put: (places, count) => {
+      for (let at = 0; at < count; at++) places[at] = normal();
+    },
+    chiSquare: (dimension) => 2 * gamma(dimension / 2, { random, normal }),
+  };
 }
 
-/** The transform of Box and Muller, two numbers at a time. */
+/** The Box-Muller transform, two numbers at a time. */
 function normals(random: Random): () => number {
   let kept: number | undefined;
   return () => {
@@ -34,7 +42,7 @@ function normals(random: Random): () => number {
   };
 }
 
-/** A gamma distributed number of scale 1 (Marsaglia and Tsang 2000), shape >= ½. */
+/** A gamma-distributed number of scale 1 (Marsaglia and Tsang 2000), shape >= ½. */
 function gamma(shape: number, source: { readonly random: Random; readonly normal: () => number }): number {
   const { random, normal } = source;
   if (shape < 1) return gamma(shape + 1, source) * (1 - random.uniform()) ** (1 / shape);
@@ -48,45 +56,32 @@ function gamma(shape: number, source: { readonly random: Random; readonly normal
 }
 
 /**
- * The inner products of `count` random filters whose weights are independent standard normal numbers, float64
- * `[count, count]`, without drawing all weights: a Wishart matrix is L Lᵀ with χ on the diagonal of L and normal numbers
- * below (Bartlett 1933). So 6400 dimensions cost no more than 256.
+ * The inner products of `count` random filters, their directions independent and uniform on the sphere, float64
+ * `[count, count]`, without drawing all weights: with normal weights they are a Wishart matrix L Lᵀ, with chi on the diagonal
+ * of L and normal numbers below (Bartlett 1933). So 6400 dimensions cost no more than 256.
+ *
+ * @param norms `[count]`: their lengths; left out, those of vectors of standard normal numbers
  */
-export function* isotropicProducts({ count, dimension }: Shape, gaussian: Gaussian): Slices<Float64Array> {
+export function* isotropicProducts(
+  { count, dimension }: Shape,
+  gaussian: Gaussian,
+  norms?: Float64Array,
+): Slices<Float64Array> {
   const columns = Math.min(count, dimension);
   const rows = new Float64Array(count * columns);
   for (let i = 0; i < count; i++) {
-    for (let k = 0; k < Math.min(i, columns); k++) rows[i * columns + k] = gaussian.normal();
-    if (i < columns) rows[i * columns + i] = Math.sqrt(gaussian.chiSquare(dimension - i));
-    yield;
+    const row = rows.subarray(i * columns, (i + 1) * columns);
+    gaussian.put(row, Math.min(i, columns));
+    if (i < columns) row[i] = Math.sqrt(gaussian.chiSquare(dimension - i));
+    if (norms !== undefined) scaleTo(row, norms[i] as number);
+    if (i % 16 === 0) yield;
   }
-  return yield* gram(rows, { count, dimension: columns });
+  return yield* gram(rows, { count, dimension: columns }, { lower: true });
 }
 
-/** A spectrum of second moments: eigenvalues of some directions, and one value for each of the others. */
-export interface Spectrum {
-  readonly values: readonly number[];
-  readonly rest: number;
-  /** How many other directions there are. */
-  readonly restDimension: number;
-}
-
-/**
- * The inner products of `count` Gaussian filters with a spectrum of second moments, float64 `[count, count]`. Inner products
- * depend on the moments only through their eigenvalues: any rotation of all filters leaves them as they are.
- */
-export function* spectralProducts(count: number, spectrum: Spectrum, gaussian: Gaussian): Slices<Float64Array> {
-  const { values, rest, restDimension } = spectrum;
-  const deviations = values.map((value) => Math.sqrt(value));
-  const rows = new Float64Array(count * values.length);
-  for (let i = 0; i < count; i++) {
-    for (const [k, deviation] of deviations.entries()) rows[i * values.length + k] = deviation * gaussian.normal();
-    yield;
-  }
-  const products = yield* gram(rows, { count, dimension: values.length });
-  if (rest > 0 && restDimension > 0) {
-    const others = yield* isotropicProducts({ count, dimension: restDimension }, gaussian);
-    for (const [place, product] of others.entries()) products[place] = (products[place] as number) + rest * product;
-  }
-  return products;
+function scaleTo(row: Float64Array, norm: number): void {
+  let square = 0;
+  for (let k = 0; k < row.length; k++) square += (row[k] as number) ** 2;
+  const factor = norm / Math.sqrt(square);
+  for (let k = 0; k < row.length; k++) row[k] = (row[k] as number) * factor;
 }

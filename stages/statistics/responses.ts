@@ -5,12 +5,12 @@ import type { Slices, Volume } from '../../nn/volume.ts';
 import { tensorAt, type TensorFile } from '../formats/safetensors.ts';
 
 /**
- * The output of the layer named `layer`, after its activation, for one image in evaluation mode. Of that layer only the
- * channels in `channels` are computed, in this order; left out, all.
+ * The output of the layer named `layer`, after its activation, for one image in evaluation mode. With `channels`, only these
+ * channels of the layer are computed, in this order.
  *
  * @param options.weights a `model` artifact; `<snapshot>/<layer>.kernel` and `.bias` are read
- * @param options.image values as the network was trained on
- * @throws StageFailure if there is no such layer, or the weights do not fit the model
+ * @param options.image values scaled as the network was trained
+ * @throws StageFailure if the layer does not exist, or the weights do not fit the model
  */
 export function* layerOutput(
   model: Model,

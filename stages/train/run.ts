@@ -3,8 +3,11 @@ import type { Metrics, StageContext } from '../../engine/core/stage.ts';
 import type { Backend } from '../../nn/backends/backend.ts';
 import { backendOf } from '../../nn/backends/index.ts';
 import type { HostTensors } from '../../nn/initializers.ts';
-import { resolveModel } from '../../nn/model.ts';
+import { filtersOf, resolveModel } from '../../nn/model.ts';
 import type { Model } from '../../nn/model.ts';
+import { createOptimizer } from '../../nn/optimizers/index.ts';
+import { PARTS } from '../../nn/parts.ts';
+import type { Parts } from '../../nn/parts.ts';
 import { inferShapes } from '../../nn/shapes.ts';
 import { train } from '../../nn/train.ts';
 import type { EpochRow, Trained, TrainProgress } from '../../nn/train.ts';
@@ -36,12 +39,12 @@ const COLUMNS = [
  * @throws StageFailure when the dataset does not fit the model, the loss becomes NaN or infinite, or the backend is missing
  * @throws Cancelled when the step is interrupted
  */
-export async function run(context: StageContext<TrainParams>): Promise<Metrics> {
+export async function run(context: StageContext<TrainParams>, parts: Parts = PARTS): Promise<Metrics> {
   const { params, signal } = context;
-  const { model, weights: start } = await readStart(
-    params.model && resolveModel(params.model),
-    context.inputs('from')[0]?.path,
-  );
+  const { model, weights: start } = await readStart(params.model && resolveModel(params.model, parts.layers), {
+    path: context.inputs('from')[0]?.path,
+    kinds: parts.layers,
+  });
   const [frozen] = checkFrozen(params.freeze, model);
   if (frozen !== undefined) throw new StageFailure(frozen.message, { hint: 'Correct "freeze".' });
   const data = await readSplits(context.input('data').path, model);
@@ -52,7 +55,7 @@ export async function run(context: StageContext<TrainParams>): Promise<Metrics> 
     });
   }
   const backend = await openFor(context);
-  const { epochs, batchSize, optimizer, trainEvaluation, precision } = params;
+  const { epochs, batchSize, trainEvaluation, precision } = params;
   const seed = context.seed('train');
   let notice: string | undefined;
   const onNotice = (text: string): void => void (notice = text);
@@ -69,7 +72,7 @@ export async function run(context: StageContext<TrainParams>): Promise<Metrics> 
     const settings = { epochs, batchSize, trainEvaluation, precision, seed };
     const options = {
       model,
-      optimizer,
+      optimizer: createOptimizer(params.optimizer, parts.optimizers),
       ...data,
       ...settings,
       frozen: params.freeze,
@@ -108,8 +111,9 @@ export async function run(context: StageContext<TrainParams>): Promise<Metrics> 
 }
 
 /** The kernels of the convolutions after an epoch. */
-function kernelsOf({ layers }: Model, epoch: number, weights: HostTensors): Snapshots {
-  const names = new Set(layers.filter(({ type }) => type === 'conv2d').map(({ name }) => `${name}.kernel`));
+function kernelsOf(model: Model, epoch: number, weights: HostTensors): Snapshots {
+  const convolutions = model.layers.filter((layer) => filtersOf(model, layer)?.kernel !== undefined);
+  const names = new Set(convolutions.map(({ name }) => `${name}.kernel`));
   const kernels = Object.entries(weights).filter(([name]) => names.has(name));
   return prefixed(`epoch-${epoch}`, Object.fromEntries(kernels));
 }

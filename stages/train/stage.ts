@@ -1,9 +1,11 @@
 import { defineStage } from '../../engine/core/stage.ts';
 import type { Inference, Problem, Stage } from '../../engine/core/stage.ts';
-import type { Json } from '../../engine/core/json.ts';
+import type { Json, JsonObject } from '../../engine/core/json.ts';
 import { activationOf, resolveModel } from '../../nn/model.ts';
 import type { Model, ModelSpec } from '../../nn/model.ts';
 import type { OptimizerSpec } from '../../nn/optimizers/index.ts';
+import { PARTS } from '../../nn/parts.ts';
+import type { Parts } from '../../nn/parts.ts';
 import { inferShapes } from '../../nn/shapes.ts';
 import type { ModelSummary } from '../../nn/shapes.ts';
 import { readSchema } from '../../schema/read.ts';
@@ -16,6 +18,7 @@ import {
   knownModel,
 } from '../training/model-facts.ts';
 import type { KnownDataset } from '../training/model-facts.ts';
+import { codeOfKnown, codeOfModel, codeOfOptimizer } from '../training/part-code.ts';
 import { keptEpochs } from './kept.ts';
 import { checkFrozen, whyNoFit } from './start.ts';
 
@@ -34,35 +37,54 @@ export interface TrainParams {
   readonly freeze: readonly string[];
 }
 
-export const train: Stage = defineStage<TrainParams>({
-  name: 'train',
-  schema: readSchema('stages/train'),
-  outputs: {
-    model: { kind: 'model', extension: 'safetensors' },
-    history: { kind: 'history', extension: 'csv' },
-    predictions: { kind: 'predictions', extension: 'safetensors' },
-  },
-  determinism: 'bitwise',
-  seeded: true,
-  numeric: true,
-  isolated: true,
-  // A training of 60 epochs continues where one of 50 ended.
-  extends: 'epochs',
-  infer,
-  load: () => import('./run.ts'),
-});
+/** Trains with the layers and optimizers that come with Assay. */
+export const train: Stage = trainWith(PARTS);
+
+/** The stage `train` with these layers and optimizers. */
+export function trainWith(parts: Parts): Stage {
+  return defineStage<TrainParams>({
+    name: 'train',
+    schema: readSchema('stages/train'),
+    outputs: {
+      model: { kind: 'model', extension: 'safetensors' },
+      history: { kind: 'history', extension: 'csv' },
+      predictions: { kind: 'predictions', extension: 'safetensors' },
+    },
+    determinism: 'bitwise',
+    seeded: true,
+    numeric: true,
+    isolated: true,
+    // A training of 60 epochs continues where one of 50 ended.
+    extends: 'epochs',
+    infer: (params, inputs, runtime) => infer(params, inputs, parts, runtime),
+    code: ({ model, optimizer }, inputs) => [
+      'train',
+      ...(model === undefined ? codeOfKnown(inputs['from'], parts.layers) : codeOfModel(model, parts.layers)),
+      ...codeOfOptimizer(optimizer, parts.optimizers),
+    ],
+    load: async () => {
+      const { run } = await import('./run.ts');
+      return { run: (context) => run(context, parts) };
+    },
+  });
+}
 
 /** Inference of `model`: as `describeModel` tells, and `kept?`, the epochs whose kernels will be there as well. */
-function infer(params: TrainParams, inputs: Readonly<Record<string, readonly Json[]>>): Inference {
-  const own = params.model && resolveModel(params.model);
+function infer(
+  params: TrainParams,
+  inputs: Readonly<Record<string, readonly Json[]>>,
+  { layers }: Parts,
+  runtime: JsonObject = {},
+): Inference {
+  const own = params.model && resolveModel(params.model, layers);
   if (own === undefined && inputs['from'] === undefined) {
     const message = 'Missing "model": name an entry of "models", or connect "from" to a step that makes a model';
     return { problems: [{ path: [], message }] };
   }
   const known = knownDataset(inputs);
-  const theirs = knownModel(inputs, 'from');
+  const theirs = knownModel(inputs, { port: 'from', kinds: layers });
   const model = own ?? theirs;
-  const problems: Problem[] = checkBatch(params.batchSize, known);
+  const problems: Problem[] = [...checkBatch(params.batchSize, known), ...checkPrecision(params, runtime)];
   if (model === undefined) return { problems };
   if (own === undefined) problems.push(...checkImages(model, known, ['from']), ...checkClasses(model, known, ['from']));
   else problems.push(...checkOwn(own, theirs, known));
@@ -70,6 +92,14 @@ function infer(params: TrainParams, inputs: Readonly<Record<string, readonly Jso
   const kept = keptEpochs(params);
   const outcome = { ...describeModel(model), ...(kept.length > 0 && { kept }) };
   return { outputs: { model: outcome }, problems };
+}
+
+function checkPrecision({ precision }: TrainParams, { convolution }: JsonObject): Problem[] {
+  if (precision !== 'bfloat16' || convolution !== 'winograd') return [];
+  const message =
+    'precision bfloat16 and the convolution "winograd" exclude each other: its kernels compute in float32';
+  const notes = ['Leave out runtime.convolution: with "auto", a training in bfloat16 uses TensorFlow\'s convolutions'];
+  return [{ path: ['precision'], message, notes }];
 }
 
 /** What is wrong with a model of the step's own. */
@@ -83,16 +113,17 @@ function checkOwn(model: Model, from: Model | undefined, known: KnownDataset): P
 }
 
 /** The last layer must give one probability per class. */
-function checkOutput({ layers }: Model, summary: ModelSummary, { classes }: KnownDataset): Problem[] {
-  const index = layers.length - 1;
-  const last = layers[index];
+function checkOutput(model: Model, summary: ModelSummary, { classes }: KnownDataset): Problem[] {
+  const index = model.layers.length - 1;
+  const last = model.layers[index];
   if (last === undefined) return [];
   const path = ['model', 'layers', index, last.type];
   const problems: Problem[] = [];
-  if (activationOf(last) !== 'softmax') {
+  const activation = activationOf(model, last);
+  if (activation !== 'softmax') {
     problems.push({
       path,
-      message: `The last layer '${last.name}' ends with ${activationOf(last)}: cross-entropy needs softmax there`,
+      message: `The last layer '${last.name}' ends with ${activation}: cross-entropy needs softmax there`,
       notes: ["Write 'activation: softmax' in the last dense layer"],
     });
   }

@@ -2,6 +2,7 @@ import { StageFailure } from '../../engine/core/failure.ts';
 import { didYouMean } from '../../engine/core/diagnostic.ts';
 import type { Problem } from '../../engine/core/stage.ts';
 import type { HostTensors } from '../../nn/initializers.ts';
+import type { LayerKinds } from '../../nn/layers/index.ts';
 import type { Model } from '../../nn/model.ts';
 import { inferShapes } from '../../nn/shapes.ts';
 import { modelOf, weightsOf } from '../formats/model.ts';
@@ -18,16 +19,20 @@ export interface Start {
  * The model and the weights that a training starts with.
  *
  * @param own the model of the step's own, if it names one: the weights must fit it
- * @param path of the `model` artifact to start from, if there is one: its final weights are taken
+ * @param from.path of the `model` artifact to start from, if there is one: its final weights are taken
+ * @param from.kinds the types of its layers
  * @throws StageFailure if the artifact is damaged or does not fit
  */
-export async function readStart(own: Model | undefined, path: string | undefined): Promise<Start> {
+export async function readStart(
+  own: Model | undefined,
+  { path, kinds }: { readonly path: string | undefined; readonly kinds: LayerKinds },
+): Promise<Start> {
   if (path === undefined) {
     if (own === undefined) throw new Error('Internal error: a training without a model was planned');
     return { model: own };
   }
   const file = await readSafetensors(path);
-  const theirs = modelOf(file);
+  const theirs = modelOf(file, kinds);
   const model = own ?? theirs;
   const why = whyNoFit(model, theirs);
   if (why !== undefined) throw new StageFailure(why, { hint: 'Leave out "model" to take the one of "from".' });

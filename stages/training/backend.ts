@@ -13,7 +13,7 @@ import { DivergedError } from '../../nn/fit.ts';
  */
 export async function openBackend({ backend, threads, facts }: Runtime): Promise<Backend> {
   try {
-    // The engine keeps them as plain data; main.ts made them.
+    // The engine keeps them as plain data; application.ts made them.
     const keyed = facts === undefined ? {} : { facts: facts as unknown as BackendFacts };
     return await loadBackend(backend, { threads, ...keyed });
   } catch (error) {

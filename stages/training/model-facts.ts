@@ -3,7 +3,8 @@
 import { isObject } from '../../engine/core/json.ts';
 import type { Json, JsonObject } from '../../engine/core/json.ts';
 import type { Problem } from '../../engine/core/stage.ts';
-import type { Model } from '../../nn/model.ts';
+import type { LayerKinds } from '../../nn/layers/index.ts';
+import { dataOf, filtersOf, type Model, type ModelData } from '../../nn/model.ts';
 import { inferShapes } from '../../nn/shapes.ts';
 import type { LayerSummary } from '../../nn/shapes.ts';
 
@@ -24,32 +25,44 @@ export function knownDataset(inputs: Readonly<Record<string, readonly Json[]>>, 
 }
 
 /** The model at a port, if the step that makes it tells its architecture. */
-export function knownModel(inputs: Readonly<Record<string, readonly Json[]>>, port: string): Model | undefined {
+export function knownModel(
+  inputs: Readonly<Record<string, readonly Json[]>>,
+  { port, kinds }: { readonly port: string; readonly kinds: LayerKinds },
+): Model | undefined {
   const [known] = inputs[port] ?? [];
   const architecture = isObject(known) ? known['architecture'] : undefined;
-  return isObject(architecture) ? (architecture as unknown as Model) : undefined;
+  return isObject(architecture) ? { ...(architecture as unknown as ModelData), kinds } : undefined;
 }
 
 /**
  * The inference of a `model`: `{ input, layers: [{ name, type, shape, parameters, macs, kernel?, filters? }], parameters, macs,
- * architecture }`, where `shape` is the layer's output for one image, `kernel` is `[height, width]`, and `architecture` is the
+ * architecture }`, where `shape` is the layer's output for one image, `filters` their number in a layer that has some and `kernel`, where they are
+ * windows, `[height, width]`; and `architecture` is the
  * model as its artifact has it, with every default.
  */
 export function describeModel(model: Model): JsonObject {
   const { layers, parameters, macs } = inferShapes(model);
   return {
     input: model.input,
-    layers: layers.map(describeLayer),
+    layers: layers.map((layer) => describeLayer(model, layer)),
     parameters,
     macs,
-    architecture: model as unknown as JsonObject,
+    architecture: dataOf(model) as unknown as JsonObject,
   };
 }
 
-function describeLayer({ layer, shape, parameters, macs }: LayerSummary): JsonObject {
+function describeLayer(model: Model, { layer, shape, parameters, macs }: LayerSummary): JsonObject {
   const { name, type } = layer;
-  const filters = layer.type === 'conv2d' ? { kernel: layer.kernel, filters: layer.filters } : {};
-  return { name, type, shape, parameters, macs, ...filters };
+  const { count, kernel } = filtersOf(model, layer) ?? {};
+  return {
+    name,
+    type,
+    shape,
+    parameters,
+    macs,
+    ...(kernel !== undefined && { kernel }),
+    ...(count !== undefined && { filters: count }),
+  };
 }
 
 /** The images have the shape that the model takes. */

@@ -1,4 +1,4 @@
-// What can be wrong with several kinds of charts, as far as it is known before their inputs are made.
+// Faults that several kinds of charts share and that are known before their inputs are made.
 
 import { didYouMean } from '../../engine/core/diagnostic.ts';
 import { isObject } from '../../engine/core/json.ts';
@@ -7,52 +7,52 @@ import type { Problem } from '../../engine/core/stage.ts';
 import type { Known } from './chart.ts';
 import type { Weights } from './matrix.ts';
 
-/** What is known of the artifacts at a port. */
+/** What is known about the artifacts at a port. */
 export function knownAt(inputs: Known, port: string): readonly JsonObject[] {
   return (inputs[port] ?? []).filter(isObject);
 }
 
-/** As many names as inputs at a port, or, with repeats, as many as there are without them. */
+/** Checks that there are as many names as inputs at a port; with repeats, as many as there would be without them. */
 export function checkNames(names: readonly string[] | undefined, port: string, inputs: Known): Problem[] {
   const count = inputs[port]?.length ?? 0;
   if (names === undefined || count % names.length === 0) return [];
   return [{ path: ['names'], message: `Found ${names.length} names for ${count} inputs at "${port}"` }];
 }
 
-/** The split that a figure takes images from has some. */
+/** Checks that the split that a figure takes images from has some. */
 export function checkSplit(inputs: Known, split = 'test', path: readonly PathPart[] = ['data']): Problem[] {
   if (!knownAt(inputs, 'data').some((dataset) => dataset[split] === 0)) return [];
   return [{ path, message: `The dataset has no ${split} images` }];
 }
 
-/** What a chart of filters asks of the comparison of them. */
+/** What a chart of filters needs from their comparison. */
 export interface Asked {
-  /** It draws one layer, left out where there is only one; or several, left out for all. */
+  /** It draws one layer (needs no name if there is only one), or several (without names, all). */
   readonly of: { readonly layer: string | undefined } | { readonly layers: readonly string[] | undefined };
   /** The parameter `snapshot`, or the weights of single epochs; without it, the final weights. */
   readonly snapshot?: Weights | 'epochs';
   /** It draws the responses to images, too. */
   readonly activations?: boolean;
-  /** Filters that it can show of one layer. */
+  /** How many filters of one layer it can show. */
   readonly most?: number;
-  /** It gathers points of a sweep: one without two filters is left out of it, and all of them cannot be. */
+  /** It gathers points of a sweep: it leaves out a point with fewer than two filters, but needs one that has two. */
   readonly gathers?: boolean;
 }
 
-/** What the stage that compares filters infers of its reports and matrices. */
+/** What the stage that compares filters infers about its reports and matrices. */
 export interface Compared {
   readonly layers: readonly { readonly name: string; readonly filters?: number }[];
   readonly snapshots: readonly string[];
-  /** Whether their responses to images were compared too. */
+  /** Whether it compares their responses to images too. */
   readonly activations?: boolean;
 }
 
-/** What is known of the comparisons of filters that reach a chart. */
+/** What is known about the comparisons of filters that reach a chart. */
 export function comparedAt(inputs: Known): readonly Compared[] {
   return [...(inputs['matrix'] ?? []), ...(inputs['similarity'] ?? [])].filter(isCompared);
 }
 
-/** The layers and snapshots asked for are there, with filters to compare, and not more than the chart can show. */
+/** Checks that the layers and snapshots exist, and have filters to compare, but not more than the chart can show. */
 export function checkFilters(inputs: Known, asked: Asked): Problem[] {
   const all = comparedAt(inputs);
   const [first] = all;
@@ -92,7 +92,7 @@ function snapshotProblems(asked: Asked, { snapshots, activations }: Compared): P
   return problems;
 }
 
-/** Too many filters for a picture, or nowhere two. */
+/** Faults: too many filters for a picture, or nowhere two. */
 function countProblems({ of, most = Infinity, gathers = false }: Asked, compared: readonly Compared[]): Problem[] {
   const layer = 'layer' in of ? of.layer : undefined;
   const wanted = 'layers' in of ? of.layers : layer === undefined ? undefined : [layer];

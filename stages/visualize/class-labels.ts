@@ -1,27 +1,27 @@
 import { hasGlyphs, textWidth } from '../drawing/font.ts';
 import { SIZE } from '../drawing/svg.ts';
 
-/** The names of classes as a picture can show them. The tables beside a picture have them whole. */
+/** The names of classes as a picture can show them. The tables beside a picture contain them in full. */
 export interface ClassLabels {
-  /** In the order of the names, no two alike unless two names are. */
+  /** In the order of the names. No two are alike unless two names are. */
   readonly labels: readonly string[];
-  /** What the reader must be told of them; empty where all are the names themselves. */
+  /** What the reader must know about them; empty if all are the names themselves. */
   readonly note: string;
 }
 
 /**
- * Names as labels. One that the font has no letters for, or that looks empty, is shown as the number of its class; one that is
- * too long as the number and its beginning.
+ * Turns names into labels. A name that the font has no letters for, or that looks empty, becomes the number of its class; a name
+ * that is too long becomes the number and its beginning.
  *
- * The fonts have Latin, Greek and Cyrillic letters. Those for Chinese, Japanese and Korean alone would be thirty times as
- * large as all the rest of a picture's code.
+ * The fonts have Latin, Greek and Cyrillic letters. Fonts for Chinese, Japanese and Korean alone would be thirty times as large as
+ * everything else that a picture needs.
  *
  * @param most the width of a label, in units of a picture
  */
 export function classLabels(names: readonly string[], most: number): ClassLabels {
   let [numbered, cut] = [false, false];
   const labels = names.map((name, index) => {
-    // Composed letters: the font has "é", and not the accent alone.
+    // Composed letters: the font has "é", but not the accent alone.
     const composed = name.normalize('NFC');
     if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(composed) || !hasGlyphs(composed)) {
       numbered = true;

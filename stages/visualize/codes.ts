@@ -2,15 +2,15 @@ import { StageFailure } from '../../engine/core/failure.ts';
 import { isObject } from '../../engine/core/json.ts';
 import type { Autoencoder } from '../../nn/autoencoder.ts';
 import type { Activation } from '../../nn/activations.ts';
-import type { Model } from '../../nn/model.ts';
+import type { ModelData } from '../../nn/model.ts';
 import { metadataAt, readSafetensors, tensorAt } from '../formats/safetensors.ts';
 import type { TensorFile } from '../formats/safetensors.ts';
 
-// The codes of images and the images of codes in plain loops, in float64: a picture stays free of the numeric backend.
+// Encodes images and decodes codes in plain loops, in float64, so that pictures do not depend on the numeric backend.
 
 /** A trained autoencoder, as its artifact has it. */
 export interface TrainedAutoencoder {
-  readonly network: Autoencoder;
+  readonly network: Autoencoder<ModelData>;
   /** It takes pixels brighter than half for white and all others for black. */
   readonly binarised: boolean;
   readonly weights: TensorFile;
@@ -29,7 +29,7 @@ export async function readAutoencoder(path: string): Promise<TrainedAutoencoder>
       'The artifact does not describe an autoencoder: expected "encoder" and "decoder" in its metadata',
     );
   }
-  return { network: about as unknown as Autoencoder, binarised: about['binarised'] === true, weights };
+  return { network: about as unknown as Autoencoder<ModelData>, binarised: about['binarised'] === true, weights };
 }
 
 /** Some images of a split with their classes. */
@@ -41,11 +41,11 @@ export interface LabelledPixels {
 }
 
 /**
- * The test images of a dataset, at most `limit` of them, from the first on.
+ * The first `limit` test images of a dataset, or all.
  *
- * @throws StageFailure if there are none, or they are not of the shape that the network takes
+ * @throws StageFailure if there are none, or the network takes another shape
  */
-export function readTestImages(dataset: TensorFile, network: Autoencoder, limit = Infinity): LabelledPixels {
+export function readTestImages(dataset: TensorFile, network: Autoencoder<ModelData>, limit = Infinity): LabelledPixels {
   const { data, shape } = tensorAt(dataset, 'test.images', 'U8');
   const labels = tensorAt(dataset, 'test.labels', 'U8').data;
   const own = shape.slice(1);
@@ -93,7 +93,7 @@ interface Dense {
   readonly activation: Activation;
 }
 
-function denseLayers({ layers }: Model, weights: TensorFile): Dense[] {
+function denseLayers({ layers }: ModelData, weights: TensorFile): Dense[] {
   return layers.flatMap((layer) => {
     if (layer.type === 'flatten') return [];
     if (layer.type !== 'dense')

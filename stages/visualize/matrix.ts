@@ -2,10 +2,10 @@ import { StageFailure } from '../../engine/core/failure.ts';
 import { tensorAt } from '../formats/safetensors.ts';
 import { readTensors } from '../formats/tensor-stream.ts';
 
-/** Those before training, or after it. */
+/** The weights before or after training. */
 export type Weights = 'initial' | 'final';
 
-/** The cosines of all pairs of filters of one layer: `[count, count]`, row by row; NaN where a filter has no direction. */
+/** The cosines of all pairs of filters of one layer: `[count, count]`, row by row; NaN if a filter has no direction. */
 export interface Matrix {
   readonly layer: string;
   readonly count: number;
@@ -15,7 +15,7 @@ export interface Matrix {
 /**
  * Reads one matrix of a `matrix` artifact.
  *
- * @throws StageFailure if the layer is not there, or is left out and there are several
+ * @throws StageFailure if the layer does not exist, or no layer is named and there are several
  */
 export async function readMatrix(
   path: string,
@@ -36,7 +36,7 @@ export async function readMatrix(
   return { layer, count, cosines: data };
 }
 
-/** Whether a `matrix` artifact has the matrix of a layer. */
+/** Whether a `matrix` artifact contains the matrix of a layer. */
 export async function hasMatrix(
   path: string,
   which: { readonly layer: string; readonly snapshot: Weights },
@@ -50,9 +50,9 @@ export async function hasMatrix(
 }
 
 /**
- * The layer asked for, or the only one there is.
+ * The named layer, or the only one.
  *
- * @throws StageFailure if there is none of that name, or none is asked for and there are several
+ * @throws StageFailure if it does not exist, or no layer is named and there are several
  */
 export function oneLayer(layers: readonly string[], wanted: string | undefined): string {
   const names = layers.map((name) => `"${name}"`).join(', ') || 'none';
@@ -83,9 +83,4 @@ export function pairCosines({ count, cosines }: Matrix): Float64Array {
 /** The largest cosine of a pair, of either sign; 0 without pairs. */
 export function largestCosine(pairs: Float64Array): number {
   return pairs.reduce((most, cosine) => Math.max(most, Math.abs(cosine)), 0);
-}
-
-/** The smallest of 0.05, 0.1, 0.2, 0.3, 0.5 and 1 that is not below `cosine`. */
-export function roundLimit(cosine: number): number {
-  return [0.05, 0.1, 0.2, 0.3, 0.5].find((limit) => cosine <= limit) ?? 1;
 }

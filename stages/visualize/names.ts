@@ -4,20 +4,19 @@ import { axesOf, showPoint, showValue } from '../drawing/point.ts';
 import { withoutRepeat } from './repeats.ts';
 
 interface Naming {
-  /** As the step has them, in the order of the inputs. */
+  /** Those in the step, in the order of the inputs. */
   readonly names: readonly string[] | undefined;
-  /** What is named and the port it comes from, for messages. */
+  /** What the names are for, and its port; for messages. */
   readonly what: string;
   readonly port: string;
-  /** The axis is told elsewhere: `14` will do for `size = 14`. */
+  /** The axis is shown elsewhere, so `14` is enough for `size = 14`. */
   readonly bare?: boolean;
 }
 
 /**
- * A name for each input: the one the step gives it, or its place in the sweep. Inputs that differ in `repeat` only have the
- * same name.
+ * A name for each input: the one in the step, or its sweep point. Inputs that differ only in `repeat` have the same name.
  *
- * @throws StageFailure if the names are too few or too many, or are needed and not there
+ * @throws StageFailure if there are too few or too many names, or none where they are needed
  */
 export function namesOf(
   inputs: readonly { readonly point: Point }[],
@@ -39,7 +38,7 @@ export function namesOf(
       hint: `Give each of them a name with "names", in the order of "${port}".`,
     });
   }
-  // With repeats a name stands for all of what differs in nothing else, else for one of the inputs.
+  // With repeats, a name stands for all inputs that differ in nothing else.
   const wanted = repeated ? different.length : inputs.length;
   if (names.length !== wanted) {
     throw new StageFailure(`Expected ${wanted} "names" for the ${what}, found ${names.length}`);

@@ -10,9 +10,9 @@ import type { Placed } from '../drawing/point.ts';
 type Drawing = Pick<StageContext, 'signal' | 'output'>;
 
 /**
- * What a chart that draws a picture does first.
+ * Prepares to draw a picture.
  *
- * @returns the parameters, with where in the sweep the picture is drawn
+ * @returns the parameters, with the sweep point of the picture
  */
 export async function startPicture<P>(context: StageContext<P>): Promise<P & Placed> {
   stopIfCancelled(context);

@@ -3,14 +3,14 @@ import { isObject } from '../../engine/core/json.ts';
 import { metadataAt, readSafetensors, tensorAt } from '../formats/safetensors.ts';
 import type { TensorFile } from '../formats/safetensors.ts';
 
-/** What a classifier says of the test images. */
+/** The answers of a classifier to the test images. */
 export interface Predictions {
   readonly classes: number;
   /** `[images, classes]` */
   readonly logits: Float32Array;
   /** The true class of each image. */
   readonly labels: Uint8Array;
-  /** The class with the largest logit of each image, the first of equals. */
+  /** For each image, the class with the largest logit; of equals, the first. */
   readonly predicted: Uint8Array;
 }
 
@@ -66,7 +66,7 @@ export function countCorrect({ labels, predicted }: Pick<Predictions, 'labels' |
   return labels.reduce((sum, label, image) => sum + Number(label === predicted[image]), 0);
 }
 
-/** The names of the classes that a `dataset` artifact has, or their numbers. */
+/** The class names in a `dataset` artifact, or else the class numbers. */
 export function classNamesOf(dataset: TensorFile | undefined, classes: number): string[] {
   const about = dataset === undefined ? undefined : metadataAt(dataset, 'dataset');
   const names = isObject(about) ? about['classNames'] : undefined;

@@ -1,5 +1,5 @@
-// Principal components: the directions along which vectors vary most. Of all linear codes of k numbers the first k components
-// lose the least, so their error is what a linear autoencoder can reach at best (SCIENCE 3.2).
+// Principal components: the directions along which vectors vary most. Of all linear codes of k numbers, the first k components
+// lose the least, so their error is the best that a linear autoencoder can reach (SCIENCE 3.2).
 
 /** Vectors as the rows of a matrix; `values` is `[count, size]`. */
 export interface Vectors {
@@ -10,15 +10,15 @@ export interface Vectors {
 export interface Principal {
   /** `[size]` */
   readonly mean: Float64Array;
-  /** `[components, size]`, orthonormal, by falling variance. The sign makes the largest entry positive. */
+  /** `[components, size]`, orthonormal, by decreasing variance. The sign makes the largest entry positive. */
   readonly directions: readonly Float64Array[];
   /** Variance along each direction (divided by the count). */
   readonly variances: readonly number[];
-  /** Variance along all directions together, those left out included. */
+  /** Variance along all directions together, including those left out. */
   readonly total: number;
 }
 
-/** Directions beyond those wanted that are kept while iterating: the more, the faster the wanted ones converge. */
+/** How many extra directions are kept while iterating: the more, the faster the wanted ones converge. */
 const SPARE = 32;
 const ITERATIONS = 300;
 const TOLERANCE = 1e-13;
@@ -28,7 +28,7 @@ const TOLERANCE = 1e-13;
  *
  * Subspace iteration with Rayleigh-Ritz steps (Golub and Van Loan, Matrix Computations, 8.2): a block of directions is
  * multiplied by the covariance, made orthonormal, and turned to the eigenvectors of the covariance within it, until the
- * wanted variances stand still. Deterministic: it starts from the coordinates with the largest variances.
+ * wanted variances no longer change. Deterministic, because it starts from the coordinates with the largest variances.
  *
  * @param components at least 1 and at most `size`; directions without any variance are left out
  */
@@ -81,7 +81,7 @@ export function reconstruct({ mean, directions }: Principal, code: ArrayLike<num
   return vector;
 }
 
-/** Sums over the entries that are not zero only: most pixels of most images are. */
+/** Sums only over entries that are not zero, because most pixels of most images are zero. */
 function covarianceOf({ size, values }: Vectors): { readonly mean: Float64Array; readonly covariance: Float64Array } {
   const count = values.length / size;
   const sum = new Float64Array(size);
@@ -119,7 +119,7 @@ function covarianceOf({ size, values }: Vectors): { readonly mean: Float64Array;
   return { mean, covariance };
 }
 
-/** The products of a matrix `[n, n]` and vectors of n: four at a time, so that the matrix is read less often. */
+/** The products of a matrix `[n, n]` with vectors of length n: four at a time, so that the matrix is read less often. */
 function timesAll(matrix: Float64Array, vectors: readonly Float64Array[]): Float64Array[] {
   const products = vectors.map(({ length }) => new Float64Array(length));
   const size = vectors[0]?.length ?? 0;
@@ -219,7 +219,7 @@ interface Rotation {
   readonly s: number;
 }
 
-/** Both sides: first the columns of each row, then the rows. */
+/** Rotates both sides: first the columns of each row, then the rows. */
 function rotate(matrix: Float64Array[], rotation: Rotation): void {
   const { p, q, c, s } = rotation;
   for (const row of matrix) turn(row, rotation);

@@ -1,38 +1,73 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { CATEGORIES, INK } from '../drawing/colour.ts';
 import { SIZE } from '../drawing/svg.ts';
+import type { DrawnNull } from '../statistics/nulls.ts';
 
-// What the charts of ratios of similar pairs share: chance as an orange line in a pale band, measured ratios in blue.
+// What the charts of ratios of similar pairs share: each null as a line in a pale band, measured ratios in blue.
 
-const [BLUE = '', ORANGE = ''] = CATEGORIES;
+const [BLUE = '', ORANGE = '', GREEN = '', PINK = '', , AMBER = ''] = CATEGORIES;
 
 export const COLOUR = { trained: BLUE, untrained: INK.quiet, chance: ORANGE } as const;
 
-/** What chance gives at one place of the x axis: the ratio expected, and where it stays in 95 of 100 layers. */
-export interface ChanceMark {
+/** How each null is drawn, and what it is, in a few words. */
+export const NULLS: Readonly<Record<DrawnNull, { readonly colour: string; readonly words: string }>> = {
+  isotropic: { colour: ORANGE, words: 'isotropic: random directions' },
+  permuted: { colour: PINK, words: 'permuted: the weights of each filter in random order' },
+  rotated: { colour: GREEN, words: 'rotated: filters of the same mean and covariance' },
+  'rotated-about-zero': { colour: AMBER, words: 'rotated-about-zero: the same second moments, no mean' },
+};
+
+/** The parameter "nulls" of a chart. */
+export const NULLS_SCHEMA = {
+  description: 'The nulls to draw, of those that layers were drawn from',
+  type: 'array',
+  items: { enum: Object.keys(NULLS) },
+  uniqueItems: true,
+  default: ['isotropic', 'rotated'],
+} as const;
+
+/** What a null gives at one place of the x axis: its median, and the band around it. */
+export interface BandMark {
   readonly x: number;
-  readonly chance: number;
+  readonly median: number;
   readonly low: number;
   readonly high: number;
 }
 
-/** The band and line of chance. `x` and `y` are encodings without a field. */
-export function chanceLayers(
-  marks: readonly ChanceMark[],
-  { x, y }: { readonly x: object; readonly y: object },
+/** A band and its line in the colour of the null. `x` and `y` are encodings without a field. */
+export function bandLayers(
+  marks: readonly BandMark[],
+  { x, y, colour }: { readonly x: object; readonly y: object; readonly colour: string },
 ): object[] {
   return [
     {
       data: { values: marks },
-      mark: { type: 'area', color: COLOUR.chance, opacity: 0.2, clip: true },
+      mark: { type: 'area', color: colour, opacity: 0.18, clip: true },
       encoding: { x: { field: 'x', ...x }, y: { field: 'low', ...y }, y2: { field: 'high' } },
     },
     {
       data: { values: marks },
-      mark: { type: 'line', color: COLOUR.chance, strokeWidth: 1.5, clip: true },
-      encoding: { x: { field: 'x', ...x }, y: { field: 'chance', ...y } },
+      mark: { type: 'line', color: colour, strokeWidth: 1.5, clip: true },
+      encoding: { x: { field: 'x', ...x }, y: { field: 'median', ...y } },
     },
   ];
+}
+
+/** Lines of text below a panel of `height`, beneath its axis and axis title. */
+export function notesBelow(
+  lines: readonly { readonly text: string; readonly colour: string }[],
+  { height }: { readonly height: number },
+): object[] {
+  return lines.map(({ text, colour }, index) => ({
+    data: { values: [{ text }] },
+    mark: { type: 'text', align: 'left', baseline: 'middle', fontSize: SIZE.text, color: colour, clip: false },
+    encoding: { text: { field: 'text' }, x: { value: 0 }, y: { value: height + 54 + index * 16 } },
+  }));
+}
+
+/** A p value as people read it. */
+export function probability(p: number): string {
+  return p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(p < 0.0995 ? 3 : 2)}`;
 }
 
 /** Words in their colours on paper, one below the other, at the top right of a panel of `width`. */
@@ -49,7 +84,7 @@ export function keyLayers(
   );
 }
 
-/** A word with a rim of paper around it, so that a grid line does not strike it through. */
+/** A word with a white outline, so that no grid line strikes it through. */
 export function wordLayers(
   word: string,
   { style, encoding }: { readonly style: object; readonly encoding: object },
@@ -62,7 +97,7 @@ export function wordLayers(
   }));
 }
 
-/** A heading above a panel: a title would stand above the highest axis label, so that panels would not be level. */
+/** A heading above a panel. Not a vega title: that is placed above the highest axis label, so panels would not be level. */
 export function headingLayer(heading: string): object {
   return {
     data: { values: [{ heading }] },
@@ -71,7 +106,7 @@ export function headingLayer(heading: string): object {
   };
 }
 
-/** A picture that says that there is nothing in it, and where. */
+/** A picture that says that there is nothing to compare, and at which sweep point. */
 export function nothingToCompare(
   layer: string,
   { title, place }: { readonly title?: string; readonly place?: string },
@@ -90,7 +125,7 @@ export function nothingToCompare(
 /** An axis of ratios, as percentages. */
 export const PERCENT_AXIS = { labelExpr: "format(datum.value * 100, '~r') + ' %'", tickCount: 5 } as const;
 
-/** Without the last digits, in which sums may differ between machines. */
+/** Rounds off the last digits, which may differ between machines. */
 export function tidy(value: number): number {
   return Number(value.toPrecision(9));
 }

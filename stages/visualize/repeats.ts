@@ -1,12 +1,12 @@
 import { canonical } from '../../engine/core/json.ts';
 import type { Point } from '../../engine/core/stage.ts';
 
-/** Where in the sweep something is, but for which repeat it is. */
+/** A sweep point without its repeat. */
 export function withoutRepeat(point: Point): Point {
   return Object.fromEntries(Object.entries(point).filter(([axis]) => axis !== 'repeat'));
 }
 
-/** How many points differ in the repeat only: the most that do; 1 without repeats. */
+/** The largest number of points that differ only in the repeat; 1 without repeats. */
 export function repeatsOf(points: readonly Point[]): number {
   const counts = new Map<string, number>();
   for (const point of points) {
@@ -16,7 +16,7 @@ export function repeatsOf(points: readonly Point[]): number {
   return Math.max(1, ...counts.values());
 }
 
-/** Mean and standard deviation (with n - 1) of repeats; one alone has no deviation. */
+/** Mean and standard deviation (with n - 1) of repeats; a single one has no deviation. */
 export function spreadOf(values: readonly number[]): { readonly mean: number; readonly deviation: number | null } {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   if (values.length < 2) return { mean, deviation: null };

@@ -10,7 +10,7 @@ import type { Weights } from './matrix.ts';
 /**
  * The entries of a `similarity` artifact: all layers in all snapshots.
  *
- * @throws StageFailure if it is no such artifact
+ * @throws StageFailure if it is not such an artifact
  */
 export async function readAllEntries(path: string): Promise<readonly SimilarityEntry[]> {
   let report: Json;
@@ -28,7 +28,7 @@ export async function readAllEntries(path: string): Promise<readonly SimilarityE
 /**
  * The entries of a `similarity` artifact for one snapshot, one for each layer.
  *
- * @throws StageFailure if it is no such artifact, or does not have the snapshot
+ * @throws StageFailure if it is not such an artifact, or lacks the snapshot
  */
 export async function readEntries(path: string, snapshot: Weights): Promise<readonly SimilarityEntry[]> {
   const entries = await readAllEntries(path);
@@ -42,7 +42,7 @@ export async function readEntries(path: string, snapshot: Weights): Promise<read
 /**
  * The entry of one layer in one snapshot.
  *
- * @param which.layer left out: the only layer there is
+ * @param which.layer undefined: the only layer
  * @throws StageFailure as `readEntries` and `oneLayer` do
  */
 export async function readEntry(

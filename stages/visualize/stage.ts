@@ -1,7 +1,11 @@
+import { isObject } from '../../engine/core/json.ts';
 import type { JsonObject } from '../../engine/core/json.ts';
 import { defineStage } from '../../engine/core/stage.ts';
 import type { Stage } from '../../engine/core/stage.ts';
+import { LAYERS } from '../../nn/layers/index.ts';
+import type { LayerKinds } from '../../nn/layers/index.ts';
 import { readSchema } from '../../schema/read.ts';
+import { codeOfKnown } from '../training/part-code.ts';
 import { CHART, IMAGE, TABLE } from './chart.ts';
 import type { Chart } from './chart.ts';
 import { charts as builtIn } from './charts/index.ts';
@@ -12,30 +16,12 @@ type AnyParams = JsonObject & { readonly kind: string };
 /** Named first. */
 const USUAL = { image: IMAGE, chart: CHART, table: TABLE };
 
-/** Draws the charts that come with Assay. */
-export const visualize: Stage = visualizeWith(builtIn);
+/** Draws the charts that come with Assay, of models that have only its layers. */
+export const visualize: Stage = visualizeWith([], LAYERS);
 
-/**
- * The stage `visualize` with the built-in charts and those of packs. The code of a chart is known as `visualize/<kind>`.
- *
- * @throws Error if one of `extra` is no chart, or there are two of one kind: the message names it
- */
-export function withCharts(extra: readonly unknown[]): Stage {
-  const found = [...builtIn];
-  for (const chart of extra) {
-    if (!isChart(chart)) {
-      throw new Error(
-        'expected each of "charts" to be { kind, schema, outputs, draw }, and its schema to have "properties"',
-      );
-    }
-    if (found.some(({ kind }) => kind === chart.kind))
-      throw new Error(`there is a chart "${chart.kind}" already: rename it`);
-    found.push(chart);
-  }
-  return extra.length === 0 ? visualize : visualizeWith(found);
-}
-
-function visualizeWith(charts: readonly AnyChart[]): Stage {
+/** The stage `visualize` with charts of packs, of kinds that do not come with Assay. A chart's code is known as `visualize/<kind>`. */
+export function visualizeWith(extra: readonly unknown[], layers: LayerKinds): Stage {
+  const charts = [...builtIn, ...(extra as readonly AnyChart[])];
   const byKind = new Map(charts.map((chart) => [chart.kind, chart]));
   const chartOf = ({ kind }: AnyParams): AnyChart => {
     const chart = byKind.get(kind);
@@ -51,22 +37,30 @@ function visualizeWith(charts: readonly AnyChart[]): Stage {
     seeded: false,
     numeric: false,
     isolated: true,
-    // Pictures say where in the sweep they were drawn; a table has no place for it.
+    // Pictures show their sweep point; a table has no place for it.
     pointed: (params) => Object.values(chartOf(params).outputs).some(({ kind }) => kind !== 'table'),
     infer: (params, inputs) => {
       const problems = chartOf(params).check?.(params, inputs) ?? [];
       return problems.length === 0 ? {} : { problems };
     },
-    code: ({ kind }) => [`visualize/${kind}`],
+    code: (params, inputs) => {
+      const { kind, models } = chartOf(params);
+      return [chartCode(kind), ...(models === undefined ? [] : codeOfKnown(inputs[models], layers))];
+    },
     load: (params) => {
       const chart = chartOf(params);
-      return Promise.resolve({ run: (context) => chart.draw(context) });
+      return Promise.resolve({ run: (context) => chart.draw(context, layers) });
     },
   });
 }
 
+/** The name of the code of a chart. */
+export function chartCode(kind: string): string {
+  return `visualize/${kind}`;
+}
+
 /** JSON Schema of a step that draws a chart: its own words in the frame that all charts share. */
-function stepSchemaOf({ kind, schema }: AnyChart): JsonObject {
+export function stepSchemaOf({ kind, schema }: AnyChart): JsonObject {
   const { title = kind, description = '', required = [], properties, ...rest } = schema;
   return {
     title,
@@ -79,15 +73,10 @@ function stepSchemaOf({ kind, schema }: AnyChart): JsonObject {
   };
 }
 
-function isChart(value: unknown): value is AnyChart {
-  if (typeof value !== 'object' || value === null) return false;
-  const { kind, schema, outputs, draw } = value as Partial<Record<keyof AnyChart, unknown>>;
-  const isMapping = (part: unknown): part is object => typeof part === 'object' && part !== null;
-  return (
-    typeof kind === 'string' &&
-    isMapping(schema) &&
-    isMapping((schema as JsonObject)['properties']) &&
-    isMapping(outputs) &&
-    typeof draw === 'function'
-  );
+/** What is wrong with a value that should be a chart of a pack. */
+export function chartFault(value: unknown): string | undefined {
+  const { kind, schema, outputs, draw } = isObject(value) ? (value as Readonly<Record<string, unknown>>) : {};
+  const isWhole = typeof kind === 'string' && isObject(schema) && isObject(schema['properties']) && isObject(outputs);
+  if (isWhole && typeof draw === 'function') return undefined;
+  return 'expected a chart: { kind, schema, outputs, draw }, and its schema with "properties"';
 }

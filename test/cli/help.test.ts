@@ -66,6 +66,20 @@ describe('assay --help', () => {
 });
 
 describe('assay', () => {
+  it.each([
+    { args: ['--help'], commands: [] },
+    { args: ['--version'], commands: [] },
+    { args: ['help', 'rm'], commands: ['rm'] },
+    { args: ['--help', 'run'], commands: ['run'] },
+    { args: ['log', '--help'], commands: ['log'] },
+  ])('loads the command that is named, no other one, and no stages: $args', async ({ args, commands }) => {
+    const notes = noteModules(tempDir());
+    expect((await assay(args, { cwd: tempDir(), env: notes.env })).code).toBe(0);
+    const parts = notes.loaded().flatMap((module) => /\/program\/([a-z]+)-[A-Z0-9]{8}\.js$/.exec(module)?.[1] ?? []);
+    expect(parts.filter((part) => COMMANDS.includes(part))).toEqual(commands);
+    expect(parts).not.toContain('application');
+  });
+
   it('tells its version', async () => {
     const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
     expect((await assay(['--version'], { cwd: tempDir() })).out).toBe(`${version}\n`);

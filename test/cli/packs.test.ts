@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { assay, stepsThat } from '../helpers/assay.ts';
@@ -44,6 +44,25 @@ describe('assay run and stages of a pack', () => {
     expect(readFileSync(join(cwd, 'artifacts/runs/x/4/l.csv'), 'utf8')).toBe('a\nother\n');
   });
 
+  it('removes what has not been used for a month, and keeps what is in use', async () => {
+    const cwd = folderWith(FILES);
+    const folder = join(cwd, '.assay', 'packs');
+    const plan = async (): Promise<readonly string[]> => {
+      const { code, err } = await assay(['plan', 'x.yaml'], { cwd });
+      expect(code, err).toBe(0);
+      return readdirSync(folder).toSorted();
+    };
+    const before = await plan();
+    writeFiles(cwd, { 'lab/words.ts': "export const text: string = 'a\\nother\\n';\n" });
+    const both = await plan();
+    expect(both).toEqual(expect.arrayContaining([...before]));
+    const old = Date.now() / 1000 - 31 * 24 * 60 * 60;
+    for (const name of both) utimesSync(join(folder, name), old, old);
+    const gone = new Set(before.filter((name) => /^(left\.run|packs)-/.test(name)));
+    expect(await plan()).toEqual(both.filter((name) => !gone.has(name)));
+    expect((await assay(['run', 'x.yaml'], { cwd })).code).toBe(0);
+  });
+
   it('refuses to run a bundle that was changed after its key was made', async () => {
     const steps = `  a: ${shell('for f in .assay/packs/left.run-*; do echo "" >> $f; done; echo a > {outputs.table}')}
   l: { stage: left, of: a }\n`;
@@ -78,12 +97,44 @@ describe('assay run and stages of a pack', () => {
   });
 });
 
+describe('assay run and a stage of a pack that throws', () => {
+  it.each([
+    ['a process of its own', ''],
+    ["Assay's process", 'isolated: false,'],
+  ])('tells the file and line of the source, not of the bundle, in %s', async (_, more) => {
+    const cwd = folderWith({
+      ...FILES,
+      'lab/index.ts': `import { definePack, defineStage } from 'assay';
+export default definePack({ name: 'lab', stages: [${stage('left', more)}] });\n`,
+      'lab/left.run.ts': `import { fail } from './helper.ts';
+
+interface Removed {
+  readonly byTheCompiler: string;
+}
+export async function run(): Promise<void> {
+  const why: Removed = { byTheCompiler: 'no luck' };
+  fail(why.byTheCompiler);
+}
+`,
+      'lab/helper.ts':
+        '// A remark.\nexport function fail(why: string): never {\n  throw new Error(`Out of order: ${why}`);\n}\n',
+      'x.yaml': 'experiment: x\nsteps:\n  l: { stage: left }\n',
+    });
+    const { code, err } = await assay(['run', 'x.yaml'], { cwd });
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /l failed: Out of order: no luck\n[^]*?at fail \(.*\/lab\/helper\.ts:3:9\)\n.*\/lab\/left\.run\.ts:8:3/,
+    );
+    expect(err).not.toContain('.assay/packs');
+  });
+});
+
 describe('assay plan and a pack with a fault', () => {
   const cases: readonly (readonly [string, Record<string, string>, RegExp])[] = [
     [
       'that throws',
       { 'lab/index.ts': "throw new Error('Out of order');\n" },
-      /cannot be used: Out of order[^]*lab\/index\.ts|cannot be used: Out of order/,
+      /cannot be used: Out of order\n[^]*lab\/index\.ts:1:7/,
     ],
     ['that does not compile', { 'lab/index.ts': 'export default {\n' }, /does not compile[^]*lab\/index\.ts:\d+:\d+/],
     ['that names no stages', { 'lab/index.ts': "export default { name: 'lab', stages: [] };\n" }, /it names no stages/],

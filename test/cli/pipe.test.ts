@@ -35,7 +35,7 @@ describe('assay, in a pipe', () => {
     const { code, err } = await shell('mkfifo pipe; assay validate pipe', tempDir());
     expect({ code, err }).toEqual({
       code: 2,
-      err: 'Error: Cannot read "pipe": it is not a file\nHint: Give the path of a YAML file.\n',
+      err: 'Error: Cannot read "pipe": it is not a file\nHint: Pass a YAML file.\n',
     });
   });
 

@@ -122,7 +122,7 @@ outputs: { one.csv: one.table }
   it.each([
     ['a missing base', 'nowhere.yaml', /x\.yaml:1:10 {2}Cannot open "nowhere\.yaml".*no such file/],
     ['itself', 'x.yaml', /extend each other in a circle: x\.yaml -> x\.yaml/],
-    ['a folder', 'sub', /Cannot read "sub", which is extended here: it is not a file/],
+    ['a folder', 'sub', /Cannot read "sub", which this file extends: it is not a file/],
     ['a binary file', 'binary.yaml', /^binary\.yaml:1:1 {2}The file is binary/m],
     ['a base with a fault', 'broken.yaml', /^broken\.yaml:1:1 {2}Unknown key "stepz"/m],
   ])('tells where it extends %s', async (_, base, told) => {

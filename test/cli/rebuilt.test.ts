@@ -1,32 +1,19 @@
-import { cpSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { assay, ROOT, startAssay, TINY } from '../helpers/assay.ts';
+import { assay, startAssay, TINY } from '../helpers/assay.ts';
+import { builtDigests, copyOfProgram, replaceDigest } from '../helpers/program-copy.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 // Keys are made of the code that was there when a run began. What runs must be that code.
 
-/** A copy of the program that may be changed; its main file. */
-function copyOfProgram(): string {
-  const folder = tempDir();
-  cpSync(join(ROOT, 'dist'), join(folder, 'dist'), { recursive: true });
-  cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  return join(folder, 'dist', 'main.js');
-}
-
-describe('assay run, while Assay is built anew', () => {
+describe('assay run, while Assay is rebuilt', () => {
   it('runs no step with code that is not the one in its key', async () => {
     const main = copyOfProgram();
     const cwd = tempDir();
     const call = startAssay(['run', TINY, '--jobs', '2'], { cwd, main });
     await call.shows(/data: done/);
-    // What another build does, for all that a process that starts now can see: a stage's code has another digest.
-    const program = join(main, '..', 'program', 'main.js');
-    const text = readFileSync(program, 'utf8');
-    const digest = /sha256:[0-9a-f]{64}/.exec(text)?.[0];
-    if (digest === undefined) throw new Error('The program does not hold the digests');
-    writeFileSync(program, text.replace(digest, `sha256:${'0'.repeat(64)}`));
+    replaceDigest(main, (await builtDigests()).digests['load']?.digest ?? 'none');
     const { code, err } = await call.outcome;
     expect(code).toBe(1);
     expect(err).toContain('Assay was rebuilt during the run. Run again to use the new code.');

@@ -103,7 +103,11 @@ async function assay(...args: string[]): Promise<{ code: number; text: string }>
   const put = (line: string): unknown => text.push(line);
   const own =
     WITHOUT_STORE.has(args[0] ?? '') || args[0]?.startsWith('-') === true ? [] : ['--store', join(folder, 'store')];
-  const code = await main([...args, ...own], application, { out: put, err: put, interactive: false });
+  const code = await main(
+    [...args, ...own],
+    { version: application.version, application: () => Promise.resolve(application) },
+    { out: put, err: put, interactive: false },
+  );
   return { code, text: text.join('\n') };
 }
 

@@ -21,6 +21,7 @@ export function step(id: string, stage: Stage, params: JsonObject = {}, from: re
     inputs: links.length === 0 ? {} : { in: links },
     inferred: {},
     policy: DEFAULT_POLICY,
+    code: [stage.name],
   };
 }
 

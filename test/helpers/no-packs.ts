@@ -7,6 +7,7 @@ export function noPacks(application: () => Application): Projects {
     schema: readSchema('project'),
     starter: 'none',
     modules: {},
+    digests: {},
     builtIn: { name: 'toys', stages: [] },
     withPacks: application,
   };

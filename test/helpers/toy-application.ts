@@ -108,7 +108,7 @@ export function toyCommandLine(): {
       const out: string[] = [];
       const err: string[] = [];
       const terminal: Terminal = { out: (text) => out.push(text), err: (text) => err.push(text), interactive: false };
-      const code = await main(args, application, terminal);
+      const code = await main(args, { version: '0.0.0', application: () => Promise.resolve(application) }, terminal);
       return { code, out: out.join('\n'), err: err.join('\n') };
     },
   };

@@ -142,4 +142,19 @@ describe.skipIf(why !== undefined)(`an installed Assay${why === undefined ? '' :
     )) as unknown;
     expect(names).toEqual({ stdout: '', stderr: '' });
   });
+
+  it('runs a project with a part of every kind, and checks the types of its pack', async () => {
+    const project = join(folder, 'own-parts');
+    const excluded = /\/(artifacts|\.assay|node_modules)$/;
+    cpSync(join(ROOT, 'examples', 'own-parts'), project, { recursive: true, filter: (path) => !excluded.test(path) });
+    execFileSync('ln', ['-s', join(app, 'node_modules'), join(project, 'node_modules')]);
+    const { code, err, out } = await assay(['run', 'experiments/letters.yaml'], { cwd: project, main });
+    expect(code, err).toBe(0);
+    expect(out).toMatch(/^measure = largest +conv1 5 /m);
+    const tsc = [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.'];
+    const types = ['--typeRoots', join(ROOT, 'node_modules', '@types')];
+    const checked = promisify(execFile)(process.execPath, [...tsc, ...types], { cwd: project });
+    const { stdout } = await checked.catch((error: unknown) => error as { stdout: string });
+    expect(stdout).toBe('');
+  });
 });

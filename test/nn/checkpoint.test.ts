@@ -6,6 +6,7 @@ import { loadBackend } from '../../nn/backends/index.ts';
 import type { Backend } from '../../nn/backends/backend.ts';
 import type { Checkpoint } from '../../nn/checkpoint.ts';
 import type { HostTensors } from '../../nn/initializers.ts';
+import { createOptimizer } from '../../nn/optimizers/index.ts';
 import type { OptimizerSpec } from '../../nn/optimizers/index.ts';
 import { train } from '../../nn/train.ts';
 import type { EpochRow, TrainOptions } from '../../nn/train.ts';
@@ -25,7 +26,7 @@ const OPTIMIZERS: readonly OptimizerSpec[] = [
 
 const OPTIONS: TrainOptions = {
   model: tinyModel(6, 0.3),
-  optimizer: { adam: { learningRate: 0.01 } },
+  optimizer: createOptimizer({ adam: { learningRate: 0.01 } }),
   train: bars(70, 1),
   validation: bars(20, 2),
   test: bars(30, 3),
@@ -87,7 +88,7 @@ describe.each(['tensorflow', 'portable'] as const)('train() on %s keeps states i
   test.each(OPTIMIZERS)(
     'and continues from every batch with the bits of an undisturbed one: %o',
     async (optimizer) => {
-      const options = { ...OPTIONS, optimizer };
+      const options = { ...OPTIONS, optimizer: createOptimizer(optimizer) };
       const before = backend.tf.memory().numTensors;
       const whole = await train(backend, options);
       const states = await statesOf(backend, options);
@@ -109,7 +110,7 @@ describe.each(['tensorflow', 'portable'] as const)('train() on %s keeps states i
           seed: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
           batchSize: fc.integer({ min: 1, max: 30 }),
           count: fc.integer({ min: 30, max: 60 }),
-          optimizer: fc.constantFrom(...OPTIMIZERS),
+          optimizer: fc.constantFrom(...OPTIMIZERS).map((spec) => createOptimizer(spec)),
           moment: fc.double({ min: 0, max: 1, noNaN: true }),
         }),
         async ({ count, moment, ...changed }) => {
@@ -213,7 +214,7 @@ describe.each(['tensorflow', 'portable'] as const)('trainAutoencoder() on %s', (
           : variationalAutoencoding(backend, variationalAutoencoder(spec), { decoderDecay: 1e-4 });
       const options: TrainAutoencoderOptions = {
         method,
-        optimizer: { adam: { learningRate: 0.01 } },
+        optimizer: createOptimizer({ adam: { learningRate: 0.01 } }),
         train: bars(70, 1).images,
         validation: bars(20, 2).images,
         test: bars(30, 3).images,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { activationOf, resolveModel } from '../../nn/model.ts';
+import { activationOf, dataOf, resolveModel } from '../../nn/model.ts';
 
 test('resolveModel() fills in every default', () => {
   const model = resolveModel({
@@ -14,7 +14,7 @@ test('resolveModel() fills in every default', () => {
       { activation: { kind: 'softmax' } },
     ],
   });
-  expect(model).toEqual({
+  expect(dataOf(model)).toEqual({
     input: [8, 8, 1],
     layers: [
       {
@@ -70,10 +70,10 @@ test('resolveModel() keeps what is written', () => {
 });
 
 test('activationOf() knows dense, activation and other layers', () => {
-  const { layers } = resolveModel({
+  const model = resolveModel({
     input: [8, 8, 1],
     layers: [{ flatten: {} }, { dense: { units: 2, activation: 'tanh' } }, { activation: { kind: 'softmax' } }],
   });
-  expect(layers.map(activationOf)).toEqual(['linear', 'tanh', 'softmax']);
-  expect(activationOf(undefined)).toBe('linear');
+  expect(model.layers.map((layer) => activationOf(model, layer))).toEqual(['linear', 'tanh', 'softmax']);
+  expect(activationOf(model, undefined)).toBe('linear');
 });

@@ -5,6 +5,7 @@ import type { Autoencoding } from '../../nn/autoencoding.ts';
 import { loadBackend } from '../../nn/backends/index.ts';
 import type { Backend } from '../../nn/backends/backend.ts';
 import { DivergedError } from '../../nn/fit.ts';
+import { createOptimizer } from '../../nn/optimizers/index.ts';
 import { randomOf } from '../../nn/random.ts';
 import { trainAutoencoder } from '../../nn/train-autoencoder.ts';
 import type { AutoencoderProgress, TrainAutoencoderOptions, TrainedAutoencoder } from '../../nn/train-autoencoder.ts';
@@ -37,7 +38,7 @@ function variational(backend: Backend): Autoencoding {
 }
 
 const COMMON = {
-  optimizer: { adam: { learningRate: 0.01 } },
+  optimizer: createOptimizer({ adam: { learningRate: 0.01 } }),
   binarised: false,
   examples: [7, 3, 3], // the second one has the pixels 127 and 128 of a ramp
   samples: 5,
@@ -120,7 +121,10 @@ describe.each(['tensorflow', 'portable'] as const)('trainAutoencoder() on %s', (
 
   test('stops when the loss is not finite, and says where', async () => {
     const before = backend.tf.memory().numTensors;
-    const training = trainAutoencoder(backend, { ...options, optimizer: { sgd: { learningRate: 1e30 } } });
+    const training = trainAutoencoder(backend, {
+      ...options,
+      optimizer: createOptimizer({ sgd: { learningRate: 1e30 } }),
+    });
     const error: unknown = await training.catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(DivergedError);
     expect(error).toMatchObject({ epoch: 1, learningRate: 1e30 });

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { loadBackend } from '../../nn/backends/index.ts';
 import type { Backend } from '../../nn/backends/backend.ts';
 import { resolveModel } from '../../nn/model.ts';
+import { createOptimizer } from '../../nn/optimizers/index.ts';
 import { train } from '../../nn/train.ts';
 import { bars } from './digits.ts';
 import { tinyModel } from './models.ts';
@@ -27,7 +28,7 @@ describe.each(['tensorflow', 'portable'] as const)('train() on %s', (name) => {
         input: [1, 1, 1],
         layers: [{ flatten: {} }, { dense: { units: 2, activation: 'softmax' } }],
       }),
-      optimizer: { sgd: { learningRate: rate, decay } },
+      optimizer: createOptimizer({ sgd: { learningRate: rate, decay } }),
       train: images,
       validation: NOTHING,
       test: NOTHING,
@@ -61,7 +62,7 @@ describe.each(['tensorflow', 'portable'] as const)('train() on %s', (name) => {
     const model = tinyModel(6, 0.6);
     const { final, history } = await train(backend, {
       model,
-      optimizer: { sgd: { learningRate: 0.05, momentum: 0.9 } },
+      optimizer: createOptimizer({ sgd: { learningRate: 0.05, momentum: 0.9 } }),
       train: images,
       validation: NOTHING,
       test: NOTHING,

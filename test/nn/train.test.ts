@@ -10,6 +10,7 @@ import type { Backend } from '../../nn/backends/backend.ts';
 import type { Checkpoint } from '../../nn/checkpoint.ts';
 import { DivergedError } from '../../nn/fit.ts';
 import { initialWeights } from '../../nn/initializers.ts';
+import { createOptimizer } from '../../nn/optimizers/index.ts';
 import { deriveSeed } from '../../nn/random.ts';
 import { train } from '../../nn/train.ts';
 import type { EpochRow, Trained, TrainOptions, TrainProgress } from '../../nn/train.ts';
@@ -18,9 +19,10 @@ import { tinyModel } from './models.ts';
 import { naiveForward } from './naive.ts';
 import type { Naive } from './naive.ts';
 
+const SGD = { sgd: { learningRate: 0.05, momentum: 0.9, nesterov: true, decay: 1e-6 } };
 const OPTIONS: TrainOptions = {
   model: tinyModel(6),
-  optimizer: { sgd: { learningRate: 0.05, momentum: 0.9, nesterov: true, decay: 1e-6 } },
+  optimizer: createOptimizer(SGD),
   train: bars(300, 1),
   validation: bars(70, 2),
   test: bars(260, 3), // more than one evaluation batch, the last one partial
@@ -132,7 +134,7 @@ describe.each(['tensorflow', 'portable'] as const)('train() on %s', (name) => {
   });
 
   test('with a frozen layer moves the others by the gradient that they have anyway', async () => {
-    const one = { ...OPTIONS, optimizer: { sgd: { learningRate: 0.05 } }, epochs: 1, batchSize: 300 };
+    const one = { ...OPTIONS, optimizer: createOptimizer({ sgd: { learningRate: 0.05 } }), epochs: 1, batchSize: 300 };
     const all = await train(backend, one);
     const some = await train(backend, { ...one, frozen: ['conv1'] });
     expect(some.final['dense1.kernel']).toEqual(all.final['dense1.kernel']);
@@ -146,15 +148,16 @@ describe.each(['tensorflow', 'portable'] as const)('train() on %s', (name) => {
   });
 
   test('learns with Adam', async () => {
-    const { test } = await train(backend, { ...OPTIONS, optimizer: { adam: { learningRate: 0.01 } } });
+    const { test } = await train(backend, { ...OPTIONS, optimizer: createOptimizer({ adam: { learningRate: 0.01 } }) });
     expect(test?.accuracy).toBeGreaterThan(0.95);
   });
 
   test('stops when the loss is not finite, and says where', async () => {
     const before = backend.tf.memory().numTensors;
-    const error: unknown = await train(backend, { ...OPTIONS, optimizer: { sgd: { learningRate: 1e30 } } }).catch(
-      (caught: unknown) => caught,
-    );
+    const error: unknown = await train(backend, {
+      ...OPTIONS,
+      optimizer: createOptimizer({ sgd: { learningRate: 1e30 } }),
+    }).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(DivergedError);
     expect((error as Error).message).toMatch(
       /^The loss became (NaN|Infinity) in epoch 1, batch [23], at learning rate 1e\+30$/,
@@ -207,11 +210,11 @@ describe('train() on tensorflow', () => {
     backend = await loadBackend('tensorflow', { threads: 2 });
   });
 
-  test.each([OPTIONS.optimizer, { adam: { learningRate: 0.01 } }])(
+  test.each([SGD, { adam: { learningRate: 0.01 } }])(
     'goes on from any epoch, and ends with the bits of an uninterrupted training: %o',
     async (optimizer) => {
       const before = backend.tf.memory().numTensors;
-      const options = { ...OPTIONS, optimizer, epochs: 3 };
+      const options = { ...OPTIONS, optimizer: createOptimizer(optimizer), epochs: 3 };
       const checkpoints: Checkpoint<EpochRow>[] = [];
       const state = async (checkpoint: Checkpoint<EpochRow>): Promise<void> => {
         if (checkpoint.part === undefined) checkpoints.push(checkpoint);
@@ -258,17 +261,26 @@ describe('train() on tensorflow', () => {
   test('gives the same bits in another process, with other load on the machine', async () => {
     const folder = mkdtempSync(join(process.cwd(), 'node_modules/.assay-test-'));
     const script = join(folder, 'train.mjs');
+    const { epochs, batchSize, trainEvaluation, seed } = OPTIONS;
+    const settings = { epochs, batchSize, trainEvaluation, seed };
     try {
       buildSync({
         stdin: {
           contents: `
             import { createHash } from 'node:crypto';
             import { loadBackend } from './nn/backends/index.ts';
+            import { createOptimizer } from './nn/optimizers/index.ts';
             import { train } from './nn/train.ts';
             import { bars } from './test/nn/digits.ts';
-            const options = ${JSON.stringify({ ...OPTIONS, train: 0, validation: 0, test: 0 })};
+            import { tinyModel } from './test/nn/models.ts';
+            const options = ${JSON.stringify(settings)};
             const data = { train: bars(300, 1), validation: bars(70, 2), test: bars(260, 3) };
-            const { final } = await train(await loadBackend('tensorflow', { threads: 2 }), { ...options, ...data });
+            const { final } = await train(await loadBackend('tensorflow', { threads: 2 }), {
+              ...options,
+              ...data,
+              model: tinyModel(6),
+              optimizer: createOptimizer(${JSON.stringify(SGD)}),
+            });
             const hash = createHash('sha256');
             for (const { data } of Object.values(final)) hash.update(data);
             console.log(hash.digest('hex'));`,

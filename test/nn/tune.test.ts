@@ -1,3 +1,4 @@
+import { createOptimizer } from '../../nn/optimizers/index.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Backend } from '../../nn/backends/backend.ts';
 import { loadBackend } from '../../nn/backends/index.ts';
@@ -10,7 +11,12 @@ import { bars } from './digits.ts';
 import { tinyModel } from './models.ts';
 
 const MODEL = tinyModel(6);
-const SETTINGS = { optimizer: { sgd: { learningRate: 0.05, momentum: 0.9 } }, epochs: 2, batchSize: 32, seed: 5 };
+const SETTINGS = {
+  optimizer: createOptimizer({ sgd: { learningRate: 0.05, momentum: 0.9 } }),
+  epochs: 2,
+  batchSize: 32,
+  seed: 5,
+};
 
 describe.each(['tensorflow', 'portable'] as const)('tune() and measureStep() on %s', (name) => {
   let backend: Backend;

@@ -6,14 +6,14 @@ import { workerEnvironment, workerOptions } from './worker-environment.ts';
 import { deserialise, serialise, type WorkerMessage, type WorkerTask } from './worker.ts';
 import type { WorkerEntry } from '../world.ts';
 
-/** How long a step may take to stop of its own accord (to keep a checkpoint, say) before its process is killed. */
+/** How long a step may take to stop by itself, for example to save a checkpoint, before its process is killed. */
 const GRACE_MS = 1500;
 const TAIL_BYTES = 8192;
 const TAIL_LINES = 20;
 
 /**
- * Runs a step in a process of its own and returns its metrics. What goes wrong in there comes out as it was thrown; when
- * the process dies instead, that is a failure of the step.
+ * Runs a step in a child process and returns its metrics. Rethrows what the step throws there; if the process dies instead, the
+ * step has failed.
  *
  * @throws StageFailure when the process was killed, crashed or ended without an answer; Cancelled when the signal was
  * aborted: the process gets SIGTERM, and SIGKILL 1.5 s later.
@@ -56,20 +56,20 @@ export async function runInChild(request: StepRequest, controls: Controls, entry
     } else answer = message;
   });
   const end = await worker;
-  // A process that was killed meanwhile leaves a whole file: its folder must not go before the state is kept.
+  // A process that was killed meanwhile leaves a whole file. Its folder must stay until the checkpoint is kept.
   await Promise.all(saving);
   if (answer?.type === 'done') return answer.metrics;
   if (answer?.type === 'failed') throw deserialise(answer.failure);
   if (controls.signal.aborted) throw new Cancelled('The run was interrupted');
-  // Its terminal went away before it could ignore that, so it had not begun. This process is to outlive the terminal.
+  // Its terminal closed before it could ignore that, so it had not started. This process continues without the terminal.
   if (end.signal === 'SIGHUP') return runInChild(request, controls, entry);
   const printed = lastLines(tail);
-  // Node refuses to start a program that lacks a module; that one tells no code to this side but in its words.
+  // Node refuses to start a program that lacks a module. Only its message says so; there is no error code.
   if (!ready && printed.includes('ERR_MODULE_NOT_FOUND')) throw codeIsGone(request.stage, end.cause);
   throw died(end, printed, request.stage);
 }
 
-/** Keeps about the last 8 KiB of what a process has printed. */
+/** Keeps about the last 8 KiB of a process's output. */
 function keepTail(tail: Buffer[], piece: Buffer): void {
   tail.push(piece);
   let size = tail.reduce((sum, part) => sum + part.length, 0);
@@ -90,7 +90,7 @@ function died(
   const { cause } = end;
   if (end.signal === 'SIGKILL')
     return new StageFailure(`The process of stage "${stage}" was killed (SIGKILL)${output}`, {
-      hint: 'Most often the system has run out of memory and killed it (`dmesg` tells): make the step smaller or run fewer at once.',
+      hint: 'Usually the system has run out of memory and killed it (see `dmesg`): make the step smaller or run fewer at once.',
       cause,
     });
   if (end.signal !== undefined)
@@ -107,7 +107,7 @@ function died(
     return new StageFailure(
       `The process of stage "${stage}" ended with exit code ${end.exitCode} before it had a result${output}`,
       {
-        hint: 'Its output above says more. If memory was short, NODE_OPTIONS=--max-old-space-size=MEGABYTES gives it more.',
+        hint: 'Its output above says more. If it ran out of memory, NODE_OPTIONS=--max-old-space-size=MEGABYTES allows more.',
         cause,
       },
     );

@@ -1,5 +1,5 @@
-// What reaches the process of a step, and what reached this one. A variable can change the bits of a result, and nobody knows
-// all of them; so a worker gets a few that cannot, and what Assay sets itself.
+// Which variables reach the process of a step, and which reached this one. A variable can change the bits of a result, and nobody
+// knows all that can. So a worker gets a few that cannot, and those that Assay sets itself.
 
 /** Variables a worker gets from this process: where programs, temporary files and the network are found. */
 const PASSED = new Set(
@@ -13,8 +13,8 @@ const PASSED = new Set(
 const MEMORY = /^--max[-_](old[-_]space[-_]size([-_]percentage)?|semi[-_]space[-_]size|heap[-_]size)=\d+(\.\d+)?%?$/;
 
 /**
- * Variables that act on this process when it starts, or on the libraries of the steps that it runs itself: the dynamic loader,
- * the C library, Node, ICU, and those below sharp.
+ * Variables that affect this process when it starts, or the libraries of the steps that it runs itself: the dynamic loader, the C
+ * library, Node, ICU, and the libraries that sharp uses.
  */
 const ACTING = [
   /^(LD|DYLD)_/,
@@ -28,8 +28,8 @@ const ACTING = [
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The environment of every worker: the few variables that cannot change a result, the same language and time zone everywhere.
- * What a numeric step needs beside these comes from `WorkerEntry.environment`.
+ * The environment of every worker: the few variables that cannot change a result, and the same language and time zone everywhere.
+ * What a numeric step needs besides comes from `WorkerEntry.environment`.
  */
 export function workerEnvironment(from: Environment): Readonly<Record<string, string>> {
   const passed = Object.entries(from).filter(
@@ -44,14 +44,14 @@ export interface Started {
   readonly execArgv: readonly string[];
 }
 
-/** The options of Node that a worker is started with: of those of this process, the ones that limit memory. */
+/** The options of Node for a worker: those options of this process that limit memory. */
 export function workerOptions(started: Started): string[] {
   return nodeOptions(started).filter((option) => MEMORY.test(option));
 }
 
 /**
- * What was given to this process when it was started that can change what it computes: names of variables, options of Node.
- * None as a rule. Where there is one, no step is run in this process.
+ * The variables and options of Node with which this process was started and that can change what it computes. Usually there are
+ * none. If there is one, this process runs no step itself.
  */
 export function influences(started: Started): string[] {
   const given = Object.entries(started.env).filter(([name, value]) => {
@@ -60,7 +60,7 @@ export function influences(started: Started): string[] {
   return [...given.map(([name]) => name), ...nodeOptions(started).filter((option) => !MEMORY.test(option))];
 }
 
-/** A value that is a word of its own counts as an option: then neither of the two is taken for a limit of memory. */
+/** A separate value counts as an option too, so that neither of the two counts as a memory limit. */
 function nodeOptions({ env, execArgv }: Started): string[] {
   return [...(env['NODE_OPTIONS'] ?? '').split(/\s+/).filter((word) => word !== ''), ...execArgv];
 }

@@ -18,7 +18,7 @@ export type WorkerMessage =
   | { readonly type: 'done'; readonly metrics: Metrics }
   | { readonly type: 'failed'; readonly failure: SerialisedFailure };
 
-/** An error as plain data: classes do not survive the way between processes. */
+/** An error as plain data, because classes cannot be sent between processes. */
 export interface SerialisedFailure {
   readonly kind: 'stage' | 'usage' | 'cancelled' | 'bug';
   readonly message: string;
@@ -26,16 +26,16 @@ export interface SerialisedFailure {
   readonly stack: string | undefined;
 }
 
-/** A step that reports every batch would keep both processes busy with messages. */
+/** Least time between two reports: one for every batch would keep both processes busy. */
 const PROGRESS_EVERY_MS = 100;
 
 /**
- * The other side of `runInChild`: waits for one step, runs it, answers and ends the process. The process also ends
- * when the engine does, however that happens: then the channel between them closes.
+ * The other side of `runInChild`: waits for one step, runs it, answers and ends the process. The process also ends when the engine
+ * does, for whatever reason, because then the channel between them closes.
  */
 export function serveWorker(registry: Registry): void {
   const abort = new AbortController();
-  // Ctrl-C, and the end of a terminal, reach all its processes; what a step has to do about it, the engine says by SIGTERM.
+  // Ctrl-C and a closing terminal reach all processes of the terminal. The engine tells a step to stop by SIGTERM.
   for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
   process.on('SIGTERM', () => abort.abort());
   process.on('disconnect', () => process.exit(1));
@@ -70,7 +70,7 @@ async function serve(registry: Registry, request: StepRequest, signal: AbortSign
   }
 }
 
-/** Has the engine take a checkpoint into the store, and waits for its answer. */
+/** Asks the engine to move a checkpoint into the store, and waits for its answer. */
 async function saveCheckpoint(reach: Reach, path: string): Promise<void> {
   const answer = new Promise<void>((resolve, reject) => {
     const listen = (task: WorkerTask): void => {
@@ -85,7 +85,7 @@ async function saveCheckpoint(reach: Reach, path: string): Promise<void> {
   return answer;
 }
 
-/** Resolves when the message is on its way; a channel that is closed is no error, because the process is about to end. */
+/** Resolves when the message is sent. A closed channel is not an error, because the process is about to end. */
 function send(message: WorkerMessage): Promise<void> {
   return new Promise((resolve) => {
     if (process.send === undefined) throw new Error('Internal error: a worker needs a channel to the engine');
@@ -104,7 +104,7 @@ export function serialise(error: unknown): SerialisedFailure {
   return { kind: 'bug', message, hint: undefined, stack };
 }
 
-/** The error again, with the stack of the process it was thrown in. */
+/** Restores the error, with the stack of the process that threw it. */
 export function deserialise(failure: SerialisedFailure): Error {
   const error = build(failure);
   if (failure.stack !== undefined) error.stack = failure.stack;

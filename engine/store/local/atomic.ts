@@ -232,11 +232,14 @@ export function diskFailure(cause: unknown, path: string): unknown {
       );
     case 'EMFILE':
       return failure(
-        'This process may not open any more files',
-        'Raise the limit ("ulimit -n 4096"), or run fewer steps at once with --jobs.',
+        'Cannot open a file: too many files are open (EMFILE)',
+        'Allow more, for example with "ulimit -n 1024", and run the command again.',
       );
     case 'ENFILE':
-      return failure('The system has too many open files', 'Close other programs, then run again.');
+      return failure(
+        'Cannot open a file: the system has too many open files (ENFILE)',
+        'Close other programs, and run the command again.',
+      );
     case 'EIO':
       return failure(`The disk reports an error at ${path}`, 'Check the disk or its server, then run again.');
     case 'ESTALE':

@@ -11,7 +11,7 @@ import { inFiles } from './in-files.ts';
 import { fetchedRoot, fetchHint } from './kind.ts';
 import type { RootedDataset } from './kind.ts';
 
-/** Images and classes of the divisions. Of `letters` the paper counts otherwise: the files are right. */
+/** Images and classes of the divisions. For `letters` the paper has other counts; these are those of the files. */
 const SPLITS = {
   byclass: { classes: 62, counts: { train: 697_932, test: 116_323 } },
   bymerge: { classes: 47, counts: { train: 697_932, test: 116_323 } },
@@ -70,8 +70,8 @@ export const emnist = inFiles<EmnistDataset>({
 });
 
 /**
- * One division of EMNIST, from its four IDX files and its mapping. Its images lie column by column and are turned upright
- * here. Labels become places in the mapping, so that those of `letters`, which begin at 1, begin at 0.
+ * One division of EMNIST, from its four IDX files and its mapping. The files store images column by column; here they are turned
+ * upright. Labels become indices into the mapping, so those of `letters`, which start at 1 in the files, start at 0.
  *
  * @throws StageFailure if a file is damaged, or a label is not in the mapping
  */
@@ -90,11 +90,11 @@ async function readEmnist(
 }
 
 /**
- * Takes a mapping apart: one line per class, with its label and the codes of its characters, `1 65 97` for A and a. A class
- * is named by the first of them.
+ * Parses a mapping: one line per class, with its label and the codes of its characters, such as `1 65 97` for A and a. The first
+ * character names the class.
  *
  * @returns the label of the first class, and the names of all
- * @throws StageFailure if a line is something else, or there is not one for each class
+ * @throws StageFailure if a line has another form, or there is not one for each class
  */
 function parseMapping(
   content: Content,

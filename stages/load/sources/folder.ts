@@ -38,7 +38,7 @@ export const folder: SourceKind<FolderDataset> = {
       channels: { description: '1: grey, 3: colour', enum: [1, 3], default: 1 },
       classes: {
         description:
-          'Number of classes, checked against the folders. State it so that the model is checked before anything runs',
+          'Number of classes, checked against the folders. With it, Assay can check the model before anything runs',
         type: 'integer',
         minimum: 1,
         maximum: 256,
@@ -58,7 +58,7 @@ export const folder: SourceKind<FolderDataset> = {
   },
 };
 
-/** How a name looks: upper case, spaces, accents' encoding and similar letters do not count. */
+/** What a name looks like, ignoring upper case, spaces, the encoding of accents, and similar letters. */
 function looks(name: string): string {
   const plain = name
     .normalize('NFKC')

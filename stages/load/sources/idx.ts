@@ -40,7 +40,7 @@ export const idx = inFiles<IdxDataset>({
       },
       digests: {
         description:
-          'SHA-256 of the unpacked files. Loading stops when one differs, so that no other content can pass for the one you meant',
+          'SHA-256 of the unpacked files. Loading fails if one differs, so that you cannot use other content by mistake',
         type: 'object',
         additionalProperties: false,
         properties: Object.fromEntries(IDX_NAMES.map((name) => [name, { $ref: '#/$defs/digest' }])),

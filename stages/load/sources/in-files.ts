@@ -8,13 +8,13 @@ import type { Reading } from '../reading.ts';
 import type { SourceKind } from './kind.ts';
 
 /** A source whose images are in a few files of known names. */
-interface FileSource<D extends Preparing> extends Omit<SourceKind<D>, 'files' | 'read' | 'hint'> {
+export interface FileSource<D extends Preparing> extends Omit<SourceKind<D>, 'files' | 'read' | 'hint'> {
   /** Where the files lie. */
   layout(dataset: D): Layout;
-  /** What to do about a missing file of that name; without a name, about files that are not those of the dataset. */
+  /** What to do if the file of that name is missing; without a name, if the files are not those of the dataset. */
   hint(dataset: D, name?: string): string;
   /**
-   * The images in the files. Name, number and names of the classes are those of `facts` where they are left out.
+   * The images in the files. The dataset's name and its classes, if left out, are those of `facts`.
    *
    * @throws StageFailure if a file is damaged, or files do not belong together
    */
@@ -25,7 +25,7 @@ interface FileSource<D extends Preparing> extends Omit<SourceKind<D>, 'files' | 
   ): Promise<Pick<Parts, 'train' | 'test'> & Partial<Pick<Parts, 'classes' | 'classNames'>>>;
 }
 
-/** Such a source as a record like any other: a file may be packed, or lie in an archive. */
+/** Turns such a source into a record like any other. Its files may be packed, or in an archive. */
 export function inFiles<D extends Preparing>(source: FileSource<D>): SourceKind<D> {
   return {
     ...source,

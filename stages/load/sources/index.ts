@@ -1,3 +1,4 @@
+import { isObject } from '../../../engine/core/json.ts';
 import type { Json, JsonObject } from '../../../engine/core/json.ts';
 import { readSchema } from '../../../schema/read.ts';
 import type { Preparing } from '../dataset.ts';
@@ -13,49 +14,34 @@ export type Dataset = DatasetOf<Kinds[keyof Kinds]>;
 
 type AnyDataset = Preparing & { readonly source: string };
 
-/** A source, whatever its entries: `sourceOf` finds the one that an entry belongs to. */
+/** A source of any kind: `sourceOf` finds the one that an entry belongs to. */
 export type Source = SourceKind<AnyDataset>;
 
 /** The sources that come with Assay. */
-const builtIn = Object.values(all) as unknown as readonly Source[];
+export const SOURCES = Object.values(all) as unknown as readonly Source[];
 
-/**
- * The sources that come with Assay and those of packs.
- *
- * @throws Error if one of `extra` is no source, or there are two of one name: the message names it
- */
+/** The sources that come with Assay and those of packs, whose names are not among them. */
 export function sourcesWith(extra: readonly unknown[]): readonly Source[] {
-  const sources = [...builtIn];
-  for (const source of extra) {
-    if (!isSource(source)) {
-      throw new Error(
-        'expected each of "sources" to be { source, schema, facts, files, read }, and its schema to have a "title"',
-      );
-    }
-    if (sources.some((each) => each.source === source.source))
-      throw new Error(`there is a source "${source.source}" already: rename it`);
-    sources.push(source);
-  }
-  return sources;
+  return [...SOURCES, ...(extra as readonly Source[])];
 }
 
 /**
  * The record of a dataset's source.
  *
- * @throws Error for a source that nobody has declared
+ * @throws Error for an unknown source
  */
-export function sourceOf({ source }: AnyDataset, sources: readonly Source[] = builtIn): Source {
+export function sourceOf({ source }: AnyDataset, sources: readonly Source[] = SOURCES): Source {
   const found = sources.find((each) => each.source === source);
   if (found === undefined) throw new Error(`Internal error: there is no source "${source}"`);
   return found;
 }
 
-/** Whether the code of this source is that of the stage; else it is a pack's. */
+/** Whether the code of this source belongs to the stage; else it belongs to a pack. */
 export function isBuiltIn({ source }: AnyDataset): boolean {
-  return builtIn.some((each) => each.source === source);
+  return SOURCES.some((each) => each.source === source);
 }
 
-/** What every entry can say beside what its source needs. */
+/** What every entry can say besides what its source needs. */
 const PREPARING: JsonObject = {
   validation: { $ref: '#/$defs/validation', default: {} },
   limit: { $ref: '#/$defs/limit' },
@@ -66,12 +52,12 @@ const PREPARING: JsonObject = {
 };
 
 /** The JSON Schema of an entry of the section `datasets`: the frame in schema/sections/dataset.json, with the sources. */
-export function datasetSchema(sources: readonly Source[] = builtIn): JsonObject {
+export function datasetSchema(sources: readonly Source[] = SOURCES): JsonObject {
   return { ...readSchema('sections/dataset'), oneOf: sorted(sources).map(variantOf) };
 }
 
 /** What can be downloaded, by the name of the source. */
-export function downloads(sources: readonly Source[] = builtIn): readonly (Download & { readonly name: string })[] {
+export function downloads(sources: readonly Source[] = SOURCES): readonly (Download & { readonly name: string })[] {
   return sorted(sources).flatMap(({ source, download }) => (download ? [{ name: source, ...download }] : []));
 }
 
@@ -79,7 +65,7 @@ function sorted(sources: readonly Source[]): readonly Source[] {
   return sources.toSorted((a, b) => (a.source < b.source ? -1 : 1));
 }
 
-function variantOf({ source, schema }: Source): JsonObject {
+export function variantOf({ source, schema }: Source): JsonObject {
   const { title, description, about, required = [], properties } = schema;
   return {
     title,
@@ -95,10 +81,10 @@ function variantOf({ source, schema }: Source): JsonObject {
   };
 }
 
-function isSource(value: unknown): value is Source {
-  if (typeof value !== 'object' || value === null) return false;
-  const { source, schema, facts, files, read } = value as Partial<Record<keyof Source, unknown>>;
-  const title: unknown = typeof schema === 'object' && schema !== null && 'title' in schema ? schema.title : undefined;
-  const names = [source, title].every((each) => typeof each === 'string');
-  return names && [facts, files, read].every((each) => typeof each === 'function');
+/** What is wrong with a value that should be a source of a pack. */
+export function sourceFault(value: unknown): string | undefined {
+  const { source, schema, facts, files, read } = isObject(value) ? (value as Readonly<Record<string, unknown>>) : {};
+  const isNamed = typeof source === 'string' && isObject(schema) && typeof schema['title'] === 'string';
+  if (isNamed && [facts, files, read].every((each) => typeof each === 'function')) return undefined;
+  return 'expected a source: { source, schema, facts, files, read }, and its schema with a "title"';
 }

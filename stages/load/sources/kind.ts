@@ -3,10 +3,10 @@ import type { Download } from '../downloads.ts';
 import type { Parts } from '../part.ts';
 import type { Reading } from '../reading.ts';
 
-/** An entry of the section `datasets` whose files lie in a folder. */
+/** An entry of the section `datasets` whose files are in a folder. */
 export type RootedDataset<S extends string> = Preparing & { readonly source: S; readonly root: string };
 
-/** What is known of a dataset before its files are read; what only the files tell is left out. */
+/** What is known about a dataset before its files are read; what only the files tell is absent. */
 export interface Facts {
   readonly name: string;
   /** In pixels. */
@@ -22,9 +22,9 @@ export interface Facts {
 /** The JSON Schema of an entry, without `source` and without the properties that the entries of every source have. */
 interface SourceSchema {
   readonly title: string;
-  /** How many images of which size: stands in the reference. */
+  /** How many images of which size; shown in the reference. */
   readonly description: string;
-  /** Whose images they are: what an editor shows for the value of `source`. */
+  /** Whose images they are; editors show it for the value of `source`. */
   readonly about: string;
   readonly required?: readonly string[];
   /** `$ref`s lead into the `$defs` of schema/sections/dataset.json. */
@@ -33,7 +33,7 @@ interface SourceSchema {
 
 /**
  * All that Assay knows of one source of images. `D` is its entry in the section `datasets`, defaults filled in. A new source is
- * a file here and a line in all.ts.
+ * a file here and a line in all.ts, or a module of a pack.
  */
 export interface SourceKind<D extends Preparing> {
   /** The value of `source` in the file. */
@@ -42,24 +42,29 @@ export interface SourceKind<D extends Preparing> {
   /** What is known before anything is read: models are checked against it. Pure and fast. */
   facts(dataset: D): Facts;
   /**
-   * Every file that is read, logical name -> path. Their content is in the key of the step; a source whose content is pinned
-   * by digests in its code has none.
+   * Every file that is read, logical name -> path. Their content is in the key of the step. A source that pins its content by
+   * digests in its code has none.
    */
   files(dataset: D): Readonly<Record<string, string>>;
   /**
-   * Reads the images. The result holds all of the files: `only`, `limit` and `resize` are applied afterwards.
+   * Reads all images in the files; `only`, `limit` and `resize` apply afterwards.
    *
    * @throws StageFailure if a file is missing or damaged, or files do not belong together
    */
   read(dataset: D, reading: Reading): Promise<Parts>;
-  /** What to do when the files are there but are not those of the dataset. */
+  /** What to do if the files exist but are not those of the dataset. */
   hint?(dataset: D): string;
-  /** Where the files can be had: `assay fetch` gets them. */
+  /** Where the files can be had: `assay fetch` gets those of the sources that come with Assay. */
   readonly download?: Download;
   /** Why some of the classes have no images at all, as far as the labels tell: `: ...`, or nothing. */
   whyNoImages?(dataset: D, parts: Parts, names: readonly string[]): string;
   /** Why `onlyTest` have test images alone, and `onlyTrain` training images alone: `: ...`, or nothing. */
   whyNoTraining?(onlyTest: readonly string[], onlyTrain: readonly string[]): string;
+}
+
+/** Gives a source's functions the type of its entries. */
+export function defineSource<D extends Preparing>(source: SourceKind<D>): SourceKind<D> {
+  return source;
 }
 
 /** Where "assay fetch" puts the files, and where they are looked for: the property `root` of a source that it knows. */

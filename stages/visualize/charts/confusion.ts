@@ -11,11 +11,11 @@ import { IMAGE, TABLE } from '../chart.ts';
 import type { Chart } from '../chart.ts';
 import { startPicture } from '../picture.ts';
 
-/** Which classes are taken for which. */
+/** Which classes are confused. */
 export interface ConfusionParams {
   readonly kind: 'confusion';
   readonly title?: string;
-  /** `log`: of the number of mistakes. `share`: of the images of the true class. The diagonal has no part in either. */
+  /** What colours show: `log`, the logarithm of the number of mistakes; `share`, their share of the true class. Not the diagonal. */
   readonly scale: 'log' | 'share';
 }
 
@@ -24,7 +24,7 @@ export const confusion: Chart<ConfusionParams> = {
   schema: {
     title: 'Confusion matrix',
     description:
-      'Which classes the classifier takes for which, with the recall (accuracy) and precision of each class. The table has a row for each class',
+      'Which classes the classifier confuses, with the recall (accuracy) and precision of each class. The table has a row for each class',
     required: ['predictions'],
     properties: {
       predictions: { description: 'The predictions to count', type: 'string', port: 'predictions' },

@@ -2,6 +2,7 @@ import { writePng } from '../../drawing/image.ts';
 import type { Chart, Known } from '../chart.ts';
 import type { Metrics, Problem, StageContext } from '../../../engine/core/stage.ts';
 import { isObject } from '../../../engine/core/json.ts';
+import { LAYERS } from '../../../nn/layers/index.ts';
 import type { ProbeChoice } from './contact-sheet/probe.ts';
 import { IMAGE } from '../chart.ts';
 import { checkFilters, checkSplit, comparedAt, knownAt } from '../checks.ts';
@@ -57,12 +58,13 @@ export const contactSheet: Chart<ContactSheetParams> = {
     },
   },
   outputs: { image: IMAGE },
+  models: 'model',
   check,
   draw,
 };
 
 /** Joins reports, models and data by sweep point and draws them as a table of pictures. */
-async function draw(context: StageContext<ContactSheetParams>): Promise<Metrics> {
+async function draw(context: StageContext<ContactSheetParams>, layers = LAYERS): Promise<Metrics> {
   const params = await startPicture(context);
   const ports = {
     similarity: context.inputs('similarity'),
@@ -72,7 +74,7 @@ async function draw(context: StageContext<ContactSheetParams>): Promise<Metrics>
   const { collectRows } = await import('./contact-sheet/rows.ts');
   const { contactTable } = await import('./contact-sheet/table.ts');
   const { drawPictureTable } = await import('./contact-sheet/picture-table.ts');
-  const found = await collectRows(ports, params, (done) => {
+  const found = await collectRows(ports, { ...params, layers }, (done) => {
     stopIfCancelled(context);
     context.progress({ done, total: ports.similarity.length, unit: 'points' });
   });
@@ -101,7 +103,7 @@ function typeProblems(layer: string | undefined, inputs: Known): Problem[] {
   const name = layer ?? comparedAt(inputs)[0]?.layers[0]?.name;
   const listed = knownAt(inputs, 'model')[0]?.['layers'];
   const found = Array.isArray(listed) ? listed.filter(isObject).find((each) => each['name'] === name) : undefined;
-  if (found === undefined || found['type'] === 'conv2d') return [];
+  if (found === undefined || found['kernel'] !== undefined) return [];
   const message = `Cannot show filters of layer "${name}": it is a ${JSON.stringify(found['type'])}, no convolution`;
   return [{ path: [layer === undefined ? 'kind' : 'layer'], message }];
 }

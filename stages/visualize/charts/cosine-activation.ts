@@ -4,12 +4,11 @@ import { INK } from '../../drawing/colour.ts';
 import { fixed, grouped, percent } from '../../drawing/number.ts';
 import { tensorAt } from '../../formats/safetensors.ts';
 import { readTensors } from '../../formats/tensor-stream.ts';
-import { SIZE } from '../../drawing/svg.ts';
 import { placed } from '../../drawing/point.ts';
 import type { HighShare, SimilarityEntry } from '../../formats/similarity-report.ts';
-import { roundLimit } from '../matrix.ts';
 import type { Weights } from '../matrix.ts';
-import { COLOUR, headingLayer, tidy } from '../ratio-layers.ts';
+import { COLOUR, headingLayer, tidy, notesBelow } from '../ratio-layers.ts';
+import { roundLimit } from '../../statistics/curve-grid.ts';
 import type { Placed } from '../../drawing/point.ts';
 import { CHART, IMAGE } from '../chart.ts';
 import type { Chart } from '../chart.ts';
@@ -17,7 +16,7 @@ import { checkFilters } from '../checks.ts';
 import { startPicture, writeChart } from '../picture.ts';
 import { readEntry } from '../report.ts';
 
-/** Alike weights against alike responses. */
+/** Similarity of weights against similarity of responses. */
 export interface CosineActivationParams {
   readonly kind: 'cosine-activation';
   readonly title?: string;
@@ -57,9 +56,9 @@ export const cosineActivation: Chart<CosineActivationParams> = {
 };
 
 const PANEL = { width: 300, height: 300 } as const;
-/** Filters of a layer: all pairs with their correlations are in memory, two million. */
+/** Most filters of a layer: all their pairs, two million, are in memory. */
 const MOST_FILTERS = 2048;
-/** More pairs than this are thinned out: they would hide one another. */
+/** How many pairs are drawn: more are thinned out, because they would hide one another. */
 const MAX_POINTS = 1500;
 const RANDOM_COLOUR = '#b8bfc6';
 
@@ -109,7 +108,7 @@ export async function readPairPoints(
 
 /**
  * How alike filters respond against how alike their weights are, before and after the activation, with pairs of random filters
- * behind them: the data alone make responses alike, so what a pair of similar filters shows must be seen beside those
+ * behind them: the data alone make responses alike, so a pair of similar filters must be seen beside those
  * (SCIENCE 2.4).
  *
  * @throws StageFailure if the report was made without activations
@@ -125,7 +124,7 @@ export function drawCosineActivation(
       hint: 'Give "model" and "data" to the step that compares the filters.',
     });
   }
-  // Cosines of filters with many weights are small: the axis ends where they do.
+  // Cosines of filters with many weights are small, so the axis ends where they do.
   const widest = [...own, ...random].reduce((most, { cosine }) => Math.max(most, Math.abs(cosine)), 0);
   const limit = roundLimit(widest);
   const x = { ...X, scale: { domain: [-limit, limit], nice: false } } as const;
@@ -134,14 +133,19 @@ export function drawCosineActivation(
     const above = (share: HighShare): string => (share[kind] === null ? 'no pair' : percent(share[kind]));
     const similar = activations.similar.map((share) => {
       const of = share.pairs === 0 ? '' : ` of ${grouped(share.pairs)} ${share.pairs === 1 ? 'pair' : 'pairs'}`;
-      return `cosine > ${share.threshold}: ${above(share)}${of}`;
+      const random = share.random.pairs === 0 ? '' : `; random pairs of the same cosines: ${above(share.random)}`;
+      return `cosine > ${share.threshold}: ${above(share)}${of}${random}`;
     });
+    const error = activations.standardError[kind];
     const rank = activations.rankCorrelation[kind];
     const lines = [
       { text: `correlation > ${activations.high}:`, colour: INK.text },
       { text: `random filters: ${above(activations.random)}`, colour: INK.quiet },
       { text: `all pairs: ${above(activations.all)}`, colour: COLOUR.trained },
       ...similar.map((text) => ({ text, colour: COLOUR.trained })),
+      ...(error === null
+        ? []
+        : [{ text: `a correlation is known to ± ${fixed(error, 3)} (standard error over images)`, colour: INK.text }]),
       ...(rank === null ? [] : [{ text: `rank correlation of all pairs: ${fixed(rank, 2)}`, colour: INK.text }]),
     ];
     return {
@@ -152,7 +156,7 @@ export function drawCosineActivation(
         ...thresholds.map(({ threshold }) => rule({ x: { field: 'at', ...x } }, threshold)),
         points(own, { x, kind, colour: COLOUR.trained, opacity: 0.6, size: 12 }),
         headingLayer(kind === 'pre' ? 'Before the activation' : 'After the activation'),
-        ...notesBelow(lines),
+        ...notesBelow(lines, PANEL),
       ],
     };
   };
@@ -163,7 +167,7 @@ export function drawCosineActivation(
       text: params.title ?? `Alike weights, alike responses? Filters of ${entry.layer}`,
       subtitle: placed(
         `Blue: ${shown}${grouped(own.length)} pairs of ${entry.comparedFilters} filters, ` +
-          `${params.snapshot === 'final' ? 'trained' : 'untrained'} weights · grey: pairs of random filters · ` +
+          `${params.snapshot === 'final' ? 'trained' : 'untrained'} weights · grey: random directions with the norms and biases of the layer · ` +
           `${grouped(activations.patches)} windows of ${activations.images} images`,
         params.place,
       ),
@@ -217,13 +221,4 @@ function rule(encoding: object, value: number): object {
     mark: { type: 'rule', color: INK.quiet, strokeDash: [3, 3], strokeWidth: 1 },
     encoding,
   };
-}
-
-/** Lines of text below the panel, where no point is. */
-function notesBelow(lines: readonly { readonly text: string; readonly colour: string }[]): object[] {
-  return lines.map(({ text, colour }, index) => ({
-    data: { values: [{ text }] },
-    mark: { type: 'text', align: 'left', baseline: 'middle', fontSize: SIZE.text, color: colour, clip: false },
-    encoding: { text: { field: 'text' }, x: { value: 0 }, y: { value: PANEL.height + 54 + index * 16 } },
-  }));
 }

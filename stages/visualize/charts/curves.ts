@@ -19,14 +19,14 @@ import { startPicture, writeChart } from '../picture.ts';
 export interface CurvesParams {
   readonly kind: 'curves';
   readonly title?: string;
-  /** Of these, the ones that the histories have. */
+  /** Only those that the histories have are drawn. */
   readonly panels: readonly Measure[];
   /** `training` and `validation` are in evaluation mode, `running` is the mean over the batches of an epoch. */
   readonly series: readonly ('validation' | 'training' | 'running')[];
   /** The first epoch drawn. */
   readonly from: number;
   readonly lossScale: 'linear' | 'log';
-  /** One for each line, in the order of the histories; without them, their places in the sweep. */
+  /** One for each line, in the order of the histories. Default: their sweep points. */
   readonly names?: readonly string[];
 }
 
@@ -146,7 +146,8 @@ export function drawCurves(histories: readonly History[], params: CurvesParams &
     // An autoencoder has no accuracy, a classifier no divergence.
     if (marks.length === 0) return [];
     const { lossScale } = params;
-    const spec = panel(marks, { measure, lines, colours, several, series, lossScale, repeated: repeats > 1 });
+    const unit = unitOf(measure, histories);
+    const spec = panel(marks, { measure, lines, colours, several, series, lossScale, repeated: repeats > 1, unit });
     return [{ measure, spec }];
   });
   if (panels.length === 0) {
@@ -173,6 +174,15 @@ export function drawCurves(histories: readonly History[], params: CurvesParams &
     hconcat: panels.map(({ spec }) => spec),
     resolve: { scale: { color: 'shared' } },
   } as TopLevelSpec;
+}
+
+/** What a loss is in: cross-entropy and -ELBO are nats of an image, the loss of a plain autoencoder is a mean over pixels. */
+function unitOf(measure: Measure, histories: readonly History[]): string {
+  if (measure === 'accuracy') return '';
+  const units = histories.map(({ table: { columns } }) =>
+    columns.includes('kl') || columns.includes('accuracy') ? 'nats per image' : 'per pixel',
+  );
+  return new Set(units).size === 1 ? (units[0] ?? '') : '';
 }
 
 /** `Loss and accuracy over epochs`. */

@@ -1,4 +1,5 @@
 import { StageFailure } from '../../../engine/core/failure.ts';
+import type { JsonObject } from '../../../engine/core/json.ts';
 import type { Input, Problem, StageContext } from '../../../engine/core/stage.ts';
 import { CATEGORIES, INK } from '../../drawing/colour.ts';
 import { textWidth } from '../../drawing/font.ts';
@@ -33,7 +34,7 @@ export const floor: Chart<FloorParams> = {
   schema: {
     title: 'Floor',
     description:
-      'Errors of plain autoencoders beside the error to beat: the best linear code of the same length (PCA), or the entropy of the grey levels, which is the lowest cross-entropy possible',
+      'Errors of plain autoencoders beside a reference: the best linear code of the same length (PCA), which other codes can beat, or the entropy of the grey levels, which is the lowest cross-entropy possible',
     required: ['data', 'history'],
     properties: {
       data: { description: 'The dataset that they were trained on', type: 'string', port: 'dataset' },
@@ -63,21 +64,47 @@ export const floor: Chart<FloorParams> = {
   draw,
 };
 
-function check({ components, names }: FloorParams, inputs: Known): readonly Problem[] {
+function check(params: FloorParams, inputs: Known): readonly Problem[] {
+  const { components, names } = params;
   const shape = knownAt(inputs, 'data')[0]?.['shape'];
   const size = Array.isArray(shape) ? shape.reduce<number>((product, side) => product * Number(side), 1) : Infinity;
   const message = `A code of ${components} numbers is no shorter than an image of ${size} values`;
   const problems = components >= size ? [{ path: ['components'], message }] : [];
-  return [...problems, ...checkNames(names, 'history', inputs), ...checkSplit(inputs)];
+  return [
+    ...problems,
+    ...knownAt(inputs, 'history').flatMap((history) => checkHistory(history, params)),
+    ...checkNames(names, 'history', inputs),
+    ...checkSplit(inputs),
+  ];
+}
+
+/** What is known of a training before it runs is of a plain autoencoder with the loss and the code length compared with. */
+function checkHistory(history: JsonObject, { loss, components }: FloorParams): Problem[] {
+  if (history['kind'] === 'variational') {
+    return [
+      { path: ['history'], message: 'The loss of a variational autoencoder cannot be compared: expected kind "plain"' },
+    ];
+  }
+  const found = history['loss'];
+  if (typeof found === 'string' && found !== loss) {
+    const message = `The autoencoder minimises ${found}, but this figure compares ${loss}`;
+    return [{ path: ['loss'], message, notes: [`Set "loss: ${found}"`] }];
+  }
+  const latent = history['latent'];
+  if (loss !== 'mse' || typeof latent !== 'number' || latent === components) return [];
+  const message = `The codes have ${latent} numbers, but the best linear code is drawn for ${components}`;
+  return [{ path: ['components'], message, notes: [`Set "components: ${latent}"`] }];
 }
 
 /** A mean error of a pixel. Train is null where it is not known. */
 export interface ErrorRow {
   readonly name: string;
-  /** What cannot be beaten, what no code gives, and what was trained. */
-  readonly role: 'floor' | 'reference' | 'autoencoder';
+  /** What cannot be beaten; what no linear code beats, though others may; what no code gives; and what was trained. */
+  readonly role: 'floor' | 'best linear code' | 'reference' | 'autoencoder';
   readonly train: number | null;
   readonly test: number;
+  /** Test images whose error would be infinite if probabilities were not kept away from 0 and 1. */
+  readonly infinite?: number;
 }
 
 /** Images `[images, size]`, 0..255. */
@@ -107,7 +134,7 @@ async function draw(context: StageContext<FloorParams>): Promise<void> {
     params.loss === 'mse' ? squaredErrors(train, test, params.components) : crossEntropies(train, test);
   const rows = [...references, ...(await trainedErrors(context.inputs('history'), params))];
   rows.sort((a, b) => b.test - a.test);
-  await writeTable(context.output('table'), ['name', 'role', 'train', 'test'], rows.map(tidied));
+  await writeTable(context.output('table'), ['name', 'role', 'train', 'test', 'infinite'], rows.map(tidied));
   const images = test.values.length / test.size;
   const svg = drawErrors(rows, { loss: params.loss, title: params.title, place: params.place, images });
   await writeSvg(context, svg);
@@ -147,7 +174,12 @@ export function squaredErrors(train: Pixels, test: Pixels, components: number): 
   const { mean, projected, clamped } = testErrors(test, principal);
   return [
     { name: 'mean image', role: 'reference', train: principal.total / scale, test: mean },
-    { name: `PCA, ${components} components`, role: 'floor', train: (principal.total - kept) / scale, test: projected },
+    {
+      name: `PCA, ${components} components`,
+      role: 'best linear code',
+      train: (principal.total - kept) / scale,
+      test: projected,
+    },
     { name: `PCA, ${components} components, clamped to 0..1`, role: 'reference', train: null, test: clamped },
   ];
 }
@@ -178,9 +210,31 @@ export function crossEntropies(train: Pixels, test: Pixels): ErrorRow[] {
   const count = train.values.length / train.size;
   const mean = sums.map((sum) => sum / count / 255);
   return [
-    { name: 'mean image', role: 'reference', train: meanEntropy(train, mean), test: meanEntropy(test, mean) },
+    {
+      name: `mean image, kept ${CLIP} away from 0 and 1`,
+      role: 'reference',
+      train: meanEntropy(train, mean),
+      test: meanEntropy(test, mean),
+      infinite: countInfinite(test, mean),
+    },
     { name: 'entropy of the grey levels', role: 'floor', train: meanEntropy(train), test: meanEntropy(test) },
   ];
+}
+
+/** A pixel that is black in all training images has probability 0; float32 trainings cannot tell it from this. */
+const CLIP = 1e-7;
+
+/** Images with a pixel that the outputs call impossible: their cross-entropy is infinite. */
+function countInfinite({ size, values }: Pixels, outputs: Float64Array): number {
+  let count = 0;
+  for (let start = 0; start < values.length; start += size) {
+    const impossible = outputs.some((output, at) => {
+      const pixel = values[start + at] as number;
+      return (output === 0 && pixel > 0) || (output === 1 && pixel < 255);
+    });
+    if (impossible) count++;
+  }
+  return count;
 }
 
 /** @param outputs the same for each image; left out: the image itself */
@@ -196,8 +250,7 @@ function meanEntropy({ size, values }: Pixels, outputs?: Float64Array): number {
     if (count === 0) continue;
     const target = (place & 255) / 255;
     const output = outputs?.[place >> 8] ?? target;
-    // A pixel that is black in all training images has probability 0; float32 trainings cannot tell it from 1e-7.
-    const p = outputs === undefined ? output : Math.min(Math.max(output, 1e-7), 1 - 1e-7);
+    const p = outputs === undefined ? output : Math.min(Math.max(output, CLIP), 1 - CLIP);
     sum -= count * (timesLog(target, p) + timesLog(1 - target, 1 - p));
   }
   return sum / values.length;
@@ -236,9 +289,13 @@ function drawErrors(
   const most = Math.max(...rows.map(({ test }) => test));
   const along = (value: number): number => left + (value / most) * WIDTH;
   const bottom = TOP + rows.length * ROW;
-  const floor = rows.find(({ role }) => role === 'floor');
+  const floor = rows.find(({ role }) => role === 'floor' || role === 'best linear code');
+  const infinite = rows.find((row) => (row.infinite ?? 0) > 0);
   const what = loss === 'mse' ? 'mean squared error' : 'cross-entropy in nats';
-  const facts = `${what} of a pixel of ${grouped(images)} test images${loss === 'mse' ? ' · line: the best linear code' : ' · line: no model can go below'}`;
+  const facts = `${what} of a pixel of ${grouped(images)} test images${loss === 'mse' ? ' · line: the best linear code, which other codes can beat' : ' · line: no model can go below'}`;
+  const note =
+    infinite &&
+    `Nearer to 0 and 1, the mean image’s error would be infinite for ${grouped(infinite.infinite ?? 0)} of the images.`;
   const subtitle = placed(facts, place);
   const parts = [
     text(MARGIN, 30, title ?? 'Errors of reconstruction', { size: SIZE.title, weight: 600 }),
@@ -246,7 +303,7 @@ function drawErrors(
   ];
   for (const [index, { name, role, test }] of rows.entries()) {
     const y = TOP + (index + 0.5) * ROW;
-    const fill = role === 'autoencoder' ? blue : role === 'floor' ? orange : '#c4ccd4';
+    const fill = role === 'autoencoder' ? blue : role === 'floor' || role === 'best linear code' ? orange : '#c4ccd4';
     const width = Math.round((along(test) - left) * 100) / 100;
     parts.push(
       text(left - 10, y + 4, name, { anchor: 'end', weight: weightOf(role) }),
@@ -258,7 +315,9 @@ function drawErrors(
   if (floor !== undefined)
     parts.unshift(line([along(floor.test), TOP], [along(floor.test), bottom], { stroke: orange, width: 0.75 }));
   const width = Math.max(left + WIDTH + 60, MARGIN + textWidth(subtitle, { size: SIZE.text }));
-  return picture(Math.ceil(width + MARGIN), bottom + 20, parts);
+  if (note === undefined) return picture(Math.ceil(width + MARGIN), bottom + 20, parts);
+  parts.push(text(MARGIN, bottom + 24, note, { fill: INK.quiet }));
+  return picture(Math.ceil(width + MARGIN), bottom + 40, parts);
 }
 
 /** Where a value starts: beyond the line of the floor if that would go through it. */
@@ -271,7 +330,8 @@ function weightOf(role: ErrorRow['role']): 400 | 600 {
 }
 
 /** Without the last digits, which nobody reads. */
-function tidied(row: ErrorRow): ErrorRow & Record<'train' | 'test', number | null> {
+function tidied(row: ErrorRow): Record<'name' | 'role', string> & Record<'train' | 'test' | 'infinite', number | null> {
   const short = (value: number): number => Number(value.toPrecision(7));
-  return { ...row, train: row.train === null ? null : short(row.train), test: short(row.test) };
+  const { name, role, train, test, infinite = null } = row;
+  return { name, role, train: train === null ? null : short(train), test: short(test), infinite };
 }

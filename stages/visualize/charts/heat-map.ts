@@ -1,6 +1,9 @@
 import { diverging } from '../../drawing/colour.ts';
 import type { Colour } from '../../drawing/colour.ts';
+import { writeTable } from '../../formats/csv.ts';
+import type { Cell } from '../../formats/csv.ts';
 import { clusteredOrder, completeLinkage } from '../../statistics/clustering.ts';
+import type { Merge } from '../../statistics/clustering.ts';
 import { textWidth } from '../../drawing/font.ts';
 import { SCALE, drawSvg, paintMatrix, paste, writePng } from '../../drawing/image.ts';
 import type { Raster } from '../../drawing/image.ts';
@@ -10,9 +13,10 @@ import { SIZE, frame, line, picture, text } from '../../drawing/svg.ts';
 import { placed } from '../../drawing/point.ts';
 import { dendrogramParts, jointsOf } from './heat-map/dendrogram.ts';
 import type { Matrix, Weights } from '../matrix.ts';
-import { largestCosine, pairCosines, readMatrix, roundLimit } from '../matrix.ts';
+import { largestCosine, pairCosines, readMatrix } from '../matrix.ts';
+import { roundLimit } from '../../statistics/curve-grid.ts';
 import type { Placed } from '../../drawing/point.ts';
-import { IMAGE } from '../chart.ts';
+import { IMAGE, TABLE } from '../chart.ts';
 import type { Chart } from '../chart.ts';
 import { checkFilters } from '../checks.ts';
 import { startPicture } from '../picture.ts';
@@ -34,7 +38,7 @@ export const heatMap: Chart<HeatMapParams> = {
   schema: {
     title: 'Heat map',
     description:
-      'The similarity matrix of one layer as pixels, blue for opposite and red for alike filters; at most 4096 filters',
+      'The similarity matrix of one layer as pixels, blue for opposite and red for alike filters; at most 4096 filters. The table says which filter is in which row',
     required: ['matrix'],
     properties: {
       matrix: { description: 'The matrix to draw', type: 'string', port: 'matrix' },
@@ -56,22 +60,23 @@ export const heatMap: Chart<HeatMapParams> = {
       },
     },
   },
-  outputs: { image: IMAGE },
+  outputs: { image: IMAGE, table: TABLE },
   check: ({ layer, snapshot }, inputs) => checkFilters(inputs, { of: { layer }, snapshot, most: MOST_FILTERS }),
   async draw(context) {
     const params = await startPicture(context);
     const matrix = await readMatrix(context.input('matrix').path, params);
     await writePng(context.output('image'), await drawHeatMap(matrix, params));
+    await writeTable(context.output('table'), PLACES, placeRows(matrix, params.order));
   },
 };
 
-/** Filters of a layer: each is a row of pixels at least. */
+/** Most filters of a layer: each is at least one row of pixels. */
 const MOST_FILTERS = 4096;
-/** The side of the matrix in pixels is at most this, or one pixel a filter. */
+/** Greatest side of the matrix in pixels; more filters get one pixel each. */
 const SIDE = 1040;
-/** Filters that have no cosine, because all their weights are zero. */
+/** Colour of filters that have no cosine, because all their weights are zero. */
 const MISSING: Colour = [176, 176, 176];
-/** A matrix of up to this many filters names each of them beside its row. */
+/** Up to this many filters, each is named beside its row. */
 const MAX_NAMED = 64;
 const BAR = { width: 14, gap: 26 } as const;
 const LEFT = 24;
@@ -84,15 +89,7 @@ export async function drawHeatMap(matrix: Matrix, params: HeatMapParams & Placed
   const pairs = pairCosines(matrix);
   const limit = params.limit ?? (pairs.length === 0 ? 1 : roundLimit(largestCosine(pairs)));
   const clustered = params.order === 'clustered';
-  const merges = clustered
-    ? atOnce(
-        completeLinkage(
-          cosines.map((cosine) => (Number.isNaN(cosine) ? 0 : cosine)),
-          count,
-        ),
-      )
-    : [];
-  const order = clusteredOrder(merges, count);
+  const { merges, order } = arranged(matrix, params.order);
   const ordered = cosines.map(
     (_, at) => cosines[(order[Math.floor(at / count)] ?? 0) * count + (order[at % count] ?? 0)] ?? NaN,
   );
@@ -116,7 +113,7 @@ export async function drawHeatMap(matrix: Matrix, params: HeatMapParams & Placed
   const facts =
     `${count === 1 ? '1 filter: nothing to compare' : `${count} filters`} · ${params.snapshot === 'final' ? 'trained' : 'untrained'} weights · ` +
     (clustered ? 'ordered by complete-linkage clustering' : 'in the order of the layer') +
-    // Beyond the colour bar's end, so the reader must be told.
+    // The reader must know about values beyond the end of the colour bar.
     (limit < 1 ? ' · diagonal: 1' : '') +
     (cosines.some((cosine) => Number.isNaN(cosine)) ? ' · grey: all weights are 0' : '');
   const subtitle = placed(facts, params.place);
@@ -149,6 +146,31 @@ export async function drawHeatMap(matrix: Matrix, params: HeatMapParams & Placed
   return sheet;
 }
 
+/** The filters in the order of the rows, and the tree of the clustering that gave it. */
+function arranged(
+  { count, cosines }: Matrix,
+  order: HeatMapParams['order'],
+): { readonly merges: readonly Merge[]; readonly order: readonly number[] } {
+  const known = order === 'clustered' ? cosines.map((cosine) => (Number.isNaN(cosine) ? 0 : cosine)) : undefined;
+  const merges = known === undefined ? [] : atOnce(completeLinkage(known, count));
+  return { merges, order: clusteredOrder(merges, count) };
+}
+
+const PLACES = ['place', 'filter', 'nearest', 'cosine'] as const;
+
+/** A row for each row of the picture: its filter, and the filter most similar to that. */
+export function placeRows(matrix: Matrix, order: HeatMapParams['order']): Record<(typeof PLACES)[number], Cell>[] {
+  const { count, cosines } = matrix;
+  return arranged(matrix, order).order.map((filter, place) => {
+    let [nearest, most] = [-1, -Infinity];
+    for (let other = 0; other < count; other++) {
+      const cosine = cosines[filter * count + other] as number;
+      if (other !== filter && cosine > most) [nearest, most] = [other, cosine];
+    }
+    return { place, filter, nearest: nearest < 0 ? null : nearest, cosine: nearest < 0 ? null : most };
+  });
+}
+
 interface Axis {
   readonly left: number;
   readonly top: number;
@@ -179,7 +201,7 @@ function axisParts(labels: readonly string[], { left, top, side, named }: Axis):
   });
 }
 
-/** The distance of labels: at least `least`, and a round number. */
+/** The distance between labels: a round number, at least `least`. */
 function stepFor(count: number, least: number, named: boolean): number {
   const steps = named ? [1, 2, 4, 8, 16, 32, 64] : [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
   const wanted = named ? least : Math.max(least, count / 8);

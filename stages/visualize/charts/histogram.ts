@@ -5,9 +5,10 @@ import { SIZE } from '../../drawing/svg.ts';
 import { placed } from '../../drawing/point.ts';
 import { chanceAbove } from '../../statistics/chance.ts';
 import type { SimilarityEntry } from '../../formats/similarity-report.ts';
-import { largestCosine, pairCosines, readMatrix, roundLimit } from '../matrix.ts';
+import { largestCosine, pairCosines, readMatrix } from '../matrix.ts';
 import type { Matrix, Weights } from '../matrix.ts';
 import { nothingToCompare, wordLayers } from '../ratio-layers.ts';
+import { roundLimit } from '../../statistics/curve-grid.ts';
 import type { Placed } from '../../drawing/point.ts';
 import { CHART, IMAGE } from '../chart.ts';
 import type { Chart } from '../chart.ts';
@@ -15,7 +16,7 @@ import { checkFilters } from '../checks.ts';
 import { startPicture, writeChart } from '../picture.ts';
 import { readEntry } from '../report.ts';
 
-/** Pairwise cosines against what chance gives. */
+/** The cosines of all pairs beside those that chance gives. */
 export interface HistogramParams {
   readonly kind: 'histogram';
   readonly title?: string;
@@ -65,8 +66,8 @@ const PANEL = { width: 460, height: 250 } as const;
 const CURVE_POINTS = 8;
 
 /**
- * The shares of the pairs in bins of their cosine, with the share that random filters of the same dimension have (SCIENCE
- * 2.3), and the thresholds.
+ * The share of pairs in each bin of the cosine, the share for random filters of the same dimension (SCIENCE 2.3), and the
+ * thresholds.
  *
  * The curve at c is the probability of a bin around c, P(cos > c - w/2) - P(cos > c + w/2): bars of random filters follow it
  * exactly, also where the density changes within a bin.
@@ -88,7 +89,9 @@ export function drawHistogram(matrix: Matrix, entry: SimilarityEntry, params: Hi
     to: tidy(-limit + (bin + 1) * width),
     share: tidy(count / cosines.length),
   }));
-  const chance = Array.from({ length: params.bins * CURVE_POINTS + 1 }, (_, index) => {
+  // A mean filter that is subtracted moves chance, and there is no formula for that.
+  const exact = entry.thresholds.some((at) => at.chance !== null);
+  const chance = Array.from({ length: exact ? params.bins * CURVE_POINTS + 1 : 0 }, (_, index) => {
     const cosine = -limit + (index * width) / CURVE_POINTS;
     const [low, high] = [Math.max(cosine - width / 2, -1), Math.min(cosine + width / 2, 1)];
     return {
@@ -115,7 +118,7 @@ export function drawHistogram(matrix: Matrix, entry: SimilarityEntry, params: Hi
     title: {
       text: params.title ?? `Pairwise cosines of the filters of ${matrix.layer}`,
       subtitle: placed(
-        `${matrix.count} filters, ${grouped(cosines.length)} pairs · ${params.snapshot === 'final' ? 'trained' : 'untrained'} weights · chance: random directions in ${entry.dimension} dimensions`,
+        `${matrix.count} filters, ${grouped(cosines.length)} pairs · ${params.snapshot === 'final' ? 'trained' : 'untrained'} weights${exact ? ` · chance: random directions in ${entry.dimension} dimensions` : ''}`,
         params.place,
       ),
     },
@@ -132,15 +135,12 @@ export function drawHistogram(matrix: Matrix, entry: SimilarityEntry, params: Hi
         encoding: { x: { field: 'cosine', ...x }, y: { field: 'share', ...y } },
       },
       ...(thresholds.length === 0 ? [] : thresholdLayers(thresholds.map(({ threshold }) => threshold))),
-      ...legendLayers([
-        { name: 'pairs', colour: blue },
-        { name: 'chance', colour: orange },
-      ]),
+      ...legendLayers([{ name: 'pairs', colour: blue }, ...(exact ? [{ name: 'chance', colour: orange }] : [])]),
     ],
   } as TopLevelSpec;
 }
 
-/** A rule for each threshold, its label at the top to the right of it. Each starts below the label before it. */
+/** A rule for each threshold, with its label at the top right. Each starts below the previous label. */
 function thresholdLayers(thresholds: readonly number[]): object[] {
   const values = [...thresholds]
     .sort((a, b) => a - b)
@@ -177,7 +177,7 @@ function legendLayers(names: readonly { readonly name: string; readonly colour: 
   );
 }
 
-/** Without the last digits, in which the sums above differ between machines. */
+/** Rounds off the last digits, in which the sums above differ between machines. */
 function tidy(value: number): number {
   return Number(value.toPrecision(9));
 }

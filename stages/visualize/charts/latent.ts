@@ -16,13 +16,13 @@ import type { Chart } from '../chart.ts';
 import { checkSplit } from '../checks.ts';
 import { startPicture, writeChart } from '../picture.ts';
 
-/** Where test images lie in the space of codes. */
+/** Where test images lie in code space. */
 export interface LatentParams {
   readonly kind: 'latent';
   readonly title?: string;
-  /** Test images to encode. */
+  /** How many test images to encode. */
   readonly images: number;
-  /** What the two axes are: the two principal components of the codes, or their first two numbers. */
+  /** The two axes: the first two principal components of the codes, or their first two numbers. */
   readonly axes: 'principal' | 'first';
 }
 
@@ -77,11 +77,18 @@ async function draw(context: StageContext<LatentParams>): Promise<void> {
   const names = classLabels(classNamesOf(dataset, classes), LABEL);
   await writeChart(
     context,
-    drawPlaces(places, { axes, labels: names, latent, title: params.title, place: params.place }),
+    drawPlaces(places, {
+      axes,
+      labels: names,
+      latent,
+      equal: params.axes === 'principal' && latent > 2,
+      title: params.title,
+      place: params.place,
+    }),
   );
 }
 
-/** A plane has room for two of a code's numbers; a code of one number is drawn along x. */
+/** A plane shows two numbers of a code; a code of one number is drawn along x. */
 export function placesOf(
   codes: Float64Array,
   {
@@ -90,7 +97,7 @@ export function placesOf(
     axes,
   }: { readonly labels: Uint8Array; readonly latent: number; readonly axes: LatentParams['axes'] },
 ): { readonly places: Place[]; readonly axes: readonly [x: string, y: string] } {
-  // Two numbers are a plane already: turning it would only hide which is which.
+  // Two numbers already are a plane; turning it would only hide which is which.
   const principal =
     axes === 'principal' && latent > 2 ? principalComponents({ size: latent, values: codes }, 2) : undefined;
   const places = Array.from(labels, (label, image) => {
@@ -111,7 +118,7 @@ export function placesOf(
 const SIDE = 460;
 /** Width of a label, at most. */
 const LABEL = 110;
-/** As different as ten colours can be on white; the class is drawn as a digit, so none has to be told by its colour. */
+/** Ten colours on white, as different as possible. Each class is also drawn as a digit, so colour is not needed to tell them apart. */
 const COLOURS = [
   '#0072b2',
   '#d55e00',
@@ -131,13 +138,15 @@ function drawPlaces(
     readonly axes: readonly [x: string, y: string];
     readonly labels: ClassLabels;
     readonly latent: number;
+    /** Whether both axes have one scale. */
+    readonly equal: boolean;
     readonly title: string | undefined;
     readonly place?: string | undefined;
   },
 ): TopLevelSpec {
   const { axes, latent } = about;
   const { labels: names, note } = about.labels;
-  // Names longer than a digit would cover each other: dots then, and the names in the middle of their classes.
+  // Longer names would cover each other, so they become dots, with the names in the middle of their classes.
   const glyphs = names.every((name) => name.length === 1);
   const values = places.map(({ label, x, y }) => ({ x, y, label, name: names[label] ?? '' }));
   const color = {
@@ -150,7 +159,7 @@ function drawPlaces(
     field,
     type: 'quantitative',
     title,
-    scale: { zero: false, nice: true },
+    scale: about.equal ? { domain: equalDomain(places, field), nice: false } : { zero: false, nice: true },
     axis: { grid: true, tickCount: 6 },
   });
   const encoding = { x: axis('x', axes[0]), y: axis('y', axes[1]), color };
@@ -184,6 +193,16 @@ function drawPlaces(
       { ...centre({}) },
     ],
   } as TopLevelSpec;
+}
+
+/** As long on both axes, so that distances are the same along them: principal components of unequal variance look unequal. */
+function equalDomain(places: readonly Place[], field: 'x' | 'y'): readonly [number, number] {
+  const ends = (of: 'x' | 'y'): readonly [number, number] =>
+    places.reduce(([low, high], place) => [Math.min(low, place[of]), Math.max(high, place[of])], [Infinity, -Infinity]);
+  const [low, high] = ends(field);
+  const reach = Math.max(...(['x', 'y'] as const).map((of) => ends(of)[1] - ends(of)[0])) * 0.53;
+  const middle = (low + high) / 2;
+  return [tidy(middle - reach), tidy(middle + reach)];
 }
 
 /** The medians of the places of each class: a few strays do not move them. */

@@ -20,7 +20,7 @@ import type { Chart } from '../chart.ts';
 import { checkSplit } from '../checks.ts';
 import { startPicture } from '../picture.ts';
 
-/** The test images that a classifier is most certain about and wrong. */
+/** The test images on which a classifier is most confident and wrong. */
 export interface MistakesParams {
   readonly kind: 'mistakes';
   readonly title?: string;
@@ -47,11 +47,11 @@ export const mistakes: Chart<MistakesParams> = {
 };
 
 export interface Mistake {
-  /** Place among the test images. */
+  /** Index among the test images. */
   readonly image: number;
   readonly label: number;
   readonly predicted: number;
-  /** What the classifier gives to the class it chose, and to the true one. */
+  /** The probabilities of the predicted class and of the true class. */
   readonly probability: number;
   readonly labelProbability: number;
 }
@@ -97,7 +97,7 @@ async function draw(context: StageContext<MistakesParams>): Promise<void> {
   );
 }
 
-/** All mistakes, the one with the most probable wrong class first; equal ones in the order of the images. */
+/** All mistakes by the probability of the wrong class, the greatest first; equal ones in the order of the images. */
 export function findMistakes(predictions: Predictions): Mistake[] {
   const mistakes: Mistake[] = [];
   for (const [image, label] of predictions.labels.entries()) {
@@ -107,7 +107,7 @@ export function findMistakes(predictions: Predictions): Mistake[] {
     const [probability = 0, labelProbability = 0] = [chances[predicted], chances[label]];
     mistakes.push({ image, label, predicted, probability, labelProbability });
   }
-  // Where probabilities round to 1, that of the true class still tells them apart.
+  // If probabilities round to 1, that of the true class still tells them apart.
   return mistakes.sort(
     (a, b) => b.probability - a.probability || a.labelProbability - b.labelProbability || a.image - b.image,
   );
@@ -122,7 +122,7 @@ const COLUMNS = 10;
 const GAP = { across: 14, down: 14 } as const;
 const CAPTION = 46;
 
-/** Tiles of image, `true → predicted` and how certain that was. */
+/** Tiles with an image, `true → predicted`, and the probability. */
 async function drawMistakes(
   shown: readonly { readonly mistake: Mistake; readonly pixels: Float64Array }[],
   about: {
@@ -183,7 +183,7 @@ async function drawMistakes(
   return sheet;
 }
 
-/** `97.3 %`; what is below 1 never reads as 100 %. */
+/** `97.3 %`; a probability below 1 never reads as 100 %. */
 function chanceText(probability: number): string {
   if (probability > 0.9995) return '> 99.9 %';
   return `${(probability * 100).toFixed(1)} %`;

@@ -1,5 +1,6 @@
 import type { StageContext } from '../../../engine/core/stage.ts';
-import { kindOf, type Layer } from '../../../nn/layers/index.ts';
+import { LAYERS } from '../../../nn/layers/index.ts';
+import type { Layer } from '../../../nn/layers/index.ts';
 import { activationOf, type Model } from '../../../nn/model.ts';
 import { inferShapes, sizeOf } from '../../../nn/shapes.ts';
 import type { ModelSummary, Shape } from '../../../nn/shapes.ts';
@@ -34,13 +35,14 @@ export const network: Chart<NetworkParams> = {
     },
   },
   outputs: { image: IMAGE, chart: CHART, table: TABLE },
+  models: 'model',
   draw,
 };
 
 /** Draws the network of a `model` artifact and writes a row for each layer. */
-async function draw(context: StageContext<NetworkParams>): Promise<void> {
+async function draw(context: StageContext<NetworkParams>, layers = LAYERS): Promise<void> {
   const params = await startPicture(context);
-  const model = modelOf(await readSafetensors(context.input('model').path));
+  const model = modelOf(await readSafetensors(context.input('model').path), layers);
   const summary = inferShapes(model);
   await writeTable(
     context.output('table'),
@@ -48,7 +50,7 @@ async function draw(context: StageContext<NetworkParams>): Promise<void> {
     summary.layers.map(({ layer, shape, parameters, macs }) => ({
       layer: layer.name,
       type: layer.type,
-      settings: settingsOf(layer).join(', '),
+      settings: settingsOf(model, layer).join(', '),
       output: shape.join('x'),
       values: sizeOf(shape),
       parameters,
@@ -59,7 +61,7 @@ async function draw(context: StageContext<NetworkParams>): Promise<void> {
   await writeSvg(context, svg);
 }
 
-/** One box, with what is done to get there. Layers without weights that keep the shape are notes of the box before. */
+/** One box, and the layer that leads to it. Layers without weights that keep the shape are notes on the box before. */
 interface Box {
   readonly name: string;
   readonly notes: string[];
@@ -73,27 +75,27 @@ function boxesOf(model: Model, summary: ModelSummary): Box[] {
   for (const { layer, inputShape, shape, parameters, macs } of summary.layers) {
     const before = boxes.at(-1);
     if (before !== undefined && parameters === 0 && String(shape) === String(inputShape)) {
-      before.notes.push(...settingsOf(layer));
-    } else boxes.push({ name: layer.name, notes: [...settingsOf(layer)], shape, parameters, macs });
+      before.notes.push(...settingsOf(model, layer));
+    } else boxes.push({ name: layer.name, notes: [...settingsOf(model, layer)], shape, parameters, macs });
   }
   return boxes;
 }
 
 /** What a layer does, in a few words each: `conv 3 × 3`, `relu`. */
-function settingsOf(layer: Layer): readonly string[] {
-  const words = kindOf(layer.type).describe(layer);
-  const activation = activationOf(layer);
+function settingsOf(model: Model, layer: Layer): readonly string[] {
+  const words = model.kinds.of(layer.type).describe(layer);
+  const activation = activationOf(model, layer);
   return activation === 'linear' ? words : [...words, activation];
 }
 
 const MARGIN = 24;
 const TOP = 72;
-/** Boxes are this high at most, planes behind each other included. */
+/** Greatest height of a box, including planes behind each other. */
 const HIGH = 112;
 const PLANE = { shift: 3, most: 9 } as const;
 const BAR = { width: 12, least: 10 } as const;
 const GAP = 26;
-/** Boxes in one row. */
+/** How many boxes in one row. */
 const ACROSS = 10;
 /** Base lines of the texts below the boxes. */
 const ROWS = { name: 20, notes: 36, note: 13, shape: 18, counts: 36, count: 26 } as const;
@@ -223,7 +225,7 @@ function drawGlyph(
   }
   const { width, height, depth } = planeSize(shape, scale);
   const count = planesOf(shape);
-  // The last plane first: each covers the one behind it.
+  // The last plane first, because each covers the one behind it.
   return Array.from({ length: count }, (_, index) => {
     const shift = (count - 1 - index) * PLANE.shift;
     return rect(

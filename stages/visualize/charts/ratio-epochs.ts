@@ -5,10 +5,10 @@ import { INK, lineColours } from '../../drawing/colour.ts';
 import { decimal } from '../../drawing/number.ts';
 import { axesOf, placed, showPoint, showValue } from '../../drawing/point.ts';
 import { SIZE } from '../../drawing/svg.ts';
-import { chanceBand } from '../../statistics/compare-with-chance.ts';
 import type { SimilarityEntry } from '../../formats/similarity-report.ts';
 import { oneLayer } from '../matrix.ts';
-import { COLOUR, PERCENT_AXIS, chanceLayers, headingLayer, keyLayers, tidy } from '../ratio-layers.ts';
+import { COLOUR, PERCENT_AXIS, bandLayers, headingLayer, keyLayers, tidy } from '../ratio-layers.ts';
+import type { BandMark } from '../ratio-layers.ts';
 import type { Placed } from '../../drawing/point.ts';
 import { CHART, IMAGE } from '../chart.ts';
 import type { Chart } from '../chart.ts';
@@ -69,10 +69,10 @@ interface Mark {
 }
 
 /**
- * The ratio of similar pairs of one layer against the epoch, from epoch 0, before training: were filters born alike, or did
- * they learn the same twice? A panel for each threshold, a line for each sweep point (SCIENCE 6-A6).
+ * The ratio of similar pairs of one layer against the epoch, from epoch 0 (before training): were filters alike from the start, or
+ * did they learn the same thing twice? A panel for each threshold, a line for each sweep point (SCIENCE 6-A6).
  *
- * @throws StageFailure if the layer is not there, or the reports do not say after which epochs their weights are
+ * @throws StageFailure if the layer does not exist, or the reports do not say which epochs their weights come from
  */
 export function drawRatioEpochs(courses: readonly Course[], params: RatioEpochsParams & Placed): TopLevelSpec {
   const layer = oneLayer(
@@ -109,7 +109,6 @@ export function drawRatioEpochs(courses: readonly Course[], params: RatioEpochsP
     axis !== undefined && more.length === 0 && courses.every(({ point }) => typeof point[axis] === 'number');
   const colours = names.length === 1 ? [COLOUR.trained] : lineColours(names.length, { ordered });
   const panels = [...thresholds].sort((a, b) => a - b);
-  const fewest = Math.min(...own.flatMap(({ entries }) => entries.map((entry) => entry.comparedFilters)));
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     title: {
@@ -117,7 +116,9 @@ export function drawRatioEpochs(courses: readonly Course[], params: RatioEpochsP
       subtitle: placed(
         [
           ...(names.length > 1 ? [`Colour: ${more.length === 0 ? axis : 'sweep point'}`] : []),
-          `Orange: chance, random directions, with its 95 % band${names.length > 1 ? ` for ${fewest} filters` : ''}`,
+          names.length > 1
+            ? 'bands, with medians: where 95 of 100 layers of random directions are, of each line in its colour, at one epoch (not for all together)'
+            : 'orange: random directions; band: where 95 of 100 such layers are, at one epoch (not for all epochs together)',
         ].join(' · '),
         params.place,
       ),
@@ -127,7 +128,13 @@ export function drawRatioEpochs(courses: readonly Course[], params: RatioEpochsP
     hconcat: panels.map((threshold, index) =>
       drawPanel(
         own.flatMap(({ name, entries }) => marksOf(name, entries, threshold)),
-        { threshold, names, colours, first: index === 0, chances: own.map(({ entries }) => entries[0]) },
+        {
+          threshold,
+          names,
+          colours,
+          first: index === 0,
+          chances: own.map(({ entries }) => chanceOf(entries, threshold)),
+        },
       ),
     ),
   } as TopLevelSpec;
@@ -142,6 +149,22 @@ function marksOf(line: string, entries: readonly SimilarityEntry[], threshold: n
     .sort((a, b) => a.epoch - b.epoch);
 }
 
+/**
+ * What layers of random directions give, whatever the epoch: of the first snapshot that they were drawn for. Where none were
+ * drawn, the exact ratio without a band.
+ */
+function chanceOf(entries: readonly SimilarityEntry[], threshold: number): Omit<BandMark, 'x'> | undefined {
+  for (const { nulls, possiblePairs } of entries) {
+    const report = nulls.find((each) => each.null === 'isotropic');
+    const tested = report?.thresholds.find((at) => at.threshold === threshold)?.similarPairs;
+    if (tested === undefined) continue;
+    const [median, low, high] = [tested.median, tested.low, tested.high].map((pairs) => tidy(pairs / possiblePairs));
+    return { median: median ?? 0, low: low ?? 0, high: high ?? 0 };
+  }
+  const chance = entries[0]?.thresholds.find((at) => at.threshold === threshold)?.chance ?? null;
+  return chance === null ? undefined : { median: tidy(chance), low: tidy(chance), high: tidy(chance) };
+}
+
 function drawPanel(
   marks: readonly Mark[],
   options: {
@@ -149,21 +172,13 @@ function drawPanel(
     readonly names: readonly string[];
     readonly colours: readonly string[];
     readonly first: boolean;
-    readonly chances: readonly (SimilarityEntry | undefined)[];
+    /** Of each line. */
+    readonly chances: readonly (Omit<BandMark, 'x'> | undefined)[];
   },
 ): object {
   const { threshold, names, colours, first, chances } = options;
   const last = Math.max(...marks.map(({ epoch }) => epoch));
-  // One band: of the sweep point with the fewest pairs, which is the widest; chance itself is the same for one dimension.
-  const known = chances.flatMap((entry) => {
-    const chance = entry?.thresholds.find((at) => at.threshold === threshold)?.chance ?? null;
-    return entry === undefined || chance === null ? [] : [{ chance, possible: entry.possiblePairs }];
-  });
-  const alike = new Set(known.map(({ chance }) => chance)).size === 1;
-  const possible = Math.min(...known.map((each) => each.possible));
-  const chance = alike ? known[0]?.chance : undefined;
-  const [low, high] = chance === undefined ? [0, 0] : chanceBand(chance, possible);
-  const most = Math.max(high, ...marks.map(({ ratio }) => ratio));
+  const most = Math.max(0, ...chances.map((chance) => chance?.high ?? 0), ...marks.map(({ ratio }) => ratio));
   const top = most > 0 ? most * 1.25 : 0.01;
   const x = {
     type: 'quantitative',
@@ -178,11 +193,17 @@ function drawPanel(
     scale: { domain: [0, top], nice: false },
   } as const;
   const color = { field: 'line', type: 'nominal', scale: { domain: names, range: colours }, legend: null } as const;
-  const band = [0, last].map((epoch) => ({ x: epoch, chance: chance ?? 0, low: Math.max(low, 0), high }));
   return {
     ...PANEL,
     layer: [
-      ...(chance === undefined ? [] : chanceLayers(band, { x, y })),
+      ...chances.flatMap((chance, index) => {
+        if (chance === undefined) return [];
+        const colour = names.length === 1 ? COLOUR.chance : (colours[index] ?? COLOUR.chance);
+        return bandLayers(
+          [0, last].map((epoch) => ({ x: epoch, ...chance })),
+          { x, y, colour },
+        );
+      }),
       {
         data: { values: marks },
         mark: { type: 'line', strokeWidth: 1.75, point: { size: 26, opacity: 1 } },

@@ -1,14 +1,25 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { StageFailure } from '../../../engine/core/failure.ts';
-import type { Point } from '../../../engine/core/stage.ts';
+import { lineColours } from '../../drawing/colour.ts';
 import { decimal } from '../../drawing/number.ts';
 import { placed } from '../../drawing/point.ts';
-import { chanceBand } from '../../statistics/compare-with-chance.ts';
-import type { SimilarityEntry, ThresholdResult } from '../../formats/similarity-report.ts';
-import { COLOUR, PERCENT_AXIS, chanceLayers, headingLayer, keyLayers, tidy } from '../ratio-layers.ts';
-import type { ChanceMark } from '../ratio-layers.ts';
-import { repeatsOf, spreadOf } from '../repeats.ts';
+import {
+  COLOUR,
+  NULLS,
+  NULLS_SCHEMA,
+  PERCENT_AXIS,
+  bandLayers,
+  headingLayer,
+  keyLayers,
+  notesBelow,
+  probability,
+  tidy,
+} from '../ratio-layers.ts';
+import { repeatsOf } from '../repeats.ts';
+import type { DrawnNull } from '../../statistics/nulls.ts';
 import type { Placed } from '../../drawing/point.ts';
+import { panelsOf } from './ratio-filters/panels.ts';
+import type { Comparison, NetworkMark, Panel } from './ratio-filters/panels.ts';
 import { CHART, IMAGE } from '../chart.ts';
 import type { Chart } from '../chart.ts';
 import { checkFilters } from '../checks.ts';
@@ -21,6 +32,7 @@ export interface RatioFiltersParams {
   readonly title?: string;
   /** Left out: all layers. */
   readonly layers?: readonly string[];
+  readonly nulls: readonly DrawnNull[];
 }
 
 export const ratioFilters: Chart<RatioFiltersParams> = {
@@ -28,7 +40,7 @@ export const ratioFilters: Chart<RatioFiltersParams> = {
   schema: {
     title: 'Ratio against filters',
     description:
-      'The ratio of similar pairs against the number of filters, a panel for each layer and threshold, with chance and its 95 % band. Every repeat is drawn, with mean and standard deviation',
+      'The ratio of similar pairs against the number of filters, a panel for each layer and threshold, with what nulls give: bands that all networks of a panel stay in in 95 of 100 cases (global envelopes). Every repeat is drawn, with the t interval of their mean difference to the first null',
     required: ['similarity'],
     properties: {
       similarity: {
@@ -45,6 +57,7 @@ export const ratioFilters: Chart<RatioFiltersParams> = {
         minItems: 1,
         uniqueItems: true,
       },
+      nulls: NULLS_SCHEMA,
     },
   },
   outputs: { image: IMAGE, chart: CHART },
@@ -61,40 +74,21 @@ export const ratioFilters: Chart<RatioFiltersParams> = {
 };
 
 const PANEL = { width: 270, height: 230 } as const;
-const SPACING = 34;
+const SPACING = 40;
 /** Panels beside each other; more go below. */
 const COLUMNS = 3;
 
-/** The entries of one sweep point, of the trained and the untrained weights. */
-export interface Comparison {
-  readonly point: Point;
-  readonly final: readonly SimilarityEntry[];
-  /** Empty where they were not compared. */
-  readonly initial: readonly SimilarityEntry[];
-}
-
-/** One layer at one threshold: the ratio of each network, by its number of filters. */
-interface Panel {
-  readonly layer: string;
-  readonly threshold: number;
-  readonly trained: readonly Mark[];
-  readonly untrained: readonly Mark[];
-  readonly chance: readonly ChanceMark[];
-}
-
-interface Mark {
-  readonly x: number;
-  readonly ratio: number;
-}
+/** The axis goes so far beyond the least and the greatest number of filters, as a factor. */
+const EDGE = 1.15;
 
 /**
  * The ratio of similar pairs against the number of filters, a panel for each layer and threshold, beside the ratio of the
- * untrained weights and what chance gives, with the band that it stays in for 95 of 100 layers. Chance does not depend on the
- * number of filters, so a ratio that rises with it is not chance (SCIENCE 2.3).
+ * untrained weights and what nulls give. The band of a null is global: all networks of a panel stay in it in 95 of 100 cases.
  *
- * Repeats are drawn each, with their mean as a line and their standard deviation as a bar.
+ * Networks that differ in the repeat only are drawn each, with a line through their means and the t interval of their mean
+ * difference to the first null: the network is the unit.
  *
- * @throws StageFailure if a layer asked for is not there, or nothing is to be drawn
+ * @throws StageFailure if a named layer does not exist, or there is nothing to draw
  */
 export function drawRatioFilters(
   comparisons: readonly Comparison[],
@@ -106,14 +100,19 @@ export function drawRatioFilters(
     throw new StageFailure(`Cannot find layer "${unknown}" in the similarity reports: they have ${layers.join(', ')}`);
   }
   const wanted = params.layers ?? layers;
-  const panels = wanted.flatMap((layer) => panelsOf(layer, comparisons));
+  const panels = wanted.flatMap((layer) => panelsOf(layer, comparisons, params.nulls));
   if (panels.length === 0) throw new StageFailure('There are no two filters to compare in any layer');
   const several = new Set(panels.map(({ layer }) => layer)).size > 1;
   const repeats = repeatsOf(comparisons.map(({ point }) => point));
   const untrained = panels.some((panel) => panel.untrained.length > 0);
+  const [first] = params.nulls;
   const notes = [
-    'chance: random directions, with its 95 % band',
-    ...severalNotes(repeats, Math.max(...panels.map(({ trained }) => mostAtOne(trained)))),
+    ...(panels.some(({ bands }) => bands.some(({ p }) => p !== null))
+      ? ['bands: all networks of a panel stay inside in 95 of 100 cases (global envelopes)']
+      : []),
+    ...(repeats > 1 && first !== undefined
+      ? [`${repeats} repeats: bars are 95 % t intervals of the mean difference to "${first}"`]
+      : []),
   ];
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
@@ -134,93 +133,14 @@ export function drawRatioFilters(
   } as TopLevelSpec;
 }
 
-/** What several ratios at one number of filters are: repeats, or also other points of the sweep. */
-function severalNotes(repeats: number, mostAtOneNumber: number): string[] {
-  if (mostAtOneNumber === 1) return [];
-  const spread = 'each, mean and standard deviation';
-  if (repeats === 1) return [`several networks with as many filters: ${spread}`];
-  return [
-    mostAtOneNumber > repeats
-      ? `networks with as many filters, ${repeats} repeats: ${spread}`
-      : `${repeats} repeats: ${spread}`,
-  ];
-}
-
-function panelsOf(layer: string, comparisons: readonly Comparison[]): Panel[] {
-  const entriesOf = (kind: 'final' | 'initial'): SimilarityEntry[] =>
-    // A point with a single filter has no ratio.
-    comparisons.flatMap((comparison) =>
-      comparison[kind].filter((entry) => entry.layer === layer && entry.comparedFilters > 1),
-    );
-  const entries = entriesOf('final');
-  const thresholds = new Set(entries.flatMap((entry) => entry.thresholds.map(({ threshold }) => threshold)));
-  return [...thresholds]
-    .sort((a, b) => a - b)
-    .flatMap((threshold) => {
-      const trained = marksOf(entries, threshold);
-      if (trained.length === 0) return [];
-      const untrained = marksOf(entriesOf('initial'), threshold);
-      return [{ layer, threshold, trained, untrained, chance: chanceOf(entries, threshold) }];
-    });
-}
-
-function marksOf(entries: readonly SimilarityEntry[], threshold: number): Mark[] {
-  return entries
-    .flatMap((entry) => {
-      const ratio = resultAt(entry, threshold)?.ratioPairs ?? null;
-      return ratio === null ? [] : [{ x: entry.filters, ratio: tidy(ratio) }];
-    })
-    .sort((a, b) => a.x - b.x);
-}
-
-/** Smooth between numbers of filters where chance is the same for all of them, else at these numbers only. */
-function chanceOf(entries: readonly SimilarityEntry[], threshold: number): ChanceMark[] {
-  const known = entries.flatMap((entry) => {
-    const chance = resultAt(entry, threshold)?.chance ?? null;
-    return chance === null ? [] : [{ filters: entry.filters, chance }];
-  });
-  const counts = [...new Set(known.map(({ filters }) => filters))].sort((a, b) => a - b);
-  const [least = 2, most = 2] = [counts[0], counts.at(-1)];
-  const chances = new Set(known.map(({ chance }) => chance));
-  const [only] = chances;
-  const mark = (filters: number, chance: number): ChanceMark => {
-    const [low, high] = chanceBand(chance, Math.round((filters * (filters - 1)) / 2));
-    return { x: tidy(filters), chance: tidy(chance), low: tidy(Math.max(low, 0)), high: tidy(high) };
-  };
-  // Where few pairs are expected the band has steps, which only mean something at a number of filters that there is.
-  const smooth = only !== undefined && (only * least * (least - 1)) / 2 >= 10;
-  // A little beyond the first and the last one, as far as the axis goes.
-  const [start, end] = [Math.max(2, least / EDGE), most * EDGE];
-  if (chances.size === 1 && only !== undefined && (smooth || only < 1e-9)) {
-    return Array.from({ length: 81 }, (_, step) => mark(start * (end / start) ** (step / 80), only));
-  }
-  const marks = counts.map((filters) => mark(filters, known.find((each) => each.filters === filters)?.chance ?? 0));
-  const [first, last] = [marks[0], marks.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  return [{ ...first, x: tidy(start) }, ...marks, { ...last, x: tidy(end) }];
-}
-
-/** The axis goes so far beyond the least and the greatest number of filters, as a factor. */
-const EDGE = 1.15;
-
-function resultAt(entry: SimilarityEntry, threshold: number): ThresholdResult | undefined {
-  return entry.thresholds.find((result) => result.threshold === threshold);
-}
-
-function mostAtOne(marks: readonly Mark[]): number {
-  const counts = new Map<number, number>();
-  for (const { x } of marks) counts.set(x, (counts.get(x) ?? 0) + 1);
-  return Math.max(...counts.values());
-}
-
 function drawPanel(
   panel: Panel,
   { heading, first, untrained }: { readonly heading: string; readonly first: boolean; readonly untrained: boolean },
 ): object {
+  const { bands, differences } = panel;
   const counts = [...new Set(panel.trained.map((mark) => mark.x))];
   const ratios = [...panel.trained, ...panel.untrained].map(({ ratio }) => ratio);
-  const highs = panel.chance.map(({ high }) => high);
-  const most = Math.max(...ratios, ...highs);
+  const most = Math.max(...ratios, ...bands.flatMap(({ marks }) => marks.map(({ high }) => high)));
   const x = {
     type: 'quantitative',
     title: 'filters',
@@ -231,29 +151,79 @@ function drawPanel(
     type: 'quantitative',
     title: first ? 'ratio of similar pairs' : null,
     axis: PERCENT_AXIS,
-    // Nothing similar anywhere: an axis all the same.
+    // Even without any similar pair there is an axis.
     scale: { domain: [0, most > 0 ? most * 1.3 : 0.01], nice: false },
   } as const;
+  const lines = [...new Set(panel.trained.map(({ line }) => line))];
+  const colours = lines.length === 1 ? [COLOUR.trained] : lineColours(lines.length, { ordered: false });
+  const own = lines.flatMap((line, index) => {
+    const of = (marks: readonly NetworkMark[]): NetworkMark[] => marks.filter((mark) => mark.line === line);
+    const colour = colours[index] ?? COLOUR.trained;
+    return [
+      ...ratioLayers(of(panel.trained), { x, y, colour, dash: [1, 0], filled: true }),
+      // Above, and hollow: after few epochs both are at the same place.
+      ...ratioLayers(of(panel.untrained), {
+        x,
+        y,
+        colour: lines.length === 1 ? COLOUR.untrained : colour,
+        dash: [2, 3],
+        filled: false,
+      }),
+    ];
+  });
+  const trainedNames = lines.map((line, index) => ({
+    name: lines.length === 1 ? 'trained' : line,
+    colour: colours[index] ?? COLOUR.trained,
+  }));
   return {
     ...PANEL,
     layer: [
-      ...chanceLayers(panel.chance, { x, y }),
-      ...ratioLayers(panel.trained, { x, y, colour: COLOUR.trained, dash: [1, 0], filled: true }),
-      // Above, and hollow: after few epochs both are at the same place.
-      ...ratioLayers(panel.untrained, { x, y, colour: COLOUR.untrained, dash: [2, 3], filled: false }),
+      ...bands.flatMap(({ name, marks }) => bandLayers(widened(marks), { x, y, colour: NULLS[name].colour })),
+      ...own,
+      {
+        data: { values: differences.map(({ x: at, shownLow, shownHigh }) => ({ x: at, shownLow, shownHigh })) },
+        mark: { type: 'rule', color: COLOUR.trained, strokeWidth: 1.5 },
+        encoding: { x: { field: 'x', ...x }, y: { field: 'shownLow', ...y }, y2: { field: 'shownHigh' } },
+      },
       headingLayer(heading),
       ...(first
         ? keyLayers(
             [
-              { name: 'trained', colour: COLOUR.trained },
+              ...trainedNames,
               ...(untrained ? [{ name: 'untrained', colour: COLOUR.untrained }] : []),
-              { name: 'chance', colour: COLOUR.chance },
+              ...bands.map(({ name }) => ({ name, colour: NULLS[name].colour })),
             ],
             PANEL,
           )
         : []),
+      ...notesBelow(answers(panel), PANEL),
     ],
   };
+}
+
+/** What each band says of the networks of a panel, and with repeats how far their mean is from the first null. */
+function answers({ bands, differences }: Panel): { readonly text: string; readonly colour: string }[] {
+  const points = (ratio: number): string => `${ratio < 0 ? '' : '+'}${decimal(100 * ratio, 2)}`;
+  return [
+    ...bands.map(({ name, p }) => ({
+      text:
+        p === null
+          ? `${name}: exact, nothing drawn`
+          : `${name}: ${p > 0.05 ? 'no evidence against' : 'a network leaves its band'} (${probability(p)})`,
+      colour: NULLS[name].colour,
+    })),
+    ...differences.map(({ x, line, mean, low, high, networks }) => ({
+      text: `${line}${x} filters: ${points(mean)} percentage points (${points(low)} to ${points(high)}), ${networks} networks`,
+      colour: COLOUR.trained,
+    })),
+  ];
+}
+
+/** A little beyond the first and the last one, as far as the axis goes. */
+function widened<T extends { readonly x: number }>(marks: readonly T[]): T[] {
+  const [first, last] = [marks[0], marks.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  return [{ ...first, x: tidy(Math.max(2, first.x / EDGE)) }, ...marks, { ...last, x: tidy(last.x * EDGE) }];
 }
 
 interface Look {
@@ -265,37 +235,27 @@ interface Look {
   readonly filled: boolean;
 }
 
-/** Each ratio as a point, their mean as a line, and where there are several at a number of filters, a bar of ± 1 sd. */
-function ratioLayers(marks: readonly Mark[], { x, y, colour, dash, filled }: Look): object[] {
+/** Each ratio as a point, and a line through the means at each number of filters. */
+function ratioLayers(marks: readonly NetworkMark[], { x, y, colour, dash, filled }: Look): object[] {
   if (marks.length === 0) return [];
   const counts = [...new Set(marks.map((mark) => mark.x))];
-  const repeated = mostAtOne(marks) > 1;
+  const repeated = counts.length < marks.length;
   // Repeats of trained and untrained stand beside each other.
   const besides = repeated ? { xOffset: filled ? -5 : 5 } : {};
   const means = counts.map((count) => {
     const ratios = marks.filter((mark) => mark.x === count).map(({ ratio }) => ratio);
-    const { mean, deviation } = spreadOf(ratios);
-    const sd = deviation ?? 0;
-    return { x: count, mean: tidy(mean), low: tidy(Math.max(mean - sd, 0)), high: tidy(mean + sd) };
+    return { x: count, mean: tidy(ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length) };
   });
+  const values = marks.map(({ x: at, ratio }) => ({ x: at, ratio }));
   const size = repeated ? 20 : 40;
   return [
     {
       data: { values: means },
-      mark: { type: 'line', color: colour, strokeWidth: filled ? 1.75 : 1.25, strokeDash: dash, ...besides },
+      mark: { type: 'line', color: colour, strokeWidth: filled ? 1.75 : 1.25, strokeDash: dash },
       encoding: { x: { field: 'x', ...x }, y: { field: 'mean', ...y } },
     },
-    ...(repeated
-      ? [
-          {
-            data: { values: means },
-            mark: { type: 'rule', color: colour, strokeWidth: 1.25, ...besides },
-            encoding: { x: { field: 'x', ...x }, y: { field: 'low', ...y }, y2: { field: 'high' } },
-          },
-        ]
-      : []),
     {
-      data: { values: marks },
+      data: { values },
       mark: filled
         ? { type: 'point', filled: true, size: 1.5 * size, opacity: repeated ? 0.7 : 1, color: colour, ...besides }
         : { type: 'point', filled: false, size: 2 * size, opacity: 1, color: colour, strokeWidth: 1.25, ...besides },

@@ -3,12 +3,23 @@ import { INK } from '../../drawing/colour.ts';
 import { decimal, grouped, percent } from '../../drawing/number.ts';
 import { SIZE } from '../../drawing/svg.ts';
 import { placed } from '../../drawing/point.ts';
-import { chanceBand } from '../../statistics/compare-with-chance.ts';
-import { chanceAbove } from '../../statistics/chance.ts';
+import { curveGrid } from '../../statistics/curve-grid.ts';
+import type { DrawnNull } from '../../statistics/nulls.ts';
 import type { SimilarityEntry } from '../../formats/similarity-report.ts';
-import { hasMatrix, largestCosine, pairCosines, readMatrix, roundLimit } from '../matrix.ts';
+import { hasMatrix, largestCosine, pairCosines, readMatrix } from '../matrix.ts';
 import type { Matrix } from '../matrix.ts';
-import { COLOUR, PERCENT_AXIS, chanceLayers, keyLayers, nothingToCompare, tidy } from '../ratio-layers.ts';
+import {
+  COLOUR,
+  NULLS,
+  NULLS_SCHEMA,
+  PERCENT_AXIS,
+  bandLayers,
+  keyLayers,
+  nothingToCompare,
+  notesBelow,
+  probability,
+  tidy,
+} from '../ratio-layers.ts';
 import type { Placed } from '../../drawing/point.ts';
 import { CHART, IMAGE } from '../chart.ts';
 import type { Chart } from '../chart.ts';
@@ -22,6 +33,7 @@ export interface RatioThresholdParams {
   readonly title?: string;
   /** Left out: the only layer there is. */
   readonly layer?: string;
+  readonly nulls: readonly DrawnNull[];
   readonly range: 'positive' | 'whole';
   readonly ratioScale: 'linear' | 'log';
 }
@@ -31,17 +43,18 @@ export const ratioThreshold: Chart<RatioThresholdParams> = {
   schema: {
     title: 'Ratio against threshold',
     description:
-      'The ratio of similar pairs of one layer at every threshold, trained and untrained, with chance and its 95 % band',
+      'The ratio of similar pairs of one layer at every threshold, trained and untrained, with what nulls give: bands that 95 of 100 layers stay in at every threshold (global envelopes), and below the picture whether the layer does',
     required: ['matrix', 'similarity'],
     properties: {
       matrix: { description: 'The cosines', type: 'string', port: 'matrix' },
       similarity: {
-        description: 'The similarity report of the same step as the matrix, for the dimension and the thresholds',
+        description: 'The similarity report of the same step as the matrix, for the nulls and the thresholds',
         type: 'string',
         port: 'similarity',
       },
       title: { $ref: '#/$defs/title' },
       layer: { $ref: '#/$defs/layer' },
+      nulls: NULLS_SCHEMA,
       range: {
         description: 'Which thresholds: only positive ones, or both signs',
         enum: ['positive', 'whole'],
@@ -69,13 +82,13 @@ export const ratioThreshold: Chart<RatioThresholdParams> = {
 };
 
 const PANEL = { width: 480, height: 270 } as const;
-/** Thresholds at which chance is computed. */
+/** Points of the measured curve on each side of 0. */
 const STEPS = 160;
 
 /**
- * The ratio of similar pairs for every threshold, the trained weights beside the untrained, and what chance gives, with the
- * band that chance stays in for 95 of 100 layers (SCIENCE 2.5, 6-A2). A curve above the band has more similar pairs than
- * chance, whatever the threshold.
+ * The ratio of similar pairs for every threshold, the trained weights beside the untrained, and what nulls give (SCIENCE 2.5,
+ * 6-A2). The band of a null is global: 95 of 100 layers drawn from it stay in it at every threshold, so a curve that leaves it
+ * anywhere is unlike the null at the 5 % level. Below the picture stands the answer in words.
  *
  * @param matrices the trained weights and, where there are any, the untrained
  * @returns without a pair, an empty picture that says so: one point of a sweep may have a single filter
@@ -88,71 +101,102 @@ export function drawRatioThreshold(
   const { final, initial } = matrices;
   const cosines = pairCosines(final);
   if (cosines.length === 0) return nothingToCompare(final.layer, params);
-  const limit = roundLimit(Math.max(largestCosine(cosines), 4 / Math.sqrt(entry.dimension)));
+  const grid = entry.curve?.thresholds ?? curveGrid(largestCosine(cosines), entry.dimension);
+  const limit = grid.at(-1) ?? 1;
   const from = params.range === 'whole' ? -limit : 0;
   const log = params.ratioScale === 'log';
-  const chance = Array.from({ length: STEPS + 1 }, (_, step) => {
-    const threshold = from + (step * (limit - from)) / STEPS;
-    const ratio = chanceAbove(entry.dimension, threshold);
-    const [low, high] = chanceBand(ratio, cosines.length);
-    return { x: tidy(threshold), chance: tidy(ratio), low: tidy(low), high: tidy(high) };
-  });
   // One pair is the least that a logarithmic scale can show.
   const least = 1 / cosines.length / 2;
-  const x = {
-    type: 'quantitative',
-    scale: { domain: [from, limit], nice: false },
-    title: 'threshold',
-  } as const;
+  const bands = entry.nulls
+    .filter(({ null: name }) => params.nulls.includes(name))
+    .map(({ null: name, curve: drawn, draws }) => ({
+      name,
+      draws,
+      p: drawn.p,
+      marks: grid.flatMap((threshold, at) => {
+        const [median = 0, low = 0, high = 0] = [drawn.median[at], drawn.low[at], drawn.high[at]];
+        if (threshold < from || (log && high < least)) return [];
+        const shown = (ratio: number): number => tidy(log ? Math.max(ratio, least) : ratio);
+        return [{ x: threshold, median: shown(median), low: shown(low), high: shown(high) }];
+      }),
+    }));
+  const own = curveOf(cosines, { from, limit });
+  const before = initial === undefined ? undefined : curveOf(pairCosines(initial), { from, limit });
+  const most = [...own, ...(before ?? [])]
+    .map(({ ratio }) => ratio)
+    .concat(bands.flatMap(({ marks }) => marks.map(({ high }) => high)));
+  const x = { type: 'quantitative', scale: { domain: [from, limit], nice: false }, title: 'threshold' } as const;
   const y = {
     type: 'quantitative',
     title: 'ratio of similar pairs',
-    axis: PERCENT_AXIS,
-    scale: log ? { type: 'log', domain: [least, 1], nice: false } : { domain: [0, highest(from)], nice: false },
+    axis: log
+      ? { ...PERCENT_AXIS, values: POWERS.filter((power) => power >= least), labelOverlap: false }
+      : PERCENT_AXIS,
+    scale: log
+      ? { type: 'log', domain: [least, 1], nice: false }
+      : { domain: [0, Math.min(1, 1.04 * most.reduce((a, b) => Math.max(a, b), 0.01))], nice: false },
   } as const;
-  const shown = log ? chance.map((mark) => ({ ...mark, low: Math.max(mark.low, least) })) : chance;
   const thresholds = entry.thresholds.filter(({ threshold }) => threshold > from && threshold < limit);
+  const notes = bands.map(({ name, p, draws }) => ({
+    text: `${NULLS[name].words}: the trained curve ${p > 0.05 ? 'stays inside its band' : 'leaves its band'} (${probability(p)}, ${draws} draws)`,
+    colour: NULLS[name].colour,
+  }));
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     title: {
       text: params.title ?? `Similar pairs of filters of ${final.layer} for every threshold`,
       subtitle: placed(
-        `${final.count} filters, ${grouped(cosines.length)} pairs · chance: random directions in ${entry.dimension} dimensions, with its 95 % band`,
+        `${final.count} filters, ${grouped(cosines.length)} pairs` +
+          (bands.length === 0 ? '' : ' · bands: 95 of 100 layers stay inside at every threshold (global envelopes)'),
         params.place,
       ),
     },
     ...PANEL,
     layer: [
-      ...chanceLayers(log ? shown.filter((mark) => mark.high >= least) : shown, { x, y }),
-      curve(cosines, { from, limit, log, x, y, colour: COLOUR.trained, dash: [1, 0] }),
+      ...bands.flatMap(({ name, marks }) => bandLayers(marks, { x, y, colour: NULLS[name].colour })),
+      curve(own, { log, x, y, colour: COLOUR.trained, dash: [1, 0] }),
       // Above: after few epochs both are at the same place.
-      ...(initial === undefined
-        ? []
-        : [curve(pairCosines(initial), { from, limit, log, x, y, colour: COLOUR.untrained, dash: [2, 3] })]),
+      ...(before === undefined ? [] : [curve(before, { log, x, y, colour: COLOUR.untrained, dash: [2, 3] })]),
       ...thresholdLayers(thresholds, { x, y, limit }),
       ...keyLayers(
         [
           { name: 'trained', colour: COLOUR.trained },
           ...(initial === undefined ? [] : [{ name: 'untrained', colour: COLOUR.untrained }]),
-          { name: 'chance', colour: COLOUR.chance },
+          ...bands.map(({ name }) => ({ name, colour: NULLS[name].colour })),
         ],
         PANEL,
       ),
+      ...notesBelow(notes, PANEL),
     ],
   } as TopLevelSpec;
 }
 
-/** Half of the pairs have a positive cosine by chance. */
-function highest(from: number): number {
-  return from < 0 ? 1 : 0.62;
+/** Ticks of a logarithmic axis. */
+const POWERS = [1e-7, 1e-6, 1e-5, 1e-4, 0.001, 0.01, 0.1, 1];
+
+interface CurveMark {
+  readonly x: number;
+  readonly ratio: number;
 }
 
 /** The share of pairs above each threshold: a step down at every cosine, thinned to what a picture can show. */
-function curve(
+function curveOf(
   cosines: Float64Array,
+  { from, limit }: { readonly from: number; readonly limit: number },
+): CurveMark[] {
+  const sorted = cosines.toSorted();
+  const points = 4 * STEPS;
+  let below = 0;
+  return Array.from({ length: points + 1 }, (_, step) => {
+    const threshold = from + (step * (limit - from)) / points;
+    while (below < sorted.length && (sorted[below] as number) <= threshold) below++;
+    return { x: tidy(threshold), ratio: tidy((sorted.length - below) / sorted.length) };
+  });
+}
+
+function curve(
+  marks: readonly CurveMark[],
   options: {
-    readonly from: number;
-    readonly limit: number;
     readonly log: boolean;
     readonly x: object;
     readonly y: object;
@@ -160,15 +204,7 @@ function curve(
     readonly dash: readonly number[];
   },
 ): object {
-  const { from, limit, log, x, y, colour, dash } = options;
-  const sorted = cosines.toSorted();
-  const points = 4 * STEPS;
-  let below = 0;
-  const marks = Array.from({ length: points + 1 }, (_, step) => {
-    const threshold = from + (step * (limit - from)) / points;
-    while (below < sorted.length && (sorted[below] as number) <= threshold) below++;
-    return { x: tidy(threshold), ratio: tidy((sorted.length - below) / sorted.length) };
-  });
+  const { log, x, y, colour, dash } = options;
   return {
     data: { values: log ? marks.filter(({ ratio }) => ratio > 0) : marks },
     mark: {

@@ -6,6 +6,10 @@ import { readSafetensors, tensorAt } from '../../formats/safetensors.ts';
 import { numbersAt, readTable, writeTable } from '../../formats/csv.ts';
 import type { Cell } from '../../formats/csv.ts';
 import { readEntries } from '../report.ts';
+import type { SimilarityEntry, ThresholdResult } from '../../formats/similarity-report.ts';
+import type { DrawnNull } from '../../statistics/nulls.ts';
+import { meanInterval } from '../../statistics/student.ts';
+import { NULLS_SCHEMA } from '../ratio-layers.ts';
 import { spreadOf } from '../repeats.ts';
 import { TABLE } from '../chart.ts';
 import type { Chart } from '../chart.ts';
@@ -17,6 +21,7 @@ export interface SummaryParams {
   readonly kind: 'summary';
   /** Left out: all layers. */
   readonly layers?: readonly string[];
+  readonly nulls: readonly DrawnNull[];
 }
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -30,8 +35,12 @@ const WORDS: Readonly<Record<string, string>> = {
   chance: 'the ratio that random directions of as many dimensions give',
   z: 'how many standard deviations the ratio lies from chance',
   lift: 'the ratio divided by chance: 1 is chance, 2 is twice as many',
-  verdict:
-    'above or below chance when chance alone gives so extreme a ratio in fewer than 5 % of layers, else at chance',
+  isotropic:
+    'against layers of random directions: more or fewer similar pairs than they have, or no evidence against them',
+  'p isotropic': 'how probable so many pairs are in such layers, corrected for all that the step before tests',
+  permuted: 'the same against the weights of each filter in random order',
+  rotated: 'the same against the layer turned at random about its mean filter: with its mean and covariance',
+  'rotated-about-zero': 'the same against the layer turned at random about 0: with its second moments, and no mean',
 };
 
 export const summary: Chart<SummaryParams> = {
@@ -39,7 +48,7 @@ export const summary: Chart<SummaryParams> = {
   schema: {
     title: 'Summary',
     description:
-      'A table with a row for each sweep point, layer and threshold: accuracy, similar pairs, and chance. chance: the ratio of random directions; z: the number of standard deviations between the ratio and chance; lift: the ratio divided by chance; verdict: above or below chance when chance alone gives so extreme a ratio in fewer than 5 % of layers, else at chance',
+      'Two tables. table: a row for each sweep point, layer and threshold, with accuracy, similar pairs, chance (the exact ratio of random directions), z (the number of standard deviations between the ratio and chance), lift (the ratio divided by chance), and for each null its verdict and p, corrected for all that the step before tests. repeats: a row for each of these where several networks differ in the repeat only, with means, standard deviations, and the mean difference to each null with its 95 % t interval',
     required: ['similarity'],
     properties: {
       kind: { description: 'What to make', const: 'summary' },
@@ -68,9 +77,10 @@ export const summary: Chart<SummaryParams> = {
         minItems: 1,
         uniqueItems: true,
       },
+      nulls: NULLS_SCHEMA,
     },
   },
-  outputs: { table: { ...TABLE, columns: WORDS } },
+  outputs: { table: { ...TABLE, columns: WORDS }, repeats: { ...TABLE, columns: WORDS } },
   check: ({ layers }, inputs) => checkFilters(inputs, { of: { layers } }),
   async draw(context) {
     stopIfCancelled(context);
@@ -79,13 +89,14 @@ export const summary: Chart<SummaryParams> = {
       predictions: context.inputs('predictions'),
       history: context.inputs('history'),
     };
-    const { columns, rows } = await summarise(ports, context.params);
-    await writeTable(context.output('table'), columns, rows);
-    return { rows: rows.length };
+    const { table, repeats } = await summarise(ports, context.params);
+    await writeTable(context.output('table'), table.columns, table.rows);
+    await writeTable(context.output('repeats'), repeats.columns, repeats.rows);
+    return { rows: table.rows.length };
   },
 };
 
-export interface Summary {
+interface Summary {
   readonly columns: readonly string[];
   readonly rows: readonly Readonly<Record<string, Cell>>[];
 }
@@ -96,17 +107,28 @@ interface Inputs {
   readonly history: readonly Input[];
 }
 
+/** A row, and the numbers behind it that are not rounded. */
+interface Row {
+  readonly cells: Record<string, Cell>;
+  readonly ratio: number | null;
+  /** By null: how much greater the ratio is than the null's median. */
+  readonly differences: Readonly<Record<string, number | null>>;
+}
+
 /**
  * One row for each sweep point, layer and threshold of the trained weights, numbers rounded for reading: the exact ones are
  * in the table of the step that compares the filters. Columns of ports that are not connected are left out, and so is a sweep
  * axis "filters" that says no more than the column of that name; an axis with the name of another column is told as
- * `sweep <axis>`. Repeats are followed by two rows, with "mean" and "sd" (standard deviation) as their repeat.
+ * `sweep <axis>`. `repeats` has a row for all networks that differ in the repeat only.
  *
  * @throws StageFailure if the artifacts do not belong together, or a layer asked for is not there
  */
-export async function summarise(inputs: Inputs, params: SummaryParams): Promise<Summary> {
+export async function summarise(
+  inputs: Inputs,
+  params: SummaryParams,
+): Promise<{ readonly table: Summary; readonly repeats: Summary }> {
   const axes = axesOf(inputs.similarity.map(({ point }) => point));
-  const rows: Record<string, Cell>[] = [];
+  const rows: Row[] = [];
   let filtersAreAxis = true;
   for (const { path, point } of inputs.similarity) {
     const entries = await readEntries(path, 'final');
@@ -118,73 +140,141 @@ export async function summarise(inputs: Inputs, params: SummaryParams): Promise<
     const accuracies = { ...(await testAccuracy(inputs, point)), ...(await validationAccuracy(inputs, point)) };
     for (const entry of entries) {
       if (params.layers?.includes(entry.layer) === false) continue;
-      for (const at of entry.thresholds) {
-        filtersAreAxis &&= point['filters'] === entry.filters;
-        rows.push({
-          ...Object.fromEntries(axes.map((axis) => [`sweep ${axis}`, showValue(point[axis])])),
-          layer: entry.layer,
-          filters: entry.filters,
-          ...accuracies,
-          threshold: at.threshold,
-          pairs: at.pairs,
-          possible: entry.possiblePairs,
-          ratio: round(at.ratioPairs, 4),
-          chance: round(at.chance, 3),
-          z: at.z === null ? null : Number(at.z.toFixed(2)) + 0,
-          lift: round(at.lift, 3),
-          verdict: at.verdict === null ? null : `${at.verdict} chance`,
-        });
-      }
+      filtersAreAxis &&= point['filters'] === entry.filters;
+      const place = Object.fromEntries(axes.map((axis) => [`sweep ${axis}`, showValue(point[axis])]));
+      for (const at of entry.thresholds) rows.push(rowOf(entry, at, { place, accuracies, nulls: params.nulls }));
     }
   }
-  return named(withSpread(rows), filtersAreAxis);
+  const table = named(
+    rows.map(({ cells }) => cells),
+    filtersAreAxis,
+  );
+  return { table, repeats: named(repeatRows(rows, params.nulls), filtersAreAxis) };
+}
+
+function rowOf(
+  entry: SimilarityEntry,
+  at: ThresholdResult,
+  {
+    place,
+    accuracies,
+    nulls,
+  }: {
+    readonly place: Record<string, Cell>;
+    readonly accuracies: Record<string, Cell>;
+    readonly nulls: readonly DrawnNull[];
+  },
+): Row {
+  const tested = nulls.map((name) => {
+    const report = entry.nulls.find((each) => each.null === name);
+    return { name, own: report?.thresholds.find(({ threshold }) => threshold === at.threshold)?.similarPairs };
+  });
+  const cells = {
+    ...place,
+    layer: entry.layer,
+    filters: entry.filters,
+    ...accuracies,
+    threshold: at.threshold,
+    pairs: at.pairs,
+    possible: entry.possiblePairs,
+    ratio: round(at.ratioPairs, 4),
+    chance: round(at.chance, 3),
+    z: at.z === null ? null : Number(at.z.toFixed(2)) + 0,
+    lift: round(at.lift, 3),
+    ...Object.fromEntries(
+      tested.flatMap(({ name, own }) => [
+        [name, own?.verdict ?? null],
+        [`p ${name}`, own === undefined ? null : round(own.pStep, 3)],
+      ]),
+    ),
+  };
+  const differences = Object.fromEntries(
+    tested.map(({ name, own }) => [
+      name,
+      own === undefined || at.ratioPairs === null ? null : at.ratioPairs - own.median / entry.possiblePairs,
+    ]),
+  );
+  return { cells, ratio: at.ratioPairs, differences };
 }
 
 const REPEAT = 'sweep repeat';
-/** What tells a row from others, and what is the same for all repeats. */
+/** Columns that identify a row, the same for all repeats. */
 const FIXED: ReadonlySet<string> = new Set(['layer', 'filters', 'threshold', 'possible', 'chance']);
 /** What varies with the repeat, and how many decimals its mean has. */
-const DECIMALS: Readonly<Record<string, number>> = {
-  testAccuracy: 4,
-  validationAccuracy: 4,
-  pairs: 1,
-  ratio: 5,
-  z: 2,
-  lift: 3,
-};
+const DECIMALS: Readonly<Record<string, number>> = { testAccuracy: 4, validationAccuracy: 4, pairs: 1, z: 2, lift: 3 };
 
-/** The rows with mean and standard deviation after each group of rows that differ in the repeat only. */
-function withSpread(rows: readonly Record<string, Cell>[]): Record<string, Cell>[] {
-  const keyOf = (row: Record<string, Cell>): string =>
-    JSON.stringify(
-      Object.entries(row).filter(([column]) => column !== REPEAT && (column.startsWith('sweep ') || FIXED.has(column))),
+/** A row for each group of rows that differ in the repeat only: the network is the unit. */
+function repeatRows(rows: readonly Row[], nulls: readonly DrawnNull[]): Record<string, Cell>[] {
+  const isFixed = (column: string): boolean => column !== REPEAT && (column.startsWith('sweep ') || FIXED.has(column));
+  const fixedOf = ({ cells }: Row): [string, Cell][] => Object.entries(cells).filter(([column]) => isFixed(column));
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const key = JSON.stringify(fixedOf(row));
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined || group.length < 2) return [];
+    const spreads = Object.entries(DECIMALS).flatMap(([column, decimals]) =>
+      column in first.cells
+        ? spreadCells(
+            column,
+            group.map(({ cells }) => cells[column] ?? null),
+            decimals,
+          )
+        : [],
     );
-  const groups = new Map<string, Record<string, Cell>[]>();
-  for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row]);
-  if (![...groups.values()].some((group) => group.length > 1)) return [...rows];
-  return [...groups.values()].flatMap((group) => (group.length > 1 ? [...group, ...spreadRows(group)] : group));
+    return [
+      {
+        ...Object.fromEntries(fixedOf(first)),
+        networks: group.length,
+        ...Object.fromEntries([
+          ...spreads,
+          ...spreadCells(
+            'ratio',
+            group.map(({ ratio }) => ratio),
+            5,
+          ),
+          ...nulls.flatMap((name) =>
+            differenceCells(
+              name,
+              group.map(({ differences }) => differences[name] ?? null),
+            ),
+          ),
+        ]),
+      },
+    ];
+  });
 }
 
-function spreadRows(group: readonly Record<string, Cell>[]): Record<string, Cell>[] {
-  return (['mean', 'sd'] as const).map((which) =>
-    Object.fromEntries(
-      Object.entries(group[0] ?? {}).map(([column, first]): [string, Cell] => {
-        const decimals = DECIMALS[column];
-        if (column === REPEAT) return [column, which];
-        if (decimals === undefined) return [column, column === 'verdict' ? null : first];
-        const values = group.flatMap((row) => (typeof row[column] === 'number' ? [row[column]] : []));
-        // A mean of some of the repeats would look like that of all.
-        const { mean, deviation } = spreadOf(values);
-        const value = which === 'mean' ? mean : (deviation ?? 0);
-        return [column, values.length < group.length ? null : Number(value.toFixed(decimals)) + 0];
-      }),
-    ),
-  );
+/** Mean and standard deviation; of some of the repeats they would look like those of all. */
+function spreadCells(column: string, values: readonly Cell[], decimals: number): [string, Cell][] {
+  const numbers = values.filter((value) => typeof value === 'number');
+  const { mean, deviation } = spreadOf(numbers);
+  const known = numbers.length === values.length;
+  const cell = (value: number | null): Cell => (known && value !== null ? Number(value.toFixed(decimals)) + 0 : null);
+  return [
+    [`${column} mean`, cell(mean)],
+    [`${column} sd`, cell(deviation)],
+  ];
+}
+
+/** How much greater the ratio is than what the null gives: the mean over networks with its t interval, and p against 0. */
+function differenceCells(name: DrawnNull, values: readonly (number | null)[]): [string, Cell][] {
+  const numbers = values.filter((value) => value !== null);
+  const interval = numbers.length === values.length ? meanInterval(numbers) : null;
+  const cell = (value: number | undefined): Cell => (value === undefined ? null : Number(value.toFixed(5)) + 0);
+  return [
+    [`${name} difference`, cell(interval?.mean)],
+    [`${name} low`, cell(interval?.low)],
+    [`${name} high`, cell(interval?.high)],
+    [`${name} p`, interval === null ? null : round(interval.p, 3)],
+  ];
 }
 
 /** Shortens `sweep <axis>` to `<axis>` where no other column has that name. */
 function named(rows: readonly Record<string, Cell>[], filtersAreAxis: boolean): Summary {
-  const found = Object.keys(rows[0] ?? {}).filter((column) => !(filtersAreAxis && column === 'sweep filters'));
+  const found = Object.keys(rows[0] ?? NO_REPEATS).filter((column) => !(filtersAreAxis && column === 'sweep filters'));
   const names = new Map(
     found.map((column) => {
       const axis = column.startsWith('sweep ') ? column.slice('sweep '.length) : column;
@@ -196,6 +286,9 @@ function named(rows: readonly Record<string, Cell>[], filtersAreAxis: boolean): 
     rows: rows.map((row) => Object.fromEntries(Array.from(names, ([column, name]) => [name, row[column] ?? null]))),
   };
 }
+
+/** The columns of a table that has no row. */
+const NO_REPEATS = { layer: null, filters: null, threshold: null, networks: null };
 
 function round(value: number | null, figures: number): number | null {
   return value === null ? null : rounded(value, figures);

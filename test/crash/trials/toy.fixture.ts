@@ -101,4 +101,8 @@ const application: Application = {
 };
 
 if (process.argv[2] === WORKER) serveWorker(registry);
-else process.exitCode = await main(process.argv.slice(2), application);
+else
+  process.exitCode = await main(process.argv.slice(2), {
+    version: application.version,
+    application: () => Promise.resolve(application),
+  });

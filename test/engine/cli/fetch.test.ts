@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Application, FetchCommand, FetchProgress } from '../../../engine/cli/application.ts';
-import { fetchCommand, FetchPace } from '../../../engine/cli/fetch.ts';
+import { fetchOrList, FetchPace } from '../../../engine/cli/commands/fetch.ts';
 import type { Terminal } from '../../../engine/cli/output.ts';
 import { Cancelled, StageFailure, UsageError } from '../../../engine/core/failure.ts';
 
@@ -18,7 +18,7 @@ async function call(
   const [out, err]: [string[], string[]] = [[], []];
   const terminal: Terminal = { out: (text) => out.push(text), err: (text) => err.push(text), interactive: false };
   const application = { fetch: { datasets: DATASETS, fetch } } as unknown as Application;
-  const code = await fetchCommand(name, { json: false, ...options }, application, terminal);
+  const code = await fetchOrList(name, { json: false, ...options }, application, terminal);
   return { code, out: out.join('\n'), err: err.join('\n') };
 }
 
@@ -27,7 +27,7 @@ const FILES = [
   { name: 'b.gz', path: 'data/digits/b.gz', bytes: 4542, state: 'present' },
 ] as const;
 
-describe('fetchCommand()', () => {
+describe('fetchOrList()', () => {
   it('lists what can be fetched', async () => {
     expect((await call(undefined, {})).out).toBe(
       [

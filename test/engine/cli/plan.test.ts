@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { planJson, renderPlan } from '../../../engine/cli/plan.ts';
+import { planJson, renderPlan } from '../../../engine/cli/commands/plan.ts';
 import { digestOfBytes } from '../../../engine/core/digest.ts';
 import type { Json } from '../../../engine/core/json.ts';
 import type { Plan, PlannedAction } from '../../../engine/core/plan.ts';

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, truncateSync, utimesSync, writeF
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Application } from '../../../engine/cli/application.ts';
-import { fsckCommand } from '../../../engine/cli/fsck.ts';
-import { gcCommand, type GcOptions } from '../../../engine/cli/gc.ts';
+import { checkWholeStore } from '../../../engine/cli/commands/fsck.ts';
+import { collectGarbage } from '../../../engine/cli/commands/gc.ts';
 import type { Terminal } from '../../../engine/cli/output.ts';
 import { openStore } from '../../../engine/store/local/disk.ts';
 import { walk } from '../../../engine/store/local/walk.ts';
@@ -44,13 +44,13 @@ async function filled(): Promise<{ store: string; objects: string[] }> {
   return { store: folder, objects };
 }
 
-const GC: Omit<GcOptions, 'store'> = { keepRuns: 1, keepDays: 0, pruneRuns: false, dryRun: false, json: false };
+const GC = { keepRuns: 1, keepDays: 0, pruneRuns: false, dryRun: false, json: false };
 
 describe('assay gc', () => {
   it('says what it would remove, changes nothing, then does it', async () => {
     const { store, objects } = await filled();
     const dry = fakeTerminal();
-    expect(await gcCommand({ ...GC, store, dryRun: true }, application, dry)).toBe(0);
+    expect(await collectGarbage({ ...GC, store, dryRun: true }, application, dry)).toBe(0);
     expect(dry.printed[0]).toMatch(/^kind +kept +size +to delete +size$/m);
     expect(dry.printed[0]).toMatch(/^text +1 +7 B +2 +14 B$/m);
     expect(dry.printed[0]).toMatch(
@@ -58,7 +58,7 @@ describe('assay gc', () => {
     );
     expect(objects.map((path) => existsSync(path))).toEqual([true, true, true]);
     const real = fakeTerminal();
-    expect(await gcCommand({ ...GC, store }, application, real)).toBe(0);
+    expect(await collectGarbage({ ...GC, store }, application, real)).toBe(0);
     expect(real.printed[0]).toContain('Deleted 4 files, ');
     expect(objects.map((path) => existsSync(path))).toEqual([false, false, true]);
     expect(existsSync(join(store, 'runs', 'test', '1', 'run.json'))).toBe(true);
@@ -67,7 +67,7 @@ describe('assay gc', () => {
   it('--json holds amounts by kind', async () => {
     const { store } = await filled();
     const terminal = fakeTerminal();
-    await gcCommand({ ...GC, store, json: true }, application, terminal);
+    await collectGarbage({ ...GC, store, json: true }, application, terminal);
     expect(JSON.parse(terminal.printed[0] ?? '')).toMatchObject({
       dryRun: false,
       runsKept: 1,
@@ -80,13 +80,15 @@ describe('assay gc', () => {
 
   it('makes no store where there is none', async () => {
     const store = join(tempDir(), 'none');
-    await expect(gcCommand({ ...GC, store }, application, fakeTerminal())).rejects.toThrow('There is no store at');
-    await expect(fsckCommand({ store, json: false }, fakeTerminal())).rejects.toThrow('There is no store at');
+    await expect(collectGarbage({ ...GC, store }, application, fakeTerminal())).rejects.toThrow('There is no store at');
+    await expect(checkWholeStore({ store, json: false }, fakeTerminal())).rejects.toThrow('There is no store at');
     expect(existsSync(store)).toBe(false);
     // Nor where there is some other folder.
     const other = tempDir();
     writeFileSync(join(other, 'file'), '');
-    await expect(fsckCommand({ store: other, json: false }, fakeTerminal())).rejects.toThrow('There is no store at');
+    await expect(checkWholeStore({ store: other, json: false }, fakeTerminal())).rejects.toThrow(
+      'There is no store at',
+    );
     expect(readdirSync(other)).toEqual(['file']);
   });
 });
@@ -95,7 +97,7 @@ describe('assay fsck', () => {
   it('ends with 0 when all is whole', async () => {
     const { store } = await filled();
     const terminal = fakeTerminal();
-    expect(await fsckCommand({ store, json: false }, terminal)).toBe(0);
+    expect(await checkWholeStore({ store, json: false }, terminal)).toBe(0);
     expect(terminal.printed.join('\n').split('\n')).toEqual([
       'Checked 3 objects (21 B), 3 records, 3 runs: all intact.',
       // Which of the two is for the file system of the temporary folder to say.
@@ -109,7 +111,7 @@ describe('assay fsck', () => {
     const { store, objects } = await filled();
     truncateSync(objects[1] ?? '', 3);
     const terminal = fakeTerminal();
-    expect(await fsckCommand({ store, json: false }, terminal)).toBe(1);
+    expect(await checkWholeStore({ store, json: false }, terminal)).toBe(1);
     const [text = ''] = terminal.printed;
     expect(text).toMatch(/^Checked 3 objects .+: 1 damaged, 1 record with lost outputs\./);
     expect(text).toMatch(/^Object sha256:[0-9a-f]{64} has other content \(3 bytes, .+\): moved to .*quarantine/m);
@@ -122,7 +124,7 @@ describe('assay fsck', () => {
     truncateSync(objects[0] ?? '', 3);
     writeFileSync(join(store, 'runs', 'test', '3', 'run.json'), 'x');
     const terminal = fakeTerminal();
-    expect(await fsckCommand({ store, json: true }, terminal)).toBe(1);
+    expect(await checkWholeStore({ store, json: true }, terminal)).toBe(1);
     expect(JSON.parse(terminal.printed[0] ?? '')).toMatchObject({
       ok: false,
       objects: { checked: 3, damaged: 1 },

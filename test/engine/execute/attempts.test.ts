@@ -9,7 +9,7 @@ import type { StepResult } from '../../../engine/core/result.ts';
 import { runStepOf } from '../../../engine/runs/run-record.ts';
 import type { Stage, StageContext } from '../../../engine/core/stage.ts';
 import { isAlive } from '../../../engine/store/local/alive.ts';
-import { memoryStore } from '../../../engine/store/memory.ts';
+import { memoryStore } from '../../helpers/memory-store.ts';
 import type { Store } from '../../../engine/store/store.ts';
 import { bundle } from '../../helpers/bundle.ts';
 import { fakeStage, writeAll } from '../../helpers/fake-stage.ts';

@@ -11,7 +11,7 @@ import type { StepResult } from '../../../engine/core/result.ts';
 import type { World } from '../../../engine/execute/world.ts';
 import { deriveSeed } from '../../../engine/core/seed.ts';
 import { openStore, type DiskStore } from '../../../engine/store/local/disk.ts';
-import { memoryStore } from '../../../engine/store/memory.ts';
+import { memoryStore } from '../../helpers/memory-store.ts';
 import type { Store } from '../../../engine/store/store.ts';
 import { fakeStage, gate, TEXT, writeAll } from '../../helpers/fake-stage.ts';
 import { courseOf, fakeWorld, planOf, step } from '../../helpers/fake-world.ts';

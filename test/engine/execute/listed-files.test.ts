@@ -8,7 +8,7 @@ import { execute } from '../../../engine/execute/execute.ts';
 import { fileDigests } from '../../../engine/execute/file-digests.ts';
 import type { StepResult } from '../../../engine/core/result.ts';
 import type { Stage } from '../../../engine/core/stage.ts';
-import { memoryStore } from '../../../engine/store/memory.ts';
+import { memoryStore } from '../../helpers/memory-store.ts';
 import { fakeStage, writeAll } from '../../helpers/fake-stage.ts';
 import { fakeWorld, planOf, step } from '../../helpers/fake-world.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';

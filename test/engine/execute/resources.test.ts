@@ -2,7 +2,7 @@ import { totalmem } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { execute } from '../../../engine/execute/execute.ts';
 import { needsOf, refuseTooLarge, thisMachine, within } from '../../../engine/execute/resources.ts';
-import { memoryStore } from '../../../engine/store/memory.ts';
+import { memoryStore } from '../../helpers/memory-store.ts';
 import { fakeStage, gate, writeAll } from '../../helpers/fake-stage.ts';
 import { fakeWorld, planOf, step, withPolicy } from '../../helpers/fake-world.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';

@@ -1,8 +1,9 @@
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { codeDigest } from '../../../engine/packs/code-digest.ts';
 import { assay, finishedRun, ROOT, TINY } from '../../helpers/assay.ts';
+import { builtDigests, copyOfProgram, replaceDigest } from '../../helpers/program-copy.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 
 // What the engine itself does to the bytes of a result is in every key.
@@ -52,21 +53,14 @@ describe('the digest of the rules', () => {
 
 describe('assay plan, after a change of the rules', () => {
   it('runs every step again, and says that it was not the code of the stage', async () => {
-    const folder = tempDir();
-    cpSync(join(ROOT, 'dist'), join(folder, 'dist'), { recursive: true });
-    cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
-    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-    const main = join(folder, 'dist', 'main.js');
+    const main = copyOfProgram();
     const cwd = run.copy();
     expect((await assay(['plan', TINY], { cwd, main })).out).toContain('11 to reuse');
 
     // What another build with other rules does.
-    const { rules } = (await import(join(ROOT, 'dist', 'stages', 'digests.js'))) as { rules: string };
+    const { rules } = await builtDigests();
     expect(rules).toMatch(/^sha256:[0-9a-f]{64}$/);
-    const program = join(folder, 'dist', 'program', 'main.js');
-    const text = readFileSync(program, 'utf8');
-    expect(text).toContain(rules);
-    writeFileSync(program, text.replaceAll(rules, `sha256:${'0'.repeat(64)}`));
+    replaceDigest(main, rules);
     const planned = await assay(['plan', TINY, '--json'], { cwd, main });
     const { steps } = JSON.parse(planned.out) as { steps: { id: string; action: string }[] };
     expect(steps.filter(({ action }) => action === 'reuse')).toEqual([]);

@@ -4,7 +4,7 @@ import { Cancelled, StageFailure } from '../../../engine/core/failure.ts';
 import type { JsonObject } from '../../../engine/core/json.ts';
 import { execute } from '../../../engine/execute/execute.ts';
 import type { StepResult } from '../../../engine/core/result.ts';
-import { memoryStore } from '../../../engine/store/memory.ts';
+import { memoryStore } from '../../helpers/memory-store.ts';
 import { fakeStage, gate, writeAll } from '../../helpers/fake-stage.ts';
 import { courseOf, fakeWorld, planOf, step, withPolicy } from '../../helpers/fake-world.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';

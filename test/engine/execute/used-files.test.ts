@@ -9,7 +9,7 @@ import { execute } from '../../../engine/execute/execute.ts';
 import type { StepResult } from '../../../engine/core/result.ts';
 import type { World } from '../../../engine/execute/world.ts';
 import type { Stage, StageContext } from '../../../engine/core/stage.ts';
-import { memoryStore } from '../../../engine/store/memory.ts';
+import { memoryStore } from '../../helpers/memory-store.ts';
 import { bundle } from '../../helpers/bundle.ts';
 import { fakeStage, writeAll } from '../../helpers/fake-stage.ts';
 import { fakeWorld, planOf, step } from '../../helpers/fake-world.ts';

@@ -8,7 +8,7 @@ import { execute } from '../../../engine/execute/execute.ts';
 import { runStepOf } from '../../../engine/runs/run-record.ts';
 import type { Stage } from '../../../engine/core/stage.ts';
 import { wrongWith } from '../../../engine/store/local/record-file.ts';
-import { memoryStore } from '../../../engine/store/memory.ts';
+import { memoryStore } from '../../helpers/memory-store.ts';
 import { bundle } from '../../helpers/bundle.ts';
 import { fakeStage, writeAll } from '../../helpers/fake-stage.ts';
 import { fakeWorld, planOf, step, withPolicy } from '../../helpers/fake-world.ts';

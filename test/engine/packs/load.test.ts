@@ -4,12 +4,18 @@ import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { renderDiagnostic } from '../../../engine/core/diagnostic.ts';
 import type { StageContext } from '../../../engine/core/stage.ts';
-import { clashesOf, loadPacks } from '../../../engine/packs/load.ts';
+import { clashesOf } from '../../../engine/packs/clashes.ts';
+import { loadPacks } from '../../../engine/packs/load.ts';
 import { openPacks, readManifest } from '../../../engine/packs/manifest.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 
 const API = fileURLToPath(new URL('../../../engine/packs/api.ts', import.meta.url));
-const ASSAY = { version: '0.0.0', modules: { assay: API } };
+const ASSAY = {
+  version: '0.0.0',
+  modules: { assay: API },
+  digests: {},
+  builtIn: { name: 'assay', stages: [] },
+};
 
 let root: string;
 const write = (files: Record<string, string>): void => {
@@ -87,8 +93,8 @@ describe('loadPacks()', () => {
   it('names the code of each variant apart', async () => {
     const { loaded } = await load();
     const [stretch, draw] = loaded?.packs[0]?.stages ?? [];
-    expect(stretch?.code?.({ much: 1 })).toEqual(['stretch']);
-    expect(draw?.code?.({ kind: 'bars' })).toEqual(['draw/bars']);
+    expect(stretch?.code?.({ much: 1 }, {})).toEqual(['stretch']);
+    expect(draw?.code?.({ kind: 'bars' }, {})).toEqual(['draw/bars']);
     expect(Object.keys(loaded?.code ?? {}).sort()).toEqual(['draw/bars', 'draw/dots', 'stretch']);
   });
 
@@ -151,6 +157,22 @@ describe('loadPacks()', () => {
     expect((await codes())['draw/bars']).not.toEqual(before['draw/bars']);
   });
 
+  it('counts the code of the modules of Assay that a module imports, and of no others', async () => {
+    write({ 'lab/bars.ts': "import { a } from 'assay/drawing';\nexport const run = async () => ({ drawn: a });\n" });
+    write({ 'drawing.mjs': 'export const a = 1;\n' });
+    const withDigest = async (digest: string): Promise<Readonly<Record<string, unknown>>> => {
+      const modules = { ...ASSAY.modules, 'assay/drawing': join(root, 'drawing.mjs') };
+      const host = { ...ASSAY, modules, digests: { 'assay/drawing': digest } };
+      return (await loadPacks(root, [use()], host)).loaded?.code ?? {};
+    };
+    const before = await withDigest('sha256:1');
+    const after = await withDigest('sha256:2');
+    expect(before['draw/bars']).toMatchObject({ packages: { 'assay/drawing': 'sha256:1' } });
+    expect(after['draw/bars']).not.toEqual(before['draw/bars']);
+    expect(after['draw/dots']).toEqual(before['draw/dots']);
+    expect(await withDigest('sha256:1')).toEqual(before);
+  });
+
   it('tells the file and line of a pack that does not compile', async () => {
     write({ 'lab/index.ts': 'export default {\n  name: lab\n  stages: []\n};\n' });
     const text = await told();
@@ -203,10 +225,10 @@ describe('clashesOf()', () => {
     if (lab === undefined) throw new Error('no pack');
     const builtin = { name: 'assay', stages: lab.stages.slice(0, 1), kinds: { table: { extension: 'csv' } } };
     const other = { name: 'other', stages: lab.stages.slice(1), kinds: { table: { extension: 'csv' } } };
-    expect(clashesOf([builtin, lab, other])).toEqual([
-      { message: 'The pack "lab" has the stage "stretch", which is built in: rename it', pack: 1 },
-      { message: 'The pack "other" has the stage "draw", which comes from the pack "lab" already: rename it', pack: 2 },
-      { message: 'The pack "other" has the kind "table", which is built in: rename it', pack: 2 },
+    expect(clashesOf(builtin, [lab, other])).toEqual([
+      { message: 'The pack "lab" has the stage "stretch", which is built in: rename it', pack: 0 },
+      { message: 'The pack "other" has the stage "draw", which comes from the pack "lab" already: rename it', pack: 1 },
+      { message: 'The pack "other" has the kind "table", which is built in: rename it', pack: 1 },
     ]);
   });
 });

@@ -468,3 +468,19 @@ describe('validate() says what to write instead of a value of another type', () 
     ]);
   });
 });
+
+describe('a key or a value of an earlier version', () => {
+  const schema = {
+    type: 'object',
+    additionalProperties: false,
+    formerly: { seedOfDraws: 'draws come from the seed of the experiment' },
+    properties: { nulls: { enum: ['rotated'], formerly: { gaussian: 'rotated' } } },
+  };
+  test.each([
+    [{ nulls: 'gaussian' }, 'Found "gaussian" for "nulls": it is called "rotated" now'],
+    [{ seedOfDraws: 3 }, '"seedOfDraws" is gone: draws come from the seed of the experiment'],
+    [{ nulls: 'turned' }, 'Expected "rotated" for "nulls", found "turned"'],
+  ])('%j: the message says what took its place', (value, message) => {
+    expect(validate(schema, value).map((violation) => violation.message)).toEqual([message]);
+  });
+});

@@ -2,10 +2,13 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
 import { loadBackend } from '../../../nn/backends/index.ts';
-import { BOOL, FLOAT, INT32, nativeBackend } from '../../../nn/backends/native.ts';
+import { FLOAT, INT32, nativeBackend } from '../../../nn/backends/native.ts';
 import { constant, nodeOf, placeholder } from '../../../nn/graph/graph.ts';
 import type { GraphNode } from '../../../nn/graph/graph.ts';
 import { openSession } from '../../../nn/graph/session.ts';
+
+/** Number of TensorFlow's data type `DT_BOOL` in types.proto. */
+const BOOL = 10;
 
 const floats = (...values: number[]): Uint8Array => new Uint8Array(Float32Array.from(values).buffer);
 

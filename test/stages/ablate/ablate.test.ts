@@ -27,6 +27,7 @@ import { bars } from '../../nn/digits.ts';
 import { naiveForward } from '../../nn/naive.ts';
 import type { Naive } from '../../nn/naive.ts';
 import { BARS_MODEL, writeBars } from '../bars.ts';
+import { createOptimizer } from '../../../nn/optimizers/index.ts';
 
 const MODEL = resolveModel(BARS_MODEL);
 const PARAMS: AblateParams = {
@@ -44,7 +45,7 @@ const TRAINING = { epochs: 3, batchSize: 32, trainEvaluation: 10, seed: 5 };
 async function writeInputs(folder: string): Promise<{ readonly model: string; readonly data: string }> {
   const backend = await loadBackend('portable', { threads: 1 });
   const splits = { train: bars(300, 1), validation: bars(60, 2), test: bars(100, 3) };
-  const optimizer = { sgd: { learningRate: 0.05, momentum: 0.9 } };
+  const optimizer = createOptimizer({ sgd: { learningRate: 0.05, momentum: 0.9 } });
   const { initial, final } = await train(backend, { ...TRAINING, ...splits, model: MODEL, optimizer });
   const model = join(folder, 'input-model');
   await writeModel(model, { model: MODEL, initial, final, training: { epochs: 3, kept: [] } });
@@ -237,7 +238,14 @@ describe('run() of ablate with fine-tuning', () => {
       // The training of the stage `train` with the same seed: the test context has 1 for every stream.
       const backend = await loadBackend('portable', { threads: 1 });
       const splits = { train: bars(300, 1), validation: bars(60, 2), test: bars(100, 3) };
-      const settings = { ...splits, optimizer, epochs: 2, batchSize: 32, trainEvaluation: 1, seed: 1 };
+      const settings = {
+        ...splits,
+        optimizer: createOptimizer(optimizer),
+        epochs: 2,
+        batchSize: 32,
+        trainEvaluation: 1,
+        seed: 1,
+      };
       const trained = await train(backend, { ...settings, model: smaller.model, start: smaller.weights });
       const kept = await readSafetensors(join(folder, 'model'));
       expect(weightsOf(kept, smaller.model, 'final')).toEqual(trained.final);

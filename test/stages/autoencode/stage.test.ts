@@ -98,8 +98,11 @@ describe('infer() of autoencode', () => {
     expect(infer({ kind: 'variational' }).outputs).toMatchObject({ autoencoder: { parameters: 793_294 } });
   });
 
-  test('knows nothing of the network when the images are not known yet', () => {
-    expect(infer({ kind: 'plain' }, { name: 'idx' })).toEqual({ problems: [] });
+  test('knows only the loss and the length of the code when the images are not known yet', () => {
+    expect(infer({ kind: 'plain' }, { name: 'idx' })).toEqual({
+      outputs: { history: { kind: 'plain', loss: 'mse', latent: 32 } },
+      problems: [],
+    });
   });
 
   test.each([

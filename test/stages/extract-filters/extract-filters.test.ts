@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../engine/core/json.ts';
-import { filtersOf, run } from '../../../stages/extract-filters/run.ts';
+import { byFilter, run } from '../../../stages/extract-filters/run.ts';
 import { atOnce } from '../../../engine/core/slices.ts';
 import { extractFilters } from '../../../stages/extract-filters/stage.ts';
 import { metadataAt, readSafetensors, tensorAt, writeSafetensors } from '../../../stages/formats/safetensors.ts';
@@ -13,10 +13,10 @@ const range = (shape: readonly number[], start = 0): Tensor => {
   return { dtype: 'F32', shape, data: Float32Array.from({ length }, (_, index) => start + index) };
 };
 const LAYERS = [
-  { name: 'conv1', type: 'conv2d' },
+  { name: 'conv1', type: 'conv2d', filters: 4, kernel: [3, 2] },
   { name: 'pool1', type: 'maxPool2d' },
-  { name: 'conv2', type: 'conv2d' },
-  { name: 'dense1', type: 'dense' },
+  { name: 'conv2', type: 'conv2d', filters: 3, kernel: [2, 2] },
+  { name: 'dense1', type: 'dense', units: 5 },
 ];
 
 /** Kernels whose elements count up, so that every element tells its own place; conv2 has no bias. */
@@ -37,10 +37,10 @@ async function writeModel(folder: string): Promise<string> {
   return path;
 }
 
-describe('filtersOf()', () => {
+describe('byFilter()', () => {
   it('puts the filters first: element [f, y, x, c] is element [y, x, c, f] of the kernel', () => {
     const kernel = range([3, 2, 5, 4]) as Tensor & { dtype: 'F32' };
-    const { shape, data } = atOnce(filtersOf(kernel));
+    const { shape, data } = atOnce(byFilter(kernel));
     expect(shape).toEqual([4, 3, 2, 5]);
     for (let f = 0; f < 4; f++)
       for (let y = 0; y < 3; y++)
@@ -128,7 +128,7 @@ describe('extract-filters infer()', () => {
     { name: 'conv2', type: 'conv2d', shape: [22, 22, 16], filters: 16, kernel: [5, 5], parameters: 12_816 },
     { name: 'pool1', type: 'maxPool2d', shape: [11, 11, 16], parameters: 0 },
     { name: 'flatten1', type: 'flatten', shape: [1936], parameters: 0 },
-    { name: 'dense1', type: 'dense', shape: [128], parameters: 247_936 },
+    { name: 'dense1', type: 'dense', shape: [128], filters: 128, parameters: 247_936 },
   ];
   const infer = (params: JsonObject, known: JsonObject = { input: [28, 28, 1], layers }): unknown =>
     extractFilters.infer?.(params, { model: [known] });

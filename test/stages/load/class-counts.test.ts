@@ -81,7 +81,7 @@ describe('classWarnings()', () => {
 
   it('names empty folders that make no class', () => {
     expect(warningsFor(folder, ['a'], { train: [0], test: [0] }, ['train/b', 'test/b'])).toEqual([
-      'No images are in "train/b" and "test/b": a label whose folders are all empty makes no class',
+      'No images are in "train/b" and "test/b": a label whose folders are all empty is not a class',
     ]);
   });
 

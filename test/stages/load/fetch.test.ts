@@ -123,7 +123,7 @@ describe('download()', () => {
     withServer({ good: serve(CONTENT) }, async ({ path, fetch }) => {
       execFileSync('mkfifo', [`${path}.part`]);
       expect(await messageOf(fetch(['good']))).toBe(
-        `Cannot write "${path}.part": something else than a file has its name | Remove it.`,
+        `Cannot write "${path}.part": it exists and is not a file | Remove it.`,
       );
     }));
 

@@ -43,7 +43,7 @@ describe('parseIdx() of something else', () => {
   it.each([
     ['float32 pixels', header(0x0d, 3), 3, 'found an IDX file of float32 on 3 axes', /astype\("uint8"\)/],
     ['int32 labels', header(0x0c, 1), 1, 'found an IDX file of int32 on 1 axis', /labels\.astype/],
-    ['labels in place of images', header(8, 1), 3, 'found an IDX file of unsigned bytes on 1 axis', /exchanged/],
+    ['labels in place of images', header(8, 1), 3, 'found an IDX file of unsigned bytes on 1 axis', /swapped/],
     ['a web page', Buffer.from('\n<!DOCTYPE html><html>'), 3, 'found a web page (HTML)', /get it again/],
     ['the error of a server', Buffer.from('<?xml version="1.0"?><Error>'), 3, 'found an XML document', /get it again/],
     ['a pointer of Git LFS', Buffer.from('version https://git-lfs.github.com/spec/v1'), 3, 'Git LFS', /git lfs pull/],

@@ -61,7 +61,7 @@ describe('load with only', () => {
 
   it('refuses a class that is not there', async () => {
     await expect(loadTiny({ only: [0, 4] }, () => undefined)).rejects.toThrow(
-      new StageFailure('Cannot keep class 4: "tiny" has classes 0 to 3', { hint: 'Correct "only" of the dataset.' }),
+      new StageFailure('Cannot keep class 4: "tiny" has classes 0 to 3', { hint: 'Correct "only" in the dataset.' }),
     );
   });
 });

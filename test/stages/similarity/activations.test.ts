@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { resolveModel } from '../../../nn/model.ts';
+import { activationOf, filtersOf, resolveModel } from '../../../nn/model.ts';
 import type { LayerSpec } from '../../../nn/layers/index.ts';
 import { run as extract } from '../../../stages/extract-filters/run.ts';
 import { readSafetensors, tensorAt, writeSafetensors } from '../../../stages/formats/safetensors.ts';
@@ -34,9 +34,11 @@ function imageOf(height: number, width: number, channels: number, seed: number):
 }
 
 function convolution(spec: LayerSpec, input: readonly [number, number, number]): FilterLayer {
-  const [layer] = resolveModel({ input, layers: [spec] }).layers;
-  if (layer?.type !== 'conv2d' && layer?.type !== 'dense') throw new Error('no filters');
-  return layer;
+  const model = resolveModel({ input, layers: [spec] });
+  const [layer] = model.layers;
+  const filters = filtersOf(model, layer);
+  if (layer === undefined || filters === undefined) throw new Error('no filters');
+  return { name: layer.name, filters, activation: activationOf(model, layer) };
 }
 
 describe('takePatches()', () => {
@@ -177,9 +179,8 @@ const PARAMS: SimilarityParams = {
   thresholds: [0.5],
   layerThresholds: {},
   snapshots: ['final', 'initial'],
-  nulls: ['analytic'],
+  nulls: ['isotropic'],
   nullDraws: 20,
-  nullSeed: 1,
   center: 'none',
   smallNorm: 0.1,
   probe: { split: 'test', images: 3 },

@@ -8,7 +8,7 @@ import type { SimilarityReport } from '../../../stages/formats/similarity-report
 import { run } from '../../../stages/similarity/run.ts';
 import { similarity } from '../../../stages/similarity/stage.ts';
 import type { SimilarityParams } from '../../../stages/similarity/params.ts';
-import { readSafetensors, tensorAt, writeSafetensors } from '../../../stages/formats/safetensors.ts';
+import { metadataAt, readSafetensors, tensorAt, writeSafetensors } from '../../../stages/formats/safetensors.ts';
 import type { Tensor } from '../../../stages/formats/safetensors.ts';
 import { readTable } from '../../../stages/formats/csv.ts';
 import { contextOf, withFolder } from '../../helpers/alone.ts';
@@ -18,9 +18,8 @@ const DEFAULTS: SimilarityParams = {
   thresholds: [0.5, 0.6],
   layerThresholds: {},
   snapshots: ['final', 'initial'],
-  nulls: ['analytic', 'initial', 'permutation', 'anisotropic'],
-  nullDraws: 100,
-  nullSeed: 1,
+  nulls: ['isotropic', 'permuted', 'rotated', 'rotated-about-zero', 'initial'],
+  nullDraws: 'auto',
   center: 'none',
   smallNorm: 0.1,
   probe: { split: 'test', images: 200 },
@@ -70,7 +69,8 @@ async function withResults(
       { name: 'conv2', type: 'conv2d', filters: 40, kernel: [3, 3], channels: 1 },
     ];
     await writeSafetensors(filters, tensors, { filters: JSON.stringify({ layers }) });
-    const metrics = await run(contextOf(folder, { ...DEFAULTS, ...params }, { filters }));
+    // Fewer draws than the 999 that are the default: what is tested does not depend on them.
+    const metrics = await run(contextOf(folder, { ...DEFAULTS, nullDraws: 99, ...params }, { filters }));
     const report = JSON.parse(readFileSync(join(folder, 'similarity'), 'utf8')) as SimilarityReport;
     await check({ folder, metrics, report });
   });
@@ -101,10 +101,21 @@ describe('similarity', () => {
         possiblePairs: 6,
         dimension: 4,
         mostSimilar: { filter: 0, other: 1, cosine: 1, normRatio: 2 },
-        draws: {
-          permutation: { draws: 100, filters: 4 },
-          anisotropic: { draws: 100, filters: 4, shrinkage: expect.any(Number) as number },
+        largestCosine: 1,
+        // 0 and 1 have each other, 4 has cosine 0.5 with them, 2 at best -0.5 with 4.
+        nearestCosine: expect.closeTo((1 + 1 + 0.5 - 0.5) / 4, 12) as number,
+        meanCosine: expect.closeTo((1 - 1 - 1 + 0.5 + 0.5 - 0.5) / 6, 12) as number,
+        // Four filters: 4² / (4 + 2 (1 + 1 + 1 + ¼ + ¼ + ¼)).
+        effectiveRank: expect.closeTo(16 / 11.5, 12) as number,
+        // Filter 0 keeps one of two weights, 1 too; 2 turns from (0, 1) to (-1, -1), 4 from the last weight to others; 3 is gone.
+        drift: {
+          meanCosine: expect.closeTo((2 / Math.SQRT2 - 1 / Math.SQRT2 + 0) / 4, 6) as number,
+          leastCosine: expect.closeTo(-1 / Math.SQRT2, 6) as number,
+          normRatio: expect.closeTo(Math.SQRT2, 6) as number,
         },
+        nulls: expect.any(Array) as unknown[],
+        leftOut: [],
+        curve: expect.any(Object) as object,
         activations: null,
         thresholds: [
           {
@@ -116,34 +127,125 @@ describe('similarity', () => {
             oppositePairs: 2, // 0-2 and 1-2
             clusters: 3, // 0 and 1 together; 2 and 4 alone
             redundantFilters: 1,
-            expectedClusters: expect.any(Number) as number,
             chance,
             expectedPairs: chance * 6,
             z: (ratio - chance) / Math.sqrt((chance * (1 - chance)) / 6),
-            // One pair or more of six, and twice that, which is beyond 1.
-            pValue: Math.min(1, 2 * (1 - (1 - chance) ** 6)),
             lift: ratio / chance,
-            verdict: 'at',
-            initialRatio: 0.1, // one copy among ten pairs
-            initialZ: expect.closeTo((ratio - 0.1) / Math.sqrt((2 / 16) * (14 / 16) * (1 / 6 + 1 / 10)), 12) as number,
-            // How one pair more than one of ten falls on six and ten: 1 - (no pair in six) = 1 - C(10,2) / C(16,2), doubled.
-            initialPValue: 1,
-            initialVerdict: 'at',
-            permutation: expect.objectContaining({ verdict: 'at' }) as object,
-            anisotropic: expect.objectContaining({ verdict: 'at' }) as object,
+            // One copy among ten pairs.
+            initial: {
+              pairs: 1,
+              ratioPairs: 0.1,
+              oppositePairs: 0,
+              lift: expect.closeTo(ratio / 0.1, 12) as number,
+              both: 1,
+            },
             statement: expect.stringMatching(
-              /^1 of 6 pairs \(16\.7 %\) have a cosine above 0\.5: at chance \(19\.6 %, z −0\.2\), at the initial weights/,
+              /^1 of 6 pairs \(16\.7 %\) have a cosine above 0\.5: no evidence against isotropic \(16\.7 %, 0 % to .*, 10\.0 % before training\.$/,
             ) as string,
             equalSurprise: expect.closeTo(0.75379, 5) as number,
           },
           expect.objectContaining({ threshold: 0.6, pairs: 1, oppositePairs: 2 }) as object,
         ],
       });
-      expect(report.entries[1]?.thresholds[0]).toMatchObject({
-        initialRatio: null,
-        initialZ: null,
-        initialVerdict: null,
-      });
+      expect(report.entries[0]?.nulls.map((each) => [each.null, each.draws])).toEqual([
+        ['isotropic', 99],
+        ['permuted', 99],
+        ['rotated', 99],
+        ['rotated-about-zero', 99],
+      ]);
+      expect(report.entries[1]?.thresholds[0]?.initial).toBe(null);
+    });
+  });
+
+  it('compares the curve of ratios with the same curve of each null', async () => {
+    await withResults({ snapshots: ['final'] }, ({ report }) => {
+      const { curve, nulls } = report.entries[0] ?? {};
+      // Cosines 1, 0.5, 0.5, -0.5, -1, -1.
+      const at = (threshold: number): number | undefined => curve?.ratios[curve.thresholds.indexOf(threshold)];
+      expect([-1, -0.75, 0, 0.75, 1].map(at)).toEqual(
+        [4 / 6, 4 / 6, 0.5, 1 / 6, 0].map((r) => expect.closeTo(r, 8) as number),
+      );
+      for (const { curve: drawn } of nulls ?? []) {
+        expect(drawn.median).toHaveLength(curve?.thresholds.length ?? 0);
+        for (const [place, low] of drawn.low.entries()) expect(low).toBeLessThanOrEqual(drawn.high[place] ?? NaN);
+      }
+    });
+  });
+
+  it('writes what was drawn, from which every test can be computed again', async () => {
+    await withResults({}, async ({ folder, report }) => {
+      const file = await readSafetensors(join(folder, 'draws'));
+      const names = (metadataAt(file, 'statistics') as unknown as Record<string, string[]>)['conv2'] ?? [];
+      for (const entry of report.entries.filter(({ layer }) => layer === 'conv2')) {
+        for (const of of entry.nulls) {
+          const { shape, data } = tensorAt(file, `conv2/${entry.snapshot}/${of.null}`, 'F64');
+          expect(shape).toEqual([1 + of.draws, names.length]);
+          const place = names.indexOf('similar pairs > 0.6');
+          const values = Array.from({ length: 1 + of.draws }, (_, row) => data[row * names.length + place] ?? NaN);
+          const [observed = NaN] = values;
+          const above = values.filter((value) => value >= observed).length;
+          const below = values.filter((value) => value <= observed).length;
+          const found = of.thresholds[1]?.similarPairs;
+          expect(found).toMatchObject({ observed, p: Math.min(1, (2 * Math.min(above, below)) / values.length) });
+          expect(of.thresholds[1]?.drawnPairs).toEqual(values.slice(1).sort((a, b) => a - b));
+        }
+      }
+    });
+  });
+
+  it('corrects p for all layers, snapshots and nulls of the step, and judges by that', async () => {
+    await withResults({}, ({ report }) => {
+      const nulls = report.entries.flatMap((entry) => entry.nulls);
+      expect(nulls).toHaveLength(16);
+      // Holm, from the p of each.
+      const sorted = nulls.map(({ p }) => p).sort((a, b) => a - b);
+      for (const { p, pStep, ...of } of nulls) {
+        const before = sorted.slice(0, sorted.indexOf(p) + 1);
+        expect(pStep).toBeCloseTo(Math.min(1, Math.max(...before.map((each, at) => each * (16 - at)))), 12);
+        for (const tested of [of.largestCosine, of.meanCosine, ...of.thresholds.map((each) => each.similarPairs)]) {
+          expect(tested.pStep).toBeGreaterThanOrEqual(pStep);
+          expect(tested.verdict === 'no evidence against').toBe(
+            tested.pStep > 0.05 || tested.observed === tested.median,
+          );
+        }
+      }
+    });
+  });
+
+  it('writes a row for each test, and which filters belong together', async () => {
+    await withResults({ snapshots: ['final'], thresholds: [0.5] }, async ({ folder, report }) => {
+      const tests = await readTable(join(folder, 'tests'));
+      expect(tests.rows).toHaveLength(2 * 4 * (3 + 4 + 1));
+      const own = report.entries[1]?.nulls[2]?.thresholds[0]?.oppositePairs;
+      const row = tests.rows.find(
+        (each) => each['layer'] === 'conv2' && each['null'] === 'rotated' && each['statistic'] === 'opposite pairs',
+      );
+      expect(Number(row?.['observed'])).toBe(own?.observed);
+      expect([Number(row?.['p']), row?.['verdict']]).toEqual([own?.p, own?.verdict]);
+      const clusters = await readTable(join(folder, 'clusters'));
+      const conv1 = clusters.rows.filter((each) => each['layer'] === 'conv1');
+      const clusterOf = (filter: number): string | undefined =>
+        conv1.find((each) => each['filter'] === String(filter))?.['cluster'];
+      expect(conv1.map((each) => each['place'])).toEqual(['0', '1', '2', '3']);
+      expect(clusterOf(0)).toBe(clusterOf(1));
+      expect(new Set([0, 2, 4].map(clusterOf)).size).toBe(3);
+      expect(clusterOf(3)).toBe(undefined); // without direction
+    });
+  });
+
+  it('takes a filter of exactly zero like any other where the mean filter is subtracted', async () => {
+    await withResults({ center: 'layer' }, ({ report }) => {
+      expect(report.entries[0]).toMatchObject({ zeroFilters: 0, comparedFilters: 5 });
+      expect(report.entries[0]?.thresholds[0]?.chance).toBe(null);
+      expect(report.entries[0]?.nulls.map(({ draws }) => draws)).toEqual([99, 99, 99, 99]);
+    });
+  });
+
+  it('knows what the subtracted mean does to unlike filters: as many untrained layers as chance allows are unlike', async () => {
+    await withResults({ center: 'layer', snapshots: ['initial'] }, ({ report }) => {
+      const conv2 = report.entries[1];
+      expect(conv2?.meanCosine).toBeLessThan(0);
+      for (const { meanCosine } of conv2?.nulls ?? []) expect(meanCosine.verdict).toBe('no evidence against');
     });
   });
 
@@ -179,12 +281,20 @@ describe('similarity', () => {
           ...entry,
           ...result,
           deadFilters: null,
-          permutationRatio: result.permutation?.mean,
-          permutationZ: result.permutation?.z,
-          permutationVerdict: result.permutation?.verdict,
-          anisotropicRatio: result.anisotropic?.mean,
-          anisotropicZ: result.anisotropic?.z,
-          anisotropicVerdict: result.anisotropic?.verdict,
+          initialRatio: result.initial?.ratioPairs ?? null,
+          initialBoth: result.initial?.both ?? null,
+          driftCosine: entry.drift?.meanCosine ?? null,
+          ...Object.fromEntries(
+            entry.nulls.flatMap((of) => {
+              const name = of.null.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+              const own = of.thresholds.find((each) => each.threshold === result.threshold)?.similarPairs;
+              return [
+                [`${name}Ratio`, (own?.median ?? NaN) / entry.possiblePairs],
+                [`${name}P`, own?.pStep],
+                [`${name}Verdict`, own?.verdict],
+              ];
+            }),
+          ),
         })),
       );
       for (const [index, row] of table.rows.entries()) {
@@ -194,7 +304,13 @@ describe('similarity', () => {
           table.columns.map((column) => (result[column] === null ? null : String(result[column] as string | number))),
         );
       }
-      expect(table.rows[9]).toMatchObject({ pairs: '0', chance: '0', z: '', lift: '', verdict: 'at' });
+      expect(table.rows[9]).toMatchObject({
+        pairs: '0',
+        chance: '0',
+        z: '',
+        lift: '',
+        rotatedVerdict: 'no evidence against',
+      });
     });
   });
 
@@ -220,19 +336,14 @@ describe('similarity', () => {
       expect(report.entries.length).toBe(2);
       for (const { thresholds } of report.entries) {
         for (const result of thresholds) {
-          expect(result).toMatchObject({
-            chance: null,
-            z: null,
-            verdict: null,
-            initialRatio: null,
-            equalSurprise: null,
-          });
+          expect(result).toMatchObject({ chance: null, z: null, initial: null });
         }
       }
       expect(Object.keys(metrics)).toEqual(['conv1', 'conv2'].flatMap((l) => [`${l} ratio > 0.5`, `${l} ratio > 0.6`]));
     });
     await withResults({ nulls: ['initial'], snapshots: ['final'] }, ({ report }) => {
-      expect(report.entries[0]?.thresholds[0]).toMatchObject({ chance: null, initialRatio: 0.1 });
+      expect(report.entries[0]?.thresholds[0]).toMatchObject({ chance: null, initial: { ratioPairs: 0.1 } });
+      expect(report.entries[0]?.nulls).toEqual([]);
     });
   });
 
@@ -244,18 +355,81 @@ describe('similarity', () => {
   });
 
   it('reports the ratios with their chance as metrics', async () => {
-    await withResults({ thresholds: [0.5] }, ({ metrics, report }) => {
+    await withResults({ thresholds: [0.5], nulls: ['isotropic', 'rotated'] }, ({ metrics, report }) => {
       const conv2 = report.entries[2]?.thresholds[0];
+      const verdict = (index: number): string | undefined =>
+        report.entries[2]?.nulls[index]?.thresholds[0]?.similarPairs.verdict;
       expect(metrics).toEqual({
         'conv1 ratio > 0.5': 1 / 6,
         'conv1 chance > 0.5': chanceAbove(4, 0.5),
-        'conv1 verdict > 0.5': 'at',
+        'conv1 isotropic > 0.5': 'no evidence against',
+        'conv1 rotated > 0.5': 'no evidence against',
+        'conv1 draws': '99',
         'conv2 ratio > 0.5': conv2?.ratioPairs,
         'conv2 chance > 0.5': expect.closeTo(289 / 4096, 14) as number,
-        'conv2 verdict > 0.5': conv2?.verdict,
+        'conv2 isotropic > 0.5': verdict(0),
+        'conv2 rotated > 0.5': verdict(1),
+        'conv2 draws': '99',
       });
     });
   });
+
+  it('gives no z where a null cannot vary: the weights of constant filters in another order', () =>
+    withFolder(async (folder) => {
+      const filters = join(folder, 'in');
+      const data = Float32Array.from({ length: 8 * 9 }, (_, at) => (Math.floor(at / 9) % 2 === 0 ? 0.1 : -0.7));
+      const layers = [{ name: 'c', type: 'conv2d', filters: 8, kernel: [3, 3], channels: 1 }];
+      await writeSafetensors(filters, { 'c/final': conv([8, 3, 3, 1], data) }, { filters: JSON.stringify({ layers }) });
+      const params = { ...DEFAULTS, snapshots: ['final'], nulls: ['permuted'], nullDraws: 39 } as const;
+      await run(contextOf(folder, params, { filters }));
+      const report = JSON.parse(readFileSync(join(folder, 'similarity'), 'utf8')) as SimilarityReport;
+      const permuted = report.entries[0]?.nulls[0];
+      for (const tested of [permuted?.meanCosine, permuted?.nearestCosine, permuted?.thresholds[0]?.similarPairs]) {
+        expect(tested).toMatchObject({ z: null, p: 1, verdict: 'no evidence against' });
+      }
+    }));
+
+  it('compares kernels of a single weight: cosines of 1 and -1, half of them by chance', () =>
+    withFolder(async (folder) => {
+      const filters = join(folder, 'in');
+      const data = Float32Array.from({ length: 20 }, (_, at) => (at % 2 === 0 ? 1 : -1) * (at + 1));
+      const layers = [{ name: 'c', type: 'conv2d', filters: 20, kernel: [1, 1], channels: 1 }];
+      await writeSafetensors(
+        filters,
+        { 'c/final': conv([20, 1, 1, 1], data) },
+        { filters: JSON.stringify({ layers }) },
+      );
+      const nulls = ['isotropic', 'rotated', 'rotated-about-zero'] as const;
+      const params = { ...DEFAULTS, snapshots: ['final'], thresholds: [-1], nulls, nullDraws: 99 } as const;
+      await run(contextOf(folder, params, { filters }));
+      const report = JSON.parse(readFileSync(join(folder, 'similarity'), 'utf8')) as SimilarityReport;
+      const [entry] = report.entries;
+      // Ten filters of each sign: 2 · 45 pairs of one sign of 190.
+      expect(entry?.thresholds[0]).toMatchObject({ pairs: 90, chance: 0.5, expectedPairs: 95 });
+      expect(entry?.nulls[0]?.thresholds[0]?.similarPairs.median).toBeLessThan(110);
+      for (const { thresholds } of entry?.nulls ?? []) {
+        expect(thresholds[0]?.similarPairs.verdict).toBe('no evidence against');
+      }
+    }));
+
+  it('warns where so few draws can find nothing, and says how many can', () =>
+    withFolder(async (folder) => {
+      const filters = join(folder, 'in');
+      const tensors = { 'c/final': conv([6, 3, 3, 1], normalFilters(6, 9, uniforms(1))) };
+      const layers = [{ name: 'c', type: 'conv2d', filters: 6, kernel: [3, 3], channels: 1 }];
+      await writeSafetensors(filters, tensors, { filters: JSON.stringify({ layers }) });
+      const warned = async (nullDraws: number): Promise<readonly string[]> => {
+        const told: string[] = [];
+        const params = { ...DEFAULTS, snapshots: ['final'], nulls: ['isotropic', 'rotated'], nullDraws } as const;
+        await run({ ...contextOf(folder, params, { filters }), warn: (message) => void told.push(message) });
+        return told;
+      };
+      // Two comparisons: 1 / 20 · 2 = 0.1, and 1 / 40 · 2 = 0.05.
+      expect(await warned(19)).toEqual([
+        '19 draws are too few for 2 comparisons: no p value is below 2 / 20 after correction. Set "nullDraws" to 39 or more, or compare with fewer "nulls" or "snapshots"',
+      ]);
+      expect(await warned(39)).toEqual([]);
+    }));
 
   it('gives the same bytes again', async () => {
     const bytes: string[] = [];
@@ -328,7 +502,12 @@ describe('schema/stages/similarity.json', () => {
     [{ thresholds: [0.5, 1.1] }, 'Expected a number <= 1 for "thresholds[1]", found 1.1'],
     [{ layerThresholds: { conv1: [-2] } }, 'Expected a number >= -1 for "conv1[0]", found -2'],
     [{ thresholds: [] }, 'Expected at least 1 item for "thresholds", found 0'],
-    [{ nullDraws: 5 }, 'Expected a number >= 20 for "nullDraws", found 5'],
+    [{ nullDraws: 5 }, 'Expected a number >= 19 for "nullDraws", found 5'],
+    [{ nulls: ['analytic'] }, 'Found "analytic" for "nulls[0]": it is called "isotropic" now'],
+    [{ nulls: ['gaussian'] }, 'Found "gaussian" for "nulls[0]": it is called "rotated" now'],
+    [{ nulls: ['anisotropic'] }, 'Found "anisotropic" for "nulls[0]": it is called "rotated" now'],
+    [{ nulls: ['permutation'] }, 'Found "permutation" for "nulls[0]": it is called "permuted" now'],
+    [{ nullSeed: 3 }, '"nullSeed" is gone: draws come from the seed of the experiment, with a stream for each null'],
   ])('refuses step %#', (fields, message) => {
     expect(validate(similarity.schema, { filters: 'f', ...fields }).map((violation) => violation.message)).toEqual([
       message,
@@ -337,7 +516,7 @@ describe('schema/stages/similarity.json', () => {
 });
 
 describe('similarity with weights of single epochs', () => {
-  it('reports each of them with its epoch, with the analytic null and the initial weights only', () =>
+  it('reports each of them with its epoch, with chance and the initial weights only', () =>
     withFolder(async (folder) => {
       const names = ['initial', 'epoch-1', 'epoch-3', 'final'];
       const filters = join(folder, 'in');
@@ -356,8 +535,8 @@ describe('similarity with weights of single epochs', () => {
         ['epoch-3', 3],
         ['initial', 0],
       ]);
-      expect(entries[1]?.thresholds[0]).toMatchObject({ permutation: null, initialVerdict: 'at' });
-      expect(entries[1]?.draws).toEqual({ permutation: null, anisotropic: null });
+      expect(entries[1]?.thresholds[0]).toMatchObject({ initial: { pairs: 4 } });
+      expect(entries.map(({ nulls }) => nulls.length)).toEqual([4, 0, 0, 4]);
       const { rows } = await readTable(join(folder, 'pairs'));
       expect(new Set(rows.map((row) => row['snapshot']))).toEqual(new Set(['final', 'initial']));
     }));

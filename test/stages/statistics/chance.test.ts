@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cosinesOf } from '../../../stages/statistics/cosines.ts';
 import { countPairs } from '../../../stages/similarity/measure.ts';
-import { chanceAbove, equalSurprise } from '../../../stages/statistics/chance.ts';
+import { chanceAbove, deviationFromChance, equalSurprise } from '../../../stages/statistics/chance.ts';
 import { normalFilters, uniforms } from './random.ts';
 import { atOnce } from '../../../engine/core/slices.ts';
 
@@ -92,7 +92,8 @@ describe('chanceAbove()', () => {
     for (const dimension of [1, 2, 9, 800]) {
       expect(chanceAbove(dimension, 0)).toBe(0.5);
       expect(chanceAbove(dimension, 1)).toBe(0);
-      expect(chanceAbove(dimension, -1)).toBe(1);
+      // On a line half of the cosines are -1 itself, and not above it.
+      expect(chanceAbove(dimension, -1)).toBe(dimension === 1 ? 0.5 : 1);
     }
     expect(chanceAbove(1, 0.9)).toBe(0.5);
     expect(chanceAbove(6400, 0.5)).toBeLessThan(1e-300);
@@ -155,5 +156,17 @@ describe('equalSurprise()', () => {
       equalSurprise(800, 1, 9),
       equalSurprise(800, -1, 9),
     ]).toEqual([0.1, 0, 1, -1]);
+  });
+});
+
+describe('deviationFromChance()', () => {
+  it('counts standard deviations', () => {
+    // 496 · 289/4096 = 34.996 expected, √(34.996 · 3807/4096) = 5.7032
+    const found = deviationFromChance({ pairs: 50, possible: 496 }, 289 / 4096);
+    expect(found).toBeCloseTo((50 - 34.99609375) / Math.sqrt(34.99609375 * (3807 / 4096)), 12);
+  });
+  it('has no value without pairs, or where chance has no spread', () => {
+    expect(deviationFromChance({ pairs: 0, possible: 0 }, 0.5)).toBe(null);
+    expect(deviationFromChance({ pairs: 3, possible: 3 }, 1)).toBe(null);
   });
 });

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { Cancelled, StageFailure } from '../../../engine/core/failure.ts';
 import type { Metrics, Progress, StageContext } from '../../../engine/core/stage.ts';
 import { initialWeights } from '../../../nn/initializers.ts';
-import { resolveModel } from '../../../nn/model.ts';
+import { dataOf, resolveModel } from '../../../nn/model.ts';
 import type { ModelSpec } from '../../../nn/model.ts';
 import { deriveSeed } from '../../../nn/random.ts';
 import { metadataAt, readSafetensors, tensorAt, writeSafetensors } from '../../../stages/formats/safetensors.ts';
@@ -81,7 +81,7 @@ describe('run() of train', () => {
       ...names.map((n) => `final/${n}`),
       ...names.map((n) => `initial/${n}`),
     ]);
-    expect(metadataAt(model, 'model')).toEqual(resolveModel(MODEL));
+    expect(metadataAt(model, 'model')).toEqual(dataOf(resolveModel(MODEL)));
     for (const [name, { shape, data }] of Object.entries(
       initialWeights(resolveModel(MODEL), deriveSeed(1, 'initial')),
     )) {

@@ -3,13 +3,17 @@ import { validate } from '../../../engine/read/validate.ts';
 import type { Json, JsonObject } from '../../../engine/core/json.ts';
 import type { Inference } from '../../../engine/core/stage.ts';
 import type { LayerSpec } from '../../../nn/layers/index.ts';
-import { resolveModel } from '../../../nn/model.ts';
+import { dataOf, resolveModel } from '../../../nn/model.ts';
 import { sections } from '../../../stages/sections.ts';
 import { train } from '../../../stages/train/stage.ts';
 
 const MNIST = { name: 'mnist', shape: [28, 28, 1], classes: 10, train: 54_000, validation: 6000, test: 10_000 };
 
-function infer(layers: LayerSpec[], { data = MNIST, ...params }: { data?: Json; [key: string]: Json } = {}): Inference {
+function infer(
+  layers: LayerSpec[],
+  { data = MNIST, ...params }: { data?: Json; [key: string]: Json } = {},
+  runtime?: JsonObject,
+): Inference {
   const model = { input: [28, 28, 1], layers } as unknown as Json;
   const optimizer = { sgd: { learningRate: 0.1 } };
   const inference = train.infer?.(
@@ -26,6 +30,7 @@ function infer(layers: LayerSpec[], { data = MNIST, ...params }: { data?: Json; 
       ...params,
     },
     { data: [data] },
+    runtime,
   );
   if (inference === undefined) throw new Error('no inference');
   return inference;
@@ -38,6 +43,18 @@ const SMALL: LayerSpec[] = [
 ];
 
 describe('infer() of train', () => {
+  test('refuses bfloat16 beside the convolution "winograd", which computes in float32', () => {
+    const half = { precision: 'bfloat16' };
+    expect(infer(SMALL, half, { convolution: 'winograd' }).problems).toEqual([
+      expect.objectContaining({
+        path: ['precision'],
+        message: expect.stringContaining('exclude each other') as string,
+      }),
+    ]);
+    expect(infer(SMALL, half, { convolution: 'auto' }).problems).toEqual([]);
+    expect(infer(SMALL, {}, { convolution: 'winograd' }).problems).toEqual([]);
+  });
+
   test('tells the epochs whose kernels are kept: those before the last one', () => {
     expect(infer(SMALL, { epochs: 5, snapshots: [5, 3, 1, 8] }).outputs?.['model']).toMatchObject({ kept: [1, 3] });
     expect(infer(SMALL, { epochs: 1, snapshots: [1] }).outputs?.['model']).not.toHaveProperty('kept');
@@ -59,11 +76,11 @@ describe('infer() of train', () => {
               filters: 4,
             },
             { name: 'flatten1', type: 'flatten', shape: [2704], parameters: 0, macs: 0 },
-            { name: 'dense1', type: 'dense', shape: [10], parameters: 27_050, macs: 27_040 },
+            { name: 'dense1', type: 'dense', shape: [10], parameters: 27_050, macs: 27_040, filters: 10 },
           ],
           parameters: 27_090,
           macs: 51_376,
-          architecture: resolveModel({ input: [28, 28, 1], layers: SMALL }),
+          architecture: dataOf(resolveModel({ input: [28, 28, 1], layers: SMALL })),
         },
       },
       problems: [],

@@ -96,9 +96,8 @@ export async function writeStudy(
   const all = {
     ...params,
     snapshots: ['final', 'initial'],
-    nulls: ['analytic', 'initial'],
-    nullDraws: 20,
-    nullSeed: 1,
+    nulls: ['isotropic', 'rotated', 'initial'],
+    nullDraws: 199,
     probe: { split: 'test', images: 4 },
   } as const;
   const probed = data === undefined ? {} : { model: `${own}model`, data };

@@ -1,10 +1,11 @@
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { codeDigest } from '../../../engine/packs/code-digest.ts';
 import { stepModules } from '../../../scripts/step-code.mjs';
 import { charts } from '../../../stages/visualize/charts/index.ts';
 import { assay, finishedRun, ROOT, TINY } from '../../helpers/assay.ts';
+import { builtDigests, copyOfProgram, replaceDigest } from '../../helpers/program-copy.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 
 // Every chart has a digest of its own: an edit reruns the steps whose charts it reaches, and nothing else.
@@ -73,22 +74,11 @@ describe('the code digests of charts', () => {
 
 describe('assay plan, after a change of one chart', () => {
   it('runs the steps of this chart again, and reuses all others', async () => {
-    const folder = tempDir();
-    cpSync(join(ROOT, 'dist'), join(folder, 'dist'), { recursive: true });
-    cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
-    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-    const main = join(folder, 'dist', 'main.js');
+    const main = copyOfProgram();
     const cwd = run.copy();
 
     // What another build with another chart does.
-    const built = (await import(join(ROOT, 'dist', 'stages', 'digests.js'))) as {
-      digests: Record<string, { digest: string }>;
-    };
-    const digest = built.digests['visualize/curves']?.digest ?? 'none';
-    const program = join(folder, 'dist', 'program', 'main.js');
-    const text = readFileSync(program, 'utf8');
-    expect(text).toContain(digest);
-    writeFileSync(program, text.replaceAll(digest, `sha256:${'0'.repeat(64)}`));
+    replaceDigest(main, (await builtDigests()).digests['visualize/curves']?.digest ?? 'none');
     const planned = await assay(['plan', TINY, '--json'], { cwd, main });
     const { steps } = JSON.parse(planned.out) as { steps: { id: string; action: string }[] };
     const again = steps.filter(({ action }) => action !== 'reuse').map(({ id }) => id);

@@ -24,8 +24,8 @@ async function figure(folder: string, params: JsonObject, ports: Ports, point: P
 describe('run() of visualize + a point of a sweep (D7)', () => {
   it.each([
     { kind: 'histogram', layer: 'conv1', snapshot: 'final', bins: 20 },
-    { kind: 'ratio-threshold', layer: 'conv1', range: 'positive', ratioScale: 'linear' },
-    { kind: 'ratio-filters', layers: ['conv1'] },
+    { kind: 'ratio-threshold', layer: 'conv1', nulls: ['isotropic'], range: 'positive', ratioScale: 'linear' },
+    { kind: 'ratio-filters', layers: ['conv1'], nulls: ['rotated'] },
     { kind: 'cosine-activation', layer: 'conv1', snapshot: 'final' },
     { kind: 'curves', panels: ['loss'], series: ['validation'], from: 1, lossScale: 'linear' },
     { kind: 'network' },

@@ -1,7 +1,11 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { normalFilters, uniforms } from '../statistics/random.ts';
 import { cosinesOf } from '../../../stages/statistics/cosines.ts';
-import { reportEntry } from '../../../stages/similarity/report.ts';
+import { drawLayers } from '../../../stages/similarity/draws.ts';
+import { reportEntry, withNulls } from '../../../stages/similarity/report.ts';
+import { compareWithDrawn, judge } from '../../../stages/similarity/tests.ts';
+import { curveGrid } from '../../../stages/statistics/curve-grid.ts';
+import { measureLayer, statisticsOf } from '../../../stages/statistics/layer-statistics.ts';
 import type { SimilarityEntry } from '../../../stages/formats/similarity-report.ts';
 import type { Snapshot } from '../../../stages/formats/similarity-report.ts';
 import { atOnce } from '../../../engine/core/slices.ts';
@@ -28,7 +32,7 @@ export function withFields(spec: TopLevelSpec, ...fields: readonly string[]): Re
   return (found ?? []) as Record<string, number>[];
 }
 
-/** The entry of a layer of random filters. */
+/** The entry of a layer of random filters, as the stage `similarity` makes it, with what nulls give where `draws` are asked for. */
 export function entryOf(
   count: number,
   options: {
@@ -36,34 +40,49 @@ export function entryOf(
     readonly snapshot?: Snapshot;
     readonly epoch?: number;
     readonly dimension?: number;
+    readonly draws?: number;
+    /** Added to all weights. */
+    readonly mean?: number;
   },
 ): SimilarityEntry {
-  const { seed, snapshot = 'final', epoch = null, dimension = 9 } = options;
-  const weights = normalFilters(count, dimension, uniforms(seed));
-  return atOnce(
-    reportEntry(
-      { name: 'conv1', type: 'conv2d', filters: count, kernel: [1, dimension], channels: 1 },
-      {
-        thresholds: [0.6, 0.5],
-        layerThresholds: {},
-        snapshots: ['final'],
-        nulls: ['analytic'],
-        nullDraws: 20,
-        nullSeed: 1,
-        center: 'none',
-        smallNorm: 0.1,
-        probe: { split: 'test', images: 1 },
-      },
-      {
-        snapshot,
-        epoch,
-        cosines: atOnce(cosinesOf({ weights, count, dimension }, 'none')),
-        initial: undefined,
-        mostSimilar: undefined,
-        permutation: undefined,
-        anisotropic: undefined,
-        activations: undefined,
-      },
-    ),
+  const { seed, snapshot = 'final', epoch = null, dimension = 9, draws = 0, mean = 0 } = options;
+  const weights = normalFilters(count, dimension, uniforms(seed)).map((weight) => weight + mean);
+  const cosines = atOnce(cosinesOf({ weights, count, dimension }, 'none'));
+  const thresholds = [0.6, 0.5];
+  const measuring = { thresholds, grid: curveGrid(1, dimension) };
+  const observed = new Float64Array(statisticsOf(measuring) + measuring.grid.length);
+  if (count > 1) atOnce(measureLayer(cosines.matrix.slice(), count, measuring, observed));
+  const entry = reportEntry(
+    { name: 'conv1', type: 'conv2d', filters: count, kernel: [1, dimension], channels: 1 },
+    {
+      thresholds,
+      layerThresholds: {},
+      snapshots: ['final'],
+      nulls: ['isotropic'],
+      nullDraws: 19,
+      center: 'none',
+      smallNorm: 0.1,
+      probe: { split: 'test', images: 1 },
+    },
+    {
+      snapshot,
+      epoch,
+      cosines,
+      observed: count > 1 ? observed : undefined,
+      initial: undefined,
+      drift: undefined,
+      mostSimilar: undefined,
+      leftOut: [],
+      grid: measuring.grid,
+      activations: undefined,
+    },
   );
+  if (draws === 0 || count < 2) return entry;
+  const layer = { rows: new Float64Array(weights), count, dimension, center: 'none' } as const;
+  const compared = (['isotropic', 'rotated'] as const).map((name) => {
+    const drawn = atOnce(drawLayers(name, layer, { measuring, draws, seed: seed + 1000 }));
+    const possiblePairs = (count * (count - 1)) / 2;
+    return { compared: compareWithDrawn(name, { observed, drawn }, { measuring, possiblePairs }), thresholds };
+  });
+  return withNulls(entry, judge(compared));
 }

@@ -5,8 +5,9 @@ import { stepSchema } from '../../../engine/plan/step-schema.ts';
 import type { StageContext } from '../../../engine/core/stage.ts';
 import { variantsOf } from '../../../engine/read/variant.ts';
 import { registryOf } from '../../../engine/packs/registry.ts';
+import { LAYERS } from '../../../nn/layers/index.ts';
 import { builtInWith, registry } from '../../../stages/index.ts';
-import { visualize, withCharts } from '../../../stages/visualize/stage.ts';
+import { chartFault, visualize, visualizeWith } from '../../../stages/visualize/stage.ts';
 
 /** A step's fields after checking and filling in defaults; the messages instead when it is wrong. */
 function checked(fields: JsonObject): { readonly fields: JsonObject; readonly messages: readonly string[] } {
@@ -40,7 +41,7 @@ describe('the schema of visualize', () => {
       { kind: 'histogram', matrix: 'a', similarity: 'b' },
       { snapshot: 'final', bins: 40 },
     ],
-    [{ kind: 'summary', similarity: 'a' }, {}],
+    [{ kind: 'summary', similarity: 'a' }, { nulls: ['isotropic', 'rotated'] }],
     [{ kind: 'confusion', predictions: 'a' }, { scale: 'log' }],
     [{ kind: 'mistakes', predictions: 'a', data: 'b' }, { count: 30 }],
     [{ kind: 'network', model: 'a' }, {}],
@@ -80,10 +81,10 @@ describe('the schema of visualize', () => {
 describe('outputsOf()', () => {
   it.each([
     ['curves', ['image', 'chart']],
-    ['heat-map', ['image']],
+    ['heat-map', ['image', 'table']],
     ['contact-sheet', ['image']],
     ['histogram', ['image', 'chart']],
-    ['summary', ['table']],
+    ['summary', ['table', 'repeats']],
     ['confusion', ['image', 'table']],
     ['mistakes', ['image', 'table']],
     ['network', ['image', 'chart', 'table']],
@@ -203,7 +204,7 @@ describe('infer()', () => {
   });
 });
 
-describe('withCharts()', () => {
+describe('visualizeWith()', () => {
   const dots = {
     kind: 'dots',
     schema: { title: 'Dots', description: 'A dot', required: ['data'], properties: { data: { port: 'dataset' } } },
@@ -213,7 +214,7 @@ describe('withCharts()', () => {
   };
 
   it('adds the charts of packs to those there are', async () => {
-    const stage = withCharts([dots]);
+    const stage = visualizeWith([dots], LAYERS);
     const kinds = Object.keys(variantsOf(stage.schema));
     expect(kinds).toEqual([...Object.keys(variantsOf(visualize.schema)), 'dots']);
     expect(variantsOf(stage.schema)['dots']).toMatchObject({
@@ -224,29 +225,26 @@ describe('withCharts()', () => {
     const params = { kind: 'dots' };
     expect(stage.outputsOf?.(params)).toBe(dots.outputs);
     expect(stage.pointed?.(params)).toBe(true);
-    expect(stage.code?.(params)).toEqual(['visualize/dots']);
+    expect(stage.code?.(params, {})).toEqual(['visualize/dots']);
     expect(stage.infer?.(params, {}).problems).toEqual(dots.check());
     const module = await stage.load(params);
     expect(await module.run({} as StageContext)).toEqual({ dots: 1 });
-    expect(stage.code?.({ kind: 'heat-map' })).toEqual(['visualize/heat-map']);
+    expect(stage.code?.({ kind: 'heat-map' }, {})).toEqual(['visualize/heat-map']);
   });
 
-  it('names what is no chart, or is there already', () => {
-    expect(() => withCharts([{ ...dots, kind: 'curves' }])).toThrow('there is a chart "curves" already');
-    expect(() => withCharts([dots, dots])).toThrow('there is a chart "dots" already');
-    for (const wrong of [null, 'dots', {}, { ...dots, draw: undefined }, { ...dots, schema: {} }]) {
-      expect(() => withCharts([wrong])).toThrow('expected each of "charts" to be { kind, schema, outputs, draw }');
-    }
-  });
-
-  it('is what builtInWith() does with "charts", and nothing else is a list', () => {
-    expect(Object.keys(registryOf([builtInWith({ charts: [dots] })]).stages)).toEqual(Object.keys(registry.stages));
-    expect(registryOf([builtInWith({ charts: [dots] })]).stages['visualize']?.outputsOf?.({ kind: 'dots' })).toBe(
-      dots.outputs,
-    );
+  it('is what builtInWith() does with "charts"', () => {
+    const { stages } = registryOf([builtInWith({ charts: [dots] })]);
+    expect(Object.keys(stages)).toEqual(Object.keys(registry.stages));
+    expect(stages['visualize']?.outputsOf?.({ kind: 'dots' })).toBe(dots.outputs);
     expect(registryOf([builtInWith({})]).stages['visualize']).toBe(visualize);
-    expect(() => registryOf([builtInWith({ chart: [dots] })])).toThrow(
-      '"extends" can name "sources" and "charts", found "chart"',
-    );
   });
+});
+
+describe('chartFault()', () => {
+  it.each([[null], ['dots'], [{}], [{ kind: 'dots', schema: {}, outputs: {}, draw: () => undefined }]])(
+    'tells what is no chart: %j',
+    (value) => {
+      expect(chartFault(value)).toContain('expected a chart: { kind, schema, outputs, draw }');
+    },
+  );
 });

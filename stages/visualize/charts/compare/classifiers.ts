@@ -71,6 +71,8 @@ export interface ComparedPair {
   readonly first: number;
   readonly second: number;
   readonly test: McNemar;
+  /** `exactP` after Holm's correction for all pairs. */
+  readonly pairsP: number;
 }
 
 export function sameLabels(first: Answers, second: Answers): boolean {

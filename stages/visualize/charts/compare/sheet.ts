@@ -137,15 +137,15 @@ function pairMatrix(
   const names = classifiers.map(({ name }) => name);
   const left = Math.ceil(MARGIN + widest(names) + 20);
   const cellHeight = 38;
-  const cells = pairs.map(({ test }) => [
+  const cells = pairs.map(({ test, pairsP }) => [
     `${grouped(test.onlyFirst)} : ${grouped(test.onlySecond)}`,
-    chanceText(test.p),
+    chanceText(pairsP),
   ]);
   const cellWidth = Math.ceil(Math.max(widest(names), widest(cells.flat())) + 22);
   const which = several ? ' (first runs)' : '';
-  const heading = `McNemar’s test of each pair${which}`;
+  const heading = `McNemar’s exact test of each pair${which}`;
   const explained =
-    'images that only the row’s : only the column’s classifier gets right, and the probability of so uneven a share by chance · blue: below 5 %';
+    'images that only the row’s : only the column’s classifier gets right, and p of so uneven a share, corrected for all pairs (Holm) · blue: 5 % or less';
   const parts = [
     text(MARGIN, top, heading, { size: SIZE.text + 1, weight: 600 }),
     text(MARGIN, top + 16, explained, { fill: INK.quiet }),
@@ -157,10 +157,10 @@ function pairMatrix(
     if (at > 0) parts.push(text(x, head, name, { weight: 600, anchor: 'middle' }));
     if (at < names.length - 1) parts.push(text(MARGIN, head + 12 + (at + 0.5) * cellHeight + 4, name, { weight: 600 }));
   }
-  for (const [index, { first, second, test }] of pairs.entries()) {
+  for (const [index, { first, second, pairsP }] of pairs.entries()) {
     const [x, y] = [left + (second - 1) * cellWidth, head + 12 + first * cellHeight];
     const [counts = '', chance = ''] = cells[index] ?? [];
-    const clear = test.p < 0.05;
+    const clear = pairsP <= 0.05;
     const fill = clear ? '#deebf7' : '#f6f8fa';
     parts.push(`<rect x="${x + 1}" y="${y + 1}" width="${cellWidth - 2}" height="${cellHeight - 2}" fill="${fill}"/>`);
     const middle = x + cellWidth / 2;

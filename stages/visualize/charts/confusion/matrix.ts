@@ -10,32 +10,33 @@ import { classScores } from './scores.ts';
 import type { ClassScore, Confusion } from './scores.ts';
 import type { Placed } from '../../../drawing/point.ts';
 
-/** What the matrix is drawn with. */
+/** How to draw the matrix. */
 interface Look extends Placed {
   readonly title?: string;
-  /** What the colours of mistakes are of: the logarithm of their number, or their share of the images of the class. */
+  /** What the colours of mistakes show: the logarithm of their number, or their share of the images of the class. */
   readonly scale: 'log' | 'share';
 }
 
-/** Up to so many classes, cells have counts in them; more classes are mere pixels in about so many units. */
+/** Up to this many classes, cells contain counts; the cells of more classes are plain pixels. */
 const NAMED = 26;
+/** Side of the matrix without counts, about. */
 const SIDE = 520;
-/** A cell is wide enough for `99.9 %` below it, and for its count. */
+/** Least side of a cell, which has `99.9 %` below it, and the space around its count. */
 const CELL = { side: 40, around: 10 } as const;
 const MARGIN = 24;
-/** Where the words above the names of the columns stand. */
+/** Base line of the words above the column names. */
 const HEAD = 84;
 /** Between the names and the matrix. */
 const GAP = 8;
-/** Width of a name, at most. */
+/** Greatest width of a name. */
 const LABEL = 170;
 const BAR = { width: 14, gap: 26 } as const;
-/** Shares of the rows and columns beyond them. */
+/** Space for the shares at the ends of rows and columns. */
 const ENDS = { width: 58, height: 44 } as const;
-/** The cells of correct answers: beside the scale, so that mistakes stand out. */
+/** Colour of correct answers: not one of the scale, so that mistakes stand out. */
 const DIAGONAL = [231, 234, 238] as const;
 
-/** Where the matrix lies, and what is beside it. */
+/** Where the matrix is, and what stands around it. */
 interface Frame {
   readonly classes: number;
   readonly labels: readonly string[];
@@ -44,13 +45,13 @@ interface Frame {
   readonly top: number;
   readonly side: number;
   readonly named: boolean;
-  /** Every so many classes have a name. */
+  /** Every how many classes a name is shown. */
   readonly step: number;
-  /** Whether the names of the columns are turned: one of them is wider than its column. */
+  /** Whether column names are turned, because one is wider than its column. */
   readonly turned: boolean;
 }
 
-/** Numbers that the colours of mistakes stand for. */
+/** How mistakes become colours. */
 interface Shade {
   readonly most: number;
   readonly valueOf: (row: number, column: number) => number;
@@ -61,8 +62,20 @@ interface Shade {
 /** Draws the matrix, with each class's recall at the end of its row and its precision at the end of its column. */
 export async function drawConfusion(
   confusion: Confusion,
-  { names, params }: { readonly names: readonly string[]; readonly params: Look },
+  options: { readonly names: readonly string[]; readonly params: Look },
 ): Promise<Raster> {
+  const { svg, box, shade, bar } = layOutConfusion(confusion, options);
+  const sheet = await drawSvg(svg);
+  if (!box.named) pasteCells(sheet, box, shade);
+  if (shade.most > 0) pasteBar(sheet, bar);
+  return sheet;
+}
+
+/** The texts and frames of the matrix as SVG, and where to paste the rest. */
+export function layOutConfusion(
+  confusion: Confusion,
+  { names, params }: { readonly names: readonly string[]; readonly params: Look },
+): { readonly svg: string; readonly box: Frame; readonly shade: Shade; readonly bar: BarBox } {
   const scores = classScores(confusion);
   const { labels, note } = classLabels(names, LABEL);
   const box = frameOf(confusion, labels);
@@ -73,8 +86,8 @@ export async function drawConfusion(
   const facts = `${grouped(images)} test images · ${shareText(correct / images, 2)} right, ${grouped(images - correct)} wrong`;
   const title = params.title ?? 'Confusion matrix';
   const subtitle = placed([facts, ...(note === '' ? [] : [note])].join(' · '), params.place);
-  const barLeft = left + side + (named || box.step === 1 ? ENDS.width : 0) + BAR.gap;
-  const bar = barParts(shade, params.scale, { left: barLeft, top, side });
+  const bar = { left: left + side + (named || box.step === 1 ? ENDS.width : 0) + BAR.gap, top, side };
+  const drawnBar = barParts(shade, params.scale, bar);
   const parts = [
     text(MARGIN, 30, title, { size: SIZE.title, weight: 600 }),
     text(MARGIN, 49, subtitle, { fill: INK.quiet }),
@@ -82,19 +95,15 @@ export async function drawConfusion(
     text(MARGIN + 8, top + side / 2, 'true class', { fill: INK.quiet, anchor: 'middle', rotate: -90 }),
     ...nameParts(box),
     ...shareParts(box, scores),
-    ...bar.parts,
+    ...drawnBar.parts,
   ];
   const texts = Math.max(textWidth(title, { size: SIZE.title, weight: 600 }), textWidth(subtitle, { size: SIZE.text }));
-  const width = Math.ceil(Math.max(bar.right, MARGIN + texts) + MARGIN);
+  const width = Math.ceil(Math.max(drawnBar.right, MARGIN + texts) + MARGIN);
   const height = Math.ceil(top + side + ENDS.height);
-  // Cells lie under the counts, so they are part of the SVG; a matrix without counts is pasted on it.
+  // Cells are under the counts, so they are part of the SVG; a matrix without counts is pasted onto it.
   const cells = named ? cellParts(confusion, box, shade) : [];
-  const sheet = await drawSvg(
-    picture(width, height, [...cells, frame({ left, top, width: side, height: side }), ...parts]),
-  );
-  if (!named) pasteCells(sheet, box, shade);
-  if (shade.most > 0) pasteBar(sheet, { left: barLeft, top, side });
-  return sheet;
+  const svg = picture(width, height, [...cells, frame({ left, top, width: side, height: side }), ...parts]);
+  return { svg, box, shade, bar };
 }
 
 function frameOf({ classes, counts }: Confusion, labels: readonly string[]): Frame {
@@ -202,7 +211,7 @@ interface BarBox {
   readonly side: number;
 }
 
-/** The frame, title and labels of the colour bar, which there is where there are mistakes. */
+/** The frame, title and labels of the colour bar; nothing if there are no mistakes. */
 function barParts(
   { most, levelOf }: Shade,
   scale: Look['scale'],
@@ -212,7 +221,8 @@ function barParts(
   const title = scale === 'log' ? 'mistakes' : 'share of the class';
   const labels = ticksOf(most, scale).map((tick) => ({
     label: scale === 'log' ? grouped(tick) : shareText(tick),
-    y: top + (1 - levelOf(tick)) * side + 4,
+    // The end labels stay beside the bar, because its title is above it.
+    y: Math.min(Math.max(top + (1 - levelOf(tick)) * side + 4, top + 9), top + side),
   }));
   const x = left + BAR.width + 7;
   const widest = Math.max(...labels.map(({ label }) => textWidth(label, { size: SIZE.text })));
@@ -242,7 +252,7 @@ function ticksOf(most: number, scale: Look['scale']): number[] {
   return [0, ...between, most];
 }
 
-/** A share as `98.1 %`, an en dash for none; only what is all reads as 100 %. */
+/** A share as `98.1 %`, an en dash for none. Only an exact 1 reads as 100 %. */
 function shareText(share: number | null, places = 1): string {
   if (share === null) return '–';
   if (share === 1) return '100 %';

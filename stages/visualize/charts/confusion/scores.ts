@@ -5,20 +5,20 @@ export interface Confusion {
   readonly counts: readonly number[];
 }
 
-/** What one class is like. A share without images to take it of is null. */
+/** The scores of one class. A share of no images is null. */
 export interface ClassScore {
   /** Images of the class. */
   readonly images: number;
   /** Images taken for the class. */
   readonly predicted: number;
   readonly correct: number;
-  /** Share of the class's images that were recognised: its accuracy. */
+  /** Share of the class's images that were classified correctly: its accuracy. */
   readonly recall: number | null;
-  /** Share of what was taken for the class that was of it. */
+  /** Share of the images taken for the class that belong to it. */
   readonly precision: number | null;
 }
 
-/** Recall, precision and what they are made of, for each class. */
+/** Recall, precision and the counts behind them, for each class. */
 export function classScores({ classes, counts }: Confusion): ClassScore[] {
   const sum = (start: number, step: number): number =>
     Array.from({ length: classes }, (_, index) => counts[start + index * step] ?? 0).reduce((a, b) => a + b, 0);

@@ -7,24 +7,24 @@ export interface Plane {
 /** The same input channel of two filters, or the mean of all. */
 export type PlanePair = readonly [Plane, Plane];
 
-/** What can be shown of the kernels of two filters. */
+/** The parts of the kernels of two filters that are shown. */
 export interface PairKernels {
-  /** The mean over all input channels (SCIENCE S6); of one channel, that channel. */
+  /** The mean over all input channels (SCIENCE S6); with one channel, that channel. */
   readonly mean: PlanePair;
-  /** All channels in their order, or as many as fit: those that weigh most, the greatest first. */
+  /** All channels in order, or as many as fit: those with the most weight, the greatest first. */
   readonly channels: readonly { readonly channel: number; readonly planes: PlanePair }[];
-  /** How much of the squared norm these channels have, the mean of the two filters': 0..1. */
+  /** The part of the squared norm in these channels, averaged over the two filters: 0..1. */
   readonly share: number;
 }
 
-/** More input channels than this do not fit beside each other. */
+/** How many input channels fit beside each other. */
 export const MOST_CHANNELS = 8;
 
 /**
- * Chooses the channels of a pair to show. A channel weighs its part of the squared norm of its filter, the mean of the two
- * filters: so the smaller filter counts as much as the other one, as it does in a cosine. Of equals the first.
+ * Chooses the channels of a pair to show. A channel's weight is its part of the squared norm of its filter, averaged over the two
+ * filters: so the smaller filter counts as much as the other, as in a cosine. Of equals, the first.
  *
- * @param channels the two kernels by input channel, none of the two filters zero
+ * @param channels the two kernels by input channel; neither filter is zero
  */
 export function pairKernels(channels: readonly PlanePair[]): PairKernels {
   const norms = [0, 1].map((side) => channels.reduce((sum, planes) => sum + squares(planes[side]), 0));

@@ -5,10 +5,10 @@ import { SCALE, drawSvg, paintMatrix, paste } from '../../../drawing/image.ts';
 import type { Raster } from '../../../drawing/image.ts';
 import { SIZE, frame, line, picture, text } from '../../../drawing/svg.ts';
 
-// A table whose cells are texts or small pictures, as in a printed article: rules between rows, no boxes. All sizes are in
-// units of the picture, and whole, so that pictures lie on whole pixels.
+// A table whose cells are texts or small pictures, as in a printed article: rules between rows, no boxes. All sizes are whole
+// units of the picture, so that small pictures start at whole pixels.
 
-/** Side of the square that a picture in a cell is centred in. */
+/** Side of the square in which a picture is centred. */
 export const BOX = 70;
 /** Side of the square for a picture in one of two strips. */
 export const TILE = 32;
@@ -29,7 +29,7 @@ export type Cell =
   | {
       readonly strips: readonly { readonly label: string; readonly rasters: readonly Raster[] }[];
       readonly captions: readonly string[];
-      /** What the captions are, before them. */
+      /** What the captions mean; shown before them. */
       readonly captionsOf: string;
     };
 
@@ -38,13 +38,13 @@ export interface Scale {
   readonly note: string;
   /** From left to right, at equal distances. */
   readonly labels: readonly string[];
-  /** Of a place from 0 (left) to 1 (right). */
+  /** The colour at a place from 0 (left) to 1 (right). */
   readonly colour: (place: number) => Colour;
 }
 
 export interface Column<Row> {
   readonly title: string;
-  /** Numbers end at the right edge of their column, words and pictures start at the left one. */
+  /** Numbers end at the right edge of their column; words and pictures start at the left edge. */
   readonly anchor: 'start' | 'end';
   readonly cell: (row: Row) => Cell;
   readonly scale?: Scale;
@@ -57,7 +57,7 @@ export interface PictureTable<Row> {
   readonly notes: readonly string[];
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
-  /** True when a stronger rule goes between the two rows, the second of which may be the first of the table. */
+  /** Whether a stronger rule separates the row from the one before it, if there is one. */
   readonly starts: (row: Row, before: Row | undefined) => boolean;
 }
 
@@ -195,7 +195,7 @@ function drawCell(
   }
 }
 
-/** Of the box, what `pixels` leave: an even number of pixels, so that half of it is a whole number of them. */
+/** The part of the box that `pixels` leave free: an even number of pixels, so that half of it is whole. */
 function spare(pixels: number, box = BOX): number {
   const left = box * SCALE - pixels;
   return (left - (left % 2)) / SCALE;

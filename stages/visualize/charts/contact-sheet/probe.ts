@@ -8,7 +8,7 @@ import type { Volume } from '../../../../nn/volume.ts';
 /** Which image. */
 export interface ProbeChoice {
   readonly split: 'test' | 'validation' | 'train';
-  /** Left out: 7 where there is such a class, else the last one. */
+  /** Default: 7 if there is such a class, else the last class. */
   readonly class?: number;
 }
 
@@ -16,10 +16,10 @@ export interface ProbeChoice {
 export interface Probe {
   /** Pixels, 0..1. */
   readonly image: Volume;
-  /** What a classifier takes for it: standardized where the dataset says so. */
+  /** The values that a classifier gets: standardized if the dataset says so. */
   readonly input: Volume;
   readonly label: number;
-  /** Its place in its split. */
+  /** Its index in its split. */
   readonly index: number;
 }
 

@@ -1,5 +1,8 @@
 import type { Input, Point } from '../../../../engine/core/stage.ts';
 import { StageFailure } from '../../../../engine/core/failure.ts';
+import type { LayerKinds } from '../../../../nn/layers/index.ts';
+import { filtersOf } from '../../../../nn/model.ts';
+import type { Model } from '../../../../nn/model.ts';
 import { layerOutput } from '../../../statistics/responses.ts';
 import { modelOf } from '../../../formats/model.ts';
 import { correlation } from '../../../drawing/number.ts';
@@ -14,7 +17,7 @@ import { readProbe } from './probe.ts';
 import type { Probe, ProbeChoice } from './probe.ts';
 import { readEntry } from '../../report.ts';
 
-/** What the sheet shows of one sweep point: the same in the rows of all its thresholds. */
+/** What the sheet shows of one sweep point, the same in the rows of all its thresholds. */
 export interface PointView {
   readonly point: Point;
   readonly entry: SimilarityEntry;
@@ -23,9 +26,9 @@ export interface PointView {
   /** Height, width and input channels of a kernel. */
   readonly kernelShape: readonly [number, number, number];
   readonly kernels: PairKernels;
-  /** What the two filters make of the probe, after the activation. */
+  /** The responses of the two filters to the probe, after the activation. */
   readonly maps: readonly [Plane, Plane];
-  /** Of the two maps; null when one of them is the same everywhere. */
+  /** The correlation of the two maps; null if one of them is constant. */
   readonly mapCorrelation: number | null;
   readonly probe: Probe;
 }
@@ -43,14 +46,14 @@ export interface ContactRow {
 }
 
 /**
- * Joins reports, models and data by sweep point, and finds out what the most similar filters of each point do.
+ * Joins reports, models and data by sweep point, and computes the responses of the most similar filters of each point.
  *
- * @returns rows by threshold and then by point, in the order given: the paper's order
- * @throws StageFailure if the artifacts do not belong together, the layer is no convolution, or there is no row at all
+ * @returns rows by threshold and then by point, in the given order, which is the paper's
+ * @throws StageFailure if the artifacts do not belong together, the layer is not a convolution, or there is no row
  */
 export async function collectRows(
   inputs: { readonly similarity: readonly Input[]; readonly model: readonly Input[]; readonly data: readonly Input[] },
-  params: { readonly layer?: string; readonly probe: ProbeChoice },
+  params: { readonly layer?: string; readonly probe: ProbeChoice; readonly layers?: LayerKinds },
   onPoint: (done: number) => void,
 ): Promise<ContactRows> {
   const probes = new Map<string, Probe>();
@@ -66,8 +69,9 @@ export async function collectRows(
     const data = inputAt(point, inputs.data, 'data').path;
     const probe = probes.get(data) ?? (await readProbe(data, params.probe));
     probes.set(data, probe);
-    const model = await readSafetensors(inputAt(point, inputs.model, 'model').path);
-    views.push(viewPoint(entry, { point, model, probe, pair: entry.mostSimilar }));
+    const file = await readSafetensors(inputAt(point, inputs.model, 'model').path);
+    const model = modelOf(file, params.layers);
+    views.push(viewPoint(entry, { point, file, model, probe, pair: entry.mostSimilar }));
   }
   if (views.length === 0) {
     throw new StageFailure('Cannot show a pair of filters: nowhere are there two that are not zero');
@@ -88,19 +92,26 @@ function viewPoint(
   entry: SimilarityEntry,
   {
     point,
-    model: file,
+    file,
+    model,
     probe,
     pair,
-  }: { readonly point: Point; readonly model: TensorFile; readonly probe: Probe; readonly pair: Pair },
+  }: {
+    readonly point: Point;
+    readonly file: TensorFile;
+    readonly model: Model;
+    readonly probe: Probe;
+    readonly pair: Pair;
+  },
 ): PointView {
-  const model = modelOf(file);
   const layer = model.layers.find(({ name }) => name === entry.layer);
-  if (layer?.type !== 'conv2d') {
-    throw new StageFailure(`Cannot show filters of layer "${entry.layer}": it is not a conv2d layer of the model`);
+  const filters = filtersOf(model, layer);
+  if (layer === undefined || filters?.kernel === undefined) {
+    throw new StageFailure(`Cannot show filters of layer "${entry.layer}": it is no convolution of the model`);
   }
-  if (entry.filters !== layer.filters) {
+  if (entry.filters !== filters.count) {
     throw new StageFailure(
-      `The report has ${entry.filters} filters in layer "${layer.name}", the model has ${layer.filters}`,
+      `The report has ${entry.filters} filters in layer "${layer.name}", the model has ${filters.count}`,
     );
   }
   const kernel = tensorAt(file, `final/${layer.name}.kernel`, 'F32');
@@ -109,7 +120,7 @@ function viewPoint(
     width,
     values: Float64Array.from(
       { length: height * width },
-      (_, place) => kernel.data[(place * channelsIn + channel) * layer.filters + filter] ?? 0,
+      (_, place) => kernel.data[(place * channelsIn + channel) * filters.count + filter] ?? 0,
     ),
   });
   const channels = Array.from(

@@ -2,7 +2,8 @@ import { diverging, ink, sequential } from '../../../drawing/colour.ts';
 import type { Colour } from '../../../drawing/colour.ts';
 import { SCALE, paintMatrix, shrink } from '../../../drawing/image.ts';
 import type { Raster } from '../../../drawing/image.ts';
-import { compact, fixed, grouped, percent, signed } from '../../../drawing/number.ts';
+import { compact, fixed, grouped, percent } from '../../../drawing/number.ts';
+import { probability } from '../../ratio-layers.ts';
 import type { Point } from '../../../../engine/core/stage.ts';
 import { axesOf, placed, showPoint, showValue } from '../../../drawing/point.ts';
 import type { ContactRow, ContactRows, PointView } from './rows.ts';
@@ -14,7 +15,7 @@ import { channelsOf } from './probe.ts';
 import type { Probe, ProbeChoice } from './probe.ts';
 import type { Placed } from '../../../drawing/point.ts';
 
-/** What the words above the table are made of. */
+/** What the title and subtitle are made of. */
 interface Heading extends Placed {
   readonly title?: string;
   readonly probe: ProbeChoice;
@@ -36,10 +37,10 @@ export function contactTable({ rows, leftOut }: ContactRows, params: Heading): P
 
 /** What the column "by chance" means. */
 const VERDICT_NOTE =
-  'By chance: the ratio that random directions give · z: standard deviations from it · above or below chance: ' +
-  'fewer than 5 % of random layers are as far out';
+  'By chance: the ratio that random directions give · isotropic: layers of random directions · rotated: layers of the same mean ' +
+  'and covariance · more or fewer: p, corrected for all that the comparison tests, is 5 % or less';
 
-/** Points that are named when they are left out. */
+/** How many omitted points to name. */
 const MOST_NAMED = 6;
 
 function leftOutNote(points: readonly Point[]): string {
@@ -59,7 +60,7 @@ function subtitleOf(views: readonly PointView[], { probe }: Heading): string {
   ].join(' · ');
 }
 
-/** `5 × 5 × 32, 64`: kernels that differ only in their channels are told together. */
+/** `5 × 5 × 32, 64`: kernels that differ only in their channels are listed together. */
 function showKernels(views: readonly PointView[]): string {
   const sizes = distinct(views.map(({ kernelShape: [height, width] }) => `${height} × ${width}`));
   const channelsAt = (size: string): string[] =>
@@ -69,7 +70,7 @@ function showKernels(views: readonly PointView[]): string {
   return sizes.map((size) => `${size} × ${distinct(channelsAt(size)).join(', ')}`).join('; ');
 }
 
-/** What is shown of kernels that have more channels than fit: `, the mean and the 8 input channels with ...`. */
+/** What is shown of kernels with more channels than fit: `, the mean and the 8 input channels with ...`. */
 function showChannels(views: readonly PointView[]): string {
   const many = views.filter(({ kernelShape: [, , channels] }) => channels > MOST_CHANNELS);
   if (many.length === 0) return '';
@@ -80,8 +81,8 @@ function showChannels(views: readonly PointView[]): string {
 }
 
 /**
- * Which axes need a column: not those that say no more than the column "filters", nor, among several points, those that have
- * one value.
+ * The axes that need a column: not one that says no more than the column "filters" nor, with several points, one that has a single
+ * value.
  */
 function sortAxes(views: readonly PointView[]): {
   readonly shown: readonly string[];
@@ -121,7 +122,7 @@ function columnsOf(views: readonly PointView[]): Column<ContactRow>[] {
       anchor: 'end',
       cell: ({ view, at }) => ({
         text: fixed(view.pair.cosine, 3),
-        notes: at.pairs === 0 ? [`not above ${at.threshold}`] : [],
+        notes: [...(at.pairs === 0 ? [`not above ${at.threshold}`] : []), ...largestByChance(view)],
       }),
     },
     {
@@ -158,19 +159,28 @@ function similarPairs({ at, view }: ContactRow): Cell {
     text: at.ratioPairs === null ? '–' : percent(at.ratioPairs),
     notes: [
       at.pairs === 0 ? 'no pair above' : `${grouped(at.pairs)} of ${possible}`,
-      ...(at.initialRatio === null ? [] : [`untrained ${percent(at.initialRatio)}`]),
+      ...(at.initial === null || at.initial.ratioPairs === null ? [] : [`untrained ${percent(at.initial.ratioPairs)}`]),
     ],
   };
 }
 
-function byChance({ at }: ContactRow): Cell {
+function byChance({ at, view }: ContactRow): Cell {
   return {
     text: at.chance === null ? '–' : percent(at.chance),
-    notes: [
-      ...(at.z === null ? [] : [Math.abs(at.z) < 1000 ? `z = ${signed(at.z)}` : `z ${at.z < 0 ? '< −' : '> '}1000`]),
-      ...(at.verdict === null ? [] : [`${at.verdict} chance`]),
-    ],
+    notes: view.entry.nulls.flatMap(({ null: name, thresholds }) => {
+      const tested = thresholds.find(({ threshold }) => threshold === at.threshold)?.similarPairs;
+      return tested === undefined || !(name === 'isotropic' || name === 'rotated')
+        ? []
+        : [`${tested.verdict} ${name} (${probability(tested.pStep)})`];
+    }),
   };
+}
+
+/** The largest of many cosines is large by chance, too: what it is in layers of random directions. */
+function largestByChance({ entry }: PointView): string[] {
+  const tested = entry.nulls.find(({ null: name }) => name === 'isotropic')?.largestCosine;
+  if (tested === undefined) return [];
+  return ['by chance', `${fixed(tested.low, 2)} to ${fixed(tested.high, 2)}`];
 }
 
 /** The kernels as pictures, or, of several input channels, as two strips in which like channels stand above each other. */
@@ -212,7 +222,7 @@ function activationMaps({ maps }: PointView, negative: boolean): Cell {
   };
 }
 
-/** The largest value of either sign in both planes, so that both are drawn on one scale; 1 when all are zero. */
+/** The largest absolute value in both planes, so that both are drawn on one scale; 1 if all are zero. */
 function largest(planes: readonly Plane[]): number {
   return (
     Math.max(...planes.flatMap(({ values }) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0))) || 1
@@ -242,14 +252,14 @@ function paint(plane: Plane, colour: (value: number) => Colour, box = BOX): Rast
   return paintMatrix(values, { width, size: sizeFor({ values, width }, box), colour });
 }
 
-/** Made smaller when it has more values than the box has pixels. */
+/** The plane, made smaller if it has more values than the box has pixels. */
 function fitted({ values, width }: Plane, box = BOX): Plane {
   const factor = Math.ceil(Math.max(width, values.length / width) / (box * SCALE));
   if (factor === 1) return { values, width };
   return { values: shrink(values, { width, factor }), width: Math.ceil(width / factor) };
 }
 
-/** How many device pixels wide each value is drawn, so that the whole just fits the box. */
+/** Device pixels for each value that make the whole just fit the box. */
 function sizeFor({ values, width }: Plane, box = BOX): number {
   return Math.floor((box * SCALE) / Math.max(width, values.length / width));
 }

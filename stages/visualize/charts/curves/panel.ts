@@ -66,6 +66,8 @@ interface PanelOptions {
   readonly series: readonly Series[];
   readonly lossScale: 'linear' | 'log';
   readonly repeated: boolean;
+  /** What the values are in; empty where that is not known, or they are shares. */
+  readonly unit: string;
 }
 
 /** One measure over the epochs: lines in their colours, labelled beside the panel where there is room, else in a legend. */
@@ -138,7 +140,7 @@ export function panel(marks: readonly Mark[], options: PanelOptions): object {
   ];
   // Not a title: vega puts titles above the highest axis label, so those of the two panels would not be level.
   layers.push({
-    data: { values: [{ name: MEASURES[measure] }] },
+    data: { values: [{ name: MEASURES[measure] + (options.unit === '' ? '' : `, ${options.unit}`) }] },
     mark: { type: 'text', align: 'left', fontSize: SIZE.text + 1, fontWeight: 600, color: INK.text },
     encoding: { text: { field: 'name' }, x: { value: 0 }, y: { value: -16 } },
   });

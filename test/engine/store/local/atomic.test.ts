@@ -39,8 +39,8 @@ describe('explainingFailures()', () => {
 
   it.each([
     ['EFBIG', 'A file in /store/x is larger than the system allows', 'ulimit -f'],
-    ['EMFILE', 'This process may not open any more files', 'ulimit -n'],
-    ['ENFILE', 'The system has too many open files', 'Close other programs'],
+    ['EMFILE', 'Cannot open a file: too many files are open (EMFILE)', 'ulimit -n'],
+    ['ENFILE', 'Cannot open a file: the system has too many open files (ENFILE)', 'Close other programs'],
     ['EIO', 'The disk reports an error at /store/x', 'Check the disk'],
   ])('tells a limit or a fault of the system as what it is (%s)', async (code, message, hint) => {
     const failing = explainingFailures('/store/x', () => Promise.reject(systemError(code)));

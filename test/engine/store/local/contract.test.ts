@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openStore } from '../../../../engine/store/local/disk.ts';
-import { memoryStore } from '../../../../engine/store/memory.ts';
+import { memoryStore } from '../../../helpers/memory-store.ts';
 import { testRecordStore } from '../../../contract/record-store.ts';
 import { testObjectStore } from '../../../contract/object-store.ts';
 

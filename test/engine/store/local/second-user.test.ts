@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { gcCommand } from '../../../../engine/cli/gc.ts';
+import { collectGarbage } from '../../../../engine/cli/commands/gc.ts';
 import type { ArtifactRef } from '../../../../engine/core/record.ts';
 import { execute } from '../../../../engine/execute/execute.ts';
 import { fsck } from '../../../../engine/runs/fsck.ts';
@@ -154,10 +154,12 @@ describe.skipIf(noSecondUser !== undefined)('a store with files that this user m
       chmodSync(what === 'record' ? record : join(store.root, 'runs', 'test', '1', 'run.json'), 0o400);
       const before = filesOf(store.root);
       const options = { store: store.root, keepRuns: 1, keepDays: 0, pruneRuns: false, dryRun: false, json: false };
-      const application = { registry: { stages: {}, sections: {} } } as unknown as Parameters<typeof gcCommand>[1];
-      const terminal = { out: () => undefined, err: () => undefined } as unknown as Parameters<typeof gcCommand>[2];
+      const application = { registry: { stages: {}, sections: {} } } as unknown as Parameters<typeof collectGarbage>[1];
+      const terminal = { out: () => undefined, err: () => undefined } as unknown as Parameters<
+        typeof collectGarbage
+      >[2];
       await asUser(OTHERS.one, async () => {
-        await expect(gcCommand(options, application, terminal)).rejects.toThrow(Unreadable);
+        await expect(collectGarbage(options, application, terminal)).rejects.toThrow(Unreadable);
       });
       expect(filesOf(store.root)).toEqual(before);
     },

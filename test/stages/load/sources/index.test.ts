@@ -7,7 +7,7 @@ import { readSafetensors, tensorAt } from '../../../../stages/formats/safetensor
 import { registryOf } from '../../../../engine/packs/registry.ts';
 import { builtIn, builtInWith, registry } from '../../../../stages/index.ts';
 import type { RootedDataset, SourceKind } from '../../../../stages/load/sources/kind.ts';
-import { datasetSchema, downloads, sourceOf, sourcesWith } from '../../../../stages/load/sources/index.ts';
+import { datasetSchema, downloads, sourceFault, sourceOf, sourcesWith } from '../../../../stages/load/sources/index.ts';
 import { readOnce } from '../../../../stages/load/open-file.ts';
 import { contextOf, withFolder } from '../../../helpers/alone.ts';
 
@@ -55,8 +55,8 @@ describe('builtInWith() + sources', () => {
       outputs: { dataset: { name: 'bytes', shape: [1, 1, 1], classes: 2, train: 4, validation: 0, test: 4 } },
     });
     expect(load?.files?.({ dataset })).toEqual({ bytes: join('x', 'bytes.bin') });
-    expect(load?.code?.({ dataset })).toEqual(['load', 'load/bytes']);
-    expect(load?.code?.({ dataset: { source: 'mnist', validation: VALIDATION } })).toEqual(['load']);
+    expect(load?.code?.({ dataset }, {})).toEqual(['load', 'load/bytes']);
+    expect(load?.code?.({ dataset: { source: 'mnist', validation: VALIDATION } }, {})).toEqual(['load']);
   });
 
   it('loads it like any other', () =>
@@ -84,27 +84,19 @@ describe('builtInWith() + sources', () => {
     expect(Object.keys(variantsOf(registry.sections['datasets'] ?? {}))).not.toContain('bytes');
     expect(() => sourceOf({ source: 'bytes', validation: VALIDATION })).toThrow('there is no source "bytes"');
   });
+});
 
-  it('refuses a list that nobody keeps', () => {
-    expect(() => registryOf([builtInWith({ colours: [] })])).toThrow('found "colours"');
-  });
+describe('sourceFault()', () => {
+  it.each([[undefined], ['bytes'], [{ source: 'bytes' }], [{ ...bytes, read: undefined }], [{ ...bytes, schema: {} }]])(
+    'tells what is no source: %j',
+    (source) => {
+      expect(sourceFault(source)).toContain('expected a source: { source, schema, facts, files, read }');
+      expect(sourceFault(bytes)).toBeUndefined();
+    },
+  );
 });
 
 describe('sourcesWith()', () => {
-  it.each([[undefined], ['bytes'], [{ source: 'bytes' }], [{ ...bytes, read: undefined }], [{ ...bytes, schema: {} }]])(
-    'refuses what is no source: %j',
-    (source) => {
-      expect(() => sourcesWith([source])).toThrow(
-        'expected each of "sources" to be { source, schema, facts, files, read }',
-      );
-    },
-  );
-
-  it('refuses a name that is taken, by Assay or by another pack', () => {
-    expect(() => sourcesWith([{ ...bytes, source: 'mnist' }])).toThrow('there is a source "mnist" already: rename it');
-    expect(() => sourcesWith([bytes, bytes])).toThrow('there is a source "bytes" already: rename it');
-  });
-
   it('offers the downloads of packs beside the others', () => {
     const download = { root: 'data/bytes', licence: 'none', files: [] };
     const names = downloads(sourcesWith([{ ...bytes, download }])).map(({ name }) => name);

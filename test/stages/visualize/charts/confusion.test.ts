@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { sequential } from '../../../../stages/drawing/colour.ts';
 import type { Raster } from '../../../../stages/drawing/image.ts';
 import { readTable } from '../../../../stages/formats/csv.ts';
-import { drawConfusion } from '../../../../stages/visualize/charts/confusion/matrix.ts';
+import { drawConfusion, layOutConfusion } from '../../../../stages/visualize/charts/confusion/matrix.ts';
 import { classScores } from '../../../../stages/visualize/charts/confusion/scores.ts';
 import type { Confusion } from '../../../../stages/visualize/charts/confusion/scores.ts';
 import { confusion, countConfusion } from '../../../../stages/visualize/charts/confusion.ts';
@@ -14,6 +14,7 @@ import { probabilities, readPredictions } from '../../../../stages/visualize/pre
 import { withFolder } from '../../../helpers/alone.ts';
 import { contextWith } from '../artifacts.ts';
 import { pixelsOf } from '../pixels.ts';
+import { crowded, textBoxes } from '../text-boxes.ts';
 import { CLASSES, IMAGES, LABELS, logitsOf, writeDigits, writePredictions } from '../predicted.ts';
 
 const PARAMS: ConfusionParams = { kind: 'confusion', scale: 'log' };
@@ -117,6 +118,41 @@ describe('drawConfusion()', () => {
     expect(width).toBeLessThan(1700);
     expect(height).toBeLessThan(1400);
   });
+});
+
+describe('layOutConfusion()', () => {
+  const LONG = 'a class of things with quite a long name';
+
+  /** Nearly all right, so that the shares have as many digits as shares can have; the first class is right altogether. */
+  function nearlyRight(classes: number, images: number): Confusion {
+    const counts = Array.from({ length: classes * classes }, (_, at) => {
+      const [row, column] = [Math.floor(at / classes), at % classes];
+      return row === column ? images : row > 0 && column === (row % (classes - 1)) + 1 ? 1 : 0;
+    });
+    return { classes, counts };
+  }
+
+  it.each([
+    ['digits', 10, (index: number) => String(index), 1000],
+    ['one short name and one long name', 2, (index: number) => ['a', LONG][index] ?? '', 1_000_000],
+    ['long names', 6, (index: number) => `${LONG} ${index}`, 5000],
+    ['as many classes as have counts', 26, (index: number) => `class ${index}`, 900],
+    ['as many classes as have shares', 40, (index: number) => `class ${index}`, 900],
+  ])(
+    'keeps texts apart, and names away from title and subtitle: %s [D4]',
+    { timeout: 60_000 },
+    async (_, classes, nameOf, images) => {
+      const names = Array.from({ length: classes }, (__, index) => nameOf(index));
+      const params = { ...PARAMS, place: 'filters = 16, kernel = 3' };
+      const { svg, box } = layOutConfusion(nearlyRight(classes, images), { names, params });
+      const { left, top, side } = box;
+      const inside = (x: number, y: number): boolean => x > left && x < left + side && y > top && y < top + side;
+      // All counts of a large matrix would take too long: the widest are the same everywhere.
+      const boxes = await textBoxes(svg, (x, y) => classes <= 3 || !inside(x, y));
+      expect(boxes.filter(({ text }) => /^(99\.\d|100) %$/.test(text)).length).toBeGreaterThanOrEqual(2 * classes);
+      expect(crowded(boxes, 2)).toEqual([]);
+    },
+  );
 });
 
 describe('draw() of confusion', () => {

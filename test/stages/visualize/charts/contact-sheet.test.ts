@@ -155,7 +155,7 @@ describe('collectRows()', () => {
     withFolder(async (folder) => {
       const ports = await portsOf(folder, [6, 8]);
       await expect(rowsOf(folder, ports, { ...PARAMS, layer: 'dense1' })).rejects.toThrow(
-        'Cannot show filters of layer "dense1": it is not a conv2d layer of the model',
+        'Cannot show filters of layer "dense1": it is no convolution of the model',
       );
       const swapped = (ports['model'] ?? []).map(({ path }, index) => ({
         path,
@@ -214,9 +214,25 @@ describe('contactTable()', () => {
       expect(similar).toMatchObject({ notes: [`${pairs} of 28`, expect.stringMatching(/^untrained \d/)] });
       expect(chance).toMatchObject({
         text: '7.06 %',
-        notes: [expect.stringMatching(/^z = /), expect.stringContaining('chance')],
+        notes: [
+          expect.stringMatching(/^(more than|fewer than|no evidence against) isotropic \(p [=<] /),
+          expect.stringMatching(/ rotated \(p [=<] /),
+        ],
       });
-      expect([threshold, filters, cosine]).toEqual([{ text: '0.5' }, { text: '8' }, { text: '1.000', notes: [] }]);
+      expect([threshold, filters, cosine]).toEqual([
+        { text: '0.5' },
+        { text: '8' },
+        { text: '1.000', notes: ['by chance', expect.any(String)] },
+      ]);
+    }));
+
+  it('explains below the title what the words beside the ratio mean [D13]', () =>
+    withFolder(async (folder) => {
+      const rows = await rowsOf(folder, await portsOf(folder, [8]));
+      const { notes } = contactTable({ rows, leftOut: [] }, PARAMS);
+      expect(notes[0]).toMatch(/By chance: the ratio that random directions give/);
+      expect(notes[0]).toMatch(/z: standard deviations from it/);
+      expect(notes[0]).toMatch(/above or below chance: fewer than 5 % of random layers are as far out/);
     }));
 
   it('shows the most similar pair also when no pair is above, and says so', () =>
@@ -225,7 +241,9 @@ describe('contactTable()', () => {
       const rows = await rowsOf(folder, await portsOf(folder, [6], [0.99]), params);
       const { 'similar pairs': similar, cosine, 'most similar pair': pair } = cellsOf(rows, 0, params);
       expect(similar).toMatchObject({ text: '0 %', notes: ['no pair above', 'untrained 0 %'] });
-      expect(cosine).toMatchObject({ notes: ['not above 0.99'] });
+      expect(cosine).toMatchObject({
+        notes: ['not above 0.99', 'by chance', expect.stringMatching(/^\d\.\d\d to \d\.\d\d$/)],
+      });
       const labels = pair !== undefined && 'strips' in pair ? pair.strips.map(({ label }) => label) : [];
       expect(labels).toEqual([expect.stringMatching(/^filter \d$/), expect.stringMatching(/^filter \d$/)]);
     }));

@@ -55,7 +55,9 @@ describe('drawCurves()', () => {
       for (const label of ['validation', 'training', 'running mean']) {
         expect(texts.filter((text) => text === label)).toHaveLength(2); // one in each panel
       }
-      expect(texts).toEqual(expect.arrayContaining(['Loss and accuracy over epochs', 'Loss', 'Accuracy', 'epoch']));
+      expect(texts).toEqual(
+        expect.arrayContaining(['Loss and accuracy over epochs', 'Loss, nats per image', 'Accuracy', 'epoch']),
+      );
       for (const colour of ['#0072b2', '#d55e00', '#009e73']) expect(svg).toContain(`stroke="${colour}"`);
     }));
 
@@ -102,6 +104,21 @@ describe('drawCurves()', () => {
         PARAMS,
       );
       expect(textsOf(await drawChart(alone)).filter((text) => text === 'validation')).toHaveLength(2);
+    }));
+
+  it('says that the loss of a plain autoencoder is that of a pixel', () =>
+    withFolder(async (folder) => {
+      const path = join(folder, 'history');
+      await writeTable(
+        path,
+        ['epoch', 'trainLoss', 'validationLoss'],
+        [
+          { epoch: 1, trainLoss: 0.3, validationLoss: 0.4 },
+          { epoch: 2, trainLoss: 0.2, validationLoss: 0.3 },
+        ],
+      );
+      const spec = drawCurves([{ point: {}, table: await readTable(path) }], PARAMS);
+      expect(textsOf(await drawChart(spec))).toContain('Loss, per pixel');
     }));
 
   it('takes the names of lines that it is given', () =>
@@ -152,12 +169,13 @@ describe('drawCurves()', () => {
       const histories = await historiesOf(folder, [32]);
       for (const [panel, word, other] of [
         ['loss', 'Loss', 'Accuracy'],
-        ['accuracy', 'Accuracy', 'Loss'],
+        ['accuracy', 'Accuracy', 'Loss, nats per image'],
       ] as const) {
+        const heading = panel === 'loss' ? 'Loss, nats per image' : word;
         for (const series of ['training', 'validation'] as const) {
           const spec = drawCurves(histories, { ...PARAMS, panels: [panel], series: [series] });
           const texts = textsOf(await drawChart(spec));
-          expect(texts).toEqual(expect.arrayContaining([`${word} over epochs`, word]));
+          expect(texts).toEqual(expect.arrayContaining([`${word} over epochs`, heading]));
           expect(texts.filter((text) => text === series)).toHaveLength(1);
           expect(texts).not.toContain(other);
         }
@@ -182,9 +200,9 @@ describe('drawCurves()', () => {
       expect(texts).toEqual(
         expect.arrayContaining([
           'Loss, reconstruction and divergence over epochs',
-          'Loss',
-          'Reconstruction',
-          'Divergence',
+          'Loss, nats per image',
+          'Reconstruction, nats per image',
+          'Divergence, nats per image',
         ]),
       );
       expect(texts).not.toContain('Accuracy');

@@ -60,6 +60,15 @@ describe('crossEntropies()', () => {
     expect(mean?.test).toBeCloseTo(average(pixels.map((pixel, at) => cost(pixel, means[at % 3] ?? 0))), 12);
   });
 
+  it('counts the images whose cross-entropy to the mean image is infinite, and says that it is kept away from that', () => {
+    // The first pixel is black in all training images; two of three test images have some white there.
+    const train = Uint8Array.of(0, 100, 0, 200);
+    const test = Uint8Array.of(0, 50, 1, 50, 255, 50);
+    const [mean] = crossEntropies({ size: 2, values: train }, { size: 2, values: test });
+    expect(mean).toMatchObject({ name: 'mean image, kept 1e-7 away from 0 and 1', infinite: 2 });
+    expect(Number.isFinite(mean?.test)).toBe(true);
+  });
+
   it('has no entropy for black and white', () => {
     const values = Uint8Array.of(0, 255, 255, 0);
     expect(crossEntropies({ size: 2, values }, { size: 2, values })[1]?.test).toBe(0);
@@ -80,7 +89,7 @@ describe('draw() of floor', () => {
       };
       const rows = await compared(folder, ports);
       expect(rows.map(({ role }) => role)).toEqual(
-        expect.arrayContaining(['autoencoder', 'floor', 'reference', 'reference']),
+        expect.arrayContaining(['autoencoder', 'best linear code', 'reference', 'reference']),
       );
       expect(rows).toHaveLength(4);
       expect(rows.find(({ role }) => role === 'autoencoder')).toEqual({
@@ -88,6 +97,7 @@ describe('draw() of floor', () => {
         role: 'autoencoder',
         train: '0.01',
         test: '0.02',
+        infinite: '',
       });
       const errors = rows.map(({ test }) => Number(test));
       expect(errors).toEqual(errors.toSorted((a, b) => b - a));
@@ -95,6 +105,34 @@ describe('draw() of floor', () => {
       expect(svg).toContain('>0.0200<');
       expect(svg).toContain('PCA, 2 components');
     }));
+
+  it('says in the picture where an error would be infinite', () =>
+    withFolder(async (folder) => {
+      const ports = {
+        data: [{ path: await writeDigits(folder), point: {} }],
+        history: [{ path: await historyOf(folder, 0.2), point: {} }],
+      };
+      const rows = await compared(folder, ports, { loss: 'binaryCrossEntropy' });
+      const infinite = Number(rows.find(({ role }) => role === 'reference')?.['infinite']);
+      expect(readFileSync(join(folder, 'chart'), 'utf8').includes('would be infinite for')).toBe(infinite > 0);
+    }));
+
+  it('refuses before it runs a history of another loss, of another length of code, and of a variational autoencoder', () => {
+    const found = (history: Record<string, string | number>): readonly string[] =>
+      (floor.check?.({ ...PARAMS, components: 32 }, { history: [history] }) ?? []).map(
+        ({ path, message }) => `${path.join('.')}: ${message}`,
+      );
+    expect(found({ kind: 'plain', loss: 'mse', latent: 32 })).toEqual([]);
+    expect(found({ kind: 'plain', loss: 'binaryCrossEntropy', latent: 32 })).toEqual([
+      'loss: The autoencoder minimises binaryCrossEntropy, but this figure compares mse',
+    ]);
+    expect(found({ kind: 'plain', loss: 'mse', latent: 16 })).toEqual([
+      'components: The codes have 16 numbers, but the best linear code is drawn for 32',
+    ]);
+    expect(found({ kind: 'variational', latent: 32 })).toEqual([
+      'history: The loss of a variational autoencoder cannot be compared: expected kind "plain"',
+    ]);
+  });
 
   it('names several by the sweep, or as told', () =>
     withFolder(async (folder) => {

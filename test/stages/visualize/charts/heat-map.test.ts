@@ -5,8 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { diverging } from '../../../../stages/drawing/colour.ts';
 import { paintMatrix } from '../../../../stages/drawing/image.ts';
 import type { Raster } from '../../../../stages/drawing/image.ts';
-import { drawHeatMap, heatMap } from '../../../../stages/visualize/charts/heat-map.ts';
-import { largestCosine, oneLayer, pairCosines, roundLimit } from '../../../../stages/visualize/matrix.ts';
+import { drawHeatMap, heatMap, placeRows } from '../../../../stages/visualize/charts/heat-map.ts';
+import { largestCosine, oneLayer, pairCosines } from '../../../../stages/visualize/matrix.ts';
+import { roundLimit } from '../../../../stages/statistics/curve-grid.ts';
 import type { Matrix } from '../../../../stages/visualize/matrix.ts';
 import type { HeatMapParams } from '../../../../stages/visualize/charts/heat-map.ts';
 import { withFolder } from '../../../helpers/alone.ts';
@@ -113,6 +114,16 @@ describe('draw() of heat-map', () => {
       const image = { width: info.width, height: info.height, data: new Uint8Array(data) };
       expect(placesOf(cell, image)).toHaveLength(8);
     }));
+
+  it('lists which filter is in which row, with the most similar one', () => {
+    const rows = placeRows(THREE, 'clustered');
+    // 0 and 2 belong together, at 0.8; 1 is at best -0.4.
+    expect(rows.map(({ place }) => place)).toEqual([0, 1, 2]);
+    expect(new Set(rows.map(({ filter }) => filter))).toEqual(new Set([0, 1, 2]));
+    expect(rows.find(({ filter }) => filter === 0)).toMatchObject({ nearest: 2, cosine: 0.8 });
+    expect(rows.find(({ filter }) => filter === 1)).toMatchObject({ nearest: 2, cosine: -0.4 });
+    expect(placeRows(THREE, 'index').map(({ filter }) => filter)).toEqual([0, 1, 2]);
+  });
 
   it('says which layers there are', () =>
     withFolder(async (folder) => {

@@ -56,6 +56,16 @@ describe('drawHistogram()', () => {
       expect(curve.reduce((sum, { share }) => sum + share, 0) / 8).toBeCloseTo(1, 2);
     }));
 
+  it('draws no curve of chance where the mean filter was subtracted, which moves it', () =>
+    withFolder(async (folder) => {
+      const study = await writeStudy(folder, { filters: 8 });
+      const which = { layer: 'conv1', snapshot: 'final' } as const;
+      const entry = await readEntry(study.similarity, which);
+      const moved = { ...entry, thresholds: entry.thresholds.map((at) => ({ ...at, chance: null })) };
+      const text = JSON.stringify(drawHistogram(await readMatrix(study.matrix, which), moved, PARAMS));
+      expect(text).not.toContain('chance');
+    }));
+
   it('shows the thresholds that are in range, and says what is drawn', () =>
     withFolder(async (folder) => {
       const { text } = await specOf(folder, PARAMS);

@@ -62,6 +62,26 @@ describe('draw() of latent', () => {
       );
     }));
 
+  it('draws principal components with one scale, so that a long cloud looks long', () =>
+    withFolder(async (folder) => {
+      const ports = {
+        autoencoder: [{ path: await writeAutoencoder(folder, networkOf('plain', 3)), point: {} }],
+        data: [{ path: await writeDigits(folder), point: {} }],
+      };
+      await latent.draw(contextWith(folder, { kind: 'latent', images: 40, axes: 'principal' }, ports));
+      const { rows } = await readTable(join(folder, 'table'));
+      // Where the digits are drawn, in pixels: differences are in the same proportion to those of the codes on both axes.
+      const svg = readFileSync(join(folder, 'chart'), 'utf8');
+      const drawn = [...svg.matchAll(/<text[^>]*transform="translate\(([\d.-]+),([\d.-]+)\)"[^>]*font-size="8px"/g)];
+      expect(drawn).toHaveLength(40);
+      const extent = (values: readonly number[]): number => Math.max(...values) - Math.min(...values);
+      const perUnit = (['x', 'y'] as const).map(
+        (axis, at) =>
+          extent(drawn.map((match) => Number(match[at + 1]))) / extent(rows.map((row) => Number(row[axis]))),
+      );
+      expect((perUnit[0] ?? 0) / (perUnit[1] ?? 1)).toBeCloseTo(1, 2);
+    }));
+
   it('takes all images where there are fewer, and names long classes once', () =>
     withFolder(async (folder) => {
       const ports = {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { TopLevelSpec } from 'vega-lite';
 import { normalFilters, uniforms } from '../../statistics/random.ts';
 import { cosinesOf } from '../../../../stages/statistics/cosines.ts';
-import { countPairs } from '../../../../stages/similarity/measure.ts';
+import type { SimilarityEntry } from '../../../../stages/formats/similarity-report.ts';
 import { pairCosines, readMatrix } from '../../../../stages/visualize/matrix.ts';
 import { drawRatioThreshold, ratioThreshold } from '../../../../stages/visualize/charts/ratio-threshold.ts';
 import { readEntry } from '../../../../stages/visualize/report.ts';
@@ -13,9 +13,32 @@ import { withFolder } from '../../../helpers/alone.ts';
 import { contextWith, writeStudy } from '../artifacts.ts';
 import { atOnce } from '../../../../engine/core/slices.ts';
 
-import { valuesOf, withFields } from '../ratios.ts';
+import { entryOf, valuesOf, withFields } from '../ratios.ts';
 
-const THRESHOLD: RatioThresholdParams = { kind: 'ratio-threshold', range: 'positive', ratioScale: 'linear' };
+const THRESHOLD: RatioThresholdParams = {
+  kind: 'ratio-threshold',
+  nulls: ['isotropic', 'rotated'],
+  range: 'positive',
+  ratioScale: 'linear',
+};
+
+/** The chart of an entry of `entryOf`, with cosines that its ratios are of. */
+function chartOf(entry: SimilarityEntry, params = THRESHOLD): TopLevelSpec {
+  const { filters: count } = entry;
+  const ratios = entry.curve?.ratios ?? [];
+  const grid = entry.curve?.thresholds ?? [];
+  const cosines = new Float64Array(count * count).fill(NaN);
+  const pairs = (count * (count - 1)) / 2;
+  let next = 0;
+  for (let i = 0; i < count; i++) {
+    for (let j = i + 1; j < count; j++) {
+      const place = ratios.findLastIndex((ratio) => Math.round(ratio * pairs) > next);
+      cosines[i * count + j] = ((grid[place] ?? -1) + (grid[place + 1] ?? 1)) / 2;
+      next++;
+    }
+  }
+  return drawRatioThreshold({ final: { layer: 'conv1', count, cosines }, initial: undefined }, entry, params);
+}
 
 describe('drawRatioThreshold()', () => {
   async function drawn(
@@ -42,22 +65,48 @@ describe('drawRatioThreshold()', () => {
       expect(curve.at(-1)).toEqual({ x: 1, ratio: 0 });
     }));
 
-  it('draws chance with the band that 95 of 100 random layers stay in', () =>
-    withFolder(async (folder) => {
-      const { spec } = await drawn(folder, THRESHOLD);
-      const band = withFields(spec, 'chance', 'low', 'high');
-      const at = (threshold: number): Record<string, number> => band.find(({ x }) => x === threshold) ?? {};
-      expect(at(0.5)['chance']).toBeCloseTo(289 / 4096, 9);
-      expect(at(0)['chance']).toBe(0.5);
-      const ratios = Array.from({ length: 300 }, (_, seed) => {
-        const weights = normalFilters(24, 9, uniforms(seed));
-        return countPairs(atOnce(cosinesOf({ weights, count: 24, dimension: 9 }, 'none')), 0.5).pairs / 276;
+  it('draws bands that 95 of 100 whole curves stay in, and says whether the layer does', () => {
+    const entry = entryOf(16, { seed: 3, draws: 999 });
+    const band = withFields(chartOf(entry), 'median', 'low', 'high');
+    const at = new Map(band.map((mark) => [mark['x'], mark]));
+    expect(at.get(0.5)?.['median']).toBeCloseTo(289 / 4096, 1);
+    // Layers that are what the null says leave a global band somewhere in 5 of 100 cases, a pointwise one in 40 and more.
+    let left = 0;
+    for (let seed = 0; seed < 300; seed++) {
+      const weights = normalFilters(16, 9, uniforms(5000 + seed));
+      const pairs = pairCosines({
+        layer: '',
+        count: 16,
+        cosines: atOnce(cosinesOf({ weights, count: 16, dimension: 9 }, 'none')).matrix,
       });
-      const { low = 1, high = 0 } = at(0.5);
-      const inside = ratios.filter((ratio) => ratio >= low && ratio <= high).length / ratios.length;
-      expect(inside).toBeGreaterThan(0.9);
-      expect(inside).toBeLessThan(0.99);
-    }));
+      const outside = band.some(({ x = 0, low = 0, high = 1 }) => {
+        const ratio = pairs.filter((cosine) => cosine > x).length / pairs.length;
+        return ratio < low - 1e-8 || ratio > high + 1e-8;
+      });
+      if (outside) left++;
+    }
+    // Half of the thresholds of the test are drawn, so fewer than 5 of 100 may leave the half; 300 · 0.05 + 4 sd = 30.
+    expect(left).toBeLessThan(30);
+    expect(JSON.stringify(chartOf(entry))).toMatch(/stays inside its band \(p = 0\.\d+, 999 draws\)/);
+    const planted = entryOf(48, { seed: 4, draws: 199, mean: 1 });
+    const words = JSON.stringify(chartOf(planted));
+    expect(words).toContain('isotropic: random directions: the trained curve leaves its band (p = 0.005, 199 draws)');
+    expect(words).toMatch(/rotated: filters of the same mean and covariance: the trained curve stays inside/);
+  });
+
+  it('shows whole curves: nothing is cut, and a logarithmic axis has its labels', () => {
+    const entry = entryOf(48, { seed: 4, draws: 199, mean: 2 });
+    const domainOf = (ratioScale: 'linear' | 'log'): readonly number[] => {
+      const { layer } = chartOf(entry, { ...THRESHOLD, ratioScale }) as unknown as {
+        layer: { encoding: { y: { scale?: { domain: number[] }; axis?: { values?: number[] } } } }[];
+      };
+      const y = layer[0]?.encoding.y;
+      return ratioScale === 'log' ? (y?.axis?.values ?? []) : (y?.scale?.domain ?? []);
+    };
+    // Filters with a large mean: nearly all pairs are above 0, more than the 62 % that the axis once ended at.
+    expect(domainOf('linear')[1]).toBeGreaterThan(0.95);
+    expect(domainOf('log')).toEqual([0.001, 0.01, 0.1, 1]);
+  });
 
   it('marks the thresholds of the comparison, and leaves zeros out of a logarithmic scale', () =>
     withFolder(async (folder) => {
@@ -80,7 +129,7 @@ describe('drawRatioThreshold()', () => {
       };
       await ratioThreshold.draw(contextWith(folder, { ...THRESHOLD, layer: 'conv1' }, ports));
       const svg = readFileSync(join(folder, 'chart'), 'utf8');
-      for (const text of ['trained', 'untrained', 'chance', 'ratio of similar pairs', 'in 9 dimensions']) {
+      for (const text of ['trained', 'untrained', 'isotropic', 'rotated', 'ratio of similar pairs', 'its band (p']) {
         expect(svg).toContain(text);
       }
       expect(readFileSync(join(folder, 'image')).subarray(1, 4).toString()).toBe('PNG');

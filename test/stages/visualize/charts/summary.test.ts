@@ -1,14 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeSafetensors } from '../../../../stages/formats/safetensors.ts';
 import { readTable, writeTable } from '../../../../stages/formats/csv.ts';
+import type { SimilarityReport } from '../../../../stages/formats/similarity-report.ts';
 import { summary } from '../../../../stages/visualize/charts/summary.ts';
 import type { SummaryParams } from '../../../../stages/visualize/charts/summary.ts';
 import { withFolder } from '../../../helpers/alone.ts';
 import { contextWith, writeHistory, writeStudy } from '../artifacts.ts';
 import type { Ports } from '../artifacts.ts';
 
-const PARAMS: SummaryParams = { kind: 'summary', layers: ['conv1'] };
+const PARAMS: SummaryParams = { kind: 'summary', layers: ['conv1'], nulls: ['isotropic', 'rotated'] };
 
 async function tableOf(
   folder: string,
@@ -39,7 +41,10 @@ describe('draw() of summary', () => {
         'chance',
         'z',
         'lift',
-        'verdict',
+        'isotropic',
+        'p isotropic',
+        'rotated',
+        'p rotated',
       ]);
       expect(rows.map(({ filters, threshold, possible, chance }) => [filters, threshold, possible, chance])).toEqual([
         ['8', '0.5', '28', '0.0706'],
@@ -47,13 +52,13 @@ describe('draw() of summary', () => {
         ['16', '0.5', '120', '0.0706'],
         ['16', '0.6', '120', '0.0333'],
       ]);
-      for (const { pairs, possible, ratio, chance, lift, z, verdict } of rows) {
+      for (const { pairs, possible, ratio, chance, lift, z, isotropic, 'p isotropic': corrected } of rows) {
         const exact = Number(pairs) / Number(possible);
         expect(Number(ratio)).toBeCloseTo(exact, 4);
         expect(Math.abs(Number(lift) - exact / Number(chance))).toBeLessThan((0.01 * exact) / Number(chance));
         const p = Number(chance);
         expect(Math.abs(Number(z) - (exact - p) / Math.sqrt((p * (1 - p)) / Number(possible)))).toBeLessThan(0.05);
-        expect(verdict).toMatch(/^(above|at|below) chance$/);
+        expect(isotropic === 'no evidence against').toBe(Number(corrected) > 0.05);
       }
     }));
 
@@ -77,7 +82,7 @@ describe('draw() of summary', () => {
       expect(rows[0]?.['validationAccuracy']).toBe(String(Number(Number(last).toFixed(4))));
     }));
 
-  it('puts mean and standard deviation after the repeats of each point and threshold', () =>
+  it('tells of repeats in a table of their own: means, deviations, and the t interval of the difference to each null', () =>
     withFolder(async (folder) => {
       const [narrow = [], wide = []] = await Promise.all(
         [8, 16].map((filters) => reportsOf(folder, [filters, filters, filters])),
@@ -99,21 +104,36 @@ describe('draw() of summary', () => {
       expect(columns.slice(0, 4)).toEqual(['repeat', 'layer', 'filters', 'validationAccuracy']);
       expect(rows.map(({ repeat, filters, threshold }) => `${repeat} ${filters} ${threshold}`)).toEqual(
         [8, 16].flatMap((filters) =>
-          [0.5, 0.6].flatMap((at) => ['0', '1', '2', 'mean', 'sd'].map((each) => `${each} ${filters} ${at}`)),
+          ['0', '1', '2'].flatMap((repeat) => [0.5, 0.6].map((at) => `${repeat} ${filters} ${at}`)),
         ),
       );
-      const [first, , , mean, sd] = rows;
-      expect(mean).toMatchObject({ validationAccuracy: '0.45', possible: '28', chance: '0.0706', verdict: '' });
+      const repeats = await readTable(join(folder, 'repeats'));
+      expect(repeats.rows.map(({ filters, threshold, networks }) => [filters, threshold, networks])).toEqual([
+        ['8', '0.5', '3'],
+        ['8', '0.6', '3'],
+        ['16', '0.5', '3'],
+        ['16', '0.6', '3'],
+      ]);
       // The square root of ((0.2² + 0.05² + 0.15²) / 2).
-      expect(sd).toMatchObject({ validationAccuracy: '0.1803', ratio: '0', pairs: '0', z: '0', possible: '28' });
-      expect(Number(mean?.['ratio'])).toBeCloseTo(Number(first?.['ratio']), 4);
-      expect(mean?.['pairs']).toBe(first?.['pairs']);
+      expect(repeats.rows[0]).toMatchObject({
+        'validationAccuracy mean': '0.45',
+        'validationAccuracy sd': '0.1803',
+        'ratio sd': '0',
+        possible: '28',
+        chance: '0.0706',
+      });
+      const report = JSON.parse(readFileSync((narrow[0] as { path: string }).path, 'utf8')) as SimilarityReport;
+      const own = report.entries.find(({ snapshot }) => snapshot === 'final');
+      const median = own?.nulls[1]?.thresholds[0]?.similarPairs.median ?? NaN;
+      const difference = Number(((own?.thresholds[0]?.ratioPairs ?? NaN) - median / 28).toFixed(5));
+      expect(Number(repeats.rows[0]?.['rotated difference'])).toBe(difference);
+      expect(Number(repeats.rows[0]?.['rotated low'])).toBe(difference);
     }));
 
   it('keeps an axis that says something else than a column of its name', () =>
     withFolder(async (folder) => {
       const similarity = await reportsOf(folder, [8, 16]);
-      const { columns, rows } = await tableOf(folder, { similarity }, { kind: 'summary', layers: ['conv2'] });
+      const { columns, rows } = await tableOf(folder, { similarity }, { ...PARAMS, layers: ['conv2'] });
       expect(columns.slice(0, 3)).toEqual(['sweep filters', 'layer', 'filters']);
       expect(rows.map((row) => [row['sweep filters'], row['filters']])).toEqual([
         ['8', '4'],
@@ -129,9 +149,9 @@ describe('draw() of summary', () => {
   it('lists all layers when none is chosen, and says when one is not there', () =>
     withFolder(async (folder) => {
       const similarity = await reportsOf(folder, [8]);
-      const { rows } = await tableOf(folder, { similarity }, { kind: 'summary' });
+      const { rows } = await tableOf(folder, { similarity }, { kind: 'summary', nulls: [] });
       expect(rows.map(({ layer }) => layer)).toEqual(['conv1', 'conv1', 'conv2', 'conv2', 'dense1', 'dense1']);
-      await expect(tableOf(folder, { similarity }, { kind: 'summary', layers: ['conv3'] })).rejects.toThrow(
+      await expect(tableOf(folder, { similarity }, { ...PARAMS, layers: ['conv3'] })).rejects.toThrow(
         'Cannot find layer "conv3" in the similarity report: it has conv1, conv2, dense1',
       );
     }));
