@@ -9,6 +9,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { joinPage } from './page.mjs';
 import { DOORS, joinProgram } from './program.mjs';
 import { filesUnder, replaceFolder } from './replace-folder.mjs';
 import { rememberBuilt, sourceStamp } from './source-stamp.mjs';
@@ -48,6 +49,7 @@ async function build() {
   writeFileSync(join(scratch, 'engine', 'read', 'precompiled.js'), await validatorModule(scratch, root));
   writeFileSync(join(scratch, 'stages', 'digests.js'), await digestModule());
   await joinProgram(scratch, DOORS);
+  await joinPage(root, join(scratch, 'web'));
   chmodSync(join(scratch, 'main.js'), 0o755);
   replaceFolder(scratch, dist, join('program', 'main.js'));
   rememberBuilt(root, stamp);

@@ -129,6 +129,8 @@ export interface OutputPort {
   readonly kind: string;
   /** The usual file extension, without the dot. */
   readonly extension: string;
+  /** Of a table: what its columns mean, a line for each, for readers of a report. */
+  readonly columns?: Readonly<Record<string, string>>;
 }
 
 /** The heavy half of a stage, in its `run.ts`. */

@@ -25,6 +25,7 @@ const COMMANDS = [
   'fsck',
   'backend',
   'fetch',
+  'report',
   'tag',
   'note',
   'rm',

@@ -145,7 +145,7 @@ function argumentsOf(command: string): string[] {
   const args = words.slice(1).flatMap((word) => {
     if (word.includes('*.yaml')) return ['quickstart', 'tiny'].map(fileOf);
     if (/^\S*\.yaml$/.test(word)) return [fileOf(basename(word, '.yaml'))];
-    if (word === 'plan.json') return [join(folder, word)];
+    if (word === 'plan.json' || word.endsWith('.html')) return [join(folder, word)];
     return [places[word] ?? word];
   });
   // The store of the other machine is this one.

@@ -91,6 +91,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./fetch.ts')).fetch,
   },
   {
+    name: 'report',
+    summary: 'write one HTML file with everything about a run, to look at and to hand over',
+    load: async () => (await import('./report.ts')).report,
+  },
+  {
     name: 'tag',
     summary: 'give tags to a run: "assay log --tag" finds it, and "assay gc" keeps it',
     load: async () => (await import('./tag.ts')).tag,

@@ -24,6 +24,25 @@ export interface SummaryParams {
   readonly nulls: readonly DrawnNull[];
 }
 
+const WORDS: Readonly<Record<string, string>> = {
+  filters: 'how many filters the layer has',
+  testAccuracy: 'the share of test images that the network classifies correctly',
+  validationAccuracy: 'the share of validation images that it classifies correctly, after the last epoch',
+  threshold: 'two filters are similar when the cosine of their weights is above this; biases are left out',
+  pairs: 'how many pairs of filters are similar',
+  possible: 'how many pairs there are',
+  ratio: 'similar pairs divided by possible ones',
+  chance: 'the ratio that random directions of as many dimensions give',
+  z: 'how many standard deviations the ratio lies from chance',
+  lift: 'the ratio divided by chance: 1 is chance, 2 is twice as many',
+  isotropic:
+    'against layers of random directions: more or fewer similar pairs than they have, or no evidence against them',
+  'p isotropic': 'how probable so many pairs are in such layers, corrected for all that the step before tests',
+  permuted: 'the same against the weights of each filter in random order',
+  rotated: 'the same against the layer turned at random about its mean filter: with its mean and covariance',
+  'rotated-about-zero': 'the same against the layer turned at random about 0: with its second moments, and no mean',
+};
+
 export const summary: Chart<SummaryParams> = {
   kind: 'summary',
   schema: {
@@ -61,7 +80,7 @@ export const summary: Chart<SummaryParams> = {
       nulls: NULLS_SCHEMA,
     },
   },
-  outputs: { table: TABLE, repeats: TABLE },
+  outputs: { table: { ...TABLE, columns: WORDS }, repeats: { ...TABLE, columns: WORDS } },
   check: ({ layers }, inputs) => checkFilters(inputs, { of: { layers } }),
   async draw(context) {
     stopIfCancelled(context);

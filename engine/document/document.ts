@@ -1,0 +1,99 @@
+import { isObject } from '../core/json.ts';
+import type { RunRecord } from '../runs/run-record.ts';
+import { figuresOf } from './figures.ts';
+import { stepGraph } from './graph.ts';
+import { leadOf, questionOf } from './lead.ts';
+import type { Fact, Outcome, ReportDocument, ReportStep } from './model.ts';
+import { citationOf, environmentOf, fileOf, rerunLines, verifiedOf } from './provenance.ts';
+import type { Sources } from './sources.ts';
+import { sourceText } from './source-text.ts';
+import { reportSteps } from './steps.ts';
+import { answerTables, sweepTables } from './tables.ts';
+import { timelineOf } from './timeline.ts';
+
+/**
+ * Returns everything that a report of a run shows. What cannot be shown, because the run goes on, was killed, or its results
+ * were collected, is named in `gaps`, in the step or in the figure; the rest is there.
+ */
+export async function reportDocument(sources: Sources): Promise<ReportDocument> {
+  const { run, notes, verifications, version, killed } = sources;
+  const steps = reportSteps(sources);
+  const { tables, gaps } = await answerTables(sources);
+  const { description } = run.source;
+  return {
+    format: 1,
+    experiment: run.experiment,
+    run: run.number,
+    status: run.status,
+    startedAt: run.startedAt,
+    ...(run.durationMs !== undefined && { durationMs: run.durationMs }),
+    ...questionOf(typeof description === 'string' && description.trim() !== '' ? description : run.experiment),
+    lead: leadOf({ ...run, killed }, steps, tables),
+    gaps: [...gapsOf(sources, steps), ...gaps],
+    tags: notes?.tags ?? [],
+    ...(notes?.note !== undefined && { note: notes.note }),
+    facts: factsOf(run),
+    counts: countsOf(steps),
+    answer: tables,
+    figures: await figuresOf(sources),
+    files: run.outputs.map(({ file, step, artifact: { kind, bytes, digest } }) => ({
+      file,
+      step,
+      kind,
+      bytes,
+      digest,
+    })),
+    sweeps: sweepTables(steps),
+    graph: stepGraph(run, steps),
+    steps,
+    timeline: timelineOf(sources),
+    source: sourceText(run.source),
+    environment: environmentOf(sources, steps),
+    rerun: rerunLines(run),
+    verified: verifiedOf(run, verifications),
+    cite: citationOf(run, version),
+  };
+}
+
+function gapsOf({ run, killed, notes }: Sources, steps: readonly ReportStep[]): readonly string[] {
+  const gone = steps.filter(({ gap, outcome }) => gap !== undefined && outcome !== 'unknown').length;
+  return [
+    ...(killed
+      ? [
+          'The run was killed before it could record its steps. Finished steps are kept: run the same command to continue.',
+        ]
+      : run.status === 'running'
+        ? ['The run records its steps when it ends. Make the report again then.']
+        : []),
+    ...(gone > 0 ? [`The records of ${gone} of ${steps.length} steps are no longer in the store.`] : []),
+    ...(notes === undefined ? ['The tags and the note of the run cannot be read.'] : []),
+  ];
+}
+
+function factsOf(run: RunRecord): readonly Fact[] {
+  const { source, runtime, seed } = run;
+  const names = (section: string): readonly string[] => (isObject(source[section]) ? Object.keys(source[section]) : []);
+  const sweep = isObject(source['sweep']) ? Object.entries(source['sweep']) : [];
+  const axes = sweep.map(([axis, values]) => {
+    const items = Array.isArray(values)
+      ? values.map((value) => (isObject(value) ? '{…}' : String(value)))
+      : [JSON.stringify(values)];
+    return `${axis} ${items.slice(0, 8).join(', ')}${items.length > 8 ? ', …' : ''}`;
+  });
+  const facts: Fact[] = [
+    ['File', fileOf(run)],
+    ['Data', names('datasets').join(', ')],
+    ['Sweep', axes.join('; ')],
+    ['Seed', String(seed)],
+    ['Backend', `${runtime.backend}, ${runtime.threads} ${runtime.threads === 1 ? 'thread' : 'threads'}`],
+  ];
+  return facts.filter(([, value]) => value !== '');
+}
+
+function countsOf(steps: readonly ReportStep[]): ReportDocument['counts'] {
+  const order: readonly Outcome[] = ['run', 'reused', 'failed', 'skipped', 'cancelled', 'unknown'];
+  return order.flatMap((outcome) => {
+    const count = steps.filter((step) => step.outcome === outcome).length;
+    return count === 0 ? [] : [[outcome, count] as const];
+  });
+}

@@ -1,0 +1,171 @@
+// The data of a report, as plain JSON: what `assay report --json` prints and what the page is drawn from. Nothing in it needs a
+// store, a network or a clock, and all of it is text of strangers: whoever draws it escapes it.
+
+/** What became of a step; `unknown` where the run did not record it. */
+export type Outcome = 'run' | 'reused' | 'failed' | 'skipped' | 'cancelled' | 'unknown';
+
+export type Cell = string | number | boolean | null;
+
+/** A name with its value, both for people. */
+export type Fact = readonly [name: string, value: string];
+
+export interface Column {
+  readonly name: string;
+  /** What the word means, in one line; absent where nobody said. */
+  readonly meaning?: string;
+  /** Whether it is an axis of the sweep. */
+  readonly axis?: true;
+}
+
+export interface Table {
+  readonly title: string;
+  readonly columns: readonly Column[];
+  /** In the order of `columns`. */
+  readonly rows: readonly (readonly Cell[])[];
+  /** Rows that were left out because the table is too long. */
+  readonly omitted?: number;
+}
+
+export interface Figure {
+  readonly file: string;
+  readonly step: string;
+  readonly port: string;
+  readonly digest: string;
+  readonly bytes: number;
+  /** A `data:` address; absent where the picture is left out. */
+  readonly source?: string;
+  /** Why it is left out. */
+  readonly missing?: string;
+}
+
+export interface PublishedFile {
+  readonly file: string;
+  readonly step: string;
+  readonly kind: string;
+  readonly bytes: number;
+  readonly digest: string;
+}
+
+/** An artifact at a port of a step. */
+export interface PortFact {
+  readonly port: string;
+  readonly digest: string;
+  /** Of an input: the step that made it, where it is in the run. */
+  readonly step?: string;
+  /** Of an output. */
+  readonly kind?: string;
+  readonly bytes?: number;
+}
+
+export interface ReportStep {
+  readonly id: string;
+  readonly name: string;
+  readonly stage: string;
+  readonly outcome: Outcome;
+  /** Where in the sweep it is. */
+  readonly point: readonly Fact[];
+  /** Why it ran, or why not, as sentences. */
+  readonly why: readonly string[];
+  /** Of the execution that made the result. */
+  readonly durationMs?: number;
+  readonly key?: string;
+  readonly seed?: number;
+  readonly metrics: readonly (readonly [name: string, value: string | number])[];
+  readonly params: readonly Fact[];
+  readonly code: readonly Fact[];
+  readonly runtime: readonly Fact[];
+  readonly inputs: readonly PortFact[];
+  readonly outputs: readonly PortFact[];
+  readonly warnings: readonly string[];
+  /** What is known of an error, or of attempts that failed. */
+  readonly errors: readonly string[];
+  /** What cannot be shown of it, and why. */
+  readonly gap?: string;
+}
+
+export interface GraphNode {
+  readonly name: string;
+  readonly stage: string;
+  /** Of its instances, in the order of the plan. */
+  readonly outcomes: readonly Outcome[];
+  /** The step that a click leads to. */
+  readonly first: string;
+  readonly durationMs: number;
+  /** Its upper left corner. */
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface GraphEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly points: readonly (readonly [x: number, y: number])[];
+}
+
+export interface Graph {
+  readonly width: number;
+  readonly height: number;
+  readonly nodeWidth: number;
+  readonly nodeHeight: number;
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+}
+
+export interface Bar {
+  readonly step: string;
+  /** After the start of the run. */
+  readonly startMs: number;
+  readonly durationMs: number;
+  /** From 0: bars of one slot do not overlap. */
+  readonly slot: number;
+}
+
+export interface Timeline {
+  readonly spanMs: number;
+  readonly slots: number;
+  readonly bars: readonly Bar[];
+  /** Ids of the steps that ran, and whose start was not recorded. */
+  readonly unplaced: readonly string[];
+}
+
+export interface Verified {
+  readonly summary: string;
+  readonly good: boolean;
+  /** One for each verification, oldest first. */
+  readonly lines: readonly string[];
+}
+
+/** One run, ready to be shown. */
+export interface ReportDocument {
+  readonly format: 1;
+  readonly experiment: string;
+  readonly run: number;
+  readonly status: 'running' | 'done' | 'failed' | 'interrupted';
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly durationMs?: number;
+  readonly question: string;
+  /** What the description says after the question. */
+  readonly about?: string;
+  readonly lead: string;
+  /** What the report cannot show, and why. */
+  readonly gaps: readonly string[];
+  readonly tags: readonly string[];
+  readonly note?: string;
+  readonly facts: readonly Fact[];
+  readonly counts: readonly (readonly [outcome: Outcome, count: number])[];
+  readonly answer: readonly Table[];
+  readonly figures: readonly Figure[];
+  readonly files: readonly PublishedFile[];
+  readonly sweeps: readonly Table[];
+  readonly graph: Graph;
+  readonly steps: readonly ReportStep[];
+  readonly timeline: Timeline;
+  /** The experiment file with overrides applied, as YAML. */
+  readonly source: string;
+  readonly environment: readonly { readonly title: string; readonly facts: readonly Fact[] }[];
+  /** Lines for a shell. */
+  readonly rerun: readonly string[];
+  readonly verified: Verified;
+  readonly cite: { readonly text: string; readonly bibtex: string };
+}

@@ -1,0 +1,133 @@
+import { isObject, showPath, type Json, type PathPart } from '../core/json.ts';
+import { comparedRun, showReason } from '../core/reason.ts';
+import type { StepRecord } from '../core/record.ts';
+import type { Point } from '../core/stage.ts';
+import { showAxisValue } from '../read/point.ts';
+import type { RunRecord, RunStep } from '../runs/run-record.ts';
+import type { Fact, Outcome, PortFact, ReportStep } from './model.ts';
+import type { Sources } from './sources.ts';
+
+const OUTCOMES: Readonly<Record<RunStep['action'], Outcome>> = {
+  finished: 'run',
+  reused: 'reused',
+  failed: 'failed',
+  skipped: 'skipped',
+  cancelled: 'cancelled',
+};
+
+/**
+ * Returns the steps of a run in plan order. A run that recorded none, because it is running or was killed, has one of outcome
+ * `unknown` for each step of its file.
+ */
+export function reportSteps({ run, recordOf }: Pick<Sources, 'run' | 'recordOf'>): readonly ReportStep[] {
+  if (run.steps.length === 0) return unknownSteps(run);
+  const made = makers(run);
+  return run.steps.map((step) => reportStep(step, step.key === undefined ? undefined : recordOf(step.key), made));
+}
+
+/** `step.port` by the digest of what it is; the first that made it. */
+function makers(run: RunRecord): ReadonlyMap<string, string> {
+  const made = new Map<string, string>();
+  for (const { id, outputs } of run.steps)
+    for (const { digest } of Object.values(outputs ?? {})) if (!made.has(digest)) made.set(digest, id);
+  return made;
+}
+
+const NOTHING = {
+  point: [],
+  why: [],
+  metrics: [],
+  params: [],
+  code: [],
+  runtime: [],
+  inputs: [],
+  outputs: [],
+  warnings: [],
+  errors: [],
+};
+
+function unknownSteps({ source }: RunRecord): readonly ReportStep[] {
+  const steps = isObject(source['steps']) ? Object.entries(source['steps']) : [];
+  return steps.map(([name, value]) => ({
+    ...NOTHING,
+    id: name,
+    name,
+    stage: isObject(value) && typeof value['stage'] === 'string' ? value['stage'] : '',
+    outcome: 'unknown' as const,
+    gap: 'The run has not recorded what became of this step.',
+  }));
+}
+
+function reportStep(step: RunStep, record: StepRecord | undefined, made: ReadonlyMap<string, string>): ReportStep {
+  const { id, name, stage, key, durationMs } = step;
+  const outcome = OUTCOMES[step.action] ?? 'unknown';
+  const gap =
+    key !== undefined && record === undefined && outcome !== 'failed'
+      ? 'Its record is no longer in the store: it was collected or is damaged. Parameters and inputs cannot be shown.'
+      : undefined;
+  return {
+    id,
+    name,
+    stage,
+    outcome,
+    point: factsOfPoint(step.point),
+    why: whyOf(step),
+    ...(durationMs !== undefined && { durationMs }),
+    ...(key !== undefined && { key }),
+    ...(record?.fingerprint.seed !== undefined && { seed: record.fingerprint.seed }),
+    metrics: Object.entries(step.metrics ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)),
+    params: leaves(record?.fingerprint.params),
+    code: leaves(record?.fingerprint.code),
+    runtime: leaves(record?.fingerprint.runtime),
+    inputs: inputsOf(record, made),
+    outputs: Object.entries(step.outputs ?? {}).map(([port, { kind, bytes, digest }]) => ({
+      port,
+      kind,
+      bytes,
+      digest,
+    })),
+    warnings: Array.isArray(step.warnings) ? step.warnings.map(String) : [],
+    errors: errorsOf(step),
+    ...(gap !== undefined && { gap }),
+  };
+}
+
+/** The values of a point, for people. */
+export function factsOfPoint(point: Point): readonly Fact[] {
+  return Object.entries(point).map(([axis, value]) => [axis, showAxisValue(value)]);
+}
+
+function whyOf(step: RunStep): readonly string[] {
+  if (step.action === 'reused') return ['its result was in the store'];
+  if (step.action === 'skipped') return step.because === undefined ? ['skipped'] : [`${step.because} failed`];
+  if (step.action === 'cancelled') return ['the run was interrupted'];
+  const reasons = Array.isArray(step.reasons) ? step.reasons : [];
+  const compared = comparedRun(reasons);
+  return [...reasons.map(showReason), ...(compared === undefined ? [] : [`compared with run ${compared}`])];
+}
+
+function errorsOf({ attempts, error }: RunStep): readonly string[] {
+  const failed = (attempts ?? []).map((attempt, index) => `attempt ${index + 1}: ${attempt.error.message}`);
+  const last = error === undefined ? [] : [error.message, ...(error.hint === undefined ? [] : [error.hint])];
+  return [...failed, ...last];
+}
+
+function inputsOf(record: StepRecord | undefined, made: ReadonlyMap<string, string>): readonly PortFact[] {
+  return Object.entries(record?.fingerprint.inputs ?? {}).flatMap(([port, artifacts]) =>
+    artifacts.map(({ digest }) => {
+      const step = made.get(digest);
+      return { port, digest, ...(step !== undefined && { step }) };
+    }),
+  );
+}
+
+/** Every value in a tree with the path that leads to it, in the order of the tree; a list of plain values is one. */
+export function leaves(value: Json | undefined, path: readonly PathPart[] = []): readonly Fact[] {
+  if (value === undefined) return [];
+  if (isObject(value) && Object.keys(value).length > 0)
+    return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]));
+  if (Array.isArray(value) && value.some(isObject))
+    return value.flatMap((inner: Json, index) => leaves(inner, [...path, index]));
+  if (path.length === 0) return [];
+  return [[showPath(path), typeof value === 'string' ? value : JSON.stringify(value)]];
+}

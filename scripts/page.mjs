@@ -1,0 +1,31 @@
+// Joins the page of `assay report` into one script and one style sheet, with its letters inside. The program reads them as text
+// when a report is written: it loads none of the packages that the page is made of.
+
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+/**
+ * Writes `report.js` and `report.css` into a folder.
+ *
+ * @param {string} root absolute path of the project
+ * @param {string} folder where to write
+ */
+export async function joinPage(root, folder) {
+  await build({
+    absWorkingDir: root,
+    entryPoints: [join(root, 'web', 'report.tsx'), join(root, 'web', 'report.css')],
+    outdir: folder,
+    bundle: true,
+    minify: true,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    // Nothing in it may end the element that it stands in.
+    supported: { 'inline-script': false, 'inline-style': false },
+    loader: { '.woff2': 'dataurl', '.woff': 'empty' },
+    legalComments: 'none',
+    logLevel: 'error',
+  });
+}

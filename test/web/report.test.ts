@@ -1,0 +1,197 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reportDocument } from '../../engine/document/document.ts';
+import { reportPage } from '../../engine/document/page.ts';
+import { assay, finishedRun, ROOT } from '../helpers/assay.ts';
+import { noBrowser, startBrowser } from '../helpers/browser.ts';
+import { finished, published, recordFor, runOf, sourcesOf } from '../helpers/report-sources.ts';
+import { tempDir } from '../helpers/temp-dir.ts';
+import { writeFileSync } from 'node:fs';
+
+// The page of a report as people open it: from disk, in a browser.
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const WIDTHS = [1440, 390];
+
+describe.skipIf(noBrowser !== undefined)(
+  `assay report, in a browser${noBrowser === undefined ? '' : `: left out, because ${noBrowser}`}`,
+  () => {
+    const project = finishedRun();
+    let browser: Browser;
+    beforeAll(async () => {
+      browser = await startBrowser();
+      const { code, err } = await assay(['report', 'tiny', '-o', 'tiny.html'], { cwd: project.folder });
+      if (code !== 0) throw new Error(err);
+    });
+    afterAll(() => browser?.close());
+
+    /** Opens a file, and keeps what the page asks for and complains of. */
+    async function open(
+      file: string,
+      { width = 1440, dark = false, hash = '' } = {},
+    ): Promise<{ readonly page: Page; readonly asked: string[]; readonly told: string[] }> {
+      const context = await browser.newContext({
+        viewport: { width, height: 900 },
+        colorScheme: dark ? 'dark' : 'light',
+        reducedMotion: 'reduce',
+      });
+      const page = await context.newPage();
+      const [asked, told]: string[][] = [[], []];
+      page.on('request', (request) => asked?.push(request.url()));
+      page.on('console', (message) => told?.push(message.text()));
+      page.on('pageerror', (error) => told?.push(String(error)));
+      page.on('dialog', (dialog) => {
+        told?.push(`dialog ${dialog.message()}`);
+        void dialog.dismiss();
+      });
+      await page.goto(`${pathToFileURL(file).href}${hash}`);
+      await page.waitForSelector('#again');
+      return { page, asked: asked ?? [], told: told ?? [] };
+    }
+
+    const tiny = (): string => join(project.folder, 'tiny.html');
+
+    it('asks for nothing but itself, complains of nothing, and shows every section', async () => {
+      const { page, asked, told } = await open(tiny());
+      await page.waitForLoadState('networkidle');
+      expect(asked.filter((url) => !url.startsWith('data:'))).toEqual([pathToFileURL(tiny()).href]);
+      expect(told).toEqual([]);
+      const titles = await page.locator('h2').allTextContents();
+      expect(titles).toEqual([
+        'Answer',
+        'Figures',
+        'Sweep',
+        'Graph',
+        'Steps',
+        'Timeline',
+        'File',
+        'Published files',
+        'Environment',
+        'Again',
+      ]);
+      const drawn = await page
+        .locator('figure img')
+        .evaluateAll((all) => all.map((img) => (img as never as { naturalWidth: number }).naturalWidth));
+      expect(drawn.length).toBeGreaterThan(2);
+      expect(Math.min(...drawn)).toBeGreaterThan(0);
+      await page.context().close();
+    });
+
+    it('sorts a table by a column: up, down, and back to how it came', async () => {
+      const { page } = await open(tiny());
+      const lift = page.locator('#answer th', { hasText: /^lift/ });
+      const column = async (): Promise<readonly number[]> =>
+        (await page.locator('#answer td[data-l=lift]').allTextContents()).map((text) => Number(text.replace('−', '-')));
+      const before = await column();
+      await lift.getByRole('button').press('Enter');
+      expect(await lift.getAttribute('aria-sort')).toBe('ascending');
+      expect(await column()).toEqual(before.toSorted((a, b) => a - b));
+      await lift.getByRole('button').click();
+      expect(await lift.getAttribute('aria-sort')).toBe('descending');
+      expect(await column()).toEqual(before.toSorted((a, b) => b - a));
+      await lift.getByRole('button').click();
+      expect(await column()).toEqual(before);
+      await page.context().close();
+    });
+
+    it('filters the sweep by the values of an axis, and says how many results are left', async () => {
+      const { page } = await open(tiny());
+      const sweep = page.locator('#sweep');
+      await sweep.getByRole('button', { name: 'training', exact: true }).click();
+      expect(await sweep.locator('tbody tr').count()).toBe(2);
+      await sweep.getByRole('button', { name: '6', exact: true }).click();
+      expect(await sweep.locator('tbody td[data-l=filters]').allTextContents()).toEqual(['8']);
+      expect(await sweep.getByRole('status').textContent()).toBe('1 of 2 results');
+      await page.context().close();
+    });
+
+    it('opens a step by keyboard from the graph, and by its address', async () => {
+      const { page } = await open(tiny());
+      await page.locator('#graph a[aria-label^="summary "]').focus();
+      await page.keyboard.press('Enter');
+      await page.locator('.insp article[aria-label="Step summary"]').waitFor();
+      expect(page.url()).toContain('#step-summary');
+      const other = await open(tiny(), { hash: `#step-${encodeURIComponent('training[filters=8]')}` });
+      expect(await other.page.locator('.insp article').getAttribute('aria-label')).toBe('Step training[filters=8]');
+      expect(await other.page.locator('.insp').textContent()).toContain('testAccuracy');
+      await page.context().close();
+      await other.page.context().close();
+    });
+
+    it.each(WIDTHS.flatMap((width) => [false, true].map((dark) => ({ width, dark }))))(
+      'axe finds nothing, and nothing is wider than the page: $width px, dark $dark',
+      async ({ width, dark }) => {
+        const { page } = await open(tiny(), { width, dark });
+        // Not as a script of the page: its policy would refuse that.
+        await page.evaluate(readFileSync(axe, 'utf8'));
+        const found = await page.evaluate(
+          'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 200)).join(" | ")}`))',
+        );
+        expect(found).toEqual([]);
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+        await page.context().close();
+      },
+    );
+
+    it('prints on paper without controls, with the keys of all steps', async () => {
+      const { page } = await open(tiny());
+      await page.emulateMedia({ media: 'print' });
+      expect(await page.locator('.keys').isVisible()).toBe(true);
+      expect(await page.locator('.rail').isVisible()).toBe(false);
+      const pdf = await page.pdf();
+      expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+      await page.context().close();
+    });
+
+    it('shows text of strangers as text, and a drawing with a script as a picture', async () => {
+      const attack = '</script><script>alert(1)</script><img src=x onerror=alert(2)>';
+      const step = finished(attack, { metrics: { [attack]: attack }, warnings: [attack] });
+      const svg =
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(3)</script><image href="http://127.0.0.1:9/x"/></svg>';
+      const table = `${attack}\n"${attack}"\n`;
+      const outputs = [published('a.csv', table), published('b.svg', svg)];
+      const source = {
+        description: attack,
+        steps: { [attack]: { stage: 'work' } },
+        outputs: { 'a.csv': { from: 'a.out', print: true } },
+      };
+      const document = await reportDocument(
+        sourcesOf(runOf([step], { source, outputs, file: attack }), {
+          notes: { tags: [], note: attack },
+          recordOf: () => recordFor(step, 0),
+          bytesOf: ({ file }) => Promise.resolve(Buffer.from(file === 'a.csv' ? table : svg)),
+        }),
+      );
+      const read = (name: string): string => readFileSync(join(ROOT, 'dist', 'web', name), 'utf8');
+      const file = join(tempDir(), 'attack.html');
+      writeFileSync(file, reportPage(document, { script: read('report.js'), style: read('report.css') }));
+      const { page, asked, told } = await open(file);
+      await page.waitForLoadState('networkidle');
+      expect(told).toEqual([]);
+      expect(asked.filter((url) => !url.startsWith('data:'))).toHaveLength(1);
+      expect(await page.locator('h1').textContent()).toBe(attack);
+      expect(await page.locator('#answer td').textContent()).toBe(attack);
+      await page.context().close();
+    });
+
+    it('says what it lacks of a run that was killed', async () => {
+      const run = runOf([], {
+        status: 'interrupted',
+        source: { steps: { a: { stage: 'work' }, b: { stage: 'work', from: 'a' } } },
+      });
+      const document = await reportDocument(sourcesOf(run, { killed: true }));
+      const read = (name: string): string => readFileSync(join(ROOT, 'dist', 'web', name), 'utf8');
+      const file = join(tempDir(), 'killed.html');
+      writeFileSync(file, reportPage(document, { script: read('report.js'), style: read('report.css') }));
+      const { page, told } = await open(file, { width: 390 });
+      expect(told).toEqual([]);
+      expect(await page.locator('.gaps').textContent()).toContain('killed before it could record its steps');
+      expect(await page.locator('#graph a').count()).toBe(2);
+      await page.context().close();
+    });
+  },
+);
