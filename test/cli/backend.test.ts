@@ -93,7 +93,14 @@ describe('assay backend', () => {
       { source: 'cache', ok: false, why: 'no build in the cache' },
       { source: 'wheel', ok: false, why: 'no C++ compiler' },
     ];
-    const main = copyOfProgram({ backend: 'portable', library: null, binding: null, tried, files: {}, kernels: KERNELS });
+    const main = copyOfProgram({
+      backend: 'portable',
+      library: null,
+      binding: null,
+      tried,
+      files: {},
+      kernels: KERNELS,
+    });
     const { out } = await assay(['backend'], { cwd: tempDir(), main });
     expect(out).toContain(
       'The native backend is not used: setup tried\n  cache: no build in the cache\n  wheel: no C++ compiler\n',

@@ -90,7 +90,8 @@ describe('assay backend --install of an installed Assay', () => {
       const build = dirname(realpathSync(join(ROOT, library)));
       mkdirSync(join(cache, 'assay'), { recursive: true });
       const kernels = readdirSync(dirname(build)).find((name) => name.endsWith(kernelSources().slice(0, 16))) ?? '';
-      for (const name of [basename(build), kernels]) symlinkSync(join(dirname(build), name), join(cache, 'assay', name));
+      for (const name of [basename(build), kernels])
+        symlinkSync(join(dirname(build), name), join(cache, 'assay', name));
       const before = installed();
       execFileSync('chmod', ['-R', 'a-w', join(packages, 'assay')]);
       const cwd = tempDir();

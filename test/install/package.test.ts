@@ -24,6 +24,7 @@ describe('npm pack', () => {
       /^dist\/(main\.js|program\/[\w-]+\.js|web\/report\.(js|css)|schema\/.*\.json)$/,
       /^dist\/.*\.d\.ts$/,
       /^examples\/starter\//,
+      /^native\/\w+\.(cc|h)$/,
       /^scripts\/(install-backend\.mjs|provision\/\w[\w-]*\.(mjs|cc))$/,
     ];
     const doors = new Set(
@@ -51,6 +52,7 @@ describe('npm pack', () => {
       'examples/starter/gitignore',
       'scripts/install-backend.mjs',
       'scripts/provision/native_addon.cc',
+      'native/winograd.cc',
     ])
       expect(packed.files).toContain(file);
   });
