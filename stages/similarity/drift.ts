@@ -1,5 +1,6 @@
 import type { Drift } from '../formats/similarity-report.ts';
 import type { Cosines, Filters } from '../statistics/cosines.ts';
+import { square } from '../statistics/square.ts';
 
 /** How far filters are from what they were before training, filter by filter. */
 export function driftOf(filters: Filters, before: Filters): Drift {
@@ -40,6 +41,6 @@ export function countBoth(cosines: Cosines, before: Cosines, threshold: number):
 
 function normOf(weights: Float32Array): number {
   let sum = 0;
-  for (let k = 0; k < weights.length; k++) sum += (weights[k] as number) ** 2;
+  for (let k = 0; k < weights.length; k++) sum += square(weights[k] as number);
   return Math.sqrt(sum);
 }

@@ -3,6 +3,7 @@ import { centerRows, gram } from '../statistics/cosines.ts';
 import type { Shape } from '../statistics/cosines.ts';
 import { activated } from './correlation.ts';
 import type { FilterLayer } from './patches.ts';
+import { square } from '../statistics/square.ts';
 
 /** Groups of images, one of which is left out at a time. */
 const GROUPS = 10;
@@ -54,7 +55,7 @@ function* jackknife(
       const values = groups.map((left) => correlationWithout(groups, left, { i, j, filters }));
       const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
       if (Number.isNaN(mean)) continue;
-      const spread = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+      const spread = values.reduce((sum, value) => sum + square(value - mean), 0);
       squares += ((values.length - 1) / values.length) * spread;
       pairs++;
     }

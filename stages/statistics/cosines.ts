@@ -1,5 +1,6 @@
 import { StageFailure } from '../../engine/core/failure.ts';
 import type { Slices } from '../../engine/core/slices.ts';
+import { square } from './square.ts';
 
 /** The filters of one layer, one after the other. */
 export interface Filters {
@@ -196,7 +197,7 @@ export function centerRows(rows: Float64Array, shape: Shape, center: Center): vo
 
 function squaredNorm(rows: Float64Array, filter: number, { dimension }: Filters): number {
   let sum = 0;
-  for (let k = 0; k < dimension; k++) sum += (rows[filter * dimension + k] as number) ** 2;
+  for (let k = 0; k < dimension; k++) sum += square(rows[filter * dimension + k] as number);
   return sum;
 }
 

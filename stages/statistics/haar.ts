@@ -26,7 +26,7 @@ function drawMirror(
 ): Mirror {
   gaussian.put(v, size);
   let rest = 0;
-  for (let i = 0; i < size - 1; i++) rest += (v[i] as number) ** 2;
+  for (let i = 0; i < size - 1; i++) rest += (v[i] as number) * (v[i] as number);
   const last = v[size - 1] as number;
   const length = Math.sqrt(rest + last * last);
   for (let i = 0; i < size; i++) direction[i] = (v[i] as number) / length;

@@ -3,6 +3,7 @@ import type { Random } from '../../nn/random.ts';
 import type { Slices } from '../../engine/core/slices.ts';
 import { gram } from './cosines.ts';
 import type { Shape } from './cosines.ts';
+import { square } from './square.ts';
 
 /** Standard normal numbers, and lengths of vectors of them. */
 export interface Gaussian {
@@ -50,7 +51,8 @@ function gamma(shape: number, source: { readonly random: Random; readonly normal
   const c = 1 / Math.sqrt(9 * d);
   for (;;) {
     const x = normal();
-    const v = (1 + c * x) ** 3;
+    const root = 1 + c * x;
+    const v = root * root * root;
     if (v > 0 && Math.log(1 - random.uniform()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
   }
 }
@@ -80,8 +82,8 @@ export function* isotropicProducts(
 }
 
 function scaleTo(row: Float64Array, norm: number): void {
-  let square = 0;
-  for (let k = 0; k < row.length; k++) square += (row[k] as number) ** 2;
-  const factor = norm / Math.sqrt(square);
+  let sum = 0;
+  for (let k = 0; k < row.length; k++) sum += square(row[k] as number);
+  const factor = norm / Math.sqrt(sum);
   for (let k = 0; k < row.length; k++) row[k] = (row[k] as number) * factor;
 }

@@ -1,3 +1,4 @@
+import { square } from './square.ts';
 // Tests by rank: under the null, what was observed is one of 1 + B values that are exchangeable, the draws being the others. So
 // the share of values as far out as it is a p-value, exactly, whatever their distribution.
 
@@ -27,7 +28,7 @@ export function rankTest(observed: number, draws: Float64Array): RankTest {
   const sorted = draws.toSorted();
   const count = sorted.length;
   const mean = sorted.reduce((sum, value) => sum + value, 0) / count;
-  const spread = Math.sqrt(sorted.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(count - 1, 1));
+  const spread = Math.sqrt(sorted.reduce((sum, value) => sum + square(value - mean), 0) / Math.max(count - 1, 1));
   let [above, below] = [0, 0];
   for (const value of sorted) {
     if (value >= observed || alike(value, observed)) above++;

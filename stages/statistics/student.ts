@@ -1,4 +1,5 @@
 import { chanceAbove } from './chance.ts';
+import { square } from './square.ts';
 
 /**
  * The probability that a number of Student's distribution exceeds `t`. It is that of a cosine: for random directions in ν + 1
@@ -27,7 +28,7 @@ export function meanInterval(values: readonly number[]): MeanInterval | null {
   const count = values.length;
   if (count < 2) return null;
   const mean = values.reduce((sum, value) => sum + value, 0) / count;
-  const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (count - 1));
+  const spread = Math.sqrt(values.reduce((sum, value) => sum + square(value - mean), 0) / (count - 1));
   const error = spread / Math.sqrt(count);
   if (error === 0) return { mean, low: mean, high: mean, p: mean === 0 ? 1 : 0 };
   const reach = quantile(count - 1) * error;

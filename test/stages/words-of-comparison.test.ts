@@ -10,10 +10,10 @@ import { ROOT } from '../helpers/assay.ts';
 
 /** What says that a word is explained, and how. */
 const EXPLAINED: Readonly<Record<string, RegExp>> = {
-  chance: /\bchance\*?(:| is|,)? the ratio of (similar pairs among )?random directions/,
-  z: /\bz\*?(:| is)? the number of standard deviations between the ratio and chance/,
-  lift: /\blift\*?(:| is)? the ratio divided by chance/,
-  verdict: /\bverdict\*?(:| is)? .*\babove\b.*\bbelow\b.*\bfewer than 5 % of layers, else\b/,
+  chance: /\bchance\*?[:, (]*(is )?the ratio of (similar pairs among )?random directions/,
+  z: /\bz\*?[:, (]*(is )?the number of standard deviations between the ratio and chance/,
+  lift: /\blift\*?[:, (]*(is )?the ratio divided by chance/,
+  verdict: /\bverdicts?\b.*\bmore than\b.*\bfewer than\b.*\bno evidence against\b/i,
 };
 
 function descriptionOf(schema: object): string {

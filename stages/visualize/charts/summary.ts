@@ -48,7 +48,7 @@ export const summary: Chart<SummaryParams> = {
   schema: {
     title: 'Summary',
     description:
-      'Two tables. table: a row for each sweep point, layer and threshold, with accuracy, similar pairs, chance (the exact ratio of random directions), z (the number of standard deviations between the ratio and chance), lift (the ratio divided by chance), and for each null its verdict and p, corrected for all that the step before tests. repeats: a row for each of these where several networks differ in the repeat only, with means, standard deviations, and the mean difference to each null with its 95 % t interval',
+      'Two tables. table: a row for each sweep point, layer and threshold, with accuracy, similar pairs, chance (the ratio of random directions), z (the number of standard deviations between the ratio and chance), lift (the ratio divided by chance), and for each null its verdict (more than or fewer than the null gives, or no evidence against it) and p, corrected for all that the step before tests. repeats: a row for each of these where several networks differ in the repeat only, with means, standard deviations, and the mean difference to each null with its 95 % t interval',
     required: ['similarity'],
     properties: {
       kind: { description: 'What to make', const: 'summary' },
