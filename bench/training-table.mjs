@@ -15,7 +15,7 @@ const NAMES = {
 
 /** Markdown. */
 export function tables({ nets, epoch, split, ratios }) {
-  const contenders = Object.keys(NAMES);
+  const contenders = Object.keys(NAMES).filter((name) => Object.values(nets).some(({ ms }) => name in ms));
   const named = Object.entries(nets).map(([net, result]) => [
     Number.isNaN(Number(net)) ? net : `${net} filters`,
     result,

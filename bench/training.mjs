@@ -16,10 +16,8 @@ import { startWorker } from './worker.mjs';
 const folder = fileURLToPath(new URL('./', import.meta.url));
 const root = fileURLToPath(new URL('..', import.meta.url));
 const quick = process.argv.includes('--quick');
-const only = process.argv
-  .find((argument) => argument.startsWith('--only='))
-  ?.slice('--only='.length)
-  .split(',');
+const only = listed('--only=');
+const chosen = listed('--contenders=');
 const PYTHON = { tensorflow: 'tensorflow-cpu==2.21.0', torch: 'torch==2.13.0' };
 const BATCH = 128;
 const THREADS = 2;
@@ -113,6 +111,14 @@ function installPeers() {
   return interpreter;
 }
 
+/** The names behind a flag, such as `--only=32,mlp`. */
+function listed(flag) {
+  return process.argv
+    .find((argument) => argument.startsWith(flag))
+    ?.slice(flag.length)
+    .split(',');
+}
+
 function start(contender, net, threads = THREADS) {
   const [peer, mode = 'default'] = contender.split('-');
   const settings = JSON.stringify({ net, mode, batch: BATCH, threads });
@@ -123,7 +129,7 @@ function start(contender, net, threads = THREADS) {
 /** Milliseconds per step of every contender, and what the machine's peak was meanwhile. */
 async function measureSteps(net, steps) {
   const workers = {};
-  for (const contender of CONTENDERS) {
+  for (const contender of chosen ?? CONTENDERS) {
     workers[contender] = await start(contender, net).catch((error) => {
       console.error(`${net}: ${contender} is left out: ${error.message}`);
     });
