@@ -2,6 +2,7 @@ import type { Autoencoder } from '../../nn/autoencoder.ts';
 import type { Examples, Losses } from '../../nn/train-autoencoder.ts';
 import { fixed } from '../drawing/number.ts';
 import type { AutoencodeParams } from './params.ts';
+import { square } from '../statistics/square.ts';
 
 /** Title and subtitle of the strip: the network's widths, and the error of all test images. */
 export function titlesOf(
@@ -36,7 +37,7 @@ export function errorsOf(params: AutoencodeParams, { images, reconstructions, co
     let sum = 0;
     for (let at = example * pixels; at < (example + 1) * pixels; at += 1) {
       const [target, output] = [images[at] ?? Number.NaN, reconstructions[at] ?? Number.NaN];
-      sum += squared ? (output - target) ** 2 : crossEntropy(target, output);
+      sum += squared ? square(output - target) : crossEntropy(target, output);
     }
     return params.kind === 'plain' ? withoutZero(sum / pixels) : fixed(sum, 0);
   });

@@ -2,6 +2,7 @@ import { StageFailure } from '../../engine/core/failure.ts';
 import { BATCH_BYTES } from './part.ts';
 import type { Part } from './part.ts';
 import type { Reading } from './reading.ts';
+import { square } from '../statistics/square.ts';
 
 /**
  * Mean and standard deviation of each channel, for pixels from 0 to 1. The sums are of whole numbers, so the order of the images
@@ -29,7 +30,7 @@ export async function measureScale(
   const std: number[] = [];
   for (const [channel, histogram] of counts.entries()) {
     const average = histogram.reduce((sum, count, value) => sum + count * value, 0) / pixels;
-    const variance = histogram.reduce((sum, count, value) => sum + count * (value - average) ** 2, 0) / pixels;
+    const variance = histogram.reduce((sum, count, value) => sum + count * square(value - average), 0) / pixels;
     if (variance === 0) {
       throw new StageFailure(
         `Cannot standardize: all pixels of channel ${channel} are ${average} in the training images`,

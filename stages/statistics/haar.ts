@@ -1,5 +1,6 @@
 import type { Slices } from '../../engine/core/slices.ts';
 import type { Gaussian } from './random-filters.ts';
+import { square } from './square.ts';
 
 // Random rotations, uniform over all orthogonal matrices (Haar), by the subgroup algorithm (Diaconis and Shahshahani 1987,
 // Prob. Eng. Inf. Sci. 1, 15-32): Q of size k is a reflection that takes the last axis to a uniformly random direction, times
@@ -26,15 +27,15 @@ function drawMirror(
 ): Mirror {
   gaussian.put(v, size);
   let rest = 0;
-  for (let i = 0; i < size - 1; i++) rest += (v[i] as number) * (v[i] as number);
+  for (let i = 0; i < size - 1; i++) rest += square(v[i] as number);
   const last = v[size - 1] as number;
   const length = Math.sqrt(rest + last * last);
   for (let i = 0; i < size; i++) direction[i] = (v[i] as number) / length;
   // last - length, without the loss of digits of two numbers nearly alike.
   const end = last > 0 ? -rest / (last + length) : last - length;
   v[size - 1] = end;
-  const square = rest + end * end;
-  return { v, size, beta: square > 0 ? 2 / square : 0 };
+  const whole = rest + end * end;
+  return { v, size, beta: whole > 0 ? 2 / whole : 0 };
 }
 
 /** A symmetric matrix that is zero but for its diagonal and what stands beside it. */

@@ -1,3 +1,4 @@
+import { square } from '../statistics/square.ts';
 // Principal components: the directions along which vectors vary most. Of all linear codes of k numbers, the first k components
 // lose the least, so their error is the best that a linear autoencoder can reach (SCIENCE 3.2).
 
@@ -194,8 +195,8 @@ function eigenvectors(matrix: Float64Array[]): { readonly values: number[]; read
   for (let sweep = 0; sweep < 60; sweep++) {
     let [off, diagonal] = [0, 0];
     for (let row = 0; row < size; row++) {
-      diagonal += at(row, row) ** 2;
-      for (let column = row + 1; column < size; column++) off += at(row, column) ** 2;
+      diagonal += square(at(row, row));
+      for (let column = row + 1; column < size; column++) off += square(at(row, column));
     }
     if (off <= 1e-32 * diagonal) break;
     for (let p = 0; p < size; p++) {

@@ -1,5 +1,6 @@
 import { canonical } from '../../engine/core/json.ts';
 import type { Point } from '../../engine/core/stage.ts';
+import { square } from '../statistics/square.ts';
 
 /** A sweep point without its repeat. */
 export function withoutRepeat(point: Point): Point {
@@ -20,6 +21,6 @@ export function repeatsOf(points: readonly Point[]): number {
 export function spreadOf(values: readonly number[]): { readonly mean: number; readonly deviation: number | null } {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   if (values.length < 2) return { mean, deviation: null };
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const squares = values.reduce((sum, value) => sum + square(value - mean), 0);
   return { mean, deviation: Math.sqrt(squares / (values.length - 1)) };
 }

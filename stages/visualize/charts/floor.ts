@@ -16,6 +16,7 @@ import type { Chart, Known } from '../chart.ts';
 import { CHART, IMAGE, TABLE } from '../chart.ts';
 import { checkNames, checkSplit, knownAt } from '../checks.ts';
 import { startPicture, writeSvg } from '../picture.ts';
+import { square } from '../../statistics/square.ts';
 
 /** What autoencoders have to beat (SCIENCE 3.2). */
 export interface FloorParams {
@@ -194,9 +195,9 @@ function testErrors(
     const copy = reconstruct(principal, project(principal, image));
     for (let at = 0; at < size; at++) {
       const [pixel, output] = [image[at] as number, copy[at] as number];
-      mean += (pixel - (principal.mean[at] as number)) ** 2;
-      projected += (pixel - output) ** 2;
-      clamped += (pixel - Math.min(Math.max(output, 0), 255)) ** 2;
+      mean += square(pixel - (principal.mean[at] as number));
+      projected += square(pixel - output);
+      clamped += square(pixel - Math.min(Math.max(output, 0), 255));
     }
   }
   const scale = 255 * 255 * values.length;

@@ -1,3 +1,4 @@
+import { square } from '../../../statistics/square.ts';
 /** A matrix `[height, width]` of numbers, row by row. */
 export interface Plane {
   readonly width: number;
@@ -46,7 +47,7 @@ export function pairKernels(channels: readonly PlanePair[]): PairKernels {
 }
 
 function squares(plane: Plane | undefined): number {
-  return plane?.values.reduce((sum, weight) => sum + weight ** 2, 0) ?? 0;
+  return plane?.values.reduce((sum, weight) => sum + square(weight), 0) ?? 0;
 }
 
 function meanPlane(planes: readonly Plane[]): Plane {
