@@ -2,6 +2,7 @@
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Backend, ConvolutionOptions, LayerOperations, Pooling } from './backend.ts';
+import { windows } from '../layers/windows.ts';
 import { isFast } from './kernels.ts';
 import { custom, several, single } from './tensorflow-operations.ts';
 
@@ -59,8 +60,8 @@ export function fastConv2d(
 /** The first of equal values gets the gradient, as in TensorFlow. */
 function maxPool(tf: Tf, x: Tensor, { size, strides, padding }: Pooling): Tensor {
   const [, height = 0, width = 0] = x.shape;
-  const rows = windowsOf(height, { size: size[0], stride: strides[0], padding });
-  const columns = windowsOf(width, { size: size[1], stride: strides[1], padding });
+  const rows = windows(height, { window: size[0], stride: strides[0], padding });
+  const columns = windows(width, { window: size[1], stride: strides[1], padding });
   const attributes = {
     rows: { int: size[0] },
     columns: { int: size[1] },
@@ -78,16 +79,6 @@ function maxPool(tf: Tf, x: Tensor, { size, strides, padding }: Pooling): Tensor
       gradient: (dy, [input]) => [single(tf, (run) => run('AssayMaxPoolGradient', attributes, [input, dy]))],
     };
   });
-}
-
-/** How many windows there are along an axis, and how much of the first one lies before it: as TensorFlow places them. */
-function windowsOf(
-  length: number,
-  { size, stride, padding }: { readonly size: number; readonly stride: number; readonly padding: Pooling['padding'] },
-): { readonly count: number; readonly before: number } {
-  if (padding === 'valid') return { count: Math.floor((length - size) / stride) + 1, before: 0 };
-  const count = Math.ceil(length / stride);
-  return { count, before: Math.floor(Math.max(0, (count - 1) * stride + size - length) / 2) };
 }
 
 /** One operation, which is its own gradient. */
