@@ -34,7 +34,7 @@ struct Panels {
 /** Fetches the pixels that the next block of tiles will read while the products of this one keep the processor busy. */
 class Prefetch {
  public:
-  /** Rows of `length` numbers, `stride` apart, from `base`: see `plan`. */
+  /** So many rows of pixels, spread over so many calls of `step`; `address(row)` says where a row lies and how long it is. */
   void plan(int rows, int calls) {
     row_ = 0;
     rows_ = rows;
@@ -345,6 +345,10 @@ class Tiles {
   /** Row and column of the input where a tile begins; in the zeros around it where negative. */
   int top(Place at) const { return at.row - of.before; }
   int left(Place at) const { return at.column - of.before; }
+  /** Offset of the first output of a row of a tile. */
+  ptrdiff_t output(Place at, int row) const {
+    return (((ptrdiff_t)at.image * of.out_height + at.row + row) * of.out_width + at.column) * of.filters;
+  }
   const float* pixel(const float* x, int image, int row, int column) const {
     return x + (((ptrdiff_t)image * of.height + row) * of.width + column) * of.channels;
   }
@@ -425,7 +429,7 @@ class Tiles {
 
   /** D = A dy A' for a range of filters of one tile. Adds dy up in `bias` where that is given. */
   void transform_gradient(OutputGradient gradient, Place at, Range range, float* d, size_t d_point, float* bias = nullptr) const {
-    const ptrdiff_t first = (((ptrdiff_t)at.image * of.out_height + at.row) * of.out_width + at.column) * of.filters;
+    const ptrdiff_t first = output(at, 0);
     const ptrdiff_t row = (ptrdiff_t)of.out_width * of.filters;
     const bool whole = at.rows == m && at.columns == m;
     for_channels(range.from, range.to, [&](int filter, auto part) {
@@ -468,7 +472,7 @@ class Tiles {
       for (int i = 0; i < m; i++) half[i][j] = out[i];
     }
     const Vector bias = epilogue.bias != nullptr ? load(epilogue.bias + filter, part) : Vector{};
-    float* to = y + (((ptrdiff_t)at.image * of.out_height + at.row) * of.out_width + at.column) * of.filters + filter;
+    float* to = y + output(at, 0) + filter;
     for (int i = 0; i < at.rows; i++) {
       Output::apply(half[i], out);
       for (int j = 0; j < m; j++) {
@@ -561,7 +565,7 @@ class Tiles {
   Pixels gradient_pixels(const float* dy, int tile, int row, Range range) const {
     const Place at = place(tile);
     if (row >= at.rows) return {dy, 0};
-    const float* from = dy + (((ptrdiff_t)at.image * of.out_height + at.row + row) * of.out_width + at.column) * of.filters + range.from;
+    const float* from = dy + output(at, row) + range.from;
     return {from, range.to - range.from == of.filters ? at.columns * of.filters : range.to - range.from};
   }
 };
