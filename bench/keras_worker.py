@@ -21,17 +21,7 @@ BATCH = settings["batch"]
 XLA = settings["mode"] == "xla"
 
 
-# As in nets.mjs.
-CONVOLUTIONS = {
-    "paperBase": [(32, 3), (16, 5)],
-    "paperBase128": [(128, 3), (16, 5)],
-    "paper256": [(256, 3), (256, 5)],
-    "threeByThree": [(64, 3), (64, 3)],
-}
-
-
-def convolutional(net):
-    convolutions = CONVOLUTIONS[net] if net in CONVOLUTIONS else [(int(net), 3), (int(net), 5)]
+def convolutional(convolutions):
     return keras.Sequential(
         [
             layers.Input((28, 28, 1)),
@@ -91,7 +81,7 @@ def build(net):
             [layers.Input((28, 28, 1)), layers.Flatten(), layers.Dense(32, activation="relu"), layers.Dense(10)]
         )
     else:
-        model = convolutional(net)
+        model = convolutional(settings["convolutions"])
     sgd = keras.optimizers.SGD(1e-3, momentum=0.9, nesterov=True)
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(sgd, loss, metrics=["accuracy"], jit_compile=XLA)

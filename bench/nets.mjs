@@ -24,8 +24,8 @@ const CONVOLUTIONS = {
   ],
 };
 
-/** A number means so many filters in both. Undefined for a network without convolutions. */
-function convolutionsOf(net) {
+/** `[filters, kernel]` of both; a number means so many filters in each. The Python workers are told them. Undefined for a network without convolutions. */
+export function convolutionsOf(net) {
   const filters = Number(net);
   return (
     CONVOLUTIONS[net] ??

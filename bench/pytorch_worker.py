@@ -16,15 +16,6 @@ BATCH = settings["batch"]
 NET = settings["net"]
 
 
-# As in nets.mjs.
-CONVOLUTIONS = {
-    "paperBase": [(32, 3), (16, 5)],
-    "paperBase128": [(128, 3), (16, 5)],
-    "paper256": [(256, 3), (256, 5)],
-    "threeByThree": [(64, 3), (64, 3)],
-}
-
-
 class Variational(nn.Module):
     """784-500-5-500-784; gives -ELBO and an L2 penalty of the decoder."""
 
@@ -48,7 +39,7 @@ def build(net):
         return nn.Sequential(nn.Flatten(), nn.Linear(784, 32), nn.ReLU(), nn.Linear(32, 784), nn.Sigmoid())
     if net == "vae":
         return Variational()
-    (first, a), (second, b) = CONVOLUTIONS[net] if net in CONVOLUTIONS else [(int(net), 3), (int(net), 5)]
+    (first, a), (second, b) = settings["convolutions"]
     convolutions = [nn.Conv2d(1, first, a), nn.ReLU(), nn.Conv2d(first, second, b), nn.ReLU()]
     head = [*convolutions, nn.MaxPool2d(2), nn.Dropout(0.25)]
     side = (30 - a - b) // 2

@@ -7,6 +7,7 @@ import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { chart } from './chart.mjs';
 import { describeMachine } from './machine.mjs';
+import { convolutionsOf } from './nets.mjs';
 import { measureSplit } from './split.mjs';
 import { median, rounded, summary } from './statistics.mjs';
 import { timesChart } from './times-chart.mjs';
@@ -121,7 +122,7 @@ function listed(flag) {
 
 function start(contender, net, threads = THREADS) {
   const [peer, mode = 'default'] = contender.split('-');
-  const settings = JSON.stringify({ net, mode, batch: BATCH, threads });
+  const settings = JSON.stringify({ net, mode, batch: BATCH, threads, convolutions: convolutionsOf(net) });
   if (peer === 'assay') return startWorker(process.execPath, [`${folder}assay-worker.mjs`, settings]);
   return startWorker(python, [`${folder}${peer}_worker.py`, settings]);
 }
