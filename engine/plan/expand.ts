@@ -3,7 +3,7 @@ import { deriveSeed } from '../core/seed.ts';
 import { placeOf } from '../read/document.ts';
 import type { Experiment } from '../read/experiment.ts';
 import { pickAxes, pointKey, showPoint } from '../read/point.ts';
-import { REPEAT } from '../read/sweep.ts';
+import { REPEAT } from '../read/axes.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Link, PlannedStep } from '../core/plan.ts';
 import type { Point } from '../core/stage.ts';

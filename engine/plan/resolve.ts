@@ -4,7 +4,7 @@ import { placeOf } from '../read/document.ts';
 import type { Experiment } from '../read/experiment.ts';
 import { referenceName, referencesIn, substitute } from '../read/references.ts';
 import { pointKey } from '../read/point.ts';
-import { REPEAT } from '../read/sweep.ts';
+import { REPEAT } from '../read/axes.ts';
 import { show, validate, type Violation } from '../read/validate.ts';
 import { isFault, pickVariant } from '../read/variant.ts';
 import { isObject, valueAt, type Json, type JsonObject, type PathPart } from '../core/json.ts';

@@ -86,5 +86,6 @@ class Replacer {
 function axesOf({ root }: Document): readonly string[] {
   const sweep = root.fields?.get('sweep')?.fields;
   const zipped = (sweep?.get('zip')?.items ?? []).flatMap((group) => [...(group.fields?.keys() ?? [])]);
-  return [...(sweep?.keys() ?? []), ...zipped];
+  const sampled = sweep?.get('sample')?.fields?.get('axes')?.fields?.keys() ?? [];
+  return [...(sweep?.keys() ?? []), ...zipped, ...sampled];
 }

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { Registry } from '../core/stage.ts';
 import type { Choice, FileNames } from './file-names.ts';
-import { REPEAT } from './sweep.ts';
+import { REPEAT } from './axes.ts';
 import { discriminatorOf, variantsOf } from './variant.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { OutputPort, Registry, Stage } from '../core/stage.ts';
 import { plain, type Document } from './document.ts';
-import { REPEAT } from './sweep.ts';
+import { NO_AXES, REPEAT } from './axes.ts';
 import { isFault, pickVariant } from './variant.ts';
 
 /** A word that may stand somewhere in a file, and what a person is told of it. */
@@ -70,20 +70,28 @@ function portsOf(stage: Stage, params: JsonObject): Readonly<Record<string, Outp
   }
 }
 
-/** Words of the sweep that are no axes. */
-const NO_AXES: ReadonlySet<string> = new Set(['zip', 'include', 'exclude', REPEAT]);
-
 function axesOf(sweep: JsonObject): readonly Choice[] {
   const zipped = (Array.isArray(sweep['zip']) ? (sweep['zip'] as readonly Json[]) : []).filter(isObject);
-  const axes = [sweep, ...zipped].flatMap((group) =>
+  const listed = [sweep, ...zipped].flatMap((group) =>
     Object.entries(group)
       .filter(([name]) => !NO_AXES.has(name))
       .map(([word, values]) => ({ word, about: shown(Array.isArray(values) ? (values as readonly Json[]) : []) })),
   );
+  const ranges = isObject(sweep['sample']) ? sweep['sample']['axes'] : undefined;
+  const sampled = Object.entries(isObject(ranges) ? ranges : {}).flatMap(([word, range]) =>
+    isObject(range) ? Object.entries(range).map(([kind, ends]) => ({ word, about: drawn(kind, ends) })) : [],
+  );
   const repeats = sweep[REPEAT];
-  return typeof repeats === 'number' && repeats > 0
-    ? [...axes, { word: REPEAT, about: `the repeats, 0 .. ${repeats - 1}` }]
-    : axes;
+  const repeated =
+    typeof repeats === 'number' && repeats > 0 ? [{ word: REPEAT, about: `the repeats, 0 .. ${repeats - 1}` }] : [];
+  return [...listed, ...sampled, ...repeated];
+}
+
+/** `drawn from 0.0001 .. 0.1 (log)`, or `drawn from relu, gelu`. */
+function drawn(kind: string, range: Json): string {
+  const values = Array.isArray(range) ? (range as readonly Json[]) : [];
+  if (kind === 'choice') return `drawn from ${shown(values)}`;
+  return `drawn from ${values.map((end) => JSON.stringify(end)).join(' .. ')} (${kind})`;
 }
 
 const MOST_SHOWN = 20;

@@ -10,7 +10,8 @@ import { applyOverrides } from './overrides.ts';
 import { DEFAULT_POLICY, readPolicy } from './policy.ts';
 import { referenceName } from './references.ts';
 import { checkSeeds, refusal } from './reference-places.ts';
-import { REPEAT, readSweep } from './sweep.ts';
+import { REPEAT } from './axes.ts';
+import { readSweep } from './sweep.ts';
 import { validate } from './validate.ts';
 
 export interface ReadResult {

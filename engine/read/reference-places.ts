@@ -3,7 +3,8 @@ import { valueAt, type Json, type JsonObject, type PathPart } from '../core/json
 import { axisValuePath } from './axis-path.ts';
 import { placeOf, type Document } from './document.ts';
 import { referenceName } from './references.ts';
-import { REPEAT, type Sweep } from './sweep.ts';
+import { REPEAT } from './axes.ts';
+import type { Sweep } from './sweep.ts';
 
 /**
  * Returns why a `$reference` cannot be at its place in the frame; undefined where there is none. The frame is read before the

@@ -1,7 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
 import { defineCommand, type BlankCommand, type Line, type OptionsOf } from '../command.ts';
 import { jsonOption, setOption } from '../options.ts';
-import { REPEAT } from '../../read/sweep.ts';
+import { REPEAT } from '../../read/axes.ts';
 import type { Plan, PlannedStep } from '../../core/plan.ts';
 import { EXIT, tellDiagnostics } from '../output.ts';
 import { prepare } from '../session.ts';
