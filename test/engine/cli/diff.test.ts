@@ -1,7 +1,8 @@
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { compareJson, showValue } from '../../../engine/cli/difference.ts';
+import { showValue } from '../../../engine/cli/shown-value.ts';
+import { compareJson } from '../../../engine/core/json-difference.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 import { toyFolder, type ToyFolder } from '../../helpers/toy-application.ts';
 
