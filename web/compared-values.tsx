@@ -50,16 +50,17 @@ export function ComparedValues({ title, what, labels, rows }: ComparedValuesProp
 }
 
 interface ComparedMetricsProps {
+  readonly title: string;
   readonly labels: readonly string[];
   readonly metrics: readonly ComparedMetric[];
 }
 
 /** Metrics that differ: each run's value, where it lies between all, and by how much it differs from the first run's. */
-export function ComparedMetrics({ labels, metrics }: ComparedMetricsProps) {
+export function ComparedMetrics({ title, labels, metrics }: ComparedMetricsProps) {
   return (
-    <Scroll label="Metrics that differ">
+    <Scroll label={title}>
       <table class="versus">
-        <caption class="sr">Metrics that differ</caption>
+        <caption class="sr">{title}</caption>
         <thead>
           <tr>
             <th scope="col">metric</th>

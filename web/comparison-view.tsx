@@ -8,6 +8,8 @@ import { Section } from './section.tsx';
 export function ComparisonView({ comparison }: { readonly comparison: Comparison }) {
   const { runs, parameters, metrics, figures, steps, environment } = comparison;
   const labels = runs.map(({ label }) => label);
+  const shared = metrics.filter(({ values }) => !values.includes(null));
+  const partial = metrics.filter(({ values }) => values.includes(null));
   return (
     <>
       <Section id="runs" title="Runs" question="What was compared, and what did each find?">
@@ -26,7 +28,15 @@ export function ComparisonView({ comparison }: { readonly comparison: Comparison
         )}
       </Section>
       <Section id="metrics" title="Metrics" question="What did it change?">
-        {metrics.length > 0 && <ComparedMetrics {...{ labels, metrics }} />}
+        {shared.length > 0 && <ComparedMetrics title="Metrics that differ" {...{ labels }} metrics={shared} />}
+        {partial.length > 0 && (
+          <details class="partial">
+            <summary>
+              {partial.length === 1 ? 'One metric that' : `${partial.length} metrics that`} not all runs have
+            </summary>
+            <ComparedMetrics title="Metrics that not all runs have" {...{ labels }} metrics={partial} />
+          </details>
+        )}
         <p class="empty">{equality(comparison)}</p>
       </Section>
       {figures.length > 0 && (
@@ -51,6 +61,9 @@ export function ComparisonView({ comparison }: { readonly comparison: Comparison
 }
 
 function equality({ equalMetrics, artifacts }: Comparison): string {
-  const metrics = equalMetrics === 1 ? 'One metric is equal' : `${equalMetrics} metrics are equal`;
-  return `${metrics} and left out. Of ${artifacts.of} artifacts that all runs have, ${artifacts.same} are the same bytes.`;
+  const { same, of } = artifacts;
+  const left = equalMetrics === 0 ? [] : [`Left out because all runs have the same: ${equalMetrics} metrics.`];
+  const bytes =
+    of === 0 ? 'The runs have no artifact in common.' : `Artifacts that all runs have: ${of}; the same bytes: ${same}.`;
+  return [...left, bytes].join(' ');
 }

@@ -25,6 +25,11 @@ export function PictureSlider({ title, labels, pictures }: PictureSliderProps) {
       const { naturalWidth, naturalHeight } = event.currentTarget as HTMLImageElement;
       setSizes((known) => ({ ...known, [index]: `${naturalWidth} x ${naturalHeight}` }));
     };
+  const drag = (event: PointerEvent): void => {
+    if (event.buttons !== 1) return;
+    const { left: start, width } = (event.currentTarget as HTMLElement).getBoundingClientRect();
+    setShare(Math.round(Math.min(1, Math.max(0, (event.clientX - start) / width)) * 100));
+  };
   const [a, b] = [sizes[left], sizes[right]];
   const id = `slider-${title.replaceAll(/\W+/g, '-')}`;
   return (
@@ -39,10 +44,11 @@ export function PictureSlider({ title, labels, pictures }: PictureSliderProps) {
         <span>← {one.label}</span>
         <span>{other.label} →</span>
       </p>
-      <div class="plate over">
-        <img src={other.source} alt={`${title} of ${other.label}`} onLoad={loaded(right)} />
+      <div class="plate over" onPointerDown={drag} onPointerMove={drag}>
+        <img draggable={false} src={other.source} alt={`${title} of ${other.label}`} onLoad={loaded(right)} />
         <img
           class="top"
+          draggable={false}
           src={one.source}
           alt={`${title} of ${one.label}`}
           style={{ clipPath: `inset(0 ${100 - share}% 0 0)` }}
@@ -62,9 +68,10 @@ export function PictureSlider({ title, labels, pictures }: PictureSliderProps) {
         aria-valuetext={`${share} % ${one.label}`}
         onInput={(event) => setShare(Number(event.currentTarget.value))}
       />
+      <p class="empty">Both pictures are as their runs published them: see that their axes and scales are the same.</p>
       {a !== undefined && b !== undefined && a !== b && (
         <p class="empty" role="status">
-          The pictures have different sizes ({a} and {b} pixels): the same place may mean different things.
+          They have different sizes, {a} and {b} pixels: the same place may mean different things.
         </p>
       )}
     </div>

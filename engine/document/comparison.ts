@@ -100,12 +100,10 @@ function comparedMetrics(documents: readonly ReportDocument[]): readonly Compare
       all.filter((step) => step.name === name).flatMap((step) => step.metrics.map(([metric]) => metric)),
     );
     return [...metrics].sort().flatMap((metric) =>
-      instances.map(({ id, point }) => ({
-        step: name,
-        metric,
-        point,
-        values: steps.map((known) => known.get(id)?.metrics.find(([each]) => each === metric)?.[1] ?? null),
-      })),
+      instances.flatMap(({ id, point }) => {
+        const values = steps.map((known) => known.get(id)?.metrics.find(([each]) => each === metric)?.[1] ?? null);
+        return values.every((value) => value === null) ? [] : [{ step: name, metric, point, values }];
+      }),
     );
   });
 }

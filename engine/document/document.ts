@@ -14,10 +14,8 @@ import { timelineOf } from './timeline.ts';
 /**
  * Returns everything that a report of a run shows. What cannot be shown, because the run goes on, was killed, or its results
  * were collected, is named in `gaps`, in the step or in the figure; the rest is there.
- *
- * @param room for pictures, in bytes
  */
-export async function reportDocument(sources: Sources, room?: number): Promise<ReportDocument> {
+export async function reportDocument(sources: Sources): Promise<ReportDocument> {
   const { run, notes, verifications, killed } = sources;
   const steps = reportSteps(sources);
   const { tables, printed, gaps } = await answerTables(sources);
@@ -38,7 +36,7 @@ export async function reportDocument(sources: Sources, room?: number): Promise<R
     facts: factsOf(run),
     counts: countsOf(steps),
     answer: tables,
-    figures: await figuresOf(sources, room),
+    figures: await figuresOf(sources),
     files: run.outputs.map(({ file, step, artifact: { kind, bytes, digest } }) => ({
       file,
       step,

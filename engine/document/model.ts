@@ -57,6 +57,8 @@ export interface PortFact {
   /** Of an output. */
   readonly kind?: string;
   readonly bytes?: number;
+  /** Of an output: the files that the run published it as. */
+  readonly files?: readonly string[];
 }
 
 export interface ReportStep {
@@ -68,6 +70,8 @@ export interface ReportStep {
   readonly point: readonly Fact[];
   /** Why it ran, or why not, as sentences. */
   readonly why: readonly string[];
+  /** The run that the reasons compare with. */
+  readonly compared?: number;
   /** Of the execution that made the result. */
   readonly durationMs?: number;
   readonly key?: string;

@@ -7,8 +7,8 @@ import type { DrawnNull } from '../statistics/nulls.ts';
 const COMPARED: Readonly<Record<DrawnNull, string>> = {
   isotropic: 'random directions',
   permuted: 'filters whose weights are in random order',
-  rotated: 'layers turned at random about their mean filter',
-  'rotated-about-zero': 'layers turned at random about zero',
+  rotated: 'layers turned about their mean filter',
+  'rotated-about-zero': 'layers turned about zero',
 };
 /** Layers that are told about; the table has all. */
 const MOST_LAYERS = 2;
@@ -67,9 +67,18 @@ function others(findings: readonly Finding[]): readonly string[] {
   const told = nulls.flatMap((name) => {
     const verdicts = verdictsOf(name, findings);
     const unlike = verdicts.filter((verdict) => verdict !== 'no evidence against').length;
-    return verdicts.length === 0 ? [] : [`${unlike} of ${verdicts.length} against ${COMPARED[name]}`];
+    return verdicts.length === 0 ? [] : [{ name, unlike, all: verdicts.length }];
   });
-  return told.length === 0 ? [] : [`Still unlike chance: ${told.join('; ')}.`];
+  if (told.length === 0) return [];
+  if (told.every(({ unlike }) => unlike === 0))
+    return [`Nothing stands out against ${oneOf(told.map(({ name }) => COMPARED[name]))}.`];
+  const counts = told.map(({ name, unlike, all }) => `${unlike} of ${all} against ${COMPARED[name]}`);
+  return [`Of the stricter comparisons stand out: ${counts.join('; ')}.`];
+}
+
+/** `a, b or c` */
+function oneOf(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 }
 
 function verdictsOf(name: DrawnNull, findings: readonly Finding[]): readonly Verdict[] {

@@ -8,7 +8,8 @@ export function numbersIn(findings: readonly Finding[], metric: string): readonl
 /** Returns `93.0 %`, or `93.0 to 93.5 %`, for shares of 1; undefined for none. */
 export function percentSpan(shares: readonly number[]): string | undefined {
   const found = span(shares, (share) => (share * 100).toFixed(1));
-  return found === undefined ? undefined : `${found} %`;
+  // A space that no line breaks at.
+  return found === undefined ? undefined : `${found}\u00a0%`;
 }
 
 /** Returns `0.225`, or `0.225 to 0.247`: the least and the greatest number with three digits; undefined for none. */

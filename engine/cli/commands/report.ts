@@ -3,7 +3,6 @@ import { dirname, resolve } from 'node:path';
 import { UsageError } from '../../core/failure.ts';
 import { comparisonOf, type Compared } from '../../document/comparison.ts';
 import { reportDocument } from '../../document/document.ts';
-import { PICTURES_BYTES } from '../../document/figures.ts';
 import type { Comparison, Figure, ReportDocument } from '../../document/model.ts';
 import { comparisonPage, reportPage, type PageAssets } from '../../document/page.ts';
 import type { RunRecord } from '../../runs/run-record.ts';
@@ -58,10 +57,9 @@ async function reportRun(
   return withStore(resolve(options.store), async (store) => {
     const runs = await runsOf(store, reference, options.compare);
     const { application, gap } = await withPacks(reference, await load());
-    const room = Math.floor(PICTURES_BYTES / runs.length);
     const compared: Compared[] = [];
     for (const run of runs) {
-      const document = await reportDocument(reportSources(run, store, application), room);
+      const document = await reportDocument(reportSources(run, store, application));
       const gaps = gap === undefined ? document.gaps : [...document.gaps, gap];
       compared.push({ document: { ...document, gaps }, source: run.source });
     }
