@@ -93,7 +93,9 @@ async function runsOf(
       );
     const run = await runAt(store, reference === undefined ? each : `${reference}@${each}`);
     if (runs.some(({ experiment, number }) => experiment === run.experiment && number === run.number))
-      throw new UsageError(`Run ${run.number} of "${run.experiment}" is named twice after --compare`);
+      throw new UsageError(`Run ${run.number} of "${run.experiment}" is named twice after --compare`, {
+        hint: 'Name each run once.',
+      });
     runs.push(run);
   }
   return runs;
