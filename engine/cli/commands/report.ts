@@ -157,8 +157,8 @@ function ofRuns(comparison: Comparison): Made {
   };
 }
 
-function withoutSource({ source: _, ...figure }: Figure): object {
-  return figure;
+function withoutSource(figure: Figure): object {
+  return { ...figure, source: undefined };
 }
 
 async function write(made: Made, options: ReportOptions, terminal: Terminal): Promise<number> {
