@@ -22,7 +22,7 @@ import { digests, rules } from './stages/digests.ts';
 import { builtIn, builtInWith } from './stages/index.ts';
 import { packModules } from './stages/pack-modules.ts';
 import { frame } from './stages/sections.ts';
-import { downloads } from './stages/load/sources/index.ts';
+import { downloads, termsOf } from './stages/load/sources/index.ts';
 
 // The composition root: the only file that knows both the engine and the stages.
 
@@ -38,6 +38,7 @@ const DESCRIBE = '--describe-backend';
 export function makeApplication(version: string, loaded?: LoadedPacks): Application {
   const packs = withBuiltIn(loaded?.packs ?? []);
   const kinds = kindsOf(packs);
+  const terms = termsOf(extensionsOf(loaded?.packs ?? [])['sources'] ?? []);
   return {
     version,
     registry: registryOf(packs),
@@ -61,11 +62,13 @@ export function makeApplication(version: string, loaded?: LoadedPacks): Applicat
     },
     backend: { describe, install: () => expected(installBackend) },
     fetch: {
-      datasets: downloads().map(({ name, root, licence, files }) => {
+      datasets: downloads().map(({ name, root, files }) => {
+        const licence = terms[name]?.licence ?? 'unknown';
         return { name, root, licence, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
       }),
       fetch: async (...given) => (await import('./stages/load/fetch.ts')).fetchDataset(...given),
     },
+    terms,
     artifacts: {
       tolerances: tolerancesOf(kinds),
       differenceOf: (kind, a, b) => kinds[kind]?.difference?.(a, b) ?? Promise.resolve(undefined),

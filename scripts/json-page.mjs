@@ -2,7 +2,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** In the order of the page: the usual way through Assay. */
-const ORDER = ['validate', 'plan', 'run', 'log', 'show', 'show-step', 'show-sweep', 'diff', 'diff-keys', 'verify'];
+const ORDER = [
+  'validate',
+  'plan',
+  'run',
+  'log',
+  'show',
+  'show-step',
+  'show-sweep',
+  'diff',
+  'diff-keys',
+  'report',
+  'report-compare',
+  'verify',
+];
 
 /** The page as Markdown. `folder` is a URL. */
 export function jsonPage(folder) {

@@ -1,11 +1,11 @@
-// Joins the page of `assay report` into one script and one style sheet, with its letters inside. The program reads them as text
-// when a report is written: it loads none of the packages that the page is made of.
+// Joins each page of `assay report` into one script, and what they look like into one style sheet, with its letters inside. The
+// program reads them as text when a report is written: it loads none of the packages that the pages are made of.
 
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
 /**
- * Writes `report.js` and `report.css` into a folder.
+ * Writes `report.js`, `comparison.js` and `report.css` into a folder.
  *
  * @param {string} root absolute path of the project
  * @param {string} folder where to write
@@ -13,7 +13,7 @@ import { build } from 'esbuild';
 export async function joinPage(root, folder) {
   await build({
     absWorkingDir: root,
-    entryPoints: [join(root, 'web', 'report.tsx'), join(root, 'web', 'report.css')],
+    entryPoints: ['report.tsx', 'comparison.tsx', 'report.css'].map((file) => join(root, 'web', file)),
     outdir: folder,
     bundle: true,
     minify: true,

@@ -45,7 +45,7 @@ export function referencePage(frame, registry) {
   ])
     lines.push(`## ${title}`, '', sentence(properties[name].description), '', ...table(properties[name], defs), '');
   for (const [section, schema] of Object.entries(registry.sections))
-    lines.push(`## ${section}`, '', ...schemaText(schema), '');
+    lines.push(`## ${section}`, '', ...schemaText(schema).map((line) => line.replace(/^####/, '###')), '');
   lines.push(
     '## steps',
     '',

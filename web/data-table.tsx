@@ -9,11 +9,13 @@ interface DataTableProps {
   readonly table: Table;
   /** Only these rows, all when left out. */
   readonly rows?: readonly Row[];
+  /** Told which row is pointed at. */
+  readonly point?: ((row: Row | undefined) => void) | undefined;
   readonly children?: ComponentChildren;
 }
 
 /** A table whose headers sort it: up, down, and back to the order it came in. */
-export function DataTable({ table, rows = table.rows, children }: DataTableProps) {
+export function DataTable({ table, rows = table.rows, point, children }: DataTableProps) {
   const [order, setOrder] = useState<Order>();
   const numeric = table.columns.map((_, index) => isNumeric(table.rows, index));
   const press = (column: number): void =>
@@ -27,10 +29,11 @@ export function DataTable({ table, rows = table.rows, children }: DataTableProps
   return (
     <>
       <Scroll label={`Table ${table.title}`}>
-        <table class="data">
+        {/* On a narrow page each row is a block; roles say that it is a table all the same. */}
+        <table class="data" role="table">
           <caption class="sr">{table.title}</caption>
-          <thead>
-            <tr>
+          <thead role="rowgroup">
+            <tr role="row">
               {table.columns.map((column, index) => (
                 <Header
                   {...{ column, numeric: numeric[index] === true }}
@@ -41,11 +44,16 @@ export function DataTable({ table, rows = table.rows, children }: DataTableProps
               ))}
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             {sortRows(rows, order).map((row, at) => (
-              <tr key={at}>
+              <tr role="row" onMouseEnter={() => point?.(row)} onMouseLeave={() => point?.(undefined)} key={at}>
                 {row.map((cell, index) => (
-                  <td class={numeric[index] === true ? 'n' : ''} data-l={table.columns[index]?.name} key={index}>
+                  <td
+                    role="cell"
+                    class={numeric[index] === true ? 'n' : ''}
+                    data-l={table.columns[index]?.name}
+                    key={index}
+                  >
                     {showCell(cell)}
                   </td>
                 ))}
@@ -75,7 +83,7 @@ interface HeaderProps {
 function Header({ column, numeric, sorted, press }: HeaderProps) {
   const arrow = { none: '', ascending: '↑', descending: '↓' }[sorted];
   return (
-    <th class={numeric ? 'n' : ''} scope="col" aria-sort={sorted}>
+    <th class={numeric ? 'n' : ''} role="columnheader" scope="col" aria-sort={sorted}>
       <button type="button" class="sort" onClick={press}>
         {column.name}
         <span class="ar" aria-hidden="true">

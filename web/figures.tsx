@@ -19,6 +19,7 @@ export function Figures({ figures }: { readonly figures: readonly Figure[] }) {
             <b>
               Figure {index + 1}. {titleOf(figure.file)}
             </b>
+            {figure.about}
             <span class="src">
               made by <a href={stepAddress(figure.step)}>{figure.step}</a>, {showBytes(figure.bytes)}
               <br />
@@ -34,7 +35,7 @@ export function Figures({ figures }: { readonly figures: readonly Figure[] }) {
 }
 
 /** `heat-map-filters=16.png`: Heat map, filters = 16. */
-function titleOf(file: string): string {
+export function titleOf(file: string): string {
   const name = file.replace(/^.*\//, '').replace(/\.\w+$/, '');
   const [, words = name, point] = /^(.*?)-([^-=]+=.*)$/.exec(name) ?? [];
   const title = words.replaceAll(/[-_]/g, ' ');

@@ -4,6 +4,7 @@ import type { Outcome } from '../engine/document/model.ts';
 /** What each outcome means, in the words of the legend. */
 export const MEANINGS: Readonly<Record<Outcome, string>> = {
   run: 'made in this run',
+  extended: 'went on from a checkpoint',
   reused: 'taken from the store',
   failed: 'ended with an error',
   skipped: 'an input is missing',
@@ -13,6 +14,7 @@ export const MEANINGS: Readonly<Record<Outcome, string>> = {
 
 const SHAPES: Readonly<Record<Outcome, ComponentChildren>> = {
   run: <circle cx="6" cy="6" r="5" fill="currentColor" />,
+  extended: <path d="M2 1 11 6 2 11Z" fill="currentColor" />,
   reused: <circle cx="6" cy="6" r="4.25" fill="none" stroke="currentColor" stroke-width="1.75" />,
   failed: <path d="M2 2 10 10M10 2 2 10" fill="none" stroke="currentColor" stroke-width="2" />,
   skipped: (

@@ -1,6 +1,7 @@
 import type { ReportDocument } from '../engine/document/model.ts';
 import { showDuration, showTime } from './format.ts';
 import { Glyph } from './glyph.tsx';
+import { Lead } from './lead.tsx';
 
 const STATUS: Readonly<Record<ReportDocument['status'], string>> = {
   done: '',
@@ -35,7 +36,9 @@ export function Masthead({ document }: { readonly document: ReportDocument }) {
         ))}
       </p>
       <h1>{document.question}</h1>
-      <p class="lead">{document.lead}</p>
+      <p class="lead">
+        <Lead sentences={document.lead} />
+      </p>
       {document.about !== undefined && <p class="about">{document.about}</p>}
       {document.note !== undefined && <p class="about">Note: {document.note}</p>}
       {document.gaps.length > 0 && (

@@ -1,61 +1,166 @@
+import { useRef } from 'preact/hooks';
 import type { Cell, Table } from '../engine/document/model.ts';
-import { showCell } from './format.ts';
+import { axesOf, HEIGHT, TOP, WIDTH, type Axis, type Range, type Ranges } from './axis.ts';
 import { Scroll } from './section.tsx';
 
-const WIDTH = 1080;
-const HEIGHT = 220;
-const TOP = 40;
-const SIDE = 64;
-const MOST_AXES = 8;
 const COLOURS = 4;
-
-interface Axis {
-  readonly name: string;
-  readonly x: number;
-  readonly low: string;
-  readonly high: string;
-  y(row: readonly Cell[]): number | undefined;
-}
+/** Half the width of what can be dragged along an axis. */
+const REACH = 14;
+/** A drag shorter than this is a click, which takes the range away. */
+const CLICK = 4;
 
 interface ParallelProps {
   readonly table: Table;
-  /** The rows that the filter has left. */
+  /** The rows that the filters have left. */
   readonly kept: ReadonlySet<readonly Cell[]>;
+  /** The row that is pointed at. */
+  readonly pointed?: readonly Cell[] | undefined;
+  readonly ranges: Ranges;
+  readonly setRange: (name: string, range: Range | undefined) => void;
 }
 
-/** Parallel coordinates: a line for each result, coloured by the first axis of the sweep. */
-export function Parallel({ table, kept }: ParallelProps) {
+/** Parallel coordinates: a line for each result, coloured by the first axis of the sweep. A drag along an axis keeps a range. */
+export function Parallel({ table, kept, pointed, ranges, setRange }: ParallelProps) {
   const axes = axesOf(table);
   if (axes.length < 2) return null;
   const first = [...new Set(table.rows.map((row) => row[0]))];
+  const classOf = (row: readonly Cell[]): string => {
+    if (row === pointed) return 'l hot';
+    const shade = Math.floor((first.indexOf(row[0]) * COLOURS) / Math.max(COLOURS, first.length));
+    return kept.has(row) ? `l s${shade}` : 'l off';
+  };
   return (
-    <Scroll label={`Lines of ${table.title}`}>
-      <svg
-        class="pc wide"
-        viewBox={`0 0 ${WIDTH} ${HEIGHT + 24}`}
-        role="img"
-        aria-label={`${table.title}: a line for each of ${table.rows.length} results`}
-      >
-        {table.rows.map((row, index) => {
-          const shade = Math.floor((first.indexOf(row[0]) * COLOURS) / Math.max(COLOURS, first.length));
-          return <path class={kept.has(row) ? `l s${shade}` : 'l off'} d={lineOf(axes, row)} key={index} />;
+    <>
+      <Scroll label={`Lines of ${table.title}`}>
+        <svg
+          class="pc wide"
+          viewBox={`0 0 ${WIDTH} ${HEIGHT + 24}`}
+          role="img"
+          aria-label={`${table.title}: a line for each of ${table.rows.length} results`}
+        >
+          {table.rows.map((row, index) => (
+            <path class={classOf(row)} d={lineOf(axes, row)} key={index} />
+          ))}
+          {axes.map((axis) => (
+            <AxisLine
+              axis={axis}
+              range={ranges[axis.name]}
+              set={(range) => setRange(axis.name, range)}
+              key={axis.name}
+            />
+          ))}
+        </svg>
+      </Scroll>
+      <RangeFields {...{ axes, ranges, setRange }} />
+    </>
+  );
+}
+
+interface AxisLineProps {
+  readonly axis: Axis;
+  readonly range: Range | undefined;
+  readonly set: (range: Range | undefined) => void;
+}
+
+function AxisLine({ axis, range, set }: AxisLineProps) {
+  const start = useRef<number | undefined>(undefined);
+  const { name, x, low, high } = axis;
+  const heightOf = (event: PointerEvent): number => {
+    const box = (event.currentTarget as SVGElement).ownerSVGElement?.getBoundingClientRect();
+    const scale = box === undefined || box.height === 0 ? 1 : (HEIGHT + 24) / box.height;
+    return Math.min(HEIGHT, Math.max(TOP, (event.clientY - (box?.top ?? 0)) * scale));
+  };
+  const down = (event: PointerEvent): void => {
+    (event.currentTarget as SVGElement).setPointerCapture(event.pointerId);
+    start.current = heightOf(event);
+  };
+  const move = (event: PointerEvent): void => {
+    if (start.current === undefined) return;
+    const [from, to] = [start.current, heightOf(event)];
+    if (Math.abs(to - from) < CLICK) set(undefined);
+    else set([axis.valueAt(Math.max(from, to)), axis.valueAt(Math.min(from, to))]);
+  };
+  const up = (event: PointerEvent): void => {
+    move(event);
+    start.current = undefined;
+  };
+  const [top, bottom] = range === undefined ? [TOP, TOP] : [heightAt(axis, range[1]), heightAt(axis, range[0])];
+  return (
+    <g>
+      <path class="a" d={`M${x} ${TOP}V${HEIGHT}`} />
+      {range !== undefined && <rect class="brush" x={x - 6} y={top} width="12" height={Math.max(2, bottom - top)} />}
+      <text class="t" x={x} y="14" text-anchor="middle">
+        {name.length > 18 ? `${name.slice(0, 17)}…` : name}
+      </text>
+      <text x={x} y={TOP - 8} text-anchor="middle">
+        {high}
+      </text>
+      <text x={x} y={HEIGHT + 16} text-anchor="middle">
+        {low}
+      </text>
+      {axis.range !== undefined && (
+        <rect
+          class="grab"
+          x={x - REACH}
+          y={TOP - 4}
+          width={2 * REACH}
+          height={HEIGHT - TOP + 8}
+          onPointerDown={down}
+          onPointerMove={move}
+          onPointerUp={up}
+        />
+      )}
+    </g>
+  );
+}
+
+function heightAt({ range }: Axis, value: number): number {
+  const [low, high] = range ?? [0, 1];
+  const share = Math.min(1, Math.max(0, (value - low) / (high - low)));
+  return HEIGHT - share * (HEIGHT - TOP);
+}
+
+/** The same ranges for the keyboard: two fields for each axis of numbers. */
+function RangeFields({
+  axes,
+  ranges,
+  setRange,
+}: Pick<ParallelProps, 'ranges' | 'setRange'> & { axes: readonly Axis[] }) {
+  return (
+    <details class="ranges">
+      <summary>Keep a range: drag along an axis, or type it here</summary>
+      <div>
+        {axes.map(({ name, range: whole }) => {
+          if (whole === undefined) return null;
+          const range = ranges[name];
+          const change = (index: 0 | 1, text: string): void => {
+            const value = text === '' ? whole[index] : Number(text);
+            const [low, high] = range ?? whole;
+            const next: Range = index === 0 ? [value, high] : [low, value];
+            setRange(name, next[0] <= whole[0] && next[1] >= whole[1] ? undefined : next);
+          };
+          const field = (index: 0 | 1, word: string) => (
+            <label>
+              {word}{' '}
+              <input
+                type="number"
+                step="any"
+                aria-label={`${name} ${word}`}
+                value={range === undefined ? '' : Number(range[index].toPrecision(4))}
+                placeholder={String(Number(whole[index].toPrecision(4)))}
+                onChange={(event) => change(index, event.currentTarget.value)}
+              />
+            </label>
+          );
+          return (
+            <fieldset key={name}>
+              <legend>{name}</legend>
+              {field(0, 'from')} {field(1, 'to')}
+            </fieldset>
+          );
         })}
-        {axes.map(({ name, x, low, high }) => (
-          <g key={name}>
-            <path class="a" d={`M${x} ${TOP}V${HEIGHT}`} />
-            <text class="t" x={x} y="14" text-anchor="middle">
-              {name.length > 18 ? `${name.slice(0, 17)}…` : name}
-            </text>
-            <text x={x} y={TOP - 8} text-anchor="middle">
-              {high}
-            </text>
-            <text x={x} y={HEIGHT + 16} text-anchor="middle">
-              {low}
-            </text>
-          </g>
-        ))}
-      </svg>
-    </Scroll>
+      </div>
+    </details>
   );
 }
 
@@ -65,34 +170,4 @@ function lineOf(axes: readonly Axis[], row: readonly Cell[]): string {
     return y === undefined ? [] : [`${axis.x} ${Math.round(y * 10) / 10}`];
   });
   return points.length === 0 ? '' : `M${points.join('L')}`;
-}
-
-/** The columns that vary, at most eight, from left to right. */
-function axesOf({ columns, rows }: Table): readonly Axis[] {
-  const varying = columns.flatMap(({ name }, index) => {
-    const values = [...new Set(rows.map((row) => row[index] ?? null))].filter((value) => value !== null);
-    return values.length > 1 ? [{ name, index, values }] : [];
-  });
-  const shown = varying.slice(0, MOST_AXES);
-  const gap = (WIDTH - 2 * SIDE) / Math.max(1, shown.length - 1);
-  return shown.map(({ name, index, values }, at): Axis => {
-    const numbers = values.filter((value) => typeof value === 'number');
-    const isNumeric = numbers.length === values.length;
-    const order = isNumeric ? numbers.toSorted((a, b) => a - b) : values.map(String).toSorted();
-    const [low = 0, high = 1] = [order[0], order.at(-1)];
-    const share = (value: Cell): number =>
-      typeof low === 'number' && typeof high === 'number' && isNumeric
-        ? (Number(value) - low) / (high - low)
-        : (order as readonly string[]).indexOf(String(value)) / (order.length - 1);
-    return {
-      name,
-      x: Math.round(SIDE + at * gap),
-      low: showCell(low),
-      high: showCell(high),
-      y: (row) => {
-        const value = row[index] ?? null;
-        return value === null ? undefined : HEIGHT - share(value) * (HEIGHT - TOP);
-      },
-    };
-  });
 }

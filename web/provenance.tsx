@@ -59,6 +59,12 @@ export function Again({ document }: { readonly document: ReportDocument }) {
         <h3>Cite</h3>
         <p class="s">{cite.text}</p>
         <Copied text={cite.bibtex} label="the entry for BibTeX" />
+        {cite.data.length > 0 && <h3>Cite the data</h3>}
+        {cite.data.map((publication) => (
+          <p class="s" key={publication}>
+            {publication}
+          </p>
+        ))}
       </div>
     </div>
   );

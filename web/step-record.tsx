@@ -13,7 +13,7 @@ interface StepRecordProps {
 
 /** Everything that is known of one step. */
 export function StepRecord({ step, siblings }: StepRecordProps) {
-  const { name, stage, outcome, point, why, gap, errors, warnings } = step;
+  const { name, stage, outcome, point, why, compared, gap, errors, warnings } = step;
   return (
     <article aria-label={`Step ${step.id}`}>
       <h3>
@@ -22,6 +22,7 @@ export function StepRecord({ step, siblings }: StepRecordProps) {
       </h3>
       {siblings.length > 1 && <Siblings {...{ step, siblings }} />}
       {why.length > 0 && <p class="because">Why: {why.join('; ')}.</p>}
+      {compared !== undefined && <p class="because mm">Compared with run {compared}.</p>}
       {errors.map((error) => (
         <p class="because failed" key={error}>
           {error}
@@ -102,7 +103,7 @@ function PortPart({ title, ports }: { readonly title: string; readonly ports: re
   return (
     <Part title={title}>
       <Facts
-        facts={ports.map(({ port, digest, step, kind, bytes }) => [
+        facts={ports.map(({ port, digest, step, kind, bytes, files = [] }) => [
           port,
           <span key={digest}>
             {step !== undefined && <a href={stepAddress(step)}>{step}</a>}
@@ -110,6 +111,7 @@ function PortPart({ title, ports }: { readonly title: string; readonly ports: re
             {kind !== undefined && `${kind}, `}
             {bytes !== undefined && `${showBytes(bytes)}, `}
             <code title={digest}>{shortKey(digest)}</code>
+            {files.length > 0 && `, published as ${files.join(', ')}`}
           </span>,
         ])}
       />

@@ -3,7 +3,10 @@ import type { Cell, Table } from '../engine/document/model.ts';
 import { DataTable } from './data-table.tsx';
 import { showCell } from './format.ts';
 import { Parallel } from './parallel.tsx';
-import { spreadOverRepeats } from './repeats.ts';
+import { within, type Range, type Ranges } from './axis.ts';
+import { hasRepeats, spreadOverRepeats } from './repeats.ts';
+import type { Row } from './sort-rows.ts';
+import { RepeatStrip } from './strip.tsx';
 
 /** Axis -> the values that are left out. */
 type Filter = Readonly<Record<string, ReadonlySet<string>>>;
@@ -37,8 +40,10 @@ export function Sweep({ tables }: { readonly tables: readonly Table[] }) {
 
 function SweptStep({ table }: { readonly table: Table }) {
   const [filter, setFilter] = useState<Filter>({});
+  const [ranges, setRanges] = useState<Ranges>({});
   const [spread, setSpread] = useState(false);
-  const kept = table.rows.filter((row) =>
+  const [pointed, setPointed] = useState<Row>();
+  const kept = within(table, ranges).filter((row) =>
     table.columns.every(({ name }, index) => filter[name]?.has(String(row[index])) !== true),
   );
   const toggle = (axis: string, value: string): void => {
@@ -46,7 +51,15 @@ function SweptStep({ table }: { readonly table: Table }) {
     if (!left.delete(value)) left.add(value);
     setFilter({ ...filter, [axis]: left });
   };
-  const repeats = table.columns.some(({ name, axis }) => axis === true && name === 'repeat');
+  const setRange = (name: string, range: Range | undefined): void => {
+    const { [name]: _, ...others } = ranges;
+    setRanges(range === undefined ? others : { ...others, [name]: range });
+  };
+  const showAll = (): void => {
+    setFilter({});
+    setRanges({});
+  };
+  const repeats = hasRepeats(table);
   const shown = spread ? spreadOverRepeats({ ...table, rows: kept }) : table;
   return (
     <>
@@ -69,9 +82,20 @@ function SweptStep({ table }: { readonly table: Table }) {
         <span class="mm" role="status">
           {kept.length} of {table.rows.length} results
         </span>
+        {kept.length < table.rows.length && (
+          <button class="btn" type="button" onClick={showAll}>
+            Show all
+          </button>
+        )}
       </div>
-      {table.rows.length > 2 && <Parallel table={table} kept={new Set(kept)} />}
-      <DataTable table={shown} rows={spread ? shown.rows : kept} key={String(spread)} />
+      {table.rows.length > 2 && <Parallel kept={new Set(kept)} {...{ table, pointed, ranges, setRange }} />}
+      {repeats && kept.length > 0 && <RepeatStrip table={{ ...table, rows: kept }} />}
+      <DataTable
+        table={shown}
+        rows={spread ? shown.rows : kept}
+        point={spread ? undefined : setPointed}
+        key={String(spread)}
+      />
     </>
   );
 }

@@ -31,6 +31,8 @@ export interface Application {
   };
   readonly backend: BackendCommand;
   readonly fetch: FetchCommand;
+  /** By the source of a dataset: what may be done with its content, and whom to cite. */
+  readonly terms: Readonly<Record<string, { readonly licence: string; readonly cite: string }>>;
   readonly artifacts: ArtifactComparison;
   readonly projects: Projects;
 }

@@ -19,6 +19,12 @@ export interface Input {
   readonly point: Point;
 }
 
+/** What one instance of a step reported, and where in the sweep it is. */
+export interface Finding {
+  readonly point: Point;
+  readonly metrics: Metrics;
+}
+
 /** How far a step is. `done` and `total` count `unit`s; a step without a meaningful total leaves it out. */
 export interface Progress {
   readonly done: number;
@@ -191,6 +197,13 @@ export interface Stage<P = JsonObject> {
    * @param inputs what is known of the inputs, as for `infer`
    */
   code?(params: P, inputs: Readonly<Record<string, readonly Json[]>>): readonly string[];
+  /**
+   * What the results of a step say, in whole sentences for the head of a report, the most telling first; none where they say
+   * nothing to a reader. It changes no result, so it is in no key. Pure and fast.
+   *
+   * @param findings of all instances that have a result, in the order of the plan; older runs may lack metrics of today
+   */
+  lead?(findings: readonly Finding[]): readonly string[];
   /** Imports the module that does the work at these parameters. */
   load(params: P): Promise<StageModule<P>>;
 }

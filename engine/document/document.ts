@@ -4,7 +4,7 @@ import { figuresOf } from './figures.ts';
 import { stepGraph } from './graph.ts';
 import { leadOf, questionOf } from './lead.ts';
 import type { Fact, Outcome, ReportDocument, ReportStep } from './model.ts';
-import { citationOf, environmentOf, fileOf, rerunLines, verifiedOf } from './provenance.ts';
+import { citationOf, datasetSources, environmentOf, fileOf, rerunLines, verifiedOf } from './provenance.ts';
 import type { Sources } from './sources.ts';
 import { sourceText } from './source-text.ts';
 import { reportSteps } from './steps.ts';
@@ -16,9 +16,10 @@ import { timelineOf } from './timeline.ts';
  * were collected, is named in `gaps`, in the step or in the figure; the rest is there.
  */
 export async function reportDocument(sources: Sources): Promise<ReportDocument> {
-  const { run, notes, verifications, version, killed } = sources;
+  const { run, notes, verifications, killed } = sources;
   const steps = reportSteps(sources);
-  const { tables, gaps } = await answerTables(sources);
+  const { tables, printed, gaps } = await answerTables(sources);
+  const graph = stepGraph(run, steps);
   const { description } = run.source;
   return {
     format: 1,
@@ -28,7 +29,7 @@ export async function reportDocument(sources: Sources): Promise<ReportDocument> 
     startedAt: run.startedAt,
     ...(run.durationMs !== undefined && { durationMs: run.durationMs }),
     ...questionOf(typeof description === 'string' && description.trim() !== '' ? description : run.experiment),
-    lead: leadOf({ ...run, killed }, steps, tables),
+    lead: leadOf({ run, killed, leadOf: (name) => sources.leadOf(name), steps, tables, graph, printed }),
     gaps: [...gapsOf(sources, steps), ...gaps],
     tags: notes?.tags ?? [],
     ...(notes?.note !== undefined && { note: notes.note }),
@@ -44,14 +45,14 @@ export async function reportDocument(sources: Sources): Promise<ReportDocument> 
       digest,
     })),
     sweeps: sweepTables(steps),
-    graph: stepGraph(run, steps),
+    graph,
     steps,
     timeline: timelineOf(sources),
     source: sourceText(run.source),
     environment: environmentOf(sources, steps),
     rerun: rerunLines(run),
     verified: verifiedOf(run, verifications),
-    cite: citationOf(run, version),
+    cite: citationOf(run, sources),
   };
 }
 
@@ -72,7 +73,6 @@ function gapsOf({ run, killed, notes }: Sources, steps: readonly ReportStep[]): 
 
 function factsOf(run: RunRecord): readonly Fact[] {
   const { source, runtime, seed } = run;
-  const names = (section: string): readonly string[] => (isObject(source[section]) ? Object.keys(source[section]) : []);
   const sweep = isObject(source['sweep']) ? Object.entries(source['sweep']) : [];
   const axes = sweep.map(([axis, values]) => {
     const items = Array.isArray(values)
@@ -82,7 +82,12 @@ function factsOf(run: RunRecord): readonly Fact[] {
   });
   const facts: Fact[] = [
     ['File', fileOf(run)],
-    ['Data', names('datasets').join(', ')],
+    [
+      'Data',
+      datasetSources(run)
+        .map(([name, from]) => (name === from ? name : `${name} (${from})`))
+        .join(', '),
+    ],
     ['Sweep', axes.join('; ')],
     ['Seed', String(seed)],
     ['Backend', `${runtime.backend}, ${runtime.threads} ${runtime.threads === 1 ? 'thread' : 'threads'}`],
@@ -91,7 +96,7 @@ function factsOf(run: RunRecord): readonly Fact[] {
 }
 
 function countsOf(steps: readonly ReportStep[]): ReportDocument['counts'] {
-  const order: readonly Outcome[] = ['run', 'reused', 'failed', 'skipped', 'cancelled', 'unknown'];
+  const order: readonly Outcome[] = ['run', 'extended', 'reused', 'failed', 'skipped', 'cancelled', 'unknown'];
   return order.flatMap((outcome) => {
     const count = steps.filter((step) => step.outcome === outcome).length;
     return count === 0 ? [] : [[outcome, count] as const];

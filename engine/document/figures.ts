@@ -11,8 +11,8 @@ const TYPES: Readonly<Record<string, string>> = {
   gif: 'image/gif',
 };
 
-/** All pictures of a report together, in bytes as they are; in the page each takes a third more. */
-export const PICTURES_BYTES = 1_200_000;
+/** All pictures of a run together, in bytes as they are; in the page each takes a third more. */
+const PICTURES_BYTES = 1_200_000;
 
 /**
  * Returns the pictures that a run published, in the order of its file, as many as there is room for: the larger ones are named
@@ -40,7 +40,16 @@ function isDrawnToo({ step, port }: RunOutput, drawn: ReadonlySet<string>): bool
 
 async function figureOf(output: RunOutput, fits: boolean, sources: Sources): Promise<Figure> {
   const { file, step, port, artifact } = output;
-  const figure = { file, step, port, digest: artifact.digest, bytes: artifact.bytes };
+  const made = sources.run.steps.find(({ id }) => id === step);
+  const about = made === undefined ? undefined : sources.aboutStep(made.name);
+  const figure = {
+    file,
+    step,
+    port,
+    digest: artifact.digest,
+    bytes: artifact.bytes,
+    ...(about !== undefined && { about }),
+  };
   if (!fits) return { ...figure, missing: 'It is too large for this report: look at it in the folder of the run.' };
   const bytes = await sources.bytesOf(output);
   if (bytes === undefined)

@@ -1,11 +1,15 @@
 import { showDuration } from '../core/duration.ts';
 import { grouped } from './grouped.ts';
-import type { Cell, ReportStep, Table } from './model.ts';
+import type { Cell, Graph, ReportStep, Table } from './model.ts';
+import type { Sources } from './sources.ts';
 
 const MOST_SPANS = 4;
 const MOST_COUNTS = 3;
 /** Texts with more values than this are names, not findings. */
 const MOST_TEXTS = 2;
+/** Steps whose findings stand at the head of a report, and sentences altogether. */
+const MOST_STEPS = 3;
+const MOST_SENTENCES = 6;
 
 /**
  * Returns the question of a description: all up to its first question mark, and what follows. Without a question mark the
@@ -19,17 +23,51 @@ export function questionOf(description: string): { readonly question: string; re
   return { question, ...(about !== '' && { about }) };
 }
 
-/** Returns what a run found, in a sentence or two: how it ended, then the verdicts and the spans of its first table. */
-export function leadOf(
-  run: { readonly status: string; readonly durationMs?: number; readonly killed: boolean },
-  steps: readonly ReportStep[],
-  tables: readonly Table[],
-): string {
-  const [table] = tables;
-  return [endOf(run, steps), ...(table === undefined ? [] : findingsOf(table))].join(' ');
+/** What the lead of a report is made of. */
+interface LeadSources extends Pick<Sources, 'run' | 'killed' | 'leadOf'> {
+  readonly steps: readonly ReportStep[];
+  readonly tables: readonly Table[];
+  readonly graph: Graph;
+  /** Names of the steps whose tables the file prints. */
+  readonly printed: readonly string[];
 }
 
-function endOf(run: Parameters<typeof leadOf>[0], steps: readonly ReportStep[]): string {
+/**
+ * Returns what a run found, in sentences: what the stages say of its steps, the nearest to the printed tables first, or else the
+ * verdicts and the spans of the first table. A run that is not done says so before all else.
+ */
+export function leadOf(sources: LeadSources): readonly string[] {
+  const { run, killed, steps, tables } = sources;
+  const [table] = tables;
+  const told = stepsByNearness(sources)
+    .map((name) => sources.leadOf(name).filter((sentence) => sentence.trim() !== ''))
+    .filter((sentences) => sentences.length > 0)
+    .slice(0, MOST_STEPS)
+    .flat()
+    .slice(0, MOST_SENTENCES);
+  const found = told.length > 0 || table === undefined ? told : findingsOf(table);
+  return run.status === 'done' && !killed && told.length > 0 ? found : [endOf({ ...run, killed }, steps), ...found];
+}
+
+/** Names of steps: those that the printed tables are made from, the nearest first; all where no table is printed. */
+function stepsByNearness({ steps, graph, printed }: LeadSources): readonly string[] {
+  const order = [...new Set(steps.map(({ name }) => name))].toReversed();
+  const near = new Set(printed);
+  // Grows while it is walked: what is added is walked in its turn.
+  for (const name of near) {
+    const takes = new Set(graph.edges.filter(({ to }) => to === name).map(({ from }) => from));
+    for (const from of order.filter((each) => takes.has(each))) near.add(from);
+  }
+  return near.size === 0 ? order : [...near];
+}
+
+interface Ended {
+  readonly status: string;
+  readonly durationMs?: number;
+  readonly killed: boolean;
+}
+
+function endOf(run: Ended, steps: readonly ReportStep[]): string {
   if (run.killed) return 'The run was killed before it could record its steps.';
   if (run.status === 'running') return 'The run is still going.';
   const failed = steps.filter(({ outcome }) => outcome === 'failed');

@@ -2,7 +2,7 @@
 // store, a network or a clock, and all of it is text of strangers: whoever draws it escapes it.
 
 /** What became of a step; `unknown` where the run did not record it. */
-export type Outcome = 'run' | 'reused' | 'failed' | 'skipped' | 'cancelled' | 'unknown';
+export type Outcome = 'run' | 'extended' | 'reused' | 'failed' | 'skipped' | 'cancelled' | 'unknown';
 
 export type Cell = string | number | boolean | null;
 
@@ -32,6 +32,8 @@ export interface Figure {
   readonly port: string;
   readonly digest: string;
   readonly bytes: number;
+  /** What such a picture shows, in a sentence; absent where nobody said. */
+  readonly about?: string;
   /** A `data:` address; absent where the picture is left out. */
   readonly source?: string;
   /** Why it is left out. */
@@ -55,6 +57,8 @@ export interface PortFact {
   /** Of an output. */
   readonly kind?: string;
   readonly bytes?: number;
+  /** Of an output: the files that the run published it as. */
+  readonly files?: readonly string[];
 }
 
 export interface ReportStep {
@@ -66,6 +70,8 @@ export interface ReportStep {
   readonly point: readonly Fact[];
   /** Why it ran, or why not, as sentences. */
   readonly why: readonly string[];
+  /** The run that the reasons compare with. */
+  readonly compared?: number;
   /** Of the execution that made the result. */
   readonly durationMs?: number;
   readonly key?: string;
@@ -147,7 +153,8 @@ export interface ReportDocument {
   readonly question: string;
   /** What the description says after the question. */
   readonly about?: string;
-  readonly lead: string;
+  /** What the run found, in sentences, or how it ended; the first says the most. */
+  readonly lead: readonly string[];
   /** What the report cannot show, and why. */
   readonly gaps: readonly string[];
   readonly tags: readonly string[];
@@ -167,5 +174,69 @@ export interface ReportDocument {
   /** Lines for a shell. */
   readonly rerun: readonly string[];
   readonly verified: Verified;
-  readonly cite: { readonly text: string; readonly bibtex: string };
+  /** `data`: the publications of the datasets. */
+  readonly cite: { readonly text: string; readonly bibtex: string; readonly data: readonly string[] };
+}
+
+/** One of the runs of a comparison. */
+export interface ComparedRun extends Pick<
+  ReportDocument,
+  | 'experiment'
+  | 'run'
+  | 'status'
+  | 'startedAt'
+  | 'durationMs'
+  | 'lead'
+  | 'gaps'
+  | 'tags'
+  | 'note'
+  | 'counts'
+  | 'verified'
+> {
+  /** `run 3`, or `quickstart@3` where the runs are of several experiments. */
+  readonly label: string;
+}
+
+/** What each run has under one name, in the order of the runs; null where it has nothing. */
+export interface ComparedValue {
+  readonly name: string;
+  readonly values: readonly Cell[];
+}
+
+/** A metric of a step at one point of the sweep. */
+export interface ComparedMetric {
+  readonly step: string;
+  readonly metric: string;
+  readonly point: readonly Fact[];
+  readonly values: readonly Cell[];
+}
+
+export interface ComparedFigure {
+  readonly file: string;
+  /** All runs have it, and its bytes are the same: then `pictures` has only the first run's. */
+  readonly same: boolean;
+  readonly pictures: readonly (Figure | null)[];
+}
+
+/** Runs side by side, ready to be shown. */
+export interface Comparison {
+  readonly format: 1;
+  readonly title: string;
+  /** Where all runs ask the same. */
+  readonly question?: string;
+  readonly runs: readonly ComparedRun[];
+  /** Where the experiment files differ, overrides applied. */
+  readonly parameters: readonly ComparedValue[];
+  /** How many values the first run's file has. */
+  readonly parameterCount: number;
+  /** Those that differ. */
+  readonly metrics: readonly ComparedMetric[];
+  readonly equalMetrics: number;
+  readonly figures: readonly ComparedFigure[];
+  /** What became of the steps that not all runs have a result of. */
+  readonly steps: readonly ComparedValue[];
+  /** What differs in machine, numbers, versions and data. */
+  readonly environment: readonly ComparedValue[];
+  /** Of the artifacts that all runs have, how many are the same bytes. */
+  readonly artifacts: { readonly same: number; readonly of: number };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ReportDocument } from './model.ts';
+import type { Comparison, ReportDocument } from './model.ts';
 
 /** What the page is drawn with: one script and one style sheet, neither with anything to load. */
 export interface PageAssets {
@@ -11,7 +11,26 @@ export interface PageAssets {
  * Returns the page of a report: one file that loads nothing. Its policy allows this script, this style sheet and pictures
  * inside the file, and no connection, form or frame; the data is text that no browser executes.
  */
-export function reportPage(document: ReportDocument, { script, style }: PageAssets): string {
+export function reportPage(document: ReportDocument, assets: PageAssets): string {
+  const title = `${document.experiment} run ${document.run}, a report of Assay`;
+  return pageOf(document, { title, heading: document.question, text: document.lead.join(' ') }, assets);
+}
+
+/** Returns the page of a comparison, made like that of a report. */
+export function comparisonPage(comparison: Comparison, assets: PageAssets): string {
+  const runs = comparison.runs.map(({ label }) => label).join(', ');
+  const title = `${comparison.title}: ${runs} compared by Assay`;
+  return pageOf(comparison, { title, heading: comparison.question ?? comparison.title, text: runs }, assets);
+}
+
+/** What a page says before its script has run, and where scripts may not. */
+interface Words {
+  readonly title: string;
+  readonly heading: string;
+  readonly text: string;
+}
+
+function pageOf(data: object, { title, heading, text }: Words, { script, style }: PageAssets): string {
   const policy = [
     "default-src 'none'",
     `script-src '${sourceHash(script)}'`,
@@ -21,7 +40,6 @@ export function reportPage(document: ReportDocument, { script, style }: PageAsse
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  const title = `${document.experiment} run ${document.run}, a report of Assay`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -34,9 +52,9 @@ export function reportPage(document: ReportDocument, { script, style }: PageAsse
 <style>${style}</style>
 </head>
 <body>
-<div id="report"><main><h1>${escaped(document.question)}</h1><p>${escaped(document.lead)}</p>
+<div id="report"><main><h1>${escaped(heading)}</h1><p>${escaped(text)}</p>
 <noscript><p>Allow scripts to see the rest of this report. It loads nothing from anywhere.</p></noscript></main></div>
-<script type="application/json" id="document">${scriptData(document)}</script>
+<script type="application/json" id="document">${scriptData(data)}</script>
 <script>${script}</script>
 </body>
 </html>
@@ -53,7 +71,7 @@ function escaped(text: string): string {
 }
 
 /** JSON without a sign that could end a script element or begin a comment in one. */
-function scriptData(value: ReportDocument): string {
+function scriptData(value: object): string {
   return JSON.stringify(value).replaceAll(/[<>&\u2028\u2029]/g, (sign) => {
     return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });

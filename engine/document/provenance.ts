@@ -13,7 +13,7 @@ export function fileOf({ file }: RunRecord): string {
 
 /** What results depend on beside the file. The name of the machine is left out: a report is handed to others. */
 export function environmentOf(sources: Sources, steps: readonly ReportStep[]): ReportDocument['environment'] {
-  const { run, version, licences } = sources;
+  const { run, version, terms } = sources;
   const host = isObject(run.host) ? run.host : {};
   const machine = ['system', 'architecture', 'processor', 'cores', 'memoryBytes', 'node'].flatMap((name): Fact[] => {
     const value = host[name];
@@ -39,7 +39,7 @@ export function environmentOf(sources: Sources, steps: readonly ReportStep[]): R
         ...packagesOf(steps),
       ],
     },
-    { title: 'Data', facts: datasetsOf(run, licences) },
+    { title: 'Data', facts: datasetsOf(run, terms) },
   ];
   return groups.filter(({ facts }) => facts.length > 0);
 }
@@ -58,13 +58,20 @@ function packagesOf(steps: readonly ReportStep[]): readonly Fact[] {
   return [...new Map(named).entries()].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function datasetsOf({ source }: RunRecord, licences: Sources['licences']): readonly Fact[] {
-  const datasets = isObject(source['datasets']) ? Object.entries(source['datasets']) : [];
-  return datasets.map(([name, value]) => {
-    const kind = isObject(value) && typeof value['source'] === 'string' ? value['source'] : '?';
-    const licence = Object.hasOwn(licences, kind) ? `, ${licences[kind]}` : '';
-    return [name, `${kind}${licence}`];
+function datasetsOf(run: RunRecord, terms: Sources['terms']): readonly Fact[] {
+  return datasetSources(run).map(([name, kind]) => {
+    const known = Object.hasOwn(terms, kind) ? terms[kind] : undefined;
+    return [name, `${kind}, ${known === undefined ? 'licence unknown to Assay' : `licence: ${known.licence}`}`];
   });
+}
+
+/** The datasets of a run's file, each with its source. */
+export function datasetSources({ source }: RunRecord): readonly (readonly [name: string, source: string])[] {
+  const datasets = isObject(source['datasets']) ? Object.entries(source['datasets']) : [];
+  return datasets.map(([name, value]) => [
+    name,
+    isObject(value) && typeof value['source'] === 'string' ? value['source'] : '?',
+  ]);
 }
 
 /** What became of the verifications of a run. */
@@ -105,8 +112,11 @@ function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** How to cite a run: a line, and an entry for BibTeX. */
-export function citationOf(run: RunRecord, version: string): ReportDocument['cite'] {
+/** How to cite a run and its data: a line, an entry for BibTeX, and the publications of the datasets. */
+export function citationOf(
+  run: RunRecord,
+  { version, terms }: Pick<Sources, 'version' | 'terms'>,
+): ReportDocument['cite'] {
   const date = run.startedAt.slice(0, 10);
   const commit = run.git === undefined ? '' : `, commit ${run.git.slice(0, 12)}`;
   const name = run.experiment.replaceAll(/[^\p{L}\p{N} _.-]/gu, ' ');
@@ -119,5 +129,9 @@ export function citationOf(run: RunRecord, version: string): ReportDocument['cit
       `  note = {${date}${commit}; made with Assay ${version}}`,
       '}',
     ].join('\n'),
+    data: [...new Set(datasetSources(run).map(([, source]) => source))].flatMap((source) => {
+      const known = Object.hasOwn(terms, source) ? terms[source] : undefined;
+      return known === undefined ? [] : [`${source}: ${known.cite}.`];
+    }),
   };
 }

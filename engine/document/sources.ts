@@ -18,8 +18,12 @@ export interface Sources {
   bytesOf(output: RunOutput): Promise<Uint8Array | undefined>;
   /** What the columns of a published table mean, by name. */
   wordsOf(output: RunOutput): Readonly<Record<string, string>>;
-  /** Name of a dataset source -> its licence. */
-  readonly licences: Readonly<Record<string, string>>;
+  /** What the stage of a step says of all its results: see `Stage.lead`; nothing where it does not know. */
+  leadOf(name: string): readonly string[];
+  /** What the stage, or the kind of it that a step chose, makes: the first sentence of its schema's description. */
+  aboutStep(name: string): string | undefined;
+  /** By the source of a dataset: its licence, and the publication to cite. */
+  readonly terms: Readonly<Record<string, { readonly licence: string; readonly cite: string }>>;
   /** Of Assay. */
   readonly version: string;
 }

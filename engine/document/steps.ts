@@ -1,5 +1,5 @@
 import { isObject, showPath, type Json, type PathPart } from '../core/json.ts';
-import { comparedRun, showReason } from '../core/reason.ts';
+import { comparedRun, showReason, type Reason } from '../core/reason.ts';
 import type { StepRecord } from '../core/record.ts';
 import type { Point } from '../core/stage.ts';
 import { showAxisValue } from '../read/point.ts';
@@ -22,7 +22,9 @@ const OUTCOMES: Readonly<Record<RunStep['action'], Outcome>> = {
 export function reportSteps({ run, recordOf }: Pick<Sources, 'run' | 'recordOf'>): readonly ReportStep[] {
   if (run.steps.length === 0) return unknownSteps(run);
   const made = makers(run);
-  return run.steps.map((step) => reportStep(step, step.key === undefined ? undefined : recordOf(step.key), made));
+  return run.steps.map((step) =>
+    reportStep(step, { run, record: step.key === undefined ? undefined : recordOf(step.key), made }),
+  );
 }
 
 /** `step.port` by the digest of what it is; the first that made it. */
@@ -58,9 +60,18 @@ function unknownSteps({ source }: RunRecord): readonly ReportStep[] {
   }));
 }
 
-function reportStep(step: RunStep, record: StepRecord | undefined, made: ReadonlyMap<string, string>): ReportStep {
+interface Context {
+  readonly run: RunRecord;
+  /** Of the step's result. */
+  readonly record: StepRecord | undefined;
+  /** See `makers`. */
+  readonly made: ReadonlyMap<string, string>;
+}
+
+function reportStep(step: RunStep, { run, record, made }: Context): ReportStep {
   const { id, name, stage, key, durationMs } = step;
   const outcome = OUTCOMES[step.action] ?? 'unknown';
+  const compared = comparedRun(reasonsOf(step));
   const gap =
     key !== undefined && record === undefined && outcome !== 'failed'
       ? 'Its record is no longer in the store: it was collected or is damaged. Parameters and inputs cannot be shown.'
@@ -72,6 +83,7 @@ function reportStep(step: RunStep, record: StepRecord | undefined, made: Readonl
     outcome,
     point: factsOfPoint(step.point),
     why: whyOf(step),
+    ...(compared !== undefined && { compared }),
     ...(durationMs !== undefined && { durationMs }),
     ...(key !== undefined && { key }),
     ...(record?.fingerprint.seed !== undefined && { seed: record.fingerprint.seed }),
@@ -80,12 +92,7 @@ function reportStep(step: RunStep, record: StepRecord | undefined, made: Readonl
     code: leaves(record?.fingerprint.code),
     runtime: leaves(record?.fingerprint.runtime),
     inputs: inputsOf(record, made),
-    outputs: Object.entries(step.outputs ?? {}).map(([port, { kind, bytes, digest }]) => ({
-      port,
-      kind,
-      bytes,
-      digest,
-    })),
+    outputs: outputsOf(step, run),
     warnings: Array.isArray(step.warnings) ? step.warnings.map(String) : [],
     errors: errorsOf(step),
     ...(gap !== undefined && { gap }),
@@ -101,15 +108,24 @@ function whyOf(step: RunStep): readonly string[] {
   if (step.action === 'reused') return ['its result was in the store'];
   if (step.action === 'skipped') return step.because === undefined ? ['skipped'] : [`${step.because} failed`];
   if (step.action === 'cancelled') return ['the run was interrupted'];
-  const reasons = Array.isArray(step.reasons) ? step.reasons : [];
-  const compared = comparedRun(reasons);
-  return [...reasons.map(showReason), ...(compared === undefined ? [] : [`compared with run ${compared}`])];
+  return reasonsOf(step).map((reason) => showReason(reason).replaceAll(' -> ', ' → '));
+}
+
+function reasonsOf({ reasons }: RunStep): readonly Reason[] {
+  return Array.isArray(reasons) ? (reasons as readonly Reason[]) : [];
 }
 
 function errorsOf({ attempts, error }: RunStep): readonly string[] {
   const failed = (attempts ?? []).map((attempt, index) => `attempt ${index + 1}: ${attempt.error.message}`);
   const last = error === undefined ? [] : [error.message, ...(error.hint === undefined ? [] : [error.hint])];
   return [...failed, ...last];
+}
+
+function outputsOf({ id, outputs = {} }: RunStep, run: RunRecord): readonly PortFact[] {
+  return Object.entries(outputs).map(([port, { kind, bytes, digest }]) => {
+    const files = run.outputs.flatMap((output) => (output.step === id && output.port === port ? [output.file] : []));
+    return { port, kind, bytes, digest, ...(files.length > 0 && { files }) };
+  });
 }
 
 function inputsOf(record: StepRecord | undefined, made: ReadonlyMap<string, string>): readonly PortFact[] {

@@ -9,20 +9,25 @@ const MOST_ROWS = 500;
 const LARGEST_TABLE = 4_000_000;
 
 /** The tables that the file says to print, read from what the run published, and what is wrong with those that are not there. */
-export async function answerTables(
-  sources: Sources,
-): Promise<{ readonly tables: readonly Table[]; readonly gaps: readonly string[] }> {
+export async function answerTables(sources: Sources): Promise<{
+  readonly tables: readonly Table[];
+  /** Names of the steps that made them. */
+  readonly printed: readonly string[];
+  readonly gaps: readonly string[];
+}> {
   const { run } = sources;
   const tables: Table[] = [];
+  const made = new Set<string>();
   const gaps: string[] = [];
   for (const output of run.outputs) {
     if (output.artifact.extension !== 'csv' || !printed(run, output.file)) continue;
+    made.add(run.steps.find(({ id }) => id === output.step)?.name ?? output.step);
     const bytes = output.artifact.bytes > LARGEST_TABLE ? undefined : await sources.bytesOf(output);
     const table = bytes === undefined ? undefined : tableOf(output.file, bytes, sources.wordsOf(output));
     if (table === undefined) gaps.push(`The table ${output.file} is too large, was changed, or is not there any more.`);
     else tables.push(table);
   }
-  return { tables, gaps };
+  return { tables, printed: [...made], gaps };
 }
 
 /** Whether the file says `print: true` of an output. Instances of a swept one carry the point in their names. */

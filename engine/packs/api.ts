@@ -3,6 +3,16 @@
 export { definePack, defineStage, type PackDefinition, type StageDefinition, type StageModule } from './define.ts';
 export { StageFailure } from '../core/failure.ts';
 export type { Json, JsonObject } from '../core/json.ts';
-export type { Inference, Input, Metrics, OutputPort, Point, Problem, Progress, StageContext } from '../core/stage.ts';
+export type {
+  Finding,
+  Inference,
+  Input,
+  Metrics,
+  OutputPort,
+  Point,
+  Problem,
+  Progress,
+  StageContext,
+} from '../core/stage.ts';
 export type { ArtifactKind } from './pack.ts';
 export type { ArtifactDifference } from '../core/artifact-difference.ts';

@@ -1,4 +1,4 @@
-import type { Inference, OutputPort, Stage, StageContext, Metrics } from '../core/stage.ts';
+import type { Finding, Inference, OutputPort, Stage, StageContext, Metrics } from '../core/stage.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Pack } from './pack.ts';
 
@@ -24,6 +24,8 @@ export interface StageDefinition<P> {
   outputsOf?(params: P): Readonly<Record<string, OutputPort>>;
   files?(params: P): Readonly<Record<string, string>>;
   infer?(params: P, inputs: Readonly<Record<string, readonly Json[]>>): Inference;
+  /** Sentences for the head of a report: see `Stage.lead`. */
+  lead?(findings: readonly Finding[]): readonly string[];
 }
 
 /** What the module at a stage's `entry` exports. */

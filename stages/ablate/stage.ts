@@ -1,7 +1,7 @@
 import { didYouMean } from '../../engine/core/diagnostic.ts';
 import type { Json } from '../../engine/core/json.ts';
 import { defineStage } from '../../engine/core/stage.ts';
-import type { Inference, OutputPort, Problem, Stage } from '../../engine/core/stage.ts';
+import type { Finding, Inference, OutputPort, Problem, Stage } from '../../engine/core/stage.ts';
 import type { LayerKinds } from '../../nn/layers/index.ts';
 import type { Model } from '../../nn/model.ts';
 import type { OptimizerSpec } from '../../nn/optimizers/index.ts';
@@ -18,6 +18,7 @@ import {
   knownDataset,
   knownModel,
 } from '../training/model-facts.ts';
+import { numberSpan, numbersIn, percentSpan } from '../statistics/span.ts';
 
 import { codeOfKnown, codeOfOptimizer } from '../training/part-code.ts';
 
@@ -71,11 +72,20 @@ export function ablateWith(parts: Parts): Stage {
       ...codeOfKnown(inputs['model'], parts.layers),
       ...codeOfOptimizer(optimizer, parts.optimizers),
     ],
+    lead,
     load: async () => {
       const { run } = await import('./run.ts');
       return { run: (context) => run(context, parts) };
     },
   });
+}
+
+function lead(findings: readonly Finding[]): readonly string[] {
+  const [whole, kept] = ['accuracy', 'keptAccuracy'].map((name) => percentSpan(numbersIn(findings, name)));
+  if (whole === undefined) return [];
+  const [before, after] = ['parameters', 'keptParameters'].map((name) => numberSpan(numbersIn(findings, name)));
+  const rest = kept === undefined ? '' : `; with ${after} of ${before} parameters left, ${kept}`;
+  return [`The whole network is right on ${whole} of the images${rest}.`];
 }
 
 /** Inference of `removal`: `{ layer, filters, rules }`; of `model`: as `describeModel` tells. */

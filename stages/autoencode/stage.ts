@@ -1,13 +1,14 @@
 import { isObject } from '../../engine/core/json.ts';
 import type { Json } from '../../engine/core/json.ts';
 import { defineStage } from '../../engine/core/stage.ts';
-import type { Inference, OutputPort, Problem, Stage } from '../../engine/core/stage.ts';
+import type { Finding, Inference, OutputPort, Problem, Stage } from '../../engine/core/stage.ts';
 import { OPTIMIZERS } from '../../nn/optimizers/index.ts';
 import type { OptimizerKinds } from '../../nn/optimizers/index.ts';
 import { readSchema } from '../../schema/read.ts';
 import { codeOfOptimizer } from '../training/part-code.ts';
 import { checkParams, createNetwork, describeNetwork, isImageShape } from './network.ts';
 import type { AutoencodeParams } from './params.ts';
+import { numberSpan, numbersIn } from '../statistics/span.ts';
 
 const PLAIN = {
   autoencoder: { kind: 'autoencoder', extension: 'safetensors' },
@@ -39,11 +40,22 @@ export function autoencodeWith(optimizers: OptimizerKinds): Stage {
     extends: 'epochs',
     infer,
     code: ({ optimizer }) => ['autoencode', ...codeOfOptimizer(optimizer, optimizers)],
+    lead,
     load: async () => {
       const { run } = await import('./run.ts');
       return { run: (context) => run(context, optimizers) };
     },
   });
+}
+
+function lead(findings: readonly Finding[]): readonly string[] {
+  const [loss, reconstruction, kl] = ['testLoss', 'testReconstruction', 'testKl'].map((name) =>
+    numberSpan(numbersIn(findings, name)),
+  );
+  if (loss === undefined) return [];
+  const terms =
+    reconstruction === undefined || kl === undefined ? '' : `: ${reconstruction} to reconstruct, ${kl} for the code`;
+  return [`The autoencoder's loss on test images is ${loss}${terms}.`];
 }
 
 /** What the step that gives the dataset knows of it before it runs; a dataset of files may tell less. */

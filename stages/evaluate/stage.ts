@@ -1,10 +1,11 @@
 import type { Json } from '../../engine/core/json.ts';
 import { defineStage } from '../../engine/core/stage.ts';
-import type { Inference, Problem, Stage } from '../../engine/core/stage.ts';
+import type { Finding, Inference, Problem, Stage } from '../../engine/core/stage.ts';
 import { LAYERS, type LayerKinds } from '../../nn/layers/index.ts';
 import { readSchema } from '../../schema/read.ts';
 import { checkClasses, checkImages, knownDataset, knownModel } from '../training/model-facts.ts';
 import { codeOfKnown } from '../training/part-code.ts';
+import { numberSpan, numbersIn, percentSpan } from '../statistics/span.ts';
 
 export interface EvaluateParams {
   readonly split: 'train' | 'validation' | 'test';
@@ -29,11 +30,18 @@ export function evaluateWith(kinds: LayerKinds): Stage {
     isolated: true,
     infer: (params, inputs) => infer(params, inputs, kinds),
     code: (_, inputs) => ['evaluate', ...codeOfKnown(inputs['model'], kinds)],
+    lead,
     load: async () => {
       const { run } = await import('./run.ts');
       return { run: (context) => run(context, kinds) };
     },
   });
+}
+
+function lead(findings: readonly Finding[]): readonly string[] {
+  const accuracies = percentSpan(numbersIn(findings, 'accuracy'));
+  const images = numberSpan(numbersIn(findings, 'images'));
+  return accuracies === undefined ? [] : [`The network classifies ${accuracies} of ${images} images correctly.`];
 }
 
 function infer(

@@ -12,7 +12,6 @@ export interface RemoteFile {
 export interface Download {
   /** Where its files go by default; also the default of `root` in experiment files. */
   readonly root: string;
-  readonly licence: string;
   readonly files: readonly RemoteFile[];
 }
 

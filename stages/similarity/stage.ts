@@ -8,6 +8,7 @@ import { LAYERS } from '../../nn/layers/index.ts';
 import type { LayerKinds } from '../../nn/layers/index.ts';
 import { readSchema } from '../../schema/read.ts';
 import { codeOfKnown } from '../training/part-code.ts';
+import { leadOfSimilarity } from './lead.ts';
 
 /** Knows the layers that come with Assay. */
 export const similarity: Stage = similarityWith(LAYERS);
@@ -32,6 +33,7 @@ export function similarityWith(kinds: LayerKinds): Stage {
     numeric: false,
     isolated: false,
     infer,
+    lead: leadOfSimilarity,
     code: (_, { model }) => ['similarity', ...codeOfKnown(model, kinds)],
     load: async () => {
       const { run } = await import('./run.ts');

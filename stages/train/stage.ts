@@ -1,5 +1,5 @@
 import { defineStage } from '../../engine/core/stage.ts';
-import type { Inference, Problem, Stage } from '../../engine/core/stage.ts';
+import type { Finding, Inference, Problem, Stage } from '../../engine/core/stage.ts';
 import type { Json, JsonObject } from '../../engine/core/json.ts';
 import { activationOf, resolveModel } from '../../nn/model.ts';
 import type { Model, ModelSpec } from '../../nn/model.ts';
@@ -19,6 +19,7 @@ import {
 } from '../training/model-facts.ts';
 import type { KnownDataset } from '../training/model-facts.ts';
 import { codeOfKnown, codeOfModel, codeOfOptimizer } from '../training/part-code.ts';
+import { numbersIn, percentSpan } from '../statistics/span.ts';
 import { keptEpochs } from './kept.ts';
 import { checkFrozen, whyNoFit } from './start.ts';
 
@@ -62,11 +63,20 @@ export function trainWith(parts: Parts): Stage {
       ...(model === undefined ? codeOfKnown(inputs['from'], parts.layers) : codeOfModel(model, parts.layers)),
       ...codeOfOptimizer(optimizer, parts.optimizers),
     ],
+    lead,
     load: async () => {
       const { run } = await import('./run.ts');
       return { run: (context) => run(context, parts) };
     },
   });
+}
+
+function lead(findings: readonly Finding[]): readonly string[] {
+  const [tested, validated] = ['testAccuracy', 'validationAccuracy'].map((name) =>
+    percentSpan(numbersIn(findings, name)),
+  );
+  if (tested !== undefined) return [`The network classifies ${tested} of the test images correctly.`];
+  return validated === undefined ? [] : [`The network classifies ${validated} of the validation images correctly.`];
 }
 
 /** Inference of `model`: as `describeModel` tells, and `kept?`, the epochs whose kernels will be there as well. */

@@ -105,6 +105,14 @@ describe('assay report', () => {
     expect(documentIn(join(cwd, 'tiny-1.html')).steps.map(({ outcome }) => outcome)).toContain('unknown');
   });
 
+  it('leads with what the stages say of the steps that the answer is made from', async () => {
+    const cwd = project.copy();
+    await assay(['report', '-o', 'x.html'], { cwd });
+    const { lead } = documentIn(join(cwd, 'x.html'));
+    expect(lead[0]).toMatch(/similar filters than among random directions/);
+    expect(lead.at(-1)).toMatch(/^The network classifies [\d.]+( to [\d.]+)?\u00a0% of the test images correctly\.$/);
+  });
+
   it('loads what the page is made of for no other command, and Preact for none', async () => {
     const notes = noteModules(tempDir());
     await assay(['show', 'tiny'], { cwd: project.folder, env: notes.env });

@@ -60,6 +60,7 @@ const application: Application = {
   backend: { describe: () => Promise.resolve({ text: '', json: {} }), install: () => Promise.resolve(0) },
   artifacts: { tolerances: { model: 1e-6, similarity: 1e-3 }, differenceOf: () => Promise.resolve(undefined) },
   projects: noPacks(() => application),
+  terms: {},
   fetch: {
     datasets: ['kmnist', 'fashion-mnist', 'cifar10'].map((name) => ({
       name,

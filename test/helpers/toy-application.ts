@@ -100,6 +100,7 @@ export function toyCommandLine(): {
       },
     },
     projects: noPacks(() => application),
+    terms: {},
     fetch: { list: () => ({ text: '', json: [] }), fetch: () => Promise.resolve(1) } as unknown as Application['fetch'],
   };
   return {

@@ -1,20 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reportDocument } from '../../engine/document/document.ts';
 import { reportPage } from '../../engine/document/page.ts';
-import { assay, finishedRun, ROOT } from '../helpers/assay.ts';
-import { noBrowser, startBrowser } from '../helpers/browser.ts';
+import { assay, finishedRun } from '../helpers/assay.ts';
+import { axeFaults, builtPage, noBrowser, openFile, startBrowser } from '../helpers/browser.ts';
 import { finished, published, recordFor, runOf, sourcesOf } from '../helpers/report-sources.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
-import { writeFileSync } from 'node:fs';
 
 // The page of a report as people open it: from disk, in a browser.
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const WIDTHS = [1440, 390];
 
 describe.skipIf(noBrowser !== undefined)(
@@ -29,31 +26,19 @@ describe.skipIf(noBrowser !== undefined)(
     });
     afterAll(() => browser?.close());
 
-    /** Opens a file, and keeps what the page asks for and complains of. */
-    async function open(
-      file: string,
-      { width = 1440, dark = false, hash = '' } = {},
-    ): Promise<{ readonly page: Page; readonly asked: string[]; readonly told: string[] }> {
-      const context = await browser.newContext({
-        viewport: { width, height: 900 },
-        colorScheme: dark ? 'dark' : 'light',
-        reducedMotion: 'reduce',
-      });
-      const page = await context.newPage();
-      const [asked, told]: string[][] = [[], []];
-      page.on('request', (request) => asked?.push(request.url()));
-      page.on('console', (message) => told?.push(message.text()));
-      page.on('pageerror', (error) => told?.push(String(error)));
-      page.on('dialog', (dialog) => {
-        told?.push(`dialog ${dialog.message()}`);
-        void dialog.dismiss();
-      });
-      await page.goto(`${pathToFileURL(file).href}${hash}`);
-      await page.waitForSelector('#again');
-      return { page, asked: asked ?? [], told: told ?? [] };
-    }
-
+    const open = (file: string, options?: Parameters<typeof openFile>[2]) => openFile(browser, file, options);
     const tiny = (): string => join(project.folder, 'tiny.html');
+
+    /** A report of two sizes with three repeats each, whose losses are 1 to 6. */
+    const repeated = (): string => join(project.folder, 'repeated.html');
+    beforeAll(async () => {
+      const steps = [1, 2, 3, 4, 5, 6].map((loss) => {
+        const point = { size: loss > 3 ? 20 : 10, repeat: (loss - 1) % 3 };
+        return finished('work', { id: `work[size=${point.size},repeat=${point.repeat}]`, point, metrics: { loss } });
+      });
+      const document = await reportDocument(sourcesOf(runOf(steps)));
+      writeFileSync(repeated(), reportPage(document, builtPage('report')));
+    });
 
     it('asks for nothing but itself, complains of nothing, and shows every section', async () => {
       const { page, asked, told } = await open(tiny());
@@ -109,6 +94,45 @@ describe.skipIf(noBrowser !== undefined)(
       await page.context().close();
     });
 
+    it('keeps a range of the sweep, dragged along an axis or typed, and draws every repeat', async () => {
+      const { page, told } = await open(repeated());
+      const sweep = page.locator('#sweep');
+      const left = (): Promise<string | null> => sweep.getByRole('status').textContent();
+      const rings = (): Promise<number> => sweep.locator('.strip:not(.key) .rep').count();
+      expect([await left(), await rings()]).toEqual(['6 of 6 results', 6]);
+      // The losses are 1 to 6; the third axis is theirs. Half of it is half of the results.
+      const axis = await sweep.locator('.pc .grab').nth(2).boundingBox();
+      if (axis === null) throw new Error('There is no axis');
+      const x = axis.x + axis.width / 2;
+      await page.mouse.move(x, axis.y + axis.height / 2);
+      await page.mouse.down();
+      await page.mouse.move(x, axis.y + axis.height - 1, { steps: 4 });
+      await page.mouse.up();
+      expect([await left(), await rings(), await sweep.locator('.pc .off').count()]).toEqual(['3 of 6 results', 3, 3]);
+      await sweep.getByRole('button', { name: 'Show all' }).click();
+      await sweep.getByText('Keep a range').press('Enter');
+      await sweep.getByLabel('loss from').fill('4.5');
+      await sweep.getByLabel('loss from').press('Tab');
+      expect(await left()).toBe('2 of 6 results');
+      await sweep.getByRole('button', { name: 'Show all' }).click();
+      await sweep.getByRole('button', { name: 'Mean over repeats' }).click();
+      expect(await sweep.locator('tbody td[data-l=loss]').allTextContents()).toEqual(['2 ± 1', '5 ± 1']);
+      expect(await axeFaults(page)).toEqual([]);
+      expect(told).toEqual([]);
+      await page.context().close();
+    });
+
+    it('at 390 pixels shows each row as a block, each value under its name, and why a step ran', async () => {
+      const { page } = await open(tiny(), { width: 390 });
+      const name = "getComputedStyle(document.querySelector('#answer td[data-l=lift]'), '::before').content";
+      expect(await page.evaluate(name)).toBe('"lift"');
+      const ends =
+        "Array.from(document.querySelectorAll('#answer tbody td'), (cell) => cell.getBoundingClientRect().right)";
+      expect(Math.max(...(await page.evaluate<number[]>(ends)))).toBeLessThan(390);
+      expect(await page.locator('#steps .why').first().isVisible()).toBe(true);
+      await page.context().close();
+    });
+
     it('opens a step by keyboard from the graph, and by its address', async () => {
       const { page } = await open(tiny());
       await page.locator('#graph a[aria-label^="summary "]').focus();
@@ -126,12 +150,7 @@ describe.skipIf(noBrowser !== undefined)(
       'axe finds nothing, and nothing is wider than the page: $width px, dark $dark',
       async ({ width, dark }) => {
         const { page } = await open(tiny(), { width, dark });
-        // Not as a script of the page: its policy would refuse that.
-        await page.evaluate(readFileSync(axe, 'utf8'));
-        const found = await page.evaluate(
-          'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 200)).join(" | ")}`))',
-        );
-        expect(found).toEqual([]);
+        expect(await axeFaults(page)).toEqual([]);
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
         await page.context().close();
       },
@@ -166,9 +185,8 @@ describe.skipIf(noBrowser !== undefined)(
           bytesOf: ({ file }) => Promise.resolve(Buffer.from(file === 'a.csv' ? table : svg)),
         }),
       );
-      const read = (name: string): string => readFileSync(join(ROOT, 'dist', 'web', name), 'utf8');
       const file = join(tempDir(), 'attack.html');
-      writeFileSync(file, reportPage(document, { script: read('report.js'), style: read('report.css') }));
+      writeFileSync(file, reportPage(document, builtPage('report')));
       const { page, asked, told } = await open(file);
       await page.waitForLoadState('networkidle');
       expect(told).toEqual([]);
@@ -184,9 +202,8 @@ describe.skipIf(noBrowser !== undefined)(
         source: { steps: { a: { stage: 'work' }, b: { stage: 'work', from: 'a' } } },
       });
       const document = await reportDocument(sourcesOf(run, { killed: true }));
-      const read = (name: string): string => readFileSync(join(ROOT, 'dist', 'web', name), 'utf8');
       const file = join(tempDir(), 'killed.html');
-      writeFileSync(file, reportPage(document, { script: read('report.js'), style: read('report.css') }));
+      writeFileSync(file, reportPage(document, builtPage('report')));
       const { page, told } = await open(file, { width: 390 });
       expect(told).toEqual([]);
       expect(await page.locator('.gaps').textContent()).toContain('killed before it could record its steps');

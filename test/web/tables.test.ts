@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { showBytes, showCell, showDuration, showTime } from '../../web/format.ts';
-import { spreadOverRepeats } from '../../web/repeats.ts';
+import { axesOf, within } from '../../web/axis.ts';
+import { overRepeats, spreadOf, spreadOverRepeats } from '../../web/repeats.ts';
 import { sortRows } from '../../web/sort-rows.ts';
 import { highlighted } from '../../web/yaml.ts';
 
@@ -41,6 +42,66 @@ describe('spreadOverRepeats()', () => {
       [1, '4 ± 2'],
       [2, 5],
     ]);
+  });
+});
+
+describe('overRepeats()', () => {
+  it('joins rows that differ in the repeat alone, labelled by the other axes', () => {
+    const columns = [{ name: 'repeat', axis: true as const }, { name: 'size', axis: true as const }, { name: 'x' }];
+    const rows = [
+      [0, 1, 5],
+      [0, 2, 6],
+      [1, 1, 7],
+    ];
+    expect(overRepeats({ title: 't', columns, rows })).toEqual([
+      { label: 'size = 1', rows: [rows[0], rows[2]] },
+      { label: 'size = 2', rows: [rows[1]] },
+    ]);
+  });
+});
+
+describe('spreadOf()', () => {
+  it('is nothing for no numbers, a mean for one, and the deviation of the sample from two on', () => {
+    expect(spreadOf([])).toEqual({});
+    expect(spreadOf([3])).toEqual({ mean: 3 });
+    expect(spreadOf([2, 4, 4, 4, 5, 5, 7, 9])).toEqual({ mean: 5, deviation: Math.sqrt(32 / 7) });
+  });
+});
+
+describe('within()', () => {
+  const columns = [{ name: 'a' }, { name: 'b' }];
+  const rows = [
+    [1, 10],
+    [2, null],
+    [3, 30],
+    ['x', 20],
+  ];
+  it('keeps rows inside of all ranges, ends included, and no missing value or text', () => {
+    const table = { title: 't', columns, rows };
+    expect(within(table, {})).toEqual(rows);
+    expect(within(table, { b: [10, 20] })).toEqual([rows[0], rows[3]]);
+    expect(within(table, { a: [1, 2], b: [10, 20] })).toEqual([rows[0]]);
+    expect(within(table, { a: [2, 3], gone: [0, 0] })).toEqual([rows[1], rows[2]]);
+  });
+});
+
+describe('axesOf()', () => {
+  it('leads from a height back to the value there, and puts the lowest at the bottom', () => {
+    const table = {
+      title: 't',
+      columns: [{ name: 'a' }, { name: 'same' }, { name: 'word' }],
+      rows: [
+        [1, 5, 'x'],
+        [3, 5, 'y'],
+      ],
+    };
+    const [a, word] = axesOf(table);
+    expect([a?.name, word?.name]).toEqual(['a', 'word']);
+    expect(a?.range).toEqual([1, 3]);
+    expect(word?.range).toBeUndefined();
+    const heights = table.rows.map((row) => a?.y(row) ?? Number.NaN);
+    expect(heights[0]).toBeGreaterThan(heights[1] ?? Infinity);
+    expect(heights.map((y) => a?.valueAt(y))).toEqual([1, 3]);
   });
 });
 

@@ -38,9 +38,12 @@ export const cifar10 = inFiles<RootedDataset<'cifar10'>>({
     const train = await readCifar(BATCHES.map(contents), labels, reading);
     return { train, test: await readCifar([contents(TEST)], labels, reading) };
   },
+  terms: {
+    licence: 'none stated (University of Toronto)',
+    cite: 'A. Krizhevsky: Learning multiple layers of features from tiny images. University of Toronto (2009)',
+  },
   download: {
     root: 'data/cifar10',
-    licence: 'none stated (University of Toronto)',
     files: remoteFiles(MIRRORS, [
       ARCHIVE,
       170_052_171,

@@ -50,9 +50,12 @@ export const cifar100 = inFiles<Cifar100Dataset>({
       readCifar([contents(file)], { count: 2, used: labels === 'fine' ? 1 : 0, classes }, reading);
     return { classNames, train: await read('train.bin'), test: await read('test.bin') };
   },
+  terms: {
+    licence: 'none stated (University of Toronto)',
+    cite: 'A. Krizhevsky: Learning multiple layers of features from tiny images. University of Toronto (2009)',
+  },
   download: {
     root: 'data/cifar100',
-    licence: 'none stated (University of Toronto)',
     files: remoteFiles(MIRRORS, [
       ARCHIVE,
       168_513_733,

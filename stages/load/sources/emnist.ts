@@ -58,9 +58,12 @@ export const emnist = inFiles<EmnistDataset>({
     return `${mapping}${fetchHint(dataset)}`;
   },
   parse: (contents, { split }, reading) => readEmnist(contents, split, reading),
+  terms: {
+    licence: 'none stated (NIST)',
+    cite: 'G. Cohen, S. Afshar, J. Tapson, A. van Schaik: EMNIST: an extension of MNIST to handwritten letters. arXiv:1702.05373 (2017)',
+  },
   download: {
     root: 'data/emnist',
-    licence: 'none stated (NIST)',
     files: remoteFiles(MIRRORS, [
       ARCHIVE,
       561_753_746,

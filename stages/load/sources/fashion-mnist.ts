@@ -30,9 +30,9 @@ export const fashionMnist = inFiles<RootedDataset<'fashion-mnist'>>({
   layout: ({ root }) => ({ root: resolve(root), names: IDX_NAMES }),
   hint: fetchHint,
   parse: async (contents) => readIdxParts(contents, 10),
+  terms: { licence: 'MIT (Zalando)', cite: 'H. Xiao, K. Rasul, R. Vollgraf: Fashion-MNIST. arXiv:1708.07747 (2017)' },
   download: {
     root: 'data/fashion-mnist',
-    licence: 'MIT (Zalando)',
     files: remoteFiles(
       MIRRORS,
       [

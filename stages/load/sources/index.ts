@@ -4,7 +4,7 @@ import { readSchema } from '../../../schema/read.ts';
 import type { Preparing } from '../dataset.ts';
 import type { Download } from '../downloads.ts';
 import * as all from './all.ts';
-import type { SourceKind } from './kind.ts';
+import type { SourceKind, Terms } from './kind.ts';
 
 type Kinds = typeof all;
 type DatasetOf<K> = K extends { facts(dataset: infer D): unknown } ? D : never;
@@ -54,6 +54,11 @@ const PREPARING: JsonObject = {
 /** The JSON Schema of an entry of the section `datasets`: the frame in schema/sections/dataset.json, with the sources. */
 export function datasetSchema(sources: readonly Source[] = SOURCES): JsonObject {
   return { ...readSchema('sections/dataset'), oneOf: sorted(sources).map(variantOf) };
+}
+
+/** By the name of a source, the terms of its images; `extra` are sources of packs. */
+export function termsOf(extra: readonly unknown[]): Readonly<Record<string, Terms>> {
+  return Object.fromEntries(sourcesWith(extra).flatMap(({ source, terms }) => (terms ? [[source, terms]] : [])));
 }
 
 /** What can be downloaded, by the name of the source. */

@@ -19,6 +19,14 @@ export interface Facts {
   readonly classNames?: readonly string[];
 }
 
+/** The terms of a dataset, as far as they are known. */
+export interface Terms {
+  /** The licence and who states it, or that none is stated. */
+  readonly licence: string;
+  /** The publication to cite. */
+  readonly cite: string;
+}
+
 /** The JSON Schema of an entry, without `source` and without the properties that the entries of every source have. */
 interface SourceSchema {
   readonly title: string;
@@ -54,6 +62,8 @@ export interface SourceKind<D extends Preparing> {
   read(dataset: D, reading: Reading): Promise<Parts>;
   /** What to do if the files exist but are not those of the dataset. */
   hint?(dataset: D): string;
+  /** What may be done with the images, and whom to cite; reports say it. */
+  readonly terms?: Terms;
   /** Where the files can be had: `assay fetch` gets those of the sources that come with Assay. */
   readonly download?: Download;
   /** Why some of the classes have no images at all, as far as the labels tell: `: ...`, or nothing. */

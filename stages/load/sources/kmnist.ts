@@ -26,9 +26,12 @@ export const kmnist = inFiles<RootedDataset<'kmnist'>>({
   layout: ({ root }) => ({ root: resolve(root), names: IDX_NAMES }),
   hint: fetchHint,
   parse: async (contents) => readIdxParts(contents, 10),
+  terms: {
+    licence: 'CC BY-SA 4.0 (CODH)',
+    cite: 'T. Clanuwat et al.: Deep learning for classical Japanese literature. arXiv:1812.01718 (2018)',
+  },
   download: {
     root: 'data/kmnist',
-    licence: 'CC BY-SA 4.0 (CODH)',
     files: remoteFiles(
       MIRRORS,
       [

@@ -36,6 +36,10 @@ const files = inFiles<MnistDataset>({
   },
   facts: () => ({ name: 'mnist', size: [28, 28], channels: 1, classes: 10, counts: { train: 60_000, test: 10_000 } }),
   layout: installed,
+  terms: {
+    licence: 'CC BY-SA 3.0, as the documentation of TensorFlow states',
+    cite: 'Y. LeCun, L. Bottou, Y. Bengio, P. Haffner: Gradient-based learning applied to document recognition. Proceedings of the IEEE 86 (1998), 2278-2324',
+  },
   hint: () => HINT,
   parse: async (contents, _dataset, reading) => {
     await checkDigests(contents, DIGESTS, reading);

@@ -46,9 +46,12 @@ export const stl10 = inFiles<RootedDataset<'stl10'>>({
       readStl10(contents(`${part}_X.bin`), contents(`${part}_y.bin`), reading);
     return { train: await read('train'), test: await read('test') };
   },
+  terms: {
+    licence: 'none stated (from ImageNet)',
+    cite: 'A. Coates, H. Lee, A. Y. Ng: An analysis of single-layer networks in unsupervised feature learning. AISTATS (2011)',
+  },
   download: {
     root: 'data/stl10',
-    licence: 'none stated (from ImageNet)',
     files: remoteFiles(MIRRORS, [
       ARCHIVE,
       2_640_397_119,

@@ -30,9 +30,12 @@ export const svhn = inFiles<RootedDataset<'svhn'>>({
     const train = await readSvhn(contents(TRAIN), reading);
     return { train, test: await readSvhn(contents(TEST), reading) };
   },
+  terms: {
+    licence: 'non-commercial use only',
+    cite: 'Y. Netzer et al.: Reading digits in natural images with unsupervised feature learning. NIPS workshop (2011)',
+  },
   download: {
     root: 'data/svhn',
-    licence: 'non-commercial use only',
     files: remoteFiles(
       MIRRORS,
       [TRAIN, 182_040_794, 'md5:e26dedcc434d2e4c54c9b2d4a06d8373'],

@@ -97,6 +97,7 @@ const application: Application = {
   },
   artifacts: { tolerances: {}, differenceOf: () => Promise.resolve(undefined) },
   projects: noPacks(() => application),
+  terms: {},
   fetch: { datasets: [], fetch: () => Promise.resolve([]) },
 };
 

@@ -1,7 +1,7 @@
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { compareJson, showValue } from '../../../engine/cli/difference.ts';
+import { showValue } from '../../../engine/cli/shown-value.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 import { toyFolder, type ToyFolder } from '../../helpers/toy-application.ts';
 
@@ -53,19 +53,6 @@ function keyOf(id: string, run = 1): string {
   };
   return steps.find((step) => step.id === id)?.key ?? '';
 }
-
-describe('compareJson()', () => {
-  test('goes into lists of objects item by item, and takes other lists as a whole', () => {
-    const a = { layers: [{ dense: { units: 3 } }, { dense: { units: 4 } }], list: [1, 2], gone: 1 };
-    const b = { layers: [{ dense: { units: 3 } }, { dense: { units: 5 } }], list: [1, 3] };
-    expect(compareJson(a, b, [])).toEqual([
-      { what: 'layers[1].dense.units', a: 4, b: 5 },
-      { what: 'list', a: [1, 2], b: [1, 3] },
-      { what: 'gone', a: 1, b: undefined },
-    ]);
-    expect(compareJson({ x: [{}] }, { x: [{}, {}] }, []).map(({ what }) => what)).toEqual(['x[1]']);
-  });
-});
 
 describe('showValue()', () => {
   test('cuts digests and long texts', () => {

@@ -62,10 +62,12 @@ describe('reportDocument()', () => {
       git: 'abcdef123456',
     });
     const recordOf = (): ReturnType<typeof recordFor> => recordFor(first, 0);
-    const document = await reportDocument(sourcesOf(run, { licences: { kmnist: 'CC BY-SA 4.0' }, recordOf }));
+    const document = await reportDocument(
+      sourcesOf(run, { terms: { kmnist: { licence: 'CC BY-SA 4.0', cite: 'Clanuwat' } }, recordOf }),
+    );
     const facts = Object.fromEntries(document.environment.flatMap((group) => group.facts));
     expect(facts).toMatchObject({
-      digits: 'kmnist, CC BY-SA 4.0',
+      digits: 'kmnist, licence: CC BY-SA 4.0',
       assay: '9.8.7',
       sharp: '1.2.3',
       commit: 'abcdef123456',
@@ -75,6 +77,7 @@ describe('reportDocument()', () => {
       'assay run study.yaml',
       'assay verify study.yaml --run 3',
     ]);
+    expect(document.cite.data).toEqual(['kmnist: Clanuwat.']);
     expect(document.cite.bibtex).toMatch(/^@misc\{study-3,[^]*year = \{2026\}/);
   });
 });
@@ -102,7 +105,7 @@ describe('reportDocument() of a run that is not whole', () => {
   it('killed: shows the file, its steps and its graph, and says what is lost', async () => {
     const killed = { ...(diedAt(runOf([first, second], { source })) as RunRecord), status: 'interrupted' as const };
     const document = await whole(killed, { killed: true });
-    expect(document.lead).toBe('The run was killed before it could record its steps.');
+    expect(document.lead).toEqual(['The run was killed before it could record its steps.']);
     expect(document.gaps.join()).toContain('run the same command to continue');
     expect(document.steps.map(({ id, outcome }) => [id, outcome])).toEqual([
       ['first', 'unknown'],
@@ -114,7 +117,7 @@ describe('reportDocument() of a run that is not whole', () => {
 
   it('still running: says so', async () => {
     const document = await whole({ ...(diedAt(runOf([first], { source })) as RunRecord), status: 'running' });
-    expect(document.lead).toBe('The run is still going.');
+    expect(document.lead).toEqual(['The run is still going.']);
     expect(document.gaps).toEqual(['The run records its steps when it ends. Make the report again then.']);
   });
 
@@ -134,7 +137,7 @@ describe('reportDocument() of a run that is not whole', () => {
       because: 'first',
     };
     const document = await whole(runOf([failed, skipped], { status: 'failed', source }));
-    expect(document.lead).toBe('The step first failed, so 1 step was skipped: It burns.');
+    expect(document.lead).toEqual(['The step first failed, so 1 step was skipped: It burns.']);
     expect(document.counts).toEqual([
       ['failed', 1],
       ['skipped', 1],

@@ -97,6 +97,28 @@ describe('questionOf()', () => {
 });
 
 describe('leadOf()', () => {
+  /** The lead of a run whose step b takes a, and c takes nothing. */
+  function lead(more: Partial<Parameters<typeof leadOf>[0]> = {}): readonly string[] {
+    const run = runOf([finished('a'), finished('b')], { durationMs: 1000 });
+    const steps = reportSteps({ run, recordOf: () => undefined });
+    const edges = [{ from: 'a', to: 'b', points: [] }];
+    const graph = { width: 0, height: 0, nodeWidth: 0, nodeHeight: 0, nodes: [], edges };
+    return leadOf({ run, killed: false, leadOf: () => [], steps, tables: [], graph, printed: [], ...more });
+  }
+
+  it('is what the stages say, the step nearest to the printed table first', () => {
+    const said = (name: string): readonly string[] => [`Said by ${name}.`, ' '];
+    expect(lead({ leadOf: said, printed: ['b'] })).toEqual(['Said by b.', 'Said by a.']);
+    expect(lead({ leadOf: said, printed: ['a'] })).toEqual(['Said by a.']);
+    expect(lead({ leadOf: said })).toEqual(['Said by b.', 'Said by a.']);
+  });
+
+  it('of a run that is not done says first how it ended', () => {
+    const run = runOf([finished('a')], { status: 'interrupted', durationMs: 1000 });
+    expect(lead({ run, leadOf: () => ['Said.'] })[0]).toBe('The run was interrupted after 1 s.');
+    expect(lead({ killed: true, leadOf: () => ['Said.'] })[0]).toContain('killed');
+  });
+
   it('counts verdicts, and gives the span of what was measured', () => {
     const columns = ['layer', 'pairs', 'lift', 'verdict'].map((name) => ({ name }));
     const rows = [
@@ -104,10 +126,10 @@ describe('leadOf()', () => {
       ['conv1', 4, -0.5, 'at'],
       ['conv1', 4, null, 'above'],
     ];
-    const run = { status: 'done', durationMs: 1000, killed: false };
-    const steps = reportSteps({ run: runOf([finished('a'), finished('b')]), recordOf: () => undefined });
-    expect(leadOf(run, steps, [{ title: 't', columns, rows }])).toBe(
-      'All 2 steps are done in 1 s. Verdict: above in 2 of 3, at in 1 of 3. Over 3 rows: lift -0.5 to 2.5.',
-    );
+    expect(lead({ tables: [{ title: 't', columns, rows }] })).toEqual([
+      'All 2 steps are done in 1 s.',
+      'Verdict: above in 2 of 3, at in 1 of 3.',
+      'Over 3 rows: lift -0.5 to 2.5.',
+    ]);
   });
 });

@@ -1,8 +1,7 @@
-import { shortDigest } from '../core/digest.ts';
-import { canonical, isObject, showPath, type Json, type PathPart } from '../core/json.ts';
-import { compareLists, labelOf, type ListChange } from '../core/list-difference.ts';
+import { canonical, isObject, showPath, type Json, type PathPart } from './json.ts';
+import { compareLists, labelOf, type ListChange } from './list-difference.ts';
 
-/** One difference between two runs or keys; undefined where only the other one has a value. */
+/** One difference between two values; undefined where only the other one has a value. */
 export interface Difference {
   readonly what: string;
   readonly a: Json | undefined;
@@ -43,13 +42,4 @@ function itemRows(
 
 function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value) && value.length > 0 && value.every(isObject);
-}
-
-/** Returns a value as the text of a table cell: numbers with six digits, digests and long texts shortened. */
-export function showValue(value: Json | undefined): string {
-  if (value === undefined) return '-';
-  if (typeof value === 'number') return String(Number(value.toPrecision(6)));
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  if (/^sha256:[0-9a-f]{64}$/.test(text)) return shortDigest(text);
-  return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
 }

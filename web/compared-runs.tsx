@@ -1,0 +1,46 @@
+import type { ComparedRun } from '../engine/document/model.ts';
+import { showDuration, showTime } from './format.ts';
+import { Glyph } from './glyph.tsx';
+import { Lead } from './lead.tsx';
+
+/** What each run found, beside the others. */
+export function ComparedRuns({ runs }: { readonly runs: readonly ComparedRun[] }) {
+  return (
+    <div class={`beside of-${runs.length}`}>
+      {runs.map(({ label, status, startedAt, durationMs, counts, verified, tags, note, lead, gaps }) => (
+        <article key={label} aria-label={label}>
+          <h3>
+            {label} {status !== 'done' && <span class={status === 'failed' ? 'failed' : 'mm'}>{status}</span>}
+          </h3>
+          <p class="s m">
+            {showTime(startedAt)}
+            {durationMs !== undefined && `, ${showDuration(durationMs)}`}
+          </p>
+          <p class="s m badges">
+            {counts.map(([outcome, count]) => (
+              <span class="badge" key={outcome}>
+                <Glyph outcome={outcome} />
+                {count} {outcome}
+              </span>
+            ))}
+            <span>{verified.summary}</span>
+            {tags.map((tag) => (
+              <span class="tag" key={tag}>
+                {tag}
+              </span>
+            ))}
+          </p>
+          <p class="found">
+            <Lead sentences={lead} />
+          </p>
+          {note !== undefined && <p class="s m">Note: {note}</p>}
+          {gaps.map((gap) => (
+            <p class="s m" key={gap}>
+              {gap}
+            </p>
+          ))}
+        </article>
+      ))}
+    </div>
+  );
+}
