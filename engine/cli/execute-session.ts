@@ -19,6 +19,7 @@ import { earlierKeys } from './earlier-keys.ts';
 import { recordedPast } from './history.ts';
 import { onInterrupt } from './interrupt.ts';
 import { EXIT, type Terminal } from './output.ts';
+import { makeReporter } from './make-reporter.ts';
 import type { Session } from './session.ts';
 
 /** The outcome of a plan. */
@@ -113,15 +114,6 @@ export async function executeSession(
       ...(folder !== undefined && { folder }),
     });
   }
-}
-
-export async function makeReporter(json: boolean, terminal: Terminal, expected: () => Expectation): Promise<Reporter> {
-  if (json) return (await import('../report/jsonl.ts')).jsonlReporter((line) => terminal.out(line));
-  if (terminal.interactive) {
-    const { terminalReporter } = await import('../report/terminal.ts');
-    return terminalReporter(process.stderr, { expected: expected() });
-  }
-  return (await import('../report/plain.ts')).plainReporter((line) => terminal.err(line));
 }
 
 /** A run with more steps than this starts without looking up how long they took. */

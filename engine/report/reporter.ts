@@ -7,7 +7,7 @@ export interface Summary {
   readonly status: 'done' | 'failed' | 'interrupted';
   readonly durationMs: number;
   /** By step id, in plan order. */
-  readonly results: ReadonlyMap<string, StepResult>;
+  readonly results: ReadonlyMap<string, Pick<StepResult, 'action'>>;
   /** Of the command that executes the run. */
   readonly exitCode: number;
   /** The run's folder, as the user would type it. */
@@ -21,6 +21,8 @@ export interface Reporter {
   report(event: RunEvent): void;
   /** Resolves when everything has been written. */
   end(summary: Summary): Promise<void>;
+  /** In place of `end`, for a run that goes on and is no longer shown. */
+  leave?(): void;
 }
 
 /** One reporter for several: each is told everything, in their order. */

@@ -72,6 +72,14 @@ export function terminalReporter(
     screen.release();
   }
 
+  function leave(): void {
+    clearInterval(clock);
+    clearTimeout(timer);
+    stream.off('resize', show);
+    process.off('exit', giveBack);
+    if (groups.length > 0) giveBack();
+  }
+
   return {
     start(started, foreseen) {
       outline = started;
@@ -97,14 +105,11 @@ export function terminalReporter(
     },
     async end(summary: Summary) {
       show();
-      clearInterval(clock);
-      clearTimeout(timer);
-      stream.off('resize', show);
-      process.off('exit', giveBack);
-      if (groups.length > 0) giveBack();
+      leave();
       for (const remark of remarks) stream.write(`${remark}\n`);
       stream.write(`${showSummary(summary)}\n`);
     },
+    leave,
   };
 }
 

@@ -41,6 +41,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./show.ts')).show,
   },
   {
+    name: 'attach',
+    summary: 'follow a run that goes on elsewhere, until it ends',
+    load: async () => (await import('./attach.ts')).attach,
+  },
+  {
     name: 'log',
     summary: 'list the runs of one experiment, or of all',
     load: async () => (await import('./log.ts')).log,
