@@ -16,13 +16,21 @@ const OUTCOMES: Readonly<Record<RunStep['action'], Outcome>> = {
 };
 
 /**
- * Returns the steps of a run in plan order. A run that recorded none, because it is running or was killed, has one of outcome
- * `unknown` for each step of its file.
+ * Returns the steps of a run in plan order. A run of which no step is known has one of outcome `unknown` for each step of its file.
+ *
+ * @param only the steps that are wanted; left out: all
  */
-export function reportSteps({ run, recordOf }: Pick<Sources, 'run' | 'recordOf'>): readonly ReportStep[] {
+export function reportSteps(
+  { run, recordOf, unfinished }: Pick<Sources, 'run' | 'recordOf' | 'unfinished'>,
+  only: (step: RunStep) => boolean = () => true,
+): readonly ReportStep[] {
   if (run.steps.length === 0) return unknownSteps(run);
   const made = makers(run);
-  return run.steps.map((step) => reportStep(step, step.key === undefined ? undefined : recordOf(step.key), made));
+  return run.steps.filter(only).map((step) => {
+    const state = unfinished?.get(step.id);
+    const told = reportStep(step, step.key === undefined ? undefined : recordOf(step.key), made);
+    return state === undefined ? told : { ...told, outcome: state, why: state === 'waiting' ? [] : told.why };
+  });
 }
 
 /** `step.port` by the digest of what it is; the first that made it. */
@@ -60,7 +68,7 @@ function unknownSteps({ source }: RunRecord): readonly ReportStep[] {
 
 function reportStep(step: RunStep, record: StepRecord | undefined, made: ReadonlyMap<string, string>): ReportStep {
   const { id, name, stage, key, durationMs } = step;
-  const outcome = OUTCOMES[step.action] ?? 'unknown';
+  const outcome = outcomeOf(step);
   const gap =
     key !== undefined && record === undefined && outcome !== 'failed'
       ? 'Its record is no longer in the store: it was collected or is damaged. Parameters and inputs cannot be shown.'
@@ -92,6 +100,10 @@ function reportStep(step: RunStep, record: StepRecord | undefined, made: Readonl
   };
 }
 
+function outcomeOf({ action, kind }: RunStep): Outcome {
+  return action === 'finished' && kind === 'extend' ? 'extended' : (OUTCOMES[action] ?? 'unknown');
+}
+
 /** The values of a point, for people. */
 export function factsOfPoint(point: Point): readonly Fact[] {
   return Object.entries(point).map(([axis, value]) => [axis, showAxisValue(value)]);
@@ -100,10 +112,10 @@ export function factsOfPoint(point: Point): readonly Fact[] {
 function whyOf(step: RunStep): readonly string[] {
   if (step.action === 'reused') return ['its result was in the store'];
   if (step.action === 'skipped') return step.because === undefined ? ['skipped'] : [`${step.because} failed`];
-  if (step.action === 'cancelled') return ['the run was interrupted'];
   const reasons = Array.isArray(step.reasons) ? step.reasons : [];
   const compared = comparedRun(reasons);
-  return [...reasons.map(showReason), ...(compared === undefined ? [] : [`compared with run ${compared}`])];
+  const stopped = step.action === 'cancelled' ? ['the run was interrupted'] : [];
+  return [...stopped, ...reasons.map(showReason), ...(compared === undefined ? [] : [`compared with run ${compared}`])];
 }
 
 function errorsOf({ attempts, error }: RunStep): readonly string[] {

@@ -32,6 +32,8 @@ export interface StepAccount {
   error?: FailedAttempt['error'];
   because?: string;
   progress?: Progress;
+  /** Where its progress began to be counted: a step that starts over, or counts something else, has another rate. */
+  pace?: { readonly at: number; readonly done: number; readonly unit: string };
   readonly attempts: FailedAttempt[];
   readonly warnings: string[];
   /** What it has measured, in the order of `at`. */
@@ -88,10 +90,14 @@ function takeLine(step: StepAccount, line: StepLine): void {
       step.reasons = line.reasons;
       step.slots = line.slots;
       return;
-    case 'progress':
+    case 'progress': {
+      const { done, unit } = line.progress;
+      const again = step.pace === undefined || step.pace.unit !== unit || done < (step.progress?.done ?? 0);
+      if (again) step.pace = { at: line.at, done, unit };
       step.progress = line.progress;
       if (line.progress.measured !== undefined) addPoint(step.curve, line.progress.measured);
       return;
+    }
     case 'warned':
       step.warnings.push(line.message);
       return;

@@ -24,17 +24,35 @@ export function readAccount(store: DiskStore, run: RunName): Account | undefined
   }
 }
 
+/** A run with what its journal tells. */
+export interface RunHistory {
+  readonly run: RunRecord;
+  /** What the steps do that have not ended, by id; empty unless the run goes on. */
+  readonly unfinished: ReadonlyMap<string, 'running' | 'waiting'>;
+}
+
 /**
- * A run with its steps: of one that was killed, or goes on, those that its journal tells of. Of a killed one, the steps that had
- * not ended count as cancelled; of one that goes on, they are left out. Returns any other run, and one without a journal, as it is.
+ * Returns a run with the steps that its journal tells of, if it has not recorded its steps itself, because it was killed or goes
+ * on. Steps that had not ended count as cancelled; of a run that goes on, `unfinished` has what they do. Returns any other run, and
+ * one without a journal, as it is.
+ *
+ * @param options.all whether a run that goes on also gets its unfinished steps
+ * @param options.account what the journal tells, where the caller has read it
  */
-export function withHistory(store: DiskStore, run: RunRecord): RunRecord {
-  if (run.steps.length > 0 || run.durationMs !== undefined) return run;
-  const account = readAccount(store, run);
-  if (account === undefined) return run;
-  const all = [...account.steps.values()];
-  const told = run.status === 'running' ? all.filter(({ state }) => state !== 'waiting' && state !== 'running') : all;
-  return { ...run, steps: told.map((step) => runStep(step, (key) => store.records.peek(key))) };
+export function withHistory(
+  store: DiskStore,
+  run: RunRecord,
+  { all = false, account: known }: { readonly all?: boolean; readonly account?: Account } = {},
+): RunHistory {
+  const unfinished = new Map<string, 'running' | 'waiting'>();
+  const recorded = run.steps.length > 0 || run.durationMs !== undefined;
+  const account = recorded ? undefined : (known ?? readAccount(store, run));
+  if (account === undefined) return { run, unfinished };
+  const goesOn = run.status === 'running';
+  for (const [id, { state }] of account.steps)
+    if (goesOn && (state === 'running' || state === 'waiting')) unfinished.set(id, state);
+  const told = [...account.steps.values()].filter(({ planned }) => all || !unfinished.has(planned.id));
+  return { run: { ...run, steps: told.map((step) => runStep(step, (key) => store.records.peek(key))) }, unfinished };
 }
 
 function runStep(account: StepAccount, recordOf: (key: Digest) => StepRecord | undefined): RunStep {

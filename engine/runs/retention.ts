@@ -62,7 +62,7 @@ export function keptRuns(store: DiskStore, policy: Policy, now: number): Kept {
       const young = rank < policy.runs || age < policy.days * DAY_MS;
       if (running || young || mayHaveTag(store, run)) {
         runs += 1;
-        for (const { key } of withHistory(store, run).steps) if (key !== undefined) keys.add(hexOf(key));
+        for (const { key } of withHistory(store, run).run.steps) if (key !== undefined) keys.add(hexOf(key));
       } else others.push({ experiment, number });
     }
   }

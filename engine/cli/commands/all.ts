@@ -101,6 +101,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./report.ts')).report,
   },
   {
+    name: 'ui',
+    summary: 'show all runs in a browser, live: curves, comparisons, artifacts',
+    load: async () => (await import('./ui.ts')).ui,
+  },
+  {
     name: 'tag',
     summary: 'give tags to a run: "assay log --tag" finds it, and "assay gc" keeps it',
     load: async () => (await import('./tag.ts')).tag,

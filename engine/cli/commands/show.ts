@@ -71,7 +71,7 @@ async function showExperiment(
 ): Promise<number> {
   checkOptions(experiment, options);
   return withStore(options.store, async (store) => {
-    const run = withHistory(store, findRun(store, await experimentName(experiment), which));
+    const { run } = withHistory(store, findRun(store, await experimentName(experiment), which));
     if (which === 'latest') tellDamaged(store, run, terminal);
     if (options.sweep !== undefined) {
       const table = sweepTable(run, options.sweep, options, (key) => store.records.peek(key)?.fingerprint);

@@ -278,7 +278,7 @@ describe('withHistory()', () => {
     await expect
       .poll(() => readAccount(store, { experiment: 'test', number: 1 })?.steps.get('b')?.progress)
       .toBeDefined();
-    const steps = withHistory(store, { ...left, status: 'interrupted' } as never).steps;
+    const steps = withHistory(store, { ...left, status: 'interrupted' } as never).run.steps;
     expect(steps.map(({ id, action }) => [id, action])).toEqual([
       ['a', 'reused'],
       ['b', 'cancelled'],
@@ -286,8 +286,13 @@ describe('withHistory()', () => {
       ['d', 'cancelled'],
     ]);
     expect(steps[1]).toMatchObject({ startedAt: new Date(20).toISOString(), slots: [1], point: { n: 1 } });
-    const going = withHistory(store, { ...left, status: 'running' } as never).steps;
-    expect(going.map(({ id }) => id)).toEqual(['a']);
+    const going = withHistory(store, { ...left, status: 'running' } as never);
+    expect(going.run.steps.map(({ id }) => id)).toEqual(['a']);
+    expect([...going.unfinished]).toEqual([
+      ['b', 'running'],
+      ['c', 'waiting'],
+      ['d', 'waiting'],
+    ]);
   });
 });
 
