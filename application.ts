@@ -72,6 +72,7 @@ export function makeApplication(version: string, loaded?: LoadedPacks): Applicat
     artifacts: {
       tolerances: tolerancesOf(kinds),
       differenceOf: (kind, a, b) => kinds[kind]?.difference?.(a, b) ?? Promise.resolve(undefined),
+      previewOf: (kind, path, part) => kinds[kind]?.preview?.(path, part) ?? Promise.resolve(undefined),
     },
     projects: {
       schema: readSchema('project'),

@@ -36,6 +36,8 @@ export interface TrainAutoencoderOptions {
   readonly execution?: FitOptions['execution'];
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: AutoencoderProgress) => void;
+  /** Told after every epoch, the one before training included, except those before `from`. */
+  readonly onEpoch?: (row: AutoencoderEpoch) => void;
   /** States to continue from. */
   readonly keep?: Keep<Checkpoint<AutoencoderEpoch>>;
 }
@@ -127,12 +129,14 @@ export async function trainAutoencoder(
       async onEpoch({ epoch, weights, measures }) {
         const now = await evaluate(backend, { ...evaluation, weights, images: subset });
         const validation = await evaluate(backend, { ...evaluation, weights, images: data.validation });
-        history.push({
+        const row: AutoencoderEpoch = {
           epoch,
           ...(measures && { running: { ...measures, loss: total(method, measures) } }),
           ...(now && { train: now }),
           ...(validation && { validation }),
-        });
+        };
+        history.push(row);
+        options.onEpoch?.(row);
       },
     });
     try {

@@ -43,8 +43,8 @@ export interface TrainOptions {
   readonly execution?: FitOptions['execution'];
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: TrainProgress) => void;
-  /** Told after every epoch, the one before training included; `weights` copies them. */
-  readonly onEpoch?: (epoch: number, weights: () => Promise<HostTensors>) => Promise<void>;
+  /** Told after every epoch, the one before training included, except those before `from`; `weights` copies them. */
+  readonly onEpoch?: (row: EpochRow, weights: () => Promise<HostTensors>) => Promise<void>;
   /** States to continue from. */
   readonly keep?: Keep<Checkpoint<EpochRow>>;
   /** Told once when the training is slower than it could be, and why. */
@@ -118,13 +118,14 @@ export async function train(backend: Backend, options: TrainOptions): Promise<Tr
         const weights = whole(moved);
         const trainNow = await evaluate(backend, { ...stop, model, weights, data: data.trainSubset });
         const validation = await evaluate(backend, { ...stop, model, weights, data: data.validation });
-        history.push({
+        const row: EpochRow = {
           epoch,
           ...(loss === undefined ? {} : { running: { loss, accuracy: measures?.['correct'] ?? Number.NaN } }),
           ...(trainNow === undefined ? {} : { train: trainNow }),
           ...(validation === undefined ? {} : { validation }),
-        });
-        await options.onEpoch?.(epoch, async () => inOrder(await toHost(weights), Object.keys(initial)));
+        };
+        history.push(row);
+        await options.onEpoch?.(row, async () => inOrder(await toHost(weights), Object.keys(initial)));
       },
     });
     try {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 
 /**
- * Writes `report.js`, `comparison.js` and `report.css` into a folder.
+ * Writes `report.js`, `comparison.js`, `report.css`, `ui.js` and `ui.css` into a folder.
  *
  * @param {string} root absolute path of the project
  * @param {string} folder where to write
@@ -13,7 +13,9 @@ import { build } from 'esbuild';
 export async function joinPage(root, folder) {
   await build({
     absWorkingDir: root,
-    entryPoints: ['report.tsx', 'comparison.tsx', 'report.css'].map((file) => join(root, 'web', file)),
+    entryPoints: ['report.tsx', 'comparison.tsx', 'report.css', 'ui.tsx', 'ui.css'].map((file) =>
+      join(root, 'web', file),
+    ),
     outdir: folder,
     bundle: true,
     minify: true,

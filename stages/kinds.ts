@@ -22,5 +22,14 @@ function kindOf(kind: string, tolerance: number): ArtifactKind {
     extension: EXTENSIONS[kind] ?? 'safetensors',
     tolerance,
     difference: async (a, b) => (await import('./formats/difference.ts')).differenceOf(kind, a, b),
+    ...previewFor(kind),
   };
+}
+
+/** What can be seen of a kind beside what every file of its ending shows: tables, pictures and texts need no help. */
+function previewFor(kind: string): Pick<ArtifactKind, 'preview'> {
+  if (kind === 'model' || kind === 'autoencoder')
+    return { preview: async (...given) => (await import('./formats/preview/model.ts')).previewModel(...given) };
+  if ((EXTENSIONS[kind] ?? 'safetensors') !== 'safetensors') return {};
+  return { preview: async (...given) => (await import('./formats/preview/tensors.ts')).previewTensors(...given) };
 }

@@ -10,6 +10,8 @@ export const MEANINGS: Readonly<Record<Outcome, string>> = {
   skipped: 'an input is missing',
   cancelled: 'the run was interrupted',
   unknown: 'not recorded',
+  running: 'runs now',
+  waiting: 'not there yet',
 };
 
 const SHAPES: Readonly<Record<Outcome, ComponentChildren>> = {
@@ -25,6 +27,13 @@ const SHAPES: Readonly<Record<Outcome, ComponentChildren>> = {
   ),
   cancelled: <path d="M2 6h8" stroke="currentColor" stroke-width="2" />,
   unknown: <circle cx="6" cy="6" r="1.75" fill="currentColor" />,
+  running: (
+    <>
+      <circle cx="6" cy="6" r="4.25" fill="none" stroke="currentColor" stroke-width="1.5" />
+      <path d="M6 1.75a4.25 4.25 0 0 1 0 8.5Z" fill="currentColor" />
+    </>
+  ),
+  waiting: <circle cx="6" cy="6" r="1.5" fill="currentColor" />,
 };
 
 /** The shape of an outcome: colour is never alone. With `at`, inside another drawing. */

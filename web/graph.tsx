@@ -8,7 +8,17 @@ import { stepAddress } from './selection.ts';
 /** A step with more instances shows their number instead of a glyph for each. */
 const MOST_GLYPHS = 4;
 const ZOOMS = [1, 1.25, 1.6, 2];
-const ORDER: readonly Outcome[] = ['failed', 'skipped', 'cancelled', 'unknown', 'run', 'extended', 'reused'];
+const ORDER: readonly Outcome[] = [
+  'failed',
+  'running',
+  'waiting',
+  'skipped',
+  'cancelled',
+  'unknown',
+  'run',
+  'extended',
+  'reused',
+];
 
 /** The steps and what flows between them; a node leads to its step. */
 export function StepGraph({ graph, selected }: { readonly graph: Graph; readonly selected: string | undefined }) {

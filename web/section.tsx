@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, RefObject } from 'preact';
 
 interface SectionProps {
   readonly id: string;
@@ -20,10 +20,18 @@ export function Section({ id, title, question, children }: SectionProps) {
   );
 }
 
+interface ScrollProps {
+  readonly label: string;
+  readonly children: ComponentChildren;
+  readonly frame?: RefObject<HTMLDivElement | null>;
+  /** Whether it scrolls downwards, too: of a list with thousands of rows. */
+  readonly long?: boolean;
+}
+
 /** What is wider than a narrow page, in a frame that scrolls sideways, with the keyboard too. */
-export function Scroll({ label, children }: { readonly label: string; readonly children: ComponentChildren }) {
+export function Scroll({ label, children, frame, long = false }: ScrollProps) {
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={label}>
+    <div class={long ? 'scroll long' : 'scroll'} tabIndex={0} role="region" aria-label={label} ref={frame ?? null}>
       {children}
     </div>
   );

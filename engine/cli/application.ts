@@ -1,5 +1,6 @@
 import type { Experiment } from '../read/experiment.ts';
 import type { JsonObject } from '../core/json.ts';
+import type { Preview } from '../core/preview.ts';
 import type { ArtifactDifference } from '../core/artifact-difference.ts';
 import type { Assay } from '../packs/bundle.ts';
 import type { LoadedPacks } from '../packs/load.ts';
@@ -62,6 +63,12 @@ export interface ArtifactComparison {
    * @throws StageFailure when one of them cannot be read
    */
   differenceOf(kind: string, a: string, b: string): Promise<ArtifactDifference | undefined>;
+  /**
+   * Returns what there is to look at in the file of an artifact; undefined for a kind that nobody has a preview of.
+   *
+   * @throws StageFailure when it cannot be read
+   */
+  previewOf(kind: string, path: string, part?: string): Promise<Preview | undefined>;
 }
 
 /** The `backend` command: which backend is installed, and how to get the native one. */

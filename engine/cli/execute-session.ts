@@ -3,10 +3,11 @@ import type { PlannedStep, PlannedAction } from '../core/plan.ts';
 import { furthestCheckpoint } from '../plan/checkpoint-key.ts';
 import { expectedDurations } from '../plan/estimate.ts';
 import { fingerprintOf, keyOf } from '../plan/fingerprint.ts';
+import { foresee } from '../plan/planned-actions.ts';
 import type { Fingerprint } from '../core/record.ts';
 import type { Reach } from '../core/stage.ts';
 import type { Expectation } from '../report/outlook.ts';
-import type { Reporter, Summary } from '../report/reporter.ts';
+import { severalReporters, type Reporter, type Summary } from '../report/reporter.ts';
 import { execute } from '../execute/execute.ts';
 import { localExecutors } from '../execute/executors/local.ts';
 import { thisMachine } from '../execute/resources.ts';
@@ -18,6 +19,7 @@ import { earlierKeys } from './earlier-keys.ts';
 import { recordedPast } from './history.ts';
 import { onInterrupt } from './interrupt.ts';
 import { EXIT, type Terminal } from './output.ts';
+import { makeReporter } from './make-reporter.ts';
 import type { Session } from './session.ts';
 
 /** The outcome of a plan. */
@@ -47,6 +49,8 @@ export async function executeSession(
     readonly cores: number;
     readonly json: boolean;
     readonly forced?: ReadonlySet<string>;
+    /** What the run keeps of its events. */
+    readonly journal?: Reporter;
     settle?(executed: Executed): Promise<string | undefined>;
   },
   application: Application,
@@ -54,12 +58,13 @@ export async function executeSession(
 ): Promise<Executed> {
   const { plan, facts, actions } = session;
   const { store } = options;
-  const reporter = await makeReporter(options.json, terminal, () => expectationOf(session, store, options.cores));
+  const shown = await makeReporter(options.json, terminal, () => expectationOf(session, store, options.cores));
+  const reporter = options.journal === undefined ? shown : severalReporters([shown, options.journal]);
   const now = steadyClock();
   const started = now();
   const earlier = earlierKeys(store, plan.experiment);
   const interrupt = onInterrupt((why) => store.notices.tell(`The terminal closed. The run continues, because ${why}`));
-  reporter.start(plan, actions);
+  reporter.start(plan, foresee(plan, actions));
   store.notices.listen((message) => reporter.report({ type: 'notice', at: now(), message }));
   const working = new Set<string>();
   const fingerprints = new Map<string, Fingerprint>();
@@ -100,18 +105,15 @@ export async function executeSession(
   } finally {
     interrupt.done();
     // Also after a throw: the reporter must release the terminal before the error is shown.
-    const { status, results } = executed;
-    await reporter.end({ status, results, durationMs: now() - started, ...(folder !== undefined && { folder }) });
+    const { status, results, exitCode } = executed;
+    await reporter.end({
+      status,
+      results,
+      exitCode,
+      durationMs: now() - started,
+      ...(folder !== undefined && { folder }),
+    });
   }
-}
-
-async function makeReporter(json: boolean, terminal: Terminal, expected: () => Expectation): Promise<Reporter> {
-  if (json) return (await import('../report/jsonl.ts')).jsonlReporter((line) => terminal.out(line));
-  if (terminal.interactive) {
-    const { terminalReporter } = await import('../report/terminal.ts');
-    return terminalReporter(process.stderr, { expected: expected() });
-  }
-  return (await import('../report/plain.ts')).plainReporter((line) => terminal.err(line));
 }
 
 /** A run with more steps than this starts without looking up how long they took. */

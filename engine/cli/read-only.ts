@@ -19,11 +19,11 @@ import type { Session } from './session.ts';
 export async function startRunIfWritable(
   store: DiskStore,
   { plan, actions }: Session & { readonly actions: ReadonlyMap<string, PlannedAction> },
-  { partial, json }: { readonly partial: boolean; readonly json: boolean },
+  { partial, json, cores }: { readonly partial: boolean; readonly json: boolean; readonly cores: number },
   terminal: Terminal,
 ): Promise<OpenRun | undefined> {
   try {
-    const facts = { host: describeHost(), git: gitCommit(process.cwd()), partial, now: steadyClock() };
+    const facts = { host: describeHost(), git: gitCommit(process.cwd()), partial, cores, now: steadyClock() };
     return await startRun(store, plan, facts);
   } catch (error) {
     if (!isReadOnly(error)) throw error;

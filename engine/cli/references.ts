@@ -99,11 +99,12 @@ function keyOfStep(run: RunRecord, name: string): Digest {
 
 /** The error for a step that a run does not have; lists the steps that it has. */
 export function noStep(run: RunRecord, name: string, known = run.steps.map(({ id }) => id)): UsageError {
-  const hint = wasKilled(run)
-    ? KILLED
-    : run.status === 'running'
-      ? 'The run is still going; it records its steps when it ends.'
-      : `Its steps are ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', ...' : ''}.`;
+  const hint =
+    wasKilled(run) && known.length === 0
+      ? KILLED
+      : run.status === 'running' && known.length === 0
+        ? 'The run is still going, and no step has ended yet.'
+        : `Its steps are ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', ...' : ''}.`;
   return new UsageError(`Run ${run.number} of "${run.experiment}" has no step "${name}"${didYouMean(name, known)}`, {
     hint,
   });

@@ -4,6 +4,7 @@ import { isObject, type JsonObject } from '../core/json.ts';
 import type { OutputPort, Stage } from '../core/stage.ts';
 import type { Sources } from '../document/sources.ts';
 import { readNotes } from '../runs/notes.ts';
+import { withHistory, type RunHistory } from '../runs/history.ts';
 import type { RunOutput, RunRecord } from '../runs/run-record.ts';
 import { runFolder, wasKilled } from '../runs/runs.ts';
 import { readVerifications } from '../runs/verification.ts';
@@ -13,9 +14,15 @@ import type { Application } from './application.ts';
 
 /** Gathers what a report of a run is made of: its record, the store, and what the stages of today say of it. */
 export function reportSources(run: RunRecord, store: DiskStore, application: Application): Sources {
+  return sourcesOfHistory(withHistory(store, run, { all: true }), store, application);
+}
+
+/** Like `reportSources`, for a run whose journal has been read. */
+export function sourcesOfHistory({ run, unfinished }: RunHistory, store: DiskStore, application: Application): Sources {
   const { registry, terms, version } = application;
   return {
     run,
+    unfinished,
     killed: wasKilled(run),
     notes: readNotes(store, run),
     verifications: readVerifications(store, run),

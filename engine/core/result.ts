@@ -1,4 +1,5 @@
 import type { Digest } from './digest.ts';
+import type { WorkKind } from './outline.ts';
 import type { Reason } from './reason.ts';
 import type { StepRecord } from './record.ts';
 
@@ -6,6 +7,15 @@ import type { StepRecord } from './record.ts';
 export interface FailedAttempt {
   readonly error: { readonly message: string; readonly hint?: string };
   readonly durationMs: number;
+}
+
+/** How a run executed a step. */
+export interface Execution {
+  /** When its first attempt began, in milliseconds since 1970. */
+  readonly startedAt: number;
+  /** The cores of its executor that it took, counted from 0. */
+  readonly slots: readonly number[];
+  readonly kind: WorkKind;
 }
 
 /** What became of a step. `attempts` are those that failed before the last one; absent if the first was the only one. */
@@ -16,14 +26,16 @@ export type StepResult =
       readonly key: Digest;
       readonly record: StepRecord;
       readonly reasons: readonly Reason[];
+      readonly execution: Execution;
       readonly attempts?: readonly FailedAttempt[];
     }
-  /** `key` and `reasons` are absent when the step failed before they were known. */
+  /** `key`, `reasons` and `execution` are absent when the step failed before it began. */
   | {
       readonly action: 'failed';
       readonly error: Error;
       readonly key?: Digest;
       readonly reasons?: readonly Reason[];
+      readonly execution?: Execution;
       readonly durationMs?: number;
       readonly attempts?: readonly FailedAttempt[];
     }

@@ -32,6 +32,23 @@ export interface Progress {
   readonly unit: string;
   /** A short remark for people: `loss 0.31, accuracy 0.91`. */
   readonly note?: string;
+  /** What was measured so far, for curves. */
+  readonly measured?: Measured;
+}
+
+/** What a step has measured on its way. It is in no key and no result: people watch it while the step runs. */
+export interface Measured {
+  /**
+   * How far the step was, in `unit`s. At a whole number, the values are those of the unit that has ended, and are never left out;
+   * in between they are means over the part so far, and most are left out.
+   */
+  readonly at: number;
+  /** Where the step ends, if it knows. */
+  readonly of?: number;
+  /** What `at` counts: `epochs`. */
+  readonly unit: string;
+  /** By name, finite. */
+  readonly values: Readonly<Record<string, number>>;
 }
 
 /** What the numeric backend of a run is and how many threads it may use. Both are part of a numeric step's key. */

@@ -61,10 +61,12 @@ function gapsOf({ run, killed, notes }: Sources, steps: readonly ReportStep[]): 
   return [
     ...(killed
       ? [
-          'The run was killed before it could record its steps. Finished steps are kept: run the same command to continue.',
+          steps.some(({ outcome }) => outcome !== 'unknown')
+            ? 'The run was killed. Its steps are as its journal tells; those that had finished are kept: run the same command to continue.'
+            : 'The run was killed before it could record its steps. Finished steps are kept: run the same command to continue.',
         ]
       : run.status === 'running'
-        ? ['The run records its steps when it ends. Make the report again then.']
+        ? ['The run goes on: its files are published when it ends.']
         : []),
     ...(gone > 0 ? [`The records of ${gone} of ${steps.length} steps are no longer in the store.`] : []),
     ...(notes === undefined ? ['The tags and the note of the run cannot be read.'] : []),
@@ -96,7 +98,17 @@ function factsOf(run: RunRecord): readonly Fact[] {
 }
 
 function countsOf(steps: readonly ReportStep[]): ReportDocument['counts'] {
-  const order: readonly Outcome[] = ['run', 'extended', 'reused', 'failed', 'skipped', 'cancelled', 'unknown'];
+  const order: readonly Outcome[] = [
+    'run',
+    'extended',
+    'reused',
+    'failed',
+    'running',
+    'waiting',
+    'skipped',
+    'cancelled',
+    'unknown',
+  ];
   return order.flatMap((outcome) => {
     const count = steps.filter((step) => step.outcome === outcome).length;
     return count === 0 ? [] : [[outcome, count] as const];

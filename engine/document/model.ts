@@ -1,8 +1,17 @@
 // The data of a report, as plain JSON: what `assay report --json` prints and what the page is drawn from. Nothing in it needs a
 // store, a network or a clock, and all of it is text of strangers: whoever draws it escapes it.
 
-/** What became of a step; `unknown` where the run did not record it. */
-export type Outcome = 'run' | 'extended' | 'reused' | 'failed' | 'skipped' | 'cancelled' | 'unknown';
+/** What became of a step; `unknown` where the run did not record it, `running` and `waiting` where it goes on. */
+export type Outcome =
+  | 'run'
+  | 'extended'
+  | 'reused'
+  | 'failed'
+  | 'skipped'
+  | 'cancelled'
+  | 'unknown'
+  | 'running'
+  | 'waiting';
 
 export type Cell = string | number | boolean | null;
 

@@ -9,6 +9,8 @@ export interface Sources {
   readonly run: RunRecord;
   /** The process that wrote the run is gone, and it recorded no steps. */
   readonly killed: boolean;
+  /** Of a run that goes on: what its steps do that have not ended, by id. */
+  readonly unfinished?: ReadonlyMap<string, 'running' | 'waiting'>;
   /** Undefined where they cannot be read. */
   readonly notes: Notes | undefined;
   readonly verifications: readonly Verification[];

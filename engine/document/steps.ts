@@ -16,15 +16,21 @@ const OUTCOMES: Readonly<Record<RunStep['action'], Outcome>> = {
 };
 
 /**
- * Returns the steps of a run in plan order. A run that recorded none, because it is running or was killed, has one of outcome
- * `unknown` for each step of its file.
+ * Returns the steps of a run in plan order. A run of which no step is known has one of outcome `unknown` for each step of its file.
+ *
+ * @param only the steps that are wanted; left out: all
  */
-export function reportSteps({ run, recordOf }: Pick<Sources, 'run' | 'recordOf'>): readonly ReportStep[] {
+export function reportSteps(
+  { run, recordOf, unfinished }: Pick<Sources, 'run' | 'recordOf' | 'unfinished'>,
+  only: (step: RunStep) => boolean = () => true,
+): readonly ReportStep[] {
   if (run.steps.length === 0) return unknownSteps(run);
   const made = makers(run);
-  return run.steps.map((step) =>
-    reportStep(step, { run, record: step.key === undefined ? undefined : recordOf(step.key), made }),
-  );
+  return run.steps.filter(only).map((step) => {
+    const state = unfinished?.get(step.id);
+    const told = reportStep(step, { run, record: step.key === undefined ? undefined : recordOf(step.key), made });
+    return state === undefined ? told : { ...told, outcome: state, why: state === 'waiting' ? [] : told.why };
+  });
 }
 
 /** `step.port` by the digest of what it is; the first that made it. */
@@ -70,7 +76,7 @@ interface Context {
 
 function reportStep(step: RunStep, { run, record, made }: Context): ReportStep {
   const { id, name, stage, key, durationMs } = step;
-  const outcome = OUTCOMES[step.action] ?? 'unknown';
+  const outcome = outcomeOf(step);
   const compared = comparedRun(reasonsOf(step));
   const gap =
     key !== undefined && record === undefined && outcome !== 'failed'
@@ -99,6 +105,10 @@ function reportStep(step: RunStep, { run, record, made }: Context): ReportStep {
   };
 }
 
+function outcomeOf({ action, kind }: RunStep): Outcome {
+  return action === 'finished' && kind === 'extend' ? 'extended' : (OUTCOMES[action] ?? 'unknown');
+}
+
 /** The values of a point, for people. */
 export function factsOfPoint(point: Point): readonly Fact[] {
   return Object.entries(point).map(([axis, value]) => [axis, showAxisValue(value)]);
@@ -107,8 +117,8 @@ export function factsOfPoint(point: Point): readonly Fact[] {
 function whyOf(step: RunStep): readonly string[] {
   if (step.action === 'reused') return ['its result was in the store'];
   if (step.action === 'skipped') return step.because === undefined ? ['skipped'] : [`${step.because} failed`];
-  if (step.action === 'cancelled') return ['the run was interrupted'];
-  return reasonsOf(step).map((reason) => showReason(reason).replaceAll(' -> ', ' → '));
+  const stopped = step.action === 'cancelled' ? ['the run was interrupted'] : [];
+  return [...stopped, ...reasonsOf(step).map((reason) => showReason(reason).replaceAll(' -> ', ' → '))];
 }
 
 function reasonsOf({ reasons }: RunStep): readonly Reason[] {

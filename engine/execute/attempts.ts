@@ -3,7 +3,7 @@ import { StageFailure } from '../core/failure.ts';
 import type { PlannedStep, Resources } from '../core/plan.ts';
 import { showReach } from '../core/reach.ts';
 import type { Fingerprint } from '../core/record.ts';
-import type { Checkpoint, Runtime } from '../core/stage.ts';
+import type { Checkpoint, Reach, Runtime } from '../core/stage.ts';
 import type { Watched } from '../store/store.ts';
 import { systemFailure } from '../store/local/atomic.ts';
 import { Checkpoints } from './checkpoints.ts';
@@ -19,7 +19,11 @@ import type { World } from './world.ts';
  * Then its result means nothing.
  */
 export type Attempted =
-  | (({ readonly made: Made } | { readonly error: Error }) & { readonly attempts: readonly FailedAttempt[] })
+  | (({ readonly made: Made } | { readonly error: Error }) & {
+      readonly attempts: readonly FailedAttempt[];
+      /** How far the checkpoint reaches from which the first attempt continued. */
+      readonly from?: Reach;
+    })
   | Lost
   | Touched;
 
@@ -49,10 +53,12 @@ export async function attemptStep(
   const { fingerprint, halt, runtime, executor, needs } = conditions;
   const checkpoints = step.stage.extends === undefined ? undefined : new Checkpoints(world.store, step, fingerprint);
   const attempts: FailedAttempt[] = [];
+  let from: Reach | undefined;
   for (let { startedAt } = conditions; ;) {
     // A forced step starts from nothing, but only its first attempt.
     const checkpoint = await checkpoints?.latest({ own: world.forced?.has(step.id) === true });
     if (checkpoint !== undefined) tellStart(step, checkpoint, world);
+    if (attempts.length === 0) from = checkpoint;
     const reading = new Reading(opened, checkpoint);
     try {
       const made = await inTime(timeoutMs, world.signal, (signal) => {
@@ -62,12 +68,12 @@ export async function attemptStep(
         const start = { inputs, runtime, facts, checkpoint, checkpoints, changed, signal, executor, needs };
         return runStep(step, start, world);
       });
-      return (await reading.changed()) ?? { made, attempts };
+      return (await reading.changed()) ?? { made, attempts, ...(from && { from }) };
     } catch (thrown) {
       const error = asError(thrown);
       const change = world.signal.aborted ? undefined : await reading.changed();
       if (change !== undefined) return change;
-      if (halt.aborted || attempts.length >= retries) return { error, attempts };
+      if (halt.aborted || attempts.length >= retries) return { error, attempts, ...(from && { from }) };
       const at = world.now();
       attempts.push({ error: errorWords(error), durationMs: at - startedAt });
       startedAt = at;

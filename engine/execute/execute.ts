@@ -1,16 +1,18 @@
 import { StageFailure } from '../core/failure.ts';
 import type { Digest } from '../core/digest.ts';
+import type { WorkKind } from '../core/outline.ts';
 import type { Link, Plan, PlannedStep, Resources } from '../core/plan.ts';
 import type { StepRecord, ArtifactRef, Fingerprint } from '../core/record.ts';
 import { outputsOf } from '../plan/bind.ts';
 import { lookup, type Answer } from '../plan/lookup.ts';
+import { kindOf } from '../plan/planned-actions.ts';
 import type { Holder } from '../store/store.ts';
 import { asError, attemptStep } from './attempts.ts';
 import { breather } from './breather.ts';
 import { commit, type Work } from './commit.ts';
 import { executorFor, type Executors } from './executor.ts';
 import { inputDigests, OpenInputs, openInputs, producersOf, type Lost, type Touched } from './inputs.ts';
-import type { StepResult } from '../core/result.ts';
+import type { Execution as StepExecution, StepResult } from '../core/result.ts';
 import { needsOf, within } from './resources.ts';
 import { Slots } from './slots.ts';
 import type { World } from './world.ts';
@@ -188,27 +190,28 @@ class Execution {
     const { capacity } = executorFor(step, this.#executors);
     const slots = this.#slots.get(capacity);
     const needs = within(needsOf(step, this.#plan.runtime.threads), capacity);
-    if (slots === undefined || !(await slots.take(this.#rankOf(step.id), needs))) return this.#notStarted();
+    const cores = await slots?.take(this.#rankOf(step.id), needs);
+    if (slots === undefined || cores === undefined) return this.#notStarted();
     try {
       const lease = await this.#world.store.leases.take(work.key);
       if (!('release' in lease)) return lease;
       try {
-        return await this.#tryAlone(step, work, needs);
+        return await this.#tryAlone(step, work, { needs, cores });
       } finally {
         lease.release();
       }
     } finally {
-      slots.give(needs);
+      slots.give(needs, cores);
     }
   }
 
-  async #tryAlone(step: PlannedStep, work: Work, needs: Resources): Promise<StepResult | Lost | Touched> {
+  async #tryAlone(step: PlannedStep, work: Work, place: Place): Promise<StepResult | Lost | Touched> {
     // Another process may have run it since the lookup.
     const forced = work.reasons.some(({ why }) => why === 'forced');
     const answer = forced ? undefined : await this.#find(step, work);
     if (answer !== undefined && 'record' in answer) return { action: 'reused', key: work.key, record: answer.record };
     const opened = await openInputs(step, this.#recordOf, this.#world.store.objects);
-    return opened instanceof OpenInputs ? this.#run(step, work, { opened, needs }) : opened;
+    return opened instanceof OpenInputs ? this.#run(step, work, { opened, ...place }) : opened;
   }
 
   /** Reports, once for each other run, that this one waits for it. */
@@ -262,12 +265,12 @@ class Execution {
   async #run(
     step: PlannedStep,
     work: Work,
-    { opened, needs }: { readonly opened: OpenInputs; readonly needs: Resources },
+    { opened, needs, cores }: Place & { readonly opened: OpenInputs },
   ): Promise<StepResult | Lost | Touched> {
     if (this.#halt.signal.aborted) return this.#notStarted();
     const { key, fingerprint, reasons } = work;
     const startedAt = this.#world.now();
-    this.#world.report({ type: 'started', step: step.id, at: startedAt, reasons });
+    this.#world.report({ type: 'started', step: step.id, at: startedAt, reasons, slots: cores });
     const facts = fingerprint.runtime;
     const attempted = await attemptStep(
       step,
@@ -283,17 +286,19 @@ class Execution {
       this.#world,
     );
     if ('lost' in attempted || 'touched' in attempted) return this.#tellChange(step, attempted);
+    const kind = kindOf(step, { reasons, ...(attempted.from && { from: attempted.from }) });
+    const execution: StepExecution = { startedAt, slots: cores, kind };
     const attempts = attempted.attempts.length === 0 ? {} : { attempts: attempted.attempts };
     try {
       if ('error' in attempted) throw attempted.error;
       const keyNow = (): Digest => this.#keyOf(step).key;
       const record = await commit(step, attempted.made, { ...work, startedAt, keyNow }, this.#world);
-      return { action: 'finished', key, record, reasons, ...attempts };
+      return { action: 'finished', key, record, reasons, execution, ...attempts };
     } catch (error) {
       // Whatever an interrupted step throws, it throws because of the interruption.
       if (this.#world.signal.aborted) return { action: 'cancelled' };
       const durationMs = this.#world.now() - startedAt;
-      return { action: 'failed', error: asError(error), key, reasons, ...attempts, durationMs };
+      return { action: 'failed', error: asError(error), key, reasons, execution, ...attempts, durationMs };
     }
   }
 
@@ -329,14 +334,21 @@ class Execution {
   }
 }
 
+/** What a step takes of its executor. */
+interface Place {
+  readonly needs: Resources;
+  readonly cores: readonly number[];
+}
+
 type Keyed = Pick<Work, 'key' | 'fingerprint'>;
 
 /** The event for a step that has ended. */
 function endOf(result: StepResult): StepEnd {
   switch (result.action) {
     case 'reused':
+      return { type: 'reused', record: result.record };
     case 'finished':
-      return { type: result.action, record: result.record };
+      return { type: 'finished', record: result.record, kind: result.execution.kind };
     case 'failed':
       return { type: 'failed', error: result.error };
     case 'skipped':
@@ -347,7 +359,8 @@ function endOf(result: StepResult): StepEnd {
 }
 
 type StepEnd =
-  | { readonly type: 'reused' | 'finished'; readonly record: StepRecord }
+  | { readonly type: 'reused'; readonly record: StepRecord }
+  | { readonly type: 'finished'; readonly record: StepRecord; readonly kind: WorkKind }
   | { readonly type: 'failed'; readonly error: Error }
   | { readonly type: 'skipped'; readonly because: string }
   | { readonly type: 'cancelled' };

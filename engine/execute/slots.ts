@@ -11,18 +11,21 @@ export class Slots {
   /** No request waits below this rank. */
   #first = 0;
   #open = true;
+  /** The cores that running steps have. */
+  readonly #taken = new Set<number>();
 
   constructor(capacity: Resources) {
     this.#free = capacity;
   }
 
   /**
-   * Resolves to true when it has taken what is needed, or to false, with nothing taken, once the slots are closed.
+   * Resolves to the cores that it has taken, counted from 0, once there is all that is needed; or to undefined, with nothing taken,
+   * once the slots are closed. The system decides on which cores of the machine a step runs: these only tell steps apart.
    *
    * @param needs no more than the capacity: see `within`
    */
-  take(rank: number, needs: Resources): Promise<boolean> {
-    if (!this.#open) return Promise.resolve(false);
+  take(rank: number, needs: Resources): Promise<readonly number[] | undefined> {
+    if (!this.#open) return Promise.resolve(undefined);
     return new Promise((grant) => {
       this.#waiting[rank] = { needs, grant };
       this.#first = Math.min(this.#first, rank);
@@ -30,7 +33,9 @@ export class Slots {
     });
   }
 
-  give(needs: Resources): void {
+  /** Takes back what `take` has given. */
+  give(needs: Resources, cores: readonly number[]): void {
+    for (const core of cores) this.#taken.delete(core);
     this.#free = sum(this.#free, needs, 1);
     this.#serve();
   }
@@ -38,7 +43,7 @@ export class Slots {
   /** Refuses all waiting requests, and all later ones. */
   close(): void {
     this.#open = false;
-    for (const request of this.#waiting.splice(0)) request?.grant(false);
+    for (const request of this.#waiting.splice(0)) request?.grant(undefined);
   }
 
   #serve(): void {
@@ -49,14 +54,24 @@ export class Slots {
       if (left.cores < 0 || (left.memory ?? 0) < 0 || (left.gpus ?? 0) < 0) return;
       this.#free = left;
       this.#waiting[this.#first] = undefined;
-      request.grant(true);
+      request.grant(this.#cores(request.needs.cores));
     }
+  }
+
+  #cores(count: number): readonly number[] {
+    const cores: number[] = [];
+    for (let core = 0; cores.length < count; core += 1) {
+      if (this.#taken.has(core)) continue;
+      this.#taken.add(core);
+      cores.push(core);
+    }
+    return cores;
   }
 }
 
 interface Request {
   readonly needs: Resources;
-  readonly grant: (granted: boolean) => void;
+  readonly grant: (cores: readonly number[] | undefined) => void;
 }
 
 /** What is free after `needs` are given back or, with the sign -1, taken. What is unknown about the machine is not counted. */

@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from '../core/json.ts';
 import type { Stage } from '../core/stage.ts';
 import type { ArtifactDifference } from '../core/artifact-difference.ts';
+import type { Preview } from '../core/preview.ts';
 import { OWN_PLACE } from './bundle.ts';
 
 /** What is known about artifacts of one kind besides their bytes. */
@@ -11,6 +12,13 @@ export interface ArtifactKind {
   readonly tolerance?: number;
   /** How much the files `a` and `b` differ; undefined if that cannot be computed. May import heavy packages. */
   difference?(a: string, b: string): Promise<ArtifactDifference | undefined>;
+  /**
+   * What `assay ui` shows of the file, which may be large: it returns what fits on a screen. Undefined if there is nothing to see.
+   * May import heavy packages.
+   *
+   * @param part one of the `parts` that an earlier preview named
+   */
+  preview?(path: string, part?: string): Promise<Preview | undefined>;
 }
 
 /** Where stages come from: Assay itself, or a folder or package of the project. */

@@ -1,3 +1,4 @@
+import type { Outline, OutlinedStep } from '../core/outline.ts';
 import type { Plan, PlannedStep, PlannedAction } from '../core/plan.ts';
 import { amountOf } from '../core/reach.ts';
 import type { Reason } from '../core/reason.ts';
@@ -169,7 +170,11 @@ function measure(
  * Returns how long steps take together: each starts in plan order as soon as its inputs are done and enough cores are free.
  * Steps without a duration take no time.
  */
-export function makespan(plan: Plan, durationsMs: ReadonlyMap<string, number>, cores: number): number {
+export function makespan(
+  plan: Pick<Outline, 'steps' | 'runtime'>,
+  durationsMs: ReadonlyMap<string, number>,
+  cores: number,
+): number {
   const ends = new Map<string, number>();
   const free = Array.from({ length: cores }, () => 0);
   let last = 0;
@@ -191,7 +196,7 @@ export function makespan(plan: Plan, durationsMs: ReadonlyMap<string, number>, c
 }
 
 /** The cores that an execution gives to a step. */
-function coresOf(step: PlannedStep, plan: Plan, cores: number): number {
+function coresOf(step: OutlinedStep, plan: Pick<Outline, 'runtime'>, cores: number): number {
   return step.stage.numeric ? Math.min(Math.max(1, plan.runtime.threads), cores) : 1;
 }
 

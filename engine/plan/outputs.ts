@@ -12,7 +12,7 @@ const FINAL = /^(?!\.{1,2}$)[A-Za-z0-9_=,.+ -]{1,200}$/;
  * Files in a run's folder that are not published: the run's record, the outcomes of `assay verify`, and what `assay tag` and
  * `assay note` keep.
  */
-export const OWN_FILES: readonly string[] = ['run.json', 'verified.json', 'notes.json'];
+export const OWN_FILES: readonly string[] = ['run.json', 'verified.json', 'notes.json', 'events.jsonl'];
 
 /**
  * Returns the files to publish. A step with several instances publishes one file each: `{axis}` in the name stands for the

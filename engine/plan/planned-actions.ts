@@ -1,4 +1,5 @@
 import type { KeyFacts, Plan, PlannedStep, PlannedAction } from '../core/plan.ts';
+import type { Foreseen, WorkKind } from '../core/outline.ts';
 import type { Reason } from '../core/reason.ts';
 import type { StepRecord, InputDigest } from '../core/record.ts';
 import type { ObjectStore } from '../store/store.ts';
@@ -32,16 +33,32 @@ export function planActions(plan: Plan, present: Present): ReadonlyMap<string, P
 }
 
 /**
- * What running a step is to a person: `extend` when it goes on from a checkpoint and nothing but the extending parameter has
+ * Returns what running a step is to a person: `extend` when it continues from a checkpoint and only the extending parameter has
  * grown, `heal` when its result was there and its outputs or its record are lost, else `run`.
  */
 export function kindOf(
   step: PlannedStep,
-  { reasons, from }: PlannedAction & { action: 'run' },
-): 'run' | 'extend' | 'heal' {
+  { reasons, from }: Pick<PlannedAction & { action: 'run' }, 'reasons' | 'from'>,
+): WorkKind {
   if (reasons.length === 0) return 'run';
   if (reasons.every(({ why }) => why === 'output-lost' || why === 'record-lost')) return 'heal';
   return from !== undefined && reasons.every((reason) => extendsOnly(step, reason)) ? 'extend' : 'run';
+}
+
+/** The actions of a plan as plain data. */
+export function foresee(plan: Plan, actions: ReadonlyMap<string, PlannedAction>): ReadonlyMap<string, Foreseen> {
+  const foreseen = new Map<string, Foreseen>();
+  for (const step of plan.steps) {
+    const planned = actions.get(step.id);
+    if (planned !== undefined) foreseen.set(step.id, foreseenOf(step, planned));
+  }
+  return foreseen;
+}
+
+function foreseenOf(step: PlannedStep, planned: PlannedAction): Foreseen {
+  if (planned.action === 'wait') return { action: 'wait', on: planned.on };
+  const { action, key } = planned;
+  return action === 'reuse' ? { action, key } : { action, key, kind: kindOf(step, planned), reasons: planned.reasons };
 }
 
 function extendsOnly({ stage }: PlannedStep, reason: Reason): boolean {

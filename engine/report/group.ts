@@ -1,7 +1,7 @@
 import { printable } from '../core/diagnostic.ts';
 import { showDuration } from '../core/duration.ts';
 import type { StepEvent } from '../core/event.ts';
-import type { PlannedStep } from '../core/plan.ts';
+import type { OutlinedStep } from '../core/outline.ts';
 import type { Point } from '../core/stage.ts';
 import { showPoint } from '../read/point.ts';
 import { Pace } from './pace.ts';
@@ -30,7 +30,7 @@ export class Group {
   /** Where in the sweep the instances are, by id. */
   readonly #points: ReadonlyMap<string, Point>;
 
-  constructor(name: string, instances: readonly Pick<PlannedStep, 'id' | 'point'>[]) {
+  constructor(name: string, instances: readonly Pick<OutlinedStep, 'id' | 'point'>[]) {
     this.name = name;
     this.ids = instances.map(({ id }) => id);
     this.#points = new Map(instances.map(({ id, point }) => [id, point]));

@@ -1,7 +1,6 @@
 import type { StepEvent } from '../core/event.ts';
 import { isExpected } from '../core/failure.ts';
-import type { PlannedStep } from '../core/plan.ts';
-import { kindOf } from '../plan/planned-actions.ts';
+import type { OutlinedStep } from '../core/outline.ts';
 import type { StepRecord } from '../core/record.ts';
 import type { Reporter } from './reporter.ts';
 import { countActions } from './messages.ts';
@@ -14,34 +13,14 @@ import { countActions } from './messages.ts';
  */
 export function jsonlReporter(write: (line: string) => void): Reporter {
   const put = (value: object): void => write(JSON.stringify(value));
-  const places = new Map<string, Pick<PlannedStep, 'name' | 'point'>>();
+  const places = new Map<string, Pick<OutlinedStep, 'name' | 'point'>>();
   return {
-    start(plan, actions) {
-      const steps = plan.steps.map((step) => {
-        const planned = actions.get(step.id);
-        const { id, name, point, stage } = step;
+    start({ experiment, file, seed, runtime, steps }, foreseen) {
+      const planned = steps.map(({ id, name, point, stage }) => {
         places.set(id, { name, point });
-        const head = { id, name, point, stage: stage.name };
-        if (planned === undefined) return head;
-        const { action } = planned;
-        if (action === 'wait') return Object.assign(head, { action, on: planned.on });
-        if (action === 'run')
-          return Object.assign(head, {
-            action,
-            kind: kindOf(step, planned),
-            key: planned.key,
-            reasons: planned.reasons,
-          });
-        return Object.assign(head, { action, key: planned.key });
+        return { id, name, point, stage: stage.name, ...foreseen.get(id) };
       });
-      put({
-        type: 'plan',
-        experiment: plan.experiment,
-        file: plan.file,
-        seed: plan.seed,
-        runtime: plan.runtime,
-        steps,
-      });
+      put({ type: 'plan', experiment, file, seed, runtime, steps: planned });
     },
     report: (event) => put(event.type === 'notice' ? event : asData(event, places.get(event.step))),
     async end({ status, durationMs, results, folder }) {
@@ -50,10 +29,11 @@ export function jsonlReporter(write: (line: string) => void): Reporter {
   };
 }
 
-function asData(event: StepEvent, place: Pick<PlannedStep, 'name' | 'point'> | undefined): object {
+function asData(event: StepEvent, place: Pick<OutlinedStep, 'name' | 'point'> | undefined): object {
   const { type, step, at, ...more } = event;
   const head = { type, step, ...place, at };
-  if (event.type === 'reused' || event.type === 'finished') return { ...head, ...essence(event.record) };
+  if (event.type === 'reused') return { ...head, ...essence(event.record) };
+  if (event.type === 'finished') return { ...head, kind: event.kind, ...essence(event.record) };
   if (event.type === 'failed' || event.type === 'retried') return { ...head, ...more, error: errorData(event.error) };
   return { ...head, ...more };
 }

@@ -58,7 +58,9 @@ const WORDS = [
 ] as const;
 
 /** How many steps ended in each way. */
-export function countActions(results: ReadonlyMap<string, StepResult>): Readonly<Record<StepResult['action'], number>> {
+export function countActions(
+  results: ReadonlyMap<string, Pick<StepResult, 'action'>>,
+): Readonly<Record<StepResult['action'], number>> {
   const counts = { finished: 0, reused: 0, failed: 0, skipped: 0, cancelled: 0 };
   for (const { action } of results.values()) counts[action] += 1;
   return counts;

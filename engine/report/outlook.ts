@@ -1,5 +1,5 @@
 import { showDuration } from '../core/duration.ts';
-import type { Plan } from '../core/plan.ts';
+import type { Outline } from '../core/outline.ts';
 import { makespan } from '../plan/estimate.ts';
 import type { Group } from './group.ts';
 import { roughly } from './pace.ts';
@@ -19,7 +19,7 @@ const LEAST_MS = 2000;
  * undefined if nothing can be said.
  */
 export function outlook(
-  plan: Plan,
+  plan: Outline,
   groups: readonly Group[],
   { cores, durationsMs }: Expectation,
   now: number,

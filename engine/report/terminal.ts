@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { printable } from '../core/diagnostic.ts';
 import type { RunEvent } from '../core/event.ts';
-import type { Plan, PlannedStep, PlannedAction } from '../core/plan.ts';
+import type { Foreseen, Outline, OutlinedStep } from '../core/outline.ts';
 import { Group, wholeSeconds } from './group.ts';
 import { outlook, type Expectation } from './outlook.ts';
 import type { Reporter, Summary } from './reporter.ts';
@@ -32,7 +32,7 @@ export function terminalReporter(
   const remarks: string[] = [];
   /** Warnings shown so far: instances of a sweep give the same ones, which are shown once. */
   const warned = new Set<string>();
-  let plan: Plan | undefined;
+  let outline: Outline | undefined;
   let groups: readonly Group[] = [];
   let byStep = new Map<string, Group>();
   let reused = 0;
@@ -50,9 +50,9 @@ export function terminalReporter(
   function heading(at: number): string {
     const total = reused + groups.reduce((sum, group) => sum + group.ids.length, 0);
     const ended = reused + groups.reduce((sum, group) => sum + group.ended, 0);
-    const left = plan === undefined || ended === total ? undefined : outlook(plan, groups, expected, at);
+    const left = outline === undefined || ended === total ? undefined : outlook(outline, groups, expected, at);
     const parts = [
-      `${printable(plan?.experiment ?? '')}: ${ended} of ${plural(total, 'step')}`,
+      `${printable(outline?.experiment ?? '')}: ${ended} of ${plural(total, 'step')}`,
       wholeSeconds(at - began),
     ];
     return [...parts, ...(left === undefined ? [] : [left])].join(', ');
@@ -72,10 +72,18 @@ export function terminalReporter(
     screen.release();
   }
 
+  function leave(): void {
+    clearInterval(clock);
+    clearTimeout(timer);
+    stream.off('resize', show);
+    process.off('exit', giveBack);
+    if (groups.length > 0) giveBack();
+  }
+
   return {
-    start(started, actions) {
-      plan = started;
-      ({ groups, reused } = arrange(started, actions));
+    start(started, foreseen) {
+      outline = started;
+      ({ groups, reused } = arrange(started, foreseen));
       byStep = new Map(groups.flatMap((group) => group.ids.map((id) => [id, group])));
       began = now();
       if (groups.length === 0) return;
@@ -97,24 +105,21 @@ export function terminalReporter(
     },
     async end(summary: Summary) {
       show();
-      clearInterval(clock);
-      clearTimeout(timer);
-      stream.off('resize', show);
-      process.off('exit', giveBack);
-      if (groups.length > 0) giveBack();
+      leave();
       for (const remark of remarks) stream.write(`${remark}\n`);
       stream.write(`${showSummary(summary)}\n`);
     },
+    leave,
   };
 }
 
 /** Groups for the steps with an instance that runs or may run, and how many steps there are beside these. */
 function arrange(
-  plan: Plan,
-  actions: ReadonlyMap<string, PlannedAction>,
+  { steps: all }: Outline,
+  foreseen: ReadonlyMap<string, Foreseen>,
 ): { readonly groups: readonly Group[]; readonly reused: number } {
-  const steps = new Map<string, PlannedStep[]>();
-  for (const step of plan.steps) {
+  const steps = new Map<string, OutlinedStep[]>();
+  for (const step of all) {
     const group = steps.get(step.name);
     if (group === undefined) steps.set(step.name, [step]);
     else group.push(step);
@@ -122,7 +127,7 @@ function arrange(
   let reused = 0;
   const groups: Group[] = [];
   for (const [name, own] of steps) {
-    if (own.every(({ id }) => actions.get(id)?.action === 'reuse')) reused += own.length;
+    if (own.every(({ id }) => foreseen.get(id)?.action === 'reuse')) reused += own.length;
     else groups.push(new Group(name, own));
   }
   return { groups, reused };

@@ -2,6 +2,7 @@ import { hexOf } from '../core/digest.ts';
 import { UsageError } from '../core/failure.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import { REFRESH_MS } from '../store/local/refresh.ts';
+import { withHistory } from './history.ts';
 import { listExperiments, mayRun, runFiles, wasKilled } from './runs.ts';
 import { mayHaveTag } from './notes.ts';
 import type { RunRecord } from './run-record.ts';
@@ -61,7 +62,7 @@ export function keptRuns(store: DiskStore, policy: Policy, now: number): Kept {
       const young = rank < policy.runs || age < policy.days * DAY_MS;
       if (running || young || mayHaveTag(store, run)) {
         runs += 1;
-        for (const { key } of run.steps) if (key !== undefined) keys.add(hexOf(key));
+        for (const { key } of withHistory(store, run).run.steps) if (key !== undefined) keys.add(hexOf(key));
       } else others.push({ experiment, number });
     }
   }

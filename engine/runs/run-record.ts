@@ -1,12 +1,13 @@
 import { errorWords } from '../core/result.ts';
 import type { Digest } from '../core/digest.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import type { WorkKind } from '../core/outline.ts';
 import type { Reason } from '../core/reason.ts';
 import type { ArtifactRef } from '../core/record.ts';
 import type { PlannedStep } from '../core/plan.ts';
 import type { Metrics, Point, Runtime } from '../core/stage.ts';
 import type { ProcessName } from '../store/local/alive.ts';
-import type { FailedAttempt, StepResult } from '../core/result.ts';
+import type { Execution, FailedAttempt, StepResult } from '../core/result.ts';
 
 /** `running` is written at the start; a run that says `running` although its process is gone reads as `interrupted`. */
 export type RunStatus = 'running' | 'done' | 'failed' | 'interrupted';
@@ -49,6 +50,12 @@ export interface RunStep {
   readonly action: StepResult['action'];
   readonly key?: Digest;
   readonly reasons?: readonly Reason[];
+  /** When its first attempt began in this run, ISO 8601; absent for a step that did not begin, and in older records. */
+  readonly startedAt?: string;
+  /** The cores that it took, counted from 0. With `startedAt`. */
+  readonly slots?: readonly number[];
+  /** Whether it ran anew, continued from a checkpoint, or made a lost result again. With `startedAt`. */
+  readonly kind?: WorkKind;
   /** Of the execution that made the result; for a reused step, that was in an earlier run. */
   readonly durationMs?: number;
   readonly metrics?: Metrics;
@@ -75,21 +82,26 @@ export function runStepOf({ id, name, point, stage }: PlannedStep, result: StepR
     const { key, durationMs, metrics, outputs, warnings } = result.record;
     const made = { durationMs, metrics, ...(warnings && { warnings }), outputs };
     if (result.action === 'reused') return { ...head, key, ...made };
-    const { reasons, attempts } = result;
-    return { ...head, key, reasons, ...(attempts && { attempts }), ...made };
+    const { reasons, attempts, execution } = result;
+    return { ...head, key, reasons, ...executionOf(execution), ...(attempts && { attempts }), ...made };
   }
   if (result.action === 'failed') {
-    const { key, reasons, attempts, durationMs, error } = result;
+    const { key, reasons, attempts, durationMs, error, execution } = result;
     return {
       ...head,
       ...(key !== undefined && { key }),
       ...(reasons !== undefined && { reasons }),
+      ...(execution !== undefined && executionOf(execution)),
       ...(attempts !== undefined && { attempts }),
       ...(durationMs !== undefined && { durationMs }),
       error: errorWords(error),
     };
   }
   return result.action === 'skipped' ? { ...head, because: result.because } : head;
+}
+
+function executionOf({ startedAt, slots, kind }: Execution): Required<Pick<RunStep, 'startedAt' | 'slots' | 'kind'>> {
+  return { startedAt: new Date(startedAt).toISOString(), slots, kind };
 }
 
 const STATUSES: readonly unknown[] = ['running', 'done', 'failed', 'interrupted'] satisfies RunStatus[];

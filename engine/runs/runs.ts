@@ -10,6 +10,7 @@ import type { DiskStore } from '../store/local/disk.ts';
 import { isLink, refuseLink } from '../store/local/links.ts';
 import { readRegular } from '../store/local/regular-file.ts';
 import { isUnreadable, patientlySync, Unreadable } from '../store/local/unreadable.ts';
+import { JOURNAL, openJournal, type Journal } from './journal.ts';
 import { latestOf, pointLatest } from './latest.ts';
 import { checkFileName, publish } from './publish.ts';
 import { parseRun, runStepOf, type RunOutput, type RunRecord } from './run-record.ts';
@@ -26,6 +27,8 @@ export interface OpenRun {
   readonly number: number;
   /** Absolute path of its folder. */
   readonly folder: string;
+  /** What the run writes down while it goes on. */
+  readonly journal: Journal;
   /**
    * Copies the published outputs of the steps that have a result beside the run's record. The copies are plain files: editing
    * one does not harm the store. Leaves out outputs of steps without a result.
@@ -46,6 +49,8 @@ export interface RunFacts {
   readonly git: string | undefined;
   /** Whether the run leaves out steps of its experiment, as with `--until`. */
   readonly partial?: boolean;
+  /** How many cores the run may use. */
+  readonly cores: number;
   now(): number;
 }
 
@@ -85,6 +90,12 @@ export async function startRun(store: DiskStore, plan: Plan, facts: RunFacts): P
   return {
     number,
     folder,
+    journal: openJournal(join(folder, JOURNAL), {
+      run: number,
+      cores: facts.cores,
+      now: () => facts.now(),
+      onTrouble: (message) => store.notices.tell(message),
+    }),
     publish: (results) => publish(store, plan, folder, results),
     async finish({ status, results, outputs }) {
       const steps = plan.steps.flatMap((step) => {

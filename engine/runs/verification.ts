@@ -6,6 +6,7 @@ import type { Point } from '../core/stage.ts';
 import { writeAtomically } from '../store/local/atomic.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import { readRegular } from '../store/local/regular-file.ts';
+import { JOURNAL, journalVerified } from './journal.ts';
 import type { RunRecord } from './run-record.ts';
 import { runFolder } from './runs.ts';
 
@@ -42,11 +43,18 @@ export interface Verification {
   readonly artifacts: readonly CheckedArtifact[];
 }
 
-/** Appends the outcome of a verification to those of its run. */
+/** Appends the outcome of a verification to those of its run, and says so in its journal. */
 export async function addVerification(store: DiskStore, run: RunRecord, verification: Verification): Promise<void> {
   const verifications = [...readVerifications(store, run), verification];
   const path = join(runFolder(store, run.experiment, run.number), FILE);
   await writeAtomically(path, `${JSON.stringify({ format: 1, verifications }, null, 2)}\n`, store);
+  const count = (outcome: CheckedArtifact['outcome']): number =>
+    verification.artifacts.filter((artifact) => artifact.outcome === outcome).length;
+  const found = { same: count('same'), within: count('within'), different: count('different') };
+  journalVerified(join(runFolder(store, run.experiment, run.number), JOURNAL), {
+    at: Date.parse(verification.at),
+    ...found,
+  });
 }
 
 /** The verifications of a run, oldest first; none when the file is damaged. */

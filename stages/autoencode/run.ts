@@ -16,6 +16,7 @@ import { variationalAutoencoding } from '../../nn/variational.ts';
 import { chooseImages } from '../statistics/choose-images.ts';
 import { openBackend, trainingFailure } from '../training/backend.ts';
 import { checkpointWriter, epochsLeft, readCheckpoint } from '../training/checkpoint.ts';
+import { batchProgress, epochProgress, type Length } from '../training/progress.ts';
 import { prepareFonts, writePng } from '../drawing/image.ts';
 import { readSafetensors, tensorAt, writeSafetensors } from '../formats/safetensors.ts';
 import type { Tensor, TensorFile } from '../formats/safetensors.ts';
@@ -53,6 +54,8 @@ export async function run(
   const examples = chooseExamples(data.test.labels, params.examples, context.seed('examples'));
   const backend = await openBackend(context.runtime);
   const from = await readCheckpoint<AutoencoderEpoch>(context);
+  const length = { epochs: params.epochs, batches: Math.ceil(data.train.labels.length / params.batchSize) };
+  for (const row of from?.history ?? []) reportEpoch(context, row, { ...length, done: from?.epoch ?? 0 });
   const startedAt = performance.now();
   let trained: TrainedAutoencoder;
   try {
@@ -70,7 +73,8 @@ export async function run(
       seed: context.seed('train'),
       ...(from && { from }),
       signal,
-      onProgress: (progress) => report(context, progress),
+      onProgress: (progress) => reportBatch(context, progress, length),
+      onEpoch: (row) => reportEpoch(context, row, length),
       keep: checkpointWriter<AutoencoderEpoch>(context),
     });
   } catch (error) {
@@ -142,14 +146,21 @@ function createMethod(backend: Backend, network: Autoencoder, params: Autoencode
     : variationalAutoencoding(backend, network, params);
 }
 
-function report(context: StageContext<AutoencodeParams>, at: AutoencoderProgress): void {
-  const { epochs } = context.params;
-  context.progress({
-    done: (at.epoch - 1) * at.batches + at.batch,
-    total: epochs * at.batches,
-    unit: 'batches',
-    note: `epoch ${at.epoch}/${epochs}, loss ${at.loss.toFixed(4)}`,
-  });
+function reportBatch(
+  context: Pick<StageContext, 'progress'>,
+  { epoch, batch, loss }: AutoencoderProgress,
+  length: Length,
+): void {
+  context.progress(batchProgress({ epoch, batch }, length, { loss }));
+}
+
+function reportEpoch(
+  context: Pick<StageContext, 'progress'>,
+  { epoch, running, train, validation }: AutoencoderEpoch,
+  length: Length & { readonly done?: number },
+): void {
+  const losses = { loss: running?.loss, trainLoss: train?.loss, validationLoss: validation?.loss };
+  context.progress(epochProgress(epoch, length, losses));
 }
 
 function prefixed(prefix: string, weights: HostTensors): Record<string, Tensor> {

@@ -14,6 +14,7 @@ import type { EpochRow, Trained, TrainProgress } from '../../nn/train.ts';
 import { checkpointWriter, epochsLeft, readCheckpoint } from '../training/checkpoint.ts';
 import type { Snapshots } from '../training/checkpoint.ts';
 import { openBackend, trainingFailure } from '../training/backend.ts';
+import { batchProgress, epochProgress, type Length } from '../training/progress.ts';
 import { readSplits } from '../training/splits.ts';
 import { prefixed, writeModel } from '../formats/model.ts';
 import { writeSafetensors } from '../formats/safetensors.ts';
@@ -59,11 +60,16 @@ export async function run(context: StageContext<TrainParams>, parts: Parts = PAR
   const seed = context.seed('train');
   let notice: string | undefined;
   const onNotice = (text: string): void => void (notice = text);
-  const onProgress = (progress: TrainProgress): void => report(context, progress, notice);
+  const length = { epochs, batches: Math.ceil(data.train.labels.length / batchSize) };
+  const onProgress = (progress: TrainProgress): void => report(context, progress, { ...length, notice });
   const from = await readCheckpoint<EpochRow>(context);
+  for (const row of from?.history ?? [])
+    context.progress(epochProgress(row.epoch, { ...length, done: from?.epoch ?? 0 }, measuredAt(row)));
   // Includes those at the last epoch, because a longer training that continues from here needs them.
   const snapshots: Snapshots = { ...from?.snapshots };
-  const onEpoch = async (epoch: number, weights: () => Promise<HostTensors>): Promise<void> => {
+  const onEpoch = async (row: EpochRow, weights: () => Promise<HostTensors>): Promise<void> => {
+    const { epoch } = row;
+    context.progress(epochProgress(epoch, length, measuredAt(row)));
     if (params.snapshots.includes(epoch)) Object.assign(snapshots, kernelsOf(model, epoch, await weights()));
   };
   const startedAt = performance.now();
@@ -126,15 +132,19 @@ async function openFor({ params: { precision }, runtime }: StageContext<TrainPar
   return backend;
 }
 
-function report(context: StageContext<TrainParams>, at: TrainProgress, notice: string | undefined): void {
-  const { epochs } = context.params;
-  const means = `loss ${at.loss.toFixed(4)}, accuracy ${at.accuracy.toFixed(4)}`;
-  context.progress({
-    done: (at.epoch - 1) * at.batches + at.batch,
-    total: epochs * at.batches,
-    unit: 'batches',
-    note: `epoch ${at.epoch}/${epochs}, ${means}${notice === undefined ? '' : `. ${notice}`}`,
-  });
+function report(
+  context: StageContext<TrainParams>,
+  { epoch, batch, loss, accuracy }: TrainProgress,
+  { notice, ...length }: Length & { readonly notice: string | undefined },
+): void {
+  const progress = batchProgress({ epoch, batch }, length, { loss, accuracy });
+  context.progress(notice === undefined ? progress : { ...progress, note: `${progress.note}. ${notice}` });
+}
+
+/** What is known of an epoch, for curves; not its number. */
+function measuredAt(row: EpochRow): Omit<ReturnType<typeof toRow>, 'epoch'> {
+  const { epoch: _, ...values } = toRow(row);
+  return values;
 }
 
 function toRow({ epoch, running, train, validation }: EpochRow): Record<(typeof COLUMNS)[number], number | null> {

@@ -20,7 +20,7 @@ export async function runPlan(
   plan: Plan,
   options: { readonly worker: WorkerEntry; readonly signal: AbortSignal; readonly report: World['report'] },
 ): Promise<Ran> {
-  const run = await startRun(store, plan, { host: { name: 'crash' }, git: undefined, now: Date.now });
+  const run = await startRun(store, plan, { host: { name: 'crash' }, git: undefined, cores: 2, now: Date.now });
   const results = await execute(plan, {
     store,
     host: { name: 'crash' },

@@ -58,7 +58,11 @@ const application: Application = {
   workerEntry: { file: 'none', args: [] },
   numerics: () => ({ runtime: { backend: 'portable', threads: 2 }, facts: {} }),
   backend: { describe: () => Promise.resolve({ text: '', json: {} }), install: () => Promise.resolve(0) },
-  artifacts: { tolerances: { model: 1e-6, similarity: 1e-3 }, differenceOf: () => Promise.resolve(undefined) },
+  artifacts: {
+    tolerances: { model: 1e-6, similarity: 1e-3 },
+    differenceOf: () => Promise.resolve(undefined),
+    previewOf: () => Promise.resolve(undefined),
+  },
   projects: noPacks(() => application),
   terms: {},
   fetch: {

@@ -127,10 +127,10 @@ export function stepsThat(type: 'reused' | 'finished' | 'failed' | 'skipped', ou
     .sort();
 }
 
-/** Digests of the published files of a run, by name; the run's own record, which holds times, is left out. */
+/** Digests of the published files of a run, by name; the run's own record and journal, which hold times, are left out. */
 export function publishedOf(folder: string, experiment: string, run: number): Readonly<Record<string, string>> {
   const published = join(folder, 'artifacts', 'runs', experiment, String(run));
-  const names = readdirSync(published).filter((name) => name !== 'run.json');
+  const names = readdirSync(published).filter((name) => name !== 'run.json' && name !== 'events.jsonl');
   return Object.fromEntries(
     names.sort().map((name) => [
       name,

@@ -15,7 +15,8 @@ export function resultsOf(actions: Readonly<Record<string, StepResult['action']>
 function resultOf(action: StepResult['action']): StepResult {
   const record = recordTaking(1000);
   if (action === 'reused') return { action, key: record.key, record };
-  if (action === 'finished') return { action, key: record.key, record, reasons: [] };
+  if (action === 'finished')
+    return { action, key: record.key, record, reasons: [], execution: { startedAt: 0, slots: [0], kind: 'run' } };
   if (action === 'failed') return { action, error: new Error('broken') };
   return action === 'skipped' ? { action, because: 'a' } : { action };
 }

@@ -98,6 +98,7 @@ export function toyCommandLine(): {
         const size = Math.abs((x ?? 0) - (y ?? 0));
         return Promise.resolve({ size, absolute: size, relative: size, text: `by ${size}` });
       },
+      previewOf: () => Promise.resolve(undefined),
     },
     projects: noPacks(() => application),
     terms: {},

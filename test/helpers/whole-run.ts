@@ -15,7 +15,7 @@ export function beginRun(
   at: number = Date.now(),
 ): Promise<OpenRun> {
   const plan = { ...planOf(steps), experiment: name, file: `${name}.yaml` };
-  return startRun(store, plan, { host: {}, git: undefined, now: () => at });
+  return startRun(store, plan, { host: {}, git: undefined, cores: 2, now: () => at });
 }
 
 /** A run from its beginning to its end, as the command does it; it publishes nothing. */

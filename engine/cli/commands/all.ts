@@ -41,6 +41,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./show.ts')).show,
   },
   {
+    name: 'attach',
+    summary: 'follow a run that goes on elsewhere, until it ends',
+    load: async () => (await import('./attach.ts')).attach,
+  },
+  {
     name: 'log',
     summary: 'list the runs of one experiment, or of all',
     load: async () => (await import('./log.ts')).log,
@@ -94,6 +99,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     name: 'report',
     summary: 'write one HTML file with everything about a run, to look at and to hand over',
     load: async () => (await import('./report.ts')).report,
+  },
+  {
+    name: 'ui',
+    summary: 'show all runs in a browser, live: curves, comparisons, artifacts',
+    load: async () => (await import('./ui.ts')).ui,
   },
   {
     name: 'tag',

@@ -114,7 +114,7 @@ async function runSession(
 ): Promise<number> {
   const { plan } = session;
   const { json, forced, partial } = options;
-  const run = await startRunIfWritable(store, session, { partial, json }, terminal);
+  const run = await startRunIfWritable(store, session, { partial, json, cores: coresOf(options) }, terminal);
   let files: readonly ShownFile[] = [];
   const executed = await executeSession(
     session,
@@ -123,6 +123,7 @@ async function runSession(
       cores: coresOf(options),
       json,
       forced,
+      ...(run !== undefined && { journal: run.journal }),
       async settle({ status, results }) {
         if (run === undefined) {
           files = await openOutputs(store, plan, results);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { shortDigest } from '../../core/digest.ts';
 import { comparedRun, showReason } from '../../core/reason.ts';
 import { paragraph } from '../../report/width.ts';
+import { withHistory } from '../../runs/history.ts';
 import { readNotes, type Notes } from '../../runs/notes.ts';
 import type { RunRecord, RunStep } from '../../runs/run-record.ts';
 import { runFiles, runFolder, wasKilled } from '../../runs/runs.ts';
@@ -70,7 +71,7 @@ async function showExperiment(
 ): Promise<number> {
   checkOptions(experiment, options);
   return withStore(options.store, async (store) => {
-    const run = findRun(store, await experimentName(experiment), which);
+    const { run } = withHistory(store, findRun(store, await experimentName(experiment), which));
     if (which === 'latest') tellDamaged(store, run, terminal);
     if (options.sweep !== undefined) {
       const table = sweepTable(run, options.sweep, options, (key) => store.records.peek(key)?.fingerprint);
@@ -137,7 +138,15 @@ function renderRun(run: RunRecord, store: DiskStore, columns: number | undefined
   const notes = notesOf(run, store);
   if (notes.tags.length > 0) lines.push(paragraph(showTags(notes), columns));
   if (notes.note !== undefined) lines.push(paragraph(`note ${notes.note}`, columns));
-  if (wasKilled(run)) lines.push('', `${KILLED}\n  assay run ${run.file}`);
+  if (wasKilled(run)) {
+    const words =
+      run.steps.length === 0
+        ? KILLED
+        : 'It was killed. This is what its journal tells; finished steps are kept. Run the same command to continue.';
+    lines.push('', `${words}\n  assay run ${run.file}`);
+  }
+  if (run.status === 'running')
+    lines.push('', `It is still going. Follow it with: assay attach ${run.experiment}@${run.number}`);
   const verifications = readVerifications(store, run);
   if (verifications.length > 0)
     lines.push(

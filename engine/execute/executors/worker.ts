@@ -56,7 +56,7 @@ async function serve(registry: Registry, request: StepRequest, signal: AbortSign
       signal,
       progress(progress) {
         const now = performance.now();
-        if (now - last < PROGRESS_EVERY_MS && progress.done !== progress.total) return;
+        if (now - last < PROGRESS_EVERY_MS && progress.done !== progress.total && !endsUnit(progress)) return;
         last = now;
         void send({ type: 'progress', progress });
       },
@@ -68,6 +68,11 @@ async function serve(registry: Registry, request: StepRequest, signal: AbortSign
   } catch (error) {
     return { type: 'failed', failure: serialise(error) };
   }
+}
+
+/** The values of a whole unit are never left out: see `Measured`. */
+function endsUnit({ measured }: Progress): boolean {
+  return measured !== undefined && Number.isInteger(measured.at);
 }
 
 /** Asks the engine to move a checkpoint into the store, and waits for its answer. */

@@ -67,14 +67,38 @@ export function readAll(
 
 /** Appends text to a regular file in one write; creates the file, with this mode, when there is none. */
 export function appendRegular(path: string, text: string, mode: number): void {
-  const file = openSync(path, APPEND, mode);
+  const file = openAppending(path, mode);
   try {
-    const stat = fstatSync(file);
-    if (!stat.isFile()) throw new NotOurs(path, `is ${kindOf(stat)}, not a file`);
     writeSync(file, text);
   } finally {
     closeSync(file);
   }
+}
+
+/** Opens a regular file to write at its end; creates it, with this mode, when there is none. Whoever calls it closes the file. */
+export function openAppending(path: string, mode: number): number {
+  let file: number;
+  try {
+    file = openSync(path, APPEND, mode);
+  } catch (error) {
+    throw explained(path, error);
+  }
+  const stat = fstatSync(file);
+  if (stat.isFile()) return file;
+  closeSync(file);
+  throw new NotOurs(path, `is ${kindOf(stat)}, not a file`);
+}
+
+/** Whether an open file of `size` bytes ends with the end of a line. */
+export function endsLine(file: number, size: number): boolean {
+  const last = Buffer.alloc(1);
+  return size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last[0] === 0x0a;
+}
+
+/** Writes a whole text to an open file; a full disk or a signal may cut one write short. */
+export function writeWhole(file: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
 }
 
 /** Names what something is that is not a file. */

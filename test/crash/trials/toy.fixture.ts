@@ -95,7 +95,11 @@ const application: Application = {
     describe: () => Promise.resolve({ text: 'a toy', json: {} }),
     install: () => Promise.resolve(1),
   },
-  artifacts: { tolerances: {}, differenceOf: () => Promise.resolve(undefined) },
+  artifacts: {
+    tolerances: {},
+    differenceOf: () => Promise.resolve(undefined),
+    previewOf: () => Promise.resolve(undefined),
+  },
   projects: noPacks(() => application),
   terms: {},
   fetch: { datasets: [], fetch: () => Promise.resolve([]) },

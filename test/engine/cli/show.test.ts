@@ -2,6 +2,7 @@ import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { RunRecord } from '../../../engine/runs/run-record.ts';
+import { thisProcess } from '../../../engine/store/local/alive.ts';
 import { diedAt } from '../../helpers/dead-run.ts';
 import { recordPath, toyFolder, type ToyFolder } from '../../helpers/toy-application.ts';
 
@@ -94,17 +95,37 @@ describe('assay show of a run', () => {
     expect(rows.find((row) => row.includes('all.csv'))).toMatch(new RegExp(`^${path} +all\\.out `));
   });
 
-  test('that was killed says so, that results are kept, and how to go on', async () => {
+  test('that was killed tells what its journal has of each step, and how to go on', async () => {
     change(1, diedAt);
     const { code, out } = await show('toy', '1');
     expect(code).toBe(0);
     expect(out).toMatch(/^toy run 1: interrupted, started /);
     expect(out).toContain(
+      'It was killed. This is what its journal tells; finished steps are kept. Run the same command to continue.' +
+        `\n  assay run ${toy.file}`,
+    );
+    expect(out).toMatch(/^one\[n=1\] +finished +\d+ ms +drift 0$/m);
+    expect((await show('toy', '1', '--step', 'one')).out).toContain('because  never run');
+    expect((await show('toy', '1', '--sweep', 'one')).out).toContain('drift');
+  });
+
+  test('that was killed, and has no journal, says that its results are kept all the same', async () => {
+    change(1, diedAt);
+    rmSync(join(toy.folder, 'store', 'runs', 'toy', '1', 'events.jsonl'));
+    expect((await show('toy', '1')).out).toContain(
       'It was killed before it could record its steps. Finished steps are kept. Run the same command to continue.' +
         `\n  assay run ${toy.file}`,
     );
     expect((await show('toy', '1', '--step', 'one')).err).toContain('was killed before it could record its steps');
     expect((await show('toy', '1', '--sweep', 'one')).err).toContain('was killed before it could record its steps');
+  });
+
+  test('that goes on shows what has ended, and how to follow it', async () => {
+    change(1, (record) => ({ ...(diedAt(record) as RunRecord), process: thisProcess() }));
+    const { out } = await show('toy', '1');
+    expect(out).toMatch(/^toy run 1: running, started /);
+    expect(out).toContain('It is still going. Follow it with: assay attach toy@1');
+    expect(out).toMatch(/^one\[n=1\] +finished/m);
   });
 
   test('that was stopped with Ctrl-C has written down what it did', async () => {

@@ -273,7 +273,7 @@ describe('names that lead somewhere else', () => {
     const folder = tempDir();
     const store = await openStore(`${folder}/store`);
     const { stage } = fakeStage();
-    const facts = { host: {}, git: undefined, now: Date.now };
+    const facts = { host: {}, git: undefined, cores: 2, now: Date.now };
     const plan = planOf([step('a', stage)]);
     await expect(startRun(store, { ...plan, experiment: way }, facts)).rejects.toBeInstanceOf(UsageError);
     const output = { file: `${way}/a.txt`, step: 'a', port: 'out', print: false };

@@ -14,13 +14,13 @@ describe('jsonlReporter()', () => {
     reporter.start(
       planOf([step('a', stage), { ...step('b', stage), point: { n: 1 } }, step('c', stage)]),
       new Map([
-        ['a', { action: 'reuse', key: record.key, record }],
-        ['b', { action: 'run', key: record.key, fingerprint: record.fingerprint, reasons: [{ why: 'never-run' }] }],
+        ['a', { action: 'reuse', key: record.key }],
+        ['b', { action: 'run', key: record.key, kind: 'run', reasons: [{ why: 'never-run' }] }],
         ['c', { action: 'wait', on: ['b'] }],
       ]),
     );
     reporter.report({ type: 'reused', step: 'a', at: 1, record });
-    reporter.report({ type: 'started', step: 'b', at: 2, reasons: [{ why: 'never-run' }] });
+    reporter.report({ type: 'started', step: 'b', at: 2, reasons: [{ why: 'never-run' }], slots: [] });
     reporter.report({ type: 'progress', step: 'b', at: 3, progress: { done: 1, total: 2, unit: 'epoch' } });
     const killed = new StageFailure('killed', { hint: 'Get memory.' });
     reporter.report({ type: 'retried', step: 'b', at: 3, error: killed, attempt: 1, of: 2 });
@@ -28,10 +28,11 @@ describe('jsonlReporter()', () => {
     reporter.report({ type: 'failed', step: 'b', at: 4, error: new Error('bug') });
     reporter.report({ type: 'skipped', step: 'c', at: 5, because: 'b' });
     reporter.report({ type: 'warned', step: 'b', at: 5, message: 'odd' });
-    reporter.report({ type: 'finished', step: 'd', at: 5, record: { ...record, warnings: ['odd'] } });
+    reporter.report({ type: 'finished', kind: 'run', step: 'd', at: 5, record: { ...record, warnings: ['odd'] } });
     reporter.report({ type: 'notice', at: 6, message: 'mended' });
     await reporter.end({
       status: 'failed',
+      exitCode: 1,
       durationMs: 7,
       results: resultsOf({ a: 'reused', b: 'failed', c: 'skipped' }),
       folder: 'runs/1',
@@ -62,7 +63,7 @@ describe('jsonlReporter()', () => {
         ],
       },
       { type: 'reused', step: 'a', name: 'a', point: {}, at: 1, key, metrics, durationMs, outputs },
-      { type: 'started', step: 'b', ...b, at: 2, reasons: [{ why: 'never-run' }] },
+      { type: 'started', step: 'b', ...b, at: 2, reasons: [{ why: 'never-run' }], slots: [] },
       { type: 'progress', step: 'b', ...b, at: 3, progress: { done: 1, total: 2, unit: 'epoch' } },
       { type: 'retried', step: 'b', ...b, at: 3, error: { message: 'killed', hint: 'Get memory.' }, attempt: 1, of: 2 },
       { type: 'failed', step: 'b', ...b, at: 4, error: { message: 'two\nlines', hint: 'Do.' } },
@@ -75,7 +76,7 @@ describe('jsonlReporter()', () => {
       },
       { type: 'skipped', step: 'c', name: 'c', point: {}, at: 5, because: 'b' },
       { type: 'warned', step: 'b', ...b, at: 5, message: 'odd' },
-      { type: 'finished', step: 'd', at: 5, key, metrics, warnings: ['odd'], durationMs, outputs },
+      { type: 'finished', step: 'd', at: 5, kind: 'run', key, metrics, warnings: ['odd'], durationMs, outputs },
       { type: 'notice', at: 6, message: 'mended' },
       {
         type: 'end',

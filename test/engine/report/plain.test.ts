@@ -10,7 +10,12 @@ async function linesOf(events: readonly RunEvent[]): Promise<readonly string[]> 
   const reporter = plainReporter((line) => lines.push(line));
   reporter.start(planOf([]), new Map());
   for (const event of events) reporter.report(event);
-  await reporter.end({ status: 'done', durationMs: 61_000, results: resultsOf({ a: 'finished', b: 'reused' }) });
+  await reporter.end({
+    status: 'done',
+    exitCode: 0,
+    durationMs: 61_000,
+    results: resultsOf({ a: 'finished', b: 'reused' }),
+  });
   return lines;
 }
 
@@ -25,15 +30,17 @@ describe('plainReporter()', () => {
     const changed = { why: 'changed', path: ['params', 'rate'], was: 0.1, now: 0.01 } as const;
     expect(
       await linesOf([
-        { type: 'started', step: 'training[filters=32]', at: 0, reasons: [changed] },
-        { type: 'finished', step: 'training[filters=32]', at: 0, record: recordTaking(12_340) },
+        { type: 'started', step: 'training[filters=32]', at: 0, reasons: [changed], slots: [] },
+        { type: 'finished', kind: 'run', step: 'training[filters=32]', at: 0, record: recordTaking(12_340) },
       ]),
     ).toEqual(['training[filters=32]: started (params.rate 0.1 -> 0.01)', 'training[filters=32]: done in 12.3 s', END]);
   });
 
   it('tells progress every ten seconds, with the time left', async () => {
     const events = Array.from({ length: 25 }, (_, second) => progress('a', 1000 * second, second + 1, 'loss 0.3'));
-    expect(await linesOf([{ type: 'started', step: 'a', at: 0, reasons: [{ why: 'never-run' }] }, ...events])).toEqual([
+    expect(
+      await linesOf([{ type: 'started', step: 'a', at: 0, reasons: [{ why: 'never-run' }], slots: [] }, ...events]),
+    ).toEqual([
       'a: started (never run)',
       'a: epoch 11/50, loss 0.3, about 39 s left',
       'a: epoch 21/50, loss 0.3, about 29 s left',
@@ -95,7 +102,7 @@ describe('plainReporter()', () => {
     const error = new StageFailure('The process was killed\nIts last output was:\nx', { hint: 'Get memory.' });
     expect(
       await linesOf([
-        { type: 'started', step: 'training', at: 0, reasons: [{ why: 'never-run' }] },
+        { type: 'started', step: 'training', at: 0, reasons: [{ why: 'never-run' }], slots: [] },
         progress('training', 2000, 40),
         { type: 'retried', step: 'training', at: 5000, error, attempt: 1, of: 2 },
         progress('training', 6000, 41),
@@ -111,7 +118,7 @@ describe('plainReporter()', () => {
 
   it('lets no text from a file move the cursor or forge a line', async () => {
     const lines = await linesOf([
-      { type: 'started', step: 'a\u001b[2J', at: 0, reasons: [] },
+      { type: 'started', step: 'a\u001b[2J', at: 0, reasons: [], slots: [] },
       { type: 'failed', step: 'a\u009b', at: 0, error: new StageFailure('x\u001b]0;title\u0007\r') },
       { type: 'notice', at: 0, message: '\u202egnirts' },
     ]);

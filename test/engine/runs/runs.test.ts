@@ -33,7 +33,7 @@ import { fakeStage } from '../../helpers/fake-stage.ts';
 import { fakeWorld, planOf, step } from '../../helpers/fake-world.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 
-const FACTS = { host: { name: 'test' }, git: 'c0ffee'.padEnd(40, '0'), now: () => Date.UTC(2026, 0, 1) };
+const FACTS = { host: { name: 'test' }, cores: 2, git: 'c0ffee'.padEnd(40, '0'), now: () => Date.UTC(2026, 0, 1) };
 
 function newStore(): Promise<DiskStore> {
   return openStore(join(tempDir(), 'store'));
