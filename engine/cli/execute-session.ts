@@ -9,6 +9,7 @@ import type { Expectation } from '../report/outlook.ts';
 import type { Reporter, Summary } from '../report/reporter.ts';
 import { execute } from '../execute/execute.ts';
 import { localExecutors } from '../execute/executors/local.ts';
+import type { RemoteResults } from '../execute/remote-results.ts';
 import { thisMachine } from '../execute/resources.ts';
 import { describeHost } from '../runs/host.ts';
 import type { StepResult } from '../core/result.ts';
@@ -17,6 +18,7 @@ import type { Application } from './application.ts';
 import { earlierKeys } from './earlier-keys.ts';
 import { recordedPast } from './history.ts';
 import { onInterrupt } from './interrupt.ts';
+import { showTraffic } from './remote.ts';
 import { EXIT, type Terminal } from './output.ts';
 import type { Session } from './session.ts';
 
@@ -47,18 +49,20 @@ export async function executeSession(
     readonly cores: number;
     readonly json: boolean;
     readonly forced?: ReadonlySet<string>;
+    readonly remote?: RemoteResults | undefined;
     settle?(executed: Executed): Promise<string | undefined>;
   },
   application: Application,
   terminal: Terminal,
 ): Promise<Executed> {
   const { plan, facts, actions } = session;
-  const { store } = options;
+  const { store, remote } = options;
   const reporter = await makeReporter(options.json, terminal, () => expectationOf(session, store, options.cores));
   const now = steadyClock();
   const started = now();
   const earlier = earlierKeys(store, plan.experiment);
   const interrupt = onInterrupt((why) => store.notices.tell(`The terminal closed. The run continues, because ${why}`));
+  interrupt.signal.addEventListener('abort', () => remote?.stop());
   reporter.start(plan, actions);
   store.notices.listen((message) => reporter.report({ type: 'notice', at: now(), message }));
   const working = new Set<string>();
@@ -71,6 +75,7 @@ export async function executeSession(
       host: describeHost(),
       signal: interrupt.signal,
       ...(options.forced && { forced: options.forced }),
+      ...(remote && { remote }),
       now,
       report: (event) => {
         if (event.type === 'started') working.add(event.step);
@@ -96,6 +101,7 @@ export async function executeSession(
       ? { status: 'interrupted', results, stopped, exitCode: interrupt.code() }
       : { status: failed ? 'failed' : 'done', results, stopped, exitCode: failed ? EXIT.failed : EXIT.done };
     folder = await options.settle?.(executed);
+    if (remote !== undefined) await endRemote(remote, store, plan.experiment);
     return executed;
   } finally {
     interrupt.done();
@@ -103,6 +109,13 @@ export async function executeSession(
     const { status, results } = executed;
     await reporter.end({ status, results, durationMs: now() - started, ...(folder !== undefined && { folder }) });
   }
+}
+
+/** Waits for uploads: the run itself is complete. */
+async function endRemote(remote: RemoteResults, store: DiskStore, experiment: string): Promise<void> {
+  await remote.finish(`"assay push ${experiment}" uploads what is left of the run.`);
+  const traffic = showTraffic(remote);
+  if (traffic !== undefined) store.notices.tell(traffic);
 }
 
 async function makeReporter(json: boolean, terminal: Terminal, expected: () => Expectation): Promise<Reporter> {

@@ -32,7 +32,8 @@ export function jsonlReporter(write: (line: string) => void): Reporter {
             key: planned.key,
             reasons: planned.reasons,
           });
-        return Object.assign(head, { action, key: planned.key });
+        const { key, download } = planned;
+        return Object.assign(head, { action, key, ...(download !== undefined && { download }) });
       });
       put({
         type: 'plan',
