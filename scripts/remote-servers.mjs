@@ -20,7 +20,13 @@ install('s3s', `s3s-fs ${S3S_VERSION}`, s3sFolder, [
 ]);
 install('moto', `moto ${MOTO_VERSION}`, motoFolder, [
   ['python3', '-m', 'venv', motoFolder],
-  [join(motoFolder, 'bin', 'pip'), 'install', '--quiet', '--disable-pip-version-check', `moto[server]==${MOTO_VERSION}`],
+  [
+    join(motoFolder, 'bin', 'pip'),
+    'install',
+    '--quiet',
+    '--disable-pip-version-check',
+    `moto[server]==${MOTO_VERSION}`,
+  ],
 ]);
 console.log(remoteServers().nginx ?? 'nginx: not installed (Debian has it as nginx-light)');
 

@@ -30,7 +30,11 @@ export function testRemoteCache(name: string, open: () => Promise<RemoteFiles>):
 
     it('push(), then find() and fetch() in another store, return the record and the very bytes of its outputs', async () => {
       const { cache, store, other } = await world(open);
-      const contents = { empty: Buffer.alloc(0), text: Buffer.from('grüße\n'), large: Buffer.alloc(3_000_000, 'abcdefg') };
+      const contents = {
+        empty: Buffer.alloc(0),
+        text: Buffer.from('grüße\n'),
+        large: Buffer.alloc(3_000_000, 'abcdefg'),
+      };
       const record = await recordWith(store, contents);
       expect(await cache.push(record, store, signal)).toEqual({ objects: 3, bytes: 3_000_008 });
       expect(await cache.find(record.key, signal)).toEqual(record);
@@ -136,7 +140,9 @@ export function testRemoteCache(name: string, open: () => Promise<RemoteFiles>):
 
     it('moves a hundred objects at once', async () => {
       const { cache, store, other } = await world(open);
-      const contents = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`p${n}`, Buffer.alloc(20_000, `${n} `)]));
+      const contents = Object.fromEntries(
+        Array.from({ length: 100 }, (_, n) => [`p${n}`, Buffer.alloc(20_000, `${n} `)]),
+      );
       const record = await recordWith(store, contents);
       expect(await cache.push(record, store, signal)).toMatchObject({ objects: 100 });
       const refs = Object.values(record.outputs);

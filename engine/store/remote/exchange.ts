@@ -81,7 +81,7 @@ export class Line {
       return {
         status: answer.statusCode ?? 0,
         header: (name) => headerOf(answer, name),
-        bytes: this.#guarded(decoded(answer, answer.headers['content-encoding'], this.#name), watch, signal),
+        bytes: this.#bytesOf(answer, watch, signal),
         drop: () => void (request.writableFinished ? answer.resume() : request.destroy()),
       };
     } catch (error) {
@@ -91,10 +91,10 @@ export class Line {
     }
   }
 
-  /** Passes bytes on. Only errors of the connection are explained here, not those of whoever reads. */
-  async *#guarded(bytes: Bytes, watch: Watch, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  /** The decoded body of an answer. Only errors of the connection are explained here, not those of whoever reads. */
+  async *#bytesOf(answer: http.IncomingMessage, watch: Watch, signal: AbortSignal): AsyncGenerator<Uint8Array> {
     try {
-      for await (const chunk of bytes) yield chunk;
+      for await (const chunk of decoded(answer, answer.headers['content-encoding'], this.#name)) yield chunk;
     } catch (error) {
       throw this.#meaning(error, watch, signal);
     }

@@ -73,7 +73,11 @@ export async function faultyProxy(target: string): Promise<FaultyProxy> {
   return proxy;
 }
 
-async function send(answer: http.IncomingMessage, response: http.ServerResponse, fault: Fault | undefined): Promise<void> {
+async function send(
+  answer: http.IncomingMessage,
+  response: http.ServerResponse,
+  fault: Fault | undefined,
+): Promise<void> {
   const { statusCode = 502, headers } = answer;
   if (fault === undefined || (typeof fault === 'object' && 'latencyMs' in fault)) {
     response.writeHead(statusCode, headers);
