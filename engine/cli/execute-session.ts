@@ -10,6 +10,7 @@ import type { Expectation } from '../report/outlook.ts';
 import { severalReporters, type Reporter, type Summary } from '../report/reporter.ts';
 import { execute } from '../execute/execute.ts';
 import { localExecutors } from '../execute/executors/local.ts';
+import type { RemoteResults } from '../execute/remote-results.ts';
 import { thisMachine } from '../execute/resources.ts';
 import { describeHost } from '../runs/host.ts';
 import type { StepResult } from '../core/result.ts';
@@ -18,6 +19,7 @@ import type { Application } from './application.ts';
 import { earlierKeys } from './earlier-keys.ts';
 import { recordedPast } from './history.ts';
 import { onInterrupt } from './interrupt.ts';
+import { showTraffic } from './remote.ts';
 import { EXIT, type Terminal } from './output.ts';
 import { makeReporter } from './make-reporter.ts';
 import type { Session } from './session.ts';
@@ -51,19 +53,21 @@ export async function executeSession(
     readonly forced?: ReadonlySet<string>;
     /** What the run keeps of its events. */
     readonly journal?: Reporter;
+    readonly remote?: RemoteResults | undefined;
     settle?(executed: Executed): Promise<string | undefined>;
   },
   application: Application,
   terminal: Terminal,
 ): Promise<Executed> {
   const { plan, facts, actions } = session;
-  const { store } = options;
+  const { store, remote } = options;
   const shown = await makeReporter(options.json, terminal, () => expectationOf(session, store, options.cores));
   const reporter = options.journal === undefined ? shown : severalReporters([shown, options.journal]);
   const now = steadyClock();
   const started = now();
   const earlier = earlierKeys(store, plan.experiment);
   const interrupt = onInterrupt((why) => store.notices.tell(`The terminal closed. The run continues, because ${why}`));
+  interrupt.signal.addEventListener('abort', () => remote?.stop());
   reporter.start(plan, foresee(plan, actions));
   store.notices.listen((message) => reporter.report({ type: 'notice', at: now(), message }));
   const working = new Set<string>();
@@ -76,6 +80,7 @@ export async function executeSession(
       host: describeHost(),
       signal: interrupt.signal,
       ...(options.forced && { forced: options.forced }),
+      ...(remote && { remote }),
       now,
       report: (event) => {
         if (event.type === 'started') working.add(event.step);
@@ -101,6 +106,7 @@ export async function executeSession(
       ? { status: 'interrupted', results, stopped, exitCode: interrupt.code() }
       : { status: failed ? 'failed' : 'done', results, stopped, exitCode: failed ? EXIT.failed : EXIT.done };
     folder = await options.settle?.(executed);
+    if (remote !== undefined) await endRemote(remote, store, plan.experiment);
     return executed;
   } finally {
     interrupt.done();
@@ -114,6 +120,13 @@ export async function executeSession(
       ...(folder !== undefined && { folder }),
     });
   }
+}
+
+/** Waits for uploads: the run itself is complete. */
+async function endRemote(remote: RemoteResults, store: DiskStore, experiment: string): Promise<void> {
+  await remote.finish(`"assay push ${experiment}" uploads what is left of the run.`);
+  const traffic = showTraffic(remote);
+  if (traffic !== undefined) store.notices.tell(traffic);
 }
 
 /** A run with more steps than this starts without looking up how long they took. */

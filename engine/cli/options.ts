@@ -14,6 +14,12 @@ export function storeOption(): Option<typeof STORE, undefined, undefined, undefi
   return new Option(STORE, help).env('ASSAY_STORE');
 }
 
+/** Where results of other machines are found. */
+export function remoteOption() {
+  const help = 'remote cache to use, or "off" (default: the project\'s)';
+  return new Option('--remote <url>', help).env('ASSAY_REMOTE');
+}
+
 export const jsonOption = () => new Option('--json', 'print JSON').default(false);
 
 export const eventsOption = () => new Option('--json', 'print one JSON object per event').default(false);

@@ -27,17 +27,26 @@ export async function startRunIfWritable(
     return await startRun(store, plan, facts);
   } catch (error) {
     if (!isReadOnly(error)) throw error;
-    const steps = plan.steps.filter(({ id }) => actions.get(id)?.action !== 'reuse');
+    const steps = plan.steps.filter(({ id }) => !isHere(actions.get(id)));
     if (steps.length > 0) {
+      const runs = steps.some(({ id }) => actions.get(id)?.action !== 'reuse');
       const named = steps.length > 5 ? plural(steps.length, 'step') : steps.map(({ id }) => id).join(', ');
-      throw new UsageError(`The store ${store.root} is read-only, and ${named} must run`, {
-        hint: 'Give yourself permission to write to the store, or use another one with --store DIR or ASSAY_STORE.',
-        cause: error,
-      });
+      throw new UsageError(
+        `The store ${store.root} is read-only, and ${named} must ${runs ? 'run' : 'be downloaded'}`,
+        {
+          hint: 'Give yourself permission to write to the store, or use another one with --store DIR or ASSAY_STORE.',
+          cause: error,
+        },
+      );
     }
     if (!json) terminal.err('The store is read-only. Every step is cached, but this run gets no number and no folder.');
     return undefined;
   }
+}
+
+/** Whether nothing has to be written for a step. */
+function isHere(planned: PlannedAction | undefined): boolean {
+  return planned?.action === 'reuse' && planned.download === undefined;
 }
 
 /** Whether something failed because nobody, or not this user, may write there. */

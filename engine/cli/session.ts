@@ -2,6 +2,7 @@ import { fileDigests } from '../execute/file-digests.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Experiment } from '../read/experiment.ts';
 import type { OpenFile } from '../read/extend.ts';
+import type { Project } from '../read/project.ts';
 import { readExperiment } from '../read/read.ts';
 import { UsageError } from '../core/failure.ts';
 import type { KeyFacts, Plan } from '../core/plan.ts';
@@ -19,6 +20,8 @@ export interface Session {
   readonly plan: Plan;
   readonly facts: KeyFacts;
   readonly warning: string | undefined;
+  /** The project of the file, if it is in one. */
+  readonly project?: Project;
 }
 
 /**
@@ -59,6 +62,7 @@ export async function prepare(
       plan: planned.plan,
       facts: { code: application.code, rules: application.rules, runtime: numerics.facts, fileDigest: fileDigests() },
       warning: numerics.warning,
+      ...(project && { project }),
     },
     diagnostics: [],
   };

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../core/failure.ts';
 import type { PlannedAction } from '../core/plan.ts';
-import { planActions } from '../plan/planned-actions.ts';
+import type { RemoteResults } from '../execute/remote-results.ts';
+import { planActions, type Present } from '../plan/planned-actions.ts';
 import { openStore, type DiskStore } from '../store/local/disk.ts';
 import { earlierKeys } from './earlier-keys.ts';
 import type { Session } from './session.ts';
@@ -33,11 +34,21 @@ export function actionsOfSession(
   store: DiskStore,
   forced: ReadonlySet<string> = new Set(),
 ): ReadonlyMap<string, PlannedAction> {
-  return planActions(session.plan, {
-    forced,
-    records: store.records,
-    objects: store.objects,
-    facts: session.facts,
-    earlier: earlierKeys(store, session.plan.experiment),
-  });
+  return planActions(session.plan, presentOf(session, store, forced));
+}
+
+/** Like `actionsOfSession`, but also asks a remote cache, if there is one, for what the store lacks. */
+export async function actionsWithRemote(
+  session: Session,
+  store: DiskStore,
+  { forced, remote }: { readonly forced: ReadonlySet<string>; readonly remote: RemoteResults | undefined },
+): Promise<ReadonlyMap<string, PlannedAction>> {
+  if (remote === undefined) return actionsOfSession(session, store, forced);
+  const { survey } = await import('../execute/survey.ts');
+  return survey(session.plan, presentOf(session, store, forced), remote);
+}
+
+function presentOf({ plan, facts }: Session, store: DiskStore, forced: ReadonlySet<string>): Present {
+  const { records, objects } = store;
+  return { forced, records, objects, facts, earlier: earlierKeys(store, plan.experiment) };
 }

@@ -10,7 +10,8 @@ export type WorkKind = 'run' | 'extend' | 'heal';
 
 /** What will happen to a step, as far as it was known before the run, as plain data. */
 export type Foreseen =
-  | { readonly action: 'reuse'; readonly key: Digest }
+  /** `download`: how many bytes come from the remote cache; absent when all of it is in the store. */
+  | { readonly action: 'reuse'; readonly key: Digest; readonly download?: number }
   | { readonly action: 'run'; readonly key: Digest; readonly kind: WorkKind; readonly reasons: readonly Reason[] }
   | { readonly action: 'wait'; readonly on: readonly string[] };
 

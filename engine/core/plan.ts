@@ -75,7 +75,13 @@ export interface Plan {
 
 /** What will happen to a step, found by looking its key up. */
 export type PlannedAction =
-  | { readonly action: 'reuse'; readonly key: Digest; readonly record: StepRecord }
+  | {
+      readonly action: 'reuse';
+      readonly key: Digest;
+      readonly record: StepRecord;
+      /** How many bytes of it come from the remote cache; absent when all of it is in the store. */
+      readonly download?: number;
+    }
   | {
       readonly action: 'run';
       readonly key: Digest;

@@ -28,7 +28,8 @@ const HEALS = 3;
  * Every step waits for the steps that it needs, then
  *
  * 1. gets its key, now that the content of its inputs is known;
- * 2. looks up the key, and is done if there is a record whose outputs are all intact;
+ * 2. looks up the key, and is done if there is a record whose outputs are all intact; downloads what is missing if the remote cache
+ *    has it;
  * 3. waits until its executor has what it needs, in plan order;
  * 4. takes the lease of its key; if another process has it, gives back what it took, waits for that process and goes to 2;
  * 5. opens its inputs; a damaged input sends its producer back to 1, and then the step itself;
@@ -226,7 +227,9 @@ class Execution {
   async #lookUp(step: PlannedStep, keyed: Keyed): Promise<Answer> {
     if (this.#world.forced?.has(step.id) && !this.#settled.has(step.id))
       return { lost: [], why: () => [{ why: 'forced' }] };
-    const answer = await this.#find(step, keyed);
+    const here = await this.#find(step, keyed);
+    const isBrought = 'lost' in here && (await this.#world.remote?.bring(step, keyed.key)) === true;
+    const answer = isBrought ? await this.#find(step, keyed) : here;
     if ('lost' in answer && answer.lost.length > 0)
       this.#notice(`The result of ${step.id} is lost or damaged (${answer.lost.join(', ')}): Assay will make it again`);
     return answer;
@@ -272,6 +275,7 @@ class Execution {
     const startedAt = this.#world.now();
     this.#world.report({ type: 'started', step: step.id, at: startedAt, reasons, slots: cores });
     const facts = fingerprint.runtime;
+    if (!this.#world.forced?.has(step.id)) await this.#world.remote?.bringCheckpoint(step, fingerprint);
     const attempted = await attemptStep(
       step,
       opened,
@@ -293,6 +297,7 @@ class Execution {
       if ('error' in attempted) throw attempted.error;
       const keyNow = (): Digest => this.#keyOf(step).key;
       const record = await commit(step, attempted.made, { ...work, startedAt, keyNow }, this.#world);
+      this.#world.remote?.offer(step, record);
       return { action: 'finished', key, record, reasons, execution, ...attempts };
     } catch (error) {
       // Whatever an interrupted step throws, it throws because of the interruption.

@@ -7,6 +7,7 @@ import type { Runtime } from '../core/stage.ts';
 import type { EarlierKey } from '../plan/lookup.ts';
 import type { Store } from '../store/store.ts';
 import type { Executors } from './executor.ts';
+import type { RemoteResults } from './remote-results.ts';
 
 /** How to start a process that runs one step: `node FILE ARGS...` must call `serveWorker`. */
 export interface WorkerEntry {
@@ -25,6 +26,8 @@ export interface World {
   readonly host: Json;
   /** Interrupts the run: running steps are cancelled, the others do not start. */
   readonly signal: AbortSignal;
+  /** Results of other machines; absent without a remote cache. */
+  readonly remote?: Pick<RemoteResults, 'bring' | 'bringCheckpoint' | 'offer'>;
   /** Ids of steps that run even if they are cached. */
   readonly forced?: ReadonlySet<string>;
   /** Where the steps of a plan run. */

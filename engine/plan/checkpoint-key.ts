@@ -43,3 +43,15 @@ export function checkpointFingerprint(step: Pick<PlannedStep, 'stage'>, fingerpr
   const { [step.stage.extends ?? '']: _, ...params } = fingerprint.params as Record<string, Json>;
   return { ...fingerprint, stage: `${fingerprint.stage} checkpoint`, params: params satisfies JsonObject };
 }
+
+/** The checkpoints of a step that stay, as a record: those at the end of a unit. Undefined when there is none. */
+export function lastingCheckpoints(
+  records: Pick<RecordStore, 'get'>,
+  { stage }: Pick<PlannedStep, 'stage'>,
+  fingerprint: Fingerprint,
+): StepRecord | undefined {
+  if (stage.extends === undefined) return undefined;
+  const record = records.get(keyOf(checkpointFingerprint({ stage }, fingerprint)));
+  const lasting = Object.entries(record?.outputs ?? {}).filter(([name]) => parseReach(name)?.part === undefined);
+  return record === undefined || lasting.length === 0 ? undefined : { ...record, outputs: Object.fromEntries(lasting) };
+}

@@ -1,9 +1,11 @@
+import type { Digest } from '../core/digest.ts';
 import type { KeyFacts, Plan, PlannedStep, PlannedAction } from '../core/plan.ts';
 import type { Foreseen, WorkKind } from '../core/outline.ts';
 import type { Reason } from '../core/reason.ts';
-import type { StepRecord, InputDigest } from '../core/record.ts';
+import type { StepRecord, ArtifactRef, InputDigest } from '../core/record.ts';
 import type { ObjectStore } from '../store/store.ts';
 import { furthestCheckpoint } from './checkpoint-key.ts';
+import { missingOf, type Elsewhere } from './elsewhere.ts';
 import { fingerprintOf, keyOf } from './fingerprint.ts';
 import { lookup, type Past } from './lookup.ts';
 
@@ -13,6 +15,8 @@ export interface Present extends Past {
   readonly facts: KeyFacts;
   /** Ids of steps that run even when their result is in the store. */
   readonly forced?: ReadonlySet<string>;
+  /** What could be downloaded; absent without a remote cache. */
+  readonly elsewhere?: Elsewhere;
 }
 
 /**
@@ -57,8 +61,10 @@ export function foresee(plan: Plan, actions: ReadonlyMap<string, PlannedAction>)
 
 function foreseenOf(step: PlannedStep, planned: PlannedAction): Foreseen {
   if (planned.action === 'wait') return { action: 'wait', on: planned.on };
-  const { action, key } = planned;
-  return action === 'reuse' ? { action, key } : { action, key, kind: kindOf(step, planned), reasons: planned.reasons };
+  const { key } = planned;
+  if (planned.action === 'run') return { action: 'run', key, kind: kindOf(step, planned), reasons: planned.reasons };
+  const { download } = planned;
+  return { action: 'reuse', key, ...(download !== undefined && { download }) };
 }
 
 function extendsOnly({ stage }: PlannedStep, reason: Reason): boolean {
@@ -91,10 +97,20 @@ function planAction(
   // A forced step starts from nothing, and who forces it doubts what it yields.
   if (present.forced?.has(step.id))
     return { planned: { action: 'run', key, fingerprint, reasons: [{ why: 'forced' }] } };
-  const record = present.records.get(key);
-  const answer = lookup({ step, key, fingerprint, record, has: (ref) => present.objects.has(ref) }, present);
-  if ('record' in answer) return { planned: { action: 'reuse', key, record: answer.record }, record: answer.record };
-  const from = furthestCheckpoint(step, fingerprint, present);
+  const { objects, elsewhere } = present;
+  const local = present.records.get(key);
+  const record = local ?? elsewhere?.record(key);
+  const has = (ref: ArtifactRef): boolean => objects.has(ref) || elsewhere?.has(ref) === true;
+  const answer = lookup({ step, key, fingerprint, record, has }, present);
+  if ('record' in answer) {
+    const planned = { action: 'reuse', key, record: answer.record } as const;
+    const missing = elsewhere === undefined ? [] : missingOf(answer.record, (ref) => objects.has(ref));
+    if (local !== undefined && missing.length === 0) return { planned, record: answer.record };
+    const download = missing.reduce((sum, { bytes }) => sum + bytes, 0);
+    return { planned: { ...planned, download }, record: answer.record };
+  }
+  const get = (name: Digest): StepRecord | undefined => present.records.get(name) ?? elsewhere?.record(name);
+  const from = furthestCheckpoint(step, fingerprint, { records: { get }, objects: { has } });
   const planned: PlannedAction = {
     action: 'run',
     key,

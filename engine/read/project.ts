@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { tidyDiagnostics, type Diagnostic, type Place, type Source } from '../core/diagnostic.ts';
 import type { JsonObject } from '../core/json.ts';
+import type { RemoteSettings } from '../core/remote.ts';
 import { placeOf, plain } from './document.ts';
+import { readRemote } from './remote.ts';
 import { validate } from './validate.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -15,6 +17,8 @@ export interface Project {
   readonly uses: readonly { readonly name: string; readonly at: Place }[];
   /** Whether experiments may run programs. */
   readonly commands: boolean;
+  /** The remote cache, if there is one. */
+  readonly remote?: RemoteSettings;
 }
 
 /**
@@ -39,8 +43,10 @@ export function readProject(
   const uses = (value['uses'] as readonly string[]).map((name, index) => {
     return { name, at: placeOf(document, ['uses', index]) };
   });
+  const { remote, diagnostics: wrong } = readRemote(document, value);
+  if (wrong.length > 0) return { diagnostics: tidyDiagnostics(wrong) };
   const store = resolve(root, value['store'] as string);
-  return { project: { root, store, uses, commands: value['commands'] === true }, diagnostics: [] };
+  return { project: { root, store, uses, commands: value['commands'] === true, ...remote }, diagnostics: [] };
 }
 
 /** Nothing but comments: a project with every default. */

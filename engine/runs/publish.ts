@@ -38,7 +38,12 @@ export async function publish(
   return published;
 }
 
-async function copyOut(store: DiskStore, artifact: ArtifactRef, target: string): Promise<void> {
+/**
+ * Copies an artifact out of the store, verified.
+ *
+ * @throws StageFailure when it is lost or damaged
+ */
+export async function copyOut(store: DiskStore, artifact: ArtifactRef, target: string): Promise<void> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const object = await store.objects.watch(artifact);
     if (object !== undefined && (await explainingFailures(target, () => copy(store, object, target)))) return;

@@ -36,6 +36,8 @@ export interface RunRecord {
   readonly steps: readonly RunStep[];
   /** Published outputs, by the file's path below the run's folder. */
   readonly outputs: readonly RunOutput[];
+  /** Where a run of another store came from: the remote cache, and its name and its number there. `at` is ISO 8601. */
+  readonly pulled?: { readonly from: string; readonly name: string; readonly number: number; readonly at: string };
 }
 
 /** One step of a run. The key leads to the record of its result. */

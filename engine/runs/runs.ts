@@ -12,7 +12,7 @@ import { readRegular } from '../store/local/regular-file.ts';
 import { isUnreadable, patientlySync, Unreadable } from '../store/local/unreadable.ts';
 import { JOURNAL, openJournal, type Journal } from './journal.ts';
 import { latestOf, pointLatest } from './latest.ts';
-import { checkFileName, publish } from './publish.ts';
+import { checkFileName, copyOut, publish } from './publish.ts';
 import { parseRun, runStepOf, type RunOutput, type RunRecord } from './run-record.ts';
 import type { StepResult } from '../core/result.ts';
 
@@ -107,6 +107,21 @@ export async function startRun(store: DiskStore, plan: Plan, facts: RunFacts): P
       return done;
     },
   };
+}
+
+/**
+ * Keeps a run of another store under the next number of its experiment, with what it published. Its artifacts must be in the store.
+ *
+ * @throws UsageError when the store cannot be written, or the run has a name that cannot be used
+ */
+export async function adoptRun(store: DiskStore, run: RunRecord): Promise<RunRecord> {
+  for (const { file } of run.outputs) checkFileName(file);
+  const { number, folder } = await takeNumber(store, run.experiment);
+  for (const { file, artifact } of run.outputs) await copyOut(store, artifact, join(folder, ...file.split('/')));
+  const record = { ...run, number };
+  const text = `${JSON.stringify(record, null, 2)}\n`;
+  await writeAtomically(join(folder, 'run.json'), text, { temporary: store.temporary });
+  return record;
 }
 
 /** Names of the experiments that have runs, sorted. */

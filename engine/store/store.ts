@@ -14,6 +14,13 @@ export interface ObjectStore {
    */
   take(path: string): Promise<{ readonly digest: Digest; readonly bytes: number }>;
   /**
+   * Stores an object that comes from elsewhere: `fill` writes it to a new file, and has hashed the very bytes that it wrote. It can
+   * be had again, so nothing waits until it is on the disk: see `flush`.
+   */
+  receive(ref: ArtifactRef, fill: (path: string) => Promise<void>): Promise<void>;
+  /** Waits until objects that were received are on the disk, so that they survive a power cut. */
+  flush(refs: Iterable<ArtifactRef>): Promise<void>;
+  /**
    * Returns a read-only path of bytes that were verified against the digest, or undefined when the object is missing or
    * damaged. Moves a damaged object to quarantine, with a notice.
    *

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { digestOfBytes, hexOf, type Digest } from '../../engine/core/digest.ts';
 import type { JsonObject } from '../../engine/core/json.ts';
 import type { StepRecord, ArtifactRef } from '../../engine/core/record.ts';
-import { wrongWith } from '../../engine/store/local/record-file.ts';
+import { wrongWith } from '../../engine/store/check-record.ts';
 import { Notices, type ObjectStore, type Store } from '../../engine/store/store.ts';
 
 /** A store that lives as long as its process. It writes only what a step opens, to `folder`, which must exist. */
@@ -25,6 +25,7 @@ export function memoryStore(folder: string): Store {
     writeFileSync(path, content);
     return path;
   }
+  let received = 0;
   function get(key: Digest): StepRecord | undefined {
     const text = records.get(key);
     return text === undefined ? undefined : (JSON.parse(text) as StepRecord);
@@ -39,6 +40,13 @@ export function memoryStore(folder: string): Store {
         return { digest, bytes, remove: () => void (known.has(digest) || objects.delete(digest)) };
       },
       take: put,
+      async receive({ digest }, fill) {
+        received += 1;
+        const path = join(folder, `received-${received}`);
+        await fill(path);
+        objects.set(digest, readFileSync(path));
+      },
+      flush: async () => undefined,
       open,
       async watch(ref) {
         const path = await open(ref);

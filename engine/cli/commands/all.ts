@@ -106,6 +106,16 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./ui.ts')).ui,
   },
   {
+    name: 'push',
+    summary: 'upload a run with all it needs to the remote cache',
+    load: async () => (await import('./push.ts')).push,
+  },
+  {
+    name: 'pull',
+    summary: 'download a run with all it needs from the remote cache, verified',
+    load: async () => (await import('./pull.ts')).pull,
+  },
+  {
     name: 'tag',
     summary: 'give tags to a run: "assay log --tag" finds it, and "assay gc" keeps it',
     load: async () => (await import('./tag.ts')).tag,

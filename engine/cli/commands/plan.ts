@@ -1,6 +1,7 @@
 import { defineCommand, type BlankCommand, type Line, type OptionsOf } from '../command.ts';
-import { jobsOption, jsonOption, setOption, several, storeOption } from '../options.ts';
+import { jobsOption, jsonOption, remoteOption, setOption, several, storeOption } from '../options.ts';
 import { availableParallelism } from 'node:os';
+import { printable } from '../../core/diagnostic.ts';
 import { showDuration } from '../../core/duration.ts';
 import type { Plan, PlannedStep, PlannedAction } from '../../core/plan.ts';
 import { estimate, type Estimate } from '../../plan/estimate.ts';
@@ -12,15 +13,17 @@ import { showReach } from '../../core/reach.ts';
 import { plural, showReasons } from '../../report/messages.ts';
 import { recordedPast } from '../history.ts';
 import { EXIT, renderTable, showBytes, tellDiagnostics } from '../output.ts';
+import { remoteSettings, withRemote } from '../remote.ts';
 import { savePlan } from '../saved-plan.ts';
 import { prepare } from '../session.ts';
-import { actionsOfSession, withStore } from '../with-store.ts';
+import { actionsWithRemote, withStore } from '../with-store.ts';
 
 const declare = (blank: BlankCommand) =>
   blank
     .argument('<file>', 'experiment file')
     .addOption(setOption())
     .addOption(storeOption())
+    .addOption(remoteOption())
     .addOption(jobsOption())
     .option('-a, --all', 'also list the cached steps', false)
     .addOption(several('-f, --force <step>', 'plan to run this step even if it is cached'))
@@ -51,11 +54,15 @@ async function showPlan(file: string, options: OptionsOf<typeof declare>, line: 
   const chosen = selectSteps(session.plan, selection);
   const forced = new Set(stepsNamed(chosen, options.force).map((step) => step.id));
   const cores = options.jobs ?? availableParallelism();
-  const { actions, guess } = await withStore(options.store, async (store) => {
-    const judged = actionsOfSession({ ...session, plan: chosen }, store, forced);
-    const past = recordedPast(store, chosen.experiment);
-    return { actions: judged, guess: estimate(chosen, judged, { cores, past }) };
-  });
+  const settings = remoteSettings(options.remote, session.project);
+  const tell = (message: string): void => terminal.err(`note: ${printable(message)}`);
+  const { actions, guess } = await withStore(options.store, (store) =>
+    withRemote(settings, { store, tell }, async (remote) => {
+      const judged = await actionsWithRemote({ ...session, plan: chosen }, store, { forced, remote });
+      const past = recordedPast(store, chosen.experiment);
+      return { actions: judged, guess: estimate(chosen, judged, { cores, past }) };
+    }),
+  );
   checkOnly(chosen, selection, actions, forced);
   if (options.output !== undefined)
     savePlan(options.output, chosen, actions, { overrides: options.set, selection, force: options.force });
@@ -111,6 +118,7 @@ export function planJson(
         stage: step.stage.name,
         action: planned?.action,
         ...(planned !== undefined && planned.action !== 'wait' && { key: planned.key }),
+        ...(planned?.action === 'reuse' && planned.download !== undefined && { download: planned.download }),
         ...(planned?.action === 'run' && { kind: kindOf(step, planned) }),
         ...(planned?.action === 'run' &&
           planned.from !== undefined && { from: planned.from.at, part: planned.from.part }),
@@ -124,7 +132,7 @@ export function planJson(
   };
 }
 
-/** Returns the plan for people. Counts the steps to reuse; lists them only with `all`. */
+/** Returns the plan for people. Counts the steps to reuse; lists those that are in the store only with `all`. */
 export function renderPlan(
   plan: Plan,
   actions: ReadonlyMap<string, PlannedAction>,
@@ -136,12 +144,14 @@ export function renderPlan(
 ): string {
   const rows: (readonly string[])[] = [];
   const compared = comparedRuns(actions.values());
-  const count = { reuse: 0, run: 0, extend: 0, heal: 0, wait: 0 };
+  const count = { reuse: 0, fetch: 0, run: 0, extend: 0, heal: 0, wait: 0 };
+  let download = 0;
   for (const step of plan.steps) {
     const planned = actions.get(step.id);
     if (planned === undefined) continue;
-    const word = planned.action === 'run' ? kindOf(step, planned) : planned.action;
+    const word = wordOf(step, planned);
     count[word]++;
+    if (planned.action === 'reuse') download += planned.download ?? 0;
     if (word === 'reuse' && !all) continue;
     rows.push([
       step.id,
@@ -151,16 +161,23 @@ export function renderPlan(
     ]);
   }
   const parts = [`${plan.experiment}: ${plural(plan.steps.length, 'step')}`, `${count.reuse} to reuse`];
+  if (count.fetch > 0) parts.push(`${count.fetch} to fetch (${showBytes(download)})`);
   for (const word of ['run', 'extend', 'heal'] as const) if (count[word] > 0) parts.push(`${count[word]} to ${word}`);
   const { run, extend, heal, wait } = count;
   if (wait > 0) parts.push(`${wait} ${wait === 1 ? 'waits' : 'wait'} for ${run + extend + heal === 1 ? 'it' : 'them'}`);
-  const heading = `${parts.join(', ')}${run + extend + heal + wait === 0 ? '. Nothing to do.' : ''}`;
+  const heading = `${parts.join(', ')}${count.fetch + run + extend + heal + wait === 0 ? '. Nothing to do.' : ''}`;
   const lines = [paragraph(heading, columns)];
   if (rows.length > 0) lines.push('', renderTable(['step', 'stage', 'action', 'why'], rows, { columns }));
   const [nearest] = compared;
   if (nearest !== undefined && compared.size === 1)
     lines.push('', `Compared with run ${nearest}, the nearest to the current file.`);
   return lines.join('\n');
+}
+
+/** What happens to a step, in a word. A result that is fetched is reused, but takes time and space. */
+function wordOf(step: PlannedStep, planned: PlannedAction): 'reuse' | 'fetch' | 'run' | 'extend' | 'heal' | 'wait' {
+  if (planned.action === 'run') return kindOf(step, planned);
+  return planned.action === 'reuse' && planned.download !== undefined ? 'fetch' : planned.action;
 }
 
 /** The runs that the reasons of a plan compare with. */
@@ -183,7 +200,8 @@ function whyText(
 ): string {
   switch (planned.action) {
     case 'reuse':
-      return 'same key as before';
+      if (planned.download === undefined) return 'same key as before';
+      return `the remote cache has it (${showBytes(planned.download)})`;
     case 'run': {
       const run = several ? comparedRun(planned.reasons) : undefined;
       const against = run === undefined ? '' : ` (compared with run ${run})`;

@@ -1,27 +1,30 @@
 import { defineCommand, type BlankCommand, type Line, type OptionsOf } from '../command.ts';
-import { eventsOption, jobsOption, setOption, several, storeOption } from '../options.ts';
+import { eventsOption, jobsOption, remoteOption, setOption, several, storeOption } from '../options.ts';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { UsageError } from '../../core/failure.ts';
 import type { Plan, PlannedAction } from '../../core/plan.ts';
 import { checkOnly, selectSteps, stepsNamed, type Selection } from '../../plan/select.ts';
+import type { RemoteResults } from '../../execute/remote-results.ts';
 import { refuseTooLarge, thisMachine } from '../../execute/resources.ts';
 import type { DiskStore } from '../../store/local/disk.ts';
 import type { Application } from '../application.ts';
 import { tellEnding } from '../ending.ts';
 import { executeSession } from '../execute-session.ts';
 import { EXIT, shownPath, tellDiagnostics, type Terminal } from '../output.ts';
+import { remoteSettings, withRemote } from '../remote.ts';
 import { openOutputs, startRunIfWritable, type ShownFile } from '../read-only.ts';
 import { checkSame, readPlan, type SavedPlan } from '../saved-plan.ts';
 import { withTrace } from '../trace.ts';
 import { prepare, type Session } from '../session.ts';
-import { actionsOfSession, withStore } from '../with-store.ts';
+import { actionsWithRemote, withStore } from '../with-store.ts';
 
 const declare = (blank: BlankCommand) =>
   blank
     .argument('[file]', 'experiment file')
     .addOption(setOption())
     .addOption(storeOption())
+    .addOption(remoteOption())
     .addOption(jobsOption())
     .addOption(several('-f, --force <step>', 'run this step even if it is cached'))
     .addOption(several('--until <step>', 'run only this step and whatever it needs'))
@@ -38,7 +41,8 @@ export const run = defineCommand({
   declare,
   help: `Examples:
   assay run experiments/quickstart.yaml
-  assay run experiments/quickstart.yaml --set seed=8 --jobs 4`,
+  assay run experiments/quickstart.yaml --set seed=8 --jobs 4
+  assay run experiments/quickstart.yaml --remote s3://lab/assay      download what others have made`,
   executes: true,
   run: runFileOrPlan,
 });
@@ -93,21 +97,29 @@ async function runFile(
   const forced = new Set(stepsNamed(plan, options.force).map((step) => step.id));
   if (session.warning !== undefined && !options.json) terminal.err(session.warning);
   const whole = options.trace ? withTrace(session.application, terminal) : session.application;
-  return withStore(options.store, (store) => {
-    const chosen = { ...session, plan };
-    const actions = actionsOfSession(chosen, store, forced);
-    checkOnly(plan, selection, actions, forced);
-    const capacity = thisMachine(coresOf(options));
-    refuseTooLarge(plan, ({ id }) => actions.get(id)?.action !== 'reuse', capacity);
-    if (saved !== undefined) checkSame(saved, plan, actions, { all: options.json });
-    const partial = plan.steps.length < session.plan.steps.length;
-    return runSession({ ...chosen, actions }, { ...options, forced, partial }, store, whole, terminal);
+  return withStore(options.store, async (store) => {
+    const settings = remoteSettings(options.remote, session.project);
+    const tell = (message: string): void => store.notices.tell(message);
+    return withRemote(settings, { store, tell }, async (remote) => {
+      const chosen = { ...session, plan };
+      const actions = await actionsWithRemote(chosen, store, { forced, remote });
+      checkOnly(plan, selection, actions, forced);
+      const capacity = thisMachine(coresOf(options));
+      refuseTooLarge(plan, ({ id }) => actions.get(id)?.action !== 'reuse', capacity);
+      if (saved !== undefined) checkSame(saved, plan, actions, { all: options.json });
+      const partial = plan.steps.length < session.plan.steps.length;
+      return runSession({ ...chosen, actions }, { ...options, forced, partial, cache: remote }, store, whole, terminal);
+    });
   });
 }
 
 async function runSession(
   session: Session & { readonly actions: ReadonlyMap<string, PlannedAction> },
-  options: RunOptions & { readonly forced: ReadonlySet<string>; readonly partial: boolean },
+  options: RunOptions & {
+    readonly forced: ReadonlySet<string>;
+    readonly partial: boolean;
+    readonly cache: RemoteResults | undefined;
+  },
   store: DiskStore,
   application: Application,
   terminal: Terminal,
@@ -124,6 +136,7 @@ async function runSession(
       json,
       forced,
       ...(run !== undefined && { journal: run.journal }),
+      remote: options.cache,
       async settle({ status, results }) {
         if (run === undefined) {
           files = await openOutputs(store, plan, results);

@@ -117,7 +117,8 @@ export async function sync(path: string): Promise<void> {
   await flush(path, process.platform === 'win32' ? constants.O_RDWR : constants.O_RDONLY);
 }
 
-async function syncFolder(path: string): Promise<void> {
+/** Waits until the names in a folder are on the disk. */
+export async function syncFolder(path: string): Promise<void> {
   // Windows cannot open a folder; its file systems write names in order by themselves.
   if (process.platform !== 'win32') await flush(path, constants.O_RDONLY);
 }
@@ -137,6 +138,12 @@ function flushed(file: number): Promise<void> {
 
 /** Gives a file on the disk its final name, and has the name on the disk before it returns. */
 export async function install(path: string, target: string): Promise<void> {
+  await place(path, target);
+  await syncFolder(dirname(target));
+}
+
+/** Gives a file its final name, which a power cut may take from it again. Removes the file when that fails. */
+export async function place(path: string, target: string): Promise<void> {
   try {
     try {
       shareFile(path, dirname(target));
@@ -151,7 +158,6 @@ export async function install(path: string, target: string): Promise<void> {
     rmSync(path, { force: true });
     throw error;
   }
-  await syncFolder(dirname(target));
 }
 
 /** Creates a folder and its parents, each on the disk before the next. */

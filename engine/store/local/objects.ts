@@ -1,9 +1,10 @@
 import { lstatSync, readSync, rmSync, utimesSync, type BigIntStats, type Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { finishDigest, hexOf, parseDigest, startDigest, type Digest } from '../../core/digest.ts';
 import { StageFailure } from '../../core/failure.ts';
 import type { ArtifactRef } from '../../core/record.ts';
-import { codeOf, copyNew, install, makeReadOnly, sync, explainingFailures } from './atomic.ts';
+import { codeOf, copyNew, install, makeReadOnly, place, sync, syncFolder, explainingFailures } from './atomic.ts';
 import { HexFolders } from './links.ts';
 import type { Quarantine } from './quarantine.ts';
 import { refresh } from './refresh.ts';
@@ -81,6 +82,32 @@ export class DiskObjects implements ObjectStore {
     if (stat.nlink > 1) return this.put(path);
     const { digest, bytes } = await explainingFailures(this.#folder, () => this.#commit(path));
     return { digest, bytes };
+  }
+
+  async receive(ref: ArtifactRef, fill: (path: string) => Promise<void>): Promise<void> {
+    const temporary = await this.#temporary.name();
+    try {
+      await fill(temporary);
+      await explainingFailures(this.#folder, async () => {
+        makeReadOnly(temporary);
+        await place(temporary, this.#pathOf(ref.digest));
+      });
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    }
+  }
+
+  async flush(refs: Iterable<ArtifactRef>): Promise<void> {
+    await explainingFailures(this.#folder, async () => {
+      const folders = new Set<string>();
+      for (const { digest } of refs) {
+        const path = this.#pathOf(digest);
+        await sync(path);
+        folders.add(dirname(path));
+      }
+      for (const folder of folders) await syncFolder(folder);
+    });
   }
 
   /** Moves a file to its place in the store, read-only. Its content is new unless it was there already. */

@@ -1,6 +1,7 @@
-import { digestOf, digestOfText, parseDigest, type Digest } from '../../core/digest.ts';
-import { isObject, type JsonObject } from '../../core/json.ts';
+import { digestOfText, type Digest } from '../../core/digest.ts';
+import { isObject } from '../../core/json.ts';
 import type { StepRecord } from '../../core/record.ts';
+import { wrongWith } from '../check-record.ts';
 import { codeOf } from './atomic.ts';
 import { NotOurs, readAll, withRegular } from './regular-file.ts';
 import { factsOf, hasSettled } from './verified.ts';
@@ -60,25 +61,4 @@ function parseRecord(text: string, key: Digest): StepRecord | string {
   } catch {
     return 'contains something other than canonical JSON'; // Half a character, or endless nesting.
   }
-}
-
-/** Returns why a value is not the record of a key; undefined when it is. */
-export function wrongWith(record: JsonObject, key: Digest): string | undefined {
-  const { format, fingerprint, outputs, metrics, warnings = [] } = record;
-  if (format !== 1) return `has format ${JSON.stringify(format)}, expected 1`;
-  if (record['key'] !== key) return `belongs to the key ${JSON.stringify(record['key'])}`;
-  if (!isObject(fingerprint) || !isObject(outputs) || !isObject(metrics)) return 'lacks a part';
-  if (digestOf('fingerprint', fingerprint) !== key) return 'has the fingerprint of another key';
-  if (!Array.isArray(warnings) || warnings.some((text: unknown) => typeof text !== 'string'))
-    return 'has warnings that are not texts';
-  for (const [port, ref] of Object.entries(outputs)) {
-    const whole =
-      isObject(ref) &&
-      parseDigest(ref['digest']) !== undefined &&
-      typeof ref['kind'] === 'string' &&
-      typeof ref['extension'] === 'string' &&
-      typeof ref['bytes'] === 'number';
-    if (!whole) return `has no artifact at the output ${JSON.stringify(port)}`;
-  }
-  return undefined;
 }

@@ -200,6 +200,8 @@ describe('Checkpoints inside a unit', () => {
       objects: {
         put: (path) => objects.put(path),
         take: (path) => objects.take(path),
+        receive: (ref, fill) => objects.receive(ref, fill),
+        flush: (refs) => objects.flush(refs),
         has: (ref) => objects.has(ref),
         open: (ref) => objects.open(ref),
         watch: (ref) => objects.watch(ref),

@@ -7,7 +7,7 @@ import type { JsonObject } from '../../../engine/core/json.ts';
 import { execute } from '../../../engine/execute/execute.ts';
 import { runStepOf } from '../../../engine/runs/run-record.ts';
 import type { Stage } from '../../../engine/core/stage.ts';
-import { wrongWith } from '../../../engine/store/local/record-file.ts';
+import { wrongWith } from '../../../engine/store/check-record.ts';
 import { memoryStore } from '../../helpers/memory-store.ts';
 import { bundle } from '../../helpers/bundle.ts';
 import { fakeStage, writeAll } from '../../helpers/fake-stage.ts';
