@@ -47,7 +47,9 @@ export class LiveRuns {
   /** How far a run is, for the list. */
   shareOf(run: RunRecord, now: number): Pick<LiveRun, 'share' | 'leftMs'> {
     const account = this.accountOf(run);
-    return account === undefined ? {} : this.#shareOf(run, account, now);
+    if (account === undefined) return {};
+    const { share, leftMs } = this.#shareOf(run, account, now);
+    return { ...(share !== undefined && { share }), ...(leftMs !== undefined && { leftMs }) };
   }
 
   live(run: RunRecord, now: number): LiveRun {
@@ -86,7 +88,8 @@ export class LiveRuns {
     if (left === undefined) return { atLeast: true };
     // By the journal's clock: that of this machine may have been set back.
     const elapsed = Math.max(0, now - account.plan.at);
-    return { ...left, share: left.atLeast ? 0 : elapsed / Math.max(1, elapsed + left.leftMs) };
+    // Where some steps may take any time, no share of it is known.
+    return left.atLeast ? left : { ...left, share: elapsed / Math.max(1, elapsed + left.leftMs) };
   }
 
   #read(run: RunName): Open {

@@ -85,15 +85,24 @@ function optionsOf({ series, unit, of }: Chart, element: HTMLElement): uPlot.Opt
       { ...axis, label: unit, labelFont: font, labelSize: 18, size: 28 },
       { ...axis, size: 52, values: (_, values) => values.map(showNumber) },
     ],
-    series: [{}, ...series.map((each) => styleOf(each, colour))],
+    series: [
+      {},
+      ...series.map((each) =>
+        styleOf(
+          each,
+          series.some(({ running }) => running),
+          colour,
+        ),
+      ),
+    ],
   };
 }
 
 /** Running means are lines; what an evaluation found is dashed. Colour marks what runs now, nothing else. */
-function styleOf({ name, running }: Series, colour: (name: string) => string): uPlot.Series {
+function styleOf({ name, running }: Series, goesOn: boolean, colour: (name: string) => string): uPlot.Series {
   const evaluated = name.startsWith('validation');
   return {
-    stroke: running ? colour('--accent') : colour('--edge'),
+    stroke: colour(running ? '--accent' : goesOn ? '--edge' : '--ink2'),
     width: running ? 2 : 1,
     ...(evaluated && running && { dash: [6, 4] }),
     spanGaps: true,

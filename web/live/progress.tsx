@@ -13,7 +13,7 @@ export function Progress({ name, live }: { readonly name: RunName; readonly live
   return (
     <div class="progress">
       <p class="far">
-        <b>{share === undefined || live.atLeast ? `${ended} of ${total} steps` : showShare(share)}</b>
+        {share !== undefined && <b>{showShare(share)}</b>}
         <span class="m">
           {ended} of {total} steps done, {count('running')} running, {count('waiting')} waiting
         </span>
@@ -22,17 +22,26 @@ export function Progress({ name, live }: { readonly name: RunName; readonly live
         </span>
         <StopButton {...{ name, live }} />
       </p>
-      <div
-        class="bar"
-        role="progressbar"
-        aria-label="Time that is over"
-        aria-valuemin={0}
-        aria-valuemax={100}
-        {...(share !== undefined && { 'aria-valuenow': Math.floor(share * 100) })}
-      >
-        <span style={{ width: `${(share ?? 0) * 100}%` }} />
-      </div>
-      <p class="s mm">The bar shows time, not steps. What is done stays: a later run goes on from there.</p>
+      {share === undefined ? (
+        <p class="s mm">
+          Some of these steps have never run, so nobody knows how long they take. What is done stays: a later run goes
+          on from there.
+        </p>
+      ) : (
+        <>
+          <div
+            class="bar"
+            role="progressbar"
+            aria-label="Time that is over"
+            aria-valuemin={0}
+            aria-valuemax={100}
+            aria-valuenow={Math.floor(share * 100)}
+          >
+            <span style={{ width: `${share * 100}%` }} />
+          </div>
+          <p class="s mm">The bar shows time, not steps. What is done stays: a later run goes on from there.</p>
+        </>
+      )}
       <ul class="nowrun">
         {running.map(({ id, text, sinceMs, share: own }) => (
           <li key={id}>

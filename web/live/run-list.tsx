@@ -38,7 +38,6 @@ export function RunList({ list, find, open, chosen, choose }: RunListProps) {
           isRun(row) ? (
             <RunRow
               run={row}
-              now={list.at}
               address={addressOf({ run: row, find })}
               current={open !== undefined && showRun(open) === showRun(row)}
               chosen={chosen.includes(showRun(row))}
@@ -87,7 +86,6 @@ function Empty({ total, find }: { readonly total: number; readonly find: string 
 
 interface RunRowProps {
   readonly run: RunSummary;
-  readonly now: number;
   readonly address: string;
   readonly current: boolean;
   readonly chosen: boolean;
@@ -95,7 +93,7 @@ interface RunRowProps {
 }
 
 function RunRow({ run, address, current, chosen, choose }: RunRowProps) {
-  const { status, counts, durationMs, startedAt, tags, share, leftMs } = run;
+  const { status, counts, durationMs, startedAt, tags, share } = run;
   const name = showRun(run);
   const time =
     status === 'running'
@@ -124,7 +122,7 @@ function RunRow({ run, address, current, chosen, choose }: RunRowProps) {
           <span class="n">{time}</span>
         </span>
         {share !== undefined && <Bar share={share} />}
-        <span class="line">{lineOf(run, leftMs)}</span>
+        <span class="line">{lineOf(run)}</span>
         <span class="line mm">
           {startedAt === '' ? '' : showTime(startedAt)}
           {tags.map((tag) => (
@@ -138,8 +136,11 @@ function RunRow({ run, address, current, chosen, choose }: RunRowProps) {
   );
 }
 
-function lineOf({ line, note, status }: RunSummary, leftMs: number | undefined): string {
-  if (status === 'running') return leftMs === undefined ? 'time left unknown' : `about ${showDuration(leftMs)} left`;
+function lineOf({ line, note, status, share, leftMs }: RunSummary): string {
+  if (status === 'running')
+    return leftMs === undefined
+      ? 'time left unknown'
+      : `${share === undefined ? 'more than' : 'about'} ${showDuration(leftMs)} left`;
   return note ?? line;
 }
 
