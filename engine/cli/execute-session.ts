@@ -1,4 +1,5 @@
 import { steadyClock } from '../core/clock.ts';
+import type { RunEvent } from '../core/event.ts';
 import type { PlannedStep, PlannedAction } from '../core/plan.ts';
 import { furthestCheckpoint } from '../plan/checkpoint-key.ts';
 import { expectedDurations } from '../plan/estimate.ts';
@@ -17,6 +18,7 @@ import type { Application } from './application.ts';
 import { earlierKeys } from './earlier-keys.ts';
 import { recordedPast } from './history.ts';
 import { onInterrupt } from './interrupt.ts';
+import type { Elsewhere } from './on-cluster.ts';
 import { EXIT, type Terminal } from './output.ts';
 import type { Session } from './session.ts';
 
@@ -47,6 +49,8 @@ export async function executeSession(
     readonly cores: number;
     readonly json: boolean;
     readonly forced?: ReadonlySet<string>;
+    /** Where steps run instead of here. */
+    readonly elsewhere?: Elsewhere;
     settle?(executed: Executed): Promise<string | undefined>;
   },
   application: Application,
@@ -65,17 +69,21 @@ export async function executeSession(
   const fingerprints = new Map<string, Fingerprint>();
   let executed: Executed = { status: 'failed', results: new Map(), stopped: [], exitCode: EXIT.failed };
   let folder: string | undefined;
+  const { signal } = interrupt;
+  const report = (event: RunEvent): void => {
+    if (event.type === 'started') working.add(event.step);
+    reporter.report(event);
+  };
+  const delegateOf = options.elsewhere?.({ signal, now, report, interrupt: () => interrupt.stop() });
   try {
     const results = await execute(plan, {
       store,
       host: describeHost(),
-      signal: interrupt.signal,
+      signal,
       ...(options.forced && { forced: options.forced }),
+      ...(delegateOf && { delegateOf }),
       now,
-      report: (event) => {
-        if (event.type === 'started') working.add(event.step);
-        reporter.report(event);
-      },
+      report,
       keyOf: (step, inputs) => {
         const fingerprint = fingerprintOf(step, inputs, facts);
         fingerprints.set(step.id, fingerprint);

@@ -2,6 +2,7 @@ import { fileDigests } from '../execute/file-digests.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Experiment } from '../read/experiment.ts';
 import type { OpenFile } from '../read/extend.ts';
+import type { Project } from '../read/project.ts';
 import { readExperiment } from '../read/read.ts';
 import { UsageError } from '../core/failure.ts';
 import type { KeyFacts, Plan } from '../core/plan.ts';
@@ -15,6 +16,8 @@ import { enterProject } from './project.ts';
 export interface Session {
   /** With the packs of the file's project. */
   readonly application: Application;
+  /** The file's project, if it is in one. */
+  readonly project?: Project;
   readonly experiment: Experiment;
   readonly plan: Plan;
   readonly facts: KeyFacts;
@@ -55,6 +58,7 @@ export async function prepare(
   return {
     session: {
       application,
+      ...(project !== undefined && { project }),
       experiment: read.experiment,
       plan: planned.plan,
       facts: { code: application.code, rules: application.rules, runtime: numerics.facts, fileDigest: fileDigests() },

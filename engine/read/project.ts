@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { tidyDiagnostics, type Diagnostic, type Place, type Source } from '../core/diagnostic.ts';
+import { parseDuration } from '../core/duration.ts';
 import type { JsonObject } from '../core/json.ts';
 import { placeOf, plain } from './document.ts';
 import { validate } from './validate.ts';
@@ -15,6 +16,22 @@ export interface Project {
   readonly uses: readonly { readonly name: string; readonly at: Place }[];
   /** Whether experiments may run programs. */
   readonly commands: boolean;
+  /** Places beyond this machine, by name. */
+  readonly executors: Readonly<Record<string, ClusterSettings>>;
+}
+
+/** How a project uses a cluster with Slurm: `executors: { NAME: { slurm: ... } }`. */
+export interface ClusterSettings {
+  readonly partition?: string;
+  readonly account?: string;
+  /** For steps that ask for no time, in ms; absent: the partition's own limit. */
+  readonly timeMs?: number;
+  /** Lines of a shell script that each job runs first. */
+  readonly setup: string;
+  /** Further options of sbatch. */
+  readonly flags: readonly string[];
+  /** Most tasks of one array that run at once; absent: no limit. */
+  readonly atOnce?: number;
 }
 
 /**
@@ -40,7 +57,22 @@ export function readProject(
     return { name, at: placeOf(document, ['uses', index]) };
   });
   const store = resolve(root, value['store'] as string);
-  return { project: { root, store, uses, commands: value['commands'] === true }, diagnostics: [] };
+  const executors = Object.entries(value['executors'] as Readonly<Record<string, JsonObject>>).map(
+    ([name, executor]) => [name, clusterOf(executor['slurm'] as JsonObject)] as const,
+  );
+  const commands = value['commands'] === true;
+  return { project: { root, store, uses, commands, executors: Object.fromEntries(executors) }, diagnostics: [] };
+}
+
+function clusterOf({ partition, account, time, setup, flags, tasks }: JsonObject): ClusterSettings {
+  return {
+    ...(partition !== undefined && { partition: partition as string }),
+    ...(account !== undefined && { account: account as string }),
+    ...(time !== undefined && { timeMs: parseDuration(time as string) ?? 0 }),
+    setup: setup as string,
+    flags: flags as readonly string[],
+    ...(tasks !== undefined && { atOnce: tasks as number }),
+  };
 }
 
 /** Nothing but comments: a project with every default. */

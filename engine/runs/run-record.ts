@@ -6,7 +6,7 @@ import type { ArtifactRef } from '../core/record.ts';
 import type { PlannedStep } from '../core/plan.ts';
 import type { Metrics, Point, Runtime } from '../core/stage.ts';
 import type { ProcessName } from '../store/local/alive.ts';
-import type { FailedAttempt, StepResult } from '../core/result.ts';
+import type { FailedAttempt, JobPlace, StepResult } from '../core/result.ts';
 
 /** `running` is written at the start; a run that says `running` although its process is gone reads as `interrupted`. */
 export type RunStatus = 'running' | 'done' | 'failed' | 'interrupted';
@@ -57,6 +57,8 @@ export interface RunStep {
   readonly outputs?: Readonly<Record<string, ArtifactRef>>;
   /** The attempts that failed before the last one; absent when the first was the only one. */
   readonly attempts?: readonly FailedAttempt[];
+  /** The job of a cluster that ran it; absent where it ran in the run's own process. */
+  readonly job?: JobPlace;
   readonly error?: FailedAttempt['error'];
   readonly because?: string;
 }
@@ -75,17 +77,18 @@ export function runStepOf({ id, name, point, stage }: PlannedStep, result: StepR
     const { key, durationMs, metrics, outputs, warnings } = result.record;
     const made = { durationMs, metrics, ...(warnings && { warnings }), outputs };
     if (result.action === 'reused') return { ...head, key, ...made };
-    const { reasons, attempts } = result;
-    return { ...head, key, reasons, ...(attempts && { attempts }), ...made };
+    const { reasons, attempts, job } = result;
+    return { ...head, key, reasons, ...(attempts && { attempts }), ...(job && { job }), ...made };
   }
   if (result.action === 'failed') {
-    const { key, reasons, attempts, durationMs, error } = result;
+    const { key, reasons, attempts, durationMs, error, job } = result;
     return {
       ...head,
       ...(key !== undefined && { key }),
       ...(reasons !== undefined && { reasons }),
       ...(attempts !== undefined && { attempts }),
       ...(durationMs !== undefined && { durationMs }),
+      ...(job !== undefined && { job }),
       error: errorWords(error),
     };
   }

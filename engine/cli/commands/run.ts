@@ -12,6 +12,7 @@ import { tellEnding } from '../ending.ts';
 import { executeSession } from '../execute-session.ts';
 import { EXIT, shownPath, tellDiagnostics, type Terminal } from '../output.ts';
 import { openOutputs, startRunIfWritable, type ShownFile } from '../read-only.ts';
+import type { Elsewhere } from '../on-cluster.ts';
 import { checkSame, readPlan, type SavedPlan } from '../saved-plan.ts';
 import { withTrace } from '../trace.ts';
 import { prepare, type Session } from '../session.ts';
@@ -28,6 +29,7 @@ const declare = (blank: BlankCommand) =>
     .addOption(several('--from <step>', 'run this step, everything downstream, and whatever that needs'))
     .addOption(several('--only <step>', 'run only this step; its inputs must be cached'))
     .option('--plan <file>', 'run a plan saved with "assay plan -o", unless something changed since')
+    .option('--on <executor>', 'run the steps on this cluster of assay.yaml instead of this machine')
     .option('--trace', 'name the files of the project that a command reads and does not declare (needs strace)', false)
     .addOption(eventsOption());
 
@@ -38,7 +40,8 @@ export const run = defineCommand({
   declare,
   help: `Examples:
   assay run experiments/quickstart.yaml
-  assay run experiments/quickstart.yaml --set seed=8 --jobs 4`,
+  assay run experiments/quickstart.yaml --set seed=8 --jobs 4
+  assay run experiments/quickstart.yaml --on cluster      as jobs of Slurm: see "executors" in assay.yaml`,
   executes: true,
   run: runFileOrPlan,
 });
@@ -93,21 +96,38 @@ async function runFile(
   const forced = new Set(stepsNamed(plan, options.force).map((step) => step.id));
   if (session.warning !== undefined && !options.json) terminal.err(session.warning);
   const whole = options.trace ? withTrace(session.application, terminal) : session.application;
-  return withStore(options.store, (store) => {
+  return withStore(options.store, async (store) => {
     const chosen = { ...session, plan };
     const actions = actionsOfSession(chosen, store, forced);
     checkOnly(plan, selection, actions, forced);
-    const capacity = thisMachine(coresOf(options));
-    refuseTooLarge(plan, ({ id }) => actions.get(id)?.action !== 'reuse', capacity);
     if (saved !== undefined) checkSame(saved, plan, actions, { all: options.json });
     const partial = plan.steps.length < session.plan.steps.length;
-    return runSession({ ...chosen, actions }, { ...options, forced, partial }, store, whole, terminal);
+    const ready = { ...chosen, actions };
+    const elsewhere = await elsewhereOf(ready, options.on, { store, forced });
+    if (elsewhere === undefined)
+      refuseTooLarge(plan, ({ id }) => actions.get(id)?.action !== 'reuse', thisMachine(coresOf(options)));
+    return runSession(ready, { ...options, forced, partial, ...(elsewhere && { elsewhere }) }, store, whole, terminal);
   });
+}
+
+/** Where the steps run, if not here. */
+async function elsewhereOf(
+  session: Session & { readonly actions: ReadonlyMap<string, PlannedAction> },
+  name: string | undefined,
+  given: { readonly store: DiskStore; readonly forced: ReadonlySet<string> },
+): Promise<Elsewhere | undefined> {
+  if (name === undefined) return undefined;
+  const { executorNamed, onCluster } = await import('../on-cluster.ts');
+  return onCluster(session, executorNamed(name, session.project), given);
 }
 
 async function runSession(
   session: Session & { readonly actions: ReadonlyMap<string, PlannedAction> },
-  options: RunOptions & { readonly forced: ReadonlySet<string>; readonly partial: boolean },
+  options: RunOptions & {
+    readonly forced: ReadonlySet<string>;
+    readonly partial: boolean;
+    readonly elsewhere?: Elsewhere;
+  },
   store: DiskStore,
   application: Application,
   terminal: Terminal,
@@ -123,6 +143,7 @@ async function runSession(
       cores: coresOf(options),
       json,
       forced,
+      ...(options.elsewhere && { elsewhere: options.elsewhere }),
       async settle({ status, results }) {
         if (run === undefined) {
           files = await openOutputs(store, plan, results);
