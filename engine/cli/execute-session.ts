@@ -31,6 +31,11 @@ export interface Executed {
   readonly exitCode: number;
 }
 
+/** A session whose steps have actions. It may come from a file that is gone: a detached run. */
+export interface PlannedSession extends Pick<Session, 'plan' | 'facts'> {
+  readonly actions: ReadonlyMap<string, PlannedAction>;
+}
+
 /** A step that was stopped while it ran, and how far its checkpoint reaches, if it has one. The next run continues there. */
 export interface StoppedStep {
   readonly step: PlannedStep;
@@ -43,7 +48,7 @@ export interface StoppedStep {
  * @param options.settle called with the outcome before the reporter ends; returns the run's folder to show, if any
  */
 export async function executeSession(
-  session: Session & { readonly actions: ReadonlyMap<string, PlannedAction> },
+  session: PlannedSession,
   options: {
     readonly store: DiskStore;
     readonly cores: number;
@@ -51,6 +56,8 @@ export async function executeSession(
     readonly forced?: ReadonlySet<string>;
     /** Where steps run instead of here. */
     readonly elsewhere?: Elsewhere;
+    /** The number of the run, if it has one. */
+    readonly number?: number;
     settle?(executed: Executed): Promise<string | undefined>;
   },
   application: Application,
@@ -74,7 +81,13 @@ export async function executeSession(
     if (event.type === 'started') working.add(event.step);
     reporter.report(event);
   };
-  const delegateOf = options.elsewhere?.({ signal, now, report, interrupt: () => interrupt.stop() });
+  const delegateOf = options.elsewhere?.({
+    signal,
+    now,
+    report,
+    run: options.number,
+    interrupt: () => interrupt.stop(),
+  });
   try {
     const results = await execute(plan, {
       store,
@@ -126,11 +139,7 @@ async function makeReporter(json: boolean, terminal: Terminal, expected: () => E
 const MOST_EXPECTED = 2000;
 
 /** How long the steps took in earlier runs, to estimate the time left. */
-function expectationOf(
-  { plan, actions }: Session & { readonly actions: ReadonlyMap<string, PlannedAction> },
-  store: DiskStore,
-  cores: number,
-): Expectation {
+function expectationOf({ plan, actions }: PlannedSession, store: DiskStore, cores: number): Expectation {
   const durationsMs =
     plan.steps.length > MOST_EXPECTED
       ? new Map<string, number>()

@@ -13,7 +13,7 @@ import type { Application } from './application.ts';
 export interface JobProgram {
   readonly application: Application;
   /** The stages, with those of the packs in a manifest; undefined, and told, when the packs are not there any more. */
-  stagesOf(packs: string | undefined): Promise<Registry['stages'] | undefined>;
+  readonly stagesOf: (packs: string | undefined) => Promise<Registry['stages'] | undefined>;
 }
 
 /** @throws StageFailure when this is not the Assay that made the keys */

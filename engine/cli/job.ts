@@ -18,10 +18,13 @@ import type { World } from '../execute/world.ts';
 import { furthestCheckpoint } from '../plan/checkpoint-key.ts';
 import { fingerprintOf, keyOf } from '../plan/fingerprint.ts';
 import { describeHost } from '../runs/host.ts';
+import { giveUpRun } from '../runs/runs.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import type { Application } from './application.ts';
 import { checkAssay, checkNumerics, checkSurroundings, openStages, type JobProgram } from './job-checks.ts';
-import { EXIT } from './output.ts';
+import { readLoop, type Loop } from './detach.ts';
+import { EXIT, realTerminal } from './output.ts';
+import { tellError } from './tell-error.ts';
 import { withStore } from './with-store.ts';
 
 /**
@@ -29,8 +32,10 @@ import { withStore } from './with-store.ts';
  * batch's. Resolves to the exit code.
  */
 export async function runJob(folder: string, { env }: NodeJS.Process, program: JobProgram): Promise<number> {
-  const stop = listen();
+  const loop = readLoop(folder);
   const store = dirname(dirname(folder));
+  if (loop !== undefined) return runDetached(folder, loop, store, program);
+  const stop = listen();
   return withStore(store, async (opened) => {
     const batch = new Batch(opened, basename(folder));
     const index = Number(env['SLURM_ARRAY_TASK_ID'] ?? 0);
@@ -40,6 +45,20 @@ export async function runJob(folder: string, { env }: NodeJS.Process, program: J
     const outcome = await job.run(program, capacityOf(env));
     await batch.end(index, outcome);
     return exitCodeOf(outcome);
+  });
+}
+
+async function runDetached(folder: string, loop: Loop, root: string, program: JobProgram): Promise<number> {
+  const { runLoop } = await import('./loop.ts');
+  return withStore(root, async (store) => {
+    try {
+      return await runLoop(folder, loop, store, program);
+    } catch (error) {
+      await giveUpRun(store, loop.plan.experiment, loop.number);
+      return tellError(error, realTerminal());
+    } finally {
+      await new Batch(store, basename(folder)).ended();
+    }
   });
 }
 

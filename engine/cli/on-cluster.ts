@@ -16,9 +16,18 @@ import type { Session } from './session.ts';
 
 /** What the execution gives to a place beyond this machine. */
 export type Hooks = Pick<World, 'signal' | 'now' | 'report'> & {
+  /** The number of the run; undefined if it has none. */
+  readonly run: number | undefined;
   /** Stops the run as Ctrl-C does. */
   interrupt(): void;
 };
+
+/** What a cluster needs to know of a session. */
+export interface ClusterSession extends Pick<Session, 'application' | 'plan' | 'facts'> {
+  readonly actions: ReadonlyMap<string, PlannedAction>;
+  /** The section `runtime` of the file. */
+  readonly requested: JsonObject;
+}
 
 /** Makes the delegate of a run. */
 export type Elsewhere = (hooks: Hooks) => NonNullable<World['delegateOf']>;
@@ -37,9 +46,13 @@ export function executorNamed(name: string, project: Project | undefined): Clust
   if (found !== undefined && known.includes(name)) return found;
   const where =
     project === undefined ? 'this experiment is in no project' : known.length === 0 ? 'assay.yaml names none' : '';
-  throw new UsageError(`There is no executor "${name}"${where === '' ? didYouMean(name, known) : `: ${where}`}`, {
-    hint: `Add it to assay.yaml: executors: { ${name}: { slurm: { partition: PARTITION } } }`,
-  });
+  const others = known.length === 0 ? '' : `; the executors are ${known.join(', ')}`;
+  throw new UsageError(
+    `There is no executor "${name}"${where === '' ? didYouMean(name, known) : `: ${where}`}${others}`,
+    {
+      hint: `Add it to assay.yaml: executors: { ${name}: { slurm: { partition: PARTITION } } }`,
+    },
+  );
 }
 
 /**
@@ -48,7 +61,7 @@ export function executorNamed(name: string, project: Project | undefined): Clust
  * @throws UsageError when it would not
  */
 export async function onCluster(
-  session: Session & { readonly actions: ReadonlyMap<string, PlannedAction> },
+  session: ClusterSession,
   settings: ClusterSettings,
   { store, forced }: { readonly store: DiskStore; readonly forced: ReadonlySet<string> },
 ): Promise<Elsewhere> {
@@ -59,21 +72,27 @@ export async function onCluster(
     mayRun: ({ id }) => actions.get(id)?.action !== 'reuse',
   });
   let expected: ReadonlyMap<string, number> | undefined;
-  const cluster: Omit<Cluster, keyof Hooks> = {
+  const head = headOf(session, store);
+  const cluster = {
     store,
     settings,
     run,
     program: { node: process.execPath, main: session.application.program.main },
-    head: headOf(session, store),
     mostTasks,
     forced,
     expected: () => (expected ??= durationsOf(session, store)),
   };
-  return (hooks) => (which, client) => new Slurm(which, { ...cluster, ...hooks }, client);
+  return ({ run: number, ...hooks }) =>
+    (which, client) =>
+      new Slurm(
+        which,
+        { ...cluster, ...hooks, head: { ...head, ...(number !== undefined && { run: number }) } },
+        client,
+      );
 }
 
 /** What jobs need to know, besides their steps, to make the same keys. */
-function headOf({ application, experiment, plan, facts }: Session, store: DiskStore): Cluster['head'] {
+function headOf({ application, requested, plan, facts }: ClusterSession, store: DiskStore): Cluster['head'] {
   const { version, program } = application;
   const names = new Set(plan.steps.flatMap(({ code }) => code));
   return {
@@ -84,7 +103,7 @@ function headOf({ application, experiment, plan, facts }: Session, store: DiskSt
     workFolder: process.cwd(),
     assay: { version, code: program.code, ...(program.packs !== undefined && { packs: program.packs }) },
     runtime: plan.runtime,
-    requested: experiment.runtime as unknown as JsonObject,
+    requested,
     facts: {
       code: Object.fromEntries(Object.entries(facts.code).filter(([name]) => names.has(name))),
       rules: facts.rules,
@@ -93,10 +112,7 @@ function headOf({ application, experiment, plan, facts }: Session, store: DiskSt
   };
 }
 
-function durationsOf(
-  { plan, actions }: Session & { readonly actions: ReadonlyMap<string, PlannedAction> },
-  store: DiskStore,
-): ReadonlyMap<string, number> {
+function durationsOf({ plan, actions }: ClusterSession, store: DiskStore): ReadonlyMap<string, number> {
   if (plan.steps.length > MOST_EXPECTED) return new Map();
   return expectedDurations(plan, actions, recordedPast(store, plan.experiment));
 }

@@ -1,6 +1,6 @@
 import { steadyClock } from '../core/clock.ts';
 import { UsageError } from '../core/failure.ts';
-import type { Plan, PlannedAction } from '../core/plan.ts';
+import type { Plan } from '../core/plan.ts';
 import { plural } from '../report/messages.ts';
 import { gitCommit } from '../runs/git.ts';
 import { describeHost } from '../runs/host.ts';
@@ -9,7 +9,7 @@ import { startRun, type OpenRun } from '../runs/runs.ts';
 import { codeOf } from '../store/local/atomic.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import type { Terminal } from './output.ts';
-import type { Session } from './session.ts';
+import type { PlannedSession } from './execute-session.ts';
 
 /**
  * Begins a numbered run; returns undefined when the store is read-only and every step is cached: there is nothing to write.
@@ -18,13 +18,13 @@ import type { Session } from './session.ts';
  */
 export async function startRunIfWritable(
   store: DiskStore,
-  { plan, actions }: Session & { readonly actions: ReadonlyMap<string, PlannedAction> },
-  { partial, json }: { readonly partial: boolean; readonly json: boolean },
+  { plan, actions }: PlannedSession,
+  { partial, json, number }: { readonly partial: boolean; readonly json: boolean; readonly number?: number },
   terminal: Terminal,
 ): Promise<OpenRun | undefined> {
   try {
     const facts = { host: describeHost(), git: gitCommit(process.cwd()), partial, now: steadyClock() };
-    return await startRun(store, plan, facts);
+    return await startRun(store, plan, number === undefined ? facts : { ...facts, number });
   } catch (error) {
     if (!isReadOnly(error)) throw error;
     const steps = plan.steps.filter(({ id }) => actions.get(id)?.action !== 'reuse');

@@ -29,7 +29,7 @@ export function needStore(root: string): void {
 
 /** Returns the action for each step of a session's plan, by id, given the store and the forced steps. */
 export function actionsOfSession(
-  session: Session,
+  session: Pick<Session, 'plan' | 'facts'>,
   store: DiskStore,
   forced: ReadonlySet<string> = new Set(),
 ): ReadonlyMap<string, PlannedAction> {

@@ -3,16 +3,17 @@ import { eventsOption, jobsOption, setOption, several, storeOption } from '../op
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { UsageError } from '../../core/failure.ts';
-import type { Plan, PlannedAction } from '../../core/plan.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { Plan } from '../../core/plan.ts';
 import { checkOnly, selectSteps, stepsNamed, type Selection } from '../../plan/select.ts';
 import { refuseTooLarge, thisMachine } from '../../execute/resources.ts';
 import type { DiskStore } from '../../store/local/disk.ts';
 import type { Application } from '../application.ts';
 import { tellEnding } from '../ending.ts';
-import { executeSession } from '../execute-session.ts';
+import { executeSession, type PlannedSession } from '../execute-session.ts';
 import { EXIT, shownPath, tellDiagnostics, type Terminal } from '../output.ts';
 import { openOutputs, startRunIfWritable, type ShownFile } from '../read-only.ts';
-import type { Elsewhere } from '../on-cluster.ts';
+import type { ClusterSession, Elsewhere } from '../on-cluster.ts';
 import { checkSame, readPlan, type SavedPlan } from '../saved-plan.ts';
 import { withTrace } from '../trace.ts';
 import { prepare, type Session } from '../session.ts';
@@ -30,6 +31,7 @@ const declare = (blank: BlankCommand) =>
     .addOption(several('--only <step>', 'run only this step; its inputs must be cached'))
     .option('--plan <file>', 'run a plan saved with "assay plan -o", unless something changed since')
     .option('--on <executor>', 'run the steps on this cluster of assay.yaml instead of this machine')
+    .option('--detach', 'with --on: also run the loop as a job, print the number of the run, and return', false)
     .option('--trace', 'name the files of the project that a command reads and does not declare (needs strace)', false)
     .addOption(eventsOption());
 
@@ -41,13 +43,16 @@ export const run = defineCommand({
   help: `Examples:
   assay run experiments/quickstart.yaml
   assay run experiments/quickstart.yaml --set seed=8 --jobs 4
-  assay run experiments/quickstart.yaml --on cluster      as jobs of Slurm: see "executors" in assay.yaml`,
+  assay run experiments/quickstart.yaml --on cluster             as jobs of Slurm: see "executors" in assay.yaml
+  assay run experiments/quickstart.yaml --on cluster --detach    and log out; "assay cancel quickstart" stops it`,
   executes: true,
   run: runFileOrPlan,
 });
 
 async function runFileOrPlan(file: string | undefined, options: RunOptions, line: Line): Promise<number> {
   const { terminal } = line;
+  if (options.detach && options.on === undefined)
+    throw new UsageError('--detach needs a cluster', { hint: 'For example: assay run FILE --on cluster --detach' });
   const application = await line.application();
   if (options.plan === undefined) {
     if (file !== undefined) return runFile(file, options, application, terminal);
@@ -102,7 +107,10 @@ async function runFile(
     checkOnly(plan, selection, actions, forced);
     if (saved !== undefined) checkSame(saved, plan, actions, { all: options.json });
     const partial = plan.steps.length < session.plan.steps.length;
-    const ready = { ...chosen, actions };
+    const requested = session.experiment.runtime as unknown as JsonObject;
+    const ready = { ...chosen, actions, requested };
+    if (options.detach)
+      return (await import('../detach.ts')).detach(ready, { ...options, forced, partial }, store, terminal);
     const elsewhere = await elsewhereOf(ready, options.on, { store, forced });
     if (elsewhere === undefined)
       refuseTooLarge(plan, ({ id }) => actions.get(id)?.action !== 'reuse', thisMachine(coresOf(options)));
@@ -112,7 +120,7 @@ async function runFile(
 
 /** Where the steps run, if not here. */
 async function elsewhereOf(
-  session: Session & { readonly actions: ReadonlyMap<string, PlannedAction> },
+  session: ClusterSession & Pick<Session, 'project'>,
   name: string | undefined,
   given: { readonly store: DiskStore; readonly forced: ReadonlySet<string> },
 ): Promise<Elsewhere | undefined> {
@@ -121,12 +129,15 @@ async function elsewhereOf(
   return onCluster(session, executorNamed(name, session.project), given);
 }
 
-async function runSession(
-  session: Session & { readonly actions: ReadonlyMap<string, PlannedAction> },
-  options: RunOptions & {
+/** Executes a plan as a numbered run, publishes its outputs, and shows how it ended. */
+export async function runSession(
+  session: PlannedSession,
+  options: Pick<RunOptions, 'jobs' | 'json'> & {
     readonly forced: ReadonlySet<string>;
     readonly partial: boolean;
     readonly elsewhere?: Elsewhere;
+    /** Taken before, for a detached run. */
+    readonly number?: number;
   },
   store: DiskStore,
   application: Application,
@@ -134,7 +145,13 @@ async function runSession(
 ): Promise<number> {
   const { plan } = session;
   const { json, forced, partial } = options;
-  const run = await startRunIfWritable(store, session, { partial, json }, terminal);
+  const { number } = options;
+  const run = await startRunIfWritable(
+    store,
+    session,
+    { partial, json, ...(number !== undefined && { number }) },
+    terminal,
+  );
   let files: readonly ShownFile[] = [];
   const executed = await executeSession(
     session,
@@ -144,6 +161,7 @@ async function runSession(
       json,
       forced,
       ...(options.elsewhere && { elsewhere: options.elsewhere }),
+      ...(run !== undefined && { number: run.number }),
       async settle({ status, results }) {
         if (run === undefined) {
           files = await openOutputs(store, plan, results);

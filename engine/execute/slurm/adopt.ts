@@ -13,15 +13,18 @@ const SILENT_MS = 120_000;
 export class Others {
   readonly #store: DiskStore;
   readonly #experiment: string;
+  readonly #number: number | undefined;
   readonly #run: Run;
   /** Batches that were looked at, and need not be again. */
   readonly #known = new Set<string>();
   readonly #byKey = new Map<Digest, LiveTask>();
   readonly #byStep = new Map<string, LiveTask>();
 
-  constructor(store: DiskStore, experiment: string, run: Run) {
+  /** @param own the run of this loop, which may have been begun by a loop before */
+  constructor(store: DiskStore, own: Pick<BatchHead, 'experiment' | 'run'>, run: Run) {
     this.#store = store;
-    this.#experiment = experiment;
+    this.#experiment = own.experiment;
+    this.#number = own.run;
     this.#run = run;
   }
 
@@ -94,8 +97,9 @@ export class Others {
   }
 
   /** Whether a batch's loop is gone, and it was this user's. */
-  #isOrphan({ loop, user }: BatchHead): boolean {
+  #isOrphan({ loop, user, experiment, run }: BatchHead): boolean {
     if (user !== userName()) return false;
+    if (run !== undefined && run === this.#number && experiment === this.#experiment) return true;
     const fate = fateOf(loop);
     return fate === 'unseen' ? this.#store.temporary.silenceOf(loop.folder) > SILENT_MS : fate === 'gone';
   }

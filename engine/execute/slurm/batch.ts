@@ -31,6 +31,8 @@ import type { FrozenStep } from './frozen.ts';
 export interface BatchHead {
   readonly format: 1;
   readonly experiment: string;
+  /** The number of the run that submitted it; absent if it has none. */
+  readonly run?: number;
   /** The experiment file, for messages. */
   readonly file: string;
   /** Who submitted it: a user, and the process with its folder below the store's `tmp`, which has its heartbeat. */

@@ -21,7 +21,7 @@ const MOST_TRIED = 20;
 export async function checkCluster(
   plan: Plan,
   settings: ClusterSettings,
-  { run, mayRun }: { readonly run: Run; mayRun(step: PlannedStep): boolean },
+  { run, mayRun }: { readonly run: Run; readonly mayRun: (step: PlannedStep) => boolean },
 ): Promise<number> {
   const config = await run('scontrol', ['show', 'config']);
   if (config.code === 127)

@@ -3,6 +3,8 @@
 import { appendFileSync, statSync } from 'node:fs';
 import type { Digest } from '../../core/digest.ts';
 import type { RunEvent } from '../../core/event.ts';
+import { StageFailure } from '../../core/failure.ts';
+import type { Reason } from '../../core/reason.ts';
 import type { Fingerprint } from '../../core/record.ts';
 import { errorWords, type FailedAttempt } from '../../core/result.ts';
 import type { Progress } from '../../core/stage.ts';
@@ -49,28 +51,35 @@ export class EventWriter {
   }
 
   #lineOf(event: RunEvent, keyed: Parameters<EventWriter['write']>[1]): JobEvent | undefined {
-    switch (event.type) {
-      case 'started':
-        return { type: 'started', step: event.step, ...keyed(event.step) };
-      case 'progress': {
-        const { step, progress } = event;
-        const now = performance.now();
-        const last = this.#last.get(step) ?? -Infinity;
-        if (now - last < PROGRESS_EVERY_MS && progress.done !== progress.total) return undefined;
-        this.#last.set(step, now);
-        return { type: 'progress', step, progress };
-      }
-      case 'warned':
-        return { type: 'warned', step: event.step, message: event.message };
-      case 'retried': {
-        const { step, error, attempt, of } = event;
-        return { type: 'retried', step, error: errorWords(error), attempt, of };
-      }
-      case 'notice':
-        return { type: 'notice', message: event.message };
-      default:
-        return undefined;
-    }
+    if (event.type === 'started') return { type: 'started', step: event.step, ...keyed(event.step) };
+    if (event.type === 'progress') return this.#progress(event.step, event.progress);
+    if (event.type === 'warned') return { type: 'warned', step: event.step, message: event.message };
+    if (event.type === 'notice') return { type: 'notice', message: event.message };
+    if (event.type !== 'retried') return undefined; // How a step ended is in the outcome of its task.
+    const { step, error, attempt, of } = event;
+    return { type: 'retried', step, error: errorWords(error), attempt, of };
+  }
+
+  #progress(step: string, progress: Progress): JobEvent | undefined {
+    const now = performance.now();
+    const last = this.#last.get(step) ?? -Infinity;
+    if (now - last < PROGRESS_EVERY_MS && progress.done !== progress.total) return undefined;
+    this.#last.set(step, now);
+    return { type: 'progress', step, progress };
+  }
+}
+
+/** The event as if it had happened here, now. `reasons` are those of a step that has started. */
+export function relayed(event: JobEvent, at: number, reasons: () => readonly Reason[]): RunEvent {
+  switch (event.type) {
+    case 'started':
+      return { type: 'started', step: event.step, at, reasons: reasons() };
+    case 'retried':
+      return { ...event, at, error: new StageFailure(event.error.message, event.error) };
+    case 'progress':
+    case 'warned':
+    case 'notice':
+      return { ...event, at };
   }
 }
 

@@ -1,6 +1,6 @@
-import { StageFailure } from '../../core/failure.ts';
 import type { RunEvent } from '../../core/event.ts';
 import type { Plan } from '../../core/plan.ts';
+import type { Reason } from '../../core/reason.ts';
 import type { ClusterSettings } from '../../read/project.ts';
 import type { DiskStore } from '../../store/local/disk.ts';
 import type { Client, Commission, Delegate, Settlement } from '../delegate.ts';
@@ -9,8 +9,9 @@ import { Batch, newName, type BatchHead, type TaskOutcome } from './batch.ts';
 import type { Run } from './commands.ts';
 import { freeze } from './frozen.ts';
 import { groupTasks, type TaskPlan } from './grouping.ts';
-import { Order, settlementOf } from './order.ts';
-import { EventReader, type JobEvent } from './relay.ts';
+import { Order } from './order.ts';
+import { EventReader, relayed, type JobEvent } from './relay.ts';
+import { Rides } from './rides.ts';
 import { jobScript, type Program } from './script.ts';
 import { optionsOf, type TaskNeeds } from './settings.ts';
 import { submit } from './submit.ts';
@@ -59,8 +60,7 @@ export class Slurm implements Delegate {
   readonly #ready: Order[] = [];
   /** Orders by task: those that it settles. */
   readonly #orders = new Map<LiveTask, Order[]>();
-  /** By step: the task in which it rides along, and what becomes of it. */
-  readonly #rides = new Map<string, Ride>();
+  readonly #rides = new Rides();
   readonly #avoided = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #submissions = 0;
@@ -72,7 +72,7 @@ export class Slurm implements Delegate {
     this.#plan = plan;
     this.#cluster = cluster;
     this.#client = client;
-    this.#others = new Others(store, plan.experiment, run);
+    this.#others = new Others(store, cluster.head, run);
     this.#watch = new Watch(
       run,
       store.root,
@@ -91,11 +91,8 @@ export class Slurm implements Delegate {
     return new Promise((resolve) => this.#take(new Order(commission, resolve)));
   }
 
-  async ride(id: string): Promise<Settlement | undefined> {
-    const ride = this.#rides.get(id);
-    const settlement = await ride?.end;
-    if (this.#rides.get(id) === ride) this.#rides.delete(id);
-    return settlement;
+  ride(id: string): Promise<Settlement | undefined> {
+    return this.#rides.endOf(id);
   }
 
   halt(): void {
@@ -155,16 +152,12 @@ export class Slurm implements Delegate {
 
   /** Waits for a task of another loop. */
   #join(order: Order, task: LiveTask): void {
-    this.#orders.set(task, [...(this.#orders.get(task) ?? []), order]);
+    const waiting = this.#orders.get(task) ?? [];
     const { step } = order.commission;
-    this.#notice(`${step.id} is done by job ${jobOf(task)} already: its result is used here`);
-    for (const id of task.ids) if (this.#others.doing(id) === task && id !== step.id) this.#board(id, task);
-  }
-
-  /** A step rides along in a task. */
-  #board(id: string, task: LiveTask): void {
-    if (this.#client.hasResult(id)) return;
-    this.#rides.set(id, new Ride(task));
+    if (waiting.length === 0) this.#notice(`Job ${jobOf(task)} does ${step.id} already: its results are used here`);
+    this.#orders.set(task, [...waiting, order]);
+    for (const id of task.ids)
+      if (this.#others.doing(id) === task && id !== step.id && !this.#client.hasResult(id)) this.#rides.board(id, task);
   }
 
   async #submit(tasks: readonly TaskPlan[], byStep: ReadonlyMap<string, Order>): Promise<void> {
@@ -204,7 +197,7 @@ export class Slurm implements Delegate {
         { run, signal, notice: (message) => this.#notice(message) },
       );
     } catch (error) {
-      for (const { ids } of live.tasks) for (const id of ids) this.#rides.delete(id);
+      for (const task of live.tasks) this.#rides.ended(task, undefined, undefined);
       void batch.ended().catch(() => undefined);
       return signal.aborted ? this.#drop(orders) : fail(orders, error);
     }
@@ -223,7 +216,7 @@ export class Slurm implements Delegate {
   #liveTask(batch: LiveBatch, index: number, { ready, riders }: TaskPlan): LiveTask {
     const ids = [...ready.map(({ step }) => step.id), ...riders.map(({ id }) => id)];
     const task = { batch, index, ids, events: new EventReader(batch.batch.eventsPath(index)), done: false };
-    for (const { id } of riders) this.#board(id, task);
+    for (const { id } of riders) this.#rides.board(id, task);
     return task;
   }
 
@@ -253,11 +246,7 @@ export class Slurm implements Delegate {
     this.#orders.delete(task);
     if (verdict?.kind === 'avoid' && task.node !== undefined && !task.batch.foreign) this.#avoid(task.node, verdict);
     const place = placeOf(task);
-    for (const id of task.ids) {
-      const ride = this.#rides.get(id);
-      const step = outcome?.steps[id];
-      if (ride?.task === task) ride.settle(step === undefined ? undefined : settlementOf(step, place));
-    }
+    this.#rides.ended(task, outcome, place);
     const { signal } = this.#cluster;
     for (const order of orders) {
       const own = outcome?.steps[order.commission.step.id]?.action ?? 'cancelled';
@@ -293,33 +282,15 @@ export class Slurm implements Delegate {
 
   /** Tells what happens in a job as if it happened here. */
   #relay(task: LiveTask, event: JobEvent): void {
-    const at = this.#cluster.now();
-    if (event.type === 'notice') return this.#notice(event.message);
-    const { step } = event;
+    const step = event.type === 'notice' ? undefined : event.step;
     const order = this.#orders.get(task)?.find(({ commission }) => commission.step.id === step);
-    if (order === undefined && this.#rides.get(step)?.task !== task) return; // It does more than this run needs.
-    switch (event.type) {
-      case 'started': {
-        const fingerprint = event.fingerprint ?? order?.commission.fingerprint;
-        const reasons = fingerprint === undefined ? [] : this.#client.reasonsOf(step, fingerprint);
-        return this.#cluster.report({ type: 'started', step, at, reasons });
-      }
-      case 'progress':
-        return this.#cluster.report({ type: 'progress', step, at, progress: event.progress });
-      case 'warned':
-        return this.#cluster.report({ type: 'warned', step, at, message: event.message });
-      case 'retried': {
-        const { attempt, of, error } = event;
-        return this.#cluster.report({
-          type: 'retried',
-          step,
-          at,
-          error: new StageFailure(error.message, error),
-          attempt,
-          of,
-        });
-      }
-    }
+    // A task of another loop may do more than this run needs.
+    if (step !== undefined && order === undefined && !this.#rides.has(step, task)) return;
+    const reasons = (): readonly Reason[] => {
+      const fingerprint = (event.type === 'started' ? event.fingerprint : undefined) ?? order?.commission.fingerprint;
+      return step === undefined || fingerprint === undefined ? [] : this.#client.reasonsOf(step, fingerprint);
+    };
+    this.#cluster.report(relayed(event, this.#cluster.now(), reasons));
   }
 
   /** Stops everything: the jobs save checkpoints, and what does not say so in time is left to Slurm. */
@@ -339,7 +310,7 @@ export class Slurm implements Delegate {
   }
 
   #dropTask(task: LiveTask): void {
-    for (const id of task.ids) if (this.#rides.get(id)?.task === task) this.#rides.get(id)?.settle(undefined);
+    this.#rides.ended(task, undefined, undefined);
     this.#drop(this.#orders.get(task) ?? []);
   }
 
@@ -358,20 +329,6 @@ export class Slurm implements Delegate {
 
   #notice(message: string): void {
     this.#cluster.report({ type: 'notice', at: this.#cluster.now(), message });
-  }
-}
-
-/** A step that rides along in a task. */
-class Ride {
-  readonly task: LiveTask;
-  readonly end: Promise<Settlement | undefined>;
-  readonly settle: (settlement: Settlement | undefined) => void;
-
-  constructor(task: LiveTask) {
-    this.task = task;
-    let settle: Ride['settle'] = () => undefined;
-    this.end = new Promise((resolve) => (settle = resolve));
-    this.settle = settle;
   }
 }
 

@@ -43,7 +43,11 @@ export function batchArguments(submission: Submission): readonly string[] {
  */
 export async function submit(
   submission: Submission,
-  { run, signal, notice }: { readonly run: Run; readonly signal: AbortSignal; notice(message: string): void },
+  {
+    run,
+    signal,
+    notice,
+  }: { readonly run: Run; readonly signal: AbortSignal; readonly notice: (message: string) => void },
 ): Promise<string> {
   let told = false;
   for (let pause = RETRY_MS.first; ; pause = Math.min(pause * 2, RETRY_MS.most)) {
