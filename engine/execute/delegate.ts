@@ -12,11 +12,13 @@ export interface Commission {
 }
 
 /** What became of a step somewhere else. Only the store says whether there is a result: `made` means that it is worth a look. */
-export type Settlement = { readonly job?: JobPlace; readonly attempts?: readonly FailedAttempt[] } & (
-  | { readonly end: 'made'; readonly key: Digest }
-  | { readonly end: 'failed'; readonly key: Digest; readonly error: Error; readonly durationMs?: number }
-  | { readonly end: 'cancelled' }
-);
+export type Settlement = { readonly job?: JobPlace; readonly attempts?: readonly FailedAttempt[] } &
+  /** `found` when it was there already. */
+  (
+    | { readonly end: 'made' | 'found'; readonly key: Digest }
+    | { readonly end: 'failed'; readonly key: Digest; readonly error: Error; readonly durationMs?: number }
+    | { readonly end: 'cancelled' }
+  );
 
 /**
  * A place that makes the results of keys by itself, in the same store: the jobs of a cluster. An `Executor` runs a request and gives

@@ -55,7 +55,12 @@ export class Elsewhere {
     for (const pause of LATE_MS) {
       await sleep(pause);
       const answer = await this.#questions.find(step, work);
-      if ('record' in answer) return { action: 'finished', key, record: answer.record, reasons, ...more };
+      if ('record' in answer) {
+        const { record } = answer;
+        return settlement.end === 'found'
+          ? { action: 'reused', key, record }
+          : { action: 'finished', key, record, reasons, ...more };
+      }
       if (answer.lost.length > 0) break; // The record is there, and an output is damaged.
     }
     return undefined;

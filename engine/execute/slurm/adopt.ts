@@ -57,21 +57,25 @@ export class Others {
     const { code, out } = await this.#run('squeue', queueArguments(open.map(({ name }) => name)));
     if (code !== 0) return [];
     const seen = parseQueue(out);
-    return open.flatMap((batch) => {
+    const lives: LiveBatch[] = [];
+    for (const batch of open) {
       const head = headOf(batch);
-      if (head === undefined) return [];
+      if (head === undefined) continue;
       const tasks = seen.filter(({ name }) => name === batch.name);
       const orphan = this.#isOrphan(head);
-      if (tasks.length > 0) return [this.#adopt(batch, tasks, orphan)];
+      if (tasks.length > 0) lives.push(this.#adopt(batch, tasks, { head, orphan }));
       // Its loop may be about to submit it. If there is no loop any more, nobody will.
-      if (orphan) void batch.ended().catch(() => undefined);
-      return [];
-    });
+      else if (orphan) await batch.ended().catch(() => undefined);
+    }
+    return lives;
   }
 
-  #adopt(batch: Batch, seen: ReturnType<typeof parseQueue>, orphan: boolean): LiveBatch {
+  #adopt(
+    batch: Batch,
+    seen: ReturnType<typeof parseQueue>,
+    { head: { experiment }, orphan }: { readonly head: BatchHead; readonly orphan: boolean },
+  ): LiveBatch {
     this.#known.add(batch.name);
-    const { experiment } = batch.head();
     const [first] = seen;
     const live: LiveBatch = {
       batch,
@@ -80,7 +84,7 @@ export class Others {
       needs: { cores: 1 },
       foreign: true,
       orphan,
-      askFrom: 0,
+      since: -Infinity,
     };
     const keys = batch.keys() ?? [];
     live.tasks = seen.flatMap(({ task: index, node, state }): LiveTask[] => {

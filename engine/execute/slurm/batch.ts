@@ -90,7 +90,8 @@ export interface TaskOutcome {
 }
 
 export type StepOutcome =
-  | { readonly action: 'finished' | 'reused'; readonly key: Digest; readonly attempts?: readonly FailedAttempt[] }
+  | { readonly action: 'finished'; readonly key: Digest; readonly attempts?: readonly FailedAttempt[] }
+  | { readonly action: 'reused'; readonly key: Digest }
   | {
       readonly action: 'failed';
       readonly key?: Digest;

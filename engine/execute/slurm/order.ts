@@ -111,8 +111,9 @@ export function settlementOf(step: StepOutcome, job: JobPlace | undefined, known
   const more = job === undefined ? {} : { job };
   switch (step.action) {
     case 'finished':
-    case 'reused':
       return { end: 'made', key: step.key, ...more, ...(step.attempts && { attempts: step.attempts }) };
+    case 'reused':
+      return { end: 'found', key: step.key };
     case 'failed': {
       const { key = known, error, durationMs, attempts } = step;
       if (key === undefined) return { end: 'cancelled', ...more };

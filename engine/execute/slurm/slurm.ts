@@ -174,7 +174,7 @@ export class Slurm implements Delegate {
       needs: { ...needs, timeMs: needs.timeMs ?? settings.timeMs } as TaskNeeds,
       foreign: false,
       orphan: false,
-      askFrom: performance.now() + 2000,
+      since: performance.now(),
     };
     live.tasks = tasks.map((task, index) => this.#liveTask(live, index, task));
     try {
@@ -198,7 +198,7 @@ export class Slurm implements Delegate {
       );
     } catch (error) {
       for (const task of live.tasks) this.#rides.ended(task, undefined, undefined);
-      void batch.ended().catch(() => undefined);
+      await batch.ended().catch(() => undefined);
       return signal.aborted ? this.#drop(orders) : fail(orders, error);
     }
     this.#submissions += 1;

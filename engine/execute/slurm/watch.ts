@@ -30,8 +30,8 @@ export interface LiveBatch {
   readonly foreign: boolean;
   /** Whether it belongs to nobody who is alive: this loop continues the work of one that died. */
   readonly orphan: boolean;
-  /** When Slurm may be asked about it, by this process's clock: a new job is not always in its list at once. */
-  readonly askFrom: number;
+  /** When it was submitted, by this process's clock: a new job is not always in Slurm's list at once. */
+  readonly since: number;
   stuck?: string;
 }
 
@@ -53,9 +53,11 @@ export interface Pace {
   readonly ask: { readonly first: number; readonly most: number };
   /** How long a task that Slurm shows no longer may take to show its outcome: file servers delay that. */
   readonly grace: number;
+  /** How long a new job may not be in Slurm's queue yet. */
+  readonly fresh: number;
 }
 
-export const PACE: Pace = { look: 1000, ask: { first: 5000, most: 30_000 }, grace: 30_000 };
+export const PACE: Pace = { look: 1000, ask: { first: 5000, most: 30_000 }, grace: 30_000, fresh: 2000 };
 
 /** Most jobs whose events are read at one look. */
 const MOST_READ = 50;
@@ -74,6 +76,7 @@ export class Watch {
   readonly #pace: Pace;
   readonly #live = new Set<LiveBatch>();
   readonly #stop = new AbortController();
+  readonly #marks: Promise<void>[] = [];
   #loop: Promise<void> | undefined;
   #askAt = 0;
   #pause: number;
@@ -103,6 +106,7 @@ export class Watch {
   async close(): Promise<void> {
     this.#stop.abort();
     await this.#loop;
+    await Promise.all(this.#marks);
   }
 
   async #watch(): Promise<void> {
@@ -153,7 +157,7 @@ export class Watch {
     if (!live.tasks.every(({ done }) => done)) return;
     this.#live.delete(live);
     // A read-only or full store: the mark only saves others a look.
-    if (!live.foreign || live.orphan) void live.batch.ended().catch(() => undefined);
+    if (!live.foreign || live.orphan) this.#marks.push(live.batch.ended().catch(() => undefined));
   }
 
   #readEvents(): void {
@@ -176,7 +180,7 @@ export class Watch {
   async #ask(): Promise<void> {
     this.#askAt = performance.now() + this.#pause;
     this.#pause = Math.min(this.#pause * 1.5, this.#pace.ask.most);
-    const lives = [...this.#live].filter(({ askFrom }) => performance.now() >= askFrom);
+    const lives = [...this.#live].filter(({ since }) => performance.now() - since >= this.#pace.fresh);
     if (lives.length === 0) return;
     const answer = await this.#run('squeue', queueArguments(lives.map(({ batch }) => batch.name)));
     if (answer.code !== 0) {
