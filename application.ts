@@ -51,6 +51,11 @@ export function makeApplication(version: string, loaded?: LoadedPacks): Applicat
       environment: ({ facts }) => (facts === undefined ? {} : environment(facts as unknown as BackendFacts)),
       always: influences(process).length > 0,
     },
+    program: {
+      main: MAIN,
+      code: codeDigest(),
+      ...(loaded?.manifest !== undefined && { packs: loaded.manifest }),
+    },
     numerics: (requested) => {
       const { facts } = choose(requested as unknown as RuntimeSettings);
       const { warning } = backendOf(facts.backend);
@@ -158,6 +163,18 @@ export async function serveDescription([ignored = '[]']: readonly string[]): Pro
   const { describeBackend } = await import('./nn/backends/describe.ts');
   const names = JSON.parse(ignored) as string[];
   process.stdout.write(JSON.stringify(await describeBackend({ threads: availableParallelism(), ignored: names })));
+}
+
+/** Does one task of a batch, as a job of a cluster: see engine/cli/job.ts. */
+export async function serveJob([folder = '']: readonly string[], version: string): Promise<number> {
+  const { runJob } = await import('./engine/cli/job.ts');
+  return runJob(folder, process, {
+    application: makeApplication(version),
+    stagesOf: async (manifest) => {
+      const packs = await packsOf(manifest);
+      return packs === undefined ? undefined : registryOf(withBuiltIn(packs)).stages;
+    },
+  });
 }
 
 /** Runs one step for the engine that has started this process. */

@@ -12,15 +12,20 @@ if (mode === '--worker') {
 } else if (mode === '--describe-backend') {
   const { serveDescription } = await import('./application.ts');
   await serveDescription(args);
+} else if (mode === '--job') {
+  const { serveJob } = await import('./application.ts');
+  process.exitCode = await serveJob(args, version());
 } else {
   const { main } = await import('./engine/cli/cli.ts');
   const { ignoreHangup } = await import('./engine/cli/interrupt.ts');
   ignoreHangup();
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
   process.exitCode = await main(process.argv.slice(2), {
-    version,
-    application: async () => (await import('./application.ts')).makeApplication(version),
+    version: version(),
+    application: async () => (await import('./application.ts')).makeApplication(version()),
   });
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
 }

@@ -19,6 +19,7 @@ export interface Application {
   /** Digest of the engine's rules that results depend on (engine/execute/rules.ts); part of every key. */
   readonly rules: string;
   readonly workerEntry: WorkerEntry;
+  readonly program: ProgramName;
   /**
    * The backend that a file's `runtime` section selects on this machine, and the facts about it that are in numeric keys.
    *
@@ -36,6 +37,16 @@ export interface Application {
   readonly terms: Readonly<Record<string, { readonly licence: string; readonly cite: string }>>;
   readonly artifacts: ArtifactComparison;
   readonly projects: Projects;
+}
+
+/** Which Assay this is, for processes on other machines. */
+export interface ProgramName {
+  /** What Node starts, as an absolute path. */
+  readonly main: string;
+  /** Digest of all code on which results depend. */
+  readonly code: string;
+  /** The file that lists the bundles of the project's packs. */
+  readonly packs?: string;
 }
 
 /** What a project can add, and what it needs for that. */

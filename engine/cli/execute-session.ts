@@ -1,4 +1,5 @@
 import { steadyClock } from '../core/clock.ts';
+import type { RunEvent } from '../core/event.ts';
 import type { PlannedStep, PlannedAction } from '../core/plan.ts';
 import { furthestCheckpoint } from '../plan/checkpoint-key.ts';
 import { expectedDurations } from '../plan/estimate.ts';
@@ -20,6 +21,7 @@ import { earlierKeys } from './earlier-keys.ts';
 import { recordedPast } from './history.ts';
 import { onInterrupt } from './interrupt.ts';
 import { showTraffic } from './remote.ts';
+import type { Elsewhere } from './on-cluster.ts';
 import { EXIT, type Terminal } from './output.ts';
 import { makeReporter } from './make-reporter.ts';
 import type { Session } from './session.ts';
@@ -31,6 +33,11 @@ export interface Executed {
   /** Steps that were running when the run was interrupted. */
   readonly stopped: readonly StoppedStep[];
   readonly exitCode: number;
+}
+
+/** A session whose steps have actions. It may come from a file that is gone: a detached run. */
+export interface PlannedSession extends Pick<Session, 'plan' | 'facts'> {
+  readonly actions: ReadonlyMap<string, PlannedAction>;
 }
 
 /** A step that was stopped while it ran, and how far its checkpoint reaches, if it has one. The next run continues there. */
@@ -45,7 +52,7 @@ export interface StoppedStep {
  * @param options.settle called with the outcome before the reporter ends; returns the run's folder to show, if any
  */
 export async function executeSession(
-  session: Session & { readonly actions: ReadonlyMap<string, PlannedAction> },
+  session: PlannedSession,
   options: {
     readonly store: DiskStore;
     readonly cores: number;
@@ -54,6 +61,10 @@ export async function executeSession(
     /** What the run keeps of its events. */
     readonly journal?: Reporter;
     readonly remote?: RemoteResults | undefined;
+    /** Where steps run instead of here. */
+    readonly elsewhere?: Elsewhere;
+    /** The number of the run, if it has one. */
+    readonly number?: number;
     settle?(executed: Executed): Promise<string | undefined>;
   },
   application: Application,
@@ -74,18 +85,28 @@ export async function executeSession(
   const fingerprints = new Map<string, Fingerprint>();
   let executed: Executed = { status: 'failed', results: new Map(), stopped: [], exitCode: EXIT.failed };
   let folder: string | undefined;
+  const { signal } = interrupt;
+  const report = (event: RunEvent): void => {
+    if (event.type === 'started') working.add(event.step);
+    reporter.report(event);
+  };
+  const delegateOf = options.elsewhere?.({
+    signal,
+    now,
+    report,
+    run: options.number,
+    interrupt: () => interrupt.stop(),
+  });
   try {
     const results = await execute(plan, {
       store,
       host: describeHost(),
-      signal: interrupt.signal,
+      signal,
       ...(options.forced && { forced: options.forced }),
       ...(remote && { remote }),
+      ...(delegateOf && { delegateOf }),
       now,
-      report: (event) => {
-        if (event.type === 'started') working.add(event.step);
-        reporter.report(event);
-      },
+      report,
       keyOf: (step, inputs) => {
         const fingerprint = fingerprintOf(step, inputs, facts);
         fingerprints.set(step.id, fingerprint);
@@ -133,11 +154,7 @@ async function endRemote(remote: RemoteResults, store: DiskStore, experiment: st
 const MOST_EXPECTED = 2000;
 
 /** How long the steps took in earlier runs, to estimate the time left. */
-function expectationOf(
-  { plan, actions }: Session & { readonly actions: ReadonlyMap<string, PlannedAction> },
-  store: DiskStore,
-  cores: number,
-): Expectation {
+function expectationOf({ plan, actions }: PlannedSession, store: DiskStore, cores: number): Expectation {
   const durationsMs =
     plan.steps.length > MOST_EXPECTED
       ? new Map<string, number>()

@@ -4,6 +4,8 @@ import { EXIT } from './output.ts';
 /** Interruption of a run from outside. */
 export interface Interrupt {
   readonly signal: AbortSignal;
+  /** Interrupts it from inside. */
+  stop(): void;
   /** The exit code of a run that was interrupted. */
   code(): number;
   done(): void;
@@ -39,6 +41,7 @@ export function onInterrupt(onIgnored: (why: string) => void = () => undefined):
   process.on('SIGHUP', hangup);
   return {
     signal: controller.signal,
+    stop: () => controller.abort(),
     code: () => code,
     done: () => {
       process.off('SIGINT', stop);

@@ -9,7 +9,7 @@ import { startRun, type OpenRun } from '../runs/runs.ts';
 import { codeOf } from '../store/local/atomic.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import type { Terminal } from './output.ts';
-import type { Session } from './session.ts';
+import type { PlannedSession } from './execute-session.ts';
 
 /**
  * Begins a numbered run; returns undefined when the store is read-only and every step is cached: there is nothing to write.
@@ -18,13 +18,18 @@ import type { Session } from './session.ts';
  */
 export async function startRunIfWritable(
   store: DiskStore,
-  { plan, actions }: Session & { readonly actions: ReadonlyMap<string, PlannedAction> },
-  { partial, json, cores }: { readonly partial: boolean; readonly json: boolean; readonly cores: number },
+  { plan, actions }: PlannedSession,
+  {
+    partial,
+    json,
+    cores,
+    number,
+  }: { readonly partial: boolean; readonly json: boolean; readonly cores: number; readonly number?: number },
   terminal: Terminal,
 ): Promise<OpenRun | undefined> {
   try {
     const facts = { host: describeHost(), git: gitCommit(process.cwd()), partial, cores, now: steadyClock() };
-    return await startRun(store, plan, facts);
+    return await startRun(store, plan, number === undefined ? facts : { ...facts, number });
   } catch (error) {
     if (!isReadOnly(error)) throw error;
     const steps = plan.steps.filter(({ id }) => !isHere(actions.get(id)));

@@ -16,12 +16,12 @@ import { enterProject } from './project.ts';
 export interface Session {
   /** With the packs of the file's project. */
   readonly application: Application;
+  /** The file's project, if it is in one. */
+  readonly project?: Project;
   readonly experiment: Experiment;
   readonly plan: Plan;
   readonly facts: KeyFacts;
   readonly warning: string | undefined;
-  /** The project of the file, if it is in one. */
-  readonly project?: Project;
 }
 
 /**
@@ -58,6 +58,7 @@ export async function prepare(
   return {
     session: {
       application,
+      ...(project !== undefined && { project }),
       experiment: read.experiment,
       plan: planned.plan,
       facts: { code: application.code, rules: application.rules, runtime: numerics.facts, fileDigest: fileDigests() },

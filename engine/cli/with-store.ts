@@ -30,7 +30,7 @@ export function needStore(root: string): void {
 
 /** Returns the action for each step of a session's plan, by id, given the store and the forced steps. */
 export function actionsOfSession(
-  session: Session,
+  session: Pick<Session, 'plan' | 'facts'>,
   store: DiskStore,
   forced: ReadonlySet<string> = new Set(),
 ): ReadonlyMap<string, PlannedAction> {
@@ -48,7 +48,11 @@ export async function actionsWithRemote(
   return survey(session.plan, presentOf(session, store, forced), remote);
 }
 
-function presentOf({ plan, facts }: Session, store: DiskStore, forced: ReadonlySet<string>): Present {
+function presentOf(
+  { plan, facts }: Pick<Session, 'plan' | 'facts'>,
+  store: DiskStore,
+  forced: ReadonlySet<string>,
+): Present {
   const { records, objects } = store;
   return { forced, records, objects, facts, earlier: earlierKeys(store, plan.experiment) };
 }

@@ -19,6 +19,12 @@ export interface Resources {
   readonly gpus?: number;
 }
 
+/** What a step asks for in its file. */
+export interface Requested extends Partial<Resources> {
+  /** How long its job may take, in ms. Only a cluster asks; this machine has no such limit. */
+  readonly timeMs?: number;
+}
+
 /** What to do when a step fails or takes long, and what it needs of the machine. It changes no result, so it is in no key. */
 export interface StepPolicy {
   /** How often to retry the step after a failure, 0 .. 10. */
@@ -28,7 +34,7 @@ export interface StepPolicy {
   /** After it has failed for good: whether steps that do not need it continue, or no further step starts. */
   readonly failure: 'continue' | 'stop';
   /** What the step needs according to the file; a numeric step needs at least a core for each thread. */
-  readonly resources: Partial<Resources>;
+  readonly resources: Requested;
 }
 
 /**

@@ -18,6 +18,16 @@ export interface Execution {
   readonly kind: WorkKind;
 }
 
+/** The job of a cluster that ran a step. */
+export interface JobPlace {
+  /** As the cluster's commands name it: `1234_7`. */
+  readonly id: string;
+  /** The machine; absent where that is unknown. */
+  readonly node?: string;
+  /** What the job printed: a file, as an absolute path. */
+  readonly log: string;
+}
+
 /** What became of a step. `attempts` are those that failed before the last one; absent if the first was the only one. */
 export type StepResult =
   | { readonly action: 'reused'; readonly key: Digest; readonly record: StepRecord }
@@ -28,6 +38,7 @@ export type StepResult =
       readonly reasons: readonly Reason[];
       readonly execution: Execution;
       readonly attempts?: readonly FailedAttempt[];
+      readonly job?: JobPlace;
     }
   /** `key`, `reasons` and `execution` are absent when the step failed before it began. */
   | {
@@ -38,6 +49,7 @@ export type StepResult =
       readonly execution?: Execution;
       readonly durationMs?: number;
       readonly attempts?: readonly FailedAttempt[];
+      readonly job?: JobPlace;
     }
   /** The step `because` failed, and this one needs it, or the policy of `because` is to stop. */
   | { readonly action: 'skipped'; readonly because: string }

@@ -14,8 +14,10 @@ import { timelineOf } from './timeline.ts';
 /**
  * Returns everything that a report of a run shows. What cannot be shown, because the run goes on, was killed, or its results
  * were collected, is named in `gaps`, in the step or in the figure; the rest is there.
+ *
+ * @param room for pictures, in bytes
  */
-export async function reportDocument(sources: Sources): Promise<ReportDocument> {
+export async function reportDocument(sources: Sources, room?: number): Promise<ReportDocument> {
   const { run, notes, verifications, killed } = sources;
   const steps = reportSteps(sources);
   const { tables, printed, gaps } = await answerTables(sources);
@@ -36,7 +38,7 @@ export async function reportDocument(sources: Sources): Promise<ReportDocument> 
     facts: factsOf(run),
     counts: countsOf(steps),
     answer: tables,
-    figures: await figuresOf(sources),
+    figures: await figuresOf(sources, room),
     files: run.outputs.map(({ file, step, artifact: { kind, bytes, digest } }) => ({
       file,
       step,

@@ -11,8 +11,8 @@ const TYPES: Readonly<Record<string, string>> = {
   gif: 'image/gif',
 };
 
-/** All pictures of a run together, in bytes as they are; in the page each takes a third more. */
-const PICTURES_BYTES = 1_200_000;
+/** All pictures of a report together, in bytes as they are; in the page each takes a third more. */
+export const PICTURES_BYTES = 1_200_000;
 
 /**
  * Returns the pictures that a run published, in the order of its file, as many as there is room for: the larger ones are named

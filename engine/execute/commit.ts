@@ -6,10 +6,14 @@ import type { StepRecord, Fingerprint } from '../core/record.ts';
 import type { Made } from './run-step.ts';
 import type { World } from './world.ts';
 
-/** A step that must run: its key and why. */
-export interface Work {
+/** The key of a step, and what it is made of. */
+export interface Keyed {
   readonly key: Digest;
   readonly fingerprint: Fingerprint;
+}
+
+/** A step that must run: its key and why. */
+export interface Work extends Keyed {
   readonly reasons: readonly Reason[];
 }
 

@@ -1,20 +1,23 @@
 import { StageFailure } from '../core/failure.ts';
 import type { Digest } from '../core/digest.ts';
-import type { WorkKind } from '../core/outline.ts';
 import type { Link, Plan, PlannedStep, Resources } from '../core/plan.ts';
+import type { Reason } from '../core/reason.ts';
 import type { StepRecord, ArtifactRef, Fingerprint } from '../core/record.ts';
 import { outputsOf } from '../plan/bind.ts';
+import { keyOf } from '../plan/fingerprint.ts';
 import { lookup, type Answer } from '../plan/lookup.ts';
 import { kindOf } from '../plan/planned-actions.ts';
 import type { Holder } from '../store/store.ts';
 import { asError, attemptStep } from './attempts.ts';
 import { breather } from './breather.ts';
-import { commit, type Work } from './commit.ts';
+import { commit, type Keyed, type Work } from './commit.ts';
+import { Elsewhere } from './elsewhere.ts';
 import { executorFor, type Executors } from './executor.ts';
-import { inputDigests, OpenInputs, openInputs, producersOf, type Lost, type Touched } from './inputs.ts';
+import { inputDigests, movedInput, OpenInputs, openInputs, producersOf, type Lost, type Touched } from './inputs.ts';
 import type { Execution as StepExecution, StepResult } from '../core/result.ts';
 import { needsOf, within } from './resources.ts';
 import { Slots } from './slots.ts';
+import { endOf } from './step-end.ts';
 import type { World } from './world.ts';
 
 /** How often a step is redone because something that it reads was damaged or changed, before the disk is blamed. */
@@ -52,6 +55,7 @@ class Execution {
   readonly #executors: Executors;
   /** By capacity, because executors may share one. */
   readonly #slots: ReadonlyMap<Resources, Slots>;
+  readonly #elsewhere: Elsewhere | undefined;
   readonly #breathe = breather();
   readonly #ranks: ReadonlyMap<string, number>;
   /** By step id: resolves when the step has settled for the first time. */
@@ -74,6 +78,16 @@ class Execution {
     const capacities = [this.#executors.here.capacity, this.#executors.process.capacity];
     this.#slots = new Map([...new Set(capacities)].map((capacity) => [capacity, new Slots(capacity)]));
     this.#ranks = new Map(plan.steps.map((step, rank) => [step.id, rank]));
+    const delegate = world.delegateOf?.(plan, {
+      hasResult: (id) => isMade(this.#settled.get(id)),
+      reasonsOf: (id, fingerprint) => this.#whyMissing(this.#stepOf(id), fingerprint),
+    });
+    this.#elsewhere =
+      delegate &&
+      new Elsewhere(delegate, {
+        find: (step, keyed) => this.#find(step, keyed),
+        whyMissing: (step, fingerprint) => this.#whyMissing(step, fingerprint),
+      });
   }
 
   async finish(): Promise<ReadonlyMap<string, StepResult>> {
@@ -86,6 +100,7 @@ class Execution {
       await Promise.all(this.#settling.values());
     } finally {
       signal.removeEventListener('abort', stop);
+      await this.#elsewhere?.delegate.close();
     }
     return new Map(this.#plan.steps.map((step) => [step.id, this.#resultOf(step.id)]));
   }
@@ -111,6 +126,7 @@ class Execution {
   #startNothing(): void {
     this.#halt.abort();
     for (const slots of this.#slots.values()) slots.close();
+    this.#elsewhere?.delegate.halt();
   }
 
   #stop(step: PlannedStep): void {
@@ -163,10 +179,15 @@ class Execution {
   /** Finds the result of a key, or runs the step; undefined if an input was lost and has been made again. */
   async #attempt(step: PlannedStep, key: Digest, fingerprint: Fingerprint): Attempt {
     const { leases } = this.#world.store;
+    const ridden = await this.#elsewhere?.ride(step, { key, fingerprint });
+    if (ridden !== undefined) return ridden;
     for (let touches = 0; touches <= HEALS;) {
       const answer = await this.#lookUp(step, { key, fingerprint });
       if ('record' in answer) return { action: 'reused', key, record: answer.record };
-      const tried = await this.#try(step, { key, fingerprint, reasons: answer.why() });
+      const work = { key, fingerprint, reasons: answer.why() };
+      const elsewhere = this.#elsewhere;
+      const tried = await (elsewhere === undefined ? this.#try(step, work) : this.#entrust(step, work, elsewhere));
+      if (tried === undefined) return undefined;
       if ('action' in tried) return tried;
       if ('lost' in tried) {
         await this.#heal(tried.lost, tried.record);
@@ -206,6 +227,24 @@ class Execution {
     }
   }
 
+  /** Has a step made elsewhere; undefined if what its key is made of has changed there, and has been settled again. */
+  async #entrust(step: PlannedStep, work: Work, elsewhere: Elsewhere): Promise<StepResult | Touched | undefined> {
+    const result = await elsewhere.make(step, work);
+    if (result === 'cancelled') return this.#notStarted();
+    if (result !== undefined) return result;
+    const moved = movedInput(step, this.#recordOf, this.#world.store.records);
+    if (moved !== undefined) await this.#heal(moved.lost, moved.record);
+    // With the same inputs, it is a file outside the store that has changed, and then the key does, too.
+    return moved === undefined && this.#keyOf(step).key === work.key ? { touched: 'its result' } : undefined;
+  }
+
+  /** Why a step would have no result if it had none. */
+  #whyMissing(step: PlannedStep, fingerprint: Fingerprint): readonly Reason[] {
+    const question = { step, key: keyOf(fingerprint), fingerprint, record: undefined, has: () => false };
+    const answer = lookup(question, { records: this.#world.store.records, earlier: (id) => this.#world.earlier(id) });
+    return 'why' in answer ? answer.why() : [];
+  }
+
   async #tryAlone(step: PlannedStep, work: Work, place: Place): Promise<StepResult | Lost | Touched> {
     // Another process may have run it since the lookup.
     const forced = work.reasons.some(({ why }) => why === 'forced');
@@ -239,9 +278,12 @@ class Execution {
     const { records, objects } = this.#world.store;
     const record = records.use(key);
     const whole = new Set<unknown>();
+    // The first time. What a step reads is verified in any case, and if it is lost, its producer is looked up again.
+    const presumed = this.#world.presumed?.has(step.id) === true && !this.#settled.has(step.id);
     for (const port of Object.keys(outputsOf(step.stage, step.params))) {
       const ref = record?.outputs[port];
-      if (ref !== undefined && (await objects.open(ref)) !== undefined) whole.add(ref);
+      if (ref === undefined) continue;
+      if (presumed ? objects.has(ref) : (await objects.open(ref)) !== undefined) whole.add(ref);
     }
     const question = { step, key, fingerprint, record, has: (ref: ArtifactRef) => whole.has(ref) };
     return lookup(question, { records, earlier: (id) => this.#world.earlier(id) });
@@ -259,10 +301,14 @@ class Execution {
   }
 
   async #settleAgain(id: string, key: Digest): Promise<void> {
+    this.#attempts.delete(key);
+    this.#settled.set(id, await this.#finishStep(this.#stepOf(id)));
+  }
+
+  #stepOf(id: string): PlannedStep {
     const step = this.#plan.steps[this.#rankOf(id)];
     if (step === undefined) throw new Error(`Internal error: no step ${id} in the plan`);
-    this.#attempts.delete(key);
-    this.#settled.set(id, await this.#finishStep(step));
+    return step;
   }
 
   async #run(
@@ -345,30 +391,9 @@ interface Place {
   readonly cores: readonly number[];
 }
 
-type Keyed = Pick<Work, 'key' | 'fingerprint'>;
-
-/** The event for a step that has ended. */
-function endOf(result: StepResult): StepEnd {
-  switch (result.action) {
-    case 'reused':
-      return { type: 'reused', record: result.record };
-    case 'finished':
-      return { type: 'finished', record: result.record, kind: result.execution.kind };
-    case 'failed':
-      return { type: 'failed', error: result.error };
-    case 'skipped':
-      return { type: 'skipped', because: result.because };
-    case 'cancelled':
-      return { type: 'cancelled' };
-  }
+function isMade(result: StepResult | undefined): boolean {
+  return result?.action === 'reused' || result?.action === 'finished';
 }
-
-type StepEnd =
-  | { readonly type: 'reused'; readonly record: StepRecord }
-  | { readonly type: 'finished'; readonly record: StepRecord; readonly kind: WorkKind }
-  | { readonly type: 'failed'; readonly error: Error }
-  | { readonly type: 'skipped'; readonly because: string }
-  | { readonly type: 'cancelled' };
 
 function changedAgain({ id }: PlannedStep): StageFailure {
   return new StageFailure(`What ${id} reads was damaged or changed again and again`, {

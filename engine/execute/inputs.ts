@@ -1,7 +1,7 @@
 import type { Link, PlannedStep } from '../core/plan.ts';
 import type { StepRecord, ArtifactRef, InputDigest } from '../core/record.ts';
 import type { Input } from '../core/stage.ts';
-import type { ObjectStore, Watched } from '../store/store.ts';
+import type { ObjectStore, RecordStore, Watched } from '../store/store.ts';
 
 /** An input that is lost or damaged, and the record that promised it. */
 export interface Lost {
@@ -55,6 +55,19 @@ export function inputDigests(
     });
   }
   return inputs;
+}
+
+/** The first input whose record has other outputs now: another process has made it again, with other bytes. */
+export function movedInput(
+  step: PlannedStep,
+  recordOf: (link: Link) => StepRecord,
+  records: Pick<RecordStore, 'use'>,
+): Lost | undefined {
+  for (const lost of Object.values(step.inputs).flat()) {
+    const record = recordOf(lost);
+    if (records.use(record.key)?.outputs[lost.port]?.digest !== refAt(record, lost).digest) return { lost, record };
+  }
+  return undefined;
 }
 
 /** Opens every input of a step, or returns the first that is lost. */

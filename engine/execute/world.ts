@@ -6,6 +6,7 @@ import type { Fingerprint, InputDigest } from '../core/record.ts';
 import type { Runtime } from '../core/stage.ts';
 import type { EarlierKey } from '../plan/lookup.ts';
 import type { Store } from '../store/store.ts';
+import type { Client, Delegate } from './delegate.ts';
 import type { Executors } from './executor.ts';
 import type { RemoteResults } from './remote-results.ts';
 
@@ -32,6 +33,10 @@ export interface World {
   readonly forced?: ReadonlySet<string>;
   /** Where the steps of a plan run. */
   executorsOf(plan: Plan): Executors;
+  /** Has steps made elsewhere that would run here; undefined if there is no such place. */
+  readonly delegateOf?: (plan: Plan, client: Client) => Delegate;
+  /** Ids of steps whose results are believed without a look at their bytes until a step reads them: another process has just looked. */
+  readonly presumed?: ReadonlySet<string>;
   /** Milliseconds since 1970. */
   now(): number;
   report(event: RunEvent): void;

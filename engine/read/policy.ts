@@ -5,12 +5,15 @@ import type { StepPolicy } from '../core/plan.ts';
 
 /** Timers count to 24 days: with a longer timeout, a step would end at once. */
 const LONGEST_MS = 500 * 3_600_000;
+/** Slurm counts in minutes. */
+const SHORTEST_JOB_MS = 60_000;
+const LONGEST_JOB_MS = 8760 * 3_600_000;
 
 /**
  * What a step or the section `execution` says of retries, timeout, failure and resources, which agrees with the frame's schema; where it
  * says nothing, `otherwise` holds.
  *
- * @param report receives the one fault that the schema cannot see
+ * @param report receives the faults that the schema cannot see
  */
 export function readPolicy(
   { retries, timeout, failure, resources = {} }: JsonObject,
@@ -24,11 +27,19 @@ export function readPolicy(
     if (timeoutMs === undefined || timeoutMs < 1 || timeoutMs > LONGEST_MS)
       report('timeout', `Expected a duration from 1 ms to 500 h for "timeout", found ${JSON.stringify(timeout)}`);
   }
+  const { time } = resources as JsonObject;
+  const timeMs = typeof time === 'string' ? parseDuration(time) : undefined;
+  if (time !== undefined && (timeMs === undefined || timeMs < SHORTEST_JOB_MS || timeMs > LONGEST_JOB_MS))
+    report('resources', `Expected a time from 1 min to 8760 h in "resources", found ${JSON.stringify(time)}`);
   return {
     retries: (retries as number | undefined) ?? otherwise.retries,
     timeoutMs,
     failure: (failure as StepPolicy['failure'] | undefined) ?? otherwise.failure,
-    resources: { ...otherwise.resources, ...readResources(resources as JsonObject) },
+    resources: {
+      ...otherwise.resources,
+      ...readResources(resources as JsonObject),
+      ...(timeMs !== undefined && { timeMs }),
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { tidyDiagnostics, type Diagnostic, type Place, type Source } from '../core/diagnostic.ts';
+import { parseDuration } from '../core/duration.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { RemoteSettings } from '../core/remote.ts';
 import { placeOf, plain } from './document.ts';
@@ -19,6 +20,22 @@ export interface Project {
   readonly commands: boolean;
   /** The remote cache, if there is one. */
   readonly remote?: RemoteSettings;
+  /** Places beyond this machine, by name. */
+  readonly executors: Readonly<Record<string, ClusterSettings>>;
+}
+
+/** How a project uses a cluster with Slurm: `executors: { NAME: { slurm: ... } }`. */
+export interface ClusterSettings {
+  readonly partition?: string;
+  readonly account?: string;
+  /** For steps that ask for no time, in ms; absent: the partition's own limit. */
+  readonly timeMs?: number;
+  /** Lines of a shell script that each job runs first. */
+  readonly setup: string;
+  /** Further options of sbatch. */
+  readonly flags: readonly string[];
+  /** Most tasks of one array that run at once; absent: no limit. */
+  readonly atOnce?: number;
 }
 
 /**
@@ -46,7 +63,23 @@ export function readProject(
   const { remote, diagnostics: wrong } = readRemote(document, value);
   if (wrong.length > 0) return { diagnostics: tidyDiagnostics(wrong) };
   const store = resolve(root, value['store'] as string);
-  return { project: { root, store, uses, commands: value['commands'] === true, ...remote }, diagnostics: [] };
+  const executors = Object.entries(value['executors'] as Readonly<Record<string, JsonObject>>).map(
+    ([name, executor]) => [name, clusterOf(executor['slurm'] as JsonObject)] as const,
+  );
+  const commands = value['commands'] === true;
+  const project = { root, store, uses, commands, executors: Object.fromEntries(executors), ...remote };
+  return { project, diagnostics: [] };
+}
+
+function clusterOf({ partition, account, time, setup, flags, tasks }: JsonObject): ClusterSettings {
+  return {
+    ...(partition !== undefined && { partition: partition as string }),
+    ...(account !== undefined && { account: account as string }),
+    ...(time !== undefined && { timeMs: parseDuration(time as string) ?? 0 }),
+    setup: setup as string,
+    flags: flags as readonly string[],
+    ...(tasks !== undefined && { atOnce: tasks as number }),
+  };
 }
 
 /** Nothing but comments: a project with every default. */

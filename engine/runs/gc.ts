@@ -25,6 +25,7 @@ import type { DiskStore } from '../store/local/disk.ts';
 import { isUnreadable, patientlySync, Unreadable } from '../store/local/unreadable.ts';
 import { walk } from '../store/local/walk.ts';
 import { breather } from '../execute/breather.ts';
+import { jobFolders } from './job-folders.ts';
 import { keptRuns, type Policy } from './retention.ts';
 import { latestOf } from './latest.ts';
 import { listExperiments, runFolder, runNumbers } from './runs.ts';
@@ -125,7 +126,8 @@ class Sweep {
   }
 
   /**
-   * Deletes old quarantine, leases of dead processes, folders of runs that are not kept, and old indexes of verified objects.
+   * Deletes old quarantine, folders of jobs and of runs that are not kept, leases of dead processes, and old indexes of verified
+   * objects.
    */
   async rest(runs: readonly { readonly experiment: string; readonly number: number }[]): Promise<void> {
     const { root, leases, verified, temporary } = this.#store;
@@ -137,6 +139,11 @@ class Sweep {
       if (old && !this.#options.dryRun)
         await explainingFailures(path, async () => rmSync(path, { recursive: true, force: true }));
       this.tally.add('quarantine', old ? 'removed' : 'kept', size);
+    }
+    for (const path of jobFolders(root, this.#options.now).old) {
+      for (const name of namesIn(path)) this.tally.add('jobs', 'removed', statOf(join(path, name))?.size ?? 0);
+      if (!this.#options.dryRun)
+        await explainingFailures(path, async () => rmSync(path, { recursive: true, force: true }));
     }
     if (this.#options.pruneRuns) await this.#pruneRuns(runs);
     if (this.#options.dryRun) return;

@@ -3,6 +3,7 @@ import { UsageError } from '../core/failure.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import { REFRESH_MS } from '../store/local/refresh.ts';
 import { withHistory } from './history.ts';
+import { jobFolders } from './job-folders.ts';
 import { listExperiments, mayRun, runFiles, wasKilled } from './runs.ts';
 import { mayHaveTag } from './notes.ts';
 import type { RunRecord } from './run-record.ts';
@@ -40,7 +41,8 @@ export function keptRuns(store: DiskStore, policy: Policy, now: number): Kept {
   const keys = new Set<string>();
   const others: Kept['others'][number][] = [];
   let runs = 0;
-  let horizon = now - HOUR_MS;
+  // The jobs of a run may go on although its loop is gone.
+  let horizon = Math.min(now - HOUR_MS, jobFolders(store.root, now).oldest - REFRESH_MS);
   for (const experiment of listExperiments(store)) {
     let unfinished = true;
     let rank = -1;

@@ -7,7 +7,7 @@ import type { ArtifactRef } from '../core/record.ts';
 import type { PlannedStep } from '../core/plan.ts';
 import type { Metrics, Point, Runtime } from '../core/stage.ts';
 import type { ProcessName } from '../store/local/alive.ts';
-import type { Execution, FailedAttempt, StepResult } from '../core/result.ts';
+import type { Execution, FailedAttempt, JobPlace, StepResult } from '../core/result.ts';
 
 /** `running` is written at the start; a run that says `running` although its process is gone reads as `interrupted`. */
 export type RunStatus = 'running' | 'done' | 'failed' | 'interrupted';
@@ -66,6 +66,8 @@ export interface RunStep {
   readonly outputs?: Readonly<Record<string, ArtifactRef>>;
   /** The attempts that failed before the last one; absent when the first was the only one. */
   readonly attempts?: readonly FailedAttempt[];
+  /** The job of a cluster that ran it; absent where it ran in the run's own process. */
+  readonly job?: JobPlace;
   readonly error?: FailedAttempt['error'];
   readonly because?: string;
 }
@@ -84,11 +86,12 @@ export function runStepOf({ id, name, point, stage }: PlannedStep, result: StepR
     const { key, durationMs, metrics, outputs, warnings } = result.record;
     const made = { durationMs, metrics, ...(warnings && { warnings }), outputs };
     if (result.action === 'reused') return { ...head, key, ...made };
-    const { reasons, attempts, execution } = result;
-    return { ...head, key, reasons, ...executionOf(execution), ...(attempts && { attempts }), ...made };
+    const { reasons, attempts, execution, job } = result;
+    const how = { ...executionOf(execution), ...(attempts && { attempts }), ...(job && { job }) };
+    return { ...head, key, reasons, ...how, ...made };
   }
   if (result.action === 'failed') {
-    const { key, reasons, attempts, durationMs, error, execution } = result;
+    const { key, reasons, attempts, durationMs, error, execution, job } = result;
     return {
       ...head,
       ...(key !== undefined && { key }),
@@ -96,6 +99,7 @@ export function runStepOf({ id, name, point, stage }: PlannedStep, result: StepR
       ...(execution !== undefined && executionOf(execution)),
       ...(attempts !== undefined && { attempts }),
       ...(durationMs !== undefined && { durationMs }),
+      ...(job !== undefined && { job }),
       error: errorWords(error),
     };
   }

@@ -51,6 +51,8 @@ export interface RunFacts {
   readonly partial?: boolean;
   /** How many cores the run may use. */
   readonly cores: number;
+  /** The number that `reserveRun` has taken for it. */
+  readonly number?: number;
   now(): number;
 }
 
@@ -63,24 +65,13 @@ export interface RunFacts {
 export async function startRun(store: DiskStore, plan: Plan, facts: RunFacts): Promise<OpenRun> {
   for (const { file } of plan.outputs) checkFileName(file);
   await store.temporary.removeStale();
-  const { number, folder } = await takeNumber(store, plan.experiment);
+  const { number, folder } =
+    facts.number === undefined
+      ? await takeNumber(store, plan.experiment)
+      : { number: facts.number, folder: runFolder(store, plan.experiment, facts.number) };
   const startedAt = facts.now();
-  const record: RunRecord = {
-    format: 1,
-    experiment: plan.experiment,
-    number,
-    status: 'running',
-    process: { ...thisProcess(), folder: store.temporary.label },
-    startedAt: new Date(startedAt).toISOString(),
-    file: plan.file,
-    source: plan.source,
-    seed: plan.seed,
-    runtime: plan.runtime,
-    host: facts.host,
-    ...(facts.git !== undefined && { git: facts.git }),
-    steps: [],
-    outputs: [],
-  };
+  const process = { ...thisProcess(), folder: store.temporary.label };
+  const record = beginning(plan, { number, process, startedAt }, facts);
   const write = async (content: RunRecord): Promise<RunRecord> => {
     const text = `${JSON.stringify(content, null, 2)}\n`;
     await writeAtomically(join(folder, 'run.json'), text, { temporary: store.temporary });
@@ -122,6 +113,52 @@ export async function adoptRun(store: DiskStore, run: RunRecord): Promise<RunRec
   const text = `${JSON.stringify(record, null, 2)}\n`;
   await writeAtomically(join(folder, 'run.json'), text, { temporary: store.temporary });
   return record;
+}
+
+/**
+ * Takes the next number for a run that another process will begin with `startRun`, perhaps much later: a detached one. Until then
+ * it counts as running, for a week at most.
+ */
+export async function reserveRun(store: DiskStore, plan: Plan, facts: Omit<RunFacts, 'number'>): Promise<number> {
+  const { number, folder } = await takeNumber(store, plan.experiment);
+  // No process has this name, so nobody can say that it is gone.
+  const nobody = { pid: 0, host: 'a job that has not begun' };
+  const record = beginning(plan, { number, process: nobody, startedAt: facts.now() }, facts);
+  const text = `${JSON.stringify(record, null, 2)}\n`;
+  await writeAtomically(join(folder, 'run.json'), text, { temporary: store.temporary });
+  return number;
+}
+
+/** Ends a run that nobody will begin any more, or whose process is gone. */
+export async function giveUpRun(store: DiskStore, experiment: string, number: number): Promise<void> {
+  const run = readNumber(store, experiment, number);
+  if (run === undefined || run.status !== 'running') return;
+  const text = `${JSON.stringify({ ...run, status: 'interrupted' } satisfies RunRecord, null, 2)}\n`;
+  await writeAtomically(join(runFolder(store, experiment, number), 'run.json'), text, { temporary: store.temporary });
+}
+
+/** The record of a run at its start. */
+function beginning(
+  plan: Plan,
+  start: Pick<RunRecord, 'number' | 'process'> & { readonly startedAt: number },
+  facts: RunFacts,
+): RunRecord {
+  return {
+    format: 1,
+    experiment: plan.experiment,
+    number: start.number,
+    status: 'running',
+    process: start.process,
+    startedAt: new Date(start.startedAt).toISOString(),
+    file: plan.file,
+    source: plan.source,
+    seed: plan.seed,
+    runtime: plan.runtime,
+    host: facts.host,
+    ...(facts.git !== undefined && { git: facts.git }),
+    steps: [],
+    outputs: [],
+  };
 }
 
 /** Names of the experiments that have runs, sorted. */

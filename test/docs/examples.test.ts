@@ -56,6 +56,7 @@ const application: Application = {
   code: { train: { digest: 't' }, similarity: { digest: 's' } },
   rules: 'r',
   workerEntry: { file: 'none', args: [] },
+  program: { main: 'none', code: 'c' },
   numerics: () => ({ runtime: { backend: 'portable', threads: 2 }, facts: {} }),
   backend: { describe: () => Promise.resolve({ text: '', json: {} }), install: () => Promise.resolve(0) },
   artifacts: {

@@ -88,6 +88,7 @@ export function toyCommandLine(): {
     code: toys.code,
     rules: 'r',
     workerEntry: { file: 'none', args: [] },
+    program: { main: 'none', code: 'c' },
     numerics: () => ({ runtime: { backend: 'portable', threads: 1 }, facts: {} }),
     backend: { describe: () => Promise.reject(new Error('no backend')), install: () => Promise.resolve(1) },
     artifacts: {

@@ -16,6 +16,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./run.ts')).run,
   },
   {
+    name: 'cancel',
+    summary: 'stop the runs that have jobs on a cluster, and keep what they have finished',
+    load: async () => (await import('./cancel.ts')).cancel,
+  },
+  {
     name: 'plan',
     summary: 'show what a run would do, why, and how long it would take; change nothing',
     load: async () => (await import('./plan.ts')).plan,

@@ -3,17 +3,19 @@ import { eventsOption, jobsOption, remoteOption, setOption, several, storeOption
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { UsageError } from '../../core/failure.ts';
-import type { Plan, PlannedAction } from '../../core/plan.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { Plan } from '../../core/plan.ts';
 import { checkOnly, selectSteps, stepsNamed, type Selection } from '../../plan/select.ts';
 import type { RemoteResults } from '../../execute/remote-results.ts';
 import { refuseTooLarge, thisMachine } from '../../execute/resources.ts';
 import type { DiskStore } from '../../store/local/disk.ts';
 import type { Application } from '../application.ts';
 import { tellEnding } from '../ending.ts';
-import { executeSession } from '../execute-session.ts';
+import { executeSession, type PlannedSession } from '../execute-session.ts';
 import { EXIT, shownPath, tellDiagnostics, type Terminal } from '../output.ts';
 import { remoteSettings, withRemote } from '../remote.ts';
 import { openOutputs, startRunIfWritable, type ShownFile } from '../read-only.ts';
+import type { ClusterSession, Elsewhere } from '../on-cluster.ts';
 import { checkSame, readPlan, type SavedPlan } from '../saved-plan.ts';
 import { withTrace } from '../trace.ts';
 import { prepare, type Session } from '../session.ts';
@@ -31,6 +33,8 @@ const declare = (blank: BlankCommand) =>
     .addOption(several('--from <step>', 'run this step, everything downstream, and whatever that needs'))
     .addOption(several('--only <step>', 'run only this step; its inputs must be cached'))
     .option('--plan <file>', 'run a plan saved with "assay plan -o", unless something changed since')
+    .option('--on <executor>', 'run the steps on this cluster of assay.yaml instead of this machine')
+    .option('--detach', 'with --on: also run the loop as a job, print the number of the run, and return', false)
     .option('--trace', 'name the files of the project that a command reads and does not declare (needs strace)', false)
     .addOption(eventsOption());
 
@@ -42,13 +46,17 @@ export const run = defineCommand({
   help: `Examples:
   assay run experiments/quickstart.yaml
   assay run experiments/quickstart.yaml --set seed=8 --jobs 4
-  assay run experiments/quickstart.yaml --remote s3://lab/assay      download what others have made`,
+  assay run experiments/quickstart.yaml --remote s3://lab/assay  download what others have made
+  assay run experiments/quickstart.yaml --on cluster             as jobs of Slurm: see "executors" in assay.yaml
+  assay run experiments/quickstart.yaml --on cluster --detach    and log out; "assay cancel quickstart" stops it`,
   executes: true,
   run: runFileOrPlan,
 });
 
 async function runFileOrPlan(file: string | undefined, options: RunOptions, line: Line): Promise<number> {
   const { terminal } = line;
+  if (options.detach && options.on === undefined)
+    throw new UsageError('--detach needs a cluster', { hint: 'For example: assay run FILE --on cluster --detach' });
   const application = await line.application();
   if (options.plan === undefined) {
     if (file !== undefined) return runFile(file, options, application, terminal);
@@ -104,21 +112,42 @@ async function runFile(
       const chosen = { ...session, plan };
       const actions = await actionsWithRemote(chosen, store, { forced, remote });
       checkOnly(plan, selection, actions, forced);
-      const capacity = thisMachine(coresOf(options));
-      refuseTooLarge(plan, ({ id }) => actions.get(id)?.action !== 'reuse', capacity);
       if (saved !== undefined) checkSame(saved, plan, actions, { all: options.json });
       const partial = plan.steps.length < session.plan.steps.length;
-      return runSession({ ...chosen, actions }, { ...options, forced, partial, cache: remote }, store, whole, terminal);
+      const requested = session.experiment.runtime as unknown as JsonObject;
+      const ready = { ...chosen, actions, requested };
+      if (options.detach)
+        return (await import('../detach.ts')).detach(ready, { ...options, forced, partial }, store, terminal);
+      const elsewhere = await elsewhereOf(ready, options.on, { store, forced });
+      if (elsewhere === undefined)
+        refuseTooLarge(plan, ({ id }) => actions.get(id)?.action !== 'reuse', thisMachine(coresOf(options)));
+      const more = { forced, partial, cache: remote, ...(elsewhere && { elsewhere }) };
+      return runSession(ready, { ...options, ...more }, store, whole, terminal);
     });
   });
 }
 
-async function runSession(
-  session: Session & { readonly actions: ReadonlyMap<string, PlannedAction> },
-  options: RunOptions & {
+/** Where the steps run, if not here. */
+async function elsewhereOf(
+  session: ClusterSession & Pick<Session, 'project'>,
+  name: string | undefined,
+  given: { readonly store: DiskStore; readonly forced: ReadonlySet<string> },
+): Promise<Elsewhere | undefined> {
+  if (name === undefined) return undefined;
+  const { executorNamed, onCluster } = await import('../on-cluster.ts');
+  return onCluster(session, executorNamed(name, session.project), given);
+}
+
+/** Executes a plan as a numbered run, publishes its outputs, and shows how it ended. */
+export async function runSession(
+  session: PlannedSession,
+  options: Pick<RunOptions, 'jobs' | 'json'> & {
     readonly forced: ReadonlySet<string>;
     readonly partial: boolean;
-    readonly cache: RemoteResults | undefined;
+    readonly cache?: RemoteResults | undefined;
+    readonly elsewhere?: Elsewhere;
+    /** Taken before, for a detached run. */
+    readonly number?: number;
   },
   store: DiskStore,
   application: Application,
@@ -126,7 +155,9 @@ async function runSession(
 ): Promise<number> {
   const { plan } = session;
   const { json, forced, partial } = options;
-  const run = await startRunIfWritable(store, session, { partial, json, cores: coresOf(options) }, terminal);
+  const { number } = options;
+  const facts = { partial, json, cores: coresOf(options), ...(number !== undefined && { number }) };
+  const run = await startRunIfWritable(store, session, facts, terminal);
   let files: readonly ShownFile[] = [];
   const executed = await executeSession(
     session,
@@ -135,8 +166,9 @@ async function runSession(
       cores: coresOf(options),
       json,
       forced,
-      ...(run !== undefined && { journal: run.journal }),
+      ...(run !== undefined && { journal: run.journal, number: run.number }),
       remote: options.cache,
+      ...(options.elsewhere && { elsewhere: options.elsewhere }),
       async settle({ status, results }) {
         if (run === undefined) {
           files = await openOutputs(store, plan, results);

@@ -221,6 +221,10 @@ function renderStep(
         lines.push(
           `  attempt  ${index + 1} failed after ${showDuration(attempt.durationMs)}: ${attempt.error.message}; tried again`,
         );
+      if (step.job !== undefined) {
+        const { id, node, log } = step.job;
+        lines.push(`  job      ${id}${node === undefined ? '' : ` on ${node}`}, log ${shownPath(log)}`);
+      }
       if (step.error !== undefined)
         lines.push(
           `  error    ${step.error.message}`,

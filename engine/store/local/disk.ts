@@ -6,6 +6,7 @@
 //   runs/<experiment>/<n>/     what each run did and what it published: see engine/runs/runs.ts
 //   leases/<64 hex>            who executes a key at the moment: see leases.ts
 //   verified-<machine>         which objects were hashed, and when not to hash them again: see verified.ts
+//   jobs/<batch>/              what the jobs of a cluster are to do, and did: see engine/execute/slurm/batch.ts
 //   tmp/<process>/             temporary files, one folder per process
 //   quarantine/                damaged files
 //

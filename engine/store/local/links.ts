@@ -6,7 +6,7 @@ import { join, sep } from 'node:path';
 import { UsageError } from '../../core/failure.ts';
 import { kindOf } from './regular-file.ts';
 
-const PARTS = ['objects', 'objects/sha256', 'actions', 'runs', 'leases', 'tmp', 'quarantine'];
+const PARTS = ['objects', 'objects/sha256', 'actions', 'runs', 'leases', 'jobs', 'tmp', 'quarantine'];
 
 /** Whether there is a symbolic link at a path. */
 export function isLink(path: string): boolean {

@@ -85,6 +85,7 @@ const application: Application = {
   frame: readSchema('experiment'),
   code: Object.fromEntries(Object.keys(registry.stages).map((name) => [name, { digest: name }])),
   rules: 'toy',
+  program: { main: 'none', code: 'c' },
   workerEntry: {
     file: fileURLToPath(import.meta.url),
     args: [WORKER],
