@@ -61,7 +61,7 @@ export async function detach(
   const about = {
     host: describeHost(),
     git: gitCommit(process.cwd()),
-    cores: options.jobs ?? availableParallelism(),
+    cores: LOOP_NEEDS.cores,
     now,
   };
   const number = await reserveRun(store, plan, about);
