@@ -136,12 +136,13 @@ function openNative(): {
  */
 function startKernels({ isa, threads }: BackendFacts): string | undefined {
   const root = nativeRoot() ?? packageRoot();
-  const set = kernelSetOf(isa);
+  const digests = readInstalled(root).installed?.kernels.digests ?? {};
+  const set = kernelSetOf(isa, (each) => each in digests);
   const kernels = nativeRequire()(kernelFile(root, set)) as { start(threads: number): number };
   const lanes = kernels.start(threads);
   if (lanes !== LANES[set])
     throw new Error(`Internal error: the kernels for ${set} have registers of ${lanes} numbers`);
-  return readInstalled(root).installed?.kernels.digests[set];
+  return digests[set];
 }
 
 /** What oneDNN prints before its first operation, which is a small product of matrices. */

@@ -92,10 +92,11 @@ function convolutionInUse(
   isa: string,
   wanted: RuntimeSettings['convolution'],
 ): Pick<BackendFacts, 'convolution' | 'kernels'> {
-  const digest = kernels.digests[kernelSetOf(isa)];
+  const set = kernelSetOf(isa, (each) => each in kernels.digests);
+  const digest = kernels.digests[set];
   if (wanted !== 'direct' && digest !== undefined) return { convolution: 'winograd', kernels: digest };
   if (wanted === 'winograd') {
-    const why = kernels.missing ?? `there are none for ${kernelSetOf(isa)}`;
+    const why = kernels.missing ?? `there are none for ${set}`;
     throw new BackendUnavailable(
       'tensorflow',
       `The file asks for the convolution "winograd", whose kernels are not installed: ${why}\nRun "assay backend ` +

@@ -1,0 +1,3 @@
+import { describeKernels } from './contract.ts';
+
+describeKernels('amx', 'auto');
