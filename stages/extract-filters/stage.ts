@@ -51,8 +51,8 @@ interface InferredModel {
 }
 
 /**
- * Inference of `filters`: `{ layers: [{ name, filters, dimension }], snapshots }`, where `dimension` counts the weights of one
- * filter and `snapshots` are names in the order of training.
+ * Inference of `filters`: `{ layers: [{ name, filters, dimension, kernel }], snapshots }`, where `dimension` counts the weights of
+ * one filter and `snapshots` are names in the order of training.
  */
 function infer(params: ExtractFiltersParams, inputs: Readonly<Record<string, readonly Json[]>>): Inference {
   const known = inputs['model']?.[0];
@@ -63,6 +63,7 @@ function infer(params: ExtractFiltersParams, inputs: Readonly<Record<string, rea
     name: layer.name,
     filters: layer.shape.at(-1) ?? 0,
     dimension: dimensionOf(layer, model),
+    kernel: layer.kernel ?? [1, 1],
   }));
   const snapshots = ['initial', ...(model.kept ?? []).map((epoch) => `epoch-${epoch}`), 'final'];
   return { outputs: { filters: { layers, snapshots } }, problems };

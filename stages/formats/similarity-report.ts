@@ -1,4 +1,5 @@
-import type { DrawnNull } from '../statistics/nulls.ts';
+import type { DrawnNull } from '../statistics/drawn-null.ts';
+import type { Ignored } from '../statistics/likeness.ts';
 import type { RankTest } from '../statistics/rank-test.ts';
 
 /** The weights after training, before it, or after an epoch. */
@@ -7,6 +8,8 @@ export type Snapshot = 'final' | 'initial' | `epoch-${number}`;
 /** The content of a `similarity` artifact. */
 export interface SimilarityReport {
   readonly center: 'none' | 'filter' | 'layer';
+  /** What likenesses ignore; empty: they are cosines of filters as they are. */
+  readonly upTo: readonly Ignored[];
   readonly smallNorm: number;
   /** By layer, then by snapshot. */
   readonly entries: readonly SimilarityEntry[];
@@ -51,6 +54,10 @@ export interface SimilarityEntry {
   readonly meanCosine: number | null;
   /** How many directions filters would need at least, if they used each as much: n² / Σ c² over all cosines. */
   readonly effectiveRank: number | null;
+  /** What likenesses ignore, as in the report. */
+  readonly upTo: readonly Ignored[];
+  /** How much the layer uses each direction; null where it was not computed. */
+  readonly spectrum: Spectrum | null;
   /** How far training moved the filters; null before it, or where the initial weights were not asked for. */
   readonly drift: Drift | null;
   /** Nulls that layers were drawn from, in the order asked for. */
@@ -62,6 +69,23 @@ export interface SimilarityEntry {
   /** null without model and data. */
   readonly activations: ActivationReport | null;
   readonly thresholds: readonly ThresholdResult[];
+}
+
+/** The eigenvalues of the matrix of cosines, each divided by the number of filters: shares that add up to 1, greatest first. */
+export interface Spectrum {
+  readonly shares: readonly number[];
+  readonly nulls: readonly SpectrumOfNull[];
+}
+
+/** Spectra of layers drawn from a null: the median, and the band that whole spectra stay in for 95 of 100 layers. */
+export interface SpectrumOfNull {
+  readonly null: DrawnNull;
+  readonly draws: number;
+  readonly median: readonly number[];
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+  /** Of the whole spectrum: at most 0.05 where it leaves the band. */
+  readonly p: number;
 }
 
 /** Filters beside themselves before training. Numbers are null where no filter has a direction in both. */
@@ -154,8 +178,10 @@ export interface BeforeTraining {
   readonly oppositePairs: number;
   /** The ratio divided by this one; null where that is 0. */
   readonly lift: number | null;
-  /** Pairs that are similar before and after training. Unrelated ones would be `pairs` of the layer times `ratioPairs`. */
+  /** Pairs that are similar before and after training. */
   readonly both: number;
+  /** How many there would be if the two had nothing to do with each other: `pairs` of the layer times `ratioPairs`. */
+  readonly expectedBoth: number | null;
 }
 
 /** Two filters, `filter` < `other`, counted from 0. */
@@ -165,6 +191,8 @@ export interface Pair {
   readonly cosine: number;
   /** ‖other‖ / ‖filter‖: what merging the two multiplies by; null where `filter` is zero, and has a direction by centering only. */
   readonly normRatio: number | null;
+  /** Which movement of `other` is so alike, in words; empty: none. Absent where filters are compared as they are. */
+  readonly movement?: string;
 }
 
 /** How alike the responses of filters are, beside how alike their weights are. */
@@ -190,6 +218,8 @@ export interface ActivationReport {
    */
   readonly all: HighShare;
   readonly random: HighShare;
+  /** Linear CKA of the layer's responses after the activation with those of other filters on the same images. */
+  readonly cka: LayerCka;
   /** The same of the similar pairs only, beside random pairs whose weights have the same cosines, norms and biases. */
   readonly similar: readonly ({ readonly threshold: number; readonly random: HighShare } & HighShare)[];
 }
@@ -199,4 +229,21 @@ export interface HighShare {
   readonly pairs: number;
   readonly pre: number | null;
   readonly post: number | null;
+  /** The mean linear CKA of the two filters of a pair, after the activation: the square of the correlation. */
+  readonly cka: number | null;
+}
+
+/** 1: the same up to rotation and scale; null where it has no value, or was not asked for. */
+export interface LayerCka {
+  /** With as many filters of random directions, of the norms and biases of the layer. */
+  readonly random: number | null;
+  /** With the layer before training, at the same places of the same images. */
+  readonly initial: number | null;
+}
+
+/** ` up to shift and sign`, to follow "cosine"; empty where nothing is ignored. */
+export function upToWords(upTo: readonly Ignored[]): string {
+  if (upTo.length === 0) return '';
+  const last = upTo.at(-1) ?? '';
+  return ` up to ${upTo.length === 1 ? last : `${upTo.slice(0, -1).join(', ')} and ${last}`}`;
 }

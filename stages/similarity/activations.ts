@@ -1,4 +1,4 @@
-import type { ActivationReport, HighShare } from '../formats/similarity-report.ts';
+import type { ActivationReport, HighShare, LayerCka } from '../formats/similarity-report.ts';
 import { StageFailure } from '../../engine/core/failure.ts';
 import type { Model } from '../../nn/model.ts';
 import { layerOutput } from '../statistics/responses.ts';
@@ -6,9 +6,12 @@ import type { Volume } from '../../nn/volume.ts';
 import type { TensorFile } from '../formats/safetensors.ts';
 import type { Slices } from '../../engine/core/slices.ts';
 import { HIGH, activated, correlationsOf, rankCorrelation, responses } from './correlation.ts';
-import { cosinesOfGram, gram } from '../statistics/cosines.ts';
+import { cosinesOfGram } from '../statistics/cosines.ts';
+import { gram } from '../statistics/products.ts';
+import { square } from '../statistics/square.ts';
+import { linearCka } from './cka.ts';
 import { layerInput, takePatches } from './patches.ts';
-import type { FilterLayer } from './patches.ts';
+import type { FilterLayer, Patches } from './patches.ts';
 import { alikeRandomPairs, randomFilters } from './random-pairs.ts';
 import type { Original } from './random-pairs.ts';
 import { standardErrors } from './standard-error.ts';
@@ -37,6 +40,8 @@ export interface Probed extends Original {
   readonly snapshot: 'initial' | 'final';
   readonly images: readonly Volume[];
   readonly thresholds: readonly number[];
+  /** The layer before training: its filters `[count, dimension]` and biases; left out: no comparison with it. */
+  readonly before?: { readonly rows: Float64Array; readonly bias: ArrayLike<number> } | undefined;
 }
 
 /**
@@ -46,13 +51,13 @@ export interface Probed extends Original {
  * @throws StageFailure if the weights do not fit the model
  */
 export function* correlateActivations(probed: Probed): Slices<Activations> {
-  const { model, layer, rows, bias, images, seed } = probed;
+  const { layer, rows, bias, images, seed } = probed;
   const count = bias.length;
-  const inputs: Volume[] = [];
-  for (const image of images) inputs.push(yield* layerInput(model, { ...probed, image }));
+  const inputs = yield* inputsOf(probed);
   const dimension = rows.length / Math.max(count, 1);
   const cost = (dimension + count / 2) * count + (dimension + RANDOM_FILTERS / 2) * RANDOM_FILTERS;
-  const patches = takePatches(layer, inputs, { limit: Math.max(256, Math.floor(WORK / cost)), seed });
+  const limit = Math.max(256, Math.floor(WORK / cost));
+  const patches = takePatches(layer, inputs, { limit, seed });
   if (patches.dimension !== dimension) {
     throw new StageFailure(
       `Filters of layer "${layer.name}" have ${dimension} weights, but windows of its input have ${patches.dimension} values`,
@@ -79,17 +84,46 @@ export function* correlateActivations(probed: Probed): Slices<Activations> {
       patches: patches.count,
       dead: yield* deadFilters(probed, own.silent),
       rankCorrelation: {
-        pre: yield* rankCorrelation(...(yield* known(cosines, own.matrices.pre))),
-        post: yield* rankCorrelation(...(yield* known(cosines, own.matrices.post))),
+        pre: yield* rankCorrelation(...(yield* both(cosines, own.matrices.pre))),
+        post: yield* rankCorrelation(...(yield* both(cosines, own.matrices.post))),
       },
       high: HIGH,
       standardError: yield* standardErrors(linear, { count, images: Math.min(images.length, patches.count), layer }),
       all: yield* highShare(own.matrices, count, (place) => !Number.isNaN(cosines[place])),
       random: yield* highShare(others.matrices, RANDOM_FILTERS, () => true),
+      cka: yield* ckaOf(probed, { linear, patches, limit }),
       similar,
     },
     layer: own.matrices,
     random: { ...others.matrices, cosines: randomCosines, count: RANDOM_FILTERS },
+  };
+}
+
+/** What the layer takes for each image. */
+function* inputsOf(probed: Probed): Slices<Volume[]> {
+  const inputs: Volume[] = [];
+  for (const image of probed.images) inputs.push(yield* layerInput(probed.model, { ...probed, image }));
+  return inputs;
+}
+
+/** The layer beside random filters, and beside itself before training: after the activation, at the same places. */
+function* ckaOf(
+  probed: Probed,
+  { linear, patches, limit }: { readonly linear: Float64Array; readonly patches: Patches; readonly limit: number },
+): Slices<LayerCka> {
+  const { layer, bias, before, seed } = probed;
+  const { dimension } = patches;
+  const own = activated(linear, layer);
+  const drawn = randomFilters(probed, { dimension, count: bias.length });
+  const random = activated(yield* responses(patches, drawn), layer);
+  if (before === undefined) return { random: yield* linearCka(own, random, patches.count), initial: null };
+  const inputs = yield* inputsOf({ ...probed, snapshot: 'initial' });
+  // The same seed: the same places.
+  const seen = takePatches(layer, inputs, { limit, seed });
+  const initial = activated(yield* responses(seen, { ...before, count: before.bias.length }), layer);
+  return {
+    random: yield* linearCka(own, random, patches.count),
+    initial: yield* linearCka(own, initial, patches.count),
   };
 }
 
@@ -123,7 +157,7 @@ function* deadFilters(
 }
 
 /** The cosines and correlations of the pairs i < j that have both. */
-function* known(cosines: Float64Array, correlations: Float64Array): Slices<[Float64Array, Float64Array]> {
+function* both(cosines: Float64Array, correlations: Float64Array): Slices<[Float64Array, Float64Array]> {
   const count = Math.sqrt(cosines.length);
   const [a, b] = [new Float64Array((count * (count - 1)) / 2), new Float64Array((count * (count - 1)) / 2)];
   let found = 0;
@@ -141,15 +175,20 @@ function* known(cosines: Float64Array, correlations: Float64Array): Slices<[Floa
 /** Of the pairs i < j that count, by their places i · count + j in a matrix. */
 function* highShare({ pre, post }: Correlations, count: number, counts: (place: number) => boolean): Slices<HighShare> {
   let [pairs, highPre, highPost] = [0, 0, 0];
+  let [squares, known] = [0, 0];
   for (let i = 0; i < count; i++) {
     for (let place = i * count + i + 1; place < (i + 1) * count; place++) {
       if (!counts(place)) continue;
       pairs++;
       if ((pre[place] as number) > HIGH) highPre++;
-      if ((post[place] as number) > HIGH) highPost++;
+      const correlation = post[place] as number;
+      if (correlation > HIGH) highPost++;
+      if (Number.isNaN(correlation)) continue;
+      squares += square(correlation);
+      known++;
     }
     yield;
   }
   const share = (high: number): number | null => (pairs === 0 ? null : high / pairs);
-  return { pairs, pre: share(highPre), post: share(highPost) };
+  return { pairs, pre: share(highPre), post: share(highPost), cka: known === 0 ? null : squares / known };
 }

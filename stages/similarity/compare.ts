@@ -2,13 +2,22 @@ import type { Slices } from '../../engine/core/slices.ts';
 import type { Cell } from '../formats/csv.ts';
 import { tensorAt } from '../formats/safetensors.ts';
 import type { Tensor, TensorFile } from '../formats/safetensors.ts';
-import type { LayerOfFilters, Pair, SimilarityEntry, Snapshot } from '../formats/similarity-report.ts';
+import type {
+  LayerOfFilters,
+  Pair,
+  SimilarityEntry,
+  Snapshot,
+  Spectrum,
+  SpectrumOfNull,
+} from '../formats/similarity-report.ts';
 import { curveGrid } from '../statistics/curve-grid.ts';
-import { cosinesOf, directedOnly } from '../statistics/cosines.ts';
+import { centerRows, cosinesOf, directedOnly } from '../statistics/cosines.ts';
 import type { Cosines, Filters } from '../statistics/cosines.ts';
 import { measureLayer, statisticsOf } from '../statistics/layer-statistics.ts';
 import type { Measuring } from '../statistics/layer-statistics.ts';
-import type { DrawnNull, LayerRows } from '../statistics/nulls.ts';
+import type { DrawnNull, LayerRows } from '../statistics/drawn-null.ts';
+import { likenessUpTo, likestMovement } from '../statistics/likeness.ts';
+import type { Likeness } from '../statistics/likeness.ts';
 import type { Activations } from './activations.ts';
 import { driftOf } from './drift.ts';
 import { drawLayers, drawsFor, whyLeftOut } from './draws.ts';
@@ -18,6 +27,7 @@ import type { MEMBERS } from './members.ts';
 import type { PairsFrom } from './pairs.ts';
 import type { SimilarityParams } from './params.ts';
 import { dimensionOf, reportEntry, thresholdsOf } from './report.ts';
+import { compareSpectrum, spectrumOf } from './spectrum.ts';
 import { compareWithDrawn } from './tests.ts';
 import type { Compared } from './tests.ts';
 
@@ -29,7 +39,13 @@ export type Work = <T>(part: string, slices: Slices<T>) => Promise<T>;
 
 export type Probe = (
   layer: LayerOfFilters,
-  at: { readonly filters: Filters; readonly cosines: Cosines; readonly snapshot: 'initial' | 'final' },
+  at: {
+    readonly filters: Filters;
+    readonly cosines: Cosines;
+    readonly snapshot: 'initial' | 'final';
+    /** The filters before training, where the layer is compared with them. */
+    readonly before: Filters | undefined;
+  },
 ) => Slices<Activations>;
 
 /** One layer in one snapshot. */
@@ -77,12 +93,14 @@ export async function compare(
   const between = isBetween(snapshot);
   const filters = filtersOf(file, layer, snapshot);
   const known = snapshot === 'initial' ? initial : undefined;
-  const cosines = known ?? (await work('cosines', cosinesOf(filters, params.center)));
+  const cosines = known ?? (await work('cosines', likenessesOf(filters, layer, params)));
+  const before = snapshot === 'initial' || initial === undefined ? undefined : filtersOf(file, layer, 'initial');
   const thresholds = thresholdsOf(layer.name, params);
   const activations = between
     ? undefined
-    : probe && (await work('activations', probe(layer, { filters, cosines, snapshot })));
-  const listed = await work('most similar pairs', mostSimilarPairs(cosines, between ? 1 : MAX_PAIRS));
+    : probe && (await work('activations', probe(layer, { filters, cosines, snapshot, before })));
+  const similar = await work('most similar pairs', mostSimilarPairs(cosines, between ? 1 : MAX_PAIRS));
+  const listed = await work('movements', nameMovements(similar, filters, { layer, params }));
   const drawn = params.nulls.filter((name): name is DrawnNull => name !== 'initial');
   const compared = cosines.count - cosines.zeros;
   const grid = between || drawn.length === 0 || compared < 2 ? [] : gridOf(listed, cosines, layer, params);
@@ -90,7 +108,7 @@ export async function compare(
   const observed = compared < 2 ? undefined : await work('clusters', observe(cosines, measuring));
   const nulls =
     between || observed === undefined
-      ? { compared: [], leftOut: [] }
+      ? { compared: [], leftOut: [], spectrum: undefined }
       : await compareWithNulls(drawn, { ...comparing, layer, snapshot, filters, cosines, observed, measuring });
   const entry = reportEntry(layer, params, {
     snapshot,
@@ -98,8 +116,8 @@ export async function compare(
     cosines,
     observed,
     initial: snapshot === 'initial' ? undefined : initial,
-    drift:
-      snapshot === 'initial' || initial === undefined ? undefined : driftOf(filters, filtersOf(file, layer, 'initial')),
+    drift: before && driftOf(filters, before),
+    spectrum: nulls.spectrum,
     mostSimilar: listed[0],
     leftOut: nulls.leftOut,
     grid,
@@ -148,12 +166,22 @@ interface WithNulls extends Comparing {
 async function compareWithNulls(
   nulls: readonly DrawnNull[],
   options: WithNulls,
-): Promise<{ compared: ComparedSnapshot['compared']; leftOut: SimilarityEntry['leftOut'] }> {
+): Promise<{
+  compared: ComparedSnapshot['compared'];
+  leftOut: SimilarityEntry['leftOut'];
+  spectrum: Spectrum | undefined;
+}> {
   const { params, layer, snapshot, observed, measuring, work, seed } = options;
   const compared: (Compared & { readonly drawn: Tensor })[] = [];
   const leftOut: SimilarityEntry['leftOut'][number][] = [];
   const rows = rowsOf(options);
   const { count, dimension } = rows;
+  // Likenesses up to movements have no spectrum: their matrix is none of inner products.
+  const spectrum =
+    params.upTo.length > 0
+      ? undefined
+      : await work('spectrum', spectrumOf(options.cosines, dimensionOf(layer, params.center)));
+  const spectra: SpectrumOfNull[] = [];
   for (const name of nulls) {
     const draws = drawsFor(name, rows, params.nullDraws);
     if (draws === 0) {
@@ -168,8 +196,11 @@ async function compareWithNulls(
       ...compareWithDrawn(name, { observed, drawn }, { measuring, possiblePairs }),
       drawn: withObserved(observed, drawn, statisticsOf(measuring)),
     });
+    if (spectrum === undefined) continue;
+    const part = `spectra of "${name}"`;
+    spectra.push(await work(part, compareSpectrum(spectrum, name, { layer: rows, draws, seed: own })));
   }
-  return { compared, leftOut };
+  return { compared, leftOut, spectrum: spectrum && { ...spectrum, nulls: spectra } };
 }
 
 /** The statistics of the layer and of all draws, one after the other, without their curves. */
@@ -184,14 +215,45 @@ function withObserved(observed: Float64Array, drawn: Float64Array, size: number)
 }
 
 /** The filters that have a direction, to draw others like them. */
-function rowsOf({ filters, cosines, params }: WithNulls): LayerRows {
+function rowsOf({ filters, cosines, params, layer }: WithNulls): LayerRows {
   const { dimension } = filters;
   const { kept } = directedOnly(cosines);
   const rows = new Float64Array(kept.length * dimension);
   for (const [row, filter] of kept.entries()) {
     rows.set(filters.weights.subarray(filter * dimension, (filter + 1) * dimension), row * dimension);
   }
-  return { rows, count: kept.length, dimension, center: params.center };
+  return { rows, count: kept.length, dimension, center: params.center, upTo: likenessOf(layer, params) };
+}
+
+/** The cosines of a layer's filters, up to what the step ignores. */
+export function likenessesOf(filters: Filters, layer: LayerOfFilters, params: SimilarityParams): Slices<Cosines> {
+  const upTo = likenessOf(layer, params);
+  return cosinesOf(filters, params.center, upTo && { upTo });
+}
+
+function likenessOf({ kernel, channels }: LayerOfFilters, { upTo }: SimilarityParams): Likeness | undefined {
+  const [height, width] = kernel;
+  return likenessUpTo(upTo, { height, width, channels });
+}
+
+/** Says of each pair which movement makes it so alike. */
+function* nameMovements(
+  pairs: readonly Pair[],
+  filters: Filters,
+  { layer, params }: { readonly layer: LayerOfFilters; readonly params: SimilarityParams },
+): Slices<readonly Pair[]> {
+  const likeness = likenessOf(layer, params);
+  if (likeness === undefined) return pairs;
+  const { dimension } = filters;
+  const rows = new Float64Array(filters.weights);
+  centerRows(rows, filters, params.center);
+  const rowOf = (filter: number): Float64Array => rows.subarray(filter * dimension, (filter + 1) * dimension);
+  const named: Pair[] = [];
+  for (const pair of pairs) {
+    named.push({ ...pair, movement: likestMovement(rowOf(pair.filter), rowOf(pair.other), likeness) });
+    if (named.length % 64 === 0) yield;
+  }
+  return named;
 }
 
 export function filtersOf(file: TensorFile, { name }: LayerOfFilters, snapshot: Snapshot): Filters {

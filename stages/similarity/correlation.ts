@@ -1,5 +1,6 @@
 import type { Slices } from '../../engine/core/slices.ts';
-import { centerRows, cosinesOfGram, gram } from '../statistics/cosines.ts';
+import { centerRows, cosinesOfGram } from '../statistics/cosines.ts';
+import { gram } from '../statistics/products.ts';
 import { activateVolume } from '../../nn/activations.ts';
 import type { FilterLayer, Patches } from './patches.ts';
 

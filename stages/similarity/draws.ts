@@ -1,10 +1,12 @@
 import type { Slices } from '../../engine/core/slices.ts';
 import { cosinesOfGram, directedOnly } from '../statistics/cosines.ts';
-import type { Shape } from '../statistics/cosines.ts';
 import { measureLayer, statisticsOf } from '../statistics/layer-statistics.ts';
 import type { Measuring } from '../statistics/layer-statistics.ts';
 import { prepareNull, workOf } from '../statistics/nulls.ts';
-import type { DrawnNull, LayerRows } from '../statistics/nulls.ts';
+import type { DrawnNull, LayerRows } from '../statistics/drawn-null.ts';
+
+/** What the work of a draw depends on. */
+type Sized = Omit<LayerRows, 'rows' | 'center'>;
 
 /** Operations that take about ten seconds on one core. */
 const TEN_SECONDS = 1.5e10;
@@ -15,7 +17,7 @@ const FEW = 199;
  * How many layers to draw: as many as the file says, or 999 where that takes about ten seconds at most, else 199, or none where
  * those would take more than a minute.
  */
-export function drawsFor(kind: DrawnNull, shape: Shape, wanted: number | 'auto'): number {
+export function drawsFor(kind: DrawnNull, shape: Sized, wanted: number | 'auto'): number {
   if (wanted !== 'auto') return wanted;
   const work = workOf(kind, shape);
   if (MANY * work <= TEN_SECONDS) return MANY;
@@ -23,7 +25,7 @@ export function drawsFor(kind: DrawnNull, shape: Shape, wanted: number | 'auto')
 }
 
 /** Why nothing is drawn, and what to do about it. */
-export function whyLeftOut(kind: DrawnNull, shape: Shape): string {
+export function whyLeftOut(kind: DrawnNull, shape: Sized): string {
   const minutes = Math.ceil((FEW * workOf(kind, shape)) / TEN_SECONDS / 6);
   return `${FEW} draws of ${shape.count} filters would take about ${minutes} minutes: set "nullDraws" to draw them all the same`;
 }

@@ -4,10 +4,14 @@ import type { Activations } from './activations.ts';
 import type { Pair } from '../formats/similarity-report.ts';
 import type { Snapshot } from '../formats/similarity-report.ts';
 
-/** A pair, where it is from, and how its responses correlate; null where they were not computed, or do not vary. */
-interface PairRow extends Pair {
+/**
+ * A pair, where it is from, which movement makes it alike (null where filters are compared as they are), and how its
+ * responses correlate; null where they were not computed, or do not vary.
+ */
+interface PairRow extends Omit<Pair, 'movement'> {
   readonly layer: string;
   readonly snapshot: Snapshot;
+  readonly movement: string | null;
   readonly preCorrelation: number | null;
   readonly postCorrelation: number | null;
 }
@@ -19,6 +23,7 @@ const COLUMNS = [
   'other',
   'cosine',
   'normRatio',
+  'movement',
   'preCorrelation',
   'postCorrelation',
 ] as const;
@@ -74,6 +79,7 @@ function pairRows(pairs: readonly Pair[], { layer, snapshot, activations, count 
       layer,
       snapshot,
       ...pair,
+      movement: pair.movement ?? null,
       preCorrelation: at(activations?.layer.pre),
       postCorrelation: at(activations?.layer.post),
     };

@@ -1,4 +1,5 @@
-import type { DrawnNull } from '../statistics/nulls.ts';
+import type { DrawnNull } from '../statistics/drawn-null.ts';
+import type { Ignored } from '../statistics/likeness.ts';
 
 /** What a layer is compared with: layers drawn at random, or itself before training. */
 export type Null = DrawnNull | 'initial';
@@ -14,6 +15,8 @@ export interface SimilarityParams {
   /** Layers drawn from each null; `auto`: as many as take a few seconds. */
   readonly nullDraws: number | 'auto';
   readonly center: 'none' | 'filter' | 'layer';
+  /** What may be done to one of two filters before they are compared; empty: nothing. */
+  readonly upTo: readonly Ignored[];
   /** A share of the median norm. */
   readonly smallNorm: number;
   /** The images that activations are computed for, where `model` and `data` are connected. */

@@ -1,6 +1,7 @@
 import type { Slices } from '../../engine/core/slices.ts';
 import type { HighShare } from '../formats/similarity-report.ts';
 import { gaussianOf } from '../statistics/random-filters.ts';
+import { square } from '../statistics/square.ts';
 import type { Gaussian } from '../statistics/random-filters.ts';
 import { randomOf } from '../../nn/random.ts';
 import type { Random } from '../../nn/random.ts';
@@ -65,6 +66,7 @@ export function* alikeRandomPairs(original: Original, patches: Patches, threshol
   const gaussian = gaussianOf(seed, 'alike random pairs', threshold);
   const drawn = new Float64Array(2 * dimension);
   let [pre, post] = [0, 0];
+  let [squares, known] = [0, 0];
   for (const [i, j] of chosen) {
     const [one, other] = [i, j].map((filter) => rows.subarray(filter * dimension, (filter + 1) * dimension)) as [
       Float64Array,
@@ -73,10 +75,14 @@ export function* alikeRandomPairs(original: Original, patches: Patches, threshol
     drawn.set(imitate(one, other, gaussian));
     const linear = yield* responses(patches, { rows: drawn, bias: [bias[i] ?? 0, bias[j] ?? 0], count: 2 });
     if (((yield* correlationsOf(linear, 2))[1] ?? NaN) > HIGH) pre++;
-    if (((yield* correlationsOf(activated(linear, layer), 2))[1] ?? NaN) > HIGH) post++;
+    const correlation = (yield* correlationsOf(activated(linear, layer), 2))[1] ?? NaN;
+    if (correlation > HIGH) post++;
+    if (Number.isNaN(correlation)) continue;
+    squares += square(correlation);
+    known++;
   }
   const share = (high: number): number | null => (chosen.length === 0 ? null : high / chosen.length);
-  return { pairs: chosen.length, pre: share(pre), post: share(post) };
+  return { pairs: chosen.length, pre: share(pre), post: share(post), cka: known === 0 ? null : squares / known };
 }
 
 /** Two random filters with the norms of two others and the same cosine, one after the other. */

@@ -7,6 +7,7 @@ import type {
   Pair,
   SimilarityEntry,
   Snapshot,
+  Spectrum,
   ThresholdResult,
 } from '../formats/similarity-report.ts';
 import { fixed, percent } from '../drawing/number.ts';
@@ -15,6 +16,7 @@ import { chanceAbove, deviationFromChance, equalSurprise } from '../statistics/c
 import type { Cosines } from '../statistics/cosines.ts';
 import { countBoth } from './drift.ts';
 import { countPairs, countSmall } from './measure.ts';
+import { upToWords } from '../formats/similarity-report.ts';
 import type { SimilarityParams } from './params.ts';
 
 /** A 3x3x1 filter has 9 weights: the first layer of the paper's network, to which its thresholds were set. */
@@ -30,6 +32,7 @@ export interface Measured {
   /** The cosines before training, to compare with; undefined: no such comparison. */
   readonly initial: Cosines | undefined;
   readonly drift: Drift | undefined;
+  readonly spectrum: Spectrum | undefined;
   readonly mostSimilar: Pair | undefined;
   readonly leftOut: SimilarityEntry['leftOut'];
   /** The thresholds of the curve; empty: no curve. */
@@ -68,11 +71,13 @@ export function reportEntry(layer: LayerOfFilters, params: SimilarityParams, mea
     comparedFilters: compared,
     possiblePairs: pairsOf(compared),
     dimension: dimensionOf(layer, params.center),
+    upTo: params.upTo,
     mostSimilar: measured.mostSimilar ?? null,
     largestCosine: observed?.[start] ?? null,
     nearestCosine: observed?.[start + 1] ?? null,
     meanCosine: observed?.[start + 2] ?? null,
     effectiveRank: observed?.[start + 3] ?? null,
+    spectrum: measured.spectrum ?? null,
     drift: measured.drift ?? null,
     nulls: [],
     leftOut: measured.leftOut,
@@ -88,6 +93,7 @@ export function reportEntry(layer: LayerOfFilters, params: SimilarityParams, mea
       measureThreshold(threshold, {
         ...measured,
         chance: chanceOf(layer, params, threshold),
+        upTo: params.upTo,
         dimension: dimensionOf(layer, params.center),
         clusters: observed?.[OF_THRESHOLD.length * index + 2] ?? compared,
       }),
@@ -95,20 +101,28 @@ export function reportEntry(layer: LayerOfFilters, params: SimilarityParams, mea
   };
 }
 
-/** Exact for isotropic directions, and for those that are centered by filter; a mean filter taken away moves it. */
-function chanceOf(layer: LayerOfFilters, { center, nulls }: SimilarityParams, threshold: number): number | null {
+/**
+ * Exact for isotropic directions, and for those that are centered by filter; a mean filter taken away moves it. Up to sign it
+ * is that of both signs; up to other movements there is no formula.
+ */
+function chanceOf(layer: LayerOfFilters, { center, nulls, upTo }: SimilarityParams, threshold: number): number | null {
   const dimension = dimensionOf(layer, center);
-  return !nulls.includes('isotropic') || center === 'layer' || dimension < 1 ? null : chanceAbove(dimension, threshold);
+  if (!nulls.includes('isotropic') || center === 'layer' || dimension < 1) return null;
+  if (upTo.some((ignored) => ignored !== 'sign')) return null;
+  const oneSign = chanceAbove(dimension, threshold);
+  if (upTo.length === 0) return oneSign;
+  return threshold < 0 ? 1 : 2 * oneSign;
 }
 
 interface AtThreshold extends Measured {
   readonly chance: number | null;
   readonly dimension: number;
+  readonly upTo: SimilarityParams['upTo'];
   readonly clusters: number;
 }
 
 function measureThreshold(threshold: number, at: AtThreshold): ThresholdResult {
-  const { cosines, initial, chance, dimension, clusters } = at;
+  const { cosines, initial, chance, dimension, clusters, upTo } = at;
   const compared = cosines.count - cosines.zeros;
   const possible = pairsOf(compared);
   const { pairs, oppositePairs, filtersInPairs } = countPairs(cosines, threshold);
@@ -127,16 +141,19 @@ function measureThreshold(threshold: number, at: AtThreshold): ThresholdResult {
     z: chance === null ? null : deviationFromChance({ pairs, possible }, chance),
     lift: ratio === null || chance === null ? null : quotient(ratio, chance),
     initial: initial === undefined ? null : beforeTraining(cosines, initial, { threshold, ratio }),
-    equalSurprise: dimension < 1 ? null : equalSurprise(dimension, threshold, REFERENCE_DIMENSION),
+    equalSurprise:
+      dimension < 1 || upTo.some((ignored) => ignored !== 'sign')
+        ? null
+        : equalSurprise(dimension, threshold, REFERENCE_DIMENSION),
   };
-  return { ...result, statement: stateResult(result, possible, []) };
+  return { ...result, statement: stateResult(result, { possible, upTo, nulls: [] }) };
 }
 
 /** Adds what nulls say, which is known when all of the step is compared. */
 export function withNulls(entry: SimilarityEntry, nulls: readonly NullReport[]): SimilarityEntry {
   const thresholds = entry.thresholds.map((result) => ({
     ...result,
-    statement: stateResult(result, entry.possiblePairs, nulls),
+    statement: stateResult(result, { possible: entry.possiblePairs, upTo: entry.upTo, nulls }),
   }));
   return { ...entry, nulls, thresholds };
 }
@@ -149,7 +166,8 @@ function beforeTraining(
   const { pairs, oppositePairs } = countPairs(initial, threshold);
   const before = quotient(pairs, pairsOf(initial.count - initial.zeros));
   const lift = ratio === null || before === null ? null : quotient(ratio, before);
-  return { pairs, ratioPairs: before, oppositePairs, lift, both: countBoth(cosines, initial, threshold) };
+  const expectedBoth = before === null ? null : countPairs(cosines, threshold).pairs * before;
+  return { pairs, ratioPairs: before, oppositePairs, lift, both: countBoth(cosines, initial, threshold), expectedBoth };
 }
 
 /**
@@ -158,9 +176,13 @@ function beforeTraining(
  */
 function stateResult(
   { pairs, ratioPairs, threshold, initial }: Omit<ThresholdResult, 'statement'>,
-  possible: number,
-  nulls: readonly NullReport[],
+  of: {
+    readonly possible: number;
+    readonly upTo: SimilarityParams['upTo'];
+    readonly nulls: readonly NullReport[];
+  },
 ): string {
+  const { possible, upTo, nulls } = of;
   if (ratioPairs === null) return 'Fewer than two non-zero filters: nothing to compare.';
   const parts = nulls.flatMap(({ null: name, thresholds }) => {
     const tested = thresholds.find((each) => each.threshold === threshold)?.similarPairs;
@@ -171,7 +193,7 @@ function stateResult(
   });
   const before = initial?.ratioPairs ?? null;
   if (before !== null) parts.push(`${percent(before)} before training`);
-  const found = `${pairs} of ${possible} pairs (${percent(ratioPairs)}) have a cosine above ${threshold}`;
+  const found = `${pairs} of ${possible} pairs (${percent(ratioPairs)}) have a cosine above ${threshold}${upToWords(upTo)}`;
   return parts.length === 0 ? `${found}.` : `${found}: ${parts.join(', ')}.`;
 }
 

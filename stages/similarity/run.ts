@@ -12,10 +12,9 @@ import { metadataAt, readSafetensors, tensorAt, writeSafetensors } from '../form
 import type { Tensor, TensorFile, TensorHead } from '../formats/safetensors.ts';
 import type { LayerOfFilters, SimilarityEntry, SimilarityReport, Snapshot } from '../formats/similarity-report.ts';
 import { writeTensors } from '../formats/tensor-stream.ts';
-import { cosinesOf } from '../statistics/cosines.ts';
 import type { Cosines } from '../statistics/cosines.ts';
 import { RANDOM_FILTERS, correlateActivations } from './activations.ts';
-import { compare, filtersOf, isBetween } from './compare.ts';
+import { compare, filtersOf, isBetween, likenessesOf } from './compare.ts';
 import type { ComparedSnapshot, ComparisonOf, Probe, Work } from './compare.ts';
 import { MEMBERS } from './members.ts';
 import { writePairs } from './pairs.ts';
@@ -47,7 +46,7 @@ export async function run(context: StageContext<SimilarityParams>, kinds: LayerK
   const wanted = comparisonsOf(params, known, file);
 
   const found: ComparedSnapshot[] = [];
-  const metadata = { matrix: canonical({ center: params.center }) };
+  const metadata = { matrix: canonical({ center: params.center, upTo: params.upTo }) };
   const heads = Object.assign({}, ...wanted.map((each) => headsOf(each, probe !== undefined))) as Heads;
   const paths = { table: context.output('pairs'), list: context.output('pairList') };
   const members = [await tableText(MEMBERS, [], { header: true })];
@@ -62,7 +61,7 @@ export async function run(context: StageContext<SimilarityParams>, kinds: LayerK
           const initial = filtersOf(file, layer, 'initial');
           before = {
             layer: layer.name,
-            cosines: await work('cosines before training', cosinesOf(initial, params.center)),
+            cosines: await work('cosines before training', likenessesOf(initial, layer, params)),
           };
         }
         const seed = (stream: string): number => context.seed(stream);
@@ -90,7 +89,7 @@ export async function run(context: StageContext<SimilarityParams>, kinds: LayerK
 
   const entries = judged(found);
   tellDraws(context, entries);
-  const report: SimilarityReport = { center: params.center, smallNorm: params.smallNorm, entries };
+  const report: SimilarityReport = { center: params.center, upTo: params.upTo, smallNorm: params.smallNorm, entries };
   await writeFile(context.output('similarity'), reportText(report));
   await writeTable(context.output('table'), TABLE, entries.flatMap(tableRows));
   await writeTable(context.output('tests'), TESTS, entries.flatMap(testRows));
@@ -220,14 +219,17 @@ async function openProbe(context: StageContext<SimilarityParams>, kinds: LayerKi
   const weights = await readSafetensors(model.path);
   const network = modelOf(weights, kinds);
   const images = probeImages(await readSafetensors(data.path), network, context.params.probe);
-  return ({ name }, { filters, cosines, snapshot }) => {
+  return ({ name }, { filters, cosines, snapshot, before }) => {
     const layer = network.layers.find((each) => each.name === name);
     const windows = filtersIn(network, layer);
     if (windows === undefined) {
       const message = `Cannot compute activations of layer "${name}": the model has no such layer with filters`;
       throw new StageFailure(message, { hint: 'Connect "model" to the training that the filters come from.' });
     }
-    const bias = `${snapshot}/${name}.bias`;
+    const biasOf = (when: 'initial' | 'final'): Float32Array => {
+      const tensor = `${when}/${name}.bias`;
+      return weights.tensors.has(tensor) ? tensorAt(weights, tensor, 'F32').data : new Float32Array(filters.count);
+    };
     return correlateActivations({
       model: network,
       layer: { name, filters: windows, activation: activationOf(network, layer) },
@@ -235,7 +237,8 @@ async function openProbe(context: StageContext<SimilarityParams>, kinds: LayerKi
       snapshot,
       images,
       rows: new Float64Array(filters.weights),
-      bias: weights.tensors.has(bias) ? tensorAt(weights, bias, 'F32').data : new Float32Array(filters.count),
+      bias: biasOf(snapshot),
+      before: before && { rows: new Float64Array(before.weights), bias: biasOf('initial') },
       cosines: cosines.matrix,
       thresholds: thresholdsOf(name, context.params),
       seed: context.seed('activations'),

@@ -56,10 +56,17 @@ function infer(params: SimilarityParams, inputs: Readonly<Record<string, readonl
     const [one, other] = inputs['model'] === undefined ? ['data', 'model'] : ['model', 'data'];
     problems.push({ path: [one], message: `Missing "${other}" beside "${one}": activations need both` });
   }
+  if (activations && params.upTo.length > 0) {
+    const message =
+      'Responses are compared place by place and with their signs, so they say nothing of filters "upTo" others';
+    const notes = ['Leave out "model" and "data" here, and compare responses in a step without "upTo"'];
+    problems.push({ path: ['upTo'], message, notes });
+  }
   const known = inputs['filters']?.[0];
   if (!isObject(known) || !Array.isArray(known['layers'])) return { problems };
-  const layers = known['layers'] as unknown as readonly { readonly name: string; readonly filters: number }[];
+  const layers = known['layers'] as unknown as readonly KnownLayer[];
   problems.push(...layers.flatMap(sizeProblems), ...splitProblems(params, inputs));
+  problems.push(...movementProblems(params, layers));
   const names = layers.map(({ name }) => name);
   const quoted = names.map((name) => `"${name}"`).join(', ');
   const unknown = Object.keys(params.layerThresholds).filter((name) => !names.includes(name));
@@ -82,7 +89,14 @@ function infer(params: SimilarityParams, inputs: Readonly<Record<string, readonl
   return { outputs: { similarity: { ...outcome, activations }, matrix: { ...outcome, activations } }, problems };
 }
 
-function sizeProblems({ name, filters }: { readonly name: string; readonly filters: number }): Problem[] {
+/** A layer in the inference of `filters`. */
+interface KnownLayer {
+  readonly name: string;
+  readonly filters: number;
+  readonly kernel?: readonly [height: number, width: number];
+}
+
+function sizeProblems({ name, filters }: KnownLayer): Problem[] {
   if (filters <= MOST_FILTERS) return [];
   const gigabytes = ((filters * filters * 8) / 1e9).toFixed(1);
   const message =
@@ -96,4 +110,22 @@ function splitProblems({ probe }: SimilarityParams, inputs: Readonly<Record<stri
   const [data] = inputs['data'] ?? [];
   if (!isObject(data) || data[probe.split] !== 0) return [];
   return [{ path: ['probe', 'split'], message: `The dataset has no ${probe.split} images` }];
+}
+
+/** Movements that the windows of the layers do not allow, or that change nothing. */
+function movementProblems({ upTo }: SimilarityParams, layers: readonly KnownLayer[]): Problem[] {
+  const moving = upTo.findIndex((ignored) => ignored !== 'sign');
+  const windows = layers.filter(({ kernel }) => kernel !== undefined);
+  if (moving < 0 || windows.length === 0) return [];
+  const oblong = windows.filter(({ kernel: [height, width] = [1, 1] }) => height !== width);
+  const turn = upTo.indexOf('turn');
+  if (turn >= 0 && oblong.length > 0) {
+    return oblong.map(({ name, kernel = [1, 1] }): Problem => {
+      const message = `Filters of layer "${name}" cannot be turned by quarters: their windows of ${kernel.join(' x ')} are not square`;
+      return { path: ['upTo', turn], message };
+    });
+  }
+  if (windows.some(({ kernel: [height, width] = [1, 1] }) => height * width > 1)) return [];
+  const message = 'The filters have windows of one place, which cannot be moved: only "sign" changes anything';
+  return [{ path: ['upTo', moving], message }];
 }

@@ -1,6 +1,7 @@
 import type { Slices } from '../../engine/core/slices.ts';
-import { centerRows, gram } from '../statistics/cosines.ts';
-import type { Shape } from '../statistics/cosines.ts';
+import { centerRows } from '../statistics/cosines.ts';
+import { gram } from '../statistics/products.ts';
+import type { Shape } from '../statistics/products.ts';
 import { activated } from './correlation.ts';
 import type { FilterLayer } from './patches.ts';
 import { square } from '../statistics/square.ts';

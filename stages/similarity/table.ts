@@ -28,7 +28,10 @@ export const TABLE = [
   'lift',
   'initialRatio',
   'initialBoth',
+  'expectedBoth',
   'driftCosine',
+  'ckaRandom',
+  'ckaInitial',
   'isotropicRatio',
   'isotropicP',
   'isotropicVerdict',
@@ -69,7 +72,10 @@ export function tableRows(entry: SimilarityEntry): Record<(typeof TABLE)[number]
       deadFilters: entry.activations?.dead.length ?? null,
       initialRatio: result.initial?.ratioPairs ?? null,
       initialBoth: result.initial?.both ?? null,
+      expectedBoth: result.initial?.expectedBoth ?? null,
       driftCosine: entry.drift?.meanCosine ?? null,
+      ckaRandom: entry.activations?.cka.random ?? null,
+      ckaInitial: entry.activations?.cka.initial ?? null,
       ...(Object.fromEntries(ofNulls) as Record<
         `${(typeof NAMES)[keyof typeof NAMES]}${'Ratio' | 'P' | 'Verdict'}`,
         Cell

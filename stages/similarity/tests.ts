@@ -1,7 +1,7 @@
 import type { NullReport, Tested, Verdict } from '../formats/similarity-report.ts';
 import { OF_LAYER, OF_THRESHOLD, statisticsOf } from '../statistics/layer-statistics.ts';
 import type { Measuring } from '../statistics/layer-statistics.ts';
-import type { DrawnNull } from '../statistics/nulls.ts';
+import type { DrawnNull } from '../statistics/drawn-null.ts';
 import { envelopeOf, extremeness, holm, levelsOf, rankTest } from '../statistics/rank-test.ts';
 import type { Curves, RankTest } from '../statistics/rank-test.ts';
 

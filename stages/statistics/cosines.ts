@@ -1,5 +1,8 @@
 import { StageFailure } from '../../engine/core/failure.ts';
 import type { Slices } from '../../engine/core/slices.ts';
+import { likeProducts } from './likeness.ts';
+import type { Likeness } from './likeness.ts';
+import type { Shape } from './products.ts';
 import { square } from './square.ts';
 
 /** The filters of one layer, one after the other. */
@@ -10,21 +13,18 @@ export interface Filters {
   readonly dimension: number;
 }
 
-/** How many filters, of how many weights each. */
-export interface Shape {
-  readonly count: number;
-  readonly dimension: number;
-}
-
 /** What is subtracted from filters before they are compared. */
 export type Center = 'none' | 'filter' | 'layer';
 
 /** How alike the directions of a layer's filters are. */
 export interface Cosines {
   readonly count: number;
-  /** `[count, count]`, -1 .. 1, symmetric, 1 on the diagonal. NaN in the row and column of a filter without direction. */
+  /**
+   * `[count, count]`, -1 .. 1, symmetric, 1 on the diagonal. NaN in the row and column of a filter without direction. Up to
+   * movements or sign: the largest cosine that they give.
+   */
   readonly matrix: Float64Array;
-  /** `[count, count]`: inner products of the filters, after centering; only if they were asked for. */
+  /** `[count, count]`: what was divided by norms to give `matrix`; only if it was asked for. */
   readonly products: Float64Array | undefined;
   /** `[count]`: the Euclidean norm of each filter, before any centering. */
   readonly norms: Float64Array;
@@ -40,12 +40,13 @@ export interface Cosines {
  * 1, and simple ratios at exactly 0.5, so that a strict comparison with a threshold means what it says.
  *
  * @param options.products whether to return the inner products too, which take as much memory as the cosines
+ * @param options.upTo what may be done to one of two filters before they are compared
  * @throws StageFailure if a weight is not finite
  */
 export function* cosinesOf(
   filters: Filters,
   center: Center,
-  options: { readonly products?: boolean } = {},
+  options: { readonly products?: boolean; readonly upTo?: Likeness } = {},
 ): Slices<Cosines> {
   const { count } = filters;
   const rows = new Float64Array(filters.weights); // Float64Array.from() would take twenty times as long
@@ -56,7 +57,7 @@ export function* cosinesOf(
   }
   const norms = Float64Array.from({ length: count }, (_, filter) => Math.sqrt(squaredNorm(rows, filter, filters)));
   centerRows(rows, filters, center);
-  const gramian = yield* gram(rows, filters);
+  const gramian = yield* likeProducts(rows, filters, options.upTo);
   const products = options.products === true ? gramian.slice() : undefined;
   const { matrix, zeros } = yield* cosinesOfGram(gramian, count);
   return { count, matrix, products, norms, zeros };
@@ -107,86 +108,6 @@ export function directedOnly({ count, matrix }: Pick<Cosines, 'count' | 'matrix'
     }
   }
   return { kept, matrix: directed };
-}
-
-/**
- * The inner products of all pairs of rows, float64 `[count, count]`. Each is one sum in the order of the weights. Two rows
- * meet four rows at a time, so that eight sums are under way, over stretches of columns that stay in the nearest cache.
- *
- * @param options.lower rows have nothing right of the diagonal, as a triangular matrix: a third of the work
- */
-export function* gram(
-  rows: Float64Array,
-  shape: Shape,
-  { lower = false }: { readonly lower?: boolean } = {},
-): Slices<Float64Array> {
-  const { count, dimension } = shape;
-  const products = new Float64Array(count * count);
-  for (let start = 0; start < dimension; start += STRETCH) {
-    const end = Math.min(start + STRETCH, dimension);
-    for (let i = 0; i < count; i += 2) {
-      addProducts(products, rows, shape, { i, start, end: lower ? Math.min(end, i + 2) : end });
-      if (dimension >= 64 || i % 64 === 0) yield;
-    }
-  }
-  for (let i = 0; i < count; i++) {
-    for (let j = 0; j < i; j++) products[i * count + j] = products[j * count + i] as number;
-    if (i % 64 === 0) yield;
-  }
-  return products;
-}
-
-/** Columns of a stretch: six rows of them fit into the first-level cache. */
-const STRETCH = 512;
-
-/** Adds the products of rows i and i + 1 with all rows from i, over the columns from `start` to `end`. */
-function addProducts(
-  products: Float64Array,
-  rows: Float64Array,
-  { count, dimension }: Shape,
-  { i, start, end }: { readonly i: number; readonly start: number; readonly end: number },
-): void {
-  const last = count - 1;
-  // At the end the last row meets the others several times; all but one of the equal sums are lost.
-  const i2 = Math.min(i + 1, last);
-  for (let j = i; j < count; j += 4) {
-    // No destructuring here: that of an array calls its iterator, which takes longer than short sums.
-    const j2 = Math.min(j + 1, last);
-    const j3 = Math.min(j + 2, last);
-    const j4 = Math.min(j + 3, last);
-    let a1 = products[i * count + j] as number;
-    let a2 = products[i * count + j2] as number;
-    let a3 = products[i * count + j3] as number;
-    let a4 = products[i * count + j4] as number;
-    let b1 = products[i2 * count + j] as number;
-    let b2 = products[i2 * count + j2] as number;
-    let b3 = products[i2 * count + j3] as number;
-    let b4 = products[i2 * count + j4] as number;
-    for (let k = start; k < end; k++) {
-      const a = rows[i * dimension + k] as number;
-      const b = rows[i2 * dimension + k] as number;
-      const c1 = rows[j * dimension + k] as number;
-      const c2 = rows[j2 * dimension + k] as number;
-      const c3 = rows[j3 * dimension + k] as number;
-      const c4 = rows[j4 * dimension + k] as number;
-      a1 += a * c1;
-      a2 += a * c2;
-      a3 += a * c3;
-      a4 += a * c4;
-      b1 += b * c1;
-      b2 += b * c2;
-      b3 += b * c3;
-      b4 += b * c4;
-    }
-    products[i * count + j] = a1;
-    products[i * count + j2] = a2;
-    products[i * count + j3] = a3;
-    products[i * count + j4] = a4;
-    products[i2 * count + j] = b1;
-    products[i2 * count + j2] = b2;
-    products[i2 * count + j3] = b3;
-    products[i2 * count + j4] = b4;
-  }
 }
 
 /** Centers as `center` says, in place. */

@@ -1,8 +1,8 @@
 import { randomOf } from '../../nn/random.ts';
 import type { Random } from '../../nn/random.ts';
 import type { Slices } from '../../engine/core/slices.ts';
-import { gram } from './cosines.ts';
-import type { Shape } from './cosines.ts';
+import { gram } from './products.ts';
+import type { Shape } from './products.ts';
 import { square } from './square.ts';
 
 /** Standard normal numbers, and lengths of vectors of them. */

@@ -1,6 +1,6 @@
 import type { Slices } from '../../engine/core/slices.ts';
-import { gram } from './cosines.ts';
-import type { Shape } from './cosines.ts';
+import { gram } from './products.ts';
+import type { Shape } from './products.ts';
 import { mirrorSymmetric, rotateRows, rotateTridiagonal } from './haar.ts';
 import type { Gaussian } from './random-filters.ts';
 import { tridiagonal } from './tridiagonal.ts';
@@ -69,25 +69,52 @@ function* byProducts(
   };
 }
 
-/** For few weights: Hᵀ X = U R with orthonormal columns U, and O U is as random as the first columns of O. */
-function* byRows({ rows, count, dimension, about }: Turned, gaussian: Gaussian): Slices<() => Slices<Float64Array>> {
+/** For few weights. */
+function* byRows(turned: Turned, gaussian: Gaussian): Slices<() => Slices<Float64Array>> {
+  const draw = yield* prepareRowRotation(turned, gaussian);
+  return function* () {
+    return yield* gram(yield* draw(), turned);
+  };
+}
+
+/**
+ * How to turn a layer as `prepareRotation` does, for what needs the filters themselves.
+ *
+ * @returns gives the filters of another layer with each call, `[count, dimension]`
+ */
+export function* prepareRowRotation(
+  { rows, count, dimension, about }: Turned,
+  gaussian: Gaussian,
+): Slices<() => Slices<Float64Array>> {
   const centered = rows.slice();
   const mean = new Float64Array(dimension);
   const mirror = about === 'mean' ? meanMirror(count) : undefined;
   if (mirror !== undefined) subtractMean(centered, { count, dimension }, mean);
-  const columns = new Float64Array(rows.length);
+  const turned = { count: mirror === undefined ? count : count - 1, columns: dimension };
+  let axes: Float64Array;
+  if (dimension < turned.count) {
+    axes = yield* triangle(centered, { count, dimension });
+  } else {
+    // Hᵀ X itself: what is left of it when the mirror has put the mean, which is 0, into the last row.
+    if (mirror !== undefined) mirrorRows(centered, { ...mirror, dimension });
+    axes = centered.subarray(0, turned.count * dimension);
+  }
+  return function* () {
+    const drawn = new Float64Array(rows.length);
+    drawn.set(yield* rotateRows(axes, turned, gaussian));
+    if (mirror !== undefined) mirrorRows(drawn, { ...mirror, dimension });
+    for (let at = 0; at < drawn.length; at++) drawn[at] = (drawn[at] as number) + (mean[at % dimension] as number);
+    return drawn;
+  };
+}
+
+/** R with Hᵀ X = U R and orthonormal columns U: O U is as random as the first columns of O. */
+function* triangle(centered: Float64Array, { count, dimension }: Shape): Slices<Float64Array> {
+  const columns = new Float64Array(centered.length);
   for (let i = 0; i < count; i++) {
     for (let k = 0; k < dimension; k++) columns[k * count + i] = centered[i * dimension + k] as number;
   }
-  const root = rootOf(yield* gram(columns, { count: dimension, dimension: count }), dimension);
-  const turned = { count: mirror === undefined ? count : count - 1, columns: dimension };
-  return function* () {
-    const drawn = new Float64Array(rows.length);
-    drawn.set(yield* rotateRows(root, turned, gaussian));
-    if (mirror !== undefined) mirrorRows(drawn, { ...mirror, dimension });
-    for (let at = 0; at < drawn.length; at++) drawn[at] = (drawn[at] as number) + (mean[at % dimension] as number);
-    return yield* gram(drawn, { count, dimension });
-  };
+  return rootOf(yield* gram(columns, { count: dimension, dimension: count }), dimension);
 }
 
 function subtractMean(rows: Float64Array, { count, dimension }: Shape, mean: Float64Array): void {

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { CATEGORIES, INK } from '../drawing/colour.ts';
 import { SIZE } from '../drawing/svg.ts';
-import type { DrawnNull } from '../statistics/nulls.ts';
+import type { DrawnNull } from '../statistics/drawn-null.ts';
 
 // What the charts of ratios of similar pairs share: each null as a line in a pale band, measured ratios in blue.
 

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { UsageError } from '../../core/failure.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { Plan } from '../../core/plan.ts';
+import type { Plan, PlannedOutput } from '../../core/plan.ts';
 import { checkOnly, selectSteps, stepsNamed, type Selection } from '../../plan/select.ts';
 import type { RemoteResults } from '../../execute/remote-results.ts';
 import { refuseTooLarge, thisMachine } from '../../execute/resources.ts';
@@ -190,13 +190,20 @@ export async function runSession(
   return executed.exitCode;
 }
 
-/** The tables to print, and the paths of the files. */
+/** What the stage of a table says of its columns. */
+function wordsOf({ steps }: Plan, { step, port }: PlannedOutput): Readonly<Record<string, string>> {
+  const made = steps.find(({ id }) => id === step);
+  if (made === undefined) return {};
+  return (made.stage.outputsOf?.(made.params) ?? made.stage.outputs)[port]?.columns ?? {};
+}
+
+/** The tables to print, with what their columns mean, and the paths of the files. */
 async function showOutputs(plan: Plan, files: readonly ShownFile[], terminal: Terminal): Promise<void> {
-  const printed = new Set(plan.outputs.filter((output) => output.print).map((output) => output.file));
   for (const { file, path } of files) {
-    if (!printed.has(file) || !file.endsWith('.csv')) continue;
+    const output = plan.outputs.find((each) => each.print && each.file === file);
+    if (output === undefined || !file.endsWith('.csv')) continue;
     const { printedTable } = await import('../printed-table.ts');
-    const table = printedTable(path);
+    const table = printedTable(path, wordsOf(plan, output), terminal.columns);
     if (table !== undefined) terminal.out(`\n${table}`);
   }
   if (files.length === 0) return;

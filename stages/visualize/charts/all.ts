@@ -16,4 +16,5 @@ export { ratioEpochs } from './ratio-epochs.ts';
 export { ratioFilters } from './ratio-filters.ts';
 export { ratioThreshold } from './ratio-threshold.ts';
 export { removal } from './removal.ts';
+export { spectrum } from './spectrum.ts';
 export { summary } from './summary.ts';

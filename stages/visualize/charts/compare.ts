@@ -27,6 +27,28 @@ export interface CompareParams {
   readonly names?: readonly string[];
 }
 
+const WORDS: Readonly<Record<string, string>> = {
+  images: 'how many test images were classified',
+  correct: 'how many of them correctly; of several runs the mean',
+  accuracy: 'correct divided by images',
+  standardError: 'of the accuracy: by so many images, or by the spread over several runs',
+  parameters: 'weights and biases of the network',
+  macs: 'multiply-adds for one image',
+  runs: 'trainings that differ in their seed only',
+  deviation: 'standard deviation of the accuracy over the runs',
+  accuracies: 'of the single runs',
+};
+
+const PAIR_WORDS: Readonly<Record<string, string>> = {
+  onlyFirst: 'images that only the first classifier gets right; of several runs the first',
+  onlySecond: 'images that only the second one gets right',
+  agreement: 'the share of images to which both give the same answer',
+  chiSquare: "McNemar's statistic, for large counts",
+  p: 'from that statistic',
+  exactP: "McNemar's exact test: how probable so uneven a split is if both are equally good",
+  pairsP: 'the same after correction by Holm for all pairs of this table',
+};
+
 export const compare: Chart<CompareParams> = {
   kind: 'compare',
   schema: {
@@ -55,7 +77,7 @@ export const compare: Chart<CompareParams> = {
       },
     },
   },
-  outputs: { image: IMAGE, table: TABLE, pairs: TABLE },
+  outputs: { image: IMAGE, table: { ...TABLE, columns: WORDS }, pairs: { ...TABLE, columns: PAIR_WORDS } },
   models: 'model',
   check,
   draw,

@@ -30,6 +30,13 @@ export interface FloorParams {
   readonly names?: readonly string[];
 }
 
+const WORDS: Readonly<Record<string, string>> = {
+  role: 'floor: no model can go below; best linear code: other codes can; reference: to compare with; autoencoder: trained',
+  train: 'error of a pixel over the training images',
+  test: 'the same over the test images',
+  infinite: 'test images whose error would be infinite if outputs were not kept away from 0 and 1',
+};
+
 export const floor: Chart<FloorParams> = {
   kind: 'floor',
   schema: {
@@ -60,7 +67,7 @@ export const floor: Chart<FloorParams> = {
       },
     },
   },
-  outputs: { image: IMAGE, chart: CHART, table: TABLE },
+  outputs: { image: IMAGE, chart: CHART, table: { ...TABLE, columns: WORDS } },
   check,
   draw,
 };

@@ -25,6 +25,17 @@ export interface GridParams {
 
 const AXIS = { type: 'string', minLength: 1 } as const;
 
+const WORDS: Readonly<Record<string, string>> = {
+  values: 'points of the other axes, such as folds or repeats',
+  mean: 'of the metric over these',
+  deviation: 'standard deviation over these',
+  standardError: 'of the mean: the deviation divided by the root of the number of values',
+  best: '1: the cell with the best mean',
+  withinOne: '1: its mean lies within one standard error of the best',
+  chosen: '1: the one of these that "prefer" ranks first',
+  all: 'the single values',
+};
+
 export const grid: Chart<GridParams> = {
   kind: 'grid',
   schema: {
@@ -81,7 +92,7 @@ export const grid: Chart<GridParams> = {
       },
     },
   },
-  outputs: { image: IMAGE, chart: CHART, table: TABLE },
+  outputs: { image: IMAGE, chart: CHART, table: { ...TABLE, columns: WORDS } },
   check,
   draw,
 };

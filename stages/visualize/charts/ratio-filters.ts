@@ -16,7 +16,7 @@ import {
   tidy,
 } from '../ratio-layers.ts';
 import { repeatsOf } from '../repeats.ts';
-import type { DrawnNull } from '../../statistics/nulls.ts';
+import type { DrawnNull } from '../../statistics/drawn-null.ts';
 import type { Placed } from '../../drawing/point.ts';
 import { panelsOf } from './ratio-filters/panels.ts';
 import type { Comparison, NetworkMark, Panel } from './ratio-filters/panels.ts';

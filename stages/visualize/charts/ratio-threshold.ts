@@ -4,7 +4,7 @@ import { decimal, grouped, percent } from '../../drawing/number.ts';
 import { SIZE } from '../../drawing/svg.ts';
 import { placed } from '../../drawing/point.ts';
 import { curveGrid } from '../../statistics/curve-grid.ts';
-import type { DrawnNull } from '../../statistics/nulls.ts';
+import type { DrawnNull } from '../../statistics/drawn-null.ts';
 import type { SimilarityEntry } from '../../formats/similarity-report.ts';
 import { hasMatrix, largestCosine, pairCosines, readMatrix } from '../matrix.ts';
 import type { Matrix } from '../matrix.ts';

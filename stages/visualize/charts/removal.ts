@@ -8,11 +8,11 @@ import type { Placed } from '../../drawing/point.ts';
 import { readRemovalReport } from '../../formats/removal-report.ts';
 import type { MeasuredWhole, RemovalReport } from '../../formats/removal-report.ts';
 import { writeTable } from '../../formats/csv.ts';
+import { holm } from '../../statistics/rank-test.ts';
 import { CHART, IMAGE, TABLE } from '../chart.ts';
 import type { Chart } from '../chart.ts';
 import { startPicture, writeChart } from '../picture.ts';
 import { answersOf, coursesOf, savingSentence, sentenceOf, testSentence } from './removal/answers.ts';
-import type { Answer } from './removal/answers.ts';
 import { drawPanels } from './removal/panel.ts';
 import type { PanelContent } from './removal/panel.ts';
 
@@ -21,6 +21,25 @@ export interface RemovalParams {
   readonly kind: 'removal';
   readonly title?: string;
 }
+
+const WORDS: Readonly<Record<string, string>> = {
+  trainedOn: '1: each smaller network, and the whole one, was trained on; 0: as they are',
+  rule: 'which filter goes next: of the most similar pair the one with the smaller norm; the pair merged into one; the smallest norm; the least active; at random',
+  canGo:
+    'the most filters that can go before accuracy falls by more than the standard error of the whole network; at random: the median over the orders',
+  least: 'of several orders the fewest',
+  most: 'of several orders the most',
+  tooMany: 'the next number that was measured, at which accuracy is lower than that',
+  accuracy: 'the share of images that the network without these filters classifies correctly',
+  standardError: 'of the accuracy of the whole network, as a share of so many images',
+  onlyWhole: 'images that only the whole network classifies correctly',
+  onlySmaller: 'images that only the network without these filters classifies correctly',
+  p: "McNemar's exact test of the two: how probable so uneven a split is if they are equally good",
+  pTable: 'the same after correction by Holm for all rows of this table',
+  differsFrom: 'the first number of filters gone at which p, uncorrected, is below 0.05',
+  parameters: 'weights of the network without these filters',
+  macs: 'multiply-adds of that network for one image',
+};
 
 export const removal: Chart<RemovalParams> = {
   kind: 'removal',
@@ -34,7 +53,7 @@ export const removal: Chart<RemovalParams> = {
       title: { $ref: '#/$defs/title' },
     },
   },
-  outputs: { image: IMAGE, chart: CHART, table: TABLE },
+  outputs: { image: IMAGE, chart: CHART, table: { ...TABLE, columns: WORDS } },
   draw,
 };
 
@@ -130,11 +149,18 @@ async function writeAnswers(path: string, sides: readonly Side[]): Promise<void>
     'onlyWhole',
     'onlySmaller',
     'p',
+    'pTable',
     'differsFrom',
     'parameters',
     'macs',
   ] as const;
-  const rowOf = ({ tuned, content: { whole } }: Side, { rule, can, low, high, mark, tooMany, differs }: Answer) => ({
+  const all = sides.flatMap(({ tuned, content: { whole, answers } }) =>
+    answers.map((answer) => ({ tuned, whole, answer })),
+  );
+  // A rule by which no filter can go has no network to test.
+  const tested = all.flatMap(({ answer: { mark } }) => (mark === undefined ? [] : [mark]));
+  const corrected = holm(tested.map(({ p }) => p));
+  const rows = all.map(({ tuned, whole, answer: { rule, can, low, high, mark, tooMany, differs } }) => ({
     trainedOn: Number(tuned),
     rule,
     canGo: can,
@@ -147,13 +173,10 @@ async function writeAnswers(path: string, sides: readonly Side[]): Promise<void>
     onlyWhole: mark?.onlyWhole ?? null,
     onlySmaller: mark?.onlySmaller ?? null,
     p: mark?.p ?? null,
+    pTable: mark === undefined ? null : (corrected[tested.indexOf(mark)]?.p ?? null),
     differsFrom: differs ?? null,
     parameters: mark?.parameters ?? null,
     macs: mark?.macs ?? null,
-  });
-  await writeTable(
-    path,
-    columns,
-    sides.flatMap((side) => side.content.answers.map((answer) => rowOf(side, answer))),
-  );
+  }));
+  await writeTable(path, columns, rows);
 }

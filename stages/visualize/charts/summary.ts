@@ -7,7 +7,7 @@ import { numbersAt, readTable, writeTable } from '../../formats/csv.ts';
 import type { Cell } from '../../formats/csv.ts';
 import { readEntries } from '../report.ts';
 import type { SimilarityEntry, ThresholdResult } from '../../formats/similarity-report.ts';
-import type { DrawnNull } from '../../statistics/nulls.ts';
+import type { DrawnNull } from '../../statistics/drawn-null.ts';
 import { meanInterval } from '../../statistics/student.ts';
 import { NULLS_SCHEMA } from '../ratio-layers.ts';
 import { spreadOf } from '../repeats.ts';

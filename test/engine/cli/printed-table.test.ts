@@ -5,10 +5,10 @@ import { printedTable } from '../../../engine/cli/printed-table.ts';
 import { withFolder } from '../../helpers/alone.ts';
 
 /** What is printed of a file with this text, without the spaces at the end of lines. */
-const printed = (text: string): Promise<string | undefined> =>
+const printed = (text: string, words?: Record<string, string>, width?: number): Promise<string | undefined> =>
   withFolder(async (folder) => {
     writeFileSync(join(folder, 'x.csv'), text);
-    return printedTable(join(folder, 'x.csv'))?.replaceAll(/ +$/gm, '');
+    return printedTable(join(folder, 'x.csv'), words, width)?.replaceAll(/ +$/gm, '');
   });
 
 test('printedTable() keeps commas, quotes and line breaks inside their cells', async () => {
@@ -31,4 +31,18 @@ test('printedTable() shows 60 rows and counts the others', async () => {
 test('printedTable() prints nothing of an empty file, and of one that is no CSV', async () => {
   expect(await printed('')).toBeUndefined();
   expect(await printed('a,b\n"open,1\n')).toBeUndefined();
+});
+
+test('printedTable() says below the table what its columns mean, in their order, wrapped to the terminal', async () => {
+  const words = { ratio: 'similar pairs divided by possible ones', other: 'of another table', n: 'how many' };
+  expect((await printed('n,ratio,x\n1,2,3\n', words))?.split('\n').slice(3)).toEqual([
+    '',
+    'n      how many',
+    'ratio  similar pairs divided by possible ones',
+  ]);
+  expect((await printed('n,ratio\n1,2\n', words, 30))?.split('\n').slice(4)).toEqual([
+    'n      how many',
+    'ratio  similar pairs divided',
+    '       by possible ones',
+  ]);
 });

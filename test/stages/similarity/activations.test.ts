@@ -182,6 +182,7 @@ const PARAMS: SimilarityParams = {
   nulls: ['isotropic'],
   nullDraws: 20,
   center: 'none',
+  upTo: [],
   smallNorm: 0.1,
   probe: { split: 'test', images: 3 },
 };
@@ -286,15 +287,24 @@ describe('similarity with model and data', () => {
         return places.filter((at) => (data[at] ?? 0) > 0.5).length / places.length;
       };
       const { data: cosines } = tensorAt(file, 'conv1/final', 'F64');
+      const squares = (name: string, count: number): number => {
+        const { data } = tensorAt(file, name, 'F64');
+        const known = [...data.entries()].filter(
+          ([at, value]) => at % count > Math.floor(at / count) && value === value,
+        );
+        return mean(known.map(([, value]) => value * value));
+      };
       expect(final?.activations?.all).toEqual({
         pairs: 10,
         pre: above('conv1/final/pre', 5),
         post: above('conv1/final/post', 5),
+        cka: expect.closeTo(squares('conv1/final/post', 5), 10) as number,
       });
       expect(final?.activations?.random).toEqual({
         pairs: 8128,
         pre: above('conv1/final/random-pre', 128),
         post: above('conv1/final/random-post', 128),
+        cka: expect.closeTo(squares('conv1/final/random-post', 128), 10) as number,
       });
       expect(final?.activations?.similar[0]).toMatchObject({
         threshold: 0.5,

@@ -9,7 +9,9 @@ import type { Compared } from '../../../stages/similarity/tests.ts';
 import { cosinesOf, directedOnly } from '../../../stages/statistics/cosines.ts';
 import type { Center } from '../../../stages/statistics/cosines.ts';
 import { measureLayer, statisticsOf } from '../../../stages/statistics/layer-statistics.ts';
-import type { DrawnNull } from '../../../stages/statistics/nulls.ts';
+import type { DrawnNull } from '../../../stages/statistics/drawn-null.ts';
+import { likenessUpTo } from '../../../stages/statistics/likeness.ts';
+import type { Ignored } from '../../../stages/statistics/likeness.ts';
 import { normalFilters, uniforms } from '../statistics/random.ts';
 
 interface Kind {
@@ -20,6 +22,8 @@ interface Kind {
   readonly mean: number;
   readonly threshold: number;
   readonly center?: Center;
+  /** What likenesses ignore, in windows of 3 x 3. */
+  readonly upTo?: readonly Ignored[];
 }
 
 function filtersOf({ count, dimension, variances, mean }: Kind, uniform: () => number): Float32Array {
@@ -31,17 +35,18 @@ function filtersOf({ count, dimension, variances, mean }: Kind, uniform: () => n
 function compared(
   null_: DrawnNull,
   weights: Float32Array,
-  { count, dimension, threshold, center = 'none' }: Kind,
+  { count, dimension, threshold, center = 'none', upTo: ignored = [] }: Kind,
   { draws, seed }: { readonly draws: number; readonly seed: number },
 ): Compared {
   const measuring = { thresholds: [threshold], grid: [0, 0.5] };
-  const cosines = atOnce(cosinesOf({ weights, count, dimension }, center));
+  const upTo = likenessUpTo(ignored, { height: 3, width: 3, channels: dimension / 9 });
+  const cosines = atOnce(cosinesOf({ weights, count, dimension }, center, upTo && { upTo }));
   const { matrix, kept } = directedOnly(cosines);
   expect(kept).toHaveLength(count);
   const observed = new Float64Array(statisticsOf(measuring) + 2);
   atOnce(measureLayer(matrix, count, measuring, observed));
   const rows = new Float64Array(weights);
-  const drawn = atOnce(drawLayers(null_, { rows, count, dimension, center }, { measuring, draws, seed }));
+  const drawn = atOnce(drawLayers(null_, { rows, count, dimension, center, upTo }, { measuring, draws, seed }));
   return compareWithDrawn(null_, { observed, drawn }, { measuring, possiblePairs: (count * (count - 1)) / 2 });
 }
 
@@ -50,6 +55,17 @@ const FEW_WEIGHTS: Kind = { count: 32, dimension: 9, variances: UNEVEN, mean: 0.
 const MANY_WEIGHTS: Kind = { count: 24, dimension: 96, variances: [20, 10, 5], mean: 0, threshold: 0.1 };
 const WITH_MEAN: Kind = { count: 24, dimension: 96, variances: [20, 10, 5], mean: 0.3, threshold: 0.1 };
 const ISOTROPIC: Kind = { count: 32, dimension: 9, variances: [], mean: 0, threshold: 0.5 };
+
+/** Up to movements: with more filters than weights, and with fewer. */
+const MOVED: Kind = { ...FEW_WEIGHTS, count: 16, threshold: 0.7, upTo: ['shift', 'flip', 'sign'] };
+const MOVED_DEEP: Kind = {
+  count: 12,
+  dimension: 18,
+  variances: [20, 10, 5],
+  mean: 0.3,
+  threshold: 0.5,
+  upTo: ['flip'],
+};
 
 const LAYERS = 200;
 /** 2 · 2 / (1 + 79) is 0.05: so p is at most 0.05 with that very probability, where values do not tie. */
@@ -69,6 +85,16 @@ describe('nulls + calibration: p <= 0.05 in 5 of 100 layers', () => {
     ['isotropic, centered by layer', 'isotropic', { ...ISOTROPIC, center: 'layer' }],
     ['isotropic, centered by filter', 'isotropic', { ...ISOTROPIC, center: 'filter' }],
     ['isotropic', 'permuted', ISOTROPIC],
+    ['uneven variances and a mean, up to shift, flip and sign', 'rotated', MOVED],
+    ['more weights than filters, up to flip', 'rotated', MOVED_DEEP],
+    ['uneven variances, up to shift, flip and sign', 'rotated-about-zero', { ...MOVED, mean: 0 }],
+    ['isotropic, up to turn', 'isotropic', { ...ISOTROPIC, count: 16, upTo: ['turn'] }],
+    ['isotropic, up to sign', 'isotropic', { ...ISOTROPIC, upTo: ['sign'] }],
+    [
+      'isotropic, centered by filter, up to flip',
+      'permuted',
+      { ...ISOTROPIC, count: 16, center: 'filter', upTo: ['flip'] },
+    ],
   ])('of %s, drawn as "%s"', (_, null_, kind) => {
     const uniform = uniforms(2024);
     const found = { whole: 0, statistics: new Float64Array(7) };
@@ -104,6 +130,17 @@ describe('nulls + what is planted', () => {
     expect(rotated?.p).toBeLessThanOrEqual(0.01);
     expect(rotated?.thresholds[0]?.similarPairs).toMatchObject({ p: 0.01, verdict: 'more than' });
     expect(rotated?.largestCosine).toMatchObject({ p: 0.01, verdict: 'more than' });
+  });
+  it('finds filters that are mirror images of others only when it looks up to flip', () => {
+    const kind: Kind = { ...ISOTROPIC, threshold: 0.93 };
+    const weights = filtersOf(kind, uniforms(8));
+    for (let twin = 0; twin < 4; twin++) {
+      for (let k = 0; k < 9; k++) weights[(8 + twin) * 9 + k] = (weights[twin * 9 + k - 2 * (k % 3) + 2] ?? 0) + 0.02;
+    }
+    const [flipped] = judged(['rotated'], weights, { ...kind, upTo: ['flip'] });
+    expect(flipped?.thresholds[0]?.similarPairs).toMatchObject({ p: 0.01, verdict: 'more than' });
+    const [plain] = judged(['rotated'], weights, kind);
+    expect(plain?.thresholds[0]?.similarPairs.verdict).toBe('no evidence against');
   });
   it('tells a shared mean from a shape: about zero it is found, about the mean there is nothing more', () => {
     const kind = { ...ISOTROPIC, mean: 0.6 };

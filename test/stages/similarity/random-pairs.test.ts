@@ -51,7 +51,7 @@ describe('alikeRandomPairs()', () => {
   });
   it('have the biases of the similar pairs: filters that are never above 0 respond to nothing', () => {
     const found = atOnce(alikeRandomPairs(probedOf(pairs(0.9), 2, [-100, -100]), NOISE, 0.5));
-    expect(found).toEqual({ pairs: 1, pre: 1, post: 0 });
+    expect(found).toEqual({ pairs: 1, pre: 1, post: 0, cka: null });
     expect(atOnce(alikeRandomPairs(probedOf(pairs(0.9), 2, [0, 0]), NOISE, 0.5)).post).toBe(1);
   });
   it('has no share where no pair is similar', () => {
@@ -59,6 +59,7 @@ describe('alikeRandomPairs()', () => {
       pairs: 0,
       pre: null,
       post: null,
+      cka: null,
     });
   });
 });

@@ -21,6 +21,7 @@ const DEFAULTS: SimilarityParams = {
   nulls: ['isotropic', 'permuted', 'rotated', 'rotated-about-zero', 'initial'],
   nullDraws: 'auto',
   center: 'none',
+  upTo: [],
   smallNorm: 0.1,
   probe: { split: 'test', images: 200 },
 };
@@ -107,6 +108,16 @@ describe('similarity', () => {
         meanCosine: expect.closeTo((1 - 1 - 1 + 0.5 + 0.5 - 0.5) / 6, 12) as number,
         // Four filters: 4² / (4 + 2 (1 + 1 + 1 + ¼ + ¼ + ¼)).
         effectiveRank: expect.closeTo(16 / 11.5, 12) as number,
+        upTo: [],
+        // Three filters along u and one along w, 60 degrees apart: 3 uuᵀ + wwᵀ has the trace 4 and the determinant 3 · ¾.
+        spectrum: {
+          shares: [(2 + Math.sqrt(7) / 2) / 4, (2 - Math.sqrt(7) / 2) / 4, 0, 0].map(
+            (share) => expect.closeTo(share, 8) as number,
+          ),
+          nulls: ['isotropic', 'permuted', 'rotated', 'rotated-about-zero'].map(
+            (name) => expect.objectContaining({ null: name, draws: 99 }) as object,
+          ),
+        },
         // Filter 0 keeps one of two weights, 1 too; 2 turns from (0, 1) to (-1, -1), 4 from the last weight to others; 3 is gone.
         drift: {
           meanCosine: expect.closeTo((2 / Math.SQRT2 - 1 / Math.SQRT2 + 0) / 4, 6) as number,
@@ -138,6 +149,7 @@ describe('similarity', () => {
               oppositePairs: 0,
               lift: expect.closeTo(ratio / 0.1, 12) as number,
               both: 1,
+              expectedBoth: expect.closeTo(0.1, 12) as number,
             },
             statement: expect.stringMatching(
               /^1 of 6 pairs \(16\.7 %\) have a cosine above 0\.5: no evidence against isotropic \(16\.7 %, 0 % to .*, 10\.0 % before training\.$/,
@@ -283,7 +295,10 @@ describe('similarity', () => {
           deadFilters: null,
           initialRatio: result.initial?.ratioPairs ?? null,
           initialBoth: result.initial?.both ?? null,
+          expectedBoth: result.initial?.expectedBoth ?? null,
           driftCosine: entry.drift?.meanCosine ?? null,
+          ckaRandom: null,
+          ckaInitial: null,
           ...Object.fromEntries(
             entry.nulls.flatMap((of) => {
               const name = of.null.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
@@ -317,10 +332,11 @@ describe('similarity', () => {
   it('lists every pair that has a cosine', async () => {
     await withResults({ snapshots: ['final'] }, async ({ folder }) => {
       const { columns, rows } = await readTable(join(folder, 'pairs'));
-      const own = ['layer', 'snapshot', 'filter', 'other', 'cosine', 'normRatio', 'preCorrelation', 'postCorrelation'];
+      const known = ['layer', 'snapshot', 'filter', 'other', 'cosine', 'normRatio'];
+      const own = [...known, 'movement', 'preCorrelation', 'postCorrelation'];
       expect(columns).toEqual(own);
       expect(rows.length).toBe(6 + (40 * 39) / 2);
-      expect(Object.values(rows[0] ?? {})).toEqual(['conv1', 'final', '0', '1', '1', '2', '', '']);
+      expect(Object.values(rows[0] ?? {})).toEqual(['conv1', 'final', '0', '1', '1', '2', '', '', '']);
       const list = JSON.parse(readFileSync(join(folder, 'pairList'), 'utf8')) as Record<
         string,
         string | number | null
@@ -344,6 +360,34 @@ describe('similarity', () => {
     await withResults({ nulls: ['initial'], snapshots: ['final'] }, ({ report }) => {
       expect(report.entries[0]?.thresholds[0]).toMatchObject({ chance: null, initial: { ratioPairs: 0.1 } });
       expect(report.entries[0]?.nulls).toEqual([]);
+    });
+  });
+
+  it('compares filters up to what is ignored, draws too, and says which movement made a pair alike', async () => {
+    // Of conv1, whose windows are 1 x 2 with two channels: 0 and 2 are opposite, so the same up to sign.
+    await withResults({ upTo: ['sign'], snapshots: ['final'] }, async ({ folder, report }) => {
+      expect(report).toMatchObject({ upTo: ['sign'] });
+      expect(report.entries[0]).toMatchObject({ upTo: ['sign'], largestCosine: 1, spectrum: null });
+      const [at] = report.entries[0]?.thresholds ?? [];
+      expect(at).toMatchObject({ pairs: 3, oppositePairs: 0, chance: 2 * chanceAbove(4, 0.5) });
+      expect(at?.statement).toContain('3 of 6 pairs (50.0 %) have a cosine above 0.5 up to sign: ');
+      const { rows } = await readTable(join(folder, 'pairs'));
+      expect(rows.slice(0, 3).map(({ filter, other, movement }) => `${filter} ${other} ${movement}`)).toEqual([
+        '0 1 ',
+        '0 2 negated',
+        '1 2 negated',
+      ]);
+    });
+    await withResults({ upTo: ['flip', 'sign', 'shift'], snapshots: ['final'] }, ({ report }) => {
+      const conv2 = report.entries[1];
+      expect(conv2?.thresholds[0]).toMatchObject({ chance: null, z: null, equalSurprise: null });
+      // Random filters: far more pairs than without movements, and as many as random filters have that are moved alike.
+      expect(conv2?.thresholds[0]?.ratioPairs).toBeGreaterThan(3 * chanceAbove(9, 0.5));
+      expect(conv2?.nulls.map(({ null: name }) => name)).toEqual(DEFAULTS.nulls.slice(0, 4));
+      for (const { thresholds } of conv2?.nulls ?? []) {
+        expect(thresholds[0]?.similarPairs.verdict).toBe('no evidence against');
+        expect(thresholds[0]?.similarPairs.median).toBeGreaterThan(3 * chanceAbove(9, 0.5) * 780);
+      }
     });
   });
 
@@ -480,6 +524,57 @@ describe('similarity infer()', () => {
     expect(connected(['data'])).toEqual(['Missing "model" beside "data": activations need both']);
     expect(connected(['data', 'model'])).toEqual([]);
   });
+  it('refuses movements that the windows do not allow, that change nothing, or beside responses', () => {
+    const of = (
+      upTo: SimilarityParams['upTo'],
+      kernels: readonly (readonly number[])[],
+      ports: readonly string[] = [],
+    ) =>
+      similarity.infer?.(
+        { ...DEFAULTS, upTo },
+        {
+          filters: [
+            { layers: kernels.map((kernel, at) => ({ name: `conv${at + 1}`, filters: 4, dimension: 9, kernel })) },
+          ],
+          ...Object.fromEntries(ports.map((port) => [port, [{}]])),
+        },
+      );
+    expect(
+      of(
+        ['sign', 'turn'],
+        [
+          [3, 3],
+          [1, 5],
+        ],
+      ),
+    ).toMatchObject({
+      problems: [
+        {
+          path: ['upTo', 1],
+          message: 'Filters of layer "conv2" cannot be turned by quarters: their windows of 1 x 5 are not square',
+        },
+      ],
+    });
+    expect(of(['flip', 'sign'], [[1, 1]])).toMatchObject({
+      problems: [{ path: ['upTo', 0], message: expect.stringMatching(/windows of one place.*only "sign"/) as string }],
+    });
+    expect(of(['sign'], [[1, 1]])).toMatchObject({ problems: [] });
+    expect(
+      of(
+        ['flip', 'shift'],
+        [
+          [1, 1],
+          [3, 2],
+        ],
+      ),
+    ).toMatchObject({ problems: [] });
+    expect(of(['flip'], [[3, 3]], ['model', 'data'])).toMatchObject({
+      problems: [
+        { path: ['upTo'], message: expect.stringContaining('Responses are compared place by place') as string },
+      ],
+    });
+  });
+
   it('finds thresholds of layers that are not compared', () => {
     expect(infer({ layerThresholds: { conv1: [0.1], conv12: [0.2] } })).toMatchObject({
       problems: [

@@ -16,6 +16,7 @@ const PARAMS: SimilarityParams = {
   nulls: ['isotropic', 'permuted', 'rotated', 'rotated-about-zero', 'initial'],
   nullDraws: 19,
   center: 'none',
+  upTo: [],
   smallNorm: 0.1,
   probe: { split: 'test', images: 1 },
 };

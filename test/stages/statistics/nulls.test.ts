@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { atOnce } from '../../../engine/core/slices.ts';
 import { chanceAbove } from '../../../stages/statistics/chance.ts';
-import { centerRows, cosinesOfGram, gram } from '../../../stages/statistics/cosines.ts';
+import { centerRows, cosinesOfGram } from '../../../stages/statistics/cosines.ts';
+import { gram } from '../../../stages/statistics/products.ts';
 import type { Center } from '../../../stages/statistics/cosines.ts';
 import { centerProducts, prepareNull, workOf } from '../../../stages/statistics/nulls.ts';
-import type { DrawnNull, LayerRows } from '../../../stages/statistics/nulls.ts';
+import type { DrawnNull, LayerRows } from '../../../stages/statistics/drawn-null.ts';
 import { normalFilters, uniforms } from './random.ts';
 
 function layer(

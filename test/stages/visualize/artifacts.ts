@@ -92,7 +92,7 @@ export async function writeStudy(
     output: (port) => `${own}${port}`,
   });
   await extract(context({ layers: ['conv1', 'conv2', 'dense1'] }, { model: `${own}model` }));
-  const params = { thresholds, layerThresholds: {}, center: 'none', smallNorm: 0.1 } as const;
+  const params = { thresholds, layerThresholds: {}, center: 'none', upTo: [], smallNorm: 0.1 } as const;
   const all = {
     ...params,
     snapshots: ['final', 'initial'],

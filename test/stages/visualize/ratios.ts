@@ -6,9 +6,11 @@ import { reportEntry, withNulls } from '../../../stages/similarity/report.ts';
 import { compareWithDrawn, judge } from '../../../stages/similarity/tests.ts';
 import { curveGrid } from '../../../stages/statistics/curve-grid.ts';
 import { measureLayer, statisticsOf } from '../../../stages/statistics/layer-statistics.ts';
-import type { SimilarityEntry } from '../../../stages/formats/similarity-report.ts';
-import type { Snapshot } from '../../../stages/formats/similarity-report.ts';
+import type { SimilarityEntry, Snapshot, Spectrum, SpectrumOfNull } from '../../../stages/formats/similarity-report.ts';
+import { compareSpectrum, spectrumOf } from '../../../stages/similarity/spectrum.ts';
+import type { Filters } from '../../../stages/statistics/cosines.ts';
 import { atOnce } from '../../../engine/core/slices.ts';
+import type { Slices } from '../../../engine/core/slices.ts';
 
 /** What a chart draws: of each layer of each panel, its values. */
 export function valuesOf(spec: object): Record<string, number | string>[][] {
@@ -61,6 +63,7 @@ export function entryOf(
       nulls: ['isotropic'],
       nullDraws: 19,
       center: 'none',
+      upTo: [],
       smallNorm: 0.1,
       probe: { split: 'test', images: 1 },
     },
@@ -71,6 +74,7 @@ export function entryOf(
       observed: count > 1 ? observed : undefined,
       initial: undefined,
       drift: undefined,
+      spectrum: draws === 0 || count < 2 ? undefined : atOnce(spectraOf({ weights, count, dimension }, seed + 1000)),
       mostSimilar: undefined,
       leftOut: [],
       grid: measuring.grid,
@@ -85,4 +89,15 @@ export function entryOf(
     return { compared: compareWithDrawn(name, { observed, drawn }, { measuring, possiblePairs }), thresholds };
   });
   return withNulls(entry, judge(compared));
+}
+
+/** The spectrum of a layer, as the stage compares it with two nulls. */
+function* spectraOf(filters: Filters, seed: number): Slices<Spectrum | undefined> {
+  const spectrum = yield* spectrumOf(yield* cosinesOf(filters, 'none'), filters.dimension);
+  const layer = { ...filters, rows: new Float64Array(filters.weights), center: 'none' } as const;
+  const nulls: SpectrumOfNull[] = [];
+  for (const name of ['isotropic', 'permuted'] as const) {
+    if (spectrum !== undefined) nulls.push(yield* compareSpectrum(spectrum, name, { layer, draws: 99, seed }));
+  }
+  return spectrum && { ...spectrum, nulls };
 }

@@ -3,7 +3,7 @@ import type { Point } from '../../../../engine/core/stage.ts';
 import { randomOf } from '../../../../nn/random.ts';
 import { showPoint } from '../../../drawing/point.ts';
 import type { NullReport, SimilarityEntry, ThresholdResult } from '../../../formats/similarity-report.ts';
-import type { DrawnNull } from '../../../statistics/nulls.ts';
+import type { DrawnNull } from '../../../statistics/drawn-null.ts';
 import { envelopeOf, extremeness } from '../../../statistics/rank-test.ts';
 import { meanInterval } from '../../../statistics/student.ts';
 import { tidy } from '../../ratio-layers.ts';

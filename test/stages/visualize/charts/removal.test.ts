@@ -198,5 +198,23 @@ describe('draw() of removal', () => {
         parameters: '998',
         accuracy: '0.893',
       });
+      // Holm: the smallest p times three, the next times two, none below one before it, none above 1.
+      let least = 0;
+      const byP = rows.toSorted((a, b) => Number(a['p']) - Number(b['p']));
+      for (const [at, row] of byP.entries()) {
+        least = Math.min(1, Math.max(least, Number(row['p']) * (3 - at)));
+        expect(Number(row['pTable'])).toBeCloseTo(least, 12);
+      }
+      expect(byP[0]?.['pTable']).not.toBe(byP[0]?.['p']);
     }));
+  it('says what each column means', async () => {
+    const { columns = {} } = removal.outputs['table'] ?? {};
+    await withFolder(async (folder) => {
+      const path = join(folder, 'report.json');
+      writeFileSync(path, JSON.stringify(reportOf(CURVES)));
+      await removal.draw(contextWith(folder, { kind: 'removal' }, { removal: [{ path, point: {} }] }));
+      const table = await readTable(join(folder, 'table'));
+      expect(table.columns.filter((name) => columns[name] === undefined)).toEqual(['wholeAccuracy']);
+    });
+  });
 });
