@@ -1,7 +1,7 @@
 import type { Finding } from '../../engine/core/stage.ts';
 import type { Verdict } from '../formats/similarity-report.ts';
 import { numberSpan, numbersIn, percentSpan } from '../statistics/span.ts';
-import type { DrawnNull } from '../statistics/nulls.ts';
+import type { DrawnNull } from '../statistics/drawn-null.ts';
 
 /** What a layer is compared with, in words that need no other page. */
 const COMPARED: Readonly<Record<DrawnNull, string>> = {
