@@ -118,6 +118,8 @@ class Execution {
     } catch (error) {
       result = this.#world.signal.aborted ? { action: 'cancelled' } : { action: 'failed', error: asError(error) };
     }
+    // Also what a delegate has made.
+    if (result.action === 'finished') this.#world.remote?.offer(step, result.record);
     this.#world.report({ ...endOf(result), step: step.id, at: this.#world.now() });
     if (result.action === 'failed' && step.policy.failure === 'stop') this.#stop(step);
     return result;
@@ -343,7 +345,6 @@ class Execution {
       if ('error' in attempted) throw attempted.error;
       const keyNow = (): Digest => this.#keyOf(step).key;
       const record = await commit(step, attempted.made, { ...work, startedAt, keyNow }, this.#world);
-      this.#world.remote?.offer(step, record);
       return { action: 'finished', key, record, reasons, execution, ...attempts };
     } catch (error) {
       // Whatever an interrupted step throws, it throws because of the interruption.
