@@ -24,7 +24,7 @@ import { codeOfKnown, codeOfOptimizer } from '../training/part-code.ts';
 export interface AblateParams {
   readonly layer: string;
   readonly rules: readonly Rule[];
-  /** Numbers of removed filters at which to measure; left out: all. */
+  /** Numbers of removed filters at which to measure, or below 1 shares of the layer; left out: all. */
   readonly remove?: readonly number[];
   /** Of the rule `random`. */
   readonly orders: number;
@@ -107,6 +107,12 @@ function infer(params: AblateParams, inputs: Readonly<Record<string, readonly Js
     },
     problems,
   };
+}
+
+/** How many filters of so many go: a number below 1 is a share of them, rounded, at least one and not all. */
+export function countOf(wanted: number, filters: number): number {
+  if (wanted >= 1) return wanted;
+  return Math.max(1, Math.min(Math.round(wanted * filters), filters - 1));
 }
 
 /** The seam that a step cuts, and what of it cannot be done with this model. */

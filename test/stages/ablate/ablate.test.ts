@@ -135,6 +135,15 @@ describe('run() of ablate', () => {
     }
   });
 
+  it('measures without shares of the layer, rounded, each once, at least one filter and not all', () =>
+    withFolder(async (folder) => {
+      const remove = [0.01, 0.5, 0.6, 0.99, 3];
+      const inputs = await writeInputs(folder);
+      await run(contextOf(folder, { ...PARAMS, rules: ['norm'], remove }, inputs));
+      const report = await readRemovalReport(join(folder, 'removal'));
+      expect(report.curves[0]?.points.map(({ removed }) => removed)).toEqual([1, 3, 4]);
+    }));
+
   it('takes the smallest norm, and the least active filter, first', () => {
     const kernel = tensorAt(source, 'final/conv1.kernel', 'F32').data;
     const bias = tensorAt(source, 'final/conv1.bias', 'F32').data;
