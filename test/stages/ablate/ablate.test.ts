@@ -11,7 +11,7 @@ import type { Network, Seam } from '../../../nn/removal.ts';
 import { train } from '../../../nn/train.ts';
 import { loadBackend } from '../../../nn/backends/index.ts';
 import { run } from '../../../stages/ablate/run.ts';
-import { ablate } from '../../../stages/ablate/stage.ts';
+import { ablate, checkRemovals } from '../../../stages/ablate/stage.ts';
 import type { AblateParams } from '../../../stages/ablate/stage.ts';
 import { readTable } from '../../../stages/formats/csv.ts';
 import type { Table } from '../../../stages/formats/csv.ts';
@@ -370,6 +370,24 @@ describe('infer() of ablate', () => {
       },
     ]);
     expect(problems({ rules: ['similar', 'random'] }, KNOWN, { ...BARS_MODEL, layers })).toEqual([]);
+  });
+
+  it('says of a layer from a pack why it cannot tell which filters can go', () => {
+    const [conv1, ...rest] = MODEL.layers;
+    const gain = { type: 'gain', name: 'gain1' } as unknown as (typeof MODEL.layers)[number];
+    const model = { ...MODEL, layers: [conv1 as (typeof MODEL.layers)[number], gain, ...rest] };
+    expect(checkRemovals(PARAMS, model).problems).toEqual([
+      {
+        path: ['layer'],
+        message: 'Cannot take filters out of "conv1": the gain "gain1" after it may mix its channels',
+        notes: [
+          '"gain1" is a gain, which comes from a pack: which of its weights belong to one filter, and whether it keeps channels apart, is known of layers that come with Assay only',
+        ],
+      },
+    ]);
+    expect(checkRemovals({ ...PARAMS, layer: 'gain1' }, model).problems[0]?.notes).toHaveLength(1);
+    // Layers before it do not matter.
+    expect(checkRemovals({ ...PARAMS, layer: 'dense1' }, model).problems).toEqual([]);
   });
 
   it('refuses a layer of one filter, other images and an empty split', () => {
