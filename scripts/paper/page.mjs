@@ -12,6 +12,7 @@ export function filledPage(page, results) {
   return page.replaceAll(BLOCK, (_, start, name, end) => {
     const table = TABLES[name];
     if (table === undefined) throw new Error(`Unknown table "${name}": there are ${Object.keys(TABLES).join(', ')}`);
-    return `${start}\n${table(results)}\n\n${end}`;
+    const text = table(results);
+    return text === '' ? `${start}${end}` : `${start}\n${text}\n\n${end}`;
   });
 }

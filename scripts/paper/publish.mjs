@@ -91,7 +91,7 @@ function writeResponses(from, folder, published) {
 /** Copies pictures, and returns the digest of each. */
 function copyPictures(root, { pictures }, { from, published }) {
   const digests = {};
-  for (const [picture, pattern] of Object.entries(pictures)) {
+  for (const [picture, [pattern]] of Object.entries(pictures)) {
     const [start = '', end] = pattern.split('*');
     const matching = published.filter((name) =>
       end === undefined ? name === pattern : name.startsWith(start) && name.endsWith(end) && !/-as-first/.test(name),

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRows, tableNames } from './rows.mjs';
+import { STUDIES } from './studies.mjs';
 
 const RULES = ['similar', 'merge', 'norm', 'activation', 'random'];
 
@@ -15,24 +16,15 @@ export const TABLES = {
   removal,
   'removal-tuned': tunedRemoval,
   commands,
+  ...Object.fromEntries(STUDIES.map(({ name }) => [`pictures-${name}`, (results) => pictures(results, name)])),
 };
-
-const STUDIES = [
-  'paper-base',
-  'paper-256',
-  'first-layer',
-  'second-layer-3x3',
-  'second-layer-5x5',
-  'removal',
-  'convolutions',
-];
 
 /** The studies that were published, with their facts. */
 function published(results) {
-  return STUDIES.flatMap((study) => {
+  return STUDIES.flatMap(({ name: study, pictures }) => {
     const path = join(results, study, 'facts.json');
     return existsSync(path)
-      ? [{ study, folder: join(results, study), facts: JSON.parse(readFileSync(path, 'utf8')) }]
+      ? [{ study, folder: join(results, study), facts: JSON.parse(readFileSync(path, 'utf8')), pictures }]
       : [];
   });
 }
@@ -234,6 +226,16 @@ function removalTable(networksOf) {
   );
 }
 
+/** The pictures that a study has published. */
+function pictures(results, name) {
+  return published(results)
+    .filter(({ study }) => study === name)
+    .flatMap(({ facts, pictures: known }) =>
+      Object.keys(facts.pictures).map((picture) => `![${known[picture]?.[1] ?? picture}](images/${picture})`),
+    )
+    .join('\n\n');
+}
+
 /** Which command made what, on what. */
 function commands(results) {
   return markdown(
@@ -272,6 +274,7 @@ function pointText(point) {
 
 /** A heading that ends with a colon stands over numbers. */
 function markdown(heads, rows) {
+  if (rows.length === 0) return '*Not measured at full length.*';
   const line = (cells) => `| ${cells.join(' | ')} |`;
   return [
     line(heads.map((head) => head.replace(/:$/, ''))),
