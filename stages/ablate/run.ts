@@ -17,7 +17,7 @@ import type { Course } from './courses.ts';
 import { givenBy, measure, pointOf, wholeOf } from './measure.ts';
 import type { Answered, Given, Laboratory } from './measure.ts';
 import { metricsOf, timesOf } from './metrics.ts';
-import { checkRemovals } from './stage.ts';
+import { checkRemovals, countOf } from './stage.ts';
 import type { AblateParams } from './stage.ts';
 import { writeAnswers, writeKept, writeRemovalTable } from './write.ts';
 
@@ -111,7 +111,8 @@ function firstOf(images: LabelledImages, count: number): LabelledImages {
 
 /** The numbers of removed filters at which to measure, ascending. */
 function countsOf({ remove, keep }: AblateParams, { filters }: Seam): ReadonlySet<number> {
-  const wanted = remove ?? Array.from({ length: filters - 1 }, (_, index) => index + 1);
+  const all = Array.from({ length: filters - 1 }, (_, index) => index + 1);
+  const wanted = remove?.map((each) => countOf(each, filters)) ?? all;
   const counts = new Set([...wanted, ...(keep === undefined ? [] : [keep.remove])]);
   return new Set([...counts].sort((a, b) => a - b));
 }

@@ -2,6 +2,7 @@ import { didYouMean } from '../../engine/core/diagnostic.ts';
 import type { Json } from '../../engine/core/json.ts';
 import { defineStage } from '../../engine/core/stage.ts';
 import type { Finding, Inference, OutputPort, Problem, Stage } from '../../engine/core/stage.ts';
+import { LAYERS } from '../../nn/layers/index.ts';
 import type { LayerKinds } from '../../nn/layers/index.ts';
 import type { Model } from '../../nn/model.ts';
 import type { OptimizerSpec } from '../../nn/optimizers/index.ts';
@@ -25,7 +26,7 @@ import { codeOfKnown, codeOfOptimizer } from '../training/part-code.ts';
 export interface AblateParams {
   readonly layer: string;
   readonly rules: readonly Rule[];
-  /** Numbers of removed filters at which to measure; left out: all. */
+  /** Numbers of removed filters at which to measure, or below 1 shares of the layer; left out: all. */
   readonly remove?: readonly number[];
   /** Of the rule `random`. */
   readonly orders: number;
@@ -119,6 +120,28 @@ function infer(params: AblateParams, inputs: Readonly<Record<string, readonly Js
   };
 }
 
+/** Of a layer that a pack brings nothing is known but what it computes: that may be why no filter can go. */
+function notesOn({ layers }: Model, name: string): readonly string[] {
+  const from = layers.slice(
+    Math.max(
+      0,
+      layers.findIndex((layer) => layer.name === name),
+    ),
+  );
+  const stranger = from.find(({ type }) => !LAYERS.types.includes(type));
+  if (stranger === undefined) return [];
+  const { type } = stranger;
+  return [
+    `"${stranger.name}" is a ${type}, which comes from a pack: which of its weights belong to one filter, and whether it keeps channels apart, is known of layers that come with Assay only`,
+  ];
+}
+
+/** How many filters of so many go: a number below 1 is a share of them, rounded, at least one and not all. */
+export function countOf(wanted: number, filters: number): number {
+  if (wanted >= 1) return wanted;
+  return Math.max(1, Math.min(Math.round(wanted * filters), filters - 1));
+}
+
 /** The seam that a step cuts, and what of it cannot be done with this model. */
 export function checkRemovals(
   { layer, rules, remove = [], keep }: AblateParams,
@@ -128,7 +151,8 @@ export function checkRemovals(
   if ('message' in seam) {
     const names = model.layers.map(({ name }) => name);
     const guess = names.includes(layer) ? '' : didYouMean(layer, names);
-    return { problems: [{ path: ['layer'], message: `${seam.message}${guess}` }] };
+    const notes = notesOn(model, layer);
+    return { problems: [{ path: ['layer'], message: `${seam.message}${guess}`, ...(notes.length > 0 && { notes }) }] };
   }
   const { filters } = seam;
   const problems: Problem[] = [];

@@ -127,4 +127,5 @@ def main(folder):
     json.dump(result, sys.stdout)
 
 
-main(pathlib.Path(sys.argv[1]))
+if __name__ == "__main__":
+    main(pathlib.Path(sys.argv[1]))

@@ -145,7 +145,7 @@ function line(
   const point = shares.length <= 40 && dash[0] === 1 ? { filled: true, size: 22, color: colour } : false;
   return {
     data: { values: shares.map((share, at) => ({ direction: at + 1, share: tidy(share) })) },
-    mark: { type: 'line', color: colour, strokeWidth: 1.75, strokeDash: dash, point, clip: true },
+    mark: { type: 'line', color: colour, strokeWidth: 1.75, strokeDash: dash, point },
     encoding: { x: { field: 'direction', ...x }, y: { field: 'share', ...y } },
   };
 }

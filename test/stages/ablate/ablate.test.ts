@@ -11,7 +11,7 @@ import type { Network, Seam } from '../../../nn/removal.ts';
 import { train } from '../../../nn/train.ts';
 import { loadBackend } from '../../../nn/backends/index.ts';
 import { run } from '../../../stages/ablate/run.ts';
-import { ablate } from '../../../stages/ablate/stage.ts';
+import { ablate, checkRemovals } from '../../../stages/ablate/stage.ts';
 import type { AblateParams } from '../../../stages/ablate/stage.ts';
 import { readTable } from '../../../stages/formats/csv.ts';
 import type { Table } from '../../../stages/formats/csv.ts';
@@ -134,6 +134,15 @@ describe('run() of ablate', () => {
       }
     }
   });
+
+  it('measures without shares of the layer, rounded, each once, at least one filter and not all', () =>
+    withFolder(async (folder) => {
+      const remove = [0.01, 0.5, 0.6, 0.99, 3];
+      const inputs = await writeInputs(folder);
+      await run(contextOf(folder, { ...PARAMS, rules: ['norm'], remove }, inputs));
+      const report = await readRemovalReport(join(folder, 'removal'));
+      expect(report.curves[0]?.points.map(({ removed }) => removed)).toEqual([1, 3, 4]);
+    }));
 
   it('takes the smallest norm, and the least active filter, first', () => {
     const kernel = tensorAt(source, 'final/conv1.kernel', 'F32').data;
@@ -361,6 +370,24 @@ describe('infer() of ablate', () => {
       },
     ]);
     expect(problems({ rules: ['similar', 'random'] }, KNOWN, { ...BARS_MODEL, layers })).toEqual([]);
+  });
+
+  it('says of a layer from a pack why it cannot tell which filters can go', () => {
+    const [conv1, ...rest] = MODEL.layers;
+    const gain = { type: 'gain', name: 'gain1' } as unknown as (typeof MODEL.layers)[number];
+    const model = { ...MODEL, layers: [conv1 as (typeof MODEL.layers)[number], gain, ...rest] };
+    expect(checkRemovals(PARAMS, model).problems).toEqual([
+      {
+        path: ['layer'],
+        message: 'Cannot take filters out of "conv1": the gain "gain1" after it may mix its channels',
+        notes: [
+          '"gain1" is a gain, which comes from a pack: which of its weights belong to one filter, and whether it keeps channels apart, is known of layers that come with Assay only',
+        ],
+      },
+    ]);
+    expect(checkRemovals({ ...PARAMS, layer: 'gain1' }, model).problems[0]?.notes).toHaveLength(1);
+    // Layers before it do not matter.
+    expect(checkRemovals({ ...PARAMS, layer: 'dense1' }, model).problems).toEqual([]);
   });
 
   it('refuses a layer of one filter, other images and an empty split', () => {
