@@ -21,14 +21,16 @@ const OUTCOMES: Readonly<Record<RunStep['action'], Outcome>> = {
  * @param only the steps that are wanted; left out: all
  */
 export function reportSteps(
-  { run, recordOf, unfinished }: Pick<Sources, 'run' | 'recordOf' | 'unfinished'>,
+  { run, recordOf, unfinished, detailed = () => true }: Pick<Sources, 'run' | 'recordOf' | 'unfinished' | 'detailed'>,
   only: (step: RunStep) => boolean = () => true,
 ): readonly ReportStep[] {
   if (run.steps.length === 0) return unknownSteps(run);
   const made = makers(run);
   return run.steps.filter(only).map((step) => {
     const state = unfinished?.get(step.id);
-    const told = reportStep(step, step.key === undefined ? undefined : recordOf(step.key), made);
+    const record = step.key === undefined || !detailed(step) ? undefined : recordOf(step.key);
+    const told = reportStep(step, record, made);
+    if (!detailed(step)) return { ...withoutGap(told), ...(state && { outcome: state }) };
     return state === undefined ? told : { ...told, outcome: state, why: state === 'waiting' ? [] : told.why };
   });
 }
@@ -98,6 +100,10 @@ function reportStep(step: RunStep, record: StepRecord | undefined, made: Readonl
     errors: errorsOf(step),
     ...(gap !== undefined && { gap }),
   };
+}
+
+function withoutGap({ gap: _, ...step }: ReportStep): ReportStep {
+  return step;
 }
 
 function outcomeOf({ action, kind }: RunStep): Outcome {

@@ -99,7 +99,7 @@ describe.skipIf(noBrowser !== undefined)(
       const { page, told } = await open(`${new URL(address).origin}/?run=tiny@1${new URL(address).hash}`);
       await page.locator('#steps a', { hasText: 'training filters = 6' }).click();
       const drawer = page.locator('.drawer');
-      await drawer.getByText('conv2d').waitFor();
+      await drawer.getByRole('cell', { name: 'conv2d' }).waitFor();
       expect(await drawer.locator('canvas').first().getAttribute('aria-label')).toContain('values: 6 of 3 by 3');
       expect(await drawer.locator('.histogram svg').count()).toBeGreaterThan(0);
       const before = await drawer.locator('canvas').first().getAttribute('aria-label');
@@ -168,6 +168,7 @@ describe.skipIf(noBrowser !== undefined)(
       const { page, told } = await open(address);
       const endless = ['run', TINY, '-s', 'steps.training.epochs=100000', '-s', 'sweep.filters=[6]'];
       const run = startAssay(endless, { cwd });
+      onTestFinished(() => run.kill('SIGKILL'));
       const curve = page.locator('.curve', { hasText: 'loss of training' });
       await page.locator('.nowrun', { hasText: 'training[filters=6]' }).waitFor({ timeout: 60_000 });
       await curve.locator('.now').waitFor({ timeout: 60_000 });
@@ -184,6 +185,7 @@ describe.skipIf(noBrowser !== undefined)(
       await curve.waitFor();
 
       const again = startAssay(endless, { cwd });
+      onTestFinished(() => again.kill('SIGKILL'));
       await page.locator('.runs .one', { hasText: 'run 4 of' }).getByRole('link').click({ timeout: 60_000 });
       await page.locator('.nowrun', { hasText: 'training[filters=6]' }).waitFor({ timeout: 60_000 });
       await page.locator('.events', { hasText: 'continues after' }).waitFor({ timeout: 30_000 });
