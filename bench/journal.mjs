@@ -55,7 +55,10 @@ function timeNoop() {
 async function timeAll(rounds, events, report) {
   const key = `sha256:${'0123456789abcdef'.repeat(4)}`;
   const steps = Array.from({ length: STEPS }, (_, n) => ({
-    ...{ id: `step${n}[n=${n}]`, name: `step${n}`, point: { n }, stage: { name: 'toy', numeric: false } },
+    id: `step${n}[n=${n}]`,
+    name: `step${n}`,
+    point: { n },
+    stage: { name: 'toy', numeric: false },
     inputs: n === 0 ? {} : { in: [{ step: `step${n - 1}[n=${n - 1}]` }] },
   }));
   const outline = { experiment: 'toys', file: 'toys.yaml', seed: 1, runtime: { backend: 'x', threads: 2 }, steps };

@@ -102,8 +102,9 @@ function reportStep(step: RunStep, record: StepRecord | undefined, made: Readonl
   };
 }
 
-function withoutGap({ gap: _, ...step }: ReportStep): ReportStep {
-  return step;
+function withoutGap(step: ReportStep): ReportStep {
+  const { gap: _, ...others } = step;
+  return others;
 }
 
 function outcomeOf({ action, kind }: RunStep): Outcome {

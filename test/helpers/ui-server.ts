@@ -12,6 +12,7 @@ export interface Reply {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the test knows what it asked for
   json<T>(): T;
 }
 
@@ -27,10 +28,10 @@ export interface TestServer {
   /** What the server called bugs. */
   readonly bugs: unknown[];
   /** Sends a request as it is, with no header of its own but Host. */
-  raw(path: string, asked?: Asked): Promise<Reply>;
+  readonly raw: (path: string, asked?: Asked) => Promise<Reply>;
   /** Asks as the page does. */
-  get(path: string): Promise<Reply>;
-  post(path: string, body: unknown): Promise<Reply>;
+  readonly get: (path: string) => Promise<Reply>;
+  readonly post: (path: string, body: unknown) => Promise<Reply>;
 }
 
 /** A server on any free port, closed when the test has finished. */
@@ -98,6 +99,7 @@ function ask(port: number, path: string, { method = 'GET', headers = {}, body }:
           status: response.statusCode ?? 0,
           headers: response.headers,
           text,
+          // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
           json: <T>() => JSON.parse(text) as T,
         }),
       );

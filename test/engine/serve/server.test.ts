@@ -193,6 +193,9 @@ describe('startServer()', () => {
     const socket = connect({ host: '127.0.0.1', port: server.port });
     await new Promise((done) => socket.once('connect', done));
     socket.on('error', () => undefined);
+    const closed = new Promise((done) => socket.once('close', done));
     await server.close();
+    await closed;
+    expect(socket.destroyed).toBe(true);
   });
 });
