@@ -9,7 +9,7 @@ import { RunPage } from './live/run-page.tsx';
 import { useAnswer } from './live/use-answer.ts';
 
 /** How often to look for runs that began: soon while they are read for the first time, or one goes on. */
-const BUSY_MS = 300;
+const BUSY_MS = 200;
 const RUNNING_MS = 1500;
 const QUIET_MS = 4000;
 /** Of a search, so that not every letter asks. */

@@ -106,7 +106,16 @@ function sourceOf(experiment, steps) {
 function journalOf({ experiment, number, file, seed, runtime, startedAt, steps }) {
   const at = Date.parse(startedAt);
   const planned = steps.map(({ id, name, point, stage, key, kind, reasons }) => ({
-    ...{ id, name, point, stage, numeric: true, inputs: {}, action: 'run', key, kind, reasons },
+    id,
+    name,
+    point,
+    stage,
+    numeric: true,
+    inputs: {},
+    action: 'run',
+    key,
+    kind,
+    reasons,
   }));
   const lines = [
     { type: 'plan', format: 1, at, experiment, run: number, file, seed, runtime, cores: 2, steps: planned },

@@ -1,7 +1,7 @@
 import type { Digest } from '../core/digest.ts';
 import type { StepRecord } from '../core/record.ts';
 import type { Notes } from '../runs/notes.ts';
-import type { RunOutput, RunRecord } from '../runs/run-record.ts';
+import type { RunOutput, RunRecord, RunStep } from '../runs/run-record.ts';
 import type { Verification } from '../runs/verification.ts';
 
 /** Everything that a report is made of. */
@@ -11,6 +11,11 @@ export interface Sources {
   readonly killed: boolean;
   /** Of a run that goes on: what its steps do that have not ended, by id. */
   readonly unfinished?: ReadonlyMap<string, 'running' | 'waiting'>;
+  /**
+   * The steps whose records are read. Of the others, a page shows what the run says, and asks for the rest when somebody looks. Left
+   * out: all.
+   */
+  readonly detailed?: (step: RunStep) => boolean;
   /** Undefined where they cannot be read. */
   readonly notes: Notes | undefined;
   readonly verifications: readonly Verification[];

@@ -21,14 +21,16 @@ const OUTCOMES: Readonly<Record<RunStep['action'], Outcome>> = {
  * @param only the steps that are wanted; left out: all
  */
 export function reportSteps(
-  { run, recordOf, unfinished }: Pick<Sources, 'run' | 'recordOf' | 'unfinished'>,
+  { run, recordOf, unfinished, detailed = () => true }: Pick<Sources, 'run' | 'recordOf' | 'unfinished' | 'detailed'>,
   only: (step: RunStep) => boolean = () => true,
 ): readonly ReportStep[] {
   if (run.steps.length === 0) return unknownSteps(run);
   const made = makers(run);
   return run.steps.filter(only).map((step) => {
     const state = unfinished?.get(step.id);
-    const told = reportStep(step, { run, record: step.key === undefined ? undefined : recordOf(step.key), made });
+    const record = step.key === undefined || !detailed(step) ? undefined : recordOf(step.key);
+    const told = reportStep(step, { run, record, made });
+    if (!detailed(step)) return { ...withoutGap(told), ...(state && { outcome: state }) };
     return state === undefined ? told : { ...told, outcome: state, why: state === 'waiting' ? [] : told.why };
   });
 }
@@ -103,6 +105,11 @@ function reportStep(step: RunStep, { run, record, made }: Context): ReportStep {
     errors: errorsOf(step),
     ...(gap !== undefined && { gap }),
   };
+}
+
+function withoutGap(step: ReportStep): ReportStep {
+  const { gap: _, ...others } = step;
+  return others;
 }
 
 function outcomeOf({ action, kind }: RunStep): Outcome {

@@ -7,6 +7,7 @@ export type {
   Finding,
   Inference,
   Input,
+  Measured,
   Metrics,
   OutputPort,
   Point,
@@ -16,3 +17,4 @@ export type {
 } from '../core/stage.ts';
 export type { ArtifactKind } from './pack.ts';
 export type { ArtifactDifference } from '../core/artifact-difference.ts';
+export type { Preview, PreviewBlock } from '../core/preview.ts';

@@ -6,6 +6,9 @@ import type { DiskStore } from '../store/local/disk.ts';
 import { Unreadable } from '../store/local/unreadable.ts';
 import { walk } from '../store/local/walk.ts';
 import { breather } from '../execute/breather.ts';
+import { journalPath } from './history.ts';
+import type { RunName } from './notes.ts';
+import { journalFault } from './read-journal.ts';
 import { listExperiments, runFiles } from './runs.ts';
 
 /** What a check of a store found, and what has to be made again. */
@@ -45,7 +48,7 @@ export interface Rebuild {
 }
 
 /**
- * Checks every object against its digest, whatever the index says, then every record and every `run.json`. Moves damaged files
+ * Checks every object against its digest, whatever the index says, then every record, every `run.json` and every journal. Moves damaged files
  * to quarantine, and files that do not belong into these folders; reports unreadable files and leaves them alone. Needs the
  * same memory for any number of objects. Runs may go on meanwhile.
  *
@@ -158,12 +161,27 @@ function checkRuns(store: DiskStore, left: (error: Unreadable) => void): Count {
     for (const { number, path, run, unreadable } of runFiles(store, experiment)) {
       checked += 1;
       if (unreadable !== undefined) left(unreadable);
+      if (checkJournal(store, { experiment, number })) damaged += 1;
       if (run !== undefined || unreadable !== undefined) continue;
       damaged += 1;
       store.quarantine.take(path, `The record of run ${number} of ${experiment}`, 'is not a valid record');
     }
   }
   return { checked, damaged };
+}
+
+/** Moves a damaged journal to quarantine, and returns whether it did; leaves an unreadable one alone. */
+function checkJournal(store: DiskStore, run: RunName): boolean {
+  const path = journalPath(store, run);
+  let fault: string | undefined;
+  try {
+    fault = journalFault(path);
+  } catch {
+    return false; // Whoever may not read the journal may not read the record either, and that is told.
+  }
+  if (fault === undefined) return false;
+  store.quarantine.take(path, `The journal of run ${run.number} of ${run.experiment}`, fault);
+  return true;
 }
 
 /** Finds where the lost keys were last used: the newest run of each experiment that had them. */

@@ -1,7 +1,7 @@
 import { readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { codeOf } from '../store/local/atomic.ts';
-import { withRegular } from '../store/local/regular-file.ts';
+import { NotOurs, withRegular } from '../store/local/regular-file.ts';
 import { parseLine, type JournalLine } from './journal-line.ts';
 
 /** What is beyond this is not read: the journal of a hundred thousand steps is smaller. */
@@ -100,4 +100,22 @@ export class JournalReader {
       else lines.push(line);
     }
   }
+}
+
+/**
+ * What is wrong with a journal, to follow its name; undefined where nothing is, or there is none. A torn last line is no fault: the
+ * run goes on, or was killed.
+ *
+ * @throws the system's error when it cannot be read
+ */
+export function journalFault(path: string): string | undefined {
+  const reader = new JournalReader(path);
+  try {
+    reader.readAll();
+  } catch (error) {
+    if (error instanceof NotOurs) return error.wrong;
+    throw error;
+  }
+  const { damaged } = reader;
+  return damaged === 0 ? undefined : `has ${damaged} damaged ${damaged === 1 ? 'line' : 'lines'}`;
 }

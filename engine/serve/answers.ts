@@ -1,7 +1,7 @@
 import { isObject } from '../core/json.ts';
 import { comparisonOf, type Compared } from '../document/comparison.ts';
 import { reportDocument } from '../document/document.ts';
-import type { Comparison, ReportStep } from '../document/model.ts';
+import type { Comparison, ReportDocument, ReportStep } from '../document/model.ts';
 import type { Sources } from '../document/sources.ts';
 import { reportSteps } from '../document/steps.ts';
 import { withHistory, type RunHistory } from '../runs/history.ts';
@@ -17,8 +17,12 @@ import { Refused, type Question } from './server.ts';
 import { Stopper } from './stop.ts';
 
 /** How long a page waits for its first list: what has been read by then is shown. */
-const FIRST_MS = 250;
+const FIRST_MS = 60;
 const MOST_COMPARED = 6;
+const MOST_ROWS = 500;
+const MOST_BARS = 1000;
+/** Reading the records of more steps takes too long for a page. */
+const MOST_DETAILED = 500;
 /** All pictures of a page together, in bytes. */
 const PICTURES_BYTES = 12_000_000;
 
@@ -74,9 +78,11 @@ export function answersFor(options: AnswerOptions): (question: Question) => Prom
   }
 
   async function lightDocument(record: RunRecord): Promise<RunDocument> {
-    const document = await reportDocument(options.sourcesOf(historyOf(record)), PICTURES_BYTES);
+    const sources = options.sourcesOf(historyOf(record));
+    const first = new Set(sources.run.steps.slice(0, MOST_DETAILED));
+    const document = await reportDocument({ ...sources, detailed: (step) => first.has(step) }, PICTURES_BYTES);
     const version = `${record.status} ${document.tags.join(' ')} ${document.note ?? ''} ${document.verified.summary}`;
-    return { version, document: { ...document, steps: document.steps.map(withoutDetails) } };
+    return { version, document: lighter(document) };
   }
 
   function stepDetails(record: RunRecord, id: string): ReportStep {
@@ -137,7 +143,27 @@ function runNamed(store: DiskStore, experiment = '', number = ''): RunRecord {
   return known;
 }
 
-/** What a list of steps shows; a run may have ten thousand. */
+/**
+ * A report of a run that may have ten thousand steps, as much of it as a page can draw: steps without details, the beginning of a
+ * long sweep, and of the timeline the longest bars.
+ */
+function lighter(document: ReportDocument): ReportDocument {
+  const { sweeps, timeline, steps, gaps, experiment, run } = document;
+  const part = `Of ${steps.length} steps, this page shows the first ${MOST_ROWS} in the sweep and the longest ${MOST_BARS} in the timeline, and seeds and versions are those of the first ${MOST_DETAILED}. "assay report ${experiment}@${run}" has all.`;
+  const longest = timeline.bars.toSorted((a, b) => b.durationMs - a.durationMs).slice(0, MOST_BARS);
+  return {
+    ...document,
+    gaps: steps.length > MOST_DETAILED ? [...gaps, part] : gaps,
+    steps: steps.map(withoutDetails),
+    sweeps: sweeps.map((table) =>
+      table.rows.length <= MOST_ROWS
+        ? table
+        : { ...table, rows: table.rows.slice(0, MOST_ROWS), omitted: table.rows.length - MOST_ROWS },
+    ),
+    timeline: timeline.bars.length <= MOST_BARS ? timeline : { ...timeline, bars: longest },
+  };
+}
+
 function withoutDetails(step: ReportStep): ReportStep {
-  return { ...step, params: [], code: [], runtime: [], inputs: [], errors: step.errors.slice(0, 1) };
+  return { ...step, params: [], code: [], runtime: [], inputs: [], outputs: [], errors: step.errors.slice(0, 1) };
 }

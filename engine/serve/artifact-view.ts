@@ -19,8 +19,8 @@ const LARGEST_PICTURE = 16_000_000;
 const MOST_BYTES = 256 * 1024;
 const MOST_ROWS = 200;
 const MOST_COLUMNS = 60;
-/** What a file is not that has bytes like this near its beginning: a text. */
-const BINARY = /\u0000|\ufffd/;
+/** A text has neither near its beginning: a zero, or bytes that are no UTF-8. */
+const BINARY: readonly string[] = ['\u0000', '\ufffd'];
 
 /** What the field of work knows of a kind: see `ArtifactKind.preview`. */
 export type PreviewOf = (kind: string, path: string, part?: string) => Promise<Preview | undefined>;
@@ -89,7 +89,7 @@ function cellOf(text: string): string | number | null {
 
 function textOf(path: string, extension: string): PreviewBlock | undefined {
   const { text, whole } = beginningOf(path);
-  if (BINARY.test(text.slice(0, 4096))) return undefined;
+  if (BINARY.some((sign) => text.lastIndexOf(sign, 4096) !== -1)) return undefined;
   const shown = extension === 'json' && whole ? pretty(text) : text;
   return { kind: 'text', text: shown.slice(0, MOST_BYTES), ...(!whole && { omitted: 1 }) };
 }

@@ -3,7 +3,7 @@
 import type { Preview } from '../core/preview.ts';
 
 export type { Preview, PreviewBlock } from '../core/preview.ts';
-import type { Fact, ReportDocument, ReportStep } from '../document/model.ts';
+import type { Fact, ReportDocument } from '../document/model.ts';
 
 /** One run in the list. */
 export interface RunSummary {
@@ -120,8 +120,6 @@ export interface RunDocument {
   /** Changes with the run's record, its notes and its verifications. */
   readonly version: string;
 }
-
-export type StepDetails = ReportStep;
 
 /** What there is to see of an artifact. */
 export interface ArtifactView {

@@ -39,9 +39,9 @@ export interface ServerOptions {
   /** The files of the page, by their path; they hold no data. */
   readonly files: Readonly<Record<string, { readonly type: string; readonly content: string | Uint8Array }>>;
   /** Answers a question with data that becomes JSON. @throws Refused */
-  answer(question: Question): Promise<unknown>;
+  readonly answer: (question: Question) => Promise<unknown>;
   /** Told of bugs, with their stack. */
-  onBug(error: unknown): void;
+  readonly onBug: (error: unknown) => void;
 }
 
 export interface RunningServer {

@@ -40,8 +40,8 @@ export interface Options {
 export interface Call {
   readonly pid: number;
   readonly outcome: Promise<Outcome>;
-  /** Resolves when the output so far matches; rejects when the program ends before. */
-  shows(pattern: RegExp): Promise<void>;
+  /** Resolves to the match when the output so far has one; rejects when the program ends before. */
+  shows(pattern: RegExp): Promise<RegExpExecArray>;
   kill(signal: NodeJS.Signals): void;
 }
 
@@ -91,10 +91,11 @@ function collect(child: ChildProcess): Printed {
   return printed;
 }
 
-function shows(child: ChildProcess, printed: Printed, pattern: RegExp): Promise<void> {
+function shows(child: ChildProcess, printed: Printed, pattern: RegExp): Promise<RegExpExecArray> {
   return new Promise((resolve, reject) => {
     const look = (): void => {
-      if (pattern.test(printed.out + printed.err)) resolve();
+      const match = pattern.exec(printed.out + printed.err);
+      if (match !== null) resolve(match);
     };
     child.stdout?.on('data', look);
     child.stderr?.on('data', look);

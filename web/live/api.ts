@@ -32,15 +32,12 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
 
 /** Changes something. @throws Failed */
 export async function post<T>(path: string, body: object): Promise<T> {
-  return ask<T>(path, {
-    method: 'POST',
-    body: JSON.stringify(body),
-    headers: { 'Content-Type': 'application/json' },
-  });
+  return ask<T>(path, { method: 'POST', body: JSON.stringify(body) });
 }
 
 async function ask<T>(path: string, init: RequestInit): Promise<T> {
-  const headers = { ...init.headers, Authorization: `Bearer ${sessionStorage.getItem(KEY) ?? ''}` };
+  const headers = new Headers({ Authorization: `Bearer ${sessionStorage.getItem(KEY) ?? ''}` });
+  if (init.body !== undefined) headers.set('Content-Type', 'application/json');
   let response: Response;
   try {
     response = await fetch(`/api/${path}`, { ...init, headers, cache: 'no-store', redirect: 'error' });

@@ -38,7 +38,7 @@ export function CurveChart({ chart }: { readonly chart: Chart }) {
 }
 
 function Latest({ chart }: { readonly chart: Chart }) {
-  const now = chart.series.filter(({ running }) => running).at(-1);
+  const now = chart.series.findLast(({ running }) => running);
   const value = now?.points.at(-1)?.[1];
   return value === undefined ? null : <span class="now">{showNumber(value)}</span>;
 }

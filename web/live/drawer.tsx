@@ -27,8 +27,8 @@ export function Drawer({ run, step, siblings, version, close }: DrawerProps) {
           ×
         </button>
       </p>
-      {step.outputs.length === 0 && <p class="empty">No artifacts: {whyNone(step)}.</p>}
-      {step.outputs.map((output) => (
+      {value?.outputs.length === 0 && <p class="empty">No artifacts: {whyNone(step)}.</p>}
+      {value?.outputs.map((output) => (
         <Artifact run={run} step={step.id} output={output} key={`${step.id} ${output.port} ${output.digest}`} />
       ))}
       <StepRecord step={value ?? step} siblings={siblings} />

@@ -6,7 +6,7 @@ const CLOCK = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 /** What happened, the newest last; the times are those of this machine's zone. */
 export function Events({ events }: { readonly events: readonly LiveEvent[] }) {
   return (
-    <div class="events scroll" tabIndex={0} role="region" aria-label="Events">
+    <div class="events scroll" tabIndex={0} role="region" aria-label="List of events">
       <ol>
         {events.map(({ at, step, kind, text }, index) => (
           <li class={kind === 'failed' ? 'failed' : ''} key={`${at} ${index}`}>

@@ -24,13 +24,15 @@ export function NotesEditor({ name, notes, saved }: NotesEditorProps) {
   const save = (event: Event): void => {
     event.preventDefault();
     const list = tags.split(/[,\s]+/).filter((tag) => tag !== '');
-    post<Notes>(`notes/${runPath(name)}`, { tags: list, note }).then(
-      (kept) => {
-        saved(kept);
-        setOpen(false);
-      },
-      (error: unknown) => setProblem((error as Error).message),
-    );
+    void keep({ tags: list, note });
+  };
+  const keep = async (edited: Required<Notes>): Promise<void> => {
+    try {
+      saved(await post<Notes>(`notes/${runPath(name)}`, edited));
+      setOpen(false);
+    } catch (error) {
+      setProblem((error as Error).message);
+    }
   };
   if (!open)
     return (

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { steadyClock } from '../../core/clock.ts';
 import { answersFor } from '../../serve/answers.ts';
@@ -57,6 +58,7 @@ async function serve(options: OptionsOf<typeof declare>, { terminal, application
       }),
       onBug: (error) => terminal.err(error instanceof Error ? (error.stack ?? error.message) : String(error)),
     });
+    let close = (): void => undefined;
     try {
       if (!existsSync(store.root))
         terminal.err(`There is no store at ${shownPath(store.root)} yet. The page shows runs as they begin.`);
@@ -64,12 +66,13 @@ async function serve(options: OptionsOf<typeof declare>, { terminal, application
       terminal.err(
         'Open this address in a browser of this machine. It is secret: it shows all runs, and can stop them. Ctrl-C ends it.',
       );
-      if (options.open) openBrowser(server.address, terminal);
+      if (options.open) close = openBrowser(server.address, terminal);
       if (!interrupt.signal.aborted)
         await new Promise((done) => interrupt.signal.addEventListener('abort', done, { once: true }));
       return EXIT.done;
     } finally {
       interrupt.done();
+      close();
       await server.close();
     }
   });
@@ -110,15 +113,23 @@ const PAGE = `<!doctype html>
 </html>
 `;
 
-/** Opens an address with the program that the system has for it. */
-function openBrowser(address: string, terminal: Terminal): void {
+/**
+ * Opens an address with the program that the system has for it. All users of a machine see the arguments of its processes, so the
+ * program gets a file, for this user alone, that leads to the address. Returns what removes the file.
+ */
+function openBrowser(address: string, terminal: Terminal): () => void {
+  const folder = mkdtempSync(join(tmpdir(), 'assay-ui-'));
+  const file = join(folder, 'open.html');
+  const page = `<!doctype html><meta charset="utf-8"><meta name="referrer" content="no-referrer"><meta http-equiv="refresh" content="0; url=${address}"><title>Assay</title>`;
+  writeFileSync(file, page, { mode: 0o600 });
   const [program, ...args] =
     process.platform === 'darwin' ? ['open'] : process.platform === 'win32' ? ['cmd', '/c', 'start', ''] : ['xdg-open'];
   const failed = (): void => terminal.err(`Cannot open a browser with "${program}": open the address yourself.`);
-  const child = spawn(program ?? '', [...args, address], { detached: true, stdio: 'ignore' });
+  const child = spawn(program ?? '', [...args, file], { detached: true, stdio: 'ignore' });
   child.on('error', failed);
   child.on('exit', (code) => {
     if (code !== 0) failed();
   });
   child.unref();
+  return () => rmSync(folder, { recursive: true, force: true });
 }

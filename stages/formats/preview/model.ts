@@ -33,12 +33,12 @@ function layerCells(layer: Json): readonly string[] {
   const [only] = Object.entries(fields);
   const nested = Object.keys(fields).length === 1 && only !== undefined && isObject(only[1]);
   const settings = nested ? asObject(only[1]) : fields;
-  const type = nested ? only[0] : String(fields['type'] ?? fields['kind'] ?? '?');
+  const type = nested ? only[0] : (fields['type'] ?? fields['kind']);
   const { name, type: _, kind: __, ...others } = settings;
   const told = Object.entries(others).map(
     ([key, value]) => `${key} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
   );
-  return [typeof name === 'string' ? name : '', type, told.join(', ')];
+  return [typeof name === 'string' ? name : '', typeof type === 'string' ? type : '?', told.join(', ')];
 }
 
 function asObject(value: Json): Readonly<Record<string, Json>> {

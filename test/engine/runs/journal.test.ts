@@ -13,11 +13,14 @@ import { assert, integer, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../engine/core/event.ts';
 import { StageFailure } from '../../../engine/core/failure.ts';
+import { hexOf } from '../../../engine/core/digest.ts';
 import { accountOf } from '../../../engine/runs/account.ts';
+import { fsck } from '../../../engine/runs/fsck.ts';
 import { readAccount, withHistory } from '../../../engine/runs/history.ts';
 import { JOURNAL, journalVerified, openJournal, type Journal } from '../../../engine/runs/journal.ts';
 import { parseLine } from '../../../engine/runs/journal-line.ts';
 import { JournalReader } from '../../../engine/runs/read-journal.ts';
+import { keptRuns } from '../../../engine/runs/retention.ts';
 import { openStore } from '../../../engine/store/local/disk.ts';
 import { diedAt } from '../../helpers/dead-run.ts';
 import { recordTaking } from '../../helpers/events.ts';
@@ -293,6 +296,38 @@ describe('withHistory()', () => {
       ['c', 'waiting'],
       ['d', 'waiting'],
     ]);
+  });
+});
+
+describe('a store with journals', () => {
+  it('keeps what the journal of a killed run names, as it keeps what a record names', async () => {
+    const store = await openStore(join(tempDir(), 'store'));
+    const run = await beginRun(store, STEPS);
+    run.journal.start(planOf(STEPS), new Map());
+    for (const event of EVENTS.slice(0, 2)) run.journal.report(event);
+    const path = join(run.folder, 'run.json');
+    writeFileSync(path, JSON.stringify(diedAt(JSON.parse(readFileSync(path, 'utf8')) as never)));
+    await expect
+      .poll(() => readAccount(store, { experiment: 'test', number: 1 })?.steps.get('b')?.state)
+      .toBe('running');
+    expect([...keptRuns(store, { runs: 1, days: 1 }, Date.now()).keys]).toEqual([hexOf(record.key)]);
+  });
+
+  it('has fsck move a damaged journal to quarantine, and leave a torn one', async () => {
+    const store = await openStore(join(tempDir(), 'store'));
+    const folders: string[] = [];
+    for (let count = 0; count < 2; count += 1) {
+      const run = await beginRun(store, STEPS);
+      await run.finish({ status: 'done', results: new Map(), outputs: [] });
+      await written(join(run.folder, JOURNAL));
+      folders.push(run.folder);
+    }
+    const [torn = '', damaged = ''] = folders.map((folder) => join(folder, JOURNAL));
+    appendFileSync(torn, '{"type":"not');
+    appendFileSync(damaged, 'garbage\n');
+    const found = await fsck(store, () => undefined);
+    expect(found.damage).toEqual([expect.stringContaining('The journal of run 2 of test has 1 damaged line')]);
+    expect([existsSync(torn), existsSync(damaged)]).toEqual([true, false]);
   });
 });
 
