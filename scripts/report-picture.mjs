@@ -1,5 +1,7 @@
-// Draws docs/images/report.png: the report of the quickstart as a browser shows it. Needs a built program, a run of the
-// quickstart, and Chromium (ASSAY_CHROMIUM, or /usr/bin/chromium).
+// Draws docs/images/report.png and compared-runs.png: the report of the first run of the quickstart, and the first two runs side by
+// side, as a browser shows them. Needs a built program, two runs of the quickstart, and Chromium (ASSAY_CHROMIUM, or
+// /usr/bin/chromium). For the pictures in the README, the second run was made with
+// --set steps.training.epochs=4 --set steps.similar.thresholds=[0.5,0.7].
 //
 //   node scripts/report-picture.mjs [STORE]
 
@@ -12,34 +14,34 @@ import { chromium } from 'playwright-core';
 import sharp from 'sharp';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const store = process.argv[2] ?? join(root, 'artifacts');
 const folder = mkdtempSync(join(tmpdir(), 'assay-picture-'));
+const browser = await chromium.launch({
+  executablePath: process.env.ASSAY_CHROMIUM ?? '/usr/bin/chromium',
+  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+});
 try {
-  const file = join(folder, 'report.html');
-  const store = process.argv[2] ?? join(root, 'artifacts');
-  const program = join(root, 'dist', 'main.js');
-  execFileSync(process.execPath, [program, 'report', 'quickstart', '--store', store, '-o', file], { stdio: 'inherit' });
-  await draw(pathToFileURL(file).href, join(root, 'docs', 'images', 'report.png'));
+  // What is between the answer and the graph would make the picture three pages long.
+  await draw(['quickstart@1'], { target: 'report.png', without: ['figures', 'sweep'], upTo: 'graph' });
+  await draw(['quickstart', '--compare', '1', '2'], { target: 'compared-runs.png', without: [], upTo: 'metrics' });
 } finally {
+  await browser.close();
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** The head of the page with the answer, and the graph below it, which is further down in the page. */
-async function draw(address, target) {
-  const browser = await chromium.launch({
-    executablePath: process.env.ASSAY_CHROMIUM ?? '/usr/bin/chromium',
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-  });
-  try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'light' });
-    await page.goto(address);
-    await page.waitForSelector('#again');
-    // What is between the answer and the graph would make the picture three pages long.
-    await page.evaluate("for (const id of ['figures', 'sweep']) document.getElementById(id).remove()");
-    const graph = await page.locator('#graph').boundingBox();
-    const height = Math.ceil((graph?.y ?? 0) + (graph?.height ?? 0) + 40);
-    const shot = await page.screenshot({ fullPage: true, clip: { x: 0, y: 0, width: 1440, height } });
-    await sharp(shot).png({ palette: true, colours: 64, compressionLevel: 9 }).toFile(target);
-  } finally {
-    await browser.close();
-  }
+/** The page of a report from its head to the end of a section, without some of the sections. */
+async function draw(args, { target, without, upTo }) {
+  const file = join(folder, `${target}.html`);
+  const program = join(root, 'dist', 'main.js');
+  execFileSync(process.execPath, [program, 'report', ...args, '--store', store, '-o', file], { stdio: 'inherit' });
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'light' });
+  await page.goto(pathToFileURL(file).href);
+  await page.waitForSelector('#environment');
+  await page.evaluate(`for (const id of ${JSON.stringify(without)}) document.getElementById(id).remove()`);
+  const last = await page.locator(`#${upTo}`).boundingBox();
+  const height = Math.ceil((last?.y ?? 0) + (last?.height ?? 0) + 40);
+  const shot = await page.screenshot({ fullPage: true, clip: { x: 0, y: 0, width: 1440, height } });
+  await sharp(shot)
+    .png({ palette: true, colours: 64, compressionLevel: 9 })
+    .toFile(join(root, 'docs', 'images', target));
 }

@@ -99,13 +99,19 @@ function comparedMetrics(documents: readonly ReportDocument[]): readonly Compare
     const metrics = new Set(
       all.filter((step) => step.name === name).flatMap((step) => step.metrics.map(([metric]) => metric)),
     );
-    return [...metrics].sort().flatMap((metric) =>
+    return [...metrics].sort(byMeaning).flatMap((metric) =>
       instances.flatMap(({ id, point }) => {
         const values = steps.map((known) => known.get(id)?.metrics.find(([each]) => each === metric)?.[1] ?? null);
         return values.every((value) => value === null) ? [] : [{ step: name, metric, point, values }];
       }),
     );
   });
+}
+
+/** By name; how long something took comes last, because it differs always. */
+function byMeaning(a: string, b: string): number {
+  const isTime = (name: string): number => Number(/^seconds|Ms$/.test(name));
+  return isTime(a) - isTime(b) || (a < b ? -1 : 1);
 }
 
 function comparedFigures(documents: readonly ReportDocument[]): readonly ComparedFigure[] {

@@ -13,14 +13,16 @@ const PICTURE = /\.(svg|png)$/;
  * @param contents the pages
  */
 export function readSite(root, contents = CONTENTS) {
-  const site = { root, contents, faults: [], sources: new Map(), pictures: new Map(), anchors: [] };
+  /** @type {{ from: string, file: string, anchor: string }[]} */
+  const anchors = [];
+  const site = { root, contents, faults: [], sources: new Map(), pictures: new Map(), anchors };
   const pages = contents
     .filter(([, file]) => existsSync(join(root, file)) || missing(site, file))
     .map(([group, file, title]) => {
       const text = readFileSync(join(root, file), 'utf8');
       return { group, file, title, name: pageName(file), ...renderPage(text, (target) => address(site, file, target)) };
     });
-  for (const { from, file, anchor } of site.anchors) {
+  for (const { from, file, anchor } of anchors) {
     const page = pages.find((each) => each.file === file);
     if (!page?.headings.some((heading) => heading.anchor === anchor))
       site.faults.push(`${from}: ${file} has no heading "#${anchor}"`);

@@ -11,6 +11,17 @@ export interface EvaluateParams {
   readonly split: 'train' | 'validation' | 'test';
 }
 
+const SUMMARY_WORDS: Readonly<Record<string, string>> = {
+  split: 'the part of the dataset',
+  images: 'how many images it has',
+  correct: 'how many are classified correctly',
+  accuracy: 'the share that is',
+  standardError: 'of the accuracy, over images',
+  loss: 'mean cross-entropy, in nats',
+  parameters: 'how many weights the network has',
+  macs: 'multiply-adds for one image',
+};
+
 /** Evaluates models of the layers that come with Assay. */
 export const evaluate: Stage = evaluateWith(LAYERS);
 
@@ -21,7 +32,7 @@ export function evaluateWith(kinds: LayerKinds): Stage {
     schema: readSchema('stages/evaluate'),
     outputs: {
       predictions: { kind: 'predictions', extension: 'safetensors' },
-      summary: { kind: 'table', extension: 'csv' },
+      summary: { kind: 'table', extension: 'csv', columns: SUMMARY_WORDS },
       images: { kind: 'table', extension: 'csv' },
     },
     determinism: 'bitwise',

@@ -31,6 +31,7 @@ describe('assay report', () => {
         .sort(),
     );
     expect(document.answer[0]?.columns.find(({ name }) => name === 'lift')?.meaning).toContain('divided by chance');
+    expect(document.answer[0]?.columns.filter(({ meaning }) => meaning === undefined)).toEqual([]);
     const figure = document.figures.find(({ file }) => file === 'contact-sheet.png');
     const kept = readFileSync(join(cwd, 'artifacts', 'runs', 'tiny', '1', 'contact-sheet.png')).toString('base64');
     expect(figure?.source).toBe(`data:image/png;base64,${kept}`);

@@ -28,6 +28,7 @@ export interface CompareParams {
 }
 
 const WORDS: Readonly<Record<string, string>> = {
+  classifier: 'the network',
   images: 'how many test images were classified',
   correct: 'how many of them correctly; of several runs the mean',
   accuracy: 'correct divided by images',
@@ -40,6 +41,8 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 const PAIR_WORDS: Readonly<Record<string, string>> = {
+  first: 'one network of the pair',
+  second: 'the other one',
   onlyFirst: 'images that only the first classifier gets right; of several runs the first',
   onlySecond: 'images that only the second one gets right',
   agreement: 'the share of images to which both give the same answer',

@@ -19,6 +19,16 @@ export interface ConfusionParams {
   readonly scale: 'log' | 'share';
 }
 
+const WORDS: Readonly<Record<string, string>> = {
+  class: 'the number of the class',
+  name: 'its name',
+  images: 'test images of the class',
+  correct: 'how many are classified correctly',
+  recall: 'the share of them that is',
+  predicted: 'how many images of any class are taken for this one',
+  precision: 'the share of these that are of the class',
+};
+
 export const confusion: Chart<ConfusionParams> = {
   kind: 'confusion',
   schema: {
@@ -42,7 +52,7 @@ export const confusion: Chart<ConfusionParams> = {
       },
     },
   },
-  outputs: { image: IMAGE, table: TABLE },
+  outputs: { image: IMAGE, table: { ...TABLE, columns: WORDS } },
   draw,
 };
 

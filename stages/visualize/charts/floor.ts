@@ -31,6 +31,7 @@ export interface FloorParams {
 }
 
 const WORDS: Readonly<Record<string, string>> = {
+  name: 'what is compared',
   role: 'floor: no model can go below; best linear code: other codes can; reference: to compare with; autoencoder: trained',
   train: 'error of a pixel over the training images',
   test: 'the same over the test images',

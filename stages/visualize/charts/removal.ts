@@ -31,6 +31,7 @@ const WORDS: Readonly<Record<string, string>> = {
   most: 'of several orders the most',
   tooMany: 'the next number that was measured, at which accuracy is lower than that',
   accuracy: 'the share of images that the network without these filters classifies correctly',
+  wholeAccuracy: 'the share that the whole network classifies correctly',
   standardError: 'of the accuracy of the whole network, as a share of so many images',
   onlyWhole: 'images that only the whole network classifies correctly',
   onlySmaller: 'images that only the network without these filters classifies correctly',

@@ -15,6 +15,7 @@ import { TABLE } from '../chart.ts';
 import type { Chart } from '../chart.ts';
 import { checkFilters } from '../checks.ts';
 import { stopIfCancelled } from '../picture.ts';
+import { REPEAT_WORDS, WORDS } from './summary/words.ts';
 
 /** One row for each sweep point, layer and threshold. */
 export interface SummaryParams {
@@ -23,25 +24,6 @@ export interface SummaryParams {
   readonly layers?: readonly string[];
   readonly nulls: readonly DrawnNull[];
 }
-
-const WORDS: Readonly<Record<string, string>> = {
-  filters: 'how many filters the layer has',
-  testAccuracy: 'the share of test images that the network classifies correctly',
-  validationAccuracy: 'the share of validation images that it classifies correctly, after the last epoch',
-  threshold: 'two filters are similar when the cosine of their weights is above this; biases are left out',
-  pairs: 'how many pairs of filters are similar',
-  possible: 'how many pairs there are',
-  ratio: 'similar pairs divided by possible ones',
-  chance: 'the ratio that random directions of as many dimensions give',
-  z: 'how many standard deviations the ratio lies from chance',
-  lift: 'the ratio divided by chance: 1 is chance, 2 is twice as many',
-  isotropic:
-    'against layers of random directions: more or fewer similar pairs than they have, or no evidence against them',
-  'p isotropic': 'how probable so many pairs are in such layers, corrected for all that the step before tests',
-  permuted: 'the same against the weights of each filter in random order',
-  rotated: 'the same against the layer turned at random about its mean filter: with its mean and covariance',
-  'rotated-about-zero': 'the same against the layer turned at random about 0: with its second moments, and no mean',
-};
 
 export const summary: Chart<SummaryParams> = {
   kind: 'summary',
@@ -80,7 +62,7 @@ export const summary: Chart<SummaryParams> = {
       nulls: NULLS_SCHEMA,
     },
   },
-  outputs: { table: { ...TABLE, columns: WORDS }, repeats: { ...TABLE, columns: WORDS } },
+  outputs: { table: { ...TABLE, columns: WORDS }, repeats: { ...TABLE, columns: REPEAT_WORDS } },
   check: ({ layers }, inputs) => checkFilters(inputs, { of: { layers } }),
   async draw(context) {
     stopIfCancelled(context);
