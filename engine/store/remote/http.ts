@@ -39,9 +39,11 @@ export class HttpFiles implements RemoteFiles {
   }
 
   async write(path: RemotePath, content: Content, signal: AbortSignal): Promise<void> {
+    const { encoded } = content;
     const headers = {
       'content-type': 'application/octet-stream',
-      ...(content.encoding !== undefined && { 'content-encoding': content.encoding }),
+      // bazel-remote wants to know the size that the digest in the name belongs to.
+      ...(encoded && { 'content-encoding': encoded.as, 'x-digest-sizebytes': String(encoded.wholeBytes) }),
     };
     const answer = await this.#send(path, { method: 'PUT', headers, content, signal });
     answer.drop();

@@ -53,7 +53,7 @@ export class S3Files implements RemoteFiles {
   }
 
   async write(path: RemotePath, content: Content, signal: AbortSignal): Promise<void> {
-    const encoding = content.encoding === undefined ? {} : { 'content-encoding': content.encoding };
+    const encoding = content.encoded === undefined ? {} : { 'content-encoding': content.encoded.as };
     if (content.bytes <= this.#partBytes) {
       await this.#succeed(path, { method: 'PUT', headers: encoding, content, signal });
       return;

@@ -42,7 +42,7 @@ describe('readProject()', () => {
     const text = told('store: 5\nusing: [./lab]\ncommands: maybe\n');
     expect(text).toContain('assay.yaml:1:8');
     expect(text).toContain(':2:1');
-    expect(text).toContain('Unknown key "using". Allowed: "store", "uses" or "commands"');
+    expect(text).toContain('Unknown key "using". Allowed: "store", "uses", "commands" or "remote"');
     expect(text).toContain(':3:11');
   });
 
