@@ -400,9 +400,17 @@ describe('assay push and pull', () => {
       await run(a);
       await assay(['push', 'x'], { cwd: a });
       let served = 0;
-      proxy.fault = ({ path: asked }) => (asked.includes('/cas/') && (served += 1) > 1 ? 'silence' : undefined);
+      const second = new Promise<void>((reached) => {
+        proxy.fault = ({ path: asked }) => {
+          if (!asked.includes('/cas/')) return undefined;
+          served += 1;
+          if (served < 2) return undefined;
+          reached();
+          return 'silence';
+        };
+      });
       const call = startAssay(['pull', 'x'], { cwd: b });
-      while (served < 2) await new Promise((done) => setTimeout(done, 20));
+      await second;
       await new Promise((done) => setTimeout(done, 300));
       call.kill('SIGINT');
       const stopped = await call.outcome;

@@ -23,7 +23,7 @@ function lab(): {
   readonly files: MemoryFiles;
   readonly runs: JsonObject[];
   readonly plan: ReturnType<typeof planOf>;
-  machine(options?: { push?: boolean; forced?: readonly string[]; store?: DiskStore }): Promise<Machine>;
+  readonly machine: (options?: { push?: boolean; forced?: readonly string[]; store?: DiskStore }) => Promise<Machine>;
 } {
   const files = memoryFiles();
   const { stage, runs } = fakeStage();
@@ -59,7 +59,7 @@ interface Machine {
   readonly told: string[];
   readonly remote: RemoteResults;
   readonly world: FakeWorld;
-  run(): Promise<readonly string[]>;
+  readonly run: () => Promise<readonly string[]>;
 }
 
 describe('execute() with a remote cache', () => {
@@ -75,7 +75,8 @@ describe('execute() with a remote cache', () => {
     for (const event of second.world.events) {
       if (event.type !== 'reused') continue;
       const ref = event.record.outputs['out'];
-      const paths = await Promise.all([first, second].map(({ store }) => ref && store.objects.open(ref)));
+      if (ref === undefined) throw new Error('No output');
+      const paths = await Promise.all([first, second].map(({ store }) => store.objects.open(ref)));
       const [one, other] = paths.map((path) => readFileSync(path ?? '', 'utf8'));
       expect(one).toBe(other);
     }
