@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { StageFailure, UsageError } from '../core/failure.ts';
 import { isObject } from '../core/json.ts';
 import type { ArtifactRef, StepRecord } from '../core/record.ts';
@@ -149,8 +150,7 @@ class Pull {
 
 /** The run in this store that began at the same time in the same process. */
 function sameRun(store: DiskStore, { experiment, startedAt, process }: RunRecord): RunRecord | undefined {
-  const isSame = (run: RunRecord): boolean =>
-    run.startedAt === startedAt && JSON.stringify(run.process) === JSON.stringify(process);
+  const isSame = (run: RunRecord): boolean => run.startedAt === startedAt && isDeepStrictEqual(run.process, process);
   return listRuns(store, experiment).find(isSame);
 }
 

@@ -1,5 +1,5 @@
 import { StageFailure, UsageError } from '../core/failure.ts';
-import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import { canonical, isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { StepRecord } from '../core/record.ts';
 import type { Stage } from '../core/stage.ts';
 import { lastingCheckpoints } from '../plan/checkpoint-key.ts';
@@ -93,8 +93,9 @@ async function checkName(
   });
 }
 
+/** What tells a run from all others: when it began, and in which process. */
 function startOf({ run }: JsonObject): string {
-  return isObject(run) ? JSON.stringify([run['startedAt'], run['process']]) : '';
+  return isObject(run) ? canonical([run['startedAt'] ?? null, run['process'] ?? null]) : '';
 }
 
 /** The records of the steps that have a result. @throws UsageError when one is gone */

@@ -26,6 +26,8 @@ const COMMANDS = [
   'backend',
   'fetch',
   'report',
+  'push',
+  'pull',
   'tag',
   'note',
   'rm',

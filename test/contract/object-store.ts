@@ -93,6 +93,32 @@ export function testObjectStore(name: string, open: (folder: string) => Promise<
       });
     }
 
+    for (const [size, content] of Object.entries(contents)) {
+      it(`receive() and open() return the very bytes, also after flush() (${size})`, async () => {
+        const folder = tempDir();
+        const objects = await open(folder);
+        const ref = refOf({ digest: digestOfBytes(content), bytes: content.length });
+        // Twice, because two processes may download the same object.
+        for (let times = 0; times < 2; times += 1)
+          await objects.receive(ref, async (path) => writeFileSync(path, content));
+        await objects.flush([ref]);
+        const path = await objects.open(ref);
+        expect(path !== undefined && readFileSync(path).equals(content)).toBe(true);
+      });
+    }
+
+    it('receive() keeps nothing when it is not filled', async () => {
+      const objects = await open(tempDir());
+      const ref = refOf({ digest: digestOfBytes('half'), bytes: 4 });
+      const filled = objects.receive(ref, async (path) => {
+        writeFileSync(path, 'ha');
+        throw new Error('the line broke');
+      });
+      await expect(filled).rejects.toThrow('the line broke');
+      expect(objects.has(ref)).toBe(false);
+      expect(await objects.open(ref)).toBeUndefined();
+    });
+
     it('watch() knows nothing of what was never put', async () => {
       const objects = await open(tempDir());
       expect(await objects.watch(refOf({ digest: digestOfBytes('nowhere'), bytes: 7 }))).toBeUndefined();

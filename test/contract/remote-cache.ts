@@ -157,7 +157,7 @@ export function testRemoteCache(name: string, open: () => Promise<RemoteFiles>):
       const stop = new AbortController();
       const fetched = cache.fetch(refAt(record, 'out'), other, stop.signal);
       stop.abort();
-      await expect(fetched).rejects.toThrow();
+      await expect(fetched).rejects.toThrow('aborted');
       expect(filesIn(join(other.root, 'objects'))).toEqual([]);
       expect(filesIn(join(other.root, 'tmp')).filter((file) => !file.endsWith('owner'))).toEqual([]);
     });

@@ -2,6 +2,8 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { assay, eventsOf, finishedRun, type Outcome, TINY } from '../helpers/assay.ts';
+import { tempDir } from '../helpers/temp-dir.ts';
+import { fileServer } from '../helpers/remote/file-server.ts';
 import { expectOutput, isOutput, outputSchemas } from '../helpers/output-schema.ts';
 
 // The schemas of what the commands print with --json, held against what the program really prints.
@@ -123,6 +125,29 @@ describe('what the program prints with --json is what its schema says:', () => {
     const { out } = await assay(['log', '--json'], { cwd });
     expectOutput('log', JSON.parse(out));
     expect(out).toContain('"damaged"');
+  });
+
+  test('push and pull', async () => {
+    const server = await fileServer();
+    try {
+      const env = { ASSAY_REMOTE: server.origin };
+      const pushed = await assay(['push', 'tiny@1', '--json'], { cwd: run.folder, env });
+      expectOutput('push', JSON.parse(pushed.out));
+      const cwd = tempDir();
+      const planned = await assay(['plan', TINY, '--json'], { cwd, env });
+      expectOutput('plan', JSON.parse(planned.out));
+      expect(planned.out).toContain('"download"');
+      const pulled = await assay(['pull', 'tiny@1', '--json'], { cwd, env });
+      expectOutput('pull', JSON.parse(pulled.out));
+      const shown = await assay(['show', 'tiny', '--json'], { cwd });
+      expectOutput('show', JSON.parse(shown.out));
+      expect(shown.out).toContain('"pulled"');
+      const other = await assay(['run', TINY, '--json'], { cwd: tempDir(), env });
+      for (const event of eventsOf(other)) expectOutput('run', event);
+      expect(other.out).toContain('"download"');
+    } finally {
+      await server.stop();
+    }
   });
 
   test('rm', async () => {

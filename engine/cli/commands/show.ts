@@ -135,6 +135,10 @@ function renderRun(run: RunRecord, store: DiskStore, columns: number | undefined
     `${run.experiment} run ${run.number}: ${run.status}, started ${run.startedAt}${took}`,
     `file ${run.file}, seed ${run.seed}, backend ${run.runtime.backend}, threads ${run.runtime.threads}${run.git === undefined ? '' : `, commit ${run.git.slice(0, 8)}`}`,
   ].map((line) => paragraph(line, columns));
+  if (run.pulled !== undefined) {
+    const { from, name, number, at } = run.pulled;
+    lines.push(paragraph(`pulled from ${from} (${name}, there run ${number}) at ${at}`, columns));
+  }
   const notes = notesOf(run, store);
   if (notes.tags.length > 0) lines.push(paragraph(showTags(notes), columns));
   if (notes.note !== undefined) lines.push(paragraph(`note ${notes.note}`, columns));

@@ -138,19 +138,30 @@ function flushed(file: number): Promise<void> {
 
 /** Gives a file on the disk its final name, and has the name on the disk before it returns. */
 export async function install(path: string, target: string): Promise<void> {
-  await place(path, target);
+  await nameFile(path, target, () => makeFolder(dirname(target)));
   await syncFolder(dirname(target));
 }
 
-/** Gives a file its final name, which a power cut may take from it again. Removes the file when that fails. */
+/** Gives a file its final name, which a power cut may take from it again: see `ObjectStore.receive`. */
 export async function place(path: string, target: string): Promise<void> {
+  await nameFile(path, target, async () => {
+    const folder = dirname(target);
+    // Only its own folder, because the parents say that there is a store.
+    if (!existsSync(dirname(folder))) await makeFolder(dirname(folder));
+    if (!existsSync(folder)) mkdirSync(folder);
+    shareFolder(folder);
+  });
+}
+
+/** Renames a file, and makes its new folder first if there is none. Removes the file when that fails. */
+async function nameFile(path: string, target: string, makeIts: () => Promise<void>): Promise<void> {
   try {
     try {
       shareFile(path, dirname(target));
       rename(path, target);
     } catch (error) {
       if (codeOf(error) !== 'ENOENT') throw error;
-      await makeFolder(dirname(target));
+      await makeIts();
       shareFile(path, dirname(target));
       rename(path, target);
     }

@@ -107,6 +107,7 @@ export class DiskObjects implements ObjectStore {
         folders.add(dirname(path));
       }
       for (const folder of folders) await syncFolder(folder);
+      await syncFolder(this.#folder);
     });
   }
 

@@ -109,7 +109,11 @@ export class FileCache implements RemoteCache {
       await from.withScratch(async (folder) => {
         const encoded = join(folder, 'encoded');
         const made = await encodeFile(path, encoded, compression);
-        await this.#files.write(name, fileContent(encoded, { ...made, encoding: compression }), signal);
+        await this.#files.write(
+          name,
+          fileContent(encoded, { ...made, encoded: { as: compression, wholeBytes: ref.bytes } }),
+          signal,
+        );
       });
     this.#damaged.delete(ref.digest);
     return ref.bytes;

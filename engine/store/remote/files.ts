@@ -29,12 +29,17 @@ export interface Content {
   readonly bytes: number;
   /** The digest of these very bytes. */
   readonly digest: Digest;
-  /** How they are encoded; absent when they are the file itself. */
-  readonly encoding?: 'gzip' | 'zstd';
+  /** How they are encoded, and how many bytes that was before; absent when they are the file itself. */
+  readonly encoded?: Encoded;
   /** Opens them. Whoever reads to the end has read bytes with the digest that was promised, or gets an error. */
   open(): Bytes;
   /** Divides them into contents of `bytes` bytes each, the last one of fewer. */
   split(bytes: number): Promise<readonly Content[]>;
+}
+
+export interface Encoded {
+  readonly as: 'gzip' | 'zstd';
+  readonly wholeBytes: number;
 }
 
 const CHUNK = 256 * 1024;
@@ -59,18 +64,18 @@ interface Section {
   readonly digest: Digest;
   readonly bytes: number;
   readonly start?: number;
-  readonly encoding?: Content['encoding'];
+  readonly encoded?: Encoded;
 }
 
 /**
  * A file, or a section of one, of which the digest is known. Its last piece is held back until all of it has been hashed, so that a
  * server never gets the whole of a file that is not what it should be.
  */
-export function fileContent(path: string, { digest, bytes, start = 0, encoding }: Section): Content {
+export function fileContent(path: string, { digest, bytes, start = 0, encoded }: Section): Content {
   return {
     digest,
     bytes,
-    ...(encoding !== undefined && { encoding }),
+    ...(encoded !== undefined && { encoded }),
     // oxlint-disable-next-line typescript/require-await -- reading a piece synchronously takes microseconds
     async *open() {
       const hash = startDigest();

@@ -1,3 +1,4 @@
+import { showAddress } from '../../core/remote.ts';
 import type { Credentials } from './credentials.ts';
 import { ACCEPTED } from './encoding.ts';
 import { Line, type Answer, type Ask, type LineOptions } from './exchange.ts';
@@ -16,7 +17,7 @@ export class HttpFiles implements RemoteFiles {
   readonly #line: Line;
 
   constructor(base: URL, credentials: Credentials['http'], options: LineOptions) {
-    this.name = base.href.replace(/\/$/, '');
+    this.name = showAddress({ scheme: 'http', url: base });
     this.#base = base;
     this.#headers = credentials === undefined ? {} : { authorization: credentials };
     this.#line = new Line(this.name, options);
@@ -39,9 +40,11 @@ export class HttpFiles implements RemoteFiles {
   }
 
   async write(path: RemotePath, content: Content, signal: AbortSignal): Promise<void> {
+    const { encoded } = content;
     const headers = {
       'content-type': 'application/octet-stream',
-      ...(content.encoding !== undefined && { 'content-encoding': content.encoding }),
+      // bazel-remote wants to know the size that the digest in the name belongs to.
+      ...(encoded && { 'content-encoding': encoded.as, 'x-digest-sizebytes': String(encoded.wholeBytes) }),
     };
     const answer = await this.#send(path, { method: 'PUT', headers, content, signal });
     answer.drop();

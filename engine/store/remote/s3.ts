@@ -1,5 +1,6 @@
 import { AwsV4Signer } from 'aws4fetch';
 import { digestOfBytes, hexOf } from '../../core/digest.ts';
+import { showAddress } from '../../core/remote.ts';
 import type { Bucket } from './bucket.ts';
 import { ACCEPTED } from './encoding.ts';
 import { Line, readText, type Answer, type Ask, type LineOptions } from './exchange.ts';
@@ -30,7 +31,7 @@ export class S3Files implements RemoteFiles {
   readonly #keys = new Map<string, ArrayBuffer>();
 
   constructor(bucket: Bucket, options: S3Options) {
-    this.name = `s3://${bucket.bucket}${bucket.prefix === '' ? '' : `/${bucket.prefix}`}`;
+    this.name = showAddress({ scheme: 's3', bucket: bucket.bucket, prefix: bucket.prefix });
     this.#bucket = bucket;
     this.#line = new Line(`${this.name} at ${bucket.endpoint.host}`, options);
     this.#partBytes = options.partBytes ?? PART_BYTES;
@@ -53,7 +54,7 @@ export class S3Files implements RemoteFiles {
   }
 
   async write(path: RemotePath, content: Content, signal: AbortSignal): Promise<void> {
-    const encoding = content.encoding === undefined ? {} : { 'content-encoding': content.encoding };
+    const encoding = content.encoded === undefined ? {} : { 'content-encoding': content.encoded.as };
     if (content.bytes <= this.#partBytes) {
       await this.#succeed(path, { method: 'PUT', headers: encoding, content, signal });
       return;

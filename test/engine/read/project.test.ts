@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -42,12 +43,49 @@ describe('readProject()', () => {
     const text = told('store: 5\nusing: [./lab]\ncommands: maybe\n');
     expect(text).toContain('assay.yaml:1:8');
     expect(text).toContain(':2:1');
-    expect(text).toContain('Unknown key "using". Allowed: "store", "uses" or "commands"');
+    expect(text).toContain('Unknown key "using". Allowed: "store", "uses", "commands" or "remote"');
     expect(text).toContain(':3:11');
   });
 
   it('tells a file that is no mapping, and one that is no YAML', () => {
     expect(told('- a\n')).toContain('Expected a mapping');
     expect(told('uses: [./lab\n')).toContain('assay.yaml:');
+  });
+
+  describe('and its remote cache', () => {
+    it('fills in the defaults', () => {
+      expect(read('remote: { url: "https://cache.example.org/assay/" }\n').project?.remote).toEqual({
+        address: { scheme: 'http', url: new URL('https://cache.example.org/assay') },
+        push: false,
+        compression: 'none',
+        trust: [],
+      });
+    });
+
+    it('takes a bucket of another service', () => {
+      const text =
+        'remote: { url: s3://results/lab, endpoint: "https://minio.example.org:9000", region: eu-west-1, style: path, push: true }\n';
+      expect(read(text).project?.remote).toMatchObject({
+        address: { scheme: 's3', bucket: 'results', prefix: 'lab' },
+        endpoint: new URL('https://minio.example.org:9000'),
+        region: 'eu-west-1',
+        style: 'path',
+        push: true,
+      });
+    });
+
+    it('tells a private key in the place of a public one, and does not show it', () => {
+      const { privateKey } = generateKeyPairSync('ed25519');
+      const secret = privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
+      const text = told(`remote:\n  url: https://x.example\n  trust: [${secret}]\n`);
+      expect(text).toContain('Expected a public key (ed25519');
+      expect(text).not.toContain(secret);
+    });
+
+    it('tells an address with a password at no place, because its line would show it', () => {
+      const text = told('remote: { url: "https://ann:hidden@x.example" }\n');
+      expect(text).toContain('remote.url: The address of a remote cache contains a user or a password');
+      expect(text).not.toContain('hidden');
+    });
   });
 });

@@ -30,6 +30,8 @@ export interface FaultyProxy {
   fault: (request: { readonly method: string; readonly path: string; readonly count: number }) => Fault | undefined;
   /** The requests so far: `GET /cas/...`. */
   readonly requests: string[];
+  /** The headers of each request. */
+  readonly headers: http.IncomingHttpHeaders[];
   stop(): Promise<void>;
 }
 
@@ -39,6 +41,7 @@ export async function faultyProxy(target: string): Promise<FaultyProxy> {
   const server = http.createServer((request, response) => {
     const { method = '', url = '' } = request;
     proxy.requests.push(`${method} ${url}`);
+    proxy.headers.push(request.headers);
     const fault = proxy.fault({ method, path: url, count: proxy.requests.length });
     request.on('error', () => undefined);
     response.on('error', () => undefined);
@@ -64,6 +67,7 @@ export async function faultyProxy(target: string): Promise<FaultyProxy> {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     fault: () => undefined,
     requests: [],
+    headers: [],
     async stop() {
       agent.destroy();
       server.closeAllConnections();

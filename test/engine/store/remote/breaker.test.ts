@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { Breaker } from '../../../../engine/store/remote/breaker.ts';
 import { RemoteFailure, type Fault } from '../../../../engine/store/remote/failure.ts';
 
-function world(): { readonly breaker: Breaker; wait(ms: number): void; fail(fault: Fault, times?: number): void } {
+function world(): {
+  readonly breaker: Breaker;
+  readonly wait: (ms: number) => void;
+  readonly fail: (fault: Fault, times?: number) => void;
+} {
   let time = 0;
   const breaker = new Breaker(() => time);
   return {
@@ -58,6 +62,8 @@ describe('Breaker', () => {
     breaker.succeeded();
     fail('slow', 2);
     breaker.check('read');
+    fail('slow');
+    expect(() => breaker.check('read')).toThrow('slow');
   });
 
   it.each<Fault>(['denied', 'wrong'])('gives up for good at once (%s)', (fault) => {
@@ -78,6 +84,6 @@ describe('Breaker', () => {
   it('does not hold damage of one file against the server', () => {
     const { breaker, fail } = world();
     fail('damaged', 10);
-    breaker.check('read');
+    expect(() => breaker.check('read')).not.toThrow();
   });
 });

@@ -26,9 +26,11 @@ describe('encodeFile() and decoded()', () => {
   it(`${hasZstd ? 'use' : 'tell that this Node has no'} zstd`, async () => {
     const from = join(tempDir(), 'from');
     writeFileSync(from, 'x');
-    const encoded = encodeFile(from, join(tempDir(), 'to'), 'zstd');
-    if (hasZstd) await expect(encoded).resolves.toMatchObject({ bytes: expect.any(Number) });
-    else await expect(encoded).rejects.toThrow('Cannot compress with zstd');
+    const outcome = await encodeFile(from, join(tempDir(), 'to'), 'zstd').then(
+      () => 'encoded',
+      (error: Error) => error.message,
+    );
+    expect(outcome).toMatch(hasZstd ? 'encoded' : /^Cannot compress with zstd: this is Node 2\d/);
     expect(ACCEPTED).toBe(hasZstd ? 'zstd, gzip' : 'gzip');
   });
 

@@ -163,6 +163,25 @@ describe('push() to a server that fails', () => {
     expect(server.files.size).toBe(0);
   });
 
+  it('says how it has compressed, and notices a server that does not keep that', async () => {
+    const [store, other] = [await openStore(tempDir()), await openStore(tempDir())];
+    const record = await recordWith(store, { out: Buffer.alloc(10_000, 'x') });
+    const files = new HttpFiles(new URL(proxy.origin), undefined, { parallel: 4 });
+    const cache = new FileCache(files, {
+      trust: [],
+      compression: 'gzip',
+      signer: undefined,
+      tell: (text) => void told.push(text),
+    });
+    told.length = 0;
+    await cache.push(record, store, signal);
+    const put = proxy.headers.find((each) => each['content-encoding'] === 'gzip');
+    expect(put).toMatchObject({ 'x-digest-sizebytes': '10000' });
+    expect(Number(put?.['content-length'])).toBeLessThan(1000);
+    expect(await cache.fetch(refAt(record, 'out'), other, signal)).toBe(false);
+    expect(told).toEqual([expect.stringMatching(/has \d+ bytes there, expected 10000. It is not used/)]);
+  });
+
   it('never sends the whole of a file that has changed', async () => {
     const { record, store, ref } = await pushed();
     server.files.clear();
