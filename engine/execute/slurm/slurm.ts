@@ -7,7 +7,7 @@ import type { Client, Commission, Delegate, Settlement } from '../delegate.ts';
 import { Others } from './adopt.ts';
 import { Batch, newName, type BatchHead, type TaskOutcome } from './batch.ts';
 import type { Run } from './commands.ts';
-import { freeze } from './frozen.ts';
+import { Freezer } from './frozen.ts';
 import { groupTasks, type TaskPlan } from './grouping.ts';
 import { Order } from './order.ts';
 import { EventReader, relayed, type JobEvent } from './relay.ts';
@@ -55,6 +55,7 @@ export class Slurm implements Delegate {
   readonly #plan: Plan;
   readonly #cluster: Cluster;
   readonly #client: Client;
+  readonly #freezer: Freezer;
   readonly #watch: Watch;
   readonly #others: Others;
   readonly #ready: Order[] = [];
@@ -72,6 +73,7 @@ export class Slurm implements Delegate {
     this.#plan = plan;
     this.#cluster = cluster;
     this.#client = client;
+    this.#freezer = new Freezer(plan);
     this.#others = new Others(store, cluster.head, run);
     this.#watch = new Watch(
       run,
@@ -225,7 +227,7 @@ export class Slurm implements Delegate {
     return {
       ids,
       known: Object.fromEntries(ready.map(({ step, key, fingerprint }) => [step.id, { key, fingerprint }])),
-      steps: freeze(this.#plan, new Set(ids)),
+      steps: this.#freezer.freeze(ids),
       forced: ids.filter((id) => this.#cluster.forced.has(id)),
     };
   }
@@ -333,13 +335,7 @@ export class Slurm implements Delegate {
 }
 
 function fail(orders: readonly Order[], error: unknown): void {
-  for (const { settle, commission, attempts } of orders)
-    settle({
-      end: 'failed',
-      key: commission.key,
-      error: error instanceof Error ? error : new Error(String(error)),
-      attempts,
-    });
+  for (const order of orders) order.refuse(error instanceof Error ? error : new Error(String(error)));
 }
 
 function placeOf(task: LiveTask): Settlement['job'] {
