@@ -87,9 +87,14 @@ function reportStep(step: RunStep, record: StepRecord | undefined, made: Readonl
       digest,
     })),
     warnings: Array.isArray(step.warnings) ? step.warnings.map(String) : [],
+    ...(step.job !== undefined && { job: showJob(step.job) }),
     errors: errorsOf(step),
     ...(gap !== undefined && { gap }),
   };
+}
+
+function showJob({ id, node, log }: NonNullable<RunStep['job']>): string {
+  return `${id}${node === undefined ? '' : ` on ${node}`}, output in ${log}`;
 }
 
 /** The values of a point, for people. */

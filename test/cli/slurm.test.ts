@@ -13,6 +13,7 @@ import {
   type Call,
   type Outcome,
 } from '../helpers/assay.ts';
+import { expectOutput } from '../helpers/output-schema.ts';
 import { shell, writeFiles } from '../helpers/project.ts';
 import { noSlurm, SlurmCluster } from '../helpers/slurm-cluster.ts';
 
@@ -173,7 +174,9 @@ describe.skipIf(noSlurm !== undefined)(
       expect(outcome.code, outcome.err + outcome.out).toBe(0);
       expect((await outcomeOf('tiny-here')).code).toBe(0);
       expect(publishedOf(there, 'tiny', 1)).toEqual(publishedOf(join(root, 'tiny-here'), 'tiny', 1));
-      const { out } = await assay(['show', 'tiny', '--step', 'training'], { cwd: there });
+      const show = ['show', 'tiny', '--step', 'training'];
+      expectOutput('show-step', JSON.parse((await assay([...show, '--json'], { cwd: there })).out));
+      const { out } = await assay(show, { cwd: there });
       expect(out).toMatch(/^ {2}job {6}\d+_\d+ on n[12], log artifacts\/jobs\/tiny-[0-9a-f]{10}\/\d+\.log$/m);
     });
 
@@ -264,12 +267,14 @@ describe.skipIf(noSlurm !== undefined)(
       const cwd = folderOf('detached', one('detached', '{ stage: count, until: 1000 }'));
       const { code, out, err } = await assay(['run', 'x.yaml', '--on', 'cluster', '--detach', '--json'], { cwd, env });
       expect(code, err).toBe(0);
+      expectOutput('run', JSON.parse(out));
       expect(JSON.parse(out)).toMatchObject({ type: 'detached', experiment: 'detached', run: 1 });
       expect((await assay(['show', 'detached'], { cwd })).out).toMatch(/^detached run 1: running/);
       while ((await jobsOf('detached')).length < 2) await sleep(500);
       await sleep(2000);
-      const cancelled = await assay(['cancel', 'detached'], { cwd, env });
-      expect(cancelled.out).toMatch(/^Cancelled 2 jobs of detached\./);
+      const cancelled = await assay(['cancel', 'detached', '--json'], { cwd, env });
+      expectOutput('cancel', JSON.parse(cancelled.out));
+      expect(JSON.parse(cancelled.out)).toEqual({ experiments: ['detached'], jobs: 2 });
       while (cluster.run('squeue', '--noheader', '--format=%j').includes('detached-')) await sleep(500);
       expect((await assay(['show', 'detached'], { cwd })).out).toMatch(/^detached run 1: interrupted/);
     });

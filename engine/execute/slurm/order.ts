@@ -31,6 +31,8 @@ export class Order {
   readonly settle: (settlement: Settlement) => void;
   /** Attempts that ended with their job. */
   readonly attempts: FailedAttempt[] = [];
+  /** Owners of leases in jobs that have ended without giving them back. */
+  readonly gone = new Set<string>();
   #losses = 0;
   /** Why its job was lost the last time. */
   #lossOf: StageFailure | undefined;

@@ -182,7 +182,7 @@ export class Slurm implements Delegate {
     try {
       await batch.create(
         { ...head, submittedAt: new Date(this.#cluster.now()).toISOString() },
-        tasks.map((task) => this.#taskFile(task)),
+        tasks.map((task) => this.#taskFile(task, byStep)),
       );
       const script = jobScript(program, { folder: batch.folder, setup: settings.setup, args: ['--job', batch.folder] });
       const avoid = this.#avoided.size === 0 ? [] : [`--exclude=${[...this.#avoided].join(',')}`];
@@ -222,13 +222,14 @@ export class Slurm implements Delegate {
     return task;
   }
 
-  #taskFile({ ready, riders }: TaskPlan): Parameters<Batch['create']>[1][number] {
+  #taskFile({ ready, riders }: TaskPlan, byStep: ReadonlyMap<string, Order>): Parameters<Batch['create']>[1][number] {
     const ids = [...ready.map(({ step }) => step.id), ...riders.map(({ id }) => id)];
     return {
       ids,
       known: Object.fromEntries(ready.map(({ step, key, fingerprint }) => [step.id, { key, fingerprint }])),
       steps: this.#freezer.freeze(ids),
       forced: ids.filter((id) => this.#cluster.forced.has(id)),
+      gone: ready.flatMap(({ step }) => [...(byStep.get(step.id)?.gone ?? [])]),
     };
   }
 
@@ -256,6 +257,7 @@ export class Slurm implements Delegate {
         order.settle({ end: 'cancelled' });
         continue;
       }
+      if (task.owner !== undefined) order.gone.add(task.owner);
       const again = order.hear({ outcome, verdict, job: place, foreign: task.batch.foreign });
       if (again === undefined) continue;
       if (again.error !== undefined) this.#tellRetry(order, again.error);
@@ -284,6 +286,10 @@ export class Slurm implements Delegate {
 
   /** Tells what happens in a job as if it happened here. */
   #relay(task: LiveTask, event: JobEvent): void {
+    if (event.type === 'began') {
+      task.owner = event.owner;
+      return;
+    }
     const step = event.type === 'notice' ? undefined : event.step;
     const order = this.#orders.get(task)?.find(({ commission }) => commission.step.id === step);
     // A task of another loop may do more than this run needs.

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { digestOfBytes } from '../../../../engine/core/digest.ts';
 import { StageFailure } from '../../../../engine/core/failure.ts';
-import { EventReader, EventWriter, relayed } from '../../../../engine/execute/slurm/relay.ts';
+import { EventReader, EventWriter, relayed, type JobEvent } from '../../../../engine/execute/slurm/relay.ts';
 import { tempDir } from '../../../helpers/temp-dir.ts';
 
 const KEY = digestOfBytes('key');
@@ -26,7 +26,7 @@ describe('EventWriter and EventReader', () => {
     // Not more than one a second, except the last.
     expect(last).toMatchObject({ type: 'progress', progress: { done: 9 } });
     expect(more).toEqual([]);
-    expect(retried === undefined ? undefined : relayed(retried, 7, () => [])).toMatchObject({
+    expect(relayed(retried as Exclude<JobEvent, { type: 'began' }>, 7, () => [])).toMatchObject({
       at: 7,
       error: { message: 'No', hint: 'Do.' },
     });
