@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A real Slurm of three nodes on one machine, for tests: no systemd, no accounting database, no cgroups. Needs root and Debian's
+# A real Slurm of four nodes on one machine, for tests: no systemd, no accounting database, no cgroups. Needs root and Debian's
 # packages slurm-wlm and munge.
 #
 #   slurm-test-cluster.sh start FOLDER         starts it, with everything it writes in FOLDER; prints `export SLURM_CONF=...`
@@ -11,18 +11,18 @@
 # death of a whole node, FOLDER/ctld.pid that of the controller.
 set -eu
 
-nodes='n1 n2 n3'
+nodes='n1 n2 n3 n4'
 usage() { sed -n '2,12s/^# \{0,1\}//p' "$0"; exit 2; }
 [ $# -ge 2 ] || usage
 dir=$(realpath -m "$2")
 export SLURM_CONF=$dir/slurm.conf
 
-# Prints the first of five ports in a row that nobody listens on.
+# Prints the first of six ports in a row that nobody listens on.
 free_ports() {
   local base port
   while :; do
     base=$((20000 + RANDOM % 20000))
-    for port in 0 1 2 3 4; do
+    for port in 0 1 2 3 4 5; do
       if (exec 3<>"/dev/tcp/127.0.0.1/$((base + port))") 2>/dev/null; then continue 2; fi
     done
     echo "$base"
@@ -73,8 +73,11 @@ CONF
     port=$((port + 1))
     echo "NodeName=$node NodeHostname=$host NodeAddr=127.0.0.1 Port=$port CPUs=4 RealMemory=4000 State=UNKNOWN" >>"$SLURM_CONF"
   done
-  echo "PartitionName=cpu Nodes=${nodes// /,} Default=YES MaxTime=INFINITE State=UP" >>"$SLURM_CONF"
-  echo "PartitionName=short Nodes=n1 MaxTime=2 State=UP" >>"$SLURM_CONF"
+  {
+    echo 'PartitionName=cpu Nodes=n1,n2 Default=YES MaxTime=INFINITE State=UP'
+    echo 'PartitionName=spare Nodes=n3,n4 MaxTime=INFINITE State=UP'
+    echo 'PartitionName=short Nodes=n1 MaxTime=2 State=UP'
+  } >>"$SLURM_CONF"
 }
 
 start_munge() {
@@ -88,16 +91,17 @@ start_controller() {
   slurmctld "$@" </dev/null >"$dir/log/ctld.out" 2>&1
 }
 
-# The first process of a PID namespace takes all others with it when it ends, as a machine does.
+# The first process of a PID namespace takes all others with it when it ends, as a machine does. It is a shell, because that
+# reaps what slurmd leaves.
 start_node() {
   setsid unshare --uts --pid --fork --kill-child --mount-proc \
-    sh -c 'hostname "$1" && exec slurmd -D -N "$1"' sh "$1" </dev/null >"$dir/log/$1.out" 2>&1 &
+    bash -c 'hostname "$1"; slurmd -D -N "$1" & wait $!' bash "$1" </dev/null >"$dir/log/$1.out" 2>&1 &
   echo $! >"$dir/$1.pid"
 }
 
 wait_for_nodes() {
   for _ in $(seq 150); do
-    [ "$(sinfo --noheader --format=%T --partition=cpu 2>/dev/null | sort -u)" = idle ] && return
+    [ "$(sinfo --noheader --format=%T 2>/dev/null | sort -u)" = idle ] && return
     sleep 0.2
   done
   echo "The nodes are not idle after 30 s; see $dir/log" >&2

@@ -65,12 +65,14 @@ function recordFacts({
   durationMs,
   key,
   seed,
+  job,
 }: ReportStep): readonly (readonly [string, ComponentChildren])[] {
   return [
     ['outcome', outcome],
     ...(durationMs === undefined ? [] : [['took', showDuration(durationMs)] as const]),
     ...(seed === undefined ? [] : [['seed', String(seed)] as const]),
     ...(key === undefined ? [] : [['key', <code key="key">{key}</code>] as const]),
+    ...(job === undefined ? [] : [['job', job] as const]),
   ];
 }
 

@@ -6,7 +6,7 @@ import type { JsonObject } from '../core/json.ts';
 import type { Plan } from '../core/plan.ts';
 import { jobsFolder, newName, type AssayName, type BatchFacts } from '../execute/slurm/batch.ts';
 import { realCommands, submittedId, wordsOf } from '../execute/slurm/commands.ts';
-import { freeze, type FrozenStep } from '../execute/slurm/frozen.ts';
+import { Freezer, type FrozenStep } from '../execute/slurm/frozen.ts';
 import { checkCluster } from '../execute/slurm/preflight.ts';
 import { jobScript } from '../execute/slurm/script.ts';
 import { optionsOf } from '../execute/slurm/settings.ts';
@@ -69,7 +69,7 @@ export async function detach(
   const loop: Loop = {
     format: 1,
     number,
-    plan: { ...plan, steps: freeze(plan, new Set(plan.steps.map(({ id }) => id))) },
+    plan: { ...plan, steps: new Freezer(plan).freeze(plan.steps.map(({ id }) => id)) },
     partial: options.partial,
     forced: [...options.forced],
     requested,

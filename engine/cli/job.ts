@@ -12,7 +12,7 @@ import { fileDigests } from '../execute/file-digests.ts';
 import { thisMachine } from '../execute/resources.ts';
 import { Batch, type BatchHead, type StepOutcome, type Task, type TaskOutcome } from '../execute/slurm/batch.ts';
 import { thaw } from '../execute/slurm/frozen.ts';
-import { EventWriter } from '../execute/slurm/relay.ts';
+import { EventReader, EventWriter } from '../execute/slurm/relay.ts';
 import { EXIT as JOB_EXIT } from '../execute/slurm/script.ts';
 import type { World } from '../execute/world.ts';
 import { furthestCheckpoint } from '../plan/checkpoint-key.ts';
@@ -41,6 +41,10 @@ export async function runJob(folder: string, { env }: NodeJS.Process, program: J
     const index = Number(env['SLURM_ARRAY_TASK_ID'] ?? 0);
     const head = batch.head();
     await batch.begin(index);
+    // If Slurm has started this job before, that one has ended, perhaps without giving back its leases.
+    const before = new EventReader(batch.eventsPath(index)).next();
+    for (const event of before) if (event.type === 'began') opened.leases.presumeGone(event.owner);
+    new EventWriter(batch.eventsPath(index)).begin(opened.temporary.id);
     const job = new Job({ batch, index, head, task: batch.task(index, head) }, opened, stop);
     const outcome = await job.run(program, capacityOf(env));
     await batch.end(index, outcome);
@@ -119,6 +123,7 @@ class Job {
   async run(program: JobProgram, capacity: Resources): Promise<Omit<TaskOutcome, 'format'>> {
     try {
       const { head, task } = this.#place;
+      for (const owner of task.gone) this.#store.leases.presumeGone(owner);
       checkAssay(program.application, head.assay);
       const stages = await openStages(program, head.assay);
       process.chdir(head.workFolder);

@@ -92,6 +92,8 @@ export interface ReportStep {
   readonly inputs: readonly PortFact[];
   readonly outputs: readonly PortFact[];
   readonly warnings: readonly string[];
+  /** The job of a cluster that ran it: its id, its node, and where its output is. */
+  readonly job?: string;
   /** What is known of an error, or of attempts that failed. */
   readonly errors: readonly string[];
   /** What cannot be shown of it, and why. */

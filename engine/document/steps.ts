@@ -102,6 +102,7 @@ function reportStep(step: RunStep, { run, record, made }: Context): ReportStep {
     inputs: inputsOf(record, made),
     outputs: outputsOf(step, run),
     warnings: Array.isArray(step.warnings) ? step.warnings.map(String) : [],
+    ...(step.job !== undefined && { job: showJob(step.job) }),
     errors: errorsOf(step),
     ...(gap !== undefined && { gap }),
   };
@@ -114,6 +115,10 @@ function withoutGap(step: ReportStep): ReportStep {
 
 function outcomeOf({ action, kind }: RunStep): Outcome {
   return action === 'finished' && kind === 'extend' ? 'extended' : (OUTCOMES[action] ?? 'unknown');
+}
+
+function showJob({ id, node, log }: NonNullable<RunStep['job']>): string {
+  return `${id}${node === undefined ? '' : ` on ${node}`}, output in ${log}`;
 }
 
 /** The values of a point, for people. */

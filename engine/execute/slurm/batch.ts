@@ -76,6 +76,8 @@ export interface Task {
   readonly steps: readonly FrozenStep[];
   /** Those of its steps that run even if they are cached. */
   readonly forced: readonly string[];
+  /** Owners of leases that are gone, because Slurm has ended their jobs. */
+  readonly gone: readonly string[];
 }
 
 /** What became of a task. */

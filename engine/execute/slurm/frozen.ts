@@ -8,17 +8,37 @@ export interface FrozenStep extends Omit<PlannedStep, 'stage' | 'inferred' | 'se
   readonly seed?: number;
 }
 
-/** These steps and whatever they need, in plan order. An edit of the experiment's file changes nothing in them. */
-export function freeze(plan: Plan, ids: ReadonlySet<string>): readonly FrozenStep[] {
-  const wanted = new Set(ids);
-  const frozen: FrozenStep[] = [];
-  for (const step of plan.steps.toReversed()) {
-    if (!wanted.has(step.id)) continue;
-    for (const id of producersOf(step)) wanted.add(id);
-    const { stage, inferred: _, seed, ...more } = step;
-    frozen.push({ ...more, stage: stage.name, ...(seed !== undefined && { seed }) });
+/** Takes parts of a plan, each with whatever it needs. An edit of the experiment's file changes nothing in them. */
+export class Freezer {
+  readonly #steps: readonly PlannedStep[];
+  readonly #ranks: ReadonlyMap<string, number>;
+
+  constructor({ steps }: Plan) {
+    this.#steps = steps;
+    this.#ranks = new Map(steps.map(({ id }, rank) => [id, rank]));
   }
-  return frozen.reverse();
+
+  /** These steps and whatever they need, in plan order. */
+  freeze(ids: readonly string[]): readonly FrozenStep[] {
+    const wanted = new Set(ids);
+    // A set also goes on to what is added meanwhile.
+    for (const id of wanted) for (const producer of producersOf(this.#step(id))) wanted.add(producer);
+    const ranks = [...wanted].map((id) => this.#ranks.get(id) ?? 0).sort((a, b) => a - b);
+    return ranks.flatMap((rank) => {
+      const step = this.#steps[rank];
+      return step === undefined ? [] : [frozen(step)];
+    });
+  }
+
+  #step(id: string): PlannedStep {
+    const step = this.#steps[this.#ranks.get(id) ?? -1];
+    if (step === undefined) throw new Error(`Internal error: no step ${id} in the plan`);
+    return step;
+  }
+}
+
+function frozen({ stage, inferred: _, seed, ...more }: PlannedStep): FrozenStep {
+  return { ...more, stage: stage.name, ...(seed !== undefined && { seed }) };
 }
 
 /**

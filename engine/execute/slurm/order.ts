@@ -31,7 +31,11 @@ export class Order {
   readonly settle: (settlement: Settlement) => void;
   /** Attempts that ended with their job. */
   readonly attempts: FailedAttempt[] = [];
+  /** Owners of leases in jobs that have ended without giving them back. */
+  readonly gone = new Set<string>();
   #losses = 0;
+  /** Why its job was lost the last time. */
+  #lossOf: StageFailure | undefined;
   /** How far its checkpoint reached when its time was last up. */
   #reach = -1;
 
@@ -69,12 +73,15 @@ export class Order {
 
   #lost(message: string, job: JobPlace | undefined, hint?: string, told?: string): Again | undefined {
     this.#losses += 1;
+    const more = hint === undefined ? {} : { hint };
+    this.#lossOf = new StageFailure(message, more);
     if (this.#losses <= MOST_LOSSES) return told === undefined ? {} : { message: told };
-    const error = new StageFailure(
-      `${message}; it was submitted ${this.#losses} times`,
-      hint === undefined ? {} : { hint },
-    );
-    return this.#fail(error, job);
+    return this.#fail(new StageFailure(`${message}; it was submitted ${this.#losses} times`, more), job);
+  }
+
+  /** It could not be submitted. If its job was lost before, that is why: perhaps no node is left. */
+  refuse(error: Error): void {
+    this.#fail(this.#lossOf ?? error, undefined);
   }
 
   /** Its time was up: it continues as long as its checkpoint advances. */

@@ -12,6 +12,8 @@ import { readRange } from './batch.ts';
 
 /** One line. Times are by the node's clock. */
 export type JobEvent =
+  /** The job has begun, as this owner of leases in the store. A job that Slurm starts again begins again. */
+  | { readonly type: 'began'; readonly owner: string }
   /** A step has started. `fingerprint` is there only if the loop did not know it. */
   | { readonly type: 'started'; readonly step: string; readonly key: Digest; readonly fingerprint?: Fingerprint }
   | { readonly type: 'progress'; readonly step: string; readonly progress: Progress }
@@ -39,10 +41,17 @@ export class EventWriter {
     this.#path = path;
   }
 
+  begin(owner: string): void {
+    this.#append({ type: 'began', owner });
+  }
+
   /** @param keyed the key of a step that has started */
   write(event: RunEvent, keyed: (step: string) => Omit<Extract<JobEvent, { type: 'started' }>, 'type' | 'step'>): void {
     const line = this.#lineOf(event, keyed);
-    if (line === undefined) return;
+    if (line !== undefined) this.#append(line);
+  }
+
+  #append(line: JobEvent): void {
     try {
       appendFileSync(this.#path, `${JSON.stringify(line)}\n`);
     } catch {
@@ -70,7 +79,11 @@ export class EventWriter {
 }
 
 /** The event as if it had happened here, now. `reasons` are those of a step that has started. */
-export function relayed(event: JobEvent, at: number, reasons: () => readonly Reason[]): RunEvent {
+export function relayed(
+  event: Exclude<JobEvent, { type: 'began' }>,
+  at: number,
+  reasons: () => readonly Reason[],
+): RunEvent {
   switch (event.type) {
     case 'started':
       return { type: 'started', step: event.step, at, reasons: reasons(), slots: [] };

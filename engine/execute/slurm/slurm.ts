@@ -7,7 +7,7 @@ import type { Client, Commission, Delegate, Settlement } from '../delegate.ts';
 import { Others } from './adopt.ts';
 import { Batch, newName, type BatchHead, type TaskOutcome } from './batch.ts';
 import type { Run } from './commands.ts';
-import { freeze } from './frozen.ts';
+import { Freezer } from './frozen.ts';
 import { groupTasks, type TaskPlan } from './grouping.ts';
 import { Order } from './order.ts';
 import { EventReader, relayed, type JobEvent } from './relay.ts';
@@ -55,6 +55,7 @@ export class Slurm implements Delegate {
   readonly #plan: Plan;
   readonly #cluster: Cluster;
   readonly #client: Client;
+  readonly #freezer: Freezer;
   readonly #watch: Watch;
   readonly #others: Others;
   readonly #ready: Order[] = [];
@@ -72,6 +73,7 @@ export class Slurm implements Delegate {
     this.#plan = plan;
     this.#cluster = cluster;
     this.#client = client;
+    this.#freezer = new Freezer(plan);
     this.#others = new Others(store, cluster.head, run);
     this.#watch = new Watch(
       run,
@@ -180,7 +182,7 @@ export class Slurm implements Delegate {
     try {
       await batch.create(
         { ...head, submittedAt: new Date(this.#cluster.now()).toISOString() },
-        tasks.map((task) => this.#taskFile(task)),
+        tasks.map((task) => this.#taskFile(task, byStep)),
       );
       const script = jobScript(program, { folder: batch.folder, setup: settings.setup, args: ['--job', batch.folder] });
       const avoid = this.#avoided.size === 0 ? [] : [`--exclude=${[...this.#avoided].join(',')}`];
@@ -220,13 +222,14 @@ export class Slurm implements Delegate {
     return task;
   }
 
-  #taskFile({ ready, riders }: TaskPlan): Parameters<Batch['create']>[1][number] {
+  #taskFile({ ready, riders }: TaskPlan, byStep: ReadonlyMap<string, Order>): Parameters<Batch['create']>[1][number] {
     const ids = [...ready.map(({ step }) => step.id), ...riders.map(({ id }) => id)];
     return {
       ids,
       known: Object.fromEntries(ready.map(({ step, key, fingerprint }) => [step.id, { key, fingerprint }])),
-      steps: freeze(this.#plan, new Set(ids)),
+      steps: this.#freezer.freeze(ids),
       forced: ids.filter((id) => this.#cluster.forced.has(id)),
+      gone: ready.flatMap(({ step }) => [...(byStep.get(step.id)?.gone ?? [])]),
     };
   }
 
@@ -254,6 +257,7 @@ export class Slurm implements Delegate {
         order.settle({ end: 'cancelled' });
         continue;
       }
+      if (task.owner !== undefined) order.gone.add(task.owner);
       const again = order.hear({ outcome, verdict, job: place, foreign: task.batch.foreign });
       if (again === undefined) continue;
       if (again.error !== undefined) this.#tellRetry(order, again.error);
@@ -282,6 +286,10 @@ export class Slurm implements Delegate {
 
   /** Tells what happens in a job as if it happened here. */
   #relay(task: LiveTask, event: JobEvent): void {
+    if (event.type === 'began') {
+      task.owner = event.owner;
+      return;
+    }
     const step = event.type === 'notice' ? undefined : event.step;
     const order = this.#orders.get(task)?.find(({ commission }) => commission.step.id === step);
     // A task of another loop may do more than this run needs.
@@ -333,13 +341,7 @@ export class Slurm implements Delegate {
 }
 
 function fail(orders: readonly Order[], error: unknown): void {
-  for (const { settle, commission, attempts } of orders)
-    settle({
-      end: 'failed',
-      key: commission.key,
-      error: error instanceof Error ? error : new Error(String(error)),
-      attempts,
-    });
+  for (const order of orders) order.refuse(error instanceof Error ? error : new Error(String(error)));
 }
 
 function placeOf(task: LiveTask): Settlement['job'] {

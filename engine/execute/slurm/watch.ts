@@ -13,6 +13,8 @@ export interface LiveTask {
   readonly ids: readonly string[];
   readonly events: EventReader;
   node?: string;
+  /** Under which id its job owns leases; the last one, if Slurm has started it again. */
+  owner?: string;
   state?: string;
   /** When Slurm was first found not to know it, by this process's clock. */
   goneAt?: number;

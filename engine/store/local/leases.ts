@@ -69,6 +69,8 @@ export class DiskLeases implements Leases {
   readonly #held = new Set<string>();
   /** When the heartbeat of each owner last moved, by this process's clock and the owner's id. */
   readonly #seen = new Map<string, { readonly heartbeat: number; readonly at: number }>();
+  /** Ids of owners that somebody who knows better says are gone. */
+  readonly #lost = new Set<string>();
   /** Ids of the owners whose silence the user was told about. */
   readonly #told = new Set<string>();
 
@@ -95,6 +97,14 @@ export class DiskLeases implements Leases {
     // The owner file is gone (somebody has cleaned up) or the folder is: once more from the beginning.
     this.#own = await explainingFailures(path, () => this.#register());
     return this.#take(path);
+  }
+
+  /**
+   * Takes an owner for gone without waiting for its silence: a cluster has said that its job ended. `owner` is the id of its store's
+   * temporary folder.
+   */
+  presumeGone(owner: string): void {
+    this.#lost.add(owner);
   }
 
   async ended(key: Digest, holder: Holder, signal: AbortSignal): Promise<void> {
@@ -189,7 +199,7 @@ export class DiskLeases implements Leases {
   }
 
   #isGone(owner: Owner): boolean {
-    if (owner.id === 'damaged') return true;
+    if (owner.id === 'damaged' || this.#lost.has(owner.id)) return true;
     const fate = fateOf(owner);
     if (fate === 'gone') return true;
     return this.#silenceOf(owner) > (fate === 'alive' ? this.#patience.frozen : this.#patience.unseen);

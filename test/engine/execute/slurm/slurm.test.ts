@@ -91,7 +91,7 @@ describe('Slurm + batching', () => {
     expect(Object.values(actions(ran)).filter((action) => action !== 'finished')).toEqual([]);
     expect(slurm.count('sbatch')).toBeLessThan(40);
     expect(slurm.begun.length).toBe(2001);
-  }, 120_000);
+  }, 300_000);
 
   it('packs short steps into few tasks', async () => {
     const { slurm, run } = await setting();
@@ -184,6 +184,22 @@ describe('Slurm + jobs that end without a result', () => {
       `Node n2 does not see the store ${store.root}, or may not write there. Assay submits its steps again, without this node`,
     );
     expect(slurm.calls.filter(([program]) => program === 'sbatch')[1]).toContain('--exclude=n2');
+  });
+
+  it('tells what is wrong with the nodes when none is left', async () => {
+    const { slurm, run } = await setting();
+    slurm.fate = () => ({ state: 'FAILED', exitCode: '78:0' });
+    slurm.instead = (program, args) => {
+      if (program !== 'sbatch' || !args.some((each) => each.startsWith('--exclude='))) return undefined;
+      return {
+        code: 1,
+        err: 'sbatch: error: Batch job submission failed: Requested node configuration is not available\n',
+      };
+    };
+    const ran = await run([step('a', long.stage)]);
+    expect(errorOf(ran, 'a')).toMatchObject({
+      message: expect.stringMatching(/^Node n1 does not see the store/) as unknown,
+    });
   });
 
   it.each([

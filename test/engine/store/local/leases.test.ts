@@ -181,6 +181,18 @@ describe('DiskLeases', () => {
     now.mockRestore();
   });
 
+  it('presumeGone() lets take() take over from one elsewhere at once, and from nobody else', async () => {
+    const [one, other] = await twoStores();
+    leaseOf(await one.leases.take(KEY)).release();
+    const elsewhere = { host: 'elsewhere', id: 'bbbbbbbbbbbbbbbb' };
+    leave(one, hexOf(KEY), elsewhere);
+    one.leases.presumeGone('cccccccccccccccc');
+    expect(await one.leases.take(KEY)).toMatchObject({ host: 'elsewhere' });
+    one.leases.presumeGone(elsewhere.id);
+    leaseOf(await one.leases.take(KEY));
+    expect(await other.leases.take(KEY)).toMatchObject({ pid: process.pid });
+  });
+
   it('take() recognises a lease as its own whose answer was lost, and no other [B6]', async () => {
     const [one, other] = await twoStores();
     const path = join(one.root, 'leases', hexOf(KEY));
