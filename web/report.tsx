@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import type { ReportDocument } from '../engine/document/model.ts';
+import type { Outcome, ReportDocument } from '../engine/document/model.ts';
 import { Masthead } from './masthead.tsx';
 import { RunSections } from './run-sections.tsx';
 import { useSelectedStep } from './selection.ts';
@@ -9,8 +9,9 @@ const RESULTS: ReadonlySet<string> = new Set(['answer', 'figures', 'sweep']);
 function Report({ report }: { readonly report: ReportDocument }) {
   const { steps } = report;
   const named = useSelectedStep();
-  // What failed is what people open a report of a failed run for.
-  const usual = steps.find(({ outcome }) => outcome === 'failed') ?? steps[0];
+  // What failed is what people open a report of a failed run for; else what is new.
+  const first = (...outcomes: readonly Outcome[]) => steps.find(({ outcome }) => outcomes.includes(outcome));
+  const usual = first('failed') ?? first('extended', 'run') ?? steps[0];
   const selected = steps.find(({ id }) => id === named) ?? usual;
   return (
     <div class="page">
