@@ -54,15 +54,16 @@ function address(site, page, target) {
     site.faults.push(`${page}: there is no ${target}`);
     return target;
   }
-  if (PICTURE.test(file)) {
-    site.pictures.set(file, `pictures/${file.replaceAll('/', '-')}`);
-    return site.pictures.get(file);
-  }
   return showFile(site, file);
 }
 
-/** Adds a file or folder of the project to what the site shows; returns where. */
+/** Adds a picture, a file or a folder of the project to what the site shows; returns where. */
 function showFile(site, file) {
+  if (PICTURE.test(file)) {
+    const picture = `pictures/${file.replaceAll('/', '-')}`;
+    site.pictures.set(file, picture);
+    return picture;
+  }
   const name = `file-${file.replaceAll(/[^\w.-]/g, '-')}.html`;
   if (site.sources.has(file)) return name;
   if (!statSync(join(site.root, file)).isDirectory()) {
