@@ -27,6 +27,7 @@ const FILES: Readonly<Record<string, (cwd: string) => Promise<string>>> = {
   latest: async () => 'runs/tiny/latest',
   'verified.json': async () => 'runs/tiny/1/verified.json',
   'notes.json': async () => 'runs/tiny/1/notes.json',
+  'events.jsonl': async () => 'runs/tiny/1/events.jsonl',
   'a record': async (cwd) => firstIn(cwd, 'actions'),
   'an object': async (cwd) => firstIn(cwd, 'objects/sha256'),
 };

@@ -103,7 +103,7 @@ class Steps(tuple[Step, ...]):
 
 
 # What Assay itself keeps in a run's folder.
-_OWN_FILES = frozenset({"run.json", "verified.json", "notes.json"})
+_OWN_FILES = frozenset({"run.json", "verified.json", "notes.json", "events.jsonl"})
 
 
 @dataclass(frozen=True)

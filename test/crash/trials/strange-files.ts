@@ -49,6 +49,7 @@ const PLACES: Readonly<Record<string, (folder: string) => string>> = {
   verified: (folder) => join(folder, 'artifacts', 'verified'),
   'run.json': (folder) => join(folder, 'artifacts', 'runs', 'toy', '2', 'run.json'),
   latest: (folder) => join(folder, 'artifacts', 'runs', 'toy', 'latest'),
+  'events.jsonl': (folder) => join(folder, 'artifacts', 'runs', 'toy', '2', 'events.jsonl'),
   'verified.json': (folder) => join(folder, 'artifacts', 'runs', 'toy', '2', 'verified.json'),
   'a published file': (folder) => join(folder, 'artifacts', 'runs', 'toy', '2', 'c.txt'),
   'a record': (folder) => recordOf(folder, 'join'),

@@ -118,7 +118,7 @@ describe('reportDocument() of a run that is not whole', () => {
   it('still running: says so', async () => {
     const document = await whole({ ...(diedAt(runOf([first], { source })) as RunRecord), status: 'running' });
     expect(document.lead).toEqual(['The run is still going.']);
-    expect(document.gaps).toEqual(['The run records its steps when it ends. Make the report again then.']);
+    expect(document.gaps).toEqual(['The run goes on: its files are published when it ends.']);
   });
 
   it('failed: leads with the error, and says of each other step what became of it', async () => {

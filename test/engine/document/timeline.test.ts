@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { timelineOf } from '../../../engine/document/timeline.ts';
-import { finished, recordFor, runOf } from '../../helpers/report-sources.ts';
+import { finished, recordFor, runOf, STARTED } from '../../helpers/report-sources.ts';
 
 describe('timelineOf()', () => {
   it('puts bars that overlap into different slots, and needs no more slots than run at once', () => {
@@ -25,6 +25,21 @@ describe('timelineOf()', () => {
         expect(slots).toBe(Math.max(...atOnce));
       }),
     );
+  });
+
+  it('takes start and core from the record of the run, where it has them: also of a step that failed', () => {
+    const at = (ms: number): string => new Date(Date.parse(STARTED) + ms).toISOString();
+    const steps = [
+      finished('a', { startedAt: at(100), slots: [1, 2], kind: 'run' }),
+      finished('b', { startedAt: at(50), slots: [0], kind: 'extend', action: 'failed', durationMs: 7 }),
+      finished('reused', { action: 'reused' }),
+    ];
+    const { bars, slots, unplaced } = timelineOf({ run: runOf(steps), recordOf: () => undefined });
+    expect(bars).toEqual([
+      { step: 'b', startMs: 50, durationMs: 7, slot: 0 },
+      { step: 'a', startMs: 100, durationMs: 1000, slot: 1 },
+    ]);
+    expect([slots, unplaced]).toEqual([2, []]);
   });
 
   it('leaves out what was reused, and names what has no start within the run', () => {

@@ -200,6 +200,7 @@ describe('startRun()', () => {
     'run.json',
     'verified.json',
     'notes.json',
+    'events.jsonl',
     'Run.json',
     'run.json/x',
     '',

@@ -14,7 +14,7 @@ describe('EventWriter and EventReader', () => {
     const [writer, reader] = [new EventWriter(path), new EventReader(path)];
     const keyed = (): { key: typeof KEY } => ({ key: KEY });
     expect(reader.next()).toEqual([]);
-    writer.write({ type: 'started', step: 'a', at: 1, reasons: [], slots: [] }, keyed);
+    writer.write({ type: 'started', step: 'a', at: 1, reasons: [], slots: [0] }, keyed);
     writer.write({ type: 'progress', step: 'a', at: 2, progress: { done: 1, total: 9, unit: 'epoch' } }, keyed);
     expect(reader.next().map(({ type }) => type)).toEqual(['started', 'progress']);
     writer.write({ type: 'progress', step: 'a', at: 2, progress: { done: 2, total: 9, unit: 'epoch' } }, keyed);
