@@ -1,8 +1,8 @@
 // How fast a remote cache is beside curl: `npm run bench:remote`. A thousand objects of 200 kB lie on an nginx of this machine. curl (one
-// connection, and eight) and Assay take turns; Assay also hashes every byte and puts each object into a store. With `limit_rate`, nginx
-// sends as over a line of 100 MB/s: eight connections of 12.5 MB/s.
+// connection, and eight) and Assay take turns; Assay also hashes every byte and puts each object into a store. Where root has `ip` and
+// `tc`, nginx also runs in a network namespace behind a line of 1 Gbit/s.
 
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,16 +24,15 @@ const machine = describeMachine();
 const folder = mkdtempSync(join(tmpdir(), 'assay-bench-'));
 const refs = makeObjects(join(folder, 'files', 'cas'));
 const results = {};
-for (const [line, limit] of [
-  ['this machine', ''],
-  ['100 MB/s', 'limit_rate 12500k;'],
-]) {
-  const server = await startNginx(limit);
+for (const line of [loopback(), gigabit()]) {
+  if (line.why !== undefined) console.log(`${line.name}: left out, because ${line.why}`);
+  if (line.why !== undefined) continue;
+  const server = await startNginx(line);
   try {
-    results[line] = await compare(server.url);
+    results[line.name] = await compare(server.url);
   } finally {
     server.stop();
-    await setTimeout(200);
+    line.remove();
   }
 }
 rmSync(folder, { recursive: true, force: true });
@@ -109,18 +108,52 @@ function makeObjects(target) {
   });
 }
 
-async function startNginx(limit) {
+/** nginx where the client is. */
+function loopback() {
+  return { name: 'this machine', address: '127.0.0.1', within: [], remove: () => undefined };
+}
+
+/** nginx in a network namespace of its own. */
+function gigabit() {
+  const [space, here, there] = ['assay-bench', 'assay-b0', 'assay-b1'];
+  const name = 'a line of 1 Gbit/s';
+  const inside = ['ip', 'netns', 'exec', space];
+  const remove = () => {
+    spawnSync('ip', ['link', 'delete', here]);
+    spawnSync('ip', ['netns', 'delete', space]);
+  };
+  remove();
+  for (const command of [
+    ['ip', 'netns', 'add', space],
+    ['ip', 'link', 'add', here, 'type', 'veth', 'peer', 'name', there],
+    ['ip', 'link', 'set', there, 'netns', space],
+    ['ip', 'address', 'add', '10.77.0.1/30', 'dev', here],
+    ['ip', 'link', 'set', here, 'up'],
+    [...inside, 'ip', 'address', 'add', '10.77.0.2/30', 'dev', there],
+    [...inside, 'ip', 'link', 'set', there, 'up'],
+    [...inside, 'tc', 'qdisc', 'add', 'dev', there, 'root', 'tbf', 'rate', '1gbit', 'burst', '256k', 'latency', '50ms'],
+  ]) {
+    const { status, stderr, error } = spawnSync(command[0], command.slice(1), { encoding: 'utf8' });
+    if (status === 0) continue;
+    remove();
+    return { name, why: `"${command.join(' ')}" failed: ${error?.message ?? stderr.trim()}` };
+  }
+  return { name, address: '10.77.0.2', within: inside, remove };
+}
+
+async function startNginx({ address, within }) {
   const config = `
 daemon off; master_process off; pid ${folder}/pid; error_log stderr error;
 events { worker_connections 256; }
 http {
   access_log off; sendfile on; keepalive_requests 1000000;
-  server { listen 127.0.0.1:${PORT}; root ${folder}/files; location / { ${limit} } }
+  server { listen ${address}:${PORT}; root ${folder}/files; }
 }`;
   writeFileSync(join(folder, 'nginx.conf'), config);
-  const child = spawn(nginx, ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr'], { stdio: 'ignore' });
+  const [command, ...args] = [...within, nginx, '-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr'];
+  const child = spawn(command, args, { stdio: 'ignore' });
   await setTimeout(500);
-  return { url: `http://127.0.0.1:${PORT}`, stop: () => child.kill('SIGKILL') };
+  return { url: `http://${address}:${PORT}`, stop: () => child.kill('SIGKILL') };
 }
 
 function median(values) {
