@@ -52,6 +52,12 @@ class Prefetch {
   int row_ = 0, rows_ = 0, per_call_ = 0;
 };
 
+/** Collects 0 * x of everything computed: zero as long as all of it is finite. */
+struct Finite {
+  Vector zero = {};
+  ALWAYS_INLINE void see(Vector value) { zero += 0.f * value; }
+};
+
 template <int m, int r>
 class Tiles {
   static constexpr int n = m + r - 1, POINTS = n * n;
@@ -595,8 +601,6 @@ int tile_size(const Convolution& of) {
   return 0;
 }
 
-namespace winograd {
-
 bool forward(const Convolution& of, const float* x, const float* kernel, Epilogue epilogue, float* y) {
   return with_tiles(of, [&](const auto& tiles) { return tiles.forward(x, kernel, epilogue, y); });
 }
@@ -609,5 +613,4 @@ bool kernel_gradient(const Convolution& of, const float* x, OutputGradient gradi
   return with_tiles(of, [&](const auto& tiles) { return tiles.kernel_gradient(x, gradient, dkernel, bias_gradient); });
 }
 
-}  // namespace winograd
 }  // namespace assay
