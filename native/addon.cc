@@ -3,7 +3,6 @@
 
 #include <string>
 
-#include "amx.h"
 #include "operations.h"
 #include "vectors.h"
 #include "workers.h"
@@ -21,12 +20,6 @@ napi_value Start(napi_env env, napi_callback_info info) {
     napi_throw_type_error(env, nullptr, "start() takes a number of threads");
     return nullptr;
   }
-#ifdef __AMX_BF16__
-  if (!assay::amx::allowed()) {
-    napi_throw_error(env, nullptr, "The system does not let this process use AMX");
-    return nullptr;
-  }
-#endif
   assay::use_threads(threads);
   const std::string problem = started ? "" : assay::declare_operations();
   started = true;

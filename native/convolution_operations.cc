@@ -5,7 +5,6 @@
 //     AssayConv2DKernelGradient(x, dy, y) -> dkernel, dbias
 //
 // Attributes: `before` and `after`, rows and columns of zeros around the images; `relu`; `size`, rows of the kernel.
-#include "amx.h"
 #include "direct.h"
 #include "operation.h"
 #include "operations.h"
@@ -14,12 +13,6 @@
 
 namespace assay {
 namespace {
-
-#ifdef __AMX_BF16__
-namespace fast = amx;
-#else
-namespace fast = winograd;
-#endif
 
 struct Around {
   int before, after;
@@ -73,7 +66,7 @@ void forward_operation(const Forward& attributes, Call& call) {
   const Epilogue epilogue = {bias.data_if_any(), attributes.relu};
   call.compute([&] {
     if (is_thin(of)) return thin::forward(of, x.data(), kernel.data(), epilogue, y.data());
-    if (!fast::forward(of, x.data(), kernel.data(), epilogue, y.data())) direct::forward(of, x.data(), kernel.data(), epilogue, y.data());
+    if (!forward(of, x.data(), kernel.data(), epilogue, y.data())) direct::forward(of, x.data(), kernel.data(), epilogue, y.data());
   });
 }
 
@@ -91,7 +84,7 @@ void input_gradient_operation(const Around& attributes, Call& call) {
   if (!call.ok()) return;
   const OutputGradient gradient = {dy.data(), y.data_if_any()};
   call.compute([&] {
-    if (tile_size(of) == 0 || !fast::input_gradient(of, gradient, kernel.data(), dx.data()))
+    if (tile_size(of) == 0 || !input_gradient(of, gradient, kernel.data(), dx.data()))
       direct::input_gradient(of, gradient, kernel.data(), dx.data());
   });
 }
@@ -112,7 +105,7 @@ void kernel_gradient_operation(const KernelGradient& attributes, Call& call) {
   const OutputGradient gradient = {dy.data(), y.data_if_any()};
   call.compute([&] {
     if (is_thin(of)) return thin::kernel_gradient(of, x.data(), gradient, dkernel.data(), dbias.data());
-    if (!fast::kernel_gradient(of, x.data(), gradient, dkernel.data(), dbias.data()))
+    if (!kernel_gradient(of, x.data(), gradient, dkernel.data(), dbias.data()))
       direct::kernel_gradient(of, x.data(), gradient, dkernel.data(), dbias.data());
   });
 }

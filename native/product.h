@@ -1,4 +1,4 @@
-// Products of small matrices, as the points of a convolution need them: C = A B, or C += A' B.
+// Products of small matrices: C = A B, where A may be transposed and the product may be added to C.
 #pragma once
 
 #include <cstddef>
@@ -23,13 +23,10 @@ struct Out {
 constexpr int ROWS_OF_TWO = LANES == 16 ? 14 : LANES == 8 ? 6 : 4;
 constexpr int ROWS_OF_ONE = LANES == 16 ? 24 : LANES == 8 ? 12 : 8;
 
-/** What a product does with A and C. */
-enum class Form {
-  /** C = A B, A is rows x depth. */
-  set,
-  /** C += A' B, A is depth x rows. */
-  add_transposed,
-};
+/** What a product does with A, which is rows x depth, or transposed depth x rows, and with C. */
+enum class Form { set, set_transposed, add, add_transposed };
+constexpr bool is_transposed(Form form) { return form == Form::set_transposed || form == Form::add_transposed; }
+constexpr bool adds(Form form) { return form == Form::add || form == Form::add_transposed; }
 
 /** `rows` x (`vectors` * LANES) elements of C; B has `depth` rows. */
 template <int rows, int vectors, Form form>
@@ -38,7 +35,7 @@ void block(int depth, In a, In b, Out c) {
   // Compilers run out of registers with a pointer per row; three rows can share one, at 0, 1 and 2 times the stride.
   constexpr int pointers = (rows + 2) / 3;
   const float* starts[pointers];
-  if constexpr (form == Form::set)
+  if constexpr (!is_transposed(form))
     for (int each = 0; each < pointers; each++) starts[each] = a.at + 3 * each * a.row;
 #pragma GCC unroll 2
   for (int k = 0; k < depth; k++) {
@@ -48,15 +45,15 @@ void block(int depth, In a, In b, Out c) {
     b.at += b.row;
 #pragma GCC unroll 32
     for (int i = 0; i < rows; i++) {
-      const float factor = form == Form::set ? starts[i / 3][(i % 3) * a.row] : a.at[i];
+      const float factor = is_transposed(form) ? a.at[i] : starts[i / 3][(i % 3) * a.row];
 #pragma GCC unroll 2
       for (int j = 0; j < vectors; j++) sums[i][j] += factor * row[j];
     }
-    if constexpr (form == Form::set) {
+    if constexpr (is_transposed(form)) {
+      a.at += a.row;
+    } else {
 #pragma GCC unroll 16
       for (int each = 0; each < pointers; each++) starts[each]++;
-    } else {
-      a.at += a.row;
     }
   }
 #pragma GCC unroll 32
@@ -65,7 +62,7 @@ void block(int depth, In a, In b, Out c) {
     for (int j = 0; j < vectors; j++) {
       float* to = c.at + i * c.row + j * LANES;
       // Added last: a sum of sums is more accurate than one long sum.
-      store(to, form == Form::set ? sums[i][j] : load(to) + sums[i][j]);
+      store(to, adds(form) ? load(to) + sums[i][j] : sums[i][j]);
     }
 }
 
@@ -84,7 +81,7 @@ void panel(int rows, int depth, In a, In b, Out c) {
   const int blocks = (rows + most - 1) / most;
   for (int done = 0, each = 0; each < blocks; each++) {
     const int height = (rows - done + blocks - each - 1) / (blocks - each);
-    const In part = {a.at + (form == Form::set ? done * a.row : done), a.row};
+    const In part = {a.at + (is_transposed(form) ? done : done * a.row), a.row};
     block_of<vectors, form>(height, std::make_integer_sequence<int, most>())(depth, part, b, {c.at + done * c.row, c.row});
     done += height;
   }

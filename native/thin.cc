@@ -16,7 +16,7 @@ namespace {
 /** Rows of outputs that a thread takes at once. */
 constexpr int ROWS = 8;
 
-/** One row of outputs as a product: [column][tap] times [tap][filter]. */
+/** One row of outputs as a product: what each tap of the kernel sees, [tap][column], transposed, times [tap][filter]. */
 struct Row {
   const Convolution& of;
   /** Numbers that one output sees. */
@@ -24,23 +24,20 @@ struct Row {
   const int padded = round_up(of.filters);
   const int total = of.images * of.out_height;
 
-  /** What the outputs of row `row`, counted over all images, see: [column][tap], zeros outside the image. */
+  /** What the outputs of row `row`, counted over all images, see: [tap][column], zeros outside the image. */
   void gather(const float* x, int row, float* seen) const {
-    const int image = row / of.out_height, top = row % of.out_height - of.before, line = of.kernel * of.channels;
-    for (int column = 0; column < of.out_width; column++) {
-      const int left = column - of.before, from = std::max(0, -left), to = std::min(of.kernel, of.width - left);
-      for (int i = 0; i < of.kernel; i++) {
-        float* target = seen + (size_t)column * taps + i * line;
-        const int y = top + i;
-        if (y < 0 || y >= of.height) {
-          memset(target, 0, line * sizeof(float));
-          continue;
+    const int image = row / of.out_height, top = row % of.out_height - of.before;
+    for (int i = 0; i < of.kernel; i++)
+      for (int j = 0; j < of.kernel; j++)
+        for (int channel = 0; channel < of.channels; channel++, seen += of.out_width) {
+          const int y = top + i, left = j - of.before;
+          const bool inside = y >= 0 && y < of.height;
+          const int from = inside ? std::max(0, -left) : of.out_width, to = std::min(of.out_width, of.width - left);
+          std::fill(seen, seen + from, 0.f);
+          const float* source = x + (((ptrdiff_t)image * of.height + y) * of.width + left) * of.channels + channel;
+          for (int column = from; column < to; column++) seen[column] = source[(ptrdiff_t)column * of.channels];
+          std::fill(seen + std::max(from, to), seen + of.out_width, 0.f);
         }
-        const float* source = x + (((ptrdiff_t)image * of.height + y) * of.width + left) * of.channels;
-        if (from > 0 || to < of.kernel) memset(target, 0, line * sizeof(float));
-        for (int each = from * of.channels; each < to * of.channels; each++) target[each] = source[each];
-      }
-    }
   }
 };
 
@@ -69,7 +66,7 @@ void forward(const Convolution& of, const float* x, const float* kernel, Epilogu
       for (int at = first; at < std::min(row.total, first + ROWS); at++) {
         row.gather(x, at, seen);
         for_panels(row.padded, [&](int vectors, int column) {
-          multiply<Form::set>(vectors, of.out_width, row.taps, {seen, row.taps}, {weights + column, row.padded},
+          multiply<Form::set_transposed>(vectors, of.out_width, row.taps, {seen, of.out_width}, {weights + column, row.padded},
                               {sums + column, row.padded});
         });
         float* to = y + (size_t)at * of.out_width * of.filters;
@@ -114,8 +111,8 @@ void kernel_gradient(const Convolution& of, const float* x, OutputGradient gradi
             store(bias, load(bias) + dy);
           });
         for_panels(row.padded, [&](int vectors, int column) {
-          multiply<Form::add_transposed>(vectors, row.taps, of.out_width, {seen, row.taps}, {line + column, row.padded},
-                                         {few + column, row.padded});
+          multiply<Form::add>(vectors, row.taps, of.out_width, {seen, of.out_width}, {line + column, row.padded},
+                              {few + column, row.padded});
         });
       }
       for (size_t each = 0; each < sums_size; each++) sums[each] += few[each];

@@ -75,11 +75,5 @@ ALWAYS_INLINE bool all_zero(Vector value) {
   return sum == 0;
 }
 
-/** Collects 0 * x of everything computed: zero as long as all of it is finite. */
-struct Finite {
-  Vector zero = {};
-  ALWAYS_INLINE void see(Vector value) { zero += 0.f * value; }
-};
-
 }  // namespace
 }  // namespace assay

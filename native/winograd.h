@@ -62,12 +62,9 @@ int tile_size(const Convolution&);
 // or NaN spreads over a whole tile; `direct.h` then tells which outputs it really concerns. The bits of a result depend on the
 // instruction set that this is compiled for and, for the gradient of the kernel, on the number of threads: nothing else.
 
-namespace winograd {
-
 bool forward(const Convolution&, const float* x, const float* kernel, Epilogue, float* y);
 bool input_gradient(const Convolution&, OutputGradient, const float* kernel, float* dx);
 /** `bias_gradient`: [filter], or null. */
 bool kernel_gradient(const Convolution&, const float* x, OutputGradient, float* dkernel, float* bias_gradient);
 
-}  // namespace winograd
 }  // namespace assay

@@ -3,19 +3,15 @@
 import { narrower } from './instruction-sets.ts';
 
 /** By instruction set, from wide to narrow: the files that setup compiles. */
-const SETS = ['amx', 'avx512', 'avx2'] as const;
+const SETS = ['avx512', 'avx2'] as const;
 export type KernelSet = (typeof SETS)[number] | 'generic';
 
 /** The numbers in one register of each. */
-export const LANES: Readonly<Record<KernelSet, number>> = { amx: 16, avx512: 16, avx2: 8, generic: 4 };
+export const LANES: Readonly<Record<KernelSet, number>> = { avx512: 16, avx2: 8, generic: 4 };
 
-/**
- * The kernels for a processor that may use instructions up to `isa`.
- *
- * @param installed says which there are, where it matters: not every compiler knows AMX
- */
-export function kernelSetOf(isa: string, installed: (set: KernelSet) => boolean = () => true): KernelSet {
-  return SETS.find((set) => narrower(set, isa) === set && installed(set)) ?? 'generic';
+/** The kernels for a processor that may use instructions up to `isa`. */
+export function kernelSetOf(isa: string): KernelSet {
+  return SETS.find((set) => narrower(set, isa) === set) ?? 'generic';
 }
 
 /** The sizes of a convolution, with one stride, which is 1. */

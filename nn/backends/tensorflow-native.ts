@@ -136,13 +136,12 @@ function openNative(): {
  */
 function startKernels({ isa, threads }: BackendFacts): string | undefined {
   const root = nativeRoot() ?? packageRoot();
-  const digests = readInstalled(root).installed?.kernels.digests ?? {};
-  const set = kernelSetOf(isa, (each) => each in digests);
+  const set = kernelSetOf(isa);
   const kernels = nativeRequire()(kernelFile(root, set)) as { start(threads: number): number };
   const lanes = kernels.start(threads);
   if (lanes !== LANES[set])
     throw new Error(`Internal error: the kernels for ${set} have registers of ${lanes} numbers`);
-  return digests[set];
+  return readInstalled(root).installed?.kernels.digests[set];
 }
 
 /** What oneDNN prints before its first operation, which is a small product of matrices. */

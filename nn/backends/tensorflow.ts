@@ -92,11 +92,10 @@ function convolutionInUse(
   isa: string,
   wanted: RuntimeSettings['convolution'],
 ): Pick<BackendFacts, 'convolution' | 'kernels'> {
-  const set = kernelSetOf(isa, (each) => each in kernels.digests);
-  const digest = kernels.digests[set];
+  const digest = kernels.digests[kernelSetOf(isa)];
   if (wanted !== 'direct' && digest !== undefined) return { convolution: 'winograd', kernels: digest };
   if (wanted === 'winograd') {
-    const why = kernels.missing ?? `there are none for ${set}`;
+    const why = kernels.missing ?? `there are none for ${kernelSetOf(isa)}`;
     throw new BackendUnavailable(
       'tensorflow',
       `The file asks for the convolution "winograd", whose kernels are not installed: ${why}\nRun "assay backend ` +

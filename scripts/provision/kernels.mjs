@@ -17,28 +17,23 @@ const PROVE_TIMEOUT_MS = 60_000;
 
 const FLAGS = ['-std=c++17', '-O3', '-fPIC', '-fvisibility=hidden', '-pthread', '-DNAPI_VERSION=8'];
 
-const AVX512 = [
-  '-mavx512f',
-  '-mavx512bw',
-  '-mavx512vl',
-  '-mavx512dq',
-  '-mfma',
-  '-mtune=skylake-avx512',
-  '-mprefer-vector-width=512',
-];
-
 /** By architecture and instruction set, what the compiler is told. The names are those of nn/backends/kernels.ts. */
 const SETS = {
   x64: {
     generic: [],
     avx2: ['-mavx2', '-mfma', '-mtune=haswell'],
-    avx512: AVX512,
-    amx: [...AVX512, '-mavx512bf16', '-mamx-tile', '-mamx-bf16'],
+    avx512: [
+      '-mavx512f',
+      '-mavx512bw',
+      '-mavx512vl',
+      '-mavx512dq',
+      '-mfma',
+      '-mtune=skylake-avx512',
+      '-mprefer-vector-width=512',
+    ],
   },
   arm64: { generic: [] },
 };
-/** Compilers older than GCC 11 and Clang 12 do not know it; the others serve its processors, too. */
-const NEWEST = 'amx';
 
 /**
  * The fast convolutions of an installation.
@@ -76,7 +71,7 @@ export async function provideKernels({ root, env, progress }) {
     if (!(await isWhole(cached))) {
       await progress.step('Compiling the fast convolutions', () => compile(cached, sets, { root, env }));
     }
-    await install(cached, root);
+    await install(cached, root, Object.keys(sets));
     await runCommand(process.execPath, [PROVE, kernelsFolder(root)], { cwd: root, env, timeoutMs: PROVE_TIMEOUT_MS });
     return { sources, why: null, files: await describe(root) };
   } catch (error) {
@@ -101,16 +96,13 @@ async function compile(cached, sets, { root, env }) {
     const run = (args) => runCommand(compiler, args, { cwd: SOURCES, env, timeoutMs: COMPILE_TIMEOUT_MS });
     const build = join(scratch, 'build');
     mkdirSync(build);
-    const compileSet = async (set, flags) => {
-      const object = (file) => join(scratch, `${set}-${file}.o`);
-      const files = sourceFiles(/\.cc$/);
-      for (const file of files) await run([...FLAGS, ...flags, '-I', headers, '-c', file, '-o', object(file)]);
-      const rest = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [];
-      await run(['-shared', '-pthread', '-o', join(build, `${set}.node`), ...files.map(object), ...rest]);
-    };
     await Promise.all(
       Object.entries(sets).map(async ([set, flags]) => {
-        if (set !== NEWEST || (await accepts(run, flags))) await compileSet(set, flags);
+        const object = (file) => join(scratch, `${set}-${file}.o`);
+        const files = sourceFiles(/\.cc$/);
+        for (const file of files) await run([...FLAGS, ...flags, '-I', headers, '-c', file, '-o', object(file)]);
+        const rest = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [];
+        await run(['-shared', '-pthread', '-o', join(build, `${set}.node`), ...files.map(object), ...rest]);
       }),
     );
     await writeManifest(build);
@@ -118,24 +110,13 @@ async function compile(cached, sets, { root, env }) {
   });
 }
 
-/** Whether a compiler knows these flags. */
-async function accepts(run, flags) {
-  try {
-    await run([...flags, '-x', 'c++', '-fsyntax-only', '/dev/null']);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** They appear whole, by one rename; a process that has them loaded keeps them. */
-async function install(cached, root) {
+async function install(cached, root, names) {
   const folder = kernelsFolder(root);
   const temporary = `${folder}-${process.pid}`;
   rmSync(temporary, { recursive: true, force: true });
   mkdirSync(temporary, { recursive: true });
-  const names = readdirSync(cached).filter((name) => name.endsWith('.node'));
-  for (const name of names) copyFileSync(join(cached, name), join(temporary, name));
+  for (const name of names) copyFileSync(join(cached, `${name}.node`), join(temporary, `${name}.node`));
   rmSync(folder, { recursive: true, force: true });
   renameSync(temporary, folder);
 }

@@ -1,7 +1,7 @@
 // Run in a process of its own, in the project's folder, with the folder of the kernels: loads the widest ones that this processor
 // has the instructions for, and compares a small convolution with TensorFlow's. What crashes ends this process and not the setup.
 
-import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import util from 'node:util';
@@ -13,8 +13,7 @@ util.isArray = Array.isArray;
 
 const [folder] = process.argv.slice(2);
 const flags = processorFlags().split(' ');
-const amx = flags.includes('amx_bf16') && existsSync(join(folder, 'amx.node'));
-const set = amx ? 'amx' : flags.includes('avx512dq') ? 'avx512' : flags.includes('avx2') ? 'avx2' : 'generic';
+const set = flags.includes('avx512dq') ? 'avx512' : flags.includes('avx2') ? 'avx2' : 'generic';
 
 const require = createRequire(join(process.cwd(), 'package.json'));
 const home = dirname(require.resolve('@tensorflow/tfjs-node/package.json'));

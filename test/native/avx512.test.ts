@@ -1,3 +1,3 @@
 import { describeKernels } from './contract.ts';
 
-describeKernels('avx512', 'avx512');
+describeKernels('avx512', 'auto');

@@ -16,7 +16,6 @@ const BINDING = 'node_modules/@tensorflow/tfjs-node/lib/napi-v8/tfjs_binding.nod
 const LIBRARY = 'node_modules/@tensorflow/tfjs-node/deps/lib/libtensorflow_cc.so.2';
 const RECORD = 'node_modules/.assay/backend.json';
 const AVX2: Processor = { flags: 'fma avx2', widest: 'avx2', prefersOneDNN: false };
-const AMX: Processor = { flags: 'amx_tile amx_bf16 avx512_bf16', widest: 'amx', prefersOneDNN: true };
 const BF16: Processor = { flags: 'avx512_bf16 avx2', widest: 'avx512_bf16', prefersOneDNN: true };
 
 async function write(name: string, value: unknown): Promise<void> {
@@ -244,20 +243,13 @@ describe('chooseBackend()', () => {
       ['auto', 'avx512', BF16],
       ['avx_vnni', 'avx2', BF16],
       ['avx512', 'avx512', BF16],
-      ['auto', 'amx', AMX],
-      ['avx512_bf16', 'avx512', AMX],
     ])('with isa %s takes those for %s', async (isa, set, processor) => {
-      await withKernels('generic', 'avx2', 'avx512', 'amx');
+      await withKernels('generic', 'avx2', 'avx512');
       const { facts } = choose({ isa }, processor);
       expect(facts).toMatchObject({ convolution: 'winograd', kernels: digestOf(set) });
       const direct = choose({ isa, convolution: 'direct' }, processor).facts;
       expect(direct.convolution).toBe('direct');
       expect(direct).not.toHaveProperty('kernels');
-    });
-
-    test('takes narrower ones where the compiler has made none for the processor', async () => {
-      await withKernels('generic', 'avx2', 'avx512');
-      expect(choose({}, AMX).facts).toMatchObject({ isa: 'amx', convolution: 'winograd', kernels: digestOf('avx512') });
     });
 
     test('takes another content by its own digest', async () => {

@@ -1,3 +1,0 @@
-import { describeKernels } from './contract.ts';
-
-describeKernels('amx', 'auto');
