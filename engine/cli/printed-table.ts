@@ -37,6 +37,6 @@ function explained(meanings: readonly (readonly [name: string, meaning: string])
   return meanings.flatMap(([name, meaning]) => {
     const room = Math.max(20, width - indent);
     const lines = Number.isFinite(room) ? wrap(meaning, room) : [meaning];
-    return lines.map((line, at) => `${at === 0 ? name : ''}`.padEnd(indent) + line);
+    return lines.map((line, at) => (at === 0 ? name : '').padEnd(indent) + line);
   });
 }

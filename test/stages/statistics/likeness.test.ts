@@ -123,7 +123,7 @@ describe('likestMovement()', () => {
       [5, 1, 0, 0, 0, 0, 0, 0, 0],
       [0, 0, 5, 0, 0, 1, 0, 0, 0],
     ];
-    expect(likestMovement(corner as number[], same as number[], upTo(['turn']))).toBe('turned by 270°');
-    expect(likestMovement(same as number[], corner as number[], upTo(['turn']))).toBe('turned by 90°');
+    expect(likestMovement(corner, same, upTo(['turn']))).toBe('turned by 270°');
+    expect(likestMovement(same, corner, upTo(['turn']))).toBe('turned by 90°');
   });
 });

@@ -47,7 +47,7 @@ describe('draw() of spectrum', () => {
         { ...PARAMS, layer: 'conv1' },
         { similarity: [{ path: study.similarity, point: {} }] },
       );
-      await spectrum.draw(context as never);
+      await spectrum.draw(context);
       const { rows } = await readTable(join(folder, 'table'));
       const entries = (await readAllEntries(study.similarity)).filter(({ layer }) => layer === 'conv1');
       const nulls = entries[0]?.spectrum?.nulls.length ?? 0;
