@@ -166,9 +166,9 @@ export async function serveDescription([ignored = '[]']: readonly string[]): Pro
 }
 
 /** Does one task of a batch, as a job of a cluster: see engine/cli/job.ts. */
-export async function serveJob([folder = '']: readonly string[], version: string): Promise<number> {
+export async function serveJob([folder = '', began = '0']: readonly string[], version: string): Promise<number> {
   const { runJob } = await import('./engine/cli/job.ts');
-  return runJob(folder, process, {
+  return runJob(folder, Number(began) * 1000, {
     application: makeApplication(version),
     stagesOf: async (manifest) => {
       const packs = await packsOf(manifest);

@@ -27,11 +27,17 @@ import { EXIT, realTerminal } from './output.ts';
 import { tellError } from './tell-error.ts';
 import { withStore } from './with-store.ts';
 
+/** How long before its time limit a job stops its steps, in ms: they save checkpoints, and the job says what became of them. */
+const RESERVE_MS = 20_000;
+
 /**
  * Does one task of a batch: what a job of a cluster runs. Everything that it needs is in the store, which is two folders above the
  * batch's. Resolves to the exit code.
+ *
+ * @param began when Slurm started the job, in ms since 1970
  */
-export async function runJob(folder: string, { env }: NodeJS.Process, program: JobProgram): Promise<number> {
+export async function runJob(folder: string, began: number, program: JobProgram): Promise<number> {
+  const { env } = process;
   const loop = readLoop(folder);
   const store = dirname(dirname(folder));
   if (loop !== undefined) return runDetached(folder, loop, store, program);
@@ -40,6 +46,7 @@ export async function runJob(folder: string, { env }: NodeJS.Process, program: J
     const batch = new Batch(opened, basename(folder));
     const index = Number(env['SLURM_ARRAY_TASK_ID'] ?? 0);
     const head = batch.head();
+    if (head.timeMs !== undefined) stop.notBefore(began + head.timeMs - RESERVE_MS);
     await batch.begin(index);
     // If Slurm has started this job before, that one has ended, perhaps without giving back its leases.
     const before = new EventReader(batch.eventsPath(index)).next();
@@ -70,20 +77,32 @@ async function runDetached(folder: string, loop: Loop, root: string, program: Jo
 interface Stop {
   readonly signal: AbortSignal;
   why(): TaskOutcome['why'];
+  /** A warning before this time, in ms since 1970, came too early. */
+  notBefore(time: number): void;
 }
 
-/** Slurm sends SIGUSR2 some time before the time limit, and SIGTERM to a job that is cancelled or preempted. */
+/**
+ * Slurm sends SIGUSR2 some time before the time limit, and up to a minute earlier than it was asked to. It sends SIGTERM to a job that is
+ * cancelled or preempted.
+ */
 function listen(): Stop {
   const controller = new AbortController();
   let why: TaskOutcome['why'] = 'end';
-  const on = (reason: TaskOutcome['why']) => () => {
+  let earliest = 0;
+  const stop = (reason: TaskOutcome['why']): void => {
     if (why === 'end') why = reason;
     controller.abort();
   };
-  process.on('SIGUSR2', on('time'));
-  process.on('SIGTERM', on('stopped'));
-  process.on('SIGINT', on('stopped'));
-  return { signal: controller.signal, why: () => why };
+  process.on('SIGUSR2', () => void setTimeout(() => stop('time'), Math.max(0, earliest - Date.now())).unref());
+  process.on('SIGTERM', () => stop('stopped'));
+  process.on('SIGINT', () => stop('stopped'));
+  return {
+    signal: controller.signal,
+    why: () => why,
+    notBefore: (time) => {
+      earliest = time;
+    },
+  };
 }
 
 /** What Slurm gives to the job. */

@@ -9,6 +9,8 @@ export interface Commission {
   readonly step: PlannedStep;
   readonly key: Digest;
   readonly fingerprint: Fingerprint;
+  /** Why it has no result, or is made again all the same. */
+  readonly reasons: readonly Reason[];
 }
 
 /** What became of a step somewhere else. Only the store says whether there is a result: `made` means that it is worth a look. */

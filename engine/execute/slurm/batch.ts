@@ -39,6 +39,8 @@ export interface BatchHead {
   readonly user: string;
   readonly loop: ProcessName & { readonly folder: string };
   readonly submittedAt: string;
+  /** The time limit of each of its jobs, in ms; absent where only the partition has one. */
+  readonly timeMs?: number;
   /** The folder in which the steps work: that of the project. */
   readonly workFolder: string;
   readonly assay: AssayName;

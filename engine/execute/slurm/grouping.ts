@@ -21,7 +21,10 @@ export interface TaskPlan {
   readonly ready: readonly Commission[];
   /** Steps that it does besides, in plan order. */
   readonly riders: readonly PlannedStep[];
+  /** What each of its steps needs at most. */
   readonly needs: TaskNeeds;
+  /** How long all its steps may take, one after the other; absent where no limit is known. */
+  readonly timeMs?: number;
 }
 
 export interface Grouping {
@@ -45,9 +48,13 @@ export function groupTasks(ready: readonly Commission[], grouping: Grouping): re
 }
 
 interface Chain extends TaskPlan {
+  readonly ready: Commission[];
   readonly riders: PlannedStep[];
-  /** How long it takes, as far as that is known; Infinity when a step of it is not short. */
+  /** How long it takes, as far as that is known; Infinity when its first step is not short. */
   shortMs: number;
+  /** How long its riders take. */
+  ridingMs: number;
+  timeMs?: number;
 }
 
 function withRiders(ready: readonly Commission[], grouping: Grouping): readonly Chain[] {
@@ -57,7 +64,9 @@ function withRiders(ready: readonly Commission[], grouping: Grouping): readonly 
   for (const commission of ready) {
     const { step } = commission;
     const needs = taskNeeds(step, plan);
-    const chain: Chain = { ready: [commission], riders: [], needs, shortMs: shortOf(step, grouping) ?? Infinity };
+    const shortMs = shortOf(step, grouping) ?? Infinity;
+    const { timeMs } = needs;
+    const chain: Chain = { ready: [commission], riders: [], needs, shortMs, ridingMs: 0, ...(timeMs && { timeMs }) };
     chains.set(step.id, chain);
     all.push(chain);
   }
@@ -68,9 +77,12 @@ function withRiders(ready: readonly Commission[], grouping: Grouping): readonly 
     const open = [...producersOf(step)].filter((id) => !grouping.hasResult(id));
     const chain = chains.get(open[0] ?? '');
     if (chain === undefined || open.some((id) => chains.get(id) !== chain)) continue;
-    if (!fits(taskNeeds(step, plan), chain.needs)) continue;
+    // More would wait for each other in one task, while the cluster could do them at once.
+    if (!fits(taskNeeds(step, plan), chain.needs) || chain.ridingMs + shortMs > FULL_MS) continue;
     chain.riders.push(step);
     chain.shortMs += shortMs;
+    chain.ridingMs += shortMs;
+    if (chain.timeMs !== undefined) chain.timeMs += step.policy.resources.timeMs ?? SHORT_MS;
     chains.set(step.id, chain);
   }
   return all;
@@ -78,18 +90,18 @@ function withRiders(ready: readonly Commission[], grouping: Grouping): readonly 
 
 /** Fills tasks with short chains, in order. */
 function pack(chains: readonly Chain[]): readonly TaskPlan[] {
-  const tasks: { ready: Commission[]; riders: PlannedStep[]; needs: TaskNeeds; shortMs: number }[] = [];
-  let filling: (typeof tasks)[number] | undefined;
-  for (const { ready, riders, needs, shortMs } of chains) {
-    if (filling !== undefined && filling.shortMs + shortMs <= FULL_MS) {
-      filling.ready.push(...ready);
-      filling.riders.push(...riders);
-      filling.shortMs += shortMs;
+  const tasks: Chain[] = [];
+  let filling: Chain | undefined;
+  for (const chain of chains) {
+    if (filling === undefined || filling.shortMs + chain.shortMs > FULL_MS) {
+      tasks.push(chain);
+      if (chain.shortMs < FULL_MS) filling = chain;
       continue;
     }
-    const task = { ready: [...ready], riders: [...riders], needs, shortMs };
-    tasks.push(task);
-    if (shortMs < FULL_MS) filling = task;
+    filling.ready.push(...chain.ready);
+    filling.riders.push(...chain.riders);
+    filling.shortMs += chain.shortMs;
+    if (filling.timeMs !== undefined) filling.timeMs += chain.timeMs ?? 0;
   }
   return tasks;
 }

@@ -9,7 +9,7 @@ export interface Program {
 
 /**
  * The script of a job. It checks that the node has what it needs before it starts anything, so that the exit code says what is missing,
- * and then becomes Assay, which therefore hears Slurm's signals itself.
+ * and then becomes Assay, which therefore hears Slurm's signals itself. The last argument is when the job began, in seconds since 1970.
  */
 export function jobScript(
   { node, main }: Program,
@@ -18,11 +18,12 @@ export function jobScript(
   const missing = (what: string, code: number): string => `{ echo ${quote(what)} >&2; exit ${code}; }`;
   return `${[
     '#!/bin/sh',
+    'began=$(date +%s)',
     ...(setup.trim() === '' ? [] : [setup.trimEnd()]),
     `[ -w ${quote(folder)} ] || ${missing(`This node does not see ${folder}, or may not write there`, EXIT.noStore)}`,
     `[ -x ${quote(node)} ] || ${missing(`This node has no ${node}`, EXIT.noAssay)}`,
     `[ -r ${quote(main)} ] || ${missing(`This node has no ${main}`, EXIT.noAssay)}`,
-    `exec ${[node, main, ...args].map(quote).join(' ')}`,
+    `exec ${[node, main, ...args].map(quote).join(' ')} "$began"`,
   ].join('\n')}\n`;
 }
 

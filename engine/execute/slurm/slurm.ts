@@ -25,7 +25,7 @@ export interface Cluster {
   readonly run: Run;
   readonly program: Program;
   /** What the jobs of this run need to know, besides their steps. */
-  readonly head: Omit<BatchHead, 'format' | 'offsets' | 'submittedAt'>;
+  readonly head: Omit<BatchHead, 'format' | 'offsets' | 'submittedAt' | 'timeMs'>;
   /** Most tasks of one array that this Slurm takes. */
   readonly mostTasks: number;
   readonly forced: ReadonlySet<string>;
@@ -169,11 +169,12 @@ export class Slurm implements Delegate {
     const batch = new Batch(store, newName(this.#plan.experiment));
     this.#others.ignore(batch.name);
     const needs = needsOfAll(tasks);
+    const { timeMs = settings.timeMs } = needs;
     const live: LiveBatch = {
       batch,
       job: undefined,
       tasks: [],
-      needs: { ...needs, timeMs: needs.timeMs ?? settings.timeMs } as TaskNeeds,
+      needs: { ...needs, ...(timeMs !== undefined && { timeMs }) },
       foreign: false,
       orphan: false,
       since: performance.now(),
@@ -181,7 +182,11 @@ export class Slurm implements Delegate {
     live.tasks = tasks.map((task, index) => this.#liveTask(live, index, task));
     try {
       await batch.create(
-        { ...head, submittedAt: new Date(this.#cluster.now()).toISOString() },
+        {
+          ...head,
+          submittedAt: new Date(this.#cluster.now()).toISOString(),
+          ...(timeMs !== undefined && { timeMs }),
+        },
         tasks.map((task) => this.#taskFile(task, byStep)),
       );
       const script = jobScript(program, { folder: batch.folder, setup: settings.setup, args: ['--job', batch.folder] });
@@ -253,7 +258,9 @@ export class Slurm implements Delegate {
     const { signal } = this.#cluster;
     for (const order of orders) {
       const own = outcome?.steps[order.commission.step.id]?.action ?? 'cancelled';
-      if (signal.aborted && own === 'cancelled') {
+      // It has waited in the queue when this run was told to start nothing more.
+      const dropped = this.#halted && outcome === undefined && verdict?.kind === 'cancelled';
+      if (dropped || (signal.aborted && own === 'cancelled')) {
         order.settle({ end: 'cancelled' });
         continue;
       }
@@ -295,7 +302,8 @@ export class Slurm implements Delegate {
     // A task of another loop may do more than this run needs.
     if (step !== undefined && order === undefined && !this.#rides.has(step, task)) return;
     const reasons = (): readonly Reason[] => {
-      const fingerprint = (event.type === 'started' ? event.fingerprint : undefined) ?? order?.commission.fingerprint;
+      if (order !== undefined) return order.commission.reasons;
+      const fingerprint = event.type === 'started' ? event.fingerprint : undefined;
       return step === undefined || fingerprint === undefined ? [] : this.#client.reasonsOf(step, fingerprint);
     };
     this.#cluster.report(relayed(event, this.#cluster.now(), reasons));
@@ -353,12 +361,10 @@ function jobOf({ batch, index }: LiveTask): string {
   return `${batch.job ?? batch.batch.name}_${index}`;
 }
 
-/** What an array asks for: as much as each of its tasks, and time for all steps of its longest. */
+/** What an array asks for: as much as each of its tasks, and the time of its longest. */
 function needsOfAll(tasks: readonly TaskPlan[]): TaskNeeds {
   const [first] = tasks;
   if (first === undefined) throw new Error('Internal error: an array without tasks');
-  const { timeMs } = first.needs;
-  if (timeMs === undefined) return first.needs;
-  const steps = Math.max(...tasks.map(({ ready }) => ready.length));
-  return { ...first.needs, timeMs: timeMs * steps };
+  const times = tasks.flatMap(({ timeMs }) => timeMs ?? []);
+  return times.length === 0 ? first.needs : { ...first.needs, timeMs: Math.max(...times) };
 }

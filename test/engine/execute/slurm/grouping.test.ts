@@ -19,7 +19,7 @@ function group(
 ): readonly (readonly (readonly string[])[])[] {
   const commissions = steps
     .filter(({ id }) => ready.includes(id))
-    .map((each) => ({ step: each, key: digestOfBytes(each.id), fingerprint: {} as never }));
+    .map((each) => ({ step: each, key: digestOfBytes(each.id), fingerprint: {} as never, reasons: [] }));
   const arrays = groupTasks(commissions, {
     plan: planOf(steps),
     expected: new Map(Object.entries(expected)),
@@ -49,6 +49,11 @@ describe('groupTasks()', () => {
     expect(group([step('a', long), hungry], ['a'])).toEqual([[['a']]]);
     const fed = withPolicy(step('a', long), { resources: { memory: 4e9 } });
     expect(group([fed, hungry], ['a'])).toEqual([[['a', 'b']]]);
+  });
+
+  it('takes along no more than two minutes of work, which others could do at once', () => {
+    const steps = [step('a', long), ...Array.from({ length: 50 }, (_, n) => step(`b${n}`, short, { n }, ['a']))];
+    expect(group(steps, ['a'])[0]?.[0]?.length).toBe(1 + 24);
   });
 
   it('makes an array for each kind of needs', () => {

@@ -30,7 +30,11 @@ describe('jobScript() + sh', () => {
       { node, main },
       { folder, setup: 'GREETING=hello\nexport GREETING', args: ['--job', folder] },
     );
-    expect(run(script)).toEqual({ status: 0, out: `hello ${main} --job ${folder}\n`, err: '' });
+    const { out, ...rest } = run(script);
+    expect(rest).toEqual({ status: 0, err: '' });
+    const [, started = '', began] = /^(.*) (\d{10,})\n$/.exec(out) ?? [];
+    expect(started).toBe(`hello ${main} --job ${folder}`);
+    expect(Math.abs(Number(began) - Date.now() / 1000)).toBeLessThan(60);
   });
 
   it('says by its exit code what a node lacks', () => {

@@ -109,7 +109,9 @@ describe('Slurm + batching', () => {
     expect(slurm.count('sbatch')).toBe(1);
     expect(actions(await run(steps))).toEqual({ a: 'reused', b: 'reused' });
     expect(slurm.count('sbatch')).toBe(1);
-    expect(actions(await run(steps, { forced: new Set(['a']) }))).toEqual({ a: 'finished', b: 'reused' });
+    const forced = await run(steps, { forced: new Set(['a']) });
+    expect(actions(forced)).toEqual({ a: 'finished', b: 'reused' });
+    expect(forced.results.get('a')).toMatchObject({ reasons: [{ why: 'forced' }] });
     expect(slurm.begun.at(-1)?.forced).toEqual(['a']);
   });
 
