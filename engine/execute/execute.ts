@@ -1,4 +1,3 @@
-import { StageFailure } from '../core/failure.ts';
 import type { Digest } from '../core/digest.ts';
 import type { Link, Plan, PlannedStep, Resources } from '../core/plan.ts';
 import type { Reason } from '../core/reason.ts';
@@ -13,7 +12,16 @@ import { breather } from './breather.ts';
 import { commit, type Keyed, type Work } from './commit.ts';
 import { Elsewhere } from './elsewhere.ts';
 import { executorFor, type Executors } from './executor.ts';
-import { inputDigests, movedInput, OpenInputs, openInputs, producersOf, type Lost, type Touched } from './inputs.ts';
+import {
+  changedAgain,
+  inputDigests,
+  movedInput,
+  OpenInputs,
+  openInputs,
+  producersOf,
+  type Lost,
+  type Touched,
+} from './inputs.ts';
 import type { Execution as StepExecution, StepResult } from '../core/result.ts';
 import { needsOf, within } from './resources.ts';
 import { Slots } from './slots.ts';
@@ -394,10 +402,4 @@ interface Place {
 
 function isMade(result: StepResult | undefined): boolean {
   return result?.action === 'reused' || result?.action === 'finished';
-}
-
-function changedAgain({ id }: PlannedStep): StageFailure {
-  return new StageFailure(`What ${id} reads was damaged or changed again and again`, {
-    hint: 'Check the disk, and whether another program writes into the store; then run again.',
-  });
 }
