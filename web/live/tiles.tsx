@@ -8,15 +8,14 @@ type TilesBlock = PreviewBlock & { kind: 'tiles' };
 const BLUE = [33, 102, 172] as const;
 const RED = [178, 24, 43] as const;
 const GAP = 1;
+/** More in a row would be too small in the drawer. */
+const MOST_ACROSS = 8;
 
 /** Numbers as small pictures: one scale for all of them. */
 export function Tiles({ block }: { readonly block: TilesBlock }) {
   const { title, width, height, tiles, low, high, scale, note } = block;
   const canvas = useRef<HTMLCanvasElement>(null);
-  const across = Math.min(
-    tiles.length,
-    Math.max(1, Math.floor(64 / Math.max(1, width)), Math.ceil(Math.sqrt(tiles.length))),
-  );
+  const across = Math.min(tiles.length, MOST_ACROSS);
   useEffect(() => {
     if (canvas.current !== null) draw(canvas.current, block, across);
   }, [block]);
