@@ -13,7 +13,7 @@ import { parse } from 'csv-parse/sync';
  * @param {string} store folder of the store
  */
 export function publish(root, study, store) {
-  const options = [...study.set.flatMap((each) => ['--set', each])];
+  const options = study.set.flatMap((each) => ['--set', each]);
   const assay = (...words) =>
     execFileSync(process.execPath, [join(root, 'dist', 'main.js'), ...words, '--store', store], EXEC);
   const file = join('experiments', study.file);

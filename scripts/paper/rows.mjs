@@ -26,7 +26,7 @@ export function tableNames(folder) {
   const compare = (a, b) => {
     const [one, other] = [numbers(a), numbers(b)];
     const at = one.findIndex((value, index) => value !== other[index]);
-    return at < 0 ? a.localeCompare(b) : (one[at] ?? 0) - (other[at] ?? 0);
+    return at < 0 ? (a < b ? -1 : 1) : (one[at] ?? 0) - (other[at] ?? 0);
   };
   return readdirSync(folder)
     .filter((name) => name.endsWith('.csv'))

@@ -192,19 +192,21 @@ function responses(results) {
 
 /** How many filters can go by each rule, of each network. */
 function removal(results) {
-  return removalTable(published(results).flatMap(({ study, folder }) => answersOf(study, folder, 'answers', '0')));
+  return removalTable(published(results).flatMap((study) => answersOf(study, 'answers', '0')));
 }
 
 function tunedRemoval(results) {
-  return removalTable(
-    published(results).flatMap(({ study, folder }) => answersOf(study, folder, 'tuned-answers', '1')),
-  );
+  return removalTable(published(results).flatMap((study) => answersOf(study, 'tuned-answers', '1')));
 }
 
-function answersOf(study, folder, table, trainedOn) {
+function answersOf({ study, folder, facts }, table, trainedOn) {
+  const only = facts.networks[0]?.point.filters;
   return tablesNamed(folder, table).flatMap(({ name, rows }) => {
     const own = rows.filter((row) => row.trainedOn === trainedOn);
-    const point = name.replace(/^network=.*/, '').replace(/filters=(\d+)/, '$1 filters');
+    const point =
+      name === '' && only !== undefined
+        ? `${only} filters`
+        : name.replace(/^network=.*/, '').replace(/filters=(\d+)/, '$1 filters');
     return own.length === 0 ? [] : [{ layer: `${study}${point === '' ? '' : `, ${point}`}`, rows: own }];
   });
 }
@@ -247,8 +249,10 @@ function commands(results) {
 /** All rows of the tables of a study that begin so, with the study, and the repeat as ` (repeat 1)` where there are several. */
 function rowsOf(results, study, table) {
   const folder = join(results, study);
+  const only = published(results).find((each) => each.study === study)?.facts.networks[0]?.point.filters;
   return tablesNamed(folder, table).flatMap(({ name, rows }) => {
-    const filters = /filters=(\d+)/.exec(name)?.[1];
+    // A sweep of one point does not name it in its files.
+    const filters = /filters=(\d+)/.exec(name)?.[1] ?? (only === undefined ? undefined : String(only));
     const repeat = /repeat=(\d+)/.exec(name)?.[1];
     const more = { study, repeat: repeat === undefined || repeat === '0' ? '' : `, repeat ${repeat}` };
     return rows.map((row) => ({ ...(filters && { filters }), ...row, ...more }));

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Metrics, StageContext } from '../../../engine/core/stage.ts';
-import { decimal } from '../../drawing/number.ts';
+import { fixed } from '../../drawing/number.ts';
 import { placed } from '../../drawing/point.ts';
 import type { Placed } from '../../drawing/point.ts';
 import { writeTable } from '../../formats/csv.ts';
@@ -92,7 +92,7 @@ export function drawSpectrum(entries: readonly SimilarityEntry[], params: Spectr
     axis: PERCENT_AXIS,
     scale: { domain: [0, 1.06 * Math.max(...most)], nice: false },
   } as const;
-  const rank = entry.effectiveRank === null ? '' : ` · effective rank ${decimal(entry.effectiveRank, 1)}`;
+  const rank = entry.effectiveRank === null ? '' : ` · effective rank ${fixed(entry.effectiveRank, 1)}`;
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     title: {
