@@ -1,4 +1,3 @@
-import { StageFailure } from '../core/failure.ts';
 import type { Digest } from '../core/digest.ts';
 import type { Link, Plan, PlannedStep, Resources } from '../core/plan.ts';
 import type { Reason } from '../core/reason.ts';
@@ -17,7 +16,7 @@ import { inputDigests, movedInput, OpenInputs, openInputs, producersOf, type Los
 import type { Execution as StepExecution, StepResult } from '../core/result.ts';
 import { needsOf, within } from './resources.ts';
 import { Slots } from './slots.ts';
-import { endOf } from './step-end.ts';
+import { changedAgain, endOf } from './step-end.ts';
 import type { World } from './world.ts';
 
 /** How often a step is redone because something that it reads was damaged or changed, before the disk is blamed. */
@@ -394,10 +393,4 @@ interface Place {
 
 function isMade(result: StepResult | undefined): boolean {
   return result?.action === 'reused' || result?.action === 'finished';
-}
-
-function changedAgain({ id }: PlannedStep): StageFailure {
-  return new StageFailure(`What ${id} reads was damaged or changed again and again`, {
-    hint: 'Check the disk, and whether another program writes into the store; then run again.',
-  });
 }
