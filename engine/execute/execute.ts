@@ -17,7 +17,7 @@ import type { Lost, Touched } from './inputs.ts';
 import type { Execution as StepExecution, StepResult } from '../core/result.ts';
 import { needsOf, within } from './resources.ts';
 import { Slots } from './slots.ts';
-import { endOf } from './step-end.ts';
+import { changedAgain, endOf } from './step-end.ts';
 import type { World } from './world.ts';
 
 /** How often a step is redone because something that it reads was damaged or changed, before the disk is blamed. */

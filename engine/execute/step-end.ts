@@ -1,5 +1,7 @@
+import { StageFailure } from '../core/failure.ts';
 import type { WorkKind } from '../core/outline.ts';
 import type { StepRecord } from '../core/record.ts';
+import type { PlannedStep } from '../core/plan.ts';
 import type { StepResult } from '../core/result.ts';
 
 type StepEnd =
@@ -23,4 +25,11 @@ export function endOf(result: StepResult): StepEnd {
     case 'cancelled':
       return { type: 'cancelled' };
   }
+}
+
+/** The failure of a step whose inputs do not stay what they are. */
+export function changedAgain({ id }: PlannedStep): StageFailure {
+  return new StageFailure(`What ${id} reads was damaged or changed again and again`, {
+    hint: 'Check the disk, and whether another program writes into the store; then run again.',
+  });
 }
