@@ -124,10 +124,10 @@ case $1 in
   node) start_node "$3" ;;
   controller) start_controller ;;
   stop)
-    for name in $nodes ctld munge; do
-      if [ -f "$dir/$name.pid" ]; then kill "$(cat "$dir/$name.pid")" 2>/dev/null || true; fi
-    done
-    # slurmctld and munged leave the terminal's control; the nodes end with the first process of their namespace.
+    end() { if [ -f "$dir/$2.pid" ]; then kill "$1" "$(cat "$dir/$2.pid")" 2>/dev/null || true; fi; }
+    # unshare ignores gentler signals; its end takes all processes of the node with it.
+    for node in $nodes; do end -KILL "$node"; done
+    for name in ctld munge; do end -TERM "$name"; done
     for _ in $(seq 50); do
       [ -f "$dir/ctld.pid" ] || break
       sleep 0.1

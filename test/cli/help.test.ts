@@ -10,11 +10,13 @@ import { tempDir } from '../helpers/temp-dir.ts';
 
 const COMMANDS = [
   'run',
+  'cancel',
   'plan',
   'validate',
   'verify',
   'accept',
   'show',
+  'attach',
   'log',
   'diff',
   'graph',
@@ -26,6 +28,7 @@ const COMMANDS = [
   'backend',
   'fetch',
   'report',
+  'ui',
   'push',
   'pull',
   'tag',

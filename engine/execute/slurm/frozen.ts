@@ -37,7 +37,8 @@ export class Freezer {
   }
 }
 
-function frozen({ stage, inferred: _, seed, ...more }: PlannedStep): FrozenStep {
+function frozen(step: PlannedStep): FrozenStep {
+  const { stage, inferred: _, seed, ...more } = step;
   return { ...more, stage: stage.name, ...(seed !== undefined && { seed }) };
 }
 

@@ -17,7 +17,7 @@ const STAGES = [long.stage, short.stage];
 interface Setting {
   readonly store: DiskStore;
   readonly slurm: FakeSlurm;
-  run(steps: readonly PlannedStep[], change?: Parameters<typeof clusterWorld>[2]): Promise<Ran>;
+  readonly run: (steps: readonly PlannedStep[], change?: Parameters<typeof clusterWorld>[2]) => Promise<Ran>;
 }
 
 interface Ran {
