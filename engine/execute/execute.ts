@@ -12,7 +12,7 @@ import { breather } from './breather.ts';
 import { commit, type Keyed, type Work } from './commit.ts';
 import { Elsewhere } from './elsewhere.ts';
 import { executorFor, type Executors } from './executor.ts';
-import { changedAgain, inputDigests, movedInput, OpenInputs, openInputs, producersOf } from './inputs.ts';
+import { inputDigests, movedInput, OpenInputs, openInputs, producersOf } from './inputs.ts';
 import type { Lost, Touched } from './inputs.ts';
 import type { Execution as StepExecution, StepResult } from '../core/result.ts';
 import { needsOf, within } from './resources.ts';
