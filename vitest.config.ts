@@ -2,7 +2,14 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Take minutes each. Begun last, as small files are, they would keep one core waiting for the other. */
-const SLOW = ['test/experiments-quick.test.ts', 'test/crash/campaign.test.ts', 'test/examples.test.ts'];
+const SLOW = [
+  'test/experiments-quick.test.ts',
+  'test/crash/campaign.test.ts',
+  'test/cli/slurm.test.ts',
+  'test/examples.test.ts',
+  'test/cli/environment.test.ts',
+  'test/cli/remote.test.ts',
+];
 
 class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -17,7 +24,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/helpers/temporary-folder.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than CI has cores: many tests wait, for a cluster, a server or a lease.
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     sequence: { sequencer: SlowFirst },

@@ -1,4 +1,3 @@
-import { StageFailure } from '../core/failure.ts';
 import type { Link, PlannedStep } from '../core/plan.ts';
 import type { StepRecord, ArtifactRef, InputDigest } from '../core/record.ts';
 import type { Input } from '../core/stage.ts';
@@ -99,11 +98,4 @@ function refAt(record: StepRecord, link: Link): ArtifactRef {
   const ref = record.outputs[link.port];
   if (ref === undefined) throw new Error(`Internal error: ${link.step} has no output ${link.port}`);
   return ref;
-}
-
-/** The failure of a step that was redone too often because of what it reads. */
-export function changedAgain({ id }: PlannedStep): StageFailure {
-  return new StageFailure(`What ${id} reads was damaged or changed again and again`, {
-    hint: 'Check the disk, and whether another program writes into the store; then run again.',
-  });
 }
