@@ -194,7 +194,7 @@ function resultIn(store: string, env: Environment, { code, out, err }: Outcome):
   const record = JSON.parse(readFileSync(join(published, 'run.json'), 'utf8')) as {
     steps: { id: string; key: string }[];
   };
-  const files = readdirSync(published).filter((name) => name !== 'run.json');
+  const files = readdirSync(published).filter((name) => !['run.json', 'events.jsonl'].includes(name));
   return {
     keys: Object.fromEntries(record.steps.map(({ id, key }) => [id, key])),
     bytes: Object.fromEntries(files.map((name) => [name, sha256(join(published, name))])),

@@ -31,7 +31,8 @@ const LONG = { 'steps.training.batchSize': 1, 'datasets.digits.limit.train': 200
 const TRAIN = [...RUN, ...Object.entries(LONG).flatMap(([path, value]) => ['--set', `${path}=${value}`])];
 const STEP = 'training[filters=6]';
 const NONE: Outcome = { code: null, out: '', err: '', durationMs: 0 };
-const PROGRESS = /"type":"progress","step":"training\[filters=6\]"/;
+/** After a batch: the first progress is that of the evaluation before. */
+const PROGRESS = /"type":"progress","step":"training\[filters=6\]"[^\n]*"note":"epoch \d\/3, loss/;
 /** A training keeps its state after the first batch that ends this long after the one before. */
 const SAVE_EVERY_MS = 10_000;
 
@@ -95,9 +96,14 @@ function digestsOf({ outputs = {} }: RunStep): Readonly<Record<string, string>> 
 
 /** The batches that a run has told of, counted from the beginning of the training. */
 function batchesOf(events: readonly Event[]): readonly number[] {
-  return events
-    .filter(({ type, step }) => type === 'progress' && step === STEP)
-    .map((event) => (event['progress'] as { done: number }).done);
+  return (
+    events
+      .filter(({ type, step }) => type === 'progress' && step === STEP)
+      .map((event) => event['progress'] as { done: number; note: string })
+      // The others are of evaluations.
+      .filter(({ note }) => note.includes('loss'))
+      .map(({ done }) => done)
+  );
 }
 
 function noticesOf(events: readonly Event[]): readonly unknown[] {

@@ -123,10 +123,18 @@ describe('run() of train', () => {
   });
 
   test('tells how far it is', () => {
-    expect(progress).toHaveLength(30);
-    expect(progress[0]).toMatchObject({ done: 1, total: 30, unit: 'batches' });
-    expect(progress[29]).toMatchObject({ done: 30 });
-    expect(progress[29]?.note).toMatch(/^epoch 3\/3, loss \d\.\d{4}, accuracy \d\.\d{4}$/);
+    const batches = progress.filter(({ note }) => note?.includes('loss'));
+    expect(batches).toHaveLength(30);
+    expect(batches[0]).toMatchObject({ done: 1, total: 30, unit: 'batches' });
+    expect(batches[29]).toMatchObject({ done: 30 });
+    expect(batches[29]?.note).toMatch(/^epoch 3\/3, loss \d\.\d{4}, accuracy \d\.\d{4}$/);
+  });
+
+  test('tells what it has measured: within an epoch, and at the end of each', () => {
+    const measured = progress.flatMap((at) => at.measured ?? []);
+    expect(measured.map(({ at }) => at)).toEqual(Array.from({ length: 31 }, (_, batch) => batch / 10));
+    const ends = measured.filter(({ at }) => Number.isInteger(at));
+    for (const { values } of ends.slice(1)) expect(values['validationAccuracy']).toBeGreaterThan(0);
   });
 
   test('fails when the loss is not finite, and says what to do', async () => {

@@ -214,7 +214,7 @@ describe('draw() of removal', () => {
       writeFileSync(path, JSON.stringify(reportOf(CURVES)));
       await removal.draw(contextWith(folder, { kind: 'removal' }, { removal: [{ path, point: {} }] }));
       const table = await readTable(join(folder, 'table'));
-      expect(table.columns.filter((name) => columns[name] === undefined)).toEqual(['wholeAccuracy']);
+      expect(table.columns.filter((name) => columns[name] === undefined)).toEqual([]);
     });
   });
 });
