@@ -134,8 +134,8 @@ describe('extract-filters infer()', () => {
     extractFilters.infer?.(params, { model: [known] });
 
   it('tells the filters and their dimension', () => {
-    const conv1 = { name: 'conv1', filters: 32, dimension: 9 };
-    const conv2 = { name: 'conv2', filters: 16, dimension: 800 };
+    const conv1 = { name: 'conv1', filters: 32, dimension: 9, kernel: [3, 3] };
+    const conv2 = { name: 'conv2', filters: 16, dimension: 800, kernel: [5, 5] };
     expect(infer({})).toEqual({
       outputs: { filters: { layers: [conv1, conv2], snapshots: ['initial', 'final'] } },
       problems: [],
