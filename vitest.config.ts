@@ -4,8 +4,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Take minutes each. Begun last, as small files are, they would keep one core waiting for the other. */
 const SLOW = [
   'test/experiments-quick.test.ts',
+  'test/cli/slurm.test.ts', // waits most of the time, so the other core is free for the first
   'test/crash/campaign.test.ts',
-  'test/cli/slurm.test.ts',
   'test/examples.test.ts',
   'test/cli/environment.test.ts',
   'test/cli/remote.test.ts',
@@ -24,8 +24,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/helpers/temporary-folder.ts'],
     pool: 'forks',
-    // One more than CI has cores: many tests wait, for a cluster, a server or a lease.
-    maxWorkers: 3,
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     sequence: { sequencer: SlowFirst },

@@ -3,6 +3,7 @@ export const CONTENTS = [
   ['Start', 'README.md', 'Assay'],
   ['Start', 'docs/guide.md', 'Guide'],
   ['Start', 'docs/comparison.md', 'Beside other tools'],
+  ['Start', 'docs/cluster.md', 'Clusters'],
   ['Start', 'docs/remote.md', 'Remote caches'],
   ['Extend', 'docs/packs.md', 'Packs'],
   ['Extend', 'python/README.md', 'Reading runs in Python'],

@@ -58,7 +58,7 @@ describe('assay run, with a dataset of files', () => {
     const cwd = ownDataset(`, digests: { train-images-idx3-ubyte: 'sha256:${digest}' }`);
     const first = await assay(['run', 'own.yaml'], { cwd });
     expect(first).toMatchObject({ code: 0, err: expect.stringContaining('2 steps: 2 run') as string });
-    expect(filesIn(join(cwd, 'artifacts', 'runs', 'own', '1'))).toEqual(['history.csv', 'run.json']);
+    expect(filesIn(join(cwd, 'artifacts', 'runs', 'own', '1'))).toEqual(['events.jsonl', 'history.csv', 'run.json']);
     const labels = readFileSync(join(cwd, LABELS));
     labels[8] = 2;
     writeFileSync(join(cwd, LABELS), labels);
@@ -131,7 +131,7 @@ describe('assay run, with a learning rate that is far too large', () => {
       'failed: 11 steps: 2 run, 2 failed, 7 skipped',
     );
     // What there is was published, and no more.
-    expect(filesIn(join(cwd, 'artifacts', 'runs', 'tiny', '1'))).toEqual(['autoencoder.png', 'run.json']);
+    expect(filesIn(join(cwd, 'artifacts', 'runs', 'tiny', '1'))).toEqual(['autoencoder.png', 'events.jsonl', 'run.json']);
     const shown = await assay(['show', 'tiny'], { cwd });
     expect(shown.out).toMatch(/^training\[filters=6\] +failed .*The loss became NaN/m);
     const again = await assay(['run', TINY, '--json'], { cwd });

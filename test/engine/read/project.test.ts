@@ -27,7 +27,7 @@ describe('findProject()', () => {
 describe('readProject()', () => {
   it.each(['', '# nothing yet\n', '{}'])('fills in every default of %j', (text) => {
     expect(read(text)).toEqual({
-      project: { root: '/home/me/study', store: '/home/me/study/artifacts', uses: [], commands: false },
+      project: { root: '/home/me/study', store: '/home/me/study/artifacts', uses: [], commands: false, executors: {} },
       diagnostics: [],
     });
   });
@@ -43,7 +43,7 @@ describe('readProject()', () => {
     const text = told('store: 5\nusing: [./lab]\ncommands: maybe\n');
     expect(text).toContain('assay.yaml:1:8');
     expect(text).toContain(':2:1');
-    expect(text).toContain('Unknown key "using". Allowed: "store", "uses", "commands" or "remote"');
+    expect(text).toContain('Unknown key "using". Allowed: "store", "uses", "commands", "remote" or "executors"');
     expect(text).toContain(':3:11');
   });
 
