@@ -65,16 +65,16 @@ describe('commands in the comments of experiments', () => {
 
 describe('the sweeps of the paper', () => {
   it.each([
-    ['first-layer', 9, 'conv1'],
-    ['second-layer-3x3', 288, 'conv2'],
-    ['second-layer-5x5', 800, 'conv2'],
-  ])('%s compares 32 to 256 filters of %i weights at both thresholds', (name, dimension, layer) => {
+    ['first-layer', 9, 'conv1', 3],
+    ['second-layer-3x3', 288, 'conv2', 3],
+    ['second-layer-5x5', 800, 'conv2', 5],
+  ])('%s compares 32 to 256 filters of %i weights at both thresholds', (name, dimension, layer, size) => {
     const plan = planned(`${name}.yaml`, []);
     if (typeof plan === 'string') throw new Error(plan);
     const steps = plan.steps.filter((step) => step.name === 'similar');
     expect(steps.map(({ inferred }) => inferred['similarity'])).toEqual(
       [32, 64, 128, 256].map((filters) => ({
-        layers: [{ name: layer, filters, dimension }],
+        layers: [{ name: layer, filters, dimension, kernel: [size, size] }],
         snapshots: ['final', 'initial'],
         activations: true,
       })),
