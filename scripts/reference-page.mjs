@@ -112,9 +112,10 @@ function pick(object, keys) {
   return Object.fromEntries(Object.entries(object).filter(([key]) => keys.has(key)));
 }
 
-/** A mapping with one key that says which: a layer, an optimizer. */
-function isChoice(schema) {
-  return schema.maxProperties === 1 && schema.properties !== undefined;
+/** A mapping with one key that says which, and that is a mapping itself: a layer, an optimizer. A choice of lists needs no section. */
+function isChoice({ maxProperties, properties }) {
+  if (maxProperties !== 1 || properties === undefined) return false;
+  return Object.values(properties).every(({ type }) => type !== 'array');
 }
 
 /** Layers: definitions that are mappings with one key, each key a mapping of its own. */

@@ -131,7 +131,11 @@ describe('assay run, with a learning rate that is far too large', () => {
       'failed: 11 steps: 2 run, 2 failed, 7 skipped',
     );
     // What there is was published, and no more.
-    expect(filesIn(join(cwd, 'artifacts', 'runs', 'tiny', '1'))).toEqual(['autoencoder.png', 'events.jsonl', 'run.json']);
+    expect(filesIn(join(cwd, 'artifacts', 'runs', 'tiny', '1'))).toEqual([
+      'autoencoder.png',
+      'events.jsonl',
+      'run.json',
+    ]);
     const shown = await assay(['show', 'tiny'], { cwd });
     expect(shown.out).toMatch(/^training\[filters=6\] +failed .*The loss became NaN/m);
     const again = await assay(['run', TINY, '--json'], { cwd });

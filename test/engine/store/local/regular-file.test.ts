@@ -60,7 +60,7 @@ describe.skipIf(windows)('appendRegular() (Windows has no pipes in folders)', ()
     makePipe(join(folder, 'pipe'));
     symlinkSync(join(folder, 'log'), join(folder, 'link'));
     for (const name of ['pipe', 'link', '.'])
-      expect(() => appendRegular(join(folder, name), 'x', 0o644)).toThrow(/ENXIO|ELOOP|EISDIR/);
+      expect(() => appendRegular(join(folder, name), 'x', 0o644)).toThrow(/ is a .*, not a file$|EISDIR/);
     expect(readFileSync(join(folder, 'log'), 'utf8')).toBe('one\ntwo\n');
   });
 });
