@@ -15,8 +15,9 @@ import {
 } from './remote-server-paths.mjs';
 
 mkdirSync(serversFolder, { recursive: true });
+// Unoptimised: it is compiled in half of the time, and fast enough for tests.
 install('s3s', `s3s-fs ${S3S_VERSION}`, s3sFolder, [
-  ['cargo', 'install', `s3s-fs@${S3S_VERSION}`, '--locked', '--features', 'binary', '--root', s3sFolder],
+  ['cargo', 'install', `s3s-fs@${S3S_VERSION}`, '--debug', '--locked', '--features', 'binary', '--root', s3sFolder],
 ]);
 install('moto', `moto ${MOTO_VERSION}`, motoFolder, [
   ['python3', '-m', 'venv', motoFolder],
