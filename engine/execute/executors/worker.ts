@@ -2,6 +2,7 @@ import type { Digest } from '../../core/digest.ts';
 import { Cancelled, StageFailure, UsageError } from '../../core/failure.ts';
 import type { Metrics, Progress, Reach, Registry } from '../../core/stage.ts';
 import { perform, type StepRequest } from '../perform.ts';
+import { ProgressPace } from '../progress-pace.ts';
 
 /** From the engine to the worker: the step first, then an answer for each checkpoint. */
 export type WorkerTask =
@@ -51,14 +52,11 @@ export function serveWorker(registry: Registry): void {
 
 async function serve(registry: Registry, request: StepRequest, signal: AbortSignal): Promise<WorkerMessage> {
   try {
-    let last = -Infinity;
+    const pace = new ProgressPace(PROGRESS_EVERY_MS);
     const metrics = await perform(registry.stages[request.stage], request, {
       signal,
       progress(progress) {
-        const now = performance.now();
-        if (now - last < PROGRESS_EVERY_MS && progress.done !== progress.total && !endsUnit(progress)) return;
-        last = now;
-        void send({ type: 'progress', progress });
+        if (pace.passes(progress)) void send({ type: 'progress', progress });
       },
       warn: (message) => void send({ type: 'warning', message }),
       saveCheckpoint,
@@ -68,11 +66,6 @@ async function serve(registry: Registry, request: StepRequest, signal: AbortSign
   } catch (error) {
     return { type: 'failed', failure: serialise(error) };
   }
-}
-
-/** The values of a whole unit are never left out: see `Measured`. */
-function endsUnit({ measured }: Progress): boolean {
-  return measured !== undefined && Number.isInteger(measured.at);
 }
 
 /** Asks the engine to move a checkpoint into the store, and waits for its answer. */

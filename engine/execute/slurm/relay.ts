@@ -8,6 +8,7 @@ import type { Reason } from '../../core/reason.ts';
 import type { Fingerprint } from '../../core/record.ts';
 import { errorWords, type FailedAttempt } from '../../core/result.ts';
 import type { Progress } from '../../core/stage.ts';
+import { ProgressPace } from '../progress-pace.ts';
 import { readRange } from './batch.ts';
 
 /** One line. Times are by the node's clock. */
@@ -35,7 +36,8 @@ const MOST_BYTES = 256 * 1024;
 /** Writes the events of a job's steps. A line that cannot be written is lost: it is only for people. */
 export class EventWriter {
   readonly #path: string;
-  readonly #last = new Map<string, number>();
+  /** By step. */
+  readonly #paces = new Map<string, ProgressPace>();
 
   constructor(path: string) {
     this.#path = path;
@@ -70,11 +72,9 @@ export class EventWriter {
   }
 
   #progress(step: string, progress: Progress): JobEvent | undefined {
-    const now = performance.now();
-    const last = this.#last.get(step) ?? -Infinity;
-    if (now - last < PROGRESS_EVERY_MS && progress.done !== progress.total) return undefined;
-    this.#last.set(step, now);
-    return { type: 'progress', step, progress };
+    const pace = this.#paces.get(step) ?? new ProgressPace(PROGRESS_EVERY_MS);
+    this.#paces.set(step, pace);
+    return pace.passes(progress) ? { type: 'progress', step, progress } : undefined;
   }
 }
 

@@ -32,6 +32,19 @@ describe('EventWriter and EventReader', () => {
     });
   });
 
+  it('never leave out what was measured at the end of an epoch', () => {
+    const path = join(tempDir(), 'events');
+    const writer = new EventWriter(path);
+    const keyed = (): { key: typeof KEY } => ({ key: KEY });
+    for (const at of [0, 0.5, 1, 1.5, 2]) {
+      const measured = { at, of: 3, unit: 'epochs', values: { loss: 1 } };
+      const progress = { done: at * 2, total: 6, unit: 'batches', measured };
+      writer.write({ type: 'progress', step: 'a', at: 1, progress }, keyed);
+    }
+    const told = new EventReader(path).next().map((event) => event.type === 'progress' && event.progress.measured?.at);
+    expect(told).toEqual([0, 1, 2]);
+  });
+
   it('wait for the end of a line, and pass over a broken one', () => {
     const path = join(tempDir(), 'events');
     const reader = new EventReader(path);
