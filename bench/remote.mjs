@@ -12,6 +12,7 @@ import { openStore } from '../dist/engine/store/local/disk.js';
 import { openRemote } from '../dist/engine/store/remote/open.js';
 import { remoteServers } from '../scripts/remote-server-paths.mjs';
 import { describeMachine } from './machine.mjs';
+import { median } from './statistics.mjs';
 
 const OBJECTS = 1000;
 const BYTES = 200_000;
@@ -154,11 +155,6 @@ http {
   const child = spawn(command, args, { stdio: 'ignore' });
   await setTimeout(500);
   return { url: `http://${address}:${PORT}`, stop: () => child.kill('SIGKILL') };
-}
-
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
 }
 
 function show(seconds) {

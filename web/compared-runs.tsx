@@ -1,6 +1,6 @@
 import type { ComparedRun } from '../engine/document/model.ts';
+import { Badges } from './badges.tsx';
 import { showDuration, showTime } from './format.ts';
-import { Glyph } from './glyph.tsx';
 import { Lead } from './lead.tsx';
 
 /** What each run found, beside the others. */
@@ -17,18 +17,7 @@ export function ComparedRuns({ runs }: { readonly runs: readonly ComparedRun[] }
             {durationMs !== undefined && `, ${showDuration(durationMs)}`}
           </p>
           <p class="s m badges">
-            {counts.map(([outcome, count]) => (
-              <span class="badge" key={outcome}>
-                <Glyph outcome={outcome} />
-                {count} {outcome}
-              </span>
-            ))}
-            <span>{verified.summary}</span>
-            {tags.map((tag) => (
-              <span class="tag" key={tag}>
-                {tag}
-              </span>
-            ))}
+            <Badges {...{ counts, verified, tags }} />
           </p>
           <p class="found">
             <Lead sentences={lead} />

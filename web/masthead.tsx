@@ -1,6 +1,6 @@
 import type { ReportDocument } from '../engine/document/model.ts';
+import { Badges } from './badges.tsx';
 import { showDuration, showTime } from './format.ts';
-import { Glyph } from './glyph.tsx';
 import { Lead } from './lead.tsx';
 
 const STATUS: Readonly<Record<ReportDocument['status'], string>> = {
@@ -22,18 +22,7 @@ export function Masthead({ document }: { readonly document: ReportDocument }) {
         <span>{showTime(startedAt)}</span>
         {durationMs !== undefined && <span>{showDuration(durationMs)}</span>}
         {STATUS[status] !== '' && <span class={status === 'failed' ? 'failed' : ''}>{STATUS[status]}</span>}
-        {counts.map(([outcome, count]) => (
-          <span class="badge" key={outcome}>
-            <Glyph outcome={outcome} />
-            {count} {outcome}
-          </span>
-        ))}
-        <span>{verified.summary}</span>
-        {tags.map((tag) => (
-          <span class="tag" key={tag}>
-            {tag}
-          </span>
-        ))}
+        <Badges {...{ counts, verified, tags }} />
       </p>
       <h1>{document.question}</h1>
       <p class="lead">

@@ -3,6 +3,7 @@ import { digestOfBytes } from '../core/digest.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import type { OutputPort, Stage } from '../core/stage.ts';
 import type { Sources } from '../document/sources.ts';
+import { outputsOf } from '../plan/bind.ts';
 import { readNotes } from '../runs/notes.ts';
 import { withHistory, type RunHistory } from '../runs/history.ts';
 import type { RunOutput, RunRecord } from '../runs/run-record.ts';
@@ -59,7 +60,7 @@ function portOf(run: RunRecord, { step, port }: RunOutput, stages: Stages): Outp
   if (name === undefined) return undefined;
   const { stage, params } = stageOf(run, name, stages);
   try {
-    return (stage?.outputsOf?.(params) ?? stage?.outputs)?.[port];
+    return stage && outputsOf(stage, params)[port];
   } catch {
     return undefined; // A stage of today may not know the parameters of an old run.
   }

@@ -1,25 +1,17 @@
 import type { RunOutput } from '../runs/run-record.ts';
 import type { Figure } from './model.ts';
+import { isPicture, pictureSource } from './picture.ts';
 import type { Sources } from './sources.ts';
 
-const TYPES: Readonly<Record<string, string>> = {
-  svg: 'image/svg+xml',
-  png: 'image/png',
-  webp: 'image/webp',
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  gif: 'image/gif',
-};
-
 /** All pictures of a report together, in bytes as they are; in the page each takes a third more. */
-export const PICTURES_BYTES = 1_200_000;
+const PICTURES_BYTES = 1_200_000;
 
 /**
  * Returns the pictures that a run published, in the order of its file, as many as there is room for: the larger ones are named
  * and left out. Where a step published the same picture as a drawing too (SVG), that alone.
  */
 export async function figuresOf(sources: Sources, room = PICTURES_BYTES): Promise<readonly Figure[]> {
-  const pictures = sources.run.outputs.filter(({ artifact }) => Object.hasOwn(TYPES, artifact.extension));
+  const pictures = sources.run.outputs.filter(({ artifact }) => isPicture(artifact.extension));
   const drawn = new Set(pictures.filter(({ artifact }) => artifact.extension === 'svg').map(({ step }) => step));
   const shown = pictures.filter((output) => output.artifact.extension === 'svg' || !isDrawnToo(output, drawn));
   // The small ones first, so that one large picture does not push out all others.
@@ -54,5 +46,5 @@ async function figureOf(output: RunOutput, fits: boolean, sources: Sources): Pro
   const bytes = await sources.bytesOf(output);
   if (bytes === undefined)
     return { ...figure, missing: 'It is not there any more as the run made it: it was collected or changed.' };
-  return { ...figure, source: `data:${TYPES[artifact.extension]};base64,${Buffer.from(bytes).toString('base64')}` };
+  return { ...figure, source: pictureSource(artifact.extension, bytes) };
 }

@@ -1,19 +1,12 @@
 import { parse } from 'csv-parse/sync';
 import type { ArtifactRef } from '../core/record.ts';
 import type { Preview, PreviewBlock } from '../core/preview.ts';
+import { isPicture, pictureSource } from '../document/picture.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import { readRegular, withRegular } from '../store/local/regular-file.ts';
 import { readSync } from 'node:fs';
 import type { ArtifactView } from './model.ts';
 
-const PICTURES: Readonly<Record<string, string>> = {
-  svg: 'image/svg+xml',
-  png: 'image/png',
-  webp: 'image/webp',
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  gif: 'image/gif',
-};
 const LARGEST_PICTURE = 16_000_000;
 /** Of a table or a text, this much is read. */
 const MOST_BYTES = 256 * 1024;
@@ -39,8 +32,7 @@ export async function artifactView(
   if (path === undefined)
     return { kind, bytes, gap: 'It is no longer in the store: it was collected, or was damaged.' };
   try {
-    const type = Object.hasOwn(PICTURES, extension) ? PICTURES[extension] : undefined;
-    if (type !== undefined) return { kind, bytes, ...pictureOf(path, type, bytes) };
+    if (isPicture(extension)) return { kind, bytes, ...pictureOf(path, extension, bytes) };
     const preview = await previewOf(kind, path, part);
     if (preview !== undefined) return { kind, bytes, preview };
     const block = extension === 'csv' ? tableOf(path) : textOf(path, extension);
@@ -52,9 +44,9 @@ export async function artifactView(
   }
 }
 
-function pictureOf(path: string, type: string, bytes: number): Pick<ArtifactView, 'picture' | 'gap'> {
+function pictureOf(path: string, extension: string, bytes: number): Pick<ArtifactView, 'picture' | 'gap'> {
   if (bytes > LARGEST_PICTURE) return { gap: 'It is too large to be shown here.' };
-  return { picture: `data:${type};base64,${readRegular(path, LARGEST_PICTURE).toString('base64')}` };
+  return { picture: pictureSource(extension, readRegular(path, LARGEST_PICTURE)) };
 }
 
 function beginningOf(path: string): { readonly text: string; readonly whole: boolean } {

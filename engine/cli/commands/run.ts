@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { UsageError } from '../../core/failure.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Plan, PlannedOutput } from '../../core/plan.ts';
+import { outputsOf } from '../../plan/bind.ts';
 import { checkOnly, selectSteps, stepsNamed, type Selection } from '../../plan/select.ts';
 import type { RemoteResults } from '../../execute/remote-results.ts';
 import { refuseTooLarge, thisMachine } from '../../execute/resources.ts';
@@ -193,8 +194,7 @@ export async function runSession(
 /** What the stage of a table says of its columns. */
 function wordsOf({ steps }: Plan, { step, port }: PlannedOutput): Readonly<Record<string, string>> {
   const made = steps.find(({ id }) => id === step);
-  if (made === undefined) return {};
-  return (made.stage.outputsOf?.(made.params) ?? made.stage.outputs)[port]?.columns ?? {};
+  return (made && outputsOf(made.stage, made.params)[port]?.columns) ?? {};
 }
 
 /** The tables to print, with what their columns mean, and the paths of the files. */
