@@ -10,16 +10,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
-import sharp from 'sharp';
+import { keepPicture, openPage, startBrowser } from './browser-picture.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const store = process.argv[2] ?? join(root, 'artifacts');
 const folder = mkdtempSync(join(tmpdir(), 'assay-picture-'));
-const browser = await chromium.launch({
-  executablePath: process.env.ASSAY_CHROMIUM ?? '/usr/bin/chromium',
-  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-});
+const browser = await startBrowser();
 try {
   // What is between the answer and the graph would make the picture three pages long.
   await draw(['quickstart@1'], { target: 'report.png', without: ['figures', 'sweep'], upTo: 'graph' });
@@ -34,14 +30,12 @@ async function draw(args, { target, without, upTo }) {
   const file = join(folder, `${target}.html`);
   const program = join(root, 'dist', 'main.js');
   execFileSync(process.execPath, [program, 'report', ...args, '--store', store, '-o', file], { stdio: 'inherit' });
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'light' });
+  const page = await openPage(browser, 900);
   await page.goto(pathToFileURL(file).href);
   await page.waitForSelector('#environment');
   await page.evaluate(`for (const id of ${JSON.stringify(without)}) document.getElementById(id).remove()`);
   const last = await page.locator(`#${upTo}`).boundingBox();
   const height = Math.ceil((last?.y ?? 0) + (last?.height ?? 0) + 40);
   const shot = await page.screenshot({ fullPage: true, clip: { x: 0, y: 0, width: 1440, height } });
-  await sharp(shot)
-    .png({ palette: true, colours: 64, compressionLevel: 9 })
-    .toFile(join(root, 'docs', 'images', target));
+  await keepPicture(shot, target, 64);
 }

@@ -8,8 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
-import sharp from 'sharp';
+import { keepPicture, openPage, startBrowser } from './browser-picture.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const program = join(root, 'dist', 'main.js');
@@ -22,7 +21,7 @@ try {
   spawnSync(process.execPath, [program, 'run', quickstart, ...store], { cwd: root, stdio: 'inherit' });
   start(['run', quickstart, ...store, '-s', 'seed=8', '-s', 'steps.training.epochs=6']);
   const ui = start(['ui', '--port', '0', ...store]);
-  await draw(await firstLine(ui.stdout), join(root, 'docs', 'images', 'ui.png'));
+  await draw(await firstLine(ui.stdout));
 } finally {
   const ended = started.map((child) => new Promise((done) => child.once('exit', done)));
   for (const child of started) child.kill('SIGINT');
@@ -43,13 +42,10 @@ function firstLine(stream) {
 }
 
 /** The page once the second training is well on its way, with a step of the run open. */
-async function draw(address, target) {
-  const browser = await chromium.launch({
-    executablePath: process.env.ASSAY_CHROMIUM ?? '/usr/bin/chromium',
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-  });
+async function draw(address) {
+  const browser = await startBrowser();
   try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 1100 }, colorScheme: 'light' });
+    const page = await openPage(browser, 1100);
     await page.goto(address);
     const second = page.locator('.nowrun', { hasText: /training\[filters=32\].*epoch [3-6]/ });
     await second.waitFor({ timeout: 600_000 });
@@ -59,7 +55,7 @@ async function draw(address, target) {
     await page.locator('main').evaluate((element) => element.scrollTo(0, 0));
     await page.waitForTimeout(1000);
     const shot = await page.screenshot();
-    await sharp(shot).png({ palette: true, colours: 96, compressionLevel: 9 }).toFile(target);
+    await keepPicture(shot, 'ui.png', 96);
   } finally {
     await browser.close();
   }
