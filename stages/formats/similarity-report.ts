@@ -247,3 +247,14 @@ export function upToWords(upTo: readonly Ignored[]): string {
   const last = upTo.at(-1) ?? '';
   return ` up to ${upTo.length === 1 ? last : `${upTo.slice(0, -1).join(', ')} and ${last}`}`;
 }
+
+/** ` · cosines up to shift and sign`, to follow the number of pairs in a subtitle; empty where nothing is ignored. */
+export function upToNote(upTo: readonly Ignored[]): string {
+  return upTo.length === 0 ? '' : ` · cosines${upToWords(upTo)}`;
+}
+
+/** ` up to shift and sign`, to follow "cosine" above several layers; empty where they differ in what is ignored. */
+export function upToOfAll(entries: readonly Pick<SimilarityEntry, 'upTo'>[]): string {
+  const [first = '', ...others] = new Set(entries.map(({ upTo }) => upToWords(upTo)));
+  return others.length === 0 ? first : '';
+}

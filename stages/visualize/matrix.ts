@@ -1,6 +1,9 @@
 import { StageFailure } from '../../engine/core/failure.ts';
-import { tensorAt } from '../formats/safetensors.ts';
+import { isObject } from '../../engine/core/json.ts';
+import { metadataAt, tensorAt } from '../formats/safetensors.ts';
+import type { TensorFile } from '../formats/safetensors.ts';
 import { readTensors } from '../formats/tensor-stream.ts';
+import type { Ignored } from '../statistics/likeness.ts';
 
 /** The weights before or after training. */
 export type Weights = 'initial' | 'final';
@@ -10,6 +13,8 @@ export interface Matrix {
   readonly layer: string;
   readonly count: number;
   readonly cosines: Float64Array;
+  /** What the cosines ignore; left out: nothing. */
+  readonly upTo?: readonly Ignored[];
 }
 
 /**
@@ -33,7 +38,13 @@ export async function readMatrix(
   if (shape.length !== 2 || count !== columns || count === 0) {
     throw new StageFailure(`Expected a square matrix for layer "${layer}", found [${shape.join(', ')}]`);
   }
-  return { layer, count, cosines: data };
+  return { layer, count, cosines: data, upTo: ignoredOf(file) };
+}
+
+/** What all cosines of the artifact ignore: nothing, unless the stage that made it says so. */
+function ignoredOf(file: TensorFile): readonly Ignored[] {
+  const about = file.metadata.has('matrix') ? metadataAt(file, 'matrix') : undefined;
+  return isObject(about) && Array.isArray(about['upTo']) ? (about['upTo'] as readonly Ignored[]) : [];
 }
 
 /** Whether a `matrix` artifact contains the matrix of a layer. */

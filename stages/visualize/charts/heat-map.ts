@@ -2,6 +2,7 @@ import { diverging } from '../../drawing/colour.ts';
 import type { Colour } from '../../drawing/colour.ts';
 import { writeTable } from '../../formats/csv.ts';
 import type { Cell } from '../../formats/csv.ts';
+import { upToNote } from '../../formats/similarity-report.ts';
 import { clusteredOrder, completeLinkage } from '../../statistics/clustering.ts';
 import type { Merge } from '../../statistics/clustering.ts';
 import { textWidth } from '../../drawing/font.ts';
@@ -83,6 +84,22 @@ const LEFT = 24;
 /** Where the tree is drawn, and how far above the matrix its axis ends. */
 const TREE = { top: 70, height: 120, above: 7 } as const;
 
+/** What the subtitle says of a matrix whose colour bar ends at `limit`. */
+export function factsOf(
+  { count, cosines, upTo = [] }: Matrix,
+  { snapshot, order }: Pick<HeatMapParams, 'snapshot' | 'order'>,
+  limit: number,
+): string {
+  return [
+    `${count === 1 ? '1 filter: nothing to compare' : `${count} filters`}${upToNote(upTo)}`,
+    `${snapshot === 'final' ? 'trained' : 'untrained'} weights`,
+    order === 'clustered' ? 'ordered by complete-linkage clustering' : 'in the order of the layer',
+    // The reader must know about values beyond the end of the colour bar.
+    ...(limit < 1 ? ['diagonal: 1'] : []),
+    ...(cosines.some((cosine) => Number.isNaN(cosine)) ? ['grey: all weights are 0'] : []),
+  ].join(' · ');
+}
+
 /** Draws a similarity matrix with its colour bar, and above it the tree of the clustering that ordered it. */
 export async function drawHeatMap(matrix: Matrix, params: HeatMapParams & Placed): Promise<Raster> {
   const { count, cosines } = matrix;
@@ -110,12 +127,7 @@ export async function drawHeatMap(matrix: Matrix, params: HeatMapParams & Placed
   const barTextWidth = Math.max(...barLabels.map((tick) => textWidth(tick.label, { size: SIZE.text })));
 
   const treeBox = { top: TREE.top, bottom: TREE.top + TREE.height, foot: top - 1 };
-  const facts =
-    `${count === 1 ? '1 filter: nothing to compare' : `${count} filters`} · ${params.snapshot === 'final' ? 'trained' : 'untrained'} weights · ` +
-    (clustered ? 'ordered by complete-linkage clustering' : 'in the order of the layer') +
-    // The reader must know about values beyond the end of the colour bar.
-    (limit < 1 ? ' · diagonal: 1' : '') +
-    (cosines.some((cosine) => Number.isNaN(cosine)) ? ' · grey: all weights are 0' : '');
+  const facts = factsOf(matrix, params, limit);
   const subtitle = placed(facts, params.place);
   const title = params.title ?? `Cosine similarity of the filters of ${matrix.layer}`;
   const texts = Math.max(textWidth(title, { size: SIZE.title, weight: 600 }), textWidth(subtitle, { size: SIZE.text }));

@@ -4,6 +4,7 @@ import { decimal, grouped } from '../../drawing/number.ts';
 import { SIZE } from '../../drawing/svg.ts';
 import { placed } from '../../drawing/point.ts';
 import { chanceAbove } from '../../statistics/chance.ts';
+import { upToNote } from '../../formats/similarity-report.ts';
 import type { SimilarityEntry } from '../../formats/similarity-report.ts';
 import { largestCosine, pairCosines, readMatrix } from '../matrix.ts';
 import type { Matrix, Weights } from '../matrix.ts';
@@ -118,7 +119,7 @@ export function drawHistogram(matrix: Matrix, entry: SimilarityEntry, params: Hi
     title: {
       text: params.title ?? `Pairwise cosines of the filters of ${matrix.layer}`,
       subtitle: placed(
-        `${matrix.count} filters, ${grouped(cosines.length)} pairs · ${params.snapshot === 'final' ? 'trained' : 'untrained'} weights${exact ? ` · chance: random directions in ${entry.dimension} dimensions` : ''}`,
+        `${matrix.count} filters, ${grouped(cosines.length)} pairs${upToNote(entry.upTo)} · ${params.snapshot === 'final' ? 'trained' : 'untrained'} weights${exact ? ` · chance: random directions in ${entry.dimension} dimensions` : ''}`,
         params.place,
       ),
     },

@@ -5,6 +5,7 @@ import { INK, lineColours } from '../../drawing/colour.ts';
 import { decimal } from '../../drawing/number.ts';
 import { axesOf, placed, showPoint, showValue } from '../../drawing/point.ts';
 import { SIZE } from '../../drawing/svg.ts';
+import { upToOfAll } from '../../formats/similarity-report.ts';
 import type { SimilarityEntry } from '../../formats/similarity-report.ts';
 import { oneLayer } from '../matrix.ts';
 import { COLOUR, PERCENT_AXIS, bandLayers, headingLayer, keyLayers, tidy } from '../ratio-layers.ts';
@@ -130,6 +131,7 @@ export function drawRatioEpochs(courses: readonly Course[], params: RatioEpochsP
         own.flatMap(({ name, entries }) => marksOf(name, entries, threshold)),
         {
           threshold,
+          upTo: upToOfAll(own.flatMap(({ entries }) => entries)),
           names,
           colours,
           first: index === 0,
@@ -169,6 +171,8 @@ function drawPanel(
   marks: readonly Mark[],
   options: {
     readonly threshold: number;
+    /** What cosines ignore, to follow the word. */
+    readonly upTo: string;
     readonly names: readonly string[];
     readonly colours: readonly string[];
     readonly first: boolean;
@@ -176,7 +180,7 @@ function drawPanel(
     readonly chances: readonly (Omit<BandMark, 'x'> | undefined)[];
   },
 ): object {
-  const { threshold, names, colours, first, chances } = options;
+  const { threshold, upTo, names, colours, first, chances } = options;
   const last = Math.max(...marks.map(({ epoch }) => epoch));
   const most = Math.max(0, ...chances.map((chance) => chance?.high ?? 0), ...marks.map(({ ratio }) => ratio));
   const top = most > 0 ? most * 1.25 : 0.01;
@@ -209,7 +213,7 @@ function drawPanel(
         mark: { type: 'line', strokeWidth: 1.75, point: { size: 26, opacity: 1 } },
         encoding: { x: { field: 'epoch', ...x }, y: { field: 'ratio', ...y }, color },
       },
-      headingLayer(`cosine > ${decimal(threshold, 3)}`),
+      headingLayer(`cosine${upTo} > ${decimal(threshold, 3)}`),
       ...(names.length === 1
         ? first
           ? keyLayers(

@@ -125,7 +125,7 @@ export function drawRatioFilters(
     spacing: SPACING,
     concat: panels.map((panel, index) =>
       drawPanel(panel, {
-        heading: `${several ? `${panel.layer}, ` : ''}cosine > ${decimal(panel.threshold, 3)}`,
+        heading: `${several ? `${panel.layer}, ` : ''}cosine${panel.upTo} > ${decimal(panel.threshold, 3)}`,
         first: index === 0,
         untrained,
       }),

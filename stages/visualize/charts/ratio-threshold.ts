@@ -5,6 +5,7 @@ import { SIZE } from '../../drawing/svg.ts';
 import { placed } from '../../drawing/point.ts';
 import { curveGrid } from '../../statistics/curve-grid.ts';
 import type { DrawnNull } from '../../statistics/drawn-null.ts';
+import { upToNote } from '../../formats/similarity-report.ts';
 import type { SimilarityEntry } from '../../formats/similarity-report.ts';
 import { hasMatrix, largestCosine, pairCosines, readMatrix } from '../matrix.ts';
 import type { Matrix } from '../matrix.ts';
@@ -146,7 +147,7 @@ export function drawRatioThreshold(
     title: {
       text: params.title ?? `Similar pairs of filters of ${final.layer} for every threshold`,
       subtitle: placed(
-        `${final.count} filters, ${grouped(cosines.length)} pairs` +
+        `${final.count} filters, ${grouped(cosines.length)} pairs${upToNote(entry.upTo)}` +
           (bands.length === 0 ? '' : ' · bands: 95 of 100 layers stay inside at every threshold (global envelopes)'),
         params.place,
       ),

@@ -7,6 +7,7 @@ import { run as extract } from '../../../stages/extract-filters/run.ts';
 import { writeSafetensors } from '../../../stages/formats/safetensors.ts';
 import type { Tensor } from '../../../stages/formats/safetensors.ts';
 import { writeTable } from '../../../stages/formats/csv.ts';
+import type { Ignored } from '../../../stages/statistics/likeness.ts';
 import { run as compare } from '../../../stages/similarity/run.ts';
 import { contextOf } from '../../helpers/alone.ts';
 
@@ -59,9 +60,14 @@ export async function writeDataset(folder: string): Promise<string> {
  */
 export async function writeStudy(
   folder: string,
-  options: { readonly filters: number; readonly thresholds?: readonly number[]; readonly data?: string },
+  options: {
+    readonly filters: number;
+    readonly thresholds?: readonly number[];
+    readonly data?: string;
+    readonly upTo?: readonly Ignored[];
+  },
 ): Promise<{ readonly model: string; readonly similarity: string; readonly matrix: string }> {
-  const { filters, thresholds = [0.5, 0.6], data } = options;
+  const { filters, thresholds = [0.5, 0.6], data, upTo = [] } = options;
   const model = resolveModel({
     input: [8, 8, 1],
     layers: [
@@ -92,7 +98,7 @@ export async function writeStudy(
     output: (port) => `${own}${port}`,
   });
   await extract(context({ layers: ['conv1', 'conv2', 'dense1'] }, { model: `${own}model` }));
-  const params = { thresholds, layerThresholds: {}, center: 'none', upTo: [], smallNorm: 0.1 } as const;
+  const params = { thresholds, layerThresholds: {}, center: 'none', upTo, smallNorm: 0.1 } as const;
   const all = {
     ...params,
     snapshots: ['final', 'initial'],

@@ -2,6 +2,7 @@ import { diverging, ink, sequential } from '../../../drawing/colour.ts';
 import type { Colour } from '../../../drawing/colour.ts';
 import { SCALE, paintMatrix, shrink } from '../../../drawing/image.ts';
 import type { Raster } from '../../../drawing/image.ts';
+import { upToOfAll } from '../../../formats/similarity-report.ts';
 import { compact, fixed, grouped, percent } from '../../../drawing/number.ts';
 import { probability } from '../../ratio-layers.ts';
 import type { Point } from '../../../../engine/core/stage.ts';
@@ -52,12 +53,15 @@ function leftOutNote(points: readonly Point[]): string {
 function subtitleOf(views: readonly PointView[], { probe }: Heading): string {
   const { fixed: same } = sortAxes(views);
   const [first] = views;
+  const ignored = upToOfAll(views.map(({ entry }) => entry));
   const point = Object.fromEntries(same.map((axis) => [axis, first?.point[axis] ?? null]));
   return [
     `Kernels ${showKernels(views)}${showChannels(views)}`,
     `input: first ${probe.split} image of class ${distinct(views.map((view) => String(view.probe.label))).join(', ')}`,
     ...(same.length === 0 ? [] : [showPoint(point)]),
-  ].join(' · ');
+  ]
+    .join(' · ')
+    .concat(ignored === '' ? '' : ` · cosines${ignored}`);
 }
 
 /** `5 × 5 × 32, 64`: kernels that differ only in their channels are listed together. */

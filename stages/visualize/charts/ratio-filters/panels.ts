@@ -2,6 +2,7 @@ import { canonical } from '../../../../engine/core/json.ts';
 import type { Point } from '../../../../engine/core/stage.ts';
 import { randomOf } from '../../../../nn/random.ts';
 import { showPoint } from '../../../drawing/point.ts';
+import { upToOfAll } from '../../../formats/similarity-report.ts';
 import type { NullReport, SimilarityEntry, ThresholdResult } from '../../../formats/similarity-report.ts';
 import type { DrawnNull } from '../../../statistics/drawn-null.ts';
 import { envelopeOf, extremeness } from '../../../statistics/rank-test.ts';
@@ -51,6 +52,8 @@ interface Difference {
 export interface Panel {
   readonly layer: string;
   readonly threshold: number;
+  /** What cosines ignore, to follow the word; empty where networks differ in it. */
+  readonly upTo: string;
   readonly trained: readonly NetworkMark[];
   readonly untrained: readonly NetworkMark[];
   readonly bands: readonly Band[];
@@ -93,6 +96,7 @@ export function panelsOf(layer: string, comparisons: readonly Comparison[], null
         {
           layer,
           threshold,
+          upTo: upToOfAll(networks.map(({ entry }) => entry)),
           trained: marksOf(networks),
           untrained: marksOf(networksOf('initial', threshold)),
           bands: nulls.flatMap((name) => bandOf(name, networks)),
