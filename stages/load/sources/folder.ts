@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import type { FolderDataset } from '../png-folder.ts';
-import { readPngFolder } from '../png-folder.ts';
-import { pngFiles } from '../png-list.ts';
+import type { FolderDataset } from '../image-folder.ts';
+import { readImageFolder } from '../image-folder.ts';
+import { imageFiles } from '../image-list.ts';
 import type { SourceKind } from './kind.ts';
 
 /** Letters and digits that look alike in many fonts. */
@@ -46,8 +46,8 @@ export const folder: SourceKind<FolderDataset> = {
     },
   },
   facts: ({ name, size, channels, classes }) => ({ name, size, channels, ...(classes !== undefined && { classes }) }),
-  files: ({ root }) => pngFiles(resolve(root)),
-  read: readPngFolder,
+  files: ({ root }) => imageFiles(resolve(root)),
+  read: readImageFolder,
   whyNoTraining: (onlyTest, onlyTrain) => {
     for (const name of onlyTest) {
       const single = onlyTest.length === 1 && onlyTrain.length === 1 ? onlyTrain[0] : undefined;

@@ -5,8 +5,8 @@ import { isExpected, StageFailure } from '../../engine/core/failure.ts';
 import type { Preparing } from './dataset.ts';
 import { readOnce } from './open-file.ts';
 import type { Part, Parts } from './part.ts';
-import { listPngs, PNG_SPLITS } from './png-list.ts';
-import type { PngList } from './png-list.ts';
+import { listImages, SPLITS } from './image-list.ts';
+import type { ImageList } from './image-list.ts';
 import type { Reading } from './reading.ts';
 import { downloadHint, whatIs } from './sniff.ts';
 
@@ -31,9 +31,9 @@ const MAX_CLASSES = 256;
  * @throws StageFailure for an image with another size or more channels than declared, anything that cannot be listed, read or
  * named, an unexpected file or folder, or a split without images
  */
-export async function readPngFolder(dataset: FolderDataset, reading: Reading): Promise<Parts> {
+export async function readImageFolder(dataset: FolderDataset, reading: Reading): Promise<Parts> {
   const root = resolve(dataset.root);
-  const list = listPngs(root);
+  const list = listImages(root);
   const files = list.images.map((path) => {
     const [split = '', label = ''] = path.split('/');
     return { path, split, label };
@@ -52,14 +52,14 @@ export async function readPngFolder(dataset: FolderDataset, reading: Reading): P
   return { name: dataset.name, classes: classNames.length, classNames, emptyFolders: list.empty, train, test };
 }
 
-function checkList(root: string, { images, faults }: PngList): void {
+function checkList(root: string, { images, faults }: ImageList): void {
   const [fault] = faults;
   if (fault !== undefined) {
     const others = faults.length - 1;
     const more = others === 0 ? '' : `; ${others} more ${others === 1 ? 'entry' : 'entries'} cannot be used`;
     throw new StageFailure(`${fault.message}${more}`, { ...(fault.hint !== undefined && { hint: fault.hint }) });
   }
-  for (const split of PNG_SPLITS) {
+  for (const split of SPLITS) {
     if (images.some((image) => image.startsWith(`${split}/`))) continue;
     throw new StageFailure(`Cannot find images in "${join(root, split)}"`, {
       hint: `Put them there as ${split}/<label>/<name>.png, or correct "root".`,

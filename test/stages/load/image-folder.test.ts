@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { StageFailure } from '../../../engine/core/failure.ts';
-import type { FolderDataset } from '../../../stages/load/png-folder.ts';
-import { readPngFolder, sortLabels } from '../../../stages/load/png-folder.ts';
+import type { FolderDataset } from '../../../stages/load/image-folder.ts';
+import { readImageFolder, sortLabels } from '../../../stages/load/image-folder.ts';
 import { withFolder } from '../../helpers/alone.ts';
 import { READING } from './reading.ts';
 import { writeFiles } from './write-files.ts';
@@ -32,7 +32,7 @@ const datasetIn = (root: string, more: Partial<FolderDataset> = {}): FolderDatas
 function read(files: Readonly<Record<string, Uint8Array | string>>, more: Partial<FolderDataset> = {}) {
   return withFolder((root) => {
     writeFiles(root, files);
-    return readPngFolder(datasetIn(root, more), READING);
+    return readImageFolder(datasetIn(root, more), READING);
   });
 }
 
@@ -42,13 +42,13 @@ async function failure(
 ): Promise<string> {
   return withFolder(async (root) => {
     writeFiles(root, files);
-    const error: unknown = await readPngFolder(datasetIn(root, more), READING).catch((thrown: unknown) => thrown);
+    const error: unknown = await readImageFolder(datasetIn(root, more), READING).catch((thrown: unknown) => thrown);
     if (!(error instanceof StageFailure)) throw error;
     return [error.message, ...(error.hint === undefined ? [] : [error.hint])].join(' | ').replaceAll(root, 'ROOT');
   });
 }
 
-describe('readPngFolder()', () => {
+describe('readImageFolder()', () => {
   it('reads pixels as they are, labels in the order of their numbers, images by name', async () => {
     const files = {
       'train/10/b.png': await png(40),

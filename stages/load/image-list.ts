@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { meaningOf } from './open-file.ts';
 
 /** The splits of a folder of PNGs. */
-export const PNG_SPLITS = ['train', 'test'] as const;
+export const SPLITS = ['train', 'test'] as const;
 
 /** Ignored: what systems and tools put into folders by themselves. The guide names them. */
 const IGNORED = /^(\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|\.gitkeep|\.ipynb_checkpoints)$/;
@@ -18,7 +18,7 @@ interface Fault {
 }
 
 /** What is below the root of a folder of PNGs. Everything there is in one of the lists, so nothing vanishes. */
-export interface PngList {
+export interface ImageList {
   /** `<split>/<label>/<name>.png`, sorted by code unit. */
   readonly images: readonly string[];
   readonly faults: readonly Fault[];
@@ -27,11 +27,11 @@ export interface PngList {
 }
 
 /** Lists what is in `<root>/<split>/<label>/`. A missing split is empty. */
-export function listPngs(root: string): PngList {
+export function listImages(root: string): ImageList {
   const images: string[] = [];
   const faults: Fault[] = [];
   const empty: string[] = [];
-  for (const split of PNG_SPLITS) {
+  for (const split of SPLITS) {
     for (const label of namesIn(root, split, faults)) {
       const folder = `${split}/${label}`;
       const [imagesBefore, faultsBefore] = [images.length, faults.length];
@@ -50,8 +50,8 @@ export function listPngs(root: string): PngList {
  * Logical name -> path of everything that decides what loading the folder does. What is not an image gets a path that cannot be
  * read, so that it counts as absent whatever its content: only its existence matters.
  */
-export function pngFiles(root: string): Readonly<Record<string, string>> {
-  const { images, faults, empty } = listPngs(root);
+export function imageFiles(root: string): Readonly<Record<string, string>> {
+  const { images, faults, empty } = listImages(root);
   const others = [...faults.map(({ place }) => place), ...empty];
   return Object.fromEntries([
     ...images.map((name) => [name, join(root, name)] as const),

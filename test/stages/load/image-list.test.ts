@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { listPngs, pngFiles } from '../../../stages/load/png-list.ts';
+import { listImages, imageFiles } from '../../../stages/load/image-list.ts';
 import { withFolder } from '../../helpers/alone.ts';
 import { writeFiles } from './write-files.ts';
 
@@ -12,13 +12,13 @@ function faults(spoil: (root: string) => void): Promise<readonly object[]> {
   return withFolder(async (root) => {
     writeFiles(root, GOOD);
     spoil(root);
-    const listed = listPngs(root);
-    expect(Object.keys(pngFiles(root))).toEqual(expect.arrayContaining(listed.faults.map(({ place }) => `${place}/`)));
+    const listed = listImages(root);
+    expect(Object.keys(imageFiles(root))).toEqual(expect.arrayContaining(listed.faults.map(({ place }) => `${place}/`)));
     return listed.faults.map((fault) => ({ ...fault, message: fault.message.replaceAll(root, 'ROOT') }));
   });
 }
 
-describe('listPngs()', () => {
+describe('listImages()', () => {
   it('names a class folder that is a link to nowhere, or to itself', async () => {
     const nowhere = await faults((root) => symlinkSync('/mnt/absent/b', join(root, 'train', 'b')));
     expect(nowhere).toEqual([
@@ -62,12 +62,12 @@ describe('listPngs()', () => {
     withFolder(async (root) => {
       writeFiles(root, GOOD);
       for (const folder of ['train/b', 'test/b']) mkdirSync(join(root, folder));
-      expect(listPngs(root)).toEqual({
+      expect(listImages(root)).toEqual({
         images: ['test/a/1.png', 'train/a/1.png'],
         faults: [],
         empty: ['train/b', 'test/b'],
       });
-      expect(Object.keys(pngFiles(root))).toEqual(['test/a/1.png', 'train/a/1.png', 'train/b/', 'test/b/']);
+      expect(Object.keys(imageFiles(root))).toEqual(['test/a/1.png', 'train/a/1.png', 'train/b/', 'test/b/']);
     }));
 
   it('leaves out nothing but what systems put there by themselves', async () => {
