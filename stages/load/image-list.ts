@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { FORMAT_NAMES, formatOf } from './image-format.ts';
 import { meaningOf } from './open-file.ts';
 
-/** The splits of a folder of PNGs. */
+/** The splits of a folder of pictures. */
 export const SPLITS = ['train', 'test'] as const;
 
 /** Ignored: what systems and tools put into folders by themselves. The guide names them. */
@@ -17,9 +18,9 @@ interface Fault {
   readonly hint?: string;
 }
 
-/** What is below the root of a folder of PNGs. Everything there is in one of the lists, so nothing vanishes. */
+/** What is below the root of a folder of pictures. Everything there is in one of the lists, so nothing vanishes. */
 export interface ImageList {
-  /** `<split>/<label>/<name>.png`, sorted by code unit. */
+  /** `<split>/<label>/<name>`, sorted by code unit. */
   readonly images: readonly string[];
   readonly faults: readonly Fault[];
   /** `<split>/<label>` of folders that are empty. */
@@ -37,8 +38,12 @@ export function listImages(root: string): ImageList {
       const [imagesBefore, faultsBefore] = [images.length, faults.length];
       for (const name of namesIn(root, folder, faults)) {
         const place = `${folder}/${name}`;
-        if (name.toLowerCase().endsWith('.png')) images.push(place);
-        else faults.push({ place, message: `Unexpected "${join(root, place)}": expected only PNG files there` });
+        if (formatOf(name) !== undefined) images.push(place);
+        else
+          faults.push({
+            place,
+            message: `Unexpected "${join(root, place)}": expected only ${FORMAT_NAMES} files there`,
+          });
       }
       if (images.length === imagesBefore && faults.length === faultsBefore) empty.push(folder);
     }
@@ -107,7 +112,7 @@ function unnameable(root: string, folder: string, entry: Buffer): Fault {
 function hidden(root: string, place: string): Fault {
   return {
     place,
-    message: `Unexpected hidden "${join(root, place)}": expected only PNG files in folders of classes`,
+    message: `Unexpected hidden "${join(root, place)}": expected only ${FORMAT_NAMES} files in folders of classes`,
     hint: 'Remove it, or give it a name that does not begin with a dot.',
   };
 }

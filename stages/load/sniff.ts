@@ -9,7 +9,6 @@ const BEGINNINGS: readonly (readonly [begin: string, what: string])[] = [
   ['BM', 'a BMP image'],
   ['II*\0', 'a TIFF image'],
   ['MM\0*', 'a TIFF image'],
-  ['RIFF', 'a RIFF file, for example a WebP image'],
   ['\x1f\x8b', 'a gzip file'],
   ['PK\x03\x04', 'a zip archive'],
   ['BZh', 'a bzip2 file'],
@@ -43,6 +42,7 @@ export function whatIs(bytes: Uint8Array): string | undefined {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, HEAD_BYTES));
   const text = head.toString('latin1');
   if (text.slice(257, 262) === 'ustar') return 'a tar archive';
+  if (text.startsWith('RIFF')) return text.slice(8, 12) === 'WEBP' ? 'a WebP image' : 'a RIFF file';
   return BEGINNINGS.find(([begin]) => text.startsWith(begin))?.[1] ?? idxKind(head) ?? textKind(head);
 }
 

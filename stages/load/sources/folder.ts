@@ -10,8 +10,9 @@ const LOOKALIKES: Readonly<Record<string, string>> = { l: '1', i: '1', o: '0' };
 export const folder: SourceKind<FolderDataset> = {
   source: 'folder',
   schema: {
-    title: 'Folder of PNGs',
-    description: "Images as <split>/<label>/<name>.png, with the splits train and test. Each label's folder is a class",
+    title: 'Folder of pictures',
+    description:
+      "PNG, JPEG or WebP files as <split>/<label>/<name>.png (.jpg, .jpeg, .webp), with the splits train and test. Each label's folder is a class",
     about: 'Your own pictures',
     required: ['root', 'size'],
     properties: {

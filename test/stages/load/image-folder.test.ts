@@ -134,6 +134,46 @@ describe('readImageFolder()', () => {
     expect(await withTest(spoiled)).toMatch(/^Cannot read "ROOT\/test\/a\/1.png" as a PNG image: /);
   });
 
+  it('reads JPEG and WebP files beside PNG files, upright as the camera noted it', async () => {
+    const pixels = Uint8Array.of(0, 50, 100, 150, 200, 250);
+    const grey = sharp(pixels, { raw: { height: 2, width: 3, channels: 1 } }).toColourspace('b-w');
+    // Stored as 3 x 2 and noted as turned by a quarter: shown as 2 x 3 again.
+    const turned = await grey.clone().rotate(270).webp({ lossless: true }).withMetadata({ orientation: 6 }).toBuffer();
+    const { train, test } = await read({
+      'train/a/1.jpeg': await grey.clone().jpeg({ quality: 100 }).toBuffer(),
+      'train/a/2.JPG': await sharp({ create: { height: 2, width: 3, channels: 3, background: '#646464' } })
+        .jpeg()
+        .toBuffer(),
+      'train/a/3.webp': await grey.clone().webp({ lossless: true }).toBuffer(),
+      'test/a/1.webp': turned,
+    });
+    const [first, second, third] = [0, 6, 12].map((at) => [...train.images.subarray(at, at + 6)]);
+    for (const [at, value] of pixels.entries()) expect(Math.abs((first?.[at] ?? 0) - value)).toBeLessThanOrEqual(2);
+    expect(second).toEqual([100, 100, 100, 100, 100, 100]);
+    expect(third).toEqual([...pixels]);
+    expect([...test.images]).toEqual([...pixels]);
+  });
+
+  it('refuses pictures that are no grey or coloured picture of 8 bits', async () => {
+    const good = { 'train/a/1.png': await png(0) };
+    const withTest = (name: string, bytes: Uint8Array): Promise<string> =>
+      failure({ ...good, [`test/a/${name}`]: bytes });
+    const plain = sharp({ create: { height: 2, width: 3, channels: 3, background: '#646464' } });
+    const cut = (await plain.clone().jpeg().toBuffer()).subarray(0, -20);
+    expect(await withTest('cut.jpg', cut)).toMatch(/^Cannot read "ROOT\/test\/a\/cut.jpg" as a JPEG image: /);
+    expect(await withTest('ink.jpg', await plain.clone().toColourspace('cmyk').jpeg().toBuffer())).toBe(
+      'Wrong image "ROOT/test/a/ink.jpg": expected grey or red, green and blue, found inks of a printer (CMYK)',
+    );
+    const pixels = Uint8Array.from({ length: 36 }, (_, at) => (at < 18 ? 10 : 200));
+    const frames = await sharp(pixels, { raw: { height: 4, width: 3, channels: 3, pageHeight: 2 } })
+      .webp()
+      .toBuffer();
+    expect(await withTest('film.webp', frames)).toContain('found an animation of 2');
+    expect(await withTest('named.jpg', await plain.clone().webp().toBuffer())).toBe(
+      'Wrong image "ROOT/test/a/named.jpg": expected a JPEG image, found a WebP image | Convert it to JPEG: a file keeps its format when only its name is changed.',
+    );
+  });
+
   it('names the first of several wrong files, whichever is read first', async () => {
     const large = await png(0, 1, [500, 500]);
     const files = {
@@ -147,23 +187,23 @@ describe('readImageFolder()', () => {
 
   it('complains about what it would otherwise leave out silently', async () => {
     const good = { 'train/a/1.png': await png(0), 'test/a/1.png': await png(0) };
-    expect(await failure({ ...good, 'train/a/2.jpg': 'x' })).toBe(
-      'Unexpected "ROOT/train/a/2.jpg": expected only PNG files there',
+    expect(await failure({ ...good, 'train/a/2.gif': 'x' })).toBe(
+      'Unexpected "ROOT/train/a/2.gif": expected only PNG, JPEG or WebP files there',
     );
     expect(await failure({ ...good, 'train/a/more/1.png': 'x', 'test/a/x.txt': '' })).toBe(
-      'Unexpected "ROOT/train/a/more": expected only PNG files there; 1 more entry cannot be used',
+      'Unexpected "ROOT/train/a/more": expected only PNG, JPEG or WebP files there; 1 more entry cannot be used',
     );
     expect(await failure({ ...good, 'train/readme.txt': 'x' })).toBe(
       'Unexpected file "ROOT/train/readme.txt": expected a folder of images for each class',
     );
     expect(await failure({ ...good, 'train/a/.2.png': 'x' })).toBe(
-      'Unexpected hidden "ROOT/train/a/.2.png": expected only PNG files in folders of classes | Remove it, or give it a name that does not begin with a dot.',
+      'Unexpected hidden "ROOT/train/a/.2.png": expected only PNG, JPEG or WebP files in folders of classes | Remove it, or give it a name that does not begin with a dot.',
     );
     expect(await failure({ ...good, 'val/a/1.png': 'x' })).toBe(
       'Unexpected folder "ROOT/val": the splits are train and test | Move its images to "train": "validation.fraction" holds some of them out.',
     );
     expect(await failure({ 'train/a/1.png': await png(0) })).toBe(
-      `Cannot find images in "${join('ROOT', 'test')}" | Put them there as test/<label>/<name>.png, or correct "root".`,
+      `Cannot find images in "${join('ROOT', 'test')}" | Put them there as test/<label>/<name>.png (or .jpg, .webp), or correct "root".`,
     );
     expect(await failure(good, { classes: 2 })).toBe(
       'Expected 2 classes in "ROOT", found folders for 1: a | Correct "classes" of the dataset, or leave it out.',

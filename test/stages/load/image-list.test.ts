@@ -13,7 +13,9 @@ function faults(spoil: (root: string) => void): Promise<readonly object[]> {
     writeFiles(root, GOOD);
     spoil(root);
     const listed = listImages(root);
-    expect(Object.keys(imageFiles(root))).toEqual(expect.arrayContaining(listed.faults.map(({ place }) => `${place}/`)));
+    expect(Object.keys(imageFiles(root))).toEqual(
+      expect.arrayContaining(listed.faults.map(({ place }) => `${place}/`)),
+    );
     return listed.faults.map((fault) => ({ ...fault, message: fault.message.replaceAll(root, 'ROOT') }));
   });
 }
