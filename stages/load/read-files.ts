@@ -32,7 +32,7 @@ export async function readFiles(layout: Layout, hint: (name: string) => string, 
   if (packed.length > 0) {
     const isZip = archive.endsWith('.zip');
     const found = isZip
-      ? await readZip(archive, [...packed, ...packed.map((name) => `${name}.gz`)], reading)
+      ? await readZip(archive, (name) => packed.includes(name.replace(/\.gz$/, '')), reading)
       : await readTarGz(archive, packed, reading);
     for (const name of packed) {
       const bytes = found.get(name) ?? found.get(`${name}.gz`);

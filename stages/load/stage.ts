@@ -25,7 +25,7 @@ export function loadFrom(sources: readonly Source[]): Stage {
     numeric: false,
     isolated: false,
     files: ({ dataset }) => sourceOf(dataset, sources).files(dataset),
-    infer: ({ dataset }) => infer(dataset, sourceOf(dataset, sources).facts(dataset)),
+    infer: ({ dataset }) => infer(dataset, sourceOf(dataset, sources)),
     code: ({ dataset }) => (isBuiltIn(dataset) ? ['load'] : ['load', sourceCode(dataset.source)]),
     load: async () => {
       const { run } = await import('./run.ts');
@@ -51,10 +51,12 @@ interface Known {
  * Inference of `dataset`: `{ name, shape?: [height, width, channels], classes?, train?, validation?, test? }`, the last three
  * in images. Of the user's own files only what the entry says is known; with `only`, the counts are not.
  */
-function infer(dataset: Dataset, facts: Facts): Inference {
+function infer(dataset: Dataset, source: Source): Inference {
+  const facts = source.facts(dataset);
+  const own = (source.check?.(dataset) ?? []).map((each): Problem => ({ ...each, path: ['dataset', ...each.path] }));
   const known = knownOf(dataset, facts);
   const { counts, ...about } = known;
-  const problems = problemsOf(dataset, facts, known);
+  const problems = [...own, ...problemsOf(dataset, facts, known)];
   return { outputs: { dataset: { ...about, ...counts } }, ...(problems.length > 0 && { problems }) };
 }
 

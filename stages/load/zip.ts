@@ -35,17 +35,21 @@ interface Archive {
  * Reads entries of a .zip archive. Reads the whole archive at once, so that it parses the very bytes that it hashes. Entries may be
  * stored or deflated; archives of 4 GiB or more (zip64) are not supported.
  *
- * @param wanted names without folders
- * @returns the contents of those that exist, by name
+ * @param wanted whether to read the entry of a name without folders; asked once for each
+ * @returns the contents of those that were wanted, by name
  * @throws StageFailure if the archive cannot be read or is damaged, or an entry is packed in another way
  */
-export async function readZip(path: string, wanted: readonly string[], reading: Reading): Promise<Map<string, Buffer>> {
+export async function readZip(
+  path: string,
+  wanted: (name: string) => boolean,
+  reading: Reading,
+): Promise<Map<string, Buffer>> {
   const { buffer, byteOffset, byteLength } = await readOnce(path, reading);
   const archive = { file: path, bytes: Buffer.from(buffer, byteOffset, byteLength) };
   const found = new Map<string, Buffer>();
   for (const entry of readDirectory(archive)) {
     const name = entry.name.replace(/^.*\//, '');
-    if (wanted.includes(name)) found.set(name, await readEntry(archive, entry, reading));
+    if (wanted(name)) found.set(name, await readEntry(archive, entry, reading));
   }
   return found;
 }

@@ -34,7 +34,9 @@ export async function readSplits(path: string, model: Model): Promise<Splits> {
     validation: readSplit(file, 'validation'),
     test: readSplit(file, 'test'),
   };
-  for (const { shape } of Object.values(splits)) {
+  for (const [name, split] of Object.entries(splits)) {
+    checkLabels(name, split, classes);
+    const { shape } = split;
     if (shape.slice(1).join() !== model.input.join()) {
       const found = shape.slice(1).join('x');
       throw new StageFailure(`The model takes images of ${model.input.join('x')}, but the dataset has ${found}`, {
@@ -43,6 +45,23 @@ export async function readSplits(path: string, model: Model): Promise<Splits> {
     }
   }
   return splits;
+}
+
+/** A dataset that Assay has loaded always fits; one that a program has made may not. */
+function checkLabels(
+  split: string,
+  { shape, labels }: { readonly shape: readonly number[]; readonly labels: Uint8Array },
+  classes: number,
+): void {
+  if (shape[0] !== labels.length) {
+    throw new StageFailure(`The dataset has ${shape[0]} ${split} images, but ${labels.length} labels for them`);
+  }
+  const wrong = labels.findIndex((label) => label >= classes);
+  if (wrong >= 0) {
+    throw new StageFailure(
+      `The dataset has label ${labels[wrong]} for ${split} image ${wrong}, expected 0 to ${classes - 1} for ${classes} classes`,
+    );
+  }
 }
 
 function readSplit(file: TensorFile, split: string): LabelledImages & { readonly shape: readonly number[] } {

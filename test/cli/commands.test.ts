@@ -130,3 +130,37 @@ describe('assay run --trace', () => {
     expect(existsSync(join(cwd, 'artifacts'))).toBe(true);
   });
 });
+
+describe('assay run and a program that makes a dataset', () => {
+  it('trains on it as on any other, and refuses what is none by name', async () => {
+    const write = (labels: string): string => `
+      import { writeFileSync } from 'node:fs';
+      const images = Buffer.from([0, 255, 255, 0, 0, 255, 255, 0]);
+      const labels = Buffer.from([${labels}]);
+      const at = (shape, from, to) => ({ dtype: 'U8', shape, data_offsets: [from, to] });
+      const header = {
+        __metadata__: { dataset: JSON.stringify({ name: 'sides', classes: 2, shape: [1, 2, 1] }) },
+        'train.images': at([2, 1, 2, 1], 0, 4), 'test.images': at([2, 1, 2, 1], 4, 8), 'validation.images': at([0, 1, 2, 1], 8, 8),
+        'train.labels': at([2], 8, 10), 'test.labels': at([2], 10, 12), 'validation.labels': at([0], 12, 12),
+      };
+      const text = JSON.stringify(header).padEnd(800);
+      const length = Buffer.alloc(8);
+      length.writeBigUInt64LE(BigInt(text.length));
+      writeFileSync(process.argv[2], Buffer.concat([length, Buffer.from(text), images, labels]));`;
+    const project = (labels: string): string =>
+      commandProject(
+        [
+          `  data: { stage: command, run: [${JSON.stringify(process.execPath)}, make.mjs, '{outputs.dataset}'], files: [make.mjs], outputs: { dataset: { kind: dataset, extension: safetensors } } }`,
+          '  training: { stage: train, data: data, model: sides, optimizer: plain, epochs: 1, batchSize: 2 }',
+          'models: { sides: { input: [1, 2, 1], layers: [{ flatten: {} }, { dense: { units: 2, activation: softmax } }] } }',
+          'optimizers: { plain: { sgd: { learningRate: 0.1 } } }',
+        ].join('\n'),
+        { 'make.mjs': write(labels) },
+      );
+    const good = await assay(['run', 'x.yaml'], { cwd: project('0, 1, 0, 1') });
+    expect(good.code, good.err).toBe(0);
+    const bad = await assay(['run', 'x.yaml'], { cwd: project('0, 7, 0, 1') });
+    expect(bad.code).toBe(1);
+    expect(bad.err).toContain('The dataset has label 7 for train image 1, expected 0 to 1 for 2 classes');
+  });
+});

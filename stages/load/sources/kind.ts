@@ -1,3 +1,4 @@
+import type { Problem } from '../../../engine/core/stage.ts';
 import type { Preparing } from '../dataset.ts';
 import type { Download } from '../downloads.ts';
 import type { Parts } from '../part.ts';
@@ -49,6 +50,8 @@ export interface SourceKind<D extends Preparing> {
   readonly schema: SourceSchema;
   /** What is known before anything is read: models are checked against it. Pure and fast. */
   facts(dataset: D): Facts;
+  /** What is wrong with an entry that the schema cannot express. Paths lead into the entry. Pure and fast. */
+  check?(dataset: D): readonly Problem[];
   /**
    * Every file that is read, logical name -> path. Their content is in the key of the step. A source that pins its content by
    * digests in its code has none.

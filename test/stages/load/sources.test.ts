@@ -385,8 +385,8 @@ describe('sourceOf().files()', () => {
     expect(Object.keys(await names(entry, files))).toEqual(['test/a/1.png', 'train/a/2.PNG', 'train/b/1.png']);
     expect(await names(entry, {})).toEqual({});
     // What is no image has a path that nothing can be read from: that it is there is what matters.
-    expect(await names(entry, { 'test/a/x.jpg': '', 'train/b/.x.png': '' })).toEqual({
-      'test/a/x.jpg/': 'test/a/x.jpg/',
+    expect(await names(entry, { 'test/a/x.gif': '', 'train/b/.x.png': '' })).toEqual({
+      'test/a/x.gif/': 'test/a/x.gif/',
       'train/b/.x.png/': 'train/b/.x.png/',
     });
     expect(
