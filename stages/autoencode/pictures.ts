@@ -2,11 +2,10 @@ import type { Autoencoder } from '../../nn/autoencoder.ts';
 import type { TrainedAutoencoder } from '../../nn/train-autoencoder.ts';
 import { INK } from '../drawing/colour.ts';
 import { textWidth } from '../drawing/font.ts';
-import { drawSvg, paste, SCALE } from '../drawing/image.ts';
 import type { Raster } from '../drawing/image.ts';
-import { frame, picture, SIZE, text } from '../drawing/svg.ts';
+import { drawSheet, SHEET, tileFrame } from '../drawing/sheet.ts';
+import { SIZE, text } from '../drawing/svg.ts';
 import { paintImages, tileSize } from '../drawing/tiles.ts';
-import type { Tile } from '../drawing/tiles.ts';
 import { errorsOf, titlesOf } from './captions.ts';
 import type { AutoencodeParams, VariationalParams } from './params.ts';
 
@@ -19,8 +18,6 @@ export interface Drawn<P = AutoencodeParams> {
 
 /** Side of an image, about. */
 const TILE = 42;
-const MARGIN = 24;
-const TOP = 66;
 /** Between images beside each other, and between an image and its reconstruction. */
 const GAP = 4;
 const MAX_COLUMNS = 20;
@@ -40,14 +37,16 @@ export async function drawReconstructions({ params, network, trained }: Drawn): 
   const columns = Math.min(before.length, MAX_COLUMNS);
   const names = { before: 'before', after: 'after', error: params.kind === 'plain' ? 'error' : 'nats' };
   const left =
-    MARGIN + Math.ceil(Math.max(...Object.values(names).map((name) => textWidth(name, { size: SIZE.text })))) + 12;
+    SHEET.margin +
+    Math.ceil(Math.max(...Object.values(names).map((name) => textWidth(name, { size: SIZE.text })))) +
+    12;
   const band = 2 * tile.height + GAP + 34;
   const bands = Math.ceil(before.length / columns);
 
   const parts: string[] = [];
   const pasted: { readonly raster: Raster; readonly left: number; readonly top: number }[] = [];
   for (let row = 0; row < bands; row++) {
-    const top = TOP + row * band;
+    const top = SHEET.top + row * band;
     const below = top + tile.height + GAP;
     const label = (y: number, name: string): string => text(left - 12, y, name, { fill: INK.quiet, anchor: 'end' });
     parts.push(label(top + tile.height / 2 + 4, names.before), label(below + tile.height / 2 + 4, names.after));
@@ -63,10 +62,10 @@ export async function drawReconstructions({ params, network, trained }: Drawn): 
       parts.push(text(x + tile.width / 2, below + tile.height + 15, errors[index] ?? '', style));
     }
   }
-  const width = left + columns * (tile.width + GAP) - GAP + MARGIN;
-  return sheet({
+  const width = left + columns * (tile.width + GAP) - GAP + SHEET.margin;
+  return drawSheet({
     width,
-    height: TOP + bands * band + 2,
+    height: SHEET.top + bands * band + 2,
     titles: titlesOf(params, network, trained.test),
     parts,
     pasted,
@@ -81,13 +80,13 @@ export async function drawSamples({ params, network, trained }: Drawn<Variationa
   const columns = Math.ceil(Math.sqrt(images.length));
   const pasted = images.map((raster, index) => ({
     raster,
-    left: MARGIN + (index % columns) * (tile.width + GAP),
-    top: TOP + Math.floor(index / columns) * (tile.height + GAP),
+    left: SHEET.margin + (index % columns) * (tile.width + GAP),
+    top: SHEET.top + Math.floor(index / columns) * (tile.height + GAP),
   }));
   const rows = Math.ceil(images.length / columns);
-  return sheet({
-    width: MARGIN + columns * (tile.width + GAP) - GAP + MARGIN,
-    height: TOP + rows * (tile.height + GAP) - GAP + MARGIN,
+  return drawSheet({
+    width: SHEET.margin + columns * (tile.width + GAP) - GAP + SHEET.margin,
+    height: SHEET.top + rows * (tile.height + GAP) - GAP + SHEET.margin,
     titles: [
       'Images decoded from random codes',
       `${params.latent} standard normal numbers each · grey is the probability of a pixel`,
@@ -95,33 +94,4 @@ export async function drawSamples({ params, network, trained }: Drawn<Variationa
     parts: [],
     pasted,
   });
-}
-
-interface Sheet {
-  readonly width: number;
-  readonly height: number;
-  readonly titles: readonly [title: string, subtitle: string];
-  readonly parts: readonly string[];
-  /** In units of the picture. */
-  readonly pasted: readonly { readonly raster: Raster; readonly left: number; readonly top: number }[];
-}
-
-async function sheet({ width, height, titles: [title, subtitle], parts, pasted }: Sheet): Promise<Raster> {
-  const widest = Math.max(
-    textWidth(title, { size: SIZE.title, weight: 600 }),
-    textWidth(subtitle, { size: SIZE.text }),
-  );
-  const titled = [
-    text(MARGIN, 30, title, { size: SIZE.title, weight: 600 }),
-    text(MARGIN, 49, subtitle, { fill: INK.quiet }),
-    ...parts,
-  ];
-  const whole = Math.ceil(Math.max(width, widest + 2 * MARGIN));
-  const raster = await drawSvg(picture(whole, Math.ceil(height), titled));
-  for (const each of pasted) paste(raster, each.raster, { left: each.left * SCALE, top: each.top * SCALE });
-  return raster;
-}
-
-function tileFrame(left: number, top: number, tile: Tile): string {
-  return frame({ left, top, ...tile });
 }

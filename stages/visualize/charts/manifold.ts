@@ -9,7 +9,7 @@ import { paintImages, tileSize } from '../../drawing/tiles.ts';
 import type { ImageShape } from '../../drawing/tiles.ts';
 import { placed } from '../../drawing/point.ts';
 import { textWidth } from '../../drawing/font.ts';
-import { decode, encode, readAutoencoder, readTestImages } from '../codes.ts';
+import { decode, encode, readAutoencoder, readTestImages } from '../../formats/codes.ts';
 import type { Chart, Known } from '../chart.ts';
 import { IMAGE } from '../chart.ts';
 import { checkSplit, knownAt } from '../checks.ts';

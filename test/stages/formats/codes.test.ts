@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { loadBackend } from '../../../nn/backends/index.ts';
 import { forward } from '../../../nn/forward.ts';
 import { toTensors } from '../../../nn/tensors.ts';
-import { decode, encode, readAutoencoder } from '../../../stages/visualize/codes.ts';
+import { decode, encode, readAutoencoder } from '../../../stages/formats/codes.ts';
 import { withFolder } from '../../helpers/alone.ts';
 
-import { networkOf, writeAutoencoder } from './autoencoders.ts';
+import { networkOf, writeAutoencoder } from '../visualize/autoencoders.ts';
 
 describe('encode() and decode()', () => {
   it.each(['linear', 'relu', 'leakyRelu', 'tanh', 'sigmoid'] as const)(

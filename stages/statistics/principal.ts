@@ -1,4 +1,4 @@
-import { square } from '../statistics/square.ts';
+import { square } from './square.ts';
 // Principal components: the directions along which vectors vary most. Of all linear codes of k numbers, the first k components
 // lose the least, so their error is the best that a linear autoencoder can reach (SCIENCE 3.2).
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { randomOf } from '../../../nn/random.ts';
 import { crossEntropies, squaredErrors } from '../../../stages/visualize/charts/floor.ts';
 import type { Pixels } from '../../../stages/visualize/charts/floor.ts';
-import { principalComponents, project, reconstruct } from '../../../stages/visualize/principal.ts';
+import { principalComponents, project, reconstruct } from '../../../stages/statistics/principal.ts';
 
 function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return Array.from(a).reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0);

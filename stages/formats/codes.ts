@@ -3,8 +3,8 @@ import { isObject } from '../../engine/core/json.ts';
 import type { Autoencoder } from '../../nn/autoencoder.ts';
 import type { Activation } from '../../nn/activations.ts';
 import type { ModelData } from '../../nn/model.ts';
-import { metadataAt, readSafetensors, tensorAt } from '../formats/safetensors.ts';
-import type { TensorFile } from '../formats/safetensors.ts';
+import { metadataAt, readSafetensors, tensorAt } from './safetensors.ts';
+import type { TensorFile } from './safetensors.ts';
 
 // Encodes images and decodes codes in plain loops, in float64, so that pictures do not depend on the numeric backend.
 
