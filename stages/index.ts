@@ -5,6 +5,7 @@ import { layersWith } from '../nn/layers/index.ts';
 import { optimizersWith } from '../nn/optimizers/index.ts';
 import { ablate, ablateWith } from './ablate/stage.ts';
 import { autoencode, autoencodeWith } from './autoencode/stage.ts';
+import { cluster } from './cluster/stage.ts';
 import { command } from './command/stage.ts';
 import { evaluate, evaluateWith } from './evaluate/stage.ts';
 import { extractFilters, extractFiltersWith } from './extract-filters/stage.ts';
@@ -20,7 +21,7 @@ import { visualize, visualizeWith } from './visualize/stage.ts';
 /** All that Assay can do by itself: one line per stage and per section of definitions. */
 export const builtIn: Pack = {
   name: 'assay',
-  stages: [load, train, evaluate, extractFilters, similarity, ablate, visualize, autoencode, command],
+  stages: [load, train, evaluate, extractFilters, similarity, ablate, visualize, autoencode, cluster, command],
   sections,
   kinds,
   lists,
@@ -52,6 +53,7 @@ export function builtInWith({
     ablateWith(parts),
     visualizeWith(charts, layers),
     autoencodeWith(parts.optimizers),
+    cluster,
     command,
   ];
   return { ...builtIn, stages, sections: sectionsOf(sources, parts) };
