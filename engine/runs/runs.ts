@@ -115,6 +115,9 @@ export async function adoptRun(store: DiskStore, run: RunRecord): Promise<RunRec
   return record;
 }
 
+/** The pid of a run that no process has begun. */
+const NOBODY = 0;
+
 /**
  * Takes the next number for a run that another process will begin with `startRun`, perhaps much later: a detached one. Until then
  * it counts as running, for a week at most.
@@ -122,11 +125,16 @@ export async function adoptRun(store: DiskStore, run: RunRecord): Promise<RunRec
 export async function reserveRun(store: DiskStore, plan: Plan, facts: Omit<RunFacts, 'number'>): Promise<number> {
   const { number, folder } = await takeNumber(store, plan.experiment);
   // No process has this name, so nobody can say that it is gone.
-  const nobody = { pid: 0, host: 'a job that has not begun' };
+  const nobody = { pid: NOBODY, host: 'a job that has not begun' };
   const record = beginning(plan, { number, process: nobody, startedAt: facts.now() }, facts);
   const text = `${JSON.stringify(record, null, 2)}\n`;
   await writeAtomically(join(folder, 'run.json'), text, { temporary: store.temporary });
   return number;
+}
+
+/** Whether nobody has begun a run: its number is taken for a job that waits, or was cancelled before it began. */
+export function hasNotBegun({ process }: RunRecord): boolean {
+  return process.pid === NOBODY;
 }
 
 /** Ends a run that nobody will begin any more, or whose process is gone. */

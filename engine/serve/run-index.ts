@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { hexOf } from '../core/digest.ts';
 import { readNotes } from '../runs/notes.ts';
 import type { RunRecord, RunStep } from '../runs/run-record.ts';
-import { listExperiments, readRun, runFolder, runNumbers, wasKilled } from '../runs/runs.ts';
+import { hasNotBegun, listExperiments, readRun, runFolder, runNumbers, wasKilled } from '../runs/runs.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import type { RunSummary } from './model.ts';
 
@@ -204,7 +204,9 @@ function countsOf(steps: readonly RunStep[]): RunSummary['counts'] {
 }
 
 /** What is worth saying of a run in a line. */
-function lineOf({ status, steps }: RunRecord): string {
+function lineOf(run: RunRecord): string {
+  const { status, steps } = run;
+  if (hasNotBegun(run)) return status === 'running' ? 'waits for its job' : 'cancelled before its job began';
   const failed = steps.find(({ action }) => action === 'failed');
   if (failed !== undefined) return cut(`${failed.id}: ${failed.error?.message ?? 'failed'}`);
   if (steps.length > 0 && steps.every(({ action }) => action === 'reused')) return `all ${steps.length} steps reused`;

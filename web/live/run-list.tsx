@@ -137,7 +137,7 @@ function RunRow({ run, address, current, chosen, choose }: RunRowProps) {
 }
 
 function lineOf({ line, note, status, share, leftMs }: RunSummary): string {
-  if (status === 'running')
+  if (status === 'running' && line === '')
     return leftMs === undefined
       ? 'time left unknown'
       : `${share === undefined ? 'more than' : 'about'} ${showDuration(leftMs)} left`;

@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { LiveRun, RunDocument } from '../../engine/serve/model.ts';
+import { Curves } from '../curves.tsx';
 import { Masthead } from '../masthead.tsx';
-import { RunSections } from '../run-sections.tsx';
+import { CURVES_QUESTION, RunSections } from '../run-sections.tsx';
 import { Section } from '../section.tsx';
 import { useSelectedStep } from '../selection.ts';
 import { runPath } from './api.ts';
-import { CurveChart } from './curve-chart.tsx';
 import { Drawer } from './drawer.tsx';
 import { Events } from './events.tsx';
 import type { Notes } from './notes.ts';
@@ -63,15 +63,11 @@ export function RunPage({ name }: { readonly name: RunName }) {
         )}
         <Masthead document={document} />
         <NotesEditor name={name} notes={{ tags, ...(note !== undefined && { note }) }} saved={setNotes} />
-        {live.value?.status === 'running' && <Progress name={name} live={live.value} />}
+        {live.value?.status === 'running' && document.waits !== true && <Progress name={name} live={live.value} />}
         {live.value?.gap !== undefined && <p class="empty">{live.value.gap}</p>}
         {charts.length > 0 && (
           <Section id="curves" title="Curves" question={curveWords(live.value)}>
-            <div class="curves">
-              {charts.map((chart) => (
-                <CurveChart chart={chart} key={`${chart.step} ${chart.metric}`} />
-              ))}
-            </div>
+            <Curves charts={charts} />
           </Section>
         )}
         <RunSections report={document} selected={step} />
@@ -100,5 +96,5 @@ export function RunPage({ name }: { readonly name: RunName }) {
 function curveWords(live: LiveRun | undefined): string {
   return live?.status === 'running'
     ? 'Blue: what runs now; lines are means over the part of an epoch, dashes validation. Grey: what has ended.'
-    : 'How did it come about? What an evaluation found after each epoch.';
+    : CURVES_QUESTION;
 }

@@ -244,7 +244,12 @@ describe('accountOf()', () => {
       metrics: { accuracy: 0.9 },
     });
     expect(b?.attempts).toEqual([{ error: { message: 'killed', hint: 'Get memory.' }, durationMs: 40 }]);
-    expect(b?.curve.map(({ at }) => at)).toEqual([0.5, 1]);
+    expect(
+      b?.curves
+        .get('epochs')
+        ?.get('')
+        ?.map(({ at }) => at),
+    ).toEqual([0.5, 1]);
     expect(c).toMatchObject({ state: 'failed', error: { message: 'bug' }, durationMs: 5 });
     expect(d).toMatchObject({ state: 'skipped', because: 'c' });
     expect(account.end).toMatchObject({ status: 'failed', exitCode: 1 });
@@ -265,7 +270,9 @@ describe('accountOf()', () => {
     expect(
       accountOf(lines)
         .steps.get('b')
-        ?.curve.map(({ values }) => values['loss']),
+        ?.curves.get('epochs')
+        ?.get('')
+        ?.map(({ values }) => values['loss']),
     ).toEqual([9, 6]);
   });
 });
