@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
 import type { CurveChart as Chart, Series } from '../engine/document/model.ts';
 import { CurveKey } from './curve-key.tsx';
-import { curveName, toneOf } from './curve-tones.ts';
+import { curveName, looksOf, type Look } from './curve-tones.ts';
 import { showNumber } from './format.ts';
 
 const HEIGHT = 220;
@@ -114,19 +114,19 @@ function optionsOf(chart: Chart, element: HTMLElement, read: (at: At | undefined
       { ...axis, label: unit, labelFont: font, labelSize: 18, size: 28 },
       { ...axis, size: 52, values: (_, values) => values.map(showNumber) },
     ],
-    series: [{}, ...chart.series.map((each, index) => styleOf(each, colour(toneOf(chart, index))))],
+    series: [{}, ...looksOf(chart).map(({ series, ...look }) => styleOf(series, look, colour(look.tone)))],
   };
 }
 
-/** Running means are lines; what an evaluation found is dashed. Colour marks what is measured now, or else tells curves apart. */
-function styleOf({ name, running, points }: Series, stroke: string): uPlot.Series {
-  const evaluated = name.startsWith('validation') && running;
+const DASHES: Readonly<Record<Look['line'], number[]>> = { whole: [], dotted: [2, 3], dashed: [6, 4] };
+
+function styleOf({ name, running, points }: Series, { line }: Look, stroke: string): uPlot.Series {
   return {
     stroke,
-    width: running ? 2 : 1.25,
-    ...((evaluated || name.startsWith('tuned')) && { dash: [6, 4] }),
+    width: running ? 2 : 1.5,
+    dash: DASHES[line],
     spanGaps: true,
-    points: { show: evaluated || points.length <= FEW_POINTS, size: 5, fill: stroke },
+    points: { show: (running && name.startsWith('validation')) || points.length <= FEW_POINTS, size: 5, fill: stroke },
   };
 }
 

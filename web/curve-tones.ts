@@ -1,35 +1,52 @@
-import type { CurveChart } from '../engine/document/model.ts';
+import type { CurveChart, Series } from '../engine/document/model.ts';
 
 /** Colours that tell curves apart, by name: see tokens.css. */
 const TONES = ['s0', 's1', 's2', 's3'] as const;
 
-/** The colour of a curve, by its name. */
-export type Tone = 'accent' | 'edge' | 'ink2' | (typeof TONES)[number];
-
-/**
- * Returns the colour of a curve: what is measured now stands out from the rest; where all have ended, runs that are compared have
- * colours of their own, and so have the curves of one run, from the first to the last.
- */
-export function toneOf({ series }: CurveChart, index: number): Tone {
-  const curve = series[index];
-  if (curve?.running === true) return 'accent';
-  if (series.some(({ running }) => running)) return 'edge';
-  if (curve?.group !== undefined) return tone(curve.group, Math.max(...series.map(({ group = 0 }) => group)) + 1);
-  return series.length === 1 ? 'ink2' : tone(index, series.length);
+/** What a curve looks like. */
+export interface Look {
+  /** Name of its colour. */
+  readonly tone: 'accent' | 'edge' | 'ink2' | (typeof TONES)[number];
+  /** Of two curves of one colour, one is dotted; dashes are for what was measured after a fine-tuning, or by an evaluation. */
+  readonly line: 'whole' | 'dotted' | 'dashed';
 }
 
-/** The colours from the first to the last, spread over so many curves. */
-function tone(index: number, of: number): Tone {
+/**
+ * Returns the looks of the curves of a chart. What is measured now stands out from the rest. Where all have ended, the runs that are
+ * compared have a colour each, or the curves of one run do, in their order.
+ */
+export function looksOf({ series }: CurveChart): readonly (Look & { readonly series: Series })[] {
+  const goesOn = series.some(({ running }) => running);
+  const kinds = [...new Set(series.map(kindOf))];
+  const tones = kinds.map((_, index) => tone(index, kinds.length));
+  return series.map((each) => ({ series: each, ...lookOf(each) }));
+
+  function lookOf(each: Series): Look {
+    const dashed = each.name.startsWith('tuned') || (each.running && each.name.startsWith('validation'));
+    if (goesOn) return { tone: each.running ? 'accent' : 'edge', line: dashed ? 'dashed' : 'whole' };
+    const kind = kinds.indexOf(kindOf(each));
+    const own = tones[kind] ?? 'ink2';
+    const again = tones.indexOf(own) !== kind;
+    return { tone: kinds.length === 1 ? 'ink2' : own, line: dashed ? 'dashed' : again ? 'dotted' : 'whole' };
+  }
+}
+
+/** Curves of one kind have one colour. */
+function kindOf({ group, label }: Series): string {
+  return group === undefined ? label : String(group);
+}
+
+/** The colours from the first to the last, spread over so many kinds. */
+function tone(index: number, of: number): Look['tone'] {
+  const last = TONES.length - 1;
   const at =
-    of <= TONES.length
-      ? Math.round((index * (TONES.length - 1)) / Math.max(1, of - 1))
-      : Math.floor((index * TONES.length) / of);
+    of <= TONES.length ? Math.round((index * last) / Math.max(1, of - 1)) : Math.floor((index * TONES.length) / of);
   return TONES[at] ?? 'ink2';
 }
 
 /** Which curve it is, for people: its label, and what it shows where the others show something else. */
-export function curveName({ step, series }: CurveChart, index: number): string {
-  const { label = '', name = '' } = series[index] ?? {};
+export function curveName({ series }: CurveChart, index: number): string {
+  const { step = '', label = '', name = '' } = series[index] ?? {};
   const several = new Set(series.map((other) => other.name)).size > 1;
   const where = label === '' ? step : label;
   return several ? `${where}, ${name}` : where;

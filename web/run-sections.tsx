@@ -16,9 +16,6 @@ interface RunSectionsProps {
   readonly record?: boolean;
 }
 
-/** What the section of the curves answers. */
-export const CURVES_QUESTION = 'How did it come about? What was measured on the way.';
-
 /** What a report and the live page show of a run below its head. */
 export function RunSections({ report, selected, record = false }: RunSectionsProps) {
   const { answer, figures, curves, sweeps, steps } = report;
@@ -38,7 +35,7 @@ export function RunSections({ report, selected, record = false }: RunSectionsPro
         </Section>
       )}
       {curves.length > 0 && (
-        <Section id="curves" title="Curves" question={CURVES_QUESTION}>
+        <Section id="curves" title="Curves" question="How did it come about? What was measured on the way.">
           <Curves charts={curves} />
         </Section>
       )}

@@ -154,6 +154,7 @@ takeToken();
 const place = document.querySelector('#ui');
 if (place !== null) {
   place.replaceChildren();
+  addEventListener('hashchange', takeToken);
   addEventListener('click', keepLinksInside);
   render(<Ui />, place);
 }

@@ -78,21 +78,24 @@ export async function startRun(store: DiskStore, plan: Plan, facts: RunFacts): P
     return content;
   };
   await write(record);
+  const journal = openJournal(join(folder, JOURNAL), {
+    run: number,
+    cores: facts.cores,
+    now: () => facts.now(),
+    onTrouble: (message) => store.notices.tell(message),
+  });
   return {
     number,
     folder,
-    journal: openJournal(join(folder, JOURNAL), {
-      run: number,
-      cores: facts.cores,
-      now: () => facts.now(),
-      onTrouble: (message) => store.notices.tell(message),
-    }),
+    journal,
     publish: (results) => publish(store, plan, folder, results),
     async finish({ status, results, outputs }) {
       const steps = plan.steps.flatMap((step) => {
         const result = results.get(step.id);
         return result === undefined ? [] : [runStepOf(step, result)];
       });
+      // Who follows the run looks at the record first: what happened before it ended must be in the journal by then.
+      journal.flush();
       const done = await write({ ...record, status, durationMs: facts.now() - startedAt, steps, outputs });
       if (facts.partial !== true && status === 'done') await pointLatest(store, dirname(folder), number);
       return done;

@@ -306,6 +306,26 @@ describe('withHistory()', () => {
   });
 });
 
+describe('the journal of a run that ends', () => {
+  it('has all that happened by the time its record says so: who follows it looks at the record first', async () => {
+    const store = await openStore(join(tempDir(), 'store'));
+    const { journal, folder, finish } = await beginRun(store, STEPS);
+    journal.start(
+      { experiment: 'test', file: 'f', seed: 1, runtime: { backend: 'x', threads: 1 }, steps: STEPS },
+      new Map(),
+    );
+    const record = join(folder, 'run.json');
+    const before = readFileSync(record, 'utf8');
+    for (const event of EVENTS.slice(0, 2)) journal.report(event);
+    journal.report({ type: 'cancelled', step: 'c', at: 90 });
+    const ended = finish({ status: 'done', results: new Map(), outputs: [] });
+    expect(readFileSync(record, 'utf8')).toBe(before);
+    expect(new JournalReader(join(folder, JOURNAL)).readAll().map(({ type }) => type)).toContain('cancelled');
+    await ended;
+    await journal.end({ status: 'done', durationMs: 1, exitCode: 0 });
+  });
+});
+
 describe('a store with journals', () => {
   it('keeps what the journal of a killed run names, as it keeps what a record names', async () => {
     const store = await openStore(join(tempDir(), 'store'));
