@@ -15,10 +15,9 @@ const FEW_POINTS = 12;
 /** The curves of one metric: what is measured now in colour, on top; what has ended in grey. Pointing at a curve reads its value. */
 export function CurveChart({ chart }: { readonly chart: Chart }) {
   const place = useRef<HTMLDivElement>(null);
-  const theme = useTheme();
   const [pointed, setPointed] = useState<string>();
-  // A curve that grows gets new points; another set of curves, or another theme, needs a new plot.
-  const shape = `${theme} ${chart.unit} ${chart.series.map(({ step, label, name, running }) => `${step}/${label}/${name}/${running}`).join(' ')}`;
+  // A curve that grows gets new points; another set of curves needs a new plot.
+  const shape = `${chart.unit} ${chart.series.map(({ step, label, name, running }) => `${step}/${label}/${name}/${running}`).join(' ')}`;
   const plot = useRef<uPlot | undefined>(undefined);
   const latest = useRef(chart);
   latest.current = chart;
@@ -26,13 +25,20 @@ export function CurveChart({ chart }: { readonly chart: Chart }) {
     const element = place.current;
     if (element === null) return undefined;
     const read = (at: At | undefined): void => setPointed(at && inWordsAt(latest.current, at));
-    const own = new uPlot(optionsOf(chart, element, read), dataOf(chart), element);
-    plot.current = own;
-    const watcher = new ResizeObserver(() => own.setSize({ width: widthOf(element), height: HEIGHT }));
+    const draw = (): void => {
+      plot.current?.destroy();
+      plot.current = new uPlot(optionsOf(latest.current, element, read), dataOf(latest.current), element);
+    };
+    draw();
+    const watcher = new ResizeObserver(() => plot.current?.setSize({ width: widthOf(element), height: HEIGHT }));
     watcher.observe(element);
+    // At once: whoever prints a dark page waits for nothing, and paper is light.
+    const theme = matchMedia('screen and (prefers-color-scheme: dark)');
+    theme.addEventListener('change', draw);
     return () => {
+      theme.removeEventListener('change', draw);
       watcher.disconnect();
-      own.destroy();
+      plot.current?.destroy();
       plot.current = undefined;
     };
   }, [shape]);
@@ -57,18 +63,6 @@ function Latest({ chart }: { readonly chart: Chart }) {
 
 function widthOf(element: HTMLElement): number {
   return Math.max(MIN_WIDTH, element.clientWidth);
-}
-
-/** Which colours are in force; changes with the system's. */
-function useTheme(): string {
-  const query = matchMedia('screen and (prefers-color-scheme: dark)');
-  const [dark, setDark] = useState(query.matches);
-  useEffect(() => {
-    const changed = (): void => setDark(query.matches);
-    query.addEventListener('change', changed);
-    return () => query.removeEventListener('change', changed);
-  }, []);
-  return dark ? 'dark' : 'light';
 }
 
 function dataOf({ series }: Chart): uPlot.AlignedData {

@@ -8,7 +8,7 @@ const MOST_ENTRIES = 8;
 /** Which curve is which, with its last value; what is measured now alone while anything is. */
 export function CurveKey({ chart }: { readonly chart: CurveChart }) {
   const { series, omitted } = chart;
-  if (series.length < 2) return null;
+  if (series.length < 2 && series[0]?.group === undefined) return null;
   const goesOn = series.some(({ running }) => running);
   const entries = looksOf(chart)
     .map((look, index) => ({ ...look, which: curveName(chart, index) }))

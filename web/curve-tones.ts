@@ -13,7 +13,7 @@ export interface Look {
 
 /**
  * Returns the looks of the curves of a chart. What is measured now stands out from the rest. Where all have ended, the runs that are
- * compared have a colour each, or the curves of one run do, in their order.
+ * compared have a colour each, and every other curve of a run is dotted; or the curves of one run have a colour each, in their order.
  */
 export function looksOf({ series }: CurveChart): readonly (Look & { readonly series: Series })[] {
   const goesOn = series.some(({ running }) => running);
@@ -26,7 +26,8 @@ export function looksOf({ series }: CurveChart): readonly (Look & { readonly ser
     if (goesOn) return { tone: each.running ? 'accent' : 'edge', line: dashed ? 'dashed' : 'whole' };
     const kind = kinds.indexOf(kindOf(each));
     const own = tones[kind] ?? 'ink2';
-    const again = tones.indexOf(own) !== kind;
+    const ofRun = series.filter(({ group, name }) => group === each.group && name === each.name);
+    const again = each.group === undefined ? tones.indexOf(own) !== kind : ofRun.indexOf(each) % 2 === 1;
     return { tone: kinds.length === 1 ? 'ink2' : own, line: dashed ? 'dashed' : again ? 'dotted' : 'whole' };
   }
 }

@@ -35,7 +35,7 @@ describe('looksOf()', () => {
       { label: 'run 1, y', group: 0 },
       { label: 'run 2, x', group: 1 },
     ]);
-    expect(shown(runs)).toEqual(['s0 whole', 's0 whole', 's3 whole']);
+    expect(shown(runs)).toEqual(['s0 whole', 's0 dotted', 's3 whole']);
   });
 });
 

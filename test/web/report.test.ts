@@ -188,11 +188,15 @@ describe.skipIf(noBrowser !== undefined)(
         expect.stringMatching(/^ filters=6 [\d.]+$/),
         expect.stringMatching(/^ filters=8 [\d.]+$/),
       ]);
+      await chart.scrollIntoViewIfNeeded();
       const plot = await chart.locator('.u-over').boundingBox();
       if (plot === null) throw new Error('There is no plot');
       const read = chart.locator('.at');
       for (let y = 0; y < plot.height && (await read.textContent()) === ''; y += 10)
-        await page.mouse.move(plot.x + 1, plot.y + y);
+        await Promise.all([
+          page.mouse.move(plot.x + 1, plot.y + y),
+          page.evaluate('new Promise(requestAnimationFrame)'),
+        ]);
       expect(await read.textContent()).toMatch(/^filters=\d: [\d.]+ at 0 epochs$/);
       expect(told).toEqual([]);
       await page.context().close();

@@ -365,8 +365,8 @@ describe.skipIf(noBrowser !== undefined)(
       await page.locator('#answer').waitFor();
       expect(await page.locator('.gaps').textContent()).toContain('no longer in the store');
       for (const [step, words] of [
-        ['curves', 'gone'],
-        ['training filters = 6', 'gone'],
+        ['curves', 'record is no longer in the store'],
+        ['training filters = 6', 'record is no longer in the store'],
         ['training filters = 8', 'no longer in the store'],
       ] as const) {
         await page.locator('#steps a', { hasText: step }).click();
