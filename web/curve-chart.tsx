@@ -9,7 +9,7 @@ const HEIGHT = 220;
 const MIN_WIDTH = 240;
 /** How near to a curve the pointer must be, in pixels, to read its value. */
 const REACH = 24;
-/** A curve of fewer points shows them. */
+/** A curve that has ended shows so many points. */
 const FEW_POINTS = 12;
 
 /** The curves of one metric: what is measured now in colour, on top; what has ended in grey. Pointing at a curve reads its value. */
@@ -120,7 +120,8 @@ function styleOf({ name, running, points }: Series, { line }: Look, stroke: stri
     width: running ? 2 : 1.5,
     dash: DASHES[line],
     spanGaps: true,
-    points: { show: (running && name.startsWith('validation')) || points.length <= FEW_POINTS, size: 5, fill: stroke },
+    // One that grows has few at first.
+    points: { show: running ? name.startsWith('validation') : points.length <= FEW_POINTS, size: 5, fill: stroke },
   };
 }
 

@@ -309,7 +309,8 @@ describe('withHistory()', () => {
 describe('the journal of a run that ends', () => {
   it('has all that happened by the time its record says so: who follows it looks at the record first', async () => {
     const store = await openStore(join(tempDir(), 'store'));
-    const { journal, folder, finish } = await beginRun(store, STEPS);
+    const run = await beginRun(store, STEPS);
+    const { journal, folder } = run;
     journal.start(
       { experiment: 'test', file: 'f', seed: 1, runtime: { backend: 'x', threads: 1 }, steps: STEPS },
       new Map(),
@@ -318,7 +319,7 @@ describe('the journal of a run that ends', () => {
     const before = readFileSync(record, 'utf8');
     for (const event of EVENTS.slice(0, 2)) journal.report(event);
     journal.report({ type: 'cancelled', step: 'c', at: 90 });
-    const ended = finish({ status: 'done', results: new Map(), outputs: [] });
+    const ended = run.finish({ status: 'done', results: new Map(), outputs: [] });
     expect(readFileSync(record, 'utf8')).toBe(before);
     expect(new JournalReader(join(folder, JOURNAL)).readAll().map(({ type }) => type)).toContain('cancelled');
     await ended;
