@@ -9,7 +9,7 @@ import { initialSlots, type Optimizer } from './optimizers/kind.ts';
 import { deriveSeed } from './random.ts';
 import { createStep } from './step.ts';
 import { dispose, toHost, toTensors } from './tensors.ts';
-import { classification } from './train.ts';
+import { classification, type TrainProgress } from './train.ts';
 import { scalars, stepKey } from './trainer.ts';
 
 export interface TuneOptions {
@@ -22,6 +22,7 @@ export interface TuneOptions {
   readonly batchSize: number;
   readonly seed: number;
   readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: TrainProgress) => void;
 }
 
 /**
@@ -32,7 +33,7 @@ export interface TuneOptions {
  * @throws the signal's reason when it is aborted
  */
 export async function tune(backend: Backend, options: TuneOptions): Promise<HostTensors> {
-  const { model, weights, data, optimizer, epochs, batchSize, seed, signal } = options;
+  const { model, weights, data, optimizer, epochs, batchSize, seed, signal, onProgress } = options;
   const tuned = await fit(backend, {
     step: createStep(backend, { objective: classification(backend, model), optimizer }),
     optimizer,
@@ -43,6 +44,7 @@ export async function tune(backend: Backend, options: TuneOptions): Promise<Host
     seed: deriveSeed(seed, 'fit'),
     batch: (indices) => gather(backend, data, indices),
     ...(signal && { signal }),
+    onBatch: ({ measures, ...report }) => onProgress?.({ ...report, accuracy: measures['correct'] ?? Number.NaN }),
   });
   try {
     return await toHost(tuned);

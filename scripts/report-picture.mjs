@@ -18,7 +18,7 @@ const folder = mkdtempSync(join(tmpdir(), 'assay-picture-'));
 const browser = await startBrowser();
 try {
   // What is between the answer and the graph would make the picture three pages long.
-  await draw(['quickstart@1'], { target: 'report.png', without: ['figures', 'sweep'], upTo: 'graph' });
+  await draw(['quickstart@1'], { target: 'report.png', without: ['figures', 'curves', 'sweep'], upTo: 'graph' });
   await draw(['quickstart', '--compare', '1', '2'], { target: 'compared-runs.png', without: [], upTo: 'metrics' });
 } finally {
   await browser.close();

@@ -22,8 +22,8 @@ export interface Axis {
 
 export type Range = readonly [low: number, high: number];
 
-/** By column: the values that are kept, from and to. */
-export type Ranges = Readonly<Record<string, Range>>;
+/** By column: the values that are kept, from and to. A map, because columns have any names. */
+export type Ranges = ReadonlyMap<string, Range>;
 
 /** The columns that vary, at most eight, from left to right. */
 export function axesOf({ columns, rows }: Table): readonly Axis[] {
@@ -64,7 +64,7 @@ export function axesOf({ columns, rows }: Table): readonly Axis[] {
 /** The rows of a table that lie within all ranges; a missing value lies in none. */
 export function within({ columns, rows }: Table, ranges: Ranges): Table['rows'] {
   const limits = columns.flatMap(({ name }, index) => {
-    const range = ranges[name];
+    const range = ranges.get(name);
     return range === undefined ? [] : [{ index, range }];
   });
   return rows.filter((row) =>

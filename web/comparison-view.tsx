@@ -2,11 +2,12 @@ import type { Comparison } from '../engine/document/model.ts';
 import { ComparedRuns } from './compared-runs.tsx';
 import { ComparedFigures } from './compared-figures.tsx';
 import { ComparedMetrics, ComparedValues } from './compared-values.tsx';
+import { Curves } from './curves.tsx';
 import { Section } from './section.tsx';
 
 /** Runs side by side: what differs, and what it changed. Any page that has the data can show it. */
 export function ComparisonView({ comparison }: { readonly comparison: Comparison }) {
-  const { runs, parameters, metrics, figures, steps, environment } = comparison;
+  const { runs, parameters, metrics, curves, figures, steps, environment } = comparison;
   const labels = runs.map(({ label }) => label);
   const shared = metrics.filter(({ values }) => !values.includes(null));
   const partial = metrics.filter(({ values }) => values.includes(null));
@@ -39,6 +40,11 @@ export function ComparisonView({ comparison }: { readonly comparison: Comparison
         )}
         <p class="empty">{equality(comparison)}</p>
       </Section>
+      {curves.length > 0 && (
+        <Section id="curves" title="Curves" question="Did they come about in the same way?">
+          <Curves charts={curves} />
+        </Section>
+      )}
       {figures.length > 0 && (
         <Section id="figures" title="Figures" question="How does the same picture look?">
           <ComparedFigures {...{ labels, figures }} />

@@ -3,11 +3,12 @@ import type { Comparison } from '../engine/document/model.ts';
 import { ComparisonView } from './comparison-view.tsx';
 
 function Page({ comparison }: { readonly comparison: Comparison }) {
-  const { title, question, runs, figures, steps } = comparison;
+  const { title, question, runs, curves, figures, steps } = comparison;
   const sections = [
     ['runs', 'Runs'],
     ['parameters', 'Parameters'],
     ['metrics', 'Metrics'],
+    ...(curves.length > 0 ? [['curves', 'Curves']] : []),
     ...(figures.length > 0 ? [['figures', 'Figures']] : []),
     ...(steps.length > 0 ? [['steps', 'Steps']] : []),
     ['environment', 'Environment'],

@@ -11,15 +11,18 @@ interface DataTableProps {
   readonly rows?: readonly Row[];
   /** Told which row is pointed at. */
   readonly point?: ((row: Row | undefined) => void) | undefined;
+  /** The order and what changes it, where the caller keeps it; else the table does. */
+  readonly ordered?: { readonly order: Order | undefined; readonly sort: (order: Order | undefined) => void };
   readonly children?: ComponentChildren;
 }
 
 /** A table whose headers sort it: up, down, and back to the order it came in. */
-export function DataTable({ table, rows = table.rows, point, children }: DataTableProps) {
-  const [order, setOrder] = useState<Order>();
+export function DataTable({ table, rows = table.rows, point, ordered, children }: DataTableProps) {
+  const [own, setOwn] = useState<Order>();
+  const { order, sort } = ordered ?? { order: own, sort: setOwn };
   const numeric = table.columns.map((_, index) => isNumeric(table.rows, index));
   const press = (column: number): void =>
-    setOrder(
+    sort(
       order?.column !== column
         ? { column, descending: false }
         : order.descending

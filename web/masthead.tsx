@@ -12,7 +12,8 @@ const STATUS: Readonly<Record<ReportDocument['status'], string>> = {
 
 /** The question, what was found, and the facts that everybody asks for first. */
 export function Masthead({ document }: { readonly document: ReportDocument }) {
-  const { experiment, run, startedAt, durationMs, status, counts, verified, tags } = document;
+  const { experiment, run, startedAt, durationMs, status, waits, counts, verified, tags } = document;
+  const state = waits === true ? 'waiting for its job' : STATUS[status];
   return (
     <header class="mast">
       <p class="meta">
@@ -21,7 +22,7 @@ export function Masthead({ document }: { readonly document: ReportDocument }) {
         </span>
         <span>{showTime(startedAt)}</span>
         {durationMs !== undefined && <span>{showDuration(durationMs)}</span>}
-        {STATUS[status] !== '' && <span class={status === 'failed' ? 'failed' : ''}>{STATUS[status]}</span>}
+        {state !== '' && <span class={status === 'failed' ? 'failed' : ''}>{state}</span>}
         <Badges {...{ counts, verified, tags }} />
       </p>
       <h1>{document.question}</h1>

@@ -16,7 +16,8 @@ interface ParallelProps {
   /** The row that is pointed at. */
   readonly pointed?: readonly Cell[] | undefined;
   readonly ranges: Ranges;
-  readonly setRange: (name: string, range: Range | undefined) => void;
+  /** With `goesOn` while it is dragged. */
+  readonly setRange: (name: string, range: Range | undefined, how?: { readonly goesOn?: boolean }) => void;
 }
 
 /** Parallel coordinates: a line for each result, coloured by the first axis of the sweep. A drag along an axis keeps a range. */
@@ -44,8 +45,8 @@ export function Parallel({ table, kept, pointed, ranges, setRange }: ParallelPro
           {axes.map((axis) => (
             <AxisLine
               axis={axis}
-              range={ranges[axis.name]}
-              set={(range) => setRange(axis.name, range)}
+              range={ranges.get(axis.name)}
+              set={(range, goesOn) => setRange(axis.name, range, { goesOn })}
               key={axis.name}
             />
           ))}
@@ -59,7 +60,7 @@ export function Parallel({ table, kept, pointed, ranges, setRange }: ParallelPro
 interface AxisLineProps {
   readonly axis: Axis;
   readonly range: Range | undefined;
-  readonly set: (range: Range | undefined) => void;
+  readonly set: (range: Range | undefined, goesOn: boolean) => void;
 }
 
 function AxisLine({ axis, range, set }: AxisLineProps) {
@@ -74,14 +75,15 @@ function AxisLine({ axis, range, set }: AxisLineProps) {
     (event.currentTarget as SVGElement).setPointerCapture(event.pointerId);
     start.current = heightOf(event);
   };
-  const move = (event: PointerEvent): void => {
+  const drag = (event: PointerEvent, goesOn: boolean): void => {
     if (start.current === undefined) return;
     const [from, to] = [start.current, heightOf(event)];
-    if (Math.abs(to - from) < CLICK) set(undefined);
-    else set([axis.valueAt(Math.max(from, to)), axis.valueAt(Math.min(from, to))]);
+    const moved = Math.abs(to - from) >= CLICK;
+    set(moved ? [axis.valueAt(Math.max(from, to)), axis.valueAt(Math.min(from, to))] : undefined, goesOn);
   };
+  const move = (event: PointerEvent): void => drag(event, true);
   const up = (event: PointerEvent): void => {
-    move(event);
+    drag(event, false);
     start.current = undefined;
   };
   const [top, bottom] = range === undefined ? [TOP, TOP] : [heightAt(axis, range[1]), heightAt(axis, range[0])];
@@ -132,7 +134,7 @@ function RangeFields({
       <div>
         {axes.map(({ name, range: whole }) => {
           if (whole === undefined) return null;
-          const range = ranges[name];
+          const range = ranges.get(name);
           const change = (index: 0 | 1, text: string): void => {
             const value = text === '' ? whole[index] : Number(text);
             const [low, high] = range ?? whole;

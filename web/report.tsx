@@ -4,7 +4,7 @@ import { Masthead } from './masthead.tsx';
 import { RunSections } from './run-sections.tsx';
 import { useSelectedStep } from './selection.ts';
 
-const RESULTS: ReadonlySet<string> = new Set(['answer', 'figures', 'sweep']);
+const RESULTS: ReadonlySet<string> = new Set(['answer', 'figures', 'curves', 'sweep']);
 
 function Report({ report }: { readonly report: ReportDocument }) {
   const { steps } = report;
@@ -28,6 +28,7 @@ function Contents({ report }: { readonly report: ReportDocument }) {
   const sections: readonly (readonly [id: string, title: string, there: boolean])[] = [
     ['answer', 'Answer', report.answer.length > 0],
     ['figures', 'Figures', report.figures.length > 0],
+    ['curves', 'Curves', report.curves.length > 0],
     ['sweep', 'Sweep', report.sweeps.length > 0],
     ['graph', 'Graph', true],
     ['steps', 'Steps', true],

@@ -1,5 +1,6 @@
 import type { ReportDocument, ReportStep } from '../engine/document/model.ts';
 import { Answer } from './answer.tsx';
+import { Curves } from './curves.tsx';
 import { Figures } from './figures.tsx';
 import { StepGraph } from './graph.tsx';
 import { Again, Environment, PublishedFiles, SourceFile } from './provenance.tsx';
@@ -17,7 +18,7 @@ interface RunSectionsProps {
 
 /** What a report and the live page show of a run below its head. */
 export function RunSections({ report, selected, record = false }: RunSectionsProps) {
-  const { answer, figures, sweeps, steps } = report;
+  const { answer, figures, curves, sweeps, steps } = report;
   const axes = [
     ...new Set(sweeps.flatMap(({ columns }) => columns.flatMap(({ axis, name }) => (axis === true ? [name] : [])))),
   ];
@@ -31,6 +32,11 @@ export function RunSections({ report, selected, record = false }: RunSectionsPro
       {figures.length > 0 && (
         <Section id="figures" title="Figures" question="What does it look like?">
           <Figures figures={figures} />
+        </Section>
+      )}
+      {curves.length > 0 && (
+        <Section id="curves" title="Curves" question="How did it come about? What was measured on the way.">
+          <Curves charts={curves} />
         </Section>
       )}
       {sweeps.length > 0 && (

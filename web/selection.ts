@@ -16,11 +16,15 @@ function stepInAddress(): string | undefined {
   }
 }
 
-/** The id of the step that the address names, as it changes. */
+function namesNothing(): boolean {
+  return location.hash === '' || location.hash === '#top';
+}
+
+/** The id of the step that the address names, as it changes; while it names another place in the page, that of the step before. */
 export function useSelectedStep(): string | undefined {
   const [id, setId] = useState(stepInAddress);
   useEffect(() => {
-    const changed = (): void => setId((before) => stepInAddress() ?? before);
+    const changed = (): void => setId((before) => stepInAddress() ?? (namesNothing() ? undefined : before));
     addEventListener('hashchange', changed);
     return () => removeEventListener('hashchange', changed);
   }, []);

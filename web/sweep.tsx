@@ -3,29 +3,27 @@ import type { Cell, Table } from '../engine/document/model.ts';
 import { DataTable } from './data-table.tsx';
 import { showCell } from './format.ts';
 import { Parallel } from './parallel.tsx';
-import { within, type Range, type Ranges } from './axis.ts';
+import { within, type Range } from './axis.ts';
 import { hasRepeats, spreadOverRepeats } from './repeats.ts';
-import type { Row } from './sort-rows.ts';
+import type { Order, Row } from './sort-rows.ts';
 import { RepeatStrip } from './strip.tsx';
-
-/** Axis -> the values that are left out. */
-type Filter = Readonly<Record<string, ReadonlySet<string>>>;
+import { useSweepView, wholeView, type NamedOrder, type SweepView } from './sweep-view.ts';
 
 /** A table of every step that the sweep multiplies: filtered by its axes, sorted by its columns, drawn as lines. */
 export function Sweep({ tables }: { readonly tables: readonly Table[] }) {
-  const [chosen, setChosen] = useState(0);
-  const table = tables[chosen] ?? tables[0];
+  const { view, show, keep } = useSweepView();
+  const table = tables.find(({ title }) => title === view.step) ?? tables[0];
   if (table === undefined) return null;
   return (
     <>
       {tables.length > 1 && (
         <div class="ctl" role="group" aria-label="Step">
-          {tables.map(({ title }, index) => (
+          {tables.map(({ title }) => (
             <button
               class="btn"
               type="button"
               aria-pressed={table.title === title}
-              onClick={() => setChosen(index)}
+              onClick={() => keep(wholeView(title))}
               key={title}
             >
               {title}
@@ -33,34 +31,42 @@ export function Sweep({ tables }: { readonly tables: readonly Table[] }) {
           ))}
         </div>
       )}
-      <SweptStep table={table} key={table.title} />
+      <SweptStep {...{ table, view, show, keep }} key={table.title} />
     </>
   );
 }
 
-function SweptStep({ table }: { readonly table: Table }) {
-  const [filter, setFilter] = useState<Filter>({});
-  const [ranges, setRanges] = useState<Ranges>({});
-  const [spread, setSpread] = useState(false);
+interface SweptStepProps {
+  readonly table: Table;
+  readonly view: SweepView;
+  readonly show: (view: SweepView) => void;
+  readonly keep: (view: SweepView) => void;
+}
+
+function SweptStep({ table, view, show, keep }: SweptStepProps) {
   const [pointed, setPointed] = useState<Row>();
+  const { hidden, ranges } = view;
   const kept = within(table, ranges).filter((row) =>
-    table.columns.every(({ name }, index) => filter[name]?.has(String(row[index])) !== true),
+    table.columns.every(({ name }, index) => hidden.get(name)?.has(String(row[index])) !== true),
   );
   const toggle = (axis: string, value: string): void => {
-    const left = new Set(filter[axis]);
+    const left = new Set(hidden.get(axis));
     if (!left.delete(value)) left.add(value);
-    setFilter({ ...filter, [axis]: left });
+    keep({ ...view, hidden: new Map([...hidden, [axis, left]]) });
   };
-  const setRange = (name: string, range: Range | undefined): void => {
-    const { [name]: _, ...others } = ranges;
-    setRanges(range === undefined ? others : { ...others, [name]: range });
-  };
-  const showAll = (): void => {
-    setFilter({});
-    setRanges({});
+  const setRange = (name: string, range: Range | undefined, { goesOn = false } = {}): void => {
+    const next = new Map(ranges);
+    if (range === undefined) next.delete(name);
+    else next.set(name, range);
+    (goesOn ? show : keep)({ ...view, ranges: next });
   };
   const repeats = hasRepeats(table);
+  const spread = repeats && view.means;
   const shown = spread ? spreadOverRepeats({ ...table, rows: kept }) : table;
+  const sort = (order: Order | undefined): void => {
+    const { order: _, ...others } = view;
+    keep({ ...others, ...(order && { order: namedOrder(shown, order) }) });
+  };
   return (
     <>
       <div class="ctl">
@@ -68,14 +74,14 @@ function SweptStep({ table }: { readonly table: Table }) {
           ({ name, axis }, index) =>
             axis === true && (
               <Values
-                {...{ name, values: distinct(table.rows, index), out: filter[name] }}
+                {...{ name, values: distinct(table.rows, index), out: hidden.get(name) }}
                 toggle={(value) => toggle(name, value)}
                 key={name}
               />
             ),
         )}
         {repeats && (
-          <button class="btn" type="button" aria-pressed={spread} onClick={() => setSpread(!spread)}>
+          <button class="btn" type="button" aria-pressed={spread} onClick={() => keep({ ...view, means: !spread })}>
             Mean over repeats
           </button>
         )}
@@ -83,7 +89,7 @@ function SweptStep({ table }: { readonly table: Table }) {
           {kept.length} of {table.rows.length} results
         </span>
         {kept.length < table.rows.length && (
-          <button class="btn" type="button" onClick={showAll}>
+          <button class="btn" type="button" onClick={() => keep({ ...view, hidden: new Map(), ranges: new Map() })}>
             Show all
           </button>
         )}
@@ -94,10 +100,19 @@ function SweptStep({ table }: { readonly table: Table }) {
         table={shown}
         rows={spread ? shown.rows : kept}
         point={spread ? undefined : setPointed}
-        key={String(spread)}
+        ordered={{ order: orderOf(shown, view.order), sort }}
       />
     </>
   );
+}
+
+function namedOrder({ columns }: Table, { column, descending }: Order): NamedOrder {
+  return { column: columns[column]?.name ?? '', descending };
+}
+
+function orderOf({ columns }: Table, order: NamedOrder | undefined): Order | undefined {
+  const column = columns.findIndex(({ name }) => name === order?.column);
+  return order === undefined || column === -1 ? undefined : { column, descending: order.descending };
 }
 
 interface ValuesProps {

@@ -82,7 +82,11 @@ function Head({ route, list, failed }: HeadProps) {
   const [text, setText] = useState(route.find);
   useEffect(() => {
     if (text === route.find) return undefined;
-    const timer = setTimeout(() => go(addressOf({ ...route, find: text }), { replace: true }), TYPING_MS);
+    const timer = setTimeout(
+      // What is shown of the run stays: its step, its view of the sweep.
+      () => go(`${addressOf({ ...route, find: text })}${location.hash}`, { replace: true }),
+      TYPING_MS,
+    );
     return () => clearTimeout(timer);
   }, [text]);
   const running = list?.runs.filter(({ status }) => status === 'running').length ?? 0;
@@ -150,6 +154,7 @@ takeToken();
 const place = document.querySelector('#ui');
 if (place !== null) {
   place.replaceChildren();
+  addEventListener('hashchange', takeToken);
   addEventListener('click', keepLinksInside);
   render(<Ui />, place);
 }

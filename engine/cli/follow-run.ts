@@ -6,7 +6,7 @@ import { eventOf, foreseenOf, outlineOf } from '../runs/journal-events.ts';
 import type { JournalLine, PlanLine } from '../runs/journal-line.ts';
 import { pastDurations } from '../runs/past-durations.ts';
 import type { RunRecord } from '../runs/run-record.ts';
-import { runFolder } from '../runs/runs.ts';
+import { hasNotBegun, runFolder } from '../runs/runs.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import { makeReporter } from './make-reporter.ts';
@@ -31,6 +31,7 @@ export async function followRun(
 ): Promise<number | undefined> {
   const name = `run ${run.number} of ${run.experiment}`;
   if (!json) terminal.err(`Following ${name}, started ${run.startedAt}. Ctrl-C ends this, not the run.`);
+  if (!json && hasNotBegun(run)) terminal.err(waitsForJob(run));
   const shown = new Shown(store, run, await reporterOf(store, run, json, terminal));
   const ending = await follow(store, run, { tell: (line) => shown.tell(line), signal });
   const folder = shownPath(runFolder(store, run.experiment, run.number));
@@ -42,6 +43,10 @@ export async function followRun(
         : ending.end.exitCode;
     }
     case 'killed':
+      if (!shown.hasBegun && hasNotBegun(run)) {
+        terminal.err(`The job of ${name} was cancelled before it began.`);
+        return EXIT.interrupted;
+      }
       await shown.end({ status: 'interrupted', durationMs: shown.lastedMs, exitCode: EXIT.interrupted });
       if (wait) return waiting(name, 'was killed', terminal);
       terminal.err(`The process of ${name} was killed. Finished steps are kept. Run the same command to continue:`);
@@ -56,6 +61,11 @@ export async function followRun(
       if (!json) terminal.err(`You have left ${name}. It goes on.`);
       return EXIT.interrupted;
   }
+}
+
+/** What to say of a run whose job has not begun. */
+export function waitsForJob({ experiment }: RunRecord): string {
+  return `It waits for its job: the cluster has not started it yet. "squeue --me" shows where it stands, "assay cancel ${experiment}" gives it up.`;
 }
 
 function waiting(name: string, how: string, terminal: Terminal): undefined {
@@ -99,6 +109,11 @@ class Shown {
     this.#store = store;
     this.#run = run;
     this.#clocked = clocked;
+  }
+
+  /** Whether the journal has told anything. */
+  get hasBegun(): boolean {
+    return this.#account.plan !== undefined;
   }
 
   /** How long the run went on, as far as its journal tells. */

@@ -5,7 +5,7 @@ import type { OutputPort, Stage } from '../core/stage.ts';
 import type { Sources } from '../document/sources.ts';
 import { outputsOf } from '../plan/bind.ts';
 import { readNotes } from '../runs/notes.ts';
-import { withHistory, type RunHistory } from '../runs/history.ts';
+import { readAccount, withHistory, type RunHistory } from '../runs/history.ts';
 import type { RunOutput, RunRecord } from '../runs/run-record.ts';
 import { runFolder, wasKilled } from '../runs/runs.ts';
 import { readVerifications } from '../runs/verification.ts';
@@ -15,7 +15,9 @@ import type { Application } from './application.ts';
 
 /** Gathers what a report of a run is made of: its record, the store, and what the stages of today say of it. */
 export function reportSources(run: RunRecord, store: DiskStore, application: Application): Sources {
-  return sourcesOfHistory(withHistory(store, run, { all: true }), store, application);
+  const account = readAccount(store, run);
+  const history = withHistory(store, run, { all: true, ...(account && { account }) });
+  return { ...sourcesOfHistory(history, store, application), ...(account && { account }) };
 }
 
 /** Like `reportSources`, for a run whose journal has been read. */

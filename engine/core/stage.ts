@@ -47,6 +47,8 @@ export interface Measured {
   readonly of?: number;
   /** What `at` counts: `epochs`. */
   readonly unit: string;
+  /** Which curve it belongs to, for people, where a step measures several in the same unit: `4 filters removed by norm`. */
+  readonly series?: string;
   /** By name, finite. */
   readonly values: Readonly<Record<string, number>>;
 }

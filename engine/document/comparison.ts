@@ -8,6 +8,7 @@ import type {
   ComparedRun,
   ComparedValue,
   Comparison,
+  CurveChart,
   Outcome,
   ReportDocument,
 } from './model.ts';
@@ -42,6 +43,7 @@ export function comparisonOf(compared: readonly [Compared, ...Compared[]]): Comp
     parameterCount: leaves(source).length,
     metrics: differing,
     equalMetrics: metrics.length - differing.length,
+    curves: comparedCurves(documents, alike),
     figures: comparedFigures(documents),
     steps: comparedOutcomes(documents),
     environment: comparedFacts(documents),
@@ -52,7 +54,7 @@ export function comparisonOf(compared: readonly [Compared, ...Compared[]]): Comp
 function comparedRun(document: ReportDocument, alike: boolean): ComparedRun {
   const { experiment, run, status, startedAt, durationMs, lead, gaps, tags, note, counts, verified } = document;
   return {
-    label: alike ? `run ${run}` : `${experiment}@${run}`,
+    label: labelOf(document, alike),
     experiment,
     run,
     status,
@@ -65,6 +67,11 @@ function comparedRun(document: ReportDocument, alike: boolean): ComparedRun {
     counts,
     verified,
   };
+}
+
+/** @param alike whether all runs are of one experiment */
+function labelOf({ experiment, run }: ReportDocument, alike: boolean): string {
+  return alike ? `run ${run}` : `${experiment}@${run}`;
 }
 
 function isDifferent(values: readonly Cell[]): boolean {
@@ -121,6 +128,32 @@ function comparedFigures(documents: readonly ReportDocument[]): readonly Compare
     const same = pictures.every((picture) => picture !== null && picture.digest === pictures[0]?.digest);
     // The same picture once: the page shows it once, and a file to hand over stays small.
     return { file, same, pictures: same ? pictures.slice(0, 1) : pictures };
+  });
+}
+
+/** What each run measured of the same step, under the same name and in the same unit, on the same axes. */
+function comparedCurves(documents: readonly ReportDocument[], alike: boolean): readonly CurveChart[] {
+  const charts = documents.flatMap((document, group) =>
+    document.curves.map((chart) => {
+      const run = labelOf(document, alike);
+      const named = chart.series.map((series) => {
+        return { ...series, group, label: series.label === '' ? run : `${run}, ${series.label}` };
+      });
+      return { ...chart, series: named };
+    }),
+  );
+  const together = grouped(charts, ({ step, metric, unit }) => JSON.stringify([step, metric, unit]));
+  return Array.from(together.values(), ([first, ...others]) => {
+    const all = first === undefined ? [] : [first, ...others];
+    const ends = all.flatMap(({ of }) => of ?? []);
+    return {
+      step: first?.step ?? '',
+      metric: first?.metric ?? '',
+      unit: first?.unit ?? '',
+      ...(ends.length > 0 && { of: Math.max(...ends) }),
+      series: all.flatMap(({ series }) => series),
+      omitted: all.reduce((sum, { omitted }) => sum + omitted, 0),
+    };
   });
 }
 

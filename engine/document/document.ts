@@ -1,5 +1,7 @@
 import { isObject } from '../core/json.ts';
 import type { RunRecord } from '../runs/run-record.ts';
+import { hasNotBegun } from '../runs/runs.ts';
+import { chartsOf } from './curves.ts';
 import { figuresOf } from './figures.ts';
 import { stepGraph } from './graph.ts';
 import { leadOf, questionOf } from './lead.ts';
@@ -28,6 +30,7 @@ export async function reportDocument(sources: Sources, room?: number): Promise<R
     experiment: run.experiment,
     run: run.number,
     status: run.status,
+    ...(run.status === 'running' && hasNotBegun(run) && { waits: true }),
     startedAt: run.startedAt,
     ...(run.durationMs !== undefined && { durationMs: run.durationMs }),
     ...questionOf(typeof description === 'string' && description.trim() !== '' ? description : run.experiment),
@@ -39,6 +42,7 @@ export async function reportDocument(sources: Sources, room?: number): Promise<R
     counts: countsOf(steps),
     answer: tables,
     figures: await figuresOf(sources, room),
+    curves: sources.account === undefined ? [] : chartsOf(sources.account),
     files: run.outputs.map(({ file, step, artifact: { kind, bytes, digest } }) => ({
       file,
       step,
@@ -61,18 +65,26 @@ export async function reportDocument(sources: Sources, room?: number): Promise<R
 function gapsOf({ run, killed, notes }: Sources, steps: readonly ReportStep[]): readonly string[] {
   const gone = steps.filter(({ gap, outcome }) => gap !== undefined && outcome !== 'unknown').length;
   return [
-    ...(killed
-      ? [
-          steps.some(({ outcome }) => outcome !== 'unknown')
-            ? 'The run was killed. Its steps are as its journal tells; those that had finished are kept: run the same command to continue.'
-            : 'The run was killed before it could record its steps. Finished steps are kept: run the same command to continue.',
-        ]
-      : run.status === 'running'
-        ? ['The run goes on: its files are published when it ends.']
-        : []),
+    ...(hasNotBegun(run)
+      ? [notBegunGap(run)]
+      : killed
+        ? [
+            steps.some(({ outcome }) => outcome !== 'unknown')
+              ? 'The run was killed. Its steps are as its journal tells; those that had finished are kept: run the same command to continue.'
+              : 'The run was killed before it could record its steps. Finished steps are kept: run the same command to continue.',
+          ]
+        : run.status === 'running'
+          ? ['The run goes on: its files are published when it ends.']
+          : []),
     ...(gone > 0 ? [`The records of ${gone} of ${steps.length} steps are no longer in the store.`] : []),
     ...(notes === undefined ? ['The tags and the note of the run cannot be read.'] : []),
   ];
+}
+
+function notBegunGap({ status, experiment }: RunRecord): string {
+  return status === 'running'
+    ? `The cluster has not started its job yet: "squeue --me" shows where it stands, "assay cancel ${experiment}" gives it up.`
+    : 'Its job was cancelled before it began, so no step has run.';
 }
 
 function factsOf(run: RunRecord): readonly Fact[] {

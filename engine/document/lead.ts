@@ -1,4 +1,6 @@
 import { showDuration } from '../core/duration.ts';
+import type { RunRecord } from '../runs/run-record.ts';
+import { hasNotBegun } from '../runs/runs.ts';
 import { grouped } from './grouped.ts';
 import type { Cell, Graph, ReportStep, Table } from './model.ts';
 import type { Sources } from './sources.ts';
@@ -61,14 +63,10 @@ function stepsByNearness({ steps, graph, printed }: LeadSources): readonly strin
   return near.size === 0 ? order : [...near];
 }
 
-interface Ended {
-  readonly status: string;
-  readonly durationMs?: number;
-  readonly killed: boolean;
-}
-
-function endOf(run: Ended, steps: readonly ReportStep[]): string {
-  if (run.killed) return 'The run was killed before it could record its steps.';
+function endOf(run: RunRecord & { readonly killed: boolean }, steps: readonly ReportStep[]): string {
+  if (hasNotBegun(run))
+    return run.status === 'running' ? 'The run waits for its job.' : 'The run was cancelled before its job began.';
+  if (run.killed) return killedWords(steps);
   if (run.status === 'running') return 'The run is still going.';
   const failed = steps.filter(({ outcome }) => outcome === 'failed');
   const skipped = steps.filter(({ outcome }) => outcome === 'skipped').length;
@@ -81,6 +79,13 @@ function endOf(run: Ended, steps: readonly ReportStep[]): string {
   const took = run.durationMs === undefined ? '' : ` in ${showDuration(run.durationMs)}`;
   if (run.status === 'interrupted') return `The run was interrupted${took === '' ? '' : ` after${took.slice(3)}`}.`;
   return `${steps.length === 1 ? 'The only step is' : `All ${steps.length} steps are`} done${took}.`;
+}
+
+function killedWords(steps: readonly ReportStep[]): string {
+  const told = steps.filter(({ outcome }) => outcome !== 'unknown');
+  if (told.length === 0) return 'The run was killed before it could record its steps.';
+  const ended = told.filter(({ outcome }) => outcome === 'run' || outcome === 'extended' || outcome === 'reused');
+  return `The run was killed when ${ended.length} of ${told.length} steps had finished.`;
 }
 
 function findingsOf({ columns, rows }: Table): readonly string[] {

@@ -152,12 +152,42 @@ export interface Verified {
   readonly lines: readonly string[];
 }
 
+/** A curve: what one step has measured under one name. */
+export interface Series {
+  readonly step: string;
+  /** For people: the point of the sweep, and which curve it is where the step has several. */
+  readonly label: string;
+  /** The measured value; `loss`, `validationLoss`. */
+  readonly name: string;
+  /** Whether it is being measured now. */
+  readonly running: boolean;
+  /** `[at, value]`, in the order of `at`. */
+  readonly points: readonly (readonly [at: number, value: number])[];
+  /** Of runs that are compared, which of them it is from, counted from 0. */
+  readonly group?: number;
+}
+
+/** Curves that belong on one pair of axes. */
+export interface CurveChart {
+  /** Name of the step in the file. */
+  readonly step: string;
+  /** `loss`, `accuracy`. */
+  readonly metric: string;
+  readonly unit: string;
+  readonly of?: number;
+  readonly series: readonly Series[];
+  /** How many curves were left out. */
+  readonly omitted: number;
+}
+
 /** One run, ready to be shown. */
 export interface ReportDocument {
   readonly format: 1;
   readonly experiment: string;
   readonly run: number;
   readonly status: 'running' | 'done' | 'failed' | 'interrupted';
+  /** Its job on a cluster has not begun. */
+  readonly waits?: true;
   /** ISO 8601. */
   readonly startedAt: string;
   readonly durationMs?: number;
@@ -174,6 +204,8 @@ export interface ReportDocument {
   readonly counts: readonly (readonly [outcome: Outcome, count: number])[];
   readonly answer: readonly Table[];
   readonly figures: readonly Figure[];
+  /** What its steps measured on their way, as far as the journal tells: of steps that were reused, nothing. */
+  readonly curves: readonly CurveChart[];
   readonly files: readonly PublishedFile[];
   readonly sweeps: readonly Table[];
   readonly graph: Graph;
@@ -243,6 +275,8 @@ export interface Comparison {
   /** Those that differ. */
   readonly metrics: readonly ComparedMetric[];
   readonly equalMetrics: number;
+  /** The same curves of all runs on the same axes. */
+  readonly curves: readonly CurveChart[];
   readonly figures: readonly ComparedFigure[];
   /** What became of the steps that not all runs have a result of. */
   readonly steps: readonly ComparedValue[];

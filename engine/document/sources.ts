@@ -1,5 +1,6 @@
 import type { Digest } from '../core/digest.ts';
 import type { StepRecord } from '../core/record.ts';
+import type { Account } from '../runs/account.ts';
 import type { Notes } from '../runs/notes.ts';
 import type { RunOutput, RunRecord, RunStep } from '../runs/run-record.ts';
 import type { Verification } from '../runs/verification.ts';
@@ -17,6 +18,8 @@ export interface Sources {
    */
   readonly detailed?: (step: RunStep) => boolean;
   /** Undefined where they cannot be read. */
+  /** What the journal of the run tells, for curves; left out where it tells nothing, or nobody wants to see them. */
+  readonly account?: Account;
   readonly notes: Notes | undefined;
   readonly verifications: readonly Verification[];
   /** The record of a key; undefined where it was collected or is damaged. */

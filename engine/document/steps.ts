@@ -4,6 +4,7 @@ import type { StepRecord } from '../core/record.ts';
 import type { Point } from '../core/stage.ts';
 import { showAxisValue } from '../read/point.ts';
 import type { RunRecord, RunStep } from '../runs/run-record.ts';
+import { hasNotBegun } from '../runs/runs.ts';
 import type { Fact, Outcome, PortFact, ReportStep } from './model.ts';
 import type { Sources } from './sources.ts';
 
@@ -56,15 +57,18 @@ const NOTHING = {
   errors: [],
 };
 
-function unknownSteps({ source }: RunRecord): readonly ReportStep[] {
+function unknownSteps(run: RunRecord): readonly ReportStep[] {
+  const { source } = run;
+  const waits = run.status === 'running' && hasNotBegun(run);
   const steps = isObject(source['steps']) ? Object.entries(source['steps']) : [];
   return steps.map(([name, value]) => ({
     ...NOTHING,
     id: name,
     name,
     stage: isObject(value) && typeof value['stage'] === 'string' ? value['stage'] : '',
-    outcome: 'unknown' as const,
-    gap: 'The run has not recorded what became of this step.',
+    ...(waits
+      ? { outcome: 'waiting' as const }
+      : { outcome: 'unknown' as const, gap: 'The run has not recorded what became of this step.' }),
   }));
 }
 

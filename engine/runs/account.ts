@@ -16,6 +16,12 @@ import type {
 /** Where a step is. */
 export type StepState = 'waiting' | 'running' | 'reused' | 'finished' | 'failed' | 'skipped' | 'cancelled';
 
+/**
+ * What a step has measured, by unit and series, in the order of `at`: `''` is the series of a step that has only one. The series that
+ * was measured last is the last of its unit.
+ */
+export type Curves = Map<string, Map<string, Measured[]>>;
+
 /** What a journal tells of a step. */
 export interface StepAccount {
   readonly planned: PlannedLine;
@@ -36,12 +42,14 @@ export interface StepAccount {
   pace?: { readonly at: number; readonly done: number; readonly unit: string };
   readonly attempts: FailedAttempt[];
   readonly warnings: string[];
-  /** What it has measured, in the order of `at`. */
-  readonly curve: Measured[];
+  /** What it has measured. */
+  readonly curves: Curves;
 }
 
 /** More points than these of a curve nobody can see. */
 const MOST_POINTS = 20_000;
+/** Of a step in one unit: the ones that were measured last. */
+const MOST_CURVES = 400;
 const MOST_NOTICES = 1000;
 
 /** The state of a run, from the lines of its journal, each told once and in order. */
@@ -71,7 +79,7 @@ export class Account {
     if (this.plan !== undefined) return; // A run has one; whoever wrote another wants to confuse.
     this.plan = plan;
     for (const planned of plan.steps)
-      this.steps.set(planned.id, { planned, state: 'waiting', attempts: [], warnings: [], curve: [] });
+      this.steps.set(planned.id, { planned, state: 'waiting', attempts: [], warnings: [], curves: new Map() });
   }
 }
 
@@ -95,7 +103,7 @@ function takeLine(step: StepAccount, line: StepLine): void {
       const again = step.pace === undefined || step.pace.unit !== unit || done < (step.progress?.done ?? 0);
       if (again) step.pace = { at: line.at, done, unit };
       step.progress = line.progress;
-      if (line.progress.measured !== undefined) addPoint(step.curve, line.progress.measured);
+      if (line.progress.measured !== undefined) addPoint(step.curves, line.progress.measured);
       return;
     }
     case 'warned':
@@ -131,7 +139,15 @@ function takeLine(step: StepAccount, line: StepLine): void {
 }
 
 /** Adds a point. An attempt that starts over, or continues further back, replaces what lies ahead of it. */
-function addPoint(curve: Measured[], point: Measured): void {
+function addPoint(curves: Curves, point: Measured): void {
+  const { unit, series = '' } = point;
+  const ofUnit = curves.get(unit) ?? new Map<string, Measured[]>();
+  curves.set(unit, ofUnit);
+  const curve = ofUnit.get(series) ?? [];
+  ofUnit.delete(series);
+  ofUnit.set(series, curve);
+  const [oldest] = ofUnit.keys();
+  if (ofUnit.size > MOST_CURVES && oldest !== undefined) ofUnit.delete(oldest);
   while (curve.length > 0 && (curve.at(-1)?.at ?? 0) >= point.at) curve.pop();
   if (curve.length < MOST_POINTS) curve.push(point);
 }

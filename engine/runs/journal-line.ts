@@ -175,6 +175,7 @@ function isProgress(value: Json | undefined): boolean {
   if (!(note === undefined || isText(note))) return false;
   if (measured === undefined) return true;
   if (!isObject(measured) || !isNumber(measured['at']) || !isText(measured['unit'])) return false;
+  if (!(measured['series'] === undefined || isText(measured['series']))) return false;
   const values = measured['values'];
   return values !== undefined && isObject(values) && Object.values(values).every(isNumber);
 }

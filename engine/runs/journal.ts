@@ -21,6 +21,8 @@ const PROGRESS_SHARE = 1 / 400;
 export interface Journal {
   start(outline: Outline, foreseen: ReadonlyMap<string, Foreseen>): void;
   report(event: RunEvent): void;
+  /** Writes the lines that wait for others: who reads next finds all that was reported. */
+  flush(): void;
   end(summary: Omit<EndLine, 'type' | 'at'>): Promise<void>;
 }
 
@@ -85,6 +87,7 @@ export function openJournal(path: string, { run, cores, now, onTrouble }: Journa
       // What a step in this process does may end the process: then its start must be there.
       return add(stepLine(event), { at: event.type === 'started' ? 'once' : 'soon' });
     },
+    flush,
     async end({ status, durationMs, exitCode }) {
       add({ type: 'end', at: now(), status, durationMs, exitCode }, { at: 'once' });
       if (file !== undefined) closeSync(file);

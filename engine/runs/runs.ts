@@ -78,21 +78,24 @@ export async function startRun(store: DiskStore, plan: Plan, facts: RunFacts): P
     return content;
   };
   await write(record);
+  const journal = openJournal(join(folder, JOURNAL), {
+    run: number,
+    cores: facts.cores,
+    now: () => facts.now(),
+    onTrouble: (message) => store.notices.tell(message),
+  });
   return {
     number,
     folder,
-    journal: openJournal(join(folder, JOURNAL), {
-      run: number,
-      cores: facts.cores,
-      now: () => facts.now(),
-      onTrouble: (message) => store.notices.tell(message),
-    }),
+    journal,
     publish: (results) => publish(store, plan, folder, results),
     async finish({ status, results, outputs }) {
       const steps = plan.steps.flatMap((step) => {
         const result = results.get(step.id);
         return result === undefined ? [] : [runStepOf(step, result)];
       });
+      // Who follows the run looks at the record first: what happened before it ended must be in the journal by then.
+      journal.flush();
       const done = await write({ ...record, status, durationMs: facts.now() - startedAt, steps, outputs });
       if (facts.partial !== true && status === 'done') await pointLatest(store, dirname(folder), number);
       return done;
@@ -115,6 +118,9 @@ export async function adoptRun(store: DiskStore, run: RunRecord): Promise<RunRec
   return record;
 }
 
+/** The pid of a run that no process has begun. */
+const NOBODY = 0;
+
 /**
  * Takes the next number for a run that another process will begin with `startRun`, perhaps much later: a detached one. Until then
  * it counts as running, for a week at most.
@@ -122,11 +128,16 @@ export async function adoptRun(store: DiskStore, run: RunRecord): Promise<RunRec
 export async function reserveRun(store: DiskStore, plan: Plan, facts: Omit<RunFacts, 'number'>): Promise<number> {
   const { number, folder } = await takeNumber(store, plan.experiment);
   // No process has this name, so nobody can say that it is gone.
-  const nobody = { pid: 0, host: 'a job that has not begun' };
+  const nobody = { pid: NOBODY, host: 'a job that has not begun' };
   const record = beginning(plan, { number, process: nobody, startedAt: facts.now() }, facts);
   const text = `${JSON.stringify(record, null, 2)}\n`;
   await writeAtomically(join(folder, 'run.json'), text, { temporary: store.temporary });
   return number;
+}
+
+/** Whether nobody has begun a run: its number is taken for a job that waits, or was cancelled before it began. */
+export function hasNotBegun({ process }: RunRecord): boolean {
+  return process.pid === NOBODY;
 }
 
 /** Ends a run that nobody will begin any more, or whose process is gone. */

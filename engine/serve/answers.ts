@@ -107,7 +107,9 @@ export function answersFor(options: AnswerOptions): (question: Question) => Prom
     for (const name of new Set(names)) {
       const [, experiment, number] = /^(.+)@(\d+)$/.exec(name) ?? [];
       const record = run(experiment, number);
-      const document = await reportDocument(options.sourcesOf(historyOf(record)), PICTURES_BYTES / names.length);
+      const account = live.accountOf(record);
+      const sources = { ...options.sourcesOf(historyOf(record)), ...(account && { account }) };
+      const document = await reportDocument(sources, PICTURES_BYTES / names.length);
       compared.push({ document, source: record.source });
     }
     const [first, ...others] = compared;

@@ -1,5 +1,6 @@
 import { printable } from '../core/diagnostic.ts';
 import { showDuration } from '../core/duration.ts';
+import { chartsOf } from '../document/curves.ts';
 import { factsOfPoint } from '../document/steps.ts';
 import { outlineOf } from '../runs/journal-events.ts';
 import { Account, type StepAccount } from '../runs/account.ts';
@@ -8,9 +9,8 @@ import { pastDurations } from '../runs/past-durations.ts';
 import { JournalReader } from '../runs/read-journal.ts';
 import type { RunName } from '../runs/notes.ts';
 import type { RunRecord } from '../runs/run-record.ts';
-import { wasKilled } from '../runs/runs.ts';
+import { hasNotBegun, wasKilled } from '../runs/runs.ts';
 import type { DiskStore } from '../store/local/disk.ts';
-import { chartsOf } from './curves.ts';
 import type { LiveEvent, LiveRun, RunningStep } from './model.ts';
 import { whyUnstoppable } from './stop.ts';
 import { timeLeft } from './time-left.ts';
@@ -58,7 +58,7 @@ export class LiveRuns {
     const goesOn = run.status === 'running';
     const steps = [...account.steps.values()];
     const unstoppable = goesOn ? whyUnstoppable(this.#store, run) : 'It does not go on.';
-    const gap = gapOf(open, account);
+    const gap = hasNotBegun(run) ? undefined : gapOf(open, account);
     return {
       version: `${open.lines}-${run.status}`,
       status: wasKilled(run) ? 'killed' : run.status,

@@ -3,7 +3,7 @@
 import type { Preview } from '../core/preview.ts';
 
 export type { Preview, PreviewBlock } from '../core/preview.ts';
-import type { Fact, ReportDocument } from '../document/model.ts';
+import type { CurveChart, Fact, ReportDocument } from '../document/model.ts';
 
 /** One run in the list. */
 export interface RunSummary {
@@ -38,32 +38,6 @@ export interface RunList {
   readonly runs: readonly RunSummary[];
   /** What is wrong with the store; absent where nothing is. */
   readonly problem?: string;
-}
-
-/** A curve: what one step has measured under one name. */
-export interface Series {
-  readonly step: string;
-  /** For people: the point of the sweep. */
-  readonly label: string;
-  /** The measured value; `loss`, `validationLoss`. */
-  readonly name: string;
-  /** Whether the step runs now. */
-  readonly running: boolean;
-  /** `[at, value]`, in the order of `at`. */
-  readonly points: readonly (readonly [at: number, value: number])[];
-}
-
-/** Curves that belong on one pair of axes. */
-export interface CurveChart {
-  /** Name of the step in the file. */
-  readonly step: string;
-  /** `loss`, `accuracy`. */
-  readonly metric: string;
-  readonly unit: string;
-  readonly of?: number;
-  readonly series: readonly Series[];
-  /** How many curves were left out. */
-  readonly omitted: number;
 }
 
 export interface RunningStep {

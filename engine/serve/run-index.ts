@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { hexOf } from '../core/digest.ts';
 import { readNotes } from '../runs/notes.ts';
 import type { RunRecord, RunStep } from '../runs/run-record.ts';
-import { listExperiments, readRun, runFolder, runNumbers, wasKilled } from '../runs/runs.ts';
+import { hasNotBegun, listExperiments, readRun, runFolder, runNumbers, wasKilled } from '../runs/runs.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import type { RunSummary } from './model.ts';
 
@@ -204,31 +204,37 @@ function countsOf(steps: readonly RunStep[]): RunSummary['counts'] {
 }
 
 /** What is worth saying of a run in a line. */
-function lineOf({ status, steps }: RunRecord): string {
+function lineOf(run: RunRecord): string {
+  const { status, steps } = run;
+  if (hasNotBegun(run)) return status === 'running' ? 'waits for its job' : 'cancelled before its job began';
   const failed = steps.find(({ action }) => action === 'failed');
   if (failed !== undefined) return cut(`${failed.id}: ${failed.error?.message ?? 'failed'}`);
   if (steps.length > 0 && steps.every(({ action }) => action === 'reused')) return `all ${steps.length} steps reused`;
   return status === 'running' ? '' : cut(spansOf(steps).join(', '));
 }
 
-/** The spans of the two measured metrics that most steps have: those of a test first. */
+/** The spans of the two measured metrics that most instances of one step have: those of a test first, and all of the same step. */
 function spansOf(steps: readonly RunStep[]): readonly string[] {
-  const values = new Map<string, number[]>();
-  for (const { metrics = {} } of steps)
+  const found = new Map<string, { readonly step: string; readonly name: string; readonly values: number[] }>();
+  for (const { name: step, metrics = {} } of steps)
     for (const [name, value] of Object.entries(metrics))
       if (typeof value === 'number' && !Number.isInteger(value) && !name.startsWith('seconds')) {
-        const all = values.get(name);
-        if (all === undefined) values.set(name, [value]);
-        else all.push(value);
+        const key = JSON.stringify([step, name]);
+        const known = found.get(key);
+        if (known === undefined) found.set(key, { step, name, values: [value] });
+        else known.values.push(value);
       }
-  return [...values]
-    .toSorted(
-      ([a, one], [b, other]) =>
-        Number(b.startsWith('test')) - Number(a.startsWith('test')) || other.length - one.length,
-    )
+  const order = [...found.values()].toSorted(
+    (a, b) =>
+      Number(b.name.startsWith('test')) - Number(a.name.startsWith('test')) || b.values.length - a.values.length,
+  );
+  return order
+    .filter(({ step }) => step === order[0]?.step)
     .slice(0, 2)
-    .map(([name, all]) => {
-      const [low, high] = [Math.min(...all), Math.max(...all)].map((value) => String(Number(value.toPrecision(3))));
+    .map(({ name, values }) => {
+      const [low, high] = [Math.min(...values), Math.max(...values)].map((value) =>
+        String(Number(value.toPrecision(3))),
+      );
       return low === high ? `${name} ${low}` : `${name} ${low} to ${high}`;
     });
 }

@@ -146,6 +146,8 @@ async function respond(
     const parts = path.slice('/api/'.length).split('/').map(decoded);
     return send(response, 200, await answer({ path: parts, query: new URLSearchParams(query), body }));
   } catch (error) {
+    // Whoever asked has gone away in the middle of it.
+    if (error === request.errored) return undefined;
     if (error instanceof Refused) return send(response, error.status, problemOf(error));
     if (isExpected(error)) return send(response, 409, problemOf(error));
     onBug(error);

@@ -4,6 +4,7 @@ import type { DiskStore } from '../store/local/disk.ts';
 import { fateOf } from '../store/local/alive.ts';
 import { journalPath } from '../runs/history.ts';
 import type { RunRecord } from '../runs/run-record.ts';
+import { hasNotBegun } from '../runs/runs.ts';
 import { Refused } from './server.ts';
 
 /**
@@ -12,6 +13,7 @@ import { Refused } from './server.ts';
  */
 export function whyUnstoppable(store: DiskStore, run: RunRecord): string | undefined {
   if (run.status !== 'running') return 'It does not go on.';
+  if (hasNotBegun(run)) return `Its job has not begun: "assay cancel ${run.experiment}" gives it up.`;
   const fate = fateOf(run.process);
   if (fate === 'gone') return 'Its process is gone.';
   if (fate === 'unseen') return `It runs on ${run.process.host}, or in another container: stop it there.`;

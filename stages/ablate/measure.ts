@@ -4,6 +4,7 @@ import type { ImageTensors } from '../../nn/evaluate.ts';
 import type { Optimizer } from '../../nn/optimizers/kind.ts';
 import type { Network } from '../../nn/removal.ts';
 import { inferShapes } from '../../nn/shapes.ts';
+import type { TrainProgress } from '../../nn/train.ts';
 import { tune } from '../../nn/tune.ts';
 import type { Compared, Measured, MeasuredWhole, RemovalPoint } from '../formats/removal-report.ts';
 import { exactMcNemar } from '../statistics/mcnemar.ts';
@@ -48,7 +49,7 @@ export function givenBy({ score, tuned }: Answered): Given {
 export async function measure(
   context: Pick<StageContext<AblateParams>, 'params' | 'signal' | 'seed'>,
   { backend, measured, labels, train, optimizer }: Laboratory,
-  network: Network,
+  { network, onTuning }: { readonly network: Network; readonly onTuning: (progress: TrainProgress) => void },
 ): Promise<Answered> {
   const { params, signal } = context;
   const ask = async (one: Network): Promise<Answered> => {
@@ -58,7 +59,7 @@ export async function measure(
   const untuned = await ask(network);
   const { epochs, batchSize } = params;
   if (optimizer === undefined) return untuned;
-  const settings = { optimizer, epochs, batchSize, seed: context.seed('tune'), signal };
+  const settings = { optimizer, epochs, batchSize, seed: context.seed('tune'), signal, onProgress: onTuning };
   const weights = await tune(backend, { ...network, ...settings, data: train });
   return { ...untuned, tuned: await ask({ model: network.model, weights }) };
 }

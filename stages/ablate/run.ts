@@ -6,6 +6,7 @@ import type { LabelledImages } from '../../nn/images.ts';
 import type { Network, Seam } from '../../nn/removal.ts';
 import { createOptimizer } from '../../nn/optimizers/index.ts';
 import { PARTS, type Parts } from '../../nn/parts.ts';
+import type { TrainProgress } from '../../nn/train.ts';
 import { inferShapes } from '../../nn/shapes.ts';
 import { modelOf, weightsOf } from '../formats/model.ts';
 import type { RemovalCurve, RemovalReport } from '../formats/removal-report.ts';
@@ -17,6 +18,7 @@ import type { Course } from './courses.ts';
 import { givenBy, measure, pointOf, wholeOf } from './measure.ts';
 import type { Answered, Given, Laboratory } from './measure.ts';
 import { metricsOf, timesOf } from './metrics.ts';
+import { removalProgress, tuningProgress, type Left, type Turn } from './progress.ts';
 import { checkRemovals, countOf } from './stage.ts';
 import type { AblateParams } from './stage.ts';
 import { writeAnswers, writeKept, writeRemovalTable } from './write.ts';
@@ -46,11 +48,11 @@ async function ablate(context: StageContext<AblateParams>, parts: Parts): Promis
   const { labels } = splits[params.split];
   if (labels.length === 0) throw new StageFailure(`The dataset has no ${params.split} images`);
   const laboratory = await openLaboratory(context, { network, splits, parts });
-  const whole = await measure(context, laboratory, network);
-
-  const courses = await coursesOf(context, laboratory.backend, { network, seam, train: splits.train });
   const counts = countsOf(params, seam);
-  const done = await follow(context, laboratory, { courses, counts, whole });
+  const courses = await coursesOf(context, laboratory.backend, { network, seam, train: splits.train });
+  const first = { done: 0, total: courses.length * counts.size, rule: '', removed: 0 };
+  const whole = await measured(context, laboratory, { network, turn: first });
+  const done = await follow(context, laboratory, { courses, counts, filters: seam.filters, whole });
   const report = reportOf({ params, seam, labels, whole, curves: done.curves });
   await writeFile(context.output('removal'), `${JSON.stringify(report)}\n`);
   await writeRemovalTable(context.output('table'), report);
@@ -124,15 +126,41 @@ interface Followed {
   readonly kept?: Answered & { readonly removals: RemovalCurve['removals'] };
 }
 
+/** Measures a network, and reports how its fine-tuning goes. */
+function measured(
+  context: StageContext<AblateParams>,
+  laboratory: Laboratory,
+  { network, turn }: { readonly network: Network; readonly turn: Turn },
+): Promise<Answered> {
+  const { epochs } = context.params;
+  const onTuning = (at: TrainProgress): void => context.progress(tuningProgress(turn, epochs, at));
+  return measure(context, laboratory, { network, onTuning });
+}
+
+/** What is left of the accuracy of a network. */
+function left({ score, tuned }: Answered): Left {
+  return { ...score, ...(tuned && { tuned: tuned.score }) };
+}
+
+function courseName(rule: Course['rule'], order: number): string {
+  return rule === 'random' ? `random order ${order + 1}` : rule;
+}
+
 /** Goes all courses, and measures at the counts. */
 async function follow(
   context: StageContext<AblateParams>,
   laboratory: Laboratory,
-  of: { readonly courses: readonly Course[]; readonly counts: ReadonlySet<number>; readonly whole: Answered },
+  of: {
+    readonly courses: readonly Course[];
+    readonly counts: ReadonlySet<number>;
+    readonly filters: number;
+    readonly whole: Answered;
+  },
 ): Promise<Followed> {
   const { keep } = context.params;
   const most = Math.max(...of.counts);
   const total = of.courses.length * of.counts.size;
+  const { filters, whole } = of;
   const curves: RemovalCurve[] = [];
   const answers: Record<string, Given> = {};
   let kept: Followed['kept'];
@@ -140,18 +168,20 @@ async function follow(
   for (const { rule, order, steps } of of.courses) {
     const removals: RemovalCurve['removals'][number][] = [];
     const points: RemovalCurve['points'][number][] = [];
+    const course = { total, rule: courseName(rule, order) };
+    context.progress(removalProgress({ ...course, done, removed: 0 }, filters, left(whole)));
     for (const { removal, network } of steps) {
       removals.push(removal);
       const removed = removals.length;
       if (of.counts.has(removed)) {
-        const own = await measure(context, laboratory, network());
-        const point = pointOf(removed, own, of.whole, laboratory.labels);
+        const turn = { ...course, done, removed };
+        const own = await measured(context, laboratory, { network: network(), turn });
+        const point = pointOf(removed, own, whole, laboratory.labels);
         points.push(point);
         answers[`${rule}-${order}/${removed}`] = givenBy(own);
         if (keep?.rule === rule && keep.remove === removed && order === 0) kept = { ...own, removals: [...removals] };
         done += 1;
-        const note = `${rule}, ${removed} removed: accuracy ${point.accuracy.toFixed(4)}`;
-        context.progress({ done, total, unit: 'networks', note });
+        context.progress(removalProgress({ ...turn, done }, filters, point));
       }
       if (removed === most) break;
     }

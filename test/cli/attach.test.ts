@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { assay, eventsOf, startAssay } from '../helpers/assay.ts';
@@ -106,6 +106,36 @@ describe('assay attach', () => {
     expect(ended.code).toBe(1);
     expect(ended.err).toMatch(/^Nothing to follow: run 1 of x failed after .* It started 20/m);
     expect((await assay(['attach', 'y'], { cwd })).err).toContain('Experiment "y" has no run');
+  });
+
+  it('says of a detached run that it waits for its job, follows it when that begins, and says when it was cancelled', async () => {
+    const cwd = waitingProject();
+    letGo(cwd);
+    await assay(['run', 'x.yaml'], { cwd });
+    const runs = join(cwd, 'artifacts', 'runs', 'x');
+    const [record, journal] = ['run.json', 'events.jsonl'].map((file) => readFileSync(join(runs, '1', file), 'utf8'));
+    const process = { pid: 0, host: 'a job that has not begun' };
+    const waits = { ...(JSON.parse(record ?? '') as object), status: 'running', process, steps: [], outputs: [] };
+    const write = (number: number, change: object): void =>
+      writeFileSync(
+        join(runs, String(number), 'run.json'),
+        JSON.stringify({ ...waits, number, startedAt: new Date().toISOString(), durationMs: undefined, ...change }),
+      );
+    for (const number of [2, 3]) {
+      mkdirSync(join(runs, String(number)));
+      write(number, {});
+    }
+    expect((await assay(['show', 'x', '2'], { cwd })).out).toContain('It waits for its job');
+    const [begins, cancelled] = [startAssay(['attach', 'x@2'], { cwd }), startAssay(['attach', 'x@3'], { cwd })];
+    for (const each of [begins, cancelled]) await each.shows(/It waits for its job.*"assay cancel x" gives it up/);
+    writeFileSync(join(runs, '2', 'events.jsonl'), journal?.replace('"run":1', '"run":2') ?? '');
+    write(3, { status: 'interrupted' });
+    const [followed, told] = [await begins.outcome, await cancelled.outcome];
+    expect([followed.code, told.code]).toEqual([0, 130]);
+    expect(followed.err).toContain('2 steps: 2 run');
+    expect(told.err).toContain('The job of run 3 of x was cancelled before it began.');
+    expect((await assay(['attach', 'x@3'], { cwd })).err).toContain('run 3 of x was cancelled before its job began');
+    expect((await assay(['show', 'x', '3'], { cwd })).out).toContain('Its job was cancelled before it began.');
   });
 
   it('has help with examples', async () => {

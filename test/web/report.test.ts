@@ -49,6 +49,7 @@ describe.skipIf(noBrowser !== undefined)(
       expect(titles).toEqual([
         'Answer',
         'Figures',
+        'Curves',
         'Sweep',
         'Graph',
         'Steps',
@@ -118,6 +119,85 @@ describe.skipIf(noBrowser !== undefined)(
       await sweep.getByRole('button', { name: 'Mean over repeats' }).click();
       expect(await sweep.locator('tbody td[data-l=loss]').allTextContents()).toEqual(['2 ± 1', '5 ± 1']);
       expect(await axeFaults(page)).toEqual([]);
+      expect(told).toEqual([]);
+      await page.context().close();
+    });
+
+    it('keeps in the address what is shown of a sweep: a link shows the same, and the back button undoes a choice', async () => {
+      const { page, told } = await open(repeated());
+      const sweep = page.locator('#sweep');
+      const left = (where = sweep): Promise<string | null> => where.getByRole('status').textContent();
+      const losses = (where = sweep): Promise<string[]> => where.locator('tbody td[data-l=loss]').allTextContents();
+      await sweep.getByRole('button', { name: '10', exact: true }).press('Enter');
+      await sweep.getByRole('columnheader', { name: 'loss' }).getByRole('button').press('Enter');
+      await sweep.getByRole('columnheader', { name: 'loss' }).getByRole('button').press('Enter');
+      await sweep.getByText('Keep a range').press('Enter');
+      await sweep.getByLabel('loss to').fill('5.5');
+      await sweep.getByLabel('loss to').press('Tab');
+      expect([await left(), await losses()]).toEqual(['2 of 6 results', ['5', '4']]);
+      expect(page.url()).toMatch(/#sweep\?hide\.size=10&keep\.loss=1\+to\+5\.5&sort=-loss$/);
+
+      const other = await open(repeated(), { hash: new URL(page.url()).hash });
+      const there = other.page.locator('#sweep');
+      expect([await left(there), await losses(there)]).toEqual(['2 of 6 results', ['5', '4']]);
+      const top = "document.querySelector('#sweep').getBoundingClientRect().top";
+      expect(Math.abs(await other.page.evaluate<number>(top))).toBeLessThan(60);
+
+      // Another place in the page says nothing of the sweep.
+      await page.locator('#steps a').first().click();
+      expect(await left()).toBe('2 of 6 results');
+      await page.goBack();
+      await page.goBack();
+      await expect.poll(() => losses()).toEqual(['6', '5', '4']);
+      await page.goBack();
+      await expect.poll(() => losses()).toEqual(['4', '5', '6']);
+      await page.goBack();
+      await page.goBack();
+      await expect.poll(() => left()).toBe('6 of 6 results');
+      await page.goForward();
+      await expect.poll(() => left()).toBe('3 of 6 results');
+      expect([...told, ...other.told]).toEqual([]);
+      await page.context().close();
+      await other.page.context().close();
+    });
+
+    it('shows a sweep whose columns have the names of parts of the language', async () => {
+      const steps = [1, 2, 3].map((value) => {
+        const point = { constructor: value, toString: value };
+        return finished('work', {
+          id: `work[${value}]`,
+          point,
+          metrics: { ['__proto__']: value, hasOwnProperty: -value },
+        });
+      });
+      const file = join(tempDir(), 'names.html');
+      writeFileSync(file, reportPage(await reportDocument(sourcesOf(runOf(steps))), builtPage('report')));
+      const { page, told } = await open(file, { hash: '#sweep?hide.constructor=2&sort=-toString' });
+      expect(told).toEqual([]);
+      expect(await page.locator('#sweep tbody td[data-l=constructor]').allTextContents()).toEqual(['3', '1']);
+      await page.context().close();
+    });
+
+    it('draws the curves that the journal tells of, and reads a value to whoever points at one', async () => {
+      const { page, told } = await open(tiny());
+      const chart = page.locator('#curves .curve', { hasText: 'loss of training' });
+      expect(await chart.getByRole('img').getAttribute('aria-label')).toMatch(
+        /^loss of training, 2 curves\. filters=6: /,
+      );
+      expect(await chart.locator('.curve-key li').allTextContents()).toEqual([
+        expect.stringMatching(/^ filters=6 [\d.]+$/),
+        expect.stringMatching(/^ filters=8 [\d.]+$/),
+      ]);
+      await chart.scrollIntoViewIfNeeded();
+      const plot = await chart.locator('.u-over').boundingBox();
+      if (plot === null) throw new Error('There is no plot');
+      const read = chart.locator('.at');
+      for (let y = 0; y < plot.height && (await read.textContent()) === ''; y += 10)
+        await Promise.all([
+          page.mouse.move(plot.x + 1, plot.y + y),
+          page.evaluate('new Promise(requestAnimationFrame)'),
+        ]);
+      expect(await read.textContent()).toMatch(/^filters=\d: [\d.]+ at 0 epochs$/);
       expect(told).toEqual([]);
       await page.context().close();
     });

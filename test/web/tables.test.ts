@@ -12,6 +12,11 @@ describe('sortRows()', () => {
     expect(sortRows(rows, { column: 0, descending: true })).toEqual([[10], [9], [-1], [null]]);
   });
 
+  it('takes a mean with its spread for its mean', () => {
+    const rows = [['10 ± 1'], ['−2 ± 0.5'], [9], ['1 234 567 ± 1']];
+    expect(sortRows(rows, { column: 0, descending: false })).toEqual([rows[1], rows[2], rows[0], rows[3]]);
+  });
+
   it('keeps the order of equal rows, and of all without a column', () => {
     const texts = [
       ['b', 1],
@@ -78,10 +83,26 @@ describe('within()', () => {
   ];
   it('keeps rows inside of all ranges, ends included, and no missing value or text', () => {
     const table = { title: 't', columns, rows };
-    expect(within(table, {})).toEqual(rows);
-    expect(within(table, { b: [10, 20] })).toEqual([rows[0], rows[3]]);
-    expect(within(table, { a: [1, 2], b: [10, 20] })).toEqual([rows[0]]);
-    expect(within(table, { a: [2, 3], gone: [0, 0] })).toEqual([rows[1], rows[2]]);
+    expect(within(table, new Map())).toEqual(rows);
+    expect(within(table, new Map([['b', [10, 20]]]))).toEqual([rows[0], rows[3]]);
+    expect(
+      within(
+        table,
+        new Map([
+          ['a', [1, 2]],
+          ['b', [10, 20]],
+        ]),
+      ),
+    ).toEqual([rows[0]]);
+    expect(
+      within(
+        table,
+        new Map([
+          ['a', [2, 3]],
+          ['gone', [0, 0]],
+        ]),
+      ),
+    ).toEqual([rows[1], rows[2]]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -11,6 +11,13 @@ import { tempDir } from '../helpers/temp-dir.ts';
 // The live page as people see it: the real server, in a browser, while real runs go on, are killed and are continued.
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+/** Where a store keeps an object, or the record of a key. */
+function storedAt(cwd: string, digest: string | undefined, what: 'object' | 'record'): string {
+  const hex = digest?.replace('sha256:', '') ?? '';
+  const folder = what === 'object' ? join('objects', 'sha256') : 'actions';
+  return join(cwd, 'artifacts', folder, hex.slice(0, 2), `${hex.slice(2)}${what === 'object' ? '' : '.json'}`);
+}
+
 const ATTACK = '<img src=x onerror=alert(1)><script>alert(2)</script>';
 
 describe.skipIf(noBrowser !== undefined)(
@@ -28,8 +35,9 @@ describe.skipIf(noBrowser !== undefined)(
     /** Starts `assay ui` in a folder and returns the address that it prints. */
     async function serve(
       cwd: string,
+      port = '0',
     ): Promise<{ readonly address: string; readonly stop: () => Promise<number | null> }> {
-      const ui = startAssay(['ui', '--port', '0'], { cwd });
+      const ui = startAssay(['ui', '--port', port], { cwd });
       const stop = async (): Promise<number | null> => {
         ui.kill('SIGINT');
         return (await ui.outcome).code;
@@ -270,13 +278,101 @@ describe.skipIf(noBrowser !== undefined)(
       await page.locator('.drawer', { hasText: 'training[n=9999]' }).waitFor();
     });
 
-    it('says that its server is gone, keeps what it shows, and goes on when it is there again', async () => {
+    it('says in two pages that the server is gone, then that it has another token, and goes on with that', async () => {
       const { address, stop } = await serve(project.folder);
-      const { page } = await open(address);
-      await page.locator('#answer').waitFor();
+      const [one, other] = [
+        await open(address),
+        await open(`${new URL(address).origin}/?run=tiny@1${new URL(address).hash}`),
+      ];
+      for (const { page } of [one, other]) await page.locator('#answer').waitFor();
       expect(await stop()).toBe(0);
-      await page.getByText('The server does not answer').first().waitFor({ timeout: 30_000 });
-      expect(await page.locator('#answer').isVisible()).toBe(true);
+      for (const { page } of [one, other]) {
+        await page.getByText('The server does not answer').first().waitFor({ timeout: 30_000 });
+        expect(await page.locator('#answer').isVisible()).toBe(true);
+      }
+      // What cannot be shown now is shown once the server is there again.
+      await other.page.locator('#steps a', { hasText: 'training filters = 6' }).click();
+      const again = await serve(project.folder, new URL(address).port);
+      await other.page
+        .getByText('The server was started again and has another token')
+        .first()
+        .waitFor({ timeout: 30_000 });
+      await other.page.evaluate(`location.hash = ${JSON.stringify(new URL(again.address).hash)}`);
+      await expect.poll(() => other.page.getByRole('alert').count()).toBe(0);
+      expect(other.page.url()).not.toContain('token');
+      await other.page.locator('#steps a', { hasText: 'training filters = 6' }).click();
+      await other.page.locator('.drawer').getByRole('cell', { name: 'conv2d' }).waitFor();
+      await one.page.goto(again.address);
+      await one.page.locator('#answer').waitFor();
+    });
+
+    it('opens a step and closes it, also by going back', async () => {
+      const { address } = await serve(project.folder);
+      const { page } = await open(address);
+      const drawer = page.locator('.drawer');
+      await page.locator('#steps a', { hasText: 'summary' }).click();
+      await drawer.getByRole('button', { name: 'Close the step' }).click();
+      await expect.poll(() => drawer.count()).toBe(0);
+      await page.goBack();
+      await drawer.waitFor();
+      await page.goBack();
+      await expect.poll(() => drawer.count()).toBe(0);
+    });
+
+    it('keeps what is shown of a sweep in the address, of a run that is named and while runs are searched', async () => {
+      const { address } = await serve(project.folder);
+      const { page } = await open(address);
+      await page.getByRole('link', { name: /run 1 of/ }).click();
+      await page.locator('#sweep').getByRole('button', { name: '6', exact: true }).press('Enter');
+      await page.getByRole('searchbox').fill('tiny');
+      await expect.poll(() => page.url()).toContain('/?run=tiny%401&find=tiny#sweep?hide.filters=6');
+      await page.reload();
+      const left = page.locator('#sweep').getByRole('status');
+      await expect.poll(() => left.textContent()).toBe('1 of 2 results');
+      await page.locator('#steps a', { hasText: 'summary' }).click();
+      await page.locator('.drawer').waitFor();
+      expect(await left.textContent()).toBe('1 of 2 results');
+    });
+
+    it('shows a run whose results were collected or damaged, and one whose job has not begun', async () => {
+      const cwd = project.copy();
+      const runs = join(cwd, 'artifacts', 'runs', 'tiny');
+      const record = JSON.parse(readFileSync(join(runs, '1', 'run.json'), 'utf8')) as {
+        steps: { id: string; key: string; outputs: Record<string, { digest: string }> }[];
+      };
+      const at = (id: string) => record.steps.find((step) => step.id === id);
+      rmSync(storedAt(cwd, at('curves')?.key, 'record'));
+      writeFileSync(storedAt(cwd, at('training[filters=6]')?.key, 'record'), '{"format":1,"torn');
+      rmSync(storedAt(cwd, at('training[filters=8]')?.outputs['model']?.digest, 'object'));
+      rmSync(join(runs, '1', 'curves.png'));
+      mkdirSync(join(runs, '9'));
+      const waits = { ...record, number: 9, status: 'running', steps: [], outputs: [], durationMs: undefined };
+      const process = { pid: 0, host: 'a job that has not begun' };
+      writeFileSync(
+        join(runs, '9', 'run.json'),
+        JSON.stringify({ ...waits, process, startedAt: new Date().toISOString() }),
+      );
+
+      const { address } = await serve(cwd);
+      const { page, told } = await open(address);
+      await page.locator('.mast', { hasText: 'waiting for its job' }).waitFor();
+      await page.locator('.gaps', { hasText: '"assay cancel tiny" gives it up' }).waitFor();
+      expect(await page.locator('.runs .one', { hasText: 'run 9' }).textContent()).toContain('waits for its job');
+      expect(await page.getByText('It has no journal').count()).toBe(0);
+      expect(await violations(page)).toEqual([]);
+
+      await page.getByRole('link', { name: /run 1 of/ }).click();
+      await page.locator('#answer').waitFor();
+      expect(await page.locator('.gaps').textContent()).toContain('no longer in the store');
+      for (const [step, words] of [
+        ['curves', 'record is no longer in the store'],
+        ['training filters = 6', 'record is no longer in the store'],
+        ['training filters = 8', 'no longer in the store'],
+      ] as const) {
+        await page.locator('#steps a', { hasText: step }).click();
+        await page.locator('.drawer', { hasText: words }).waitFor();
+      }
+      expect(told).toEqual([]);
     });
 
     it('shows no store as one where runs will appear, and takes another port where one is in use', async () => {

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { LiveRun } from '../../engine/serve/model.ts';
 import { showDuration } from '../format.ts';
 import { post, runPath } from './api.ts';
-import { showShare } from './status.tsx';
+import { showLeft, showShare } from './status.tsx';
 import type { RunName } from './route.ts';
 
 /** How far a run is, by time; what runs now; and how to stop it. */
@@ -60,9 +60,7 @@ export function Progress({ name, live }: { readonly name: RunName; readonly live
 
 function leftWords({ leftMs, atLeast }: LiveRun): string {
   if (leftMs === undefined) return 'time left unknown';
-  // Whole seconds, and tens of them when there are many: an estimate has no more digits.
-  const ms = leftMs < 60_000 ? Math.ceil(leftMs / 1000) * 1000 : Math.ceil(leftMs / 10_000) * 10_000;
-  return `${atLeast ? 'more than' : 'about'} ${showDuration(ms).replace('.0 s', ' s')} left`;
+  return `${atLeast ? 'more than' : 'about'} ${showLeft(leftMs)} left`;
 }
 
 /** Stops the run, once the user has said so twice. */

@@ -3,7 +3,7 @@ import type { RunList as List, RunSummary } from '../../engine/serve/model.ts';
 import { showDuration, showTime } from '../format.ts';
 import { useVisibleRows } from '../visible-rows.ts';
 import { addressOf, showRun, type RunName } from './route.ts';
-import { showShare, StatusGlyph } from './status.tsx';
+import { showLeft, showShare, StatusGlyph } from './status.tsx';
 
 const HEAD_PX = 44;
 const RUN_PX = 68;
@@ -137,10 +137,10 @@ function RunRow({ run, address, current, chosen, choose }: RunRowProps) {
 }
 
 function lineOf({ line, note, status, share, leftMs }: RunSummary): string {
-  if (status === 'running')
+  if (status === 'running' && line === '')
     return leftMs === undefined
       ? 'time left unknown'
-      : `${share === undefined ? 'more than' : 'about'} ${showDuration(leftMs)} left`;
+      : `${share === undefined ? 'more than' : 'about'} ${showLeft(leftMs)} left`;
   return note ?? line;
 }
 

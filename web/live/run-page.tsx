@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { LiveRun, RunDocument } from '../../engine/serve/model.ts';
+import { Curves } from '../curves.tsx';
 import { Masthead } from '../masthead.tsx';
 import { RunSections } from '../run-sections.tsx';
 import { Section } from '../section.tsx';
 import { useSelectedStep } from '../selection.ts';
 import { runPath } from './api.ts';
-import { CurveChart } from './curve-chart.tsx';
 import { Drawer } from './drawer.tsx';
 import { Events } from './events.tsx';
 import type { Notes } from './notes.ts';
@@ -18,6 +18,9 @@ import { useAnswer } from './use-answer.ts';
 const LIVE_MS = 700;
 /** Its report takes longer to make. */
 const DOCUMENT_MS = 5000;
+
+const RUNNING_QUESTION =
+  'Blue: what is measured now; lines are means over the part of an epoch, dashes validation. Grey: what has ended.';
 
 /** One run: how it goes on, and all that a report of it shows. */
 export function RunPage({ name }: { readonly name: RunName }) {
@@ -53,6 +56,7 @@ export function RunPage({ name }: { readonly name: RunName }) {
   const document = { ...others, tags, ...(note !== undefined && { note }) };
   const step = document.steps.find(({ id }) => id === selected);
   const charts = live.value?.charts ?? [];
+  const goesOn = live.value?.status === 'running';
   return (
     <>
       <main id="top">
@@ -63,18 +67,14 @@ export function RunPage({ name }: { readonly name: RunName }) {
         )}
         <Masthead document={document} />
         <NotesEditor name={name} notes={{ tags, ...(note !== undefined && { note }) }} saved={setNotes} />
-        {live.value?.status === 'running' && <Progress name={name} live={live.value} />}
+        {goesOn && document.waits !== true && <Progress name={name} live={live.value} />}
         {live.value?.gap !== undefined && <p class="empty">{live.value.gap}</p>}
-        {charts.length > 0 && (
-          <Section id="curves" title="Curves" question={curveWords(live.value)}>
-            <div class="curves">
-              {charts.map((chart) => (
-                <CurveChart chart={chart} key={`${chart.step} ${chart.metric}`} />
-              ))}
-            </div>
+        {goesOn && charts.length > 0 && (
+          <Section id="curves" title="Curves" question={RUNNING_QUESTION}>
+            <Curves charts={charts} />
           </Section>
         )}
-        <RunSections report={document} selected={step} />
+        <RunSections report={{ ...document, curves: goesOn ? [] : charts }} selected={step} />
         {live.value !== undefined && live.value.events.length > 0 && (
           <Section id="events" title="Events" question="What happened last?">
             <Events events={live.value.events} />
@@ -95,10 +95,4 @@ export function RunPage({ name }: { readonly name: RunName }) {
       )}
     </>
   );
-}
-
-function curveWords(live: LiveRun | undefined): string {
-  return live?.status === 'running'
-    ? 'Blue: what runs now; lines are means over the part of an epoch, dashes validation. Grey: what has ended.'
-    : 'How did it come about? What an evaluation found after each epoch.';
 }

@@ -1,4 +1,5 @@
 import type { RunSummary } from '../../engine/serve/model.ts';
+import { showDuration } from '../format.ts';
 import { Glyph } from '../glyph.tsx';
 import type { Outcome } from '../../engine/document/model.ts';
 
@@ -15,6 +16,12 @@ const OUTCOMES: Readonly<Record<RunSummary['status'], Outcome>> = {
 export function StatusGlyph({ status, counts = [] }: Pick<RunSummary, 'status'> & Partial<Pick<RunSummary, 'counts'>>) {
   const reused = status === 'done' && counts.length > 0 && counts.every(([action]) => action === 'reused');
   return <Glyph outcome={reused ? 'reused' : OUTCOMES[status]} />;
+}
+
+/** About how long it still takes: in whole seconds, and in tens of them from a minute on, because an estimate has no more digits. */
+export function showLeft(leftMs: number): string {
+  const unit = leftMs < 60_000 ? 1000 : 10_000;
+  return showDuration(Math.ceil(leftMs / unit) * unit).replace('.0 s', ' s');
 }
 
 /** A share of the time in whole percent. It says 100 only when it is over. */

@@ -1,5 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
-import { Failed, get } from './api.ts';
+import { Failed, get, NEW_TOKEN } from './api.ts';
+
+/** When to ask a server again that did not answer. */
+const AGAIN_MS = 2000;
 
 export interface Answer<T> {
   readonly value?: T;
@@ -8,7 +11,7 @@ export interface Answer<T> {
 }
 
 /**
- * Asks for data, and again and again. Forgets the answer to another question. A page that nobody looks at asks no more until it is
+ * Asks for data, and again and again; also where the server did not answer, or has got another token. Forgets the answer to another question. A page that nobody looks at asks no more until it is
  * seen again.
  *
  * @param path undefined: asks nothing
@@ -23,6 +26,7 @@ export function useAnswer<T>(
     const abort = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     let latest: T | undefined;
+    let silent = false;
     let asking = false;
     const ask = async (): Promise<void> => {
       if (path === undefined || abort.signal.aborted || asking) return;
@@ -30,15 +34,17 @@ export function useAnswer<T>(
       try {
         const value = await get<T>(path, abort.signal);
         latest = value;
+        silent = false;
         setState({ path, value });
       } catch (error) {
         if (abort.signal.aborted) return;
+        silent = error instanceof Failed && error.status === 0;
         const failed = error instanceof Failed ? error : new Failed(0, { error: String(error) });
         setState((before) => ({ ...(before.path === path ? before : {}), path, failed }));
       } finally {
         asking = false;
       }
-      const wait = everyMs(latest);
+      const wait = silent ? AGAIN_MS : everyMs(latest);
       if (wait !== undefined && !abort.signal.aborted && document.visibilityState === 'visible')
         timer = setTimeout(() => void ask(), wait);
     };
@@ -47,11 +53,17 @@ export function useAnswer<T>(
       clearTimeout(timer);
       if (everyMs(latest) !== undefined || latest === undefined) void ask();
     };
+    const known = (): void => {
+      clearTimeout(timer);
+      void ask();
+    };
     void ask();
+    addEventListener(NEW_TOKEN, known);
     document.addEventListener('visibilitychange', seen);
     return () => {
       abort.abort();
       clearTimeout(timer);
+      removeEventListener(NEW_TOKEN, known);
       document.removeEventListener('visibilitychange', seen);
     };
     // The question alone says what to ask; how often is a constant of the caller.

@@ -3,7 +3,7 @@ import { UsageError } from '../../core/failure.ts';
 import { showDuration } from '../../core/duration.ts';
 import type { RunRecord } from '../../runs/run-record.ts';
 import { EXIT_OF } from '../../runs/follow.ts';
-import { listExperiments, listRuns, wasKilled } from '../../runs/runs.ts';
+import { hasNotBegun, listExperiments, listRuns, wasKilled } from '../../runs/runs.ts';
 import type { DiskStore } from '../../store/local/disk.ts';
 import { followRun } from '../follow-run.ts';
 import { defineCommand, type BlankCommand, type Line, type OptionsOf } from '../command.ts';
@@ -104,13 +104,15 @@ function newestRun(store: DiskStore): RunRecord | undefined {
 /** Says how a run ended that there is nothing more to follow of. Returns its exit code. */
 function tellEnded(run: RunRecord, terminal: Terminal): number {
   const { experiment, number, status, durationMs, startedAt } = run;
-  const how = wasKilled(run)
-    ? 'was killed'
-    : status === 'done'
-      ? 'is done'
-      : status === 'failed'
-        ? 'failed'
-        : 'was interrupted';
+  const how = hasNotBegun(run)
+    ? 'was cancelled before its job began'
+    : wasKilled(run)
+      ? 'was killed'
+      : status === 'done'
+        ? 'is done'
+        : status === 'failed'
+          ? 'failed'
+          : 'was interrupted';
   const took = durationMs === undefined ? '' : ` after ${showDuration(durationMs)}`;
   terminal.err(`Nothing to follow: run ${number} of ${experiment} ${how}${took}. It started ${startedAt}.`);
   terminal.err(

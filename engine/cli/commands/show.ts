@@ -7,11 +7,12 @@ import { paragraph } from '../../report/width.ts';
 import { withHistory } from '../../runs/history.ts';
 import { readNotes, type Notes } from '../../runs/notes.ts';
 import type { RunRecord, RunStep } from '../../runs/run-record.ts';
-import { runFiles, runFolder, wasKilled } from '../../runs/runs.ts';
+import { hasNotBegun, runFiles, runFolder, wasKilled } from '../../runs/runs.ts';
 import { badgeOf, readVerifications, showBadge, showVerification } from '../../runs/verification.ts';
 import { UsageError } from '../../core/failure.ts';
 import type { DiskStore } from '../../store/local/disk.ts';
 import { showDuration } from '../../core/duration.ts';
+import { waitsForJob } from '../follow-run.ts';
 import { EXIT, renderTable, showBytes, shownPath, type Terminal } from '../output.ts';
 import { damageOf, experimentName, findRun, KILLED, noStep, REMEDY } from '../references.ts';
 import { showTags } from '../show-notes.ts';
@@ -142,7 +143,8 @@ function renderRun(run: RunRecord, store: DiskStore, columns: number | undefined
   const notes = notesOf(run, store);
   if (notes.tags.length > 0) lines.push(paragraph(showTags(notes), columns));
   if (notes.note !== undefined) lines.push(paragraph(`note ${notes.note}`, columns));
-  if (wasKilled(run)) {
+  if (wasKilled(run) && hasNotBegun(run)) lines.push('', 'Its job was cancelled before it began.');
+  else if (wasKilled(run)) {
     const words =
       run.steps.length === 0
         ? KILLED
@@ -150,7 +152,10 @@ function renderRun(run: RunRecord, store: DiskStore, columns: number | undefined
     lines.push('', `${words}\n  assay run ${run.file}`);
   }
   if (run.status === 'running')
-    lines.push('', `It is still going. Follow it with: assay attach ${run.experiment}@${run.number}`);
+    lines.push(
+      '',
+      `${hasNotBegun(run) ? waitsForJob(run) : 'It is still going.'} Follow it with: assay attach ${run.experiment}@${run.number}`,
+    );
   const verifications = readVerifications(store, run);
   if (verifications.length > 0)
     lines.push(

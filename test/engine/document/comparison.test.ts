@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../engine/core/json.ts';
 import { comparisonOf, type Compared } from '../../../engine/document/comparison.ts';
 import { reportDocument } from '../../../engine/document/document.ts';
 import type { Sources } from '../../../engine/document/sources.ts';
+import { accountOf, type Account } from '../../../engine/runs/account.ts';
 import type { RunRecord, RunStep } from '../../../engine/runs/run-record.ts';
 import { expectOutput } from '../../helpers/output-schema.ts';
 import { finished, keyOf, published, runOf, sourcesOf } from '../../helpers/report-sources.ts';
@@ -79,6 +80,40 @@ describe('comparisonOf()', () => {
       ['own.png', false, [own.artifact.digest, other.artifact.digest]],
       ['first.png', false, [expect.any(String), undefined]],
     ]);
+  });
+
+  it('puts the same curves of all runs on the same axes', async () => {
+    const measured = (of: number): Account => {
+      const values = { loss: of };
+      const progress = { done: 1, unit: 'batches', measured: { at: 1, of, unit: 'epochs', values } };
+      const plan = { id: 'a', name: 'a', point: {}, stage: 'work', inputs: {} };
+      const head = {
+        type: 'plan',
+        format: 1,
+        at: 0,
+        experiment: 'study',
+        run: 1,
+        file: 'f',
+        seed: 1,
+        cores: 1,
+      } as const;
+      const runtime = { backend: 'x', threads: 1 };
+      return accountOf([
+        { ...head, runtime, steps: [plan] },
+        { type: 'progress', step: 'a', at: 1, progress },
+        { type: 'cancelled', step: 'a', at: 2 },
+      ]);
+    };
+    const one = await compared([finished('a')], { number: 1 }, { account: measured(2) });
+    const two = await compared([finished('a')], { number: 2 }, { account: measured(4) });
+    const comparison = comparisonOf([one, two]);
+    expect(comparison.curves).toMatchObject([{ step: 'a', metric: 'loss', unit: 'epochs', of: 4 }]);
+    expect(comparison.curves[0]?.series.map(({ label, group, points }) => [label, group, points])).toEqual([
+      ['run 1', 0, [[1, 2]]],
+      ['run 2', 1, [[1, 4]]],
+    ]);
+    expectOutput('report-compare', JSON.parse(JSON.stringify(comparison)));
+    expectOutput('report', JSON.parse(JSON.stringify(one.document)));
   });
 
   it('counts the artifacts that are the same bytes, and lists steps that lack a result in some run', async () => {

@@ -121,6 +121,29 @@ describe('reportDocument() of a run that is not whole', () => {
     expect(document.gaps).toEqual(['The run goes on: its files are published when it ends.']);
   });
 
+  it('waiting for its job: says so, and what to do; and that it was cancelled before that', async () => {
+    const process = { pid: 0, host: 'a job that has not begun' };
+    const waits = { ...(diedAt(runOf([first], { source })) as RunRecord), process };
+    const document = await whole({ ...waits, status: 'running' });
+    expect(document).toMatchObject({ waits: true, lead: ['The run waits for its job.'] });
+    expect(document.gaps).toEqual([expect.stringContaining('"assay cancel study" gives it up')]);
+    expect(document.steps.map(({ outcome, gap }) => [outcome, gap])).toEqual([
+      ['waiting', undefined],
+      ['waiting', undefined],
+    ]);
+    const cancelled = await whole({ ...waits, status: 'interrupted' }, { killed: true });
+    expect(cancelled.lead).toEqual(['The run was cancelled before its job began.']);
+    expect(cancelled.waits).toBeUndefined();
+    expect(cancelled.gaps).toEqual(['Its job was cancelled before it began, so no step has run.']);
+  });
+
+  it('killed with a journal: says how far it came', async () => {
+    const second = { ...finished('second'), action: 'cancelled' as const };
+    const killed = { ...runOf([first, second], { source }), status: 'interrupted' as const };
+    const document = await whole(killed, { killed: true });
+    expect(document.lead[0]).toBe('The run was killed when 1 of 2 steps had finished.');
+  });
+
   it('failed: leads with the error, and says of each other step what became of it', async () => {
     const failed = {
       ...first,

@@ -244,7 +244,12 @@ describe('accountOf()', () => {
       metrics: { accuracy: 0.9 },
     });
     expect(b?.attempts).toEqual([{ error: { message: 'killed', hint: 'Get memory.' }, durationMs: 40 }]);
-    expect(b?.curve.map(({ at }) => at)).toEqual([0.5, 1]);
+    expect(
+      b?.curves
+        .get('epochs')
+        ?.get('')
+        ?.map(({ at }) => at),
+    ).toEqual([0.5, 1]);
     expect(c).toMatchObject({ state: 'failed', error: { message: 'bug' }, durationMs: 5 });
     expect(d).toMatchObject({ state: 'skipped', because: 'c' });
     expect(account.end).toMatchObject({ status: 'failed', exitCode: 1 });
@@ -265,7 +270,9 @@ describe('accountOf()', () => {
     expect(
       accountOf(lines)
         .steps.get('b')
-        ?.curve.map(({ values }) => values['loss']),
+        ?.curves.get('epochs')
+        ?.get('')
+        ?.map(({ values }) => values['loss']),
     ).toEqual([9, 6]);
   });
 });
@@ -296,6 +303,27 @@ describe('withHistory()', () => {
       ['c', 'waiting'],
       ['d', 'waiting'],
     ]);
+  });
+});
+
+describe('the journal of a run that ends', () => {
+  it('has all that happened by the time its record says so: who follows it looks at the record first', async () => {
+    const store = await openStore(join(tempDir(), 'store'));
+    const run = await beginRun(store, STEPS);
+    const { journal, folder } = run;
+    journal.start(
+      { experiment: 'test', file: 'f', seed: 1, runtime: { backend: 'x', threads: 1 }, steps: STEPS },
+      new Map(),
+    );
+    const record = join(folder, 'run.json');
+    const before = readFileSync(record, 'utf8');
+    for (const event of EVENTS.slice(0, 2)) journal.report(event);
+    journal.report({ type: 'cancelled', step: 'c', at: 90 });
+    const ended = run.finish({ status: 'done', results: new Map(), outputs: [] });
+    expect(readFileSync(record, 'utf8')).toBe(before);
+    expect(new JournalReader(join(folder, JOURNAL)).readAll().map(({ type }) => type)).toContain('cancelled');
+    await ended;
+    await journal.end({ status: 'done', durationMs: 1, exitCode: 0 });
   });
 });
 

@@ -60,6 +60,29 @@ describe('the answers of assay ui', () => {
     expect(await found('paper alpha')).toEqual([]);
   });
 
+  it('say of each run what the step with the most results measured, and mix no two steps', async () => {
+    const store = await newStore();
+    await wholeRun(store, [step('a', fakeStage().stage)]);
+    const ran = (name: string, metrics: object): object => ({
+      id: name,
+      name,
+      point: {},
+      stage: 's',
+      action: 'finished',
+      metrics,
+    });
+    change(runJson(store), (run: object) => ({
+      ...run,
+      steps: [
+        ran('coder', { testLoss: 145.5 }),
+        ran('training', { testLoss: 0.25, testAccuracy: 0.93, secondsPerEpoch: 1.5 }),
+        ran('training', { testLoss: 0.22, testAccuracy: 0.95, secondsPerEpoch: 1.5 }),
+      ],
+    }));
+    const [run] = (await list(await serverOf(store))).runs;
+    expect(run?.line).toBe('testLoss 0.22 to 0.25, testAccuracy 0.93 to 0.95');
+  });
+
   it('list a damaged record as damaged, and everything else', async () => {
     const store = await newStore();
     const { stage } = fakeStage();

@@ -187,6 +187,23 @@ describe('startServer()', () => {
     await expect(startServer({ ...options, port: server.port })).rejects.toThrow(`Port ${server.port} is in use`);
   });
 
+  it('goes on when a browser goes away in the middle of a request, and of an answer', async () => {
+    const large = 'x'.repeat(8_000_000);
+    const { server, token, bugs, get } = await serverFor(() => Promise.resolve(large));
+    const head = `Host: 127.0.0.1:${server.port}\r\nAuthorization: Bearer ${token}\r\n`;
+    const begun = `POST /api/notes/x/1 HTTP/1.1\r\n${head}Origin: http://127.0.0.1:${server.port}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"tags`;
+    for (const request of [`GET /api/runs HTTP/1.1\r\n${head}\r\n`, begun]) {
+      const socket = connect({ host: '127.0.0.1', port: server.port });
+      await new Promise((done) => socket.once('connect', done));
+      socket.on('error', () => undefined);
+      socket.write(request);
+      if (request !== begun) await new Promise((done) => socket.once('data', done));
+      socket.resetAndDestroy();
+      expect((await get('/api/runs')).json()).toHaveLength(large.length);
+    }
+    expect(bugs).toEqual([]);
+  });
+
   it('closes while a browser keeps its connection', async () => {
     const { server, get } = await start();
     await get('/api/runs');

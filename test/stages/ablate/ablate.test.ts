@@ -21,7 +21,7 @@ import type { RemovalPoint, RemovalReport } from '../../../stages/formats/remova
 import { readSafetensors, tensorAt } from '../../../stages/formats/safetensors.ts';
 import type { TensorFile } from '../../../stages/formats/safetensors.ts';
 import { describeModel } from '../../../stages/training/model-facts.ts';
-import type { Metrics } from '../../../engine/core/stage.ts';
+import type { Metrics, Progress } from '../../../engine/core/stage.ts';
 import { contextOf, withFolder } from '../../helpers/alone.ts';
 import { bars } from '../../nn/digits.ts';
 import { naiveForward } from '../../nn/naive.ts';
@@ -230,10 +230,34 @@ describe('run() of ablate with fine-tuning', () => {
   const optimizer = { sgd: { learningRate: 0.02 } };
   const params: AblateParams = { ...PARAMS, rules: ['norm'], remove: [2], epochs: 2, optimizer };
 
+  /** A curve for each fine-tuning, and one for what is left of the accuracy. */
+  function expectCurves(told: readonly Progress[]): void {
+    const measured = told.flatMap((progress) => progress.measured ?? []);
+    const epochs = measured.filter(({ unit }) => unit === 'epochs');
+    const batches = Array.from({ length: 20 }, (_, batch) => (batch + 1) / 10);
+    for (const series of ['whole network', '2 removed by norm']) {
+      const points = epochs.filter((each) => each.series === series);
+      expect(points.map(({ at }) => at)).toEqual(batches.map((at) => expect.closeTo(at, 9) as number));
+      expect(points.every(({ values }) => Object.keys(values).join() === 'loss,accuracy')).toBe(true);
+    }
+    expect(epochs).toHaveLength(40);
+    const removed = measured.filter(({ unit }) => unit === 'filters removed');
+    expect(removed.map(({ at, of, series }) => [at, of, series])).toEqual([
+      [0, 5, 'norm'],
+      [2, 5, 'norm'],
+    ]);
+    expect(removed.map(({ values }) => Object.keys(values).sort().join())).toEqual(
+      Array.from({ length: 2 }, () => 'accuracy,loss,tunedAccuracy,tunedLoss'),
+    );
+  }
+
   it('trains each network on from where it is, the whole one too', () =>
     withFolder(async (folder) => {
       const inputs = await writeInputs(folder);
-      await run(contextOf(folder, { ...params, keep: { rule: 'norm', remove: 2 } }, inputs));
+      const told: Progress[] = [];
+      const context = contextOf<AblateParams>(folder, { ...params, keep: { rule: 'norm', remove: 2 } }, inputs);
+      await run({ ...context, progress: (progress) => void told.push(progress) });
+      expectCurves(told);
       const report = await readRemovalReport(join(folder, 'removal'));
       const [curve] = report.curves;
       const source = await readSafetensors(inputs.model);

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { digestOfBytes } from '../../../engine/core/digest.ts';
 import { accountOf } from '../../../engine/runs/account.ts';
 import type { JournalLine } from '../../../engine/runs/journal-line.ts';
-import { chartsOf } from '../../../engine/serve/curves.ts';
 import { timeLeft } from '../../../engine/serve/time-left.ts';
 
 const KEY = digestOfBytes('key');
@@ -37,55 +36,6 @@ function measured(step: string, at: number, values: Readonly<Record<string, numb
 function finished(step: string, durationMs: number): JournalLine {
   return { type: 'finished', step, at: durationMs, key: KEY, kind: 'run', durationMs, metrics: {} };
 }
-
-describe('chartsOf()', () => {
-  it('puts what belongs together on one pair of axes, and what runs now on top', () => {
-    const account = accountOf([
-      planLine({ 't[n=1]': [], 't[n=2]': [] }),
-      started('t[n=2]'),
-      measured('t[n=2]', 0.5, { loss: 3, accuracy: 0.5 }),
-      started('t[n=1]'),
-      measured('t[n=1]', 1, { loss: 2, trainLoss: 1.9, validationLoss: 2.1, accuracy: 0.6 }),
-      finished('t[n=1]', 1000),
-    ]);
-    const charts = chartsOf(account);
-    expect(charts.map(({ step, metric, of }) => [step, metric, of])).toEqual([
-      ['t', 'loss', 2],
-      ['t', 'accuracy', 2],
-    ]);
-    const shown = charts.map(({ series }) => series.map(({ step, name, running }) => [step, name, running]));
-    // Of what has ended, the evaluation, where there was one.
-    expect(shown).toEqual([
-      [
-        ['t[n=1]', 'validationLoss', false],
-        ['t[n=2]', 'loss', true],
-      ],
-      [
-        ['t[n=1]', 'accuracy', false],
-        ['t[n=2]', 'accuracy', true],
-      ],
-    ]);
-  });
-
-  it('thins out long curves and keeps their ends, and leaves out curves that nobody could tell apart', () => {
-    const ids = Array.from({ length: 60 }, (_, n) => `t[n=${n}]`);
-    const points = Array.from({ length: 5000 }, (_, n) => measured('t[n=59]', n / 5000, { loss: n }));
-    const lines = [planLine(Object.fromEntries(ids.map((id) => [id, []]))), ...ids.map((id) => started(id))];
-    const others = ids.slice(0, -1).flatMap((id) => [measured(id, 1, { loss: 1 }), finished(id, 10)]);
-    const [chart] = chartsOf(accountOf([...lines, ...points, ...others]));
-    expect(chart?.series).toHaveLength(40);
-    expect(chart?.omitted).toBe(20);
-    const long = chart?.series.at(-1);
-    expect(long?.running).toBe(true);
-    expect(long?.points.length).toBeLessThanOrEqual(241);
-    expect(long?.points.at(-1)).toEqual([4999 / 5000, 4999]);
-  });
-
-  it('shows nothing where nothing was measured', () => {
-    expect(chartsOf(accountOf([]))).toEqual([]);
-    expect(chartsOf(accountOf([planLine({ a: [] }), started('a')]))).toEqual([]);
-  });
-});
 
 describe('timeLeft()', () => {
   const steps = { a: [], b: ['a'], c: ['a'], d: ['b', 'c'] };
