@@ -48,7 +48,7 @@ export function bestMatching(weights: ArrayLike<number>, rows: number, columns: 
       column = previous;
     }
   }
-  const columnOf = new Array<number>(rows).fill(-1);
+  const columnOf = Array.from({ length: rows }, () => -1);
   for (let column = 1; column <= columns; column++) {
     const row = rowOf[column] as number;
     if (row > 0) columnOf[row - 1] = column - 1;

@@ -84,7 +84,7 @@ describe('run()', () => {
 describe('cluster.infer()', () => {
   const known = { classes: 10, shape: [28, 28, 1], train: 900, validation: 0, test: 8 };
   const problems = (params: Partial<ClusterParams>, more: object = {}): unknown =>
-    cluster.infer?.({ ...PARAMS, ...params } as never, { data: [known], ...more })?.problems;
+    cluster.infer?.({ ...PARAMS, ...params }, { data: [known], ...more })?.problems;
 
   it('names what cannot be done before anything runs', () => {
     expect(problems({ split: 'train' })).toEqual([]);
