@@ -8,7 +8,7 @@ import type { JsonObject } from './engine/core/json.ts';
 import { UsageError } from './engine/core/failure.ts';
 import type { LoadedPacks } from './engine/packs/load.ts';
 import type { Pack } from './engine/packs/pack.ts';
-import { extensionsOf, kindsOf, registryOf, tolerancesOf } from './engine/packs/registry.ts';
+import { extensionsOf, formatsOf, kindsOf, registryOf, tolerancesOf } from './engine/packs/registry.ts';
 import { influences, workerEnvironment, workerOptions } from './engine/execute/executors/worker-environment.ts';
 import { BackendUnavailable } from './nn/backends/backend.ts';
 import type { BackendFacts } from './nn/backends/backend.ts';
@@ -78,6 +78,7 @@ export function makeApplication(version: string, loaded?: LoadedPacks): Applicat
       tolerances: tolerancesOf(kinds),
       differenceOf: (kind, a, b) => kinds[kind]?.difference?.(a, b) ?? Promise.resolve(undefined),
       previewOf: (kind, path, part) => kinds[kind]?.preview?.(path, part) ?? Promise.resolve(undefined),
+      formats: formatsOf(kinds),
     },
     projects: {
       schema: readSchema('project'),

@@ -11,7 +11,7 @@ interface ActivationKind {
 }
 
 /** The slope of leaky ReLU for negative values, as in Flux. */
-const LEAKY_SLOPE = 0.01;
+export const LEAKY_SLOPE = 0.01;
 
 const KINDS = {
   linear: {

@@ -1,4 +1,5 @@
 import type { ArtifactKind } from '../engine/packs/pack.ts';
+import { modelFormats } from './formats/export/all.ts';
 import { TOLERANCES } from './formats/tolerances.ts';
 
 /** The usual file ending of each kind of artifact: tensors where nothing else is said. */
@@ -23,6 +24,7 @@ function kindOf(kind: string, tolerance: number): ArtifactKind {
     tolerance,
     difference: async (a, b) => (await import('./formats/difference.ts')).differenceOf(kind, a, b),
     ...previewFor(kind),
+    ...(kind === 'model' && { formats: modelFormats }),
   };
 }
 

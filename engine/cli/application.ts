@@ -1,6 +1,7 @@
 import type { Experiment } from '../read/experiment.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Preview } from '../core/preview.ts';
+import type { ExportFormat } from '../core/export.ts';
 import type { ArtifactDifference } from '../core/artifact-difference.ts';
 import type { Assay } from '../packs/bundle.ts';
 import type { LoadedPacks } from '../packs/load.ts';
@@ -80,6 +81,8 @@ export interface ArtifactComparison {
    * @throws StageFailure when it cannot be read
    */
   previewOf(kind: string, path: string, part?: string): Promise<Preview | undefined>;
+  /** Kind of artifact -> the formats that it can be exported in; lists every kind that has some. */
+  readonly formats: Readonly<Record<string, readonly ExportFormat[]>>;
 }
 
 /** The `backend` command: which backend is installed, and how to get the native one. */

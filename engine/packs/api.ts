@@ -16,5 +16,6 @@ export type {
   StageContext,
 } from '../core/stage.ts';
 export type { ArtifactKind } from './pack.ts';
+export type { ExportFaults, ExportFormat, ExportSource, PreparedExport } from '../core/export.ts';
 export type { ArtifactDifference } from '../core/artifact-difference.ts';
 export type { Preview, PreviewBlock } from '../core/preview.ts';

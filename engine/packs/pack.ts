@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from '../core/json.ts';
 import type { Stage } from '../core/stage.ts';
+import type { ExportFormat } from '../core/export.ts';
 import type { ArtifactDifference } from '../core/artifact-difference.ts';
 import type { Preview } from '../core/preview.ts';
 import { OWN_PLACE } from './bundle.ts';
@@ -19,6 +20,8 @@ export interface ArtifactKind {
    * @param part one of the `parts` that an earlier preview named
    */
   preview?(path: string, part?: string): Promise<Preview | undefined>;
+  /** The formats that `assay export` can write it in. */
+  readonly formats?: readonly ExportFormat[];
 }
 
 /** Where stages come from: Assay itself, or a folder or package of the project. */

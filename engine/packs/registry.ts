@@ -1,4 +1,5 @@
 import type { Registry } from '../core/stage.ts';
+import type { ExportFormat } from '../core/export.ts';
 import type { ArtifactKind, Pack } from './pack.ts';
 
 /** All stages and sections of packs that do not clash: see `clashesOf`. */
@@ -31,5 +32,14 @@ export function tolerancesOf(kinds: Readonly<Record<string, ArtifactKind>>): Rea
     Object.entries(kinds).flatMap(([kind, known]) =>
       known.difference === undefined ? [] : [[kind, known.tolerance ?? 0] as const],
     ),
+  );
+}
+
+/** The kinds that can be exported, each with its formats. */
+export function formatsOf(
+  kinds: Readonly<Record<string, ArtifactKind>>,
+): Readonly<Record<string, readonly ExportFormat[]>> {
+  return Object.fromEntries(
+    Object.entries(kinds).flatMap(([kind, { formats = [] }]) => (formats.length > 0 ? [[kind, formats] as const] : [])),
   );
 }

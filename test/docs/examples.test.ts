@@ -63,6 +63,7 @@ const application: Application = {
     tolerances: { model: 1e-6, similarity: 1e-3 },
     differenceOf: () => Promise.resolve(undefined),
     previewOf: () => Promise.resolve(undefined),
+    formats: {},
   },
   projects: noPacks(() => application),
   terms: {},

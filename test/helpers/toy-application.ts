@@ -100,6 +100,7 @@ export function toyCommandLine(): {
         return Promise.resolve({ size, absolute: size, relative: size, text: `by ${size}` });
       },
       previewOf: () => Promise.resolve(undefined),
+      formats: {},
     },
     projects: noPacks(() => application),
     terms: {},

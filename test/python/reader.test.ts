@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { finishedRun, ROOT } from '../helpers/assay.ts';
+import { pythonWith } from '../helpers/python.ts';
 
 // The Python reader's own tests, in a virtual environment, and against a store that the program has written.
 
@@ -11,39 +11,12 @@ const PROJECT = join(ROOT, 'python');
 const LIMIT_MS = 600_000;
 
 /** A Python with the reader and its tests' packages, or why there is none. */
-const python = environment();
-
-function environment(): { readonly path: string } | { readonly missing: string } {
-  const content = readFileSync(join(PROJECT, 'pyproject.toml'));
-  const stamp = createHash('sha256').update(content).digest('hex').slice(0, 12);
-  // Named by what it was made for: a changed project gets another one. Whole once it has its name.
-  const folder = join(ROOT, 'node_modules', '.assay', `python-venv-${stamp}`);
-  const path = join(folder, 'bin', 'python');
-  if (existsSync(path)) return { path };
-  mkdirSync(join(folder, '..'), { recursive: true });
-  const scratch = `${folder}-${process.pid}`;
-  try {
-    const made = spawnSync('python3', ['-m', 'venv', scratch], { encoding: 'utf8', timeout: LIMIT_MS });
-    if (made.status !== 0)
-      return { missing: `python3 cannot make a virtual environment: ${made.stderr ?? made.error}` };
-    // Linked, not copied: the tests see the sources as they are.
-    const install = [
-      '-m',
-      'pip',
-      'install',
-      '--quiet',
-      '--disable-pip-version-check',
-      '--editable',
-      `${PROJECT}[test]`,
-    ];
-    const installed = spawnSync(join(scratch, 'bin', 'python'), install, { encoding: 'utf8', timeout: LIMIT_MS });
-    if (installed.status !== 0) return { missing: `pip cannot install the reader: ${installed.stderr}` };
-    renameSync(scratch, folder);
-    return { path };
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
-}
+// Linked, not copied: the tests see the sources as they are.
+const python = pythonWith(
+  'reader',
+  ['--editable', `${PROJECT}[test]`],
+  readFileSync(join(PROJECT, 'pyproject.toml'), 'utf8'),
+);
 
 function call(...args: readonly string[]): { readonly status: number | null; readonly output: string } {
   if ('missing' in python) throw new Error(python.missing);

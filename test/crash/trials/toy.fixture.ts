@@ -100,6 +100,7 @@ const application: Application = {
     tolerances: {},
     differenceOf: () => Promise.resolve(undefined),
     previewOf: () => Promise.resolve(undefined),
+    formats: {},
   },
   projects: noPacks(() => application),
   terms: {},
