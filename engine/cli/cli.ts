@@ -51,7 +51,8 @@ export async function main(
     application,
     commands: () => Promise.all(COMMANDS.map(async (each) => complete(blankCommand(each), await each.load()))),
   };
-  program.hook('preAction', (_, action) => findStore(action, application));
+  let choosesStore = false;
+  program.hook('preAction', (_, action) => (choosesStore ? undefined : findStore(action, application)));
   try {
     needCurrentFolder();
     const named = nameOfCommand(args);
@@ -61,6 +62,7 @@ export async function main(
       if (each.name !== named) continue;
       const command = await each.load();
       executes = command.executes === true;
+      choosesStore = command.choosesStore === true;
       await complete(blank, command);
     }
     await program.parseAsync(['node', 'assay', ...args]);

@@ -28,6 +28,8 @@ interface Common {
   readonly help: string | ((application: Application) => string);
   /** Whether it executes steps. If its output is lost, its exit code is still that of its steps. */
   readonly executes?: boolean;
+  /** Whether it chooses its store itself where the user names none, instead of the project's or `artifacts`. */
+  readonly choosesStore?: boolean;
 }
 
 /** A command, except for its name and summary: these are in the list, `commands/all.ts`. */

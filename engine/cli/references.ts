@@ -3,13 +3,16 @@ import { join } from 'node:path';
 import { didYouMean } from '../core/diagnostic.ts';
 import { hexOf, parseDigest, shortDigest, type Digest } from '../core/digest.ts';
 import { UsageError } from '../core/failure.ts';
-import type { RunRecord } from '../runs/run-record.ts';
+import type { RunRecord, RunStep } from '../runs/run-record.ts';
 import { listExperiments, listRuns, readRun, runFiles, wasKilled } from '../runs/runs.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import { walk } from '../store/local/walk.ts';
 
 // How a user names a run of any experiment, `EXPERIMENT@RUN`, and a key, `EXPERIMENT@RUN:STEP` or the key itself. Names of
 // experiments contain neither "@" nor ":", and neither sign means anything to a shell.
+
+/** Splits at the first ":" that the name of a step follows: values in the brackets may contain others. */
+const STEP_OF_RUN = /^(.+?):([A-Za-z_][\w-]*(?:\[.*\])?)$/s;
 
 const HINT = 'Pass a key, its first digits, or a step: EXPERIMENT:STEP or EXPERIMENT@RUN:STEP.';
 
@@ -59,11 +62,46 @@ export async function runAt(store: DiskStore, reference: string): Promise<RunRec
 export async function keyAt(store: DiskStore, reference: string): Promise<Digest> {
   const digits = /^(?:sha256:)?([0-9a-f]{4,64})$/.exec(reference)?.[1];
   if (digits !== undefined) return keyThatStarts(store, digits);
-  // The first ":" that the name of a step follows: values in the brackets may contain others.
-  const [, run, step] = /^(.+?):([A-Za-z_][\w-]*(?:\[.*\])?)$/s.exec(reference) ?? [];
+  const [, run, step] = STEP_OF_RUN.exec(reference) ?? [];
   if (run === undefined || step === undefined)
     throw new UsageError(`Expected a key or a step of a run, found "${reference}"`, { hint: HINT });
   return keyOfStep(await runAt(store, run), step);
+}
+
+/**
+ * Returns the step that a user means: `EXPERIMENT[@RUN]:STEP`, or the name of a step and, apart from it, its run.
+ *
+ * @param experiment `EXPERIMENT[@RUN]` for a name alone; undefined for the run that started last
+ * @throws UsageError when there is none, or more than one instance
+ */
+export async function stepAt(
+  store: DiskStore,
+  reference: string,
+  experiment: string | undefined,
+): Promise<{ readonly run: RunRecord; readonly step: RunStep }> {
+  const [, named, name = reference] = STEP_OF_RUN.exec(reference) ?? [];
+  if (named !== undefined && experiment !== undefined)
+    throw new UsageError(`Expected the name of a step with --experiment, found "${reference}"`, {
+      hint: `Write ${name} --experiment ${experiment}, or ${reference} alone.`,
+    });
+  const which = named ?? experiment;
+  const run = which === undefined ? newestRun(store) : await runAt(store, which);
+  return { run, step: oneStep(run, name) };
+}
+
+/**
+ * The run that started last, of any experiment.
+ *
+ * @throws UsageError when there is none
+ */
+export function newestRun(store: DiskStore): RunRecord {
+  const newest = listExperiments(store)
+    .flatMap((experiment) => listRuns(store, experiment, 1))
+    .toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1))[0];
+  if (newest !== undefined) return newest;
+  throw new UsageError(`There is no run in the store at ${store.root}`, {
+    hint: 'Run an experiment first, or pass --store DIR: assay run experiments/quickstart.yaml',
+  });
 }
 
 function keyThatStarts(store: DiskStore, digits: string): Digest {
@@ -82,6 +120,12 @@ function keyThatStarts(store: DiskStore, digits: string): Digest {
 }
 
 function keyOfStep(run: RunRecord, name: string): Digest {
+  const step = oneStep(run, name);
+  if (step.key !== undefined) return step.key;
+  throw new UsageError(`${step.id} got no key in run ${run.number} of "${run.experiment}": it was ${step.action}`);
+}
+
+function oneStep(run: RunRecord, name: string): RunStep {
   const where = `Run ${run.number} of "${run.experiment}"`;
   const steps = run.steps.filter((step) => step.id === name || step.name === name);
   const [step] = steps;
@@ -93,8 +137,7 @@ function keyOfStep(run: RunRecord, name: string): Digest {
         .map(({ id }) => id)
         .join(', ')}.`,
     });
-  if (step.key !== undefined) return step.key;
-  throw new UsageError(`${step.id} got no key in run ${run.number} of "${run.experiment}": it was ${step.action}`);
+  return step;
 }
 
 /** The error for a step that a run does not have; lists the steps that it has. */

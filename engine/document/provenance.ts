@@ -108,7 +108,8 @@ export function rerunLines(run: RunRecord): readonly string[] {
   return [...commit, `assay run ${file}`, `assay verify ${file} --run ${run.number}`];
 }
 
-function shellWord(word: string): string {
+/** A word for a shell, quoted where that is needed. */
+export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 

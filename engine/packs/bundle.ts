@@ -17,7 +17,7 @@ import { codeDigest, installedVersion, type CodeDigest } from './code-digest.ts'
 import type { BundlePlace } from './place.ts';
 
 /** What each bundle was made of. */
-const INDEX = 'index.json';
+export const INDEX = 'index.json';
 /** The name by which packs import Assay. */
 const ASSAY = 'assay';
 

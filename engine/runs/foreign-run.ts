@@ -1,6 +1,8 @@
 import { parseDigest } from '../core/digest.ts';
 import { isObject } from '../core/json.ts';
 import { isArtifact } from '../store/check-record.ts';
+import type { DiskStore } from '../store/local/disk.ts';
+import { changeNotes } from './notes.ts';
 import { parseRun, type RunRecord } from './run-record.ts';
 
 const ACTIONS: ReadonlySet<unknown> = new Set(['reused', 'finished', 'failed', 'skipped', 'cancelled']);
@@ -33,4 +35,16 @@ function isStep(step: unknown): boolean {
 
 function isOutput(output: unknown): boolean {
   return isObject(output) && typeof output['file'] === 'string' && isArtifact(output['artifact']);
+}
+
+/**
+ * Keeps the tags and the note that came with a run of another store; what is neither is passed over.
+ *
+ * @throws UsageError when they are too many or too long
+ */
+export async function keepNotes(store: DiskStore, run: RunRecord, notes: unknown): Promise<void> {
+  if (!isObject(notes)) return;
+  const tags = Array.isArray(notes['tags']) ? notes['tags'].filter((tag) => typeof tag === 'string') : [];
+  const note = typeof notes['note'] === 'string' ? { note: notes['note'] } : {};
+  if (tags.length > 0 || 'note' in note) await changeNotes(store, run, () => ({ tags, ...note }));
 }

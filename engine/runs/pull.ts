@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import { StageFailure, UsageError } from '../core/failure.ts';
-import { isObject } from '../core/json.ts';
 import type { ArtifactRef, StepRecord } from '../core/record.ts';
 import type { Stage } from '../core/stage.ts';
 import { checkpointFingerprint } from '../plan/checkpoint-key.ts';
@@ -9,8 +8,7 @@ import { keyOf } from '../plan/fingerprint.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import type { Amount, RemoteCache } from '../store/remote/remote-cache.ts';
 import { Turns } from '../store/remote/turns.ts';
-import { changeNotes } from './notes.ts';
-import { foreignRun } from './foreign-run.ts';
+import { foreignRun, keepNotes } from './foreign-run.ts';
 import type { RunRecord, RunStep } from './run-record.ts';
 import { adoptRun, listRuns } from './runs.ts';
 
@@ -152,13 +150,6 @@ class Pull {
 function sameRun(store: DiskStore, { experiment, startedAt, process }: RunRecord): RunRecord | undefined {
   const isSame = (run: RunRecord): boolean => run.startedAt === startedAt && isDeepStrictEqual(run.process, process);
   return listRuns(store, experiment).find(isSame);
-}
-
-async function keepNotes(store: DiskStore, run: RunRecord, notes: unknown): Promise<void> {
-  if (!isObject(notes)) return;
-  const tags = Array.isArray(notes['tags']) ? notes['tags'].filter((tag) => typeof tag === 'string') : [];
-  const note = typeof notes['note'] === 'string' ? { note: notes['note'] } : {};
-  if (tags.length > 0 || 'note' in note) await changeNotes(store, run, () => ({ tags, ...note }));
 }
 
 function gone(cache: RemoteCache, name: string, lost: readonly string[]): StageFailure {

@@ -7,7 +7,7 @@ import type { DiskStore } from '../store/local/disk.ts';
 import type { Amount, RemoteCache } from '../store/remote/remote-cache.ts';
 import { Turns } from '../store/remote/turns.ts';
 import { readNotes } from './notes.ts';
-import type { RunRecord } from './run-record.ts';
+import type { RunRecord, RunStep } from './run-record.ts';
 
 /** How many results are on their way at once. */
 const PARALLEL = 8;
@@ -42,13 +42,9 @@ export async function pushRun(
   cache: RemoteCache,
   { name, replace, stages, signal, progress }: PushOptions,
 ): Promise<Pushed> {
-  if (run.status === 'running')
-    throw new UsageError(`Run ${run.number} of ${run.experiment} is still going`, {
-      hint: 'Push it when it has ended.',
-    });
+  const records = resultsOf(store, run).map(({ record }) => record);
   const body = documentOf(store, run);
   if (!replace) await checkName(cache, { name, body, signal });
-  const records = recordsOf(store, run);
   const turns = new Turns(PARALLEL);
   let done = 0;
   const total: { objects: number; bytes: number } = { objects: 0, bytes: 0 };
@@ -98,18 +94,27 @@ function startOf({ run }: JsonObject): string {
   return isObject(run) ? canonical([run['startedAt'] ?? null, run['process'] ?? null]) : '';
 }
 
-/** The records of the steps that have a result. @throws UsageError when one is gone */
-function recordsOf(store: DiskStore, run: RunRecord): readonly StepRecord[] {
-  const records: StepRecord[] = [];
+/**
+ * The steps of a run that have a result, with their records. Until the command ends, `assay gc` keeps them.
+ *
+ * @throws UsageError when the run is going on; StageFailure when a result is gone
+ */
+export function resultsOf(
+  store: DiskStore,
+  run: RunRecord,
+): readonly { readonly step: RunStep; readonly record: StepRecord }[] {
+  if (run.status === 'running')
+    throw new UsageError(`Run ${run.number} of ${run.experiment} is still going`, { hint: 'Wait until it has ended.' });
+  const results: { step: RunStep; record: StepRecord }[] = [];
   const gone: string[] = [];
-  for (const { id, action, key } of run.steps) {
+  for (const step of run.steps) {
+    const { id, action, key } = step;
     if (key === undefined || (action !== 'finished' && action !== 'reused')) continue;
-    // Until the command ends, `assay gc` keeps it.
     const record = store.records.use(key);
     if (record === undefined) gone.push(id);
-    else records.push(record);
+    else results.push({ step, record });
   }
-  if (gone.length === 0) return records;
+  if (gone.length === 0) return results;
   const named = gone.length > MOST_NAMED ? `${gone.length} steps` : gone.join(', ');
   throw new StageFailure(`The results of ${named} of run ${run.number} are no longer in this store`, {
     hint: `Make them again first: assay run ${run.file}`,

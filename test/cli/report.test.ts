@@ -72,7 +72,7 @@ describe('assay report', () => {
   it.each([
     [['report', 'tiny@9'], 'Experiment "tiny" has no run 9 in this store', 'Its runs are 1.'],
     [['report', 'tniy'], 'Experiment "tniy" has no run in this store, did you mean "tiny"?', 'tiny'],
-    [['report', '--store', 'empty'], 'There is no run to report in the store at', 'Run an experiment first'],
+    [['report', '--store', 'empty'], 'There is no run in the store at', 'Run an experiment first'],
   ])('%j says what is wrong and what to do', async (args, message, hint) => {
     const { code, out, err } = await assay(args, { cwd: project.folder });
     expect({ code, out }).toEqual({ code: 2, out: '' });

@@ -121,6 +121,16 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./pull.ts')).pull,
   },
   {
+    name: 'export',
+    summary: 'write a model for other programs, or a run with all it needs into one file',
+    load: async () => (await import('./export.ts')).exportCommand,
+  },
+  {
+    name: 'import',
+    summary: 'take in a run that "assay export --to bundle" has written, verified',
+    load: async () => (await import('./import.ts')).importCommand,
+  },
+  {
     name: 'tag',
     summary: 'give tags to a run: "assay log --tag" finds it, and "assay gc" keeps it',
     load: async () => (await import('./tag.ts')).tag,

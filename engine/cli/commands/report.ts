@@ -6,7 +6,6 @@ import { reportDocument } from '../../document/document.ts';
 import type { Comparison, Figure, ReportDocument } from '../../document/model.ts';
 import { comparisonPage, reportPage, type PageAssets } from '../../document/page.ts';
 import type { RunRecord } from '../../runs/run-record.ts';
-import { listExperiments, listRuns } from '../../runs/runs.ts';
 import { codeOf, install, writeNew } from '../../store/local/atomic.ts';
 import type { DiskStore } from '../../store/local/disk.ts';
 import type { Application } from '../application.ts';
@@ -14,7 +13,7 @@ import { defineCommand, type BlankCommand, type Line, type OptionsOf } from '../
 import { jsonOption, storeOption } from '../options.ts';
 import { EXIT, showBytes, shownPath, type Terminal } from '../output.ts';
 import { enterProject } from '../project.ts';
-import { isRunNumber, runAt } from '../references.ts';
+import { isRunNumber, newestRun, runAt } from '../references.ts';
 import { reportSources } from '../report-sources.ts';
 import { typedPath } from '../user-folder.ts';
 import { withStore } from '../with-store.ts';
@@ -99,17 +98,6 @@ async function runsOf(
     runs.push(run);
   }
   return runs;
-}
-
-/** The run that started last, of any experiment. */
-function newestRun(store: DiskStore): RunRecord {
-  const newest = listExperiments(store)
-    .flatMap((experiment) => listRuns(store, experiment, 1))
-    .toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1))[0];
-  if (newest !== undefined) return newest;
-  throw new UsageError(`There is no run to report in the store at ${store.root}`, {
-    hint: 'Run an experiment first, or pass --store DIR: assay run experiments/quickstart.yaml',
-  });
 }
 
 /** The packs of the project know words that Assay does not. Without them there is a report all the same. */

@@ -1,0 +1,31 @@
+import type { Digest } from '../core/digest.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { StepRecord } from '../core/record.ts';
+import type { RunRecord, RunStep } from '../runs/run-record.ts';
+import type { BundleEntry } from './entry.ts';
+
+/** What the texts of a bundle are written of. */
+export interface BundleParts {
+  readonly run: RunRecord;
+  readonly records: readonly BundledRecord[];
+  readonly files: readonly BundleEntry[];
+  readonly license: string | undefined;
+  /** By the name of the dataset. */
+  readonly licences: Readonly<Record<string, JsonObject>>;
+  readonly version: string;
+  readonly left: readonly LeftFile[];
+}
+
+/** A result or checkpoints of a step of the run. */
+export interface BundledRecord {
+  readonly step: RunStep;
+  readonly record: StepRecord;
+  readonly isCheckpoint: boolean;
+}
+
+/** A file that is not in a bundle: whoever runs the experiment has to put it there. */
+export interface LeftFile {
+  readonly path: string;
+  readonly digest: Digest;
+  readonly why: string;
+}
