@@ -13,7 +13,7 @@ type Reference = { readonly '@id': string };
 
 /** RO-Crate metadata of a bundle, as JSON-LD. */
 export function crateOf(parts: BundleParts): JsonObject {
-  const { run, records, files, version } = parts;
+  const { run, records, files, version, author } = parts;
   const steps = records.filter(({ isCheckpoint }) => !isCheckpoint);
   const failed = run.steps.filter(({ error }) => error !== undefined);
   const actions = [...steps.map(({ step }) => step), ...failed];
@@ -23,6 +23,7 @@ export function crateOf(parts: BundleParts): JsonObject {
     { ...rootOf(parts), mentions: actions.map(({ id }) => to(actionId(id))) },
     { '@id': PROFILE, '@type': 'CreativeWork', name: 'Process Run Crate', version: '0.5' },
     licenceOf(parts),
+    ...(author === undefined ? [] : [{ '@id': AUTHOR, '@type': 'Person', name: author }]),
     { '@id': '#assay', '@type': 'SoftwareApplication', name: 'Assay', softwareVersion: version },
     ...stages.map((stage) => ({
       '@id': stageId(stage),
@@ -32,7 +33,7 @@ export function crateOf(parts: BundleParts): JsonObject {
       isPartOf: to('#assay'),
     })),
     ...files.map(fileEntity),
-    ...steps.map((step) => action(step, files)),
+    ...steps.map((step) => ({ ...action(step, files), ...(author !== undefined && { agent: to(AUTHOR) }) })),
     ...steps.map(({ step, record }) => ({
       '@id': parametersId(step.id),
       '@type': 'PropertyValue',
@@ -45,7 +46,7 @@ export function crateOf(parts: BundleParts): JsonObject {
   return { '@context': context, '@graph': graph };
 }
 
-function rootOf({ run, files }: BundleParts): JsonObject {
+function rootOf({ run, files, author }: BundleParts): JsonObject {
   const description = run.source['description'];
   const title = `Run ${run.number} of the experiment ${run.experiment}`;
   return {
@@ -54,13 +55,15 @@ function rootOf({ run, files }: BundleParts): JsonObject {
     name: title,
     description: typeof description === 'string' ? description.trim() : `${title}, with everything that it needs.`,
     datePublished: run.startedAt.slice(0, 10),
-    conformsTo: [to(PROFILE)],
+    conformsTo: to(PROFILE),
     license: to(LICENCE),
+    ...(author !== undefined && { author: to(AUTHOR) }),
     hasPart: files.map(({ path }) => to(fileId(path))),
   };
 }
 
 const LICENCE = '#licence';
+const AUTHOR = '#author';
 
 function licenceOf({ license, licences }: BundleParts): JsonObject {
   const data = Object.entries(licences).map(([name, { licence }]) => `${name}: ${String(licence)}`);
@@ -85,14 +88,14 @@ const FORMATS: Readonly<Record<string, string>> = {
 };
 
 function fileEntity({ path, name, bytes, digest }: BundleEntry): JsonObject {
-  const format = FORMATS[path.replace(/^.*\./, '').toLowerCase()];
+  const format = FORMATS[path.replace(/^.*\./, '').toLowerCase()] ?? 'application/octet-stream';
   return {
     '@id': fileId(path),
     '@type': 'File',
     name,
     contentSize: String(bytes),
     sha256: digest.replace('sha256:', ''),
-    ...(format !== undefined && { encodingFormat: format }),
+    encodingFormat: format,
   };
 }
 
@@ -114,12 +117,17 @@ function action({ step, record }: BundledRecord, files: readonly BundleEntry[]):
     identifier: record.key,
     description: `The step ${step.id}, key ${shortDigest(record.key)}`,
     instrument: to(stageId(step.stage)),
-    object: [...distinct(object), to(parametersId(step.id))],
+    object: distinct([...object, to(parametersId(step.id))]),
     result: distinct(result),
-    startTime: startedAt,
-    endTime: new Date(Date.parse(startedAt) + durationMs).toISOString(),
-    actionStatus: to('http://schema.org/CompletedActionStatus'),
+    startTime: inSeconds(Date.parse(startedAt)),
+    endTime: inSeconds(Date.parse(startedAt) + durationMs),
+    actionStatus: 'http://schema.org/CompletedActionStatus',
   };
+}
+
+/** ISO 8601 without fractions, which some readers of crates do not know. */
+function inSeconds(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19)}+00:00`;
 }
 
 function failure(id: string, stage: string, error: string): JsonObject {
@@ -128,7 +136,7 @@ function failure(id: string, stage: string, error: string): JsonObject {
     '@type': 'CreateAction',
     name: id,
     instrument: to(stageId(stage)),
-    actionStatus: to('http://schema.org/FailedActionStatus'),
+    actionStatus: 'http://schema.org/FailedActionStatus',
     error,
   };
 }
@@ -148,8 +156,10 @@ function placesOf(files: readonly BundleEntry[], folder: string): ReadonlyMap<Di
   return found;
 }
 
-function distinct(references: readonly Reference[]): readonly Json[] {
-  return [...new Map(references.map((each) => [each['@id'], each] as const)).values()];
+/** Each reference once; a single one stands alone, as RO-Crate recommends. */
+function distinct(references: readonly Reference[]): Json {
+  const found = [...new Map(references.map((each) => [each['@id'], each] as const)).values()];
+  return found.length === 1 ? (found[0] ?? []) : found;
 }
 
 function to(id: string): Reference {

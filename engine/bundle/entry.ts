@@ -1,4 +1,5 @@
 import { digestOfBytes, type Digest } from '../core/digest.ts';
+import { canonical, type Json } from '../core/json.ts';
 import type { ArtifactRef } from '../core/record.ts';
 
 /** One file of a bundle that is to be written. */
@@ -19,9 +20,11 @@ export function textEntry(path: string, name: string, text: string): BundleEntry
   return { path, name, digest: digestOfBytes(bytes), bytes: bytes.length, from: { text } };
 }
 
-/** JSON for people and programs. */
+/** JSON for people and programs. Its keys are in order, because a store that has taken in a bundle keeps records in that order. */
 export function jsonEntry(path: string, name: string, value: object): BundleEntry {
-  return textEntry(path, name, `${JSON.stringify(value, null, 2)}\n`);
+  // JSON leaves out what is undefined, which the canonical form refuses.
+  const ordered = JSON.parse(canonical(JSON.parse(JSON.stringify(value)) as Json)) as Json;
+  return textEntry(path, name, `${JSON.stringify(ordered, null, 2)}\n`);
 }
 
 /** A name made of anything, as a part of a path that every system can have. */

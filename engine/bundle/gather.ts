@@ -12,7 +12,7 @@ import type { DiskStore } from '../store/local/disk.ts';
 import { jsonEntry, plainName, textEntry, type BundleEntry } from './entry.ts';
 import { crateOf } from './crate.ts';
 import { handedOverRecord, handedOverRun } from './hand-over.ts';
-import type { BundledRecord, LeftFile } from './parts.ts';
+import type { BundledRecord, BundleParts, LeftFile } from './parts.ts';
 import { FOLDERS, PLACES } from './places.ts';
 import { readmeOf } from './readme.ts';
 
@@ -26,12 +26,10 @@ export interface ProjectFiles {
   readonly left: readonly LeftFile[];
 }
 
-export interface GatherOptions extends Pick<Sources, 'terms' | 'version'> {
+export interface GatherOptions extends Pick<Sources, 'terms' | 'version'>, Pick<BundleParts, 'license' | 'author'> {
   readonly project: ProjectFiles;
   /** Stages by name, to know which have checkpoints. */
   readonly stages: Readonly<Record<string, Stage>>;
-  /** The licence of the whole, as its maker has stated it: a name or an address. */
-  readonly license: string | undefined;
 }
 
 /**
@@ -42,7 +40,7 @@ export interface GatherOptions extends Pick<Sources, 'terms' | 'version'> {
 export function gatherBundle(
   store: DiskStore,
   whole: RunRecord,
-  { project, stages, license, terms, version }: GatherOptions,
+  { project, stages, license, author, terms, version }: GatherOptions,
 ): readonly BundleEntry[] {
   const records = recordsOf(store, whole, stages);
   const run = { ...handedOverRun(whole), file: project.file };
@@ -75,7 +73,7 @@ export function gatherBundle(
     ...project.entries,
     ...artifacts,
   ];
-  const parts = { run, records, files, license, licences, version, left: project.left };
+  const parts = { run, records, files, license, author, licences, version, left: project.left };
   const readme = textEntry(PLACES.readme, 'What is in this bundle and how to use it', readmeOf(parts));
   const crate = jsonEntry(PLACES.crate, 'RO-Crate metadata', crateOf({ ...parts, files: [readme, ...files] }));
   const all = [crate, readme, ...files];

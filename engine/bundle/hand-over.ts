@@ -12,10 +12,16 @@ export function handedOverRun(run: RunRecord): RunRecord {
   return {
     ...record,
     file: fileOf(run),
-    process: { pid: 0, host: shortDigest(digestOf('process of a bundle', run.process as unknown as Json)) },
+    process: nameless(run.process),
     host: withoutName(run.host),
     steps: run.steps.map(({ job: __, ...step }) => step),
   };
+}
+
+/** A name that only tells one process from others; no process has the number 0. */
+function nameless(process: RunRecord['process']): RunRecord['process'] {
+  if (process.pid === 0) return process;
+  return { pid: 0, host: shortDigest(digestOf('process of a bundle', process as unknown as Json)) };
 }
 
 export function handedOverRecord(record: StepRecord): StepRecord {

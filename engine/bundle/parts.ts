@@ -9,7 +9,10 @@ export interface BundleParts {
   readonly run: RunRecord;
   readonly records: readonly BundledRecord[];
   readonly files: readonly BundleEntry[];
+  /** The licence of the whole, as its maker has stated it: a name or an address. */
   readonly license: string | undefined;
+  /** Who ran it, as its maker has stated. */
+  readonly author: string | undefined;
   /** By the name of the dataset. */
   readonly licences: Readonly<Record<string, JsonObject>>;
   readonly version: string;

@@ -5,7 +5,8 @@ import { isObject } from '../core/json.ts';
 import type { ArtifactRef, StepRecord } from '../core/record.ts';
 import { foreignRun, keepNotes } from '../runs/foreign-run.ts';
 import type { RunRecord } from '../runs/run-record.ts';
-import { adoptRun, listRuns } from '../runs/runs.ts';
+import { checkFileName } from '../runs/publish.ts';
+import { adoptRun, checkExperimentName, listRuns } from '../runs/runs.ts';
 import { wrongWithForeign } from '../store/check-record.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import { receive } from '../store/remote/receive.ts';
@@ -32,11 +33,13 @@ export interface BundleContent {
  * Reads the run and the records of a bundle, and checks that they belong together: each record to its key, each artifact that one names
  * to a file, each result of the run to a record. Writes nothing.
  *
- * @throws StageFailure, with the name of the file
+ * @throws StageFailure, with the name of the file; UsageError for names that no run can have
  */
 export async function readContent(bundle: OpenBundle): Promise<BundleContent> {
   const run = foreignRun(await bundle.json(PLACES.run));
   if (run === undefined) throw wrong(PLACES.run, 'is no record of a run of this version of Assay');
+  checkExperimentName(run.experiment);
+  for (const { file } of run.outputs) checkFileName(file);
   const artifacts = new Map(
     [...bundle.files].flatMap(([path, { digest, bytes }]) =>
       path.startsWith(FOLDERS.artifacts) ? [[digest, bytes] as const] : [],

@@ -17,6 +17,7 @@ interface BundleOptions {
   readonly store: string;
   readonly output?: string | undefined;
   readonly license?: string | undefined;
+  readonly author?: string | undefined;
   /** Whether to take the files that steps have read. */
   readonly files: boolean;
   readonly experiment?: string | undefined;
@@ -46,14 +47,14 @@ export async function exportBundle(
       throw new UsageError(`There is something at "${shownPath(path)}" already`, {
         hint: 'Remove it, or pass -o the path of a file that does not exist yet.',
       });
-    const { license } = options;
+    const { license, author } = options;
     const {
       application: entered,
       project,
       gaps,
     } = await bundledProject(store, run, await application(), options.files);
     const { registry, terms, version } = entered;
-    const entries = gatherBundle(store, run, { project, stages: registry.stages, license, terms, version });
+    const entries = gatherBundle(store, run, { project, stages: registry.stages, license, author, terms, version });
     const interrupt = onInterrupt();
     try {
       const { digest, bytes } = await writeBundle(store, entries, path, interrupt.signal);

@@ -322,11 +322,16 @@ async function makeNew(folder: string): Promise<boolean> {
 }
 
 function experimentFolder(store: DiskStore, experiment: string): string {
-  if (!isName(experiment))
-    throw new UsageError(`Cannot keep runs of an experiment called ${JSON.stringify(experiment)}`, {
-      hint: 'Use 1 to 100 letters, digits, ".", "_" and "-", with a letter or a digit first.',
-    });
+  checkExperimentName(experiment);
   return join(store.root, 'runs', experiment);
+}
+
+/** @throws UsageError for a name that cannot be that of a folder */
+export function checkExperimentName(experiment: string): void {
+  if (isName(experiment)) return;
+  throw new UsageError(`Cannot keep runs of an experiment called ${JSON.stringify(experiment)}`, {
+    hint: 'Use 1 to 100 letters, digits, ".", "_" and "-", with a letter or a digit first.',
+  });
 }
 
 /** A name comes from a file that anybody may have written, and becomes a folder. */

@@ -31,6 +31,8 @@ const COMMANDS = [
   'ui',
   'push',
   'pull',
+  'export',
+  'import',
   'tag',
   'note',
   'rm',

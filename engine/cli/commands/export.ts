@@ -24,6 +24,7 @@ const declare = (blank: BlankCommand) =>
       'the folder to make, or for a bundle the file (default: named after the run and step)',
     )
     .option('--license <name>', 'bundle: the licence that you give it, as a name or an address')
+    .option('--author <name>', 'bundle: who has run it, as you want to be named')
     .option('--no-files', 'bundle: leave out the files that steps have read, and name them with their digests')
     .addOption(storeOption())
     .addOption(jsonOption());
@@ -44,7 +45,7 @@ Examples:
   assay export training --to onnx                     the step "training" of the run that started last
   assay export training -e quickstart@3 --to keras -o digits
   assay export 'quickstart:training[filters=32]' --to tfjs
-  assay export quickstart@3 --to bundle -o quickstart.zip --license CC-BY-4.0
+  assay export quickstart@3 --to bundle --license CC-BY-4.0 --author 'Jo Doe'
 
 A model goes into a new folder with README.md, its model card. What a format cannot express is told before anything is written.`,
   run: (what, options, line) =>
@@ -61,10 +62,7 @@ async function exportStep(what: string, options: ExportOptions, line: Line): Pro
   const { application } = await enterHere(await line.application(), options);
   const { formats } = application.artifacts;
   checkFormat(options.to, formats);
-  if (options.license !== undefined)
-    throw new UsageError('Expected --license with --to bundle alone', {
-      hint: 'State the licence of a model in its README.md.',
-    });
+  checkOptions(options);
   return withStore(options.store, async (store) => {
     const exportable = exportableOf(store, await stepAt(store, what, options.experiment), options.to, formats);
     const { run, step, port } = exportable;
@@ -85,6 +83,19 @@ async function exportStep(what: string, options: ExportOptions, line: Line): Pro
       );
     } else for (const { file, bytes } of files) terminal.out(`${shownPath(`${folder}/${file}`)} (${showBytes(bytes)})`);
     return EXIT.done;
+  });
+}
+
+/** @throws UsageError for options that would have no effect */
+function checkOptions({ license, author, files }: ExportOptions): void {
+  const useless = [
+    ...(license === undefined ? [] : ['--license']),
+    ...(author === undefined ? [] : ['--author']),
+    ...(files ? [] : ['--no-files']),
+  ];
+  if (useless.length === 0) return;
+  throw new UsageError(`Expected ${useless.join(' and ')} with --to bundle alone`, {
+    hint: 'Edit README.md in the folder of an exported model to state its licence and its authors.',
   });
 }
 
