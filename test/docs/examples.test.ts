@@ -160,7 +160,7 @@ function argumentsOf(command: string): string[] {
 }
 
 /** Need what is not here: a remote cache, a cluster, or somebody who ends them. Their own tests call them; here they are known, at least. */
-const ELSEWHERE = /^assay (?:push|pull|ui|attach) |--on /;
+const ELSEWHERE = /^assay (?:push|pull|export|import|ui|attach) |--on /;
 
 describe('every command of the documentation does what it says (D12)', () => {
   const commands = PAGES.flatMap((page) => commandsOf(page).map((command) => [page, command] as const));
