@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream, existsSync, rmSync } from 'node:fs';
-import { Readable, Transform } from 'node:stream';
+import { Readable, Transform, type PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { finishDigest, startDigest, type Digest } from '../core/digest.ts';
@@ -42,7 +42,7 @@ export async function writeBundle(
     await explainingFailures(path, async () => {
       const zip = new ZipFile();
       // Whoever fails first ends the others: yazl tells errors as events, beside its stream.
-      const output = Readable.from(zip.outputStream as AsyncIterable<Buffer>);
+      const output = zip.outputStream as PassThrough;
       zip.on('error', (error: Error) => output.destroy(error));
       for (const entry of entries)
         zip.addReadStreamLazy(entry.path, { ...PLAIN, size: entry.bytes }, (give) => {

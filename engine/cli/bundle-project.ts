@@ -47,8 +47,9 @@ export async function bundledProject(
   const root = process.cwd();
   const entries = new Map<string, BundleEntry>();
   const digestAt = fileDigests();
+  const nameOf = (path: string): string => relative(root, resolve(root, path)).split(sep).join('/');
   const add = (path: string): string | undefined => {
-    const name = relative(root, resolve(root, path)).split(sep).join('/');
+    const name = nameOf(path);
     const wrong = wrongWithProjectFile(name);
     if (wrong !== undefined) return name.startsWith('..') ? 'it is outside the project' : wrong;
     const file = resolve(root, path);
@@ -67,14 +68,16 @@ export async function bundledProject(
     if (installed.length > 0) gaps.push(`Install these packs where the bundle is imported: ${installed.join(', ')}.`);
   }
   const left = new Map<string, LeftFile>();
-  for (const { digest, path } of filesRead(store, run, application)) {
+  for (const { digest, path, name } of filesRead(store, run, application)) {
     const now = digestAt(resolve(root, path));
     const why = !withFiles
       ? 'left out, as was asked'
       : now === null || now === digest
         ? add(path)
         : 'it has changed since the run';
-    if (why !== undefined) left.set(path, { path, digest, why });
+    // A path that leads out of the project may tell who the user is.
+    const shown = nameOf(path).startsWith('..') ? name : nameOf(path);
+    if (why !== undefined) left.set(path, { path: shown, digest, why });
   }
   entries.set('assay.yaml', textEntry(`${FOLDERS.project}assay.yaml`, 'The project', projectText(project)));
   entries.set(file, textEntry(FOLDERS.project + file, 'The experiment', experimentText(run, session)));
@@ -90,7 +93,10 @@ async function enter(
   if (existsSync(typedPath(run.file))) {
     try {
       const { session } = await prepare(run.file, [], builtIn);
-      if (session !== undefined) return session;
+      if (session !== undefined) {
+        const { application, project } = session;
+        return { application, ...(project !== undefined && { project }), session };
+      }
       gaps.push(`The file ${run.file} has faults today, so the bundle has the experiment as the run recorded it.`);
     } catch (error) {
       if (!isExpected(error)) throw error;
@@ -146,11 +152,11 @@ function* filesRead(
   store: DiskStore,
   run: RunRecord,
   { registry }: Application,
-): Generator<Pick<LeftFile, 'path' | 'digest'>> {
+): Generator<Pick<LeftFile, 'path' | 'digest'> & { readonly name: string }> {
   for (const { record } of resultsOf(store, run)) {
     const { files = {}, stage, params } = record.fingerprint;
     const paths = registry.stages[stage]?.files?.(params) ?? {};
     for (const [name, digest] of Object.entries(files))
-      if (digest !== null) yield { path: paths[name] ?? name, digest };
+      if (digest !== null) yield { name, path: paths[name] ?? name, digest };
   }
 }

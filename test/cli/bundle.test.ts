@@ -156,6 +156,11 @@ describe('assay import', () => {
     const shown = await assay(['show', 'x'], { cwd: there });
     expect(shown.out).toContain('pulled from x.zip (x@1, there run 1)');
     expect(shown.out).toContain('paper');
+    const again = await assay(['import', bundle, '--json'], { cwd });
+    expect(JSON.parse(again.out)).toMatchObject({ run: 1, known: true, objects: 0, files: [] });
+    const back = await assay(['export', 'x@1', '--to', 'bundle', '-o', 'back.zip'], { cwd: there });
+    expect(back.code, back.err).toBe(0);
+    expect(readFileSync(join(there, 'back.zip')).equals(readFileSync(bundle))).toBe(true);
     expect((await assay(['report', 'x', '-o', 'x.html'], { cwd: there })).code).toBe(0);
     const run = await assay(['run', X, '--json'], { cwd: there });
     expect(run.code, run.err).toBe(0);
@@ -165,12 +170,6 @@ describe('assay import', () => {
     expect(verified.code, verified.err).toBe(0);
     expect((await assay(['fsck'], { cwd: there })).code).toBe(0);
     expect(leftovers(there)).toEqual([]);
-
-    const again = await assay(['import', bundle, '--json'], { cwd });
-    expect(JSON.parse(again.out)).toMatchObject({ run: 1, known: true, objects: 0, files: [] });
-    const back = await assay(['export', 'x@1', '--to', 'bundle', '-o', 'back.zip'], { cwd: there });
-    expect(back.code, back.err).toBe(0);
-    expect(readFileSync(join(there, 'back.zip')).equals(readFileSync(bundle))).toBe(true);
   });
 
   it('takes the results into a store that is there, and knows a run that came from it', async () => {
