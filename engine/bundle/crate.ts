@@ -66,7 +66,7 @@ const LICENCE = '#licence';
 const AUTHOR = '#author';
 
 function licenceOf({ license, licences }: BundleParts): JsonObject {
-  const data = Object.entries(licences).map(([name, { licence }]) => `${name}: ${String(licence)}`);
+  const data = Object.entries(licences).map(([name, { licence }]) => `${name}: ${licence}`);
   return {
     '@id': LICENCE,
     '@type': 'CreativeWork',

@@ -12,7 +12,7 @@ import type { DiskStore } from '../store/local/disk.ts';
 import { jsonEntry, plainName, textEntry, type BundleEntry } from './entry.ts';
 import { crateOf } from './crate.ts';
 import { handedOverRecord, handedOverRun } from './hand-over.ts';
-import type { BundledRecord, BundleParts, LeftFile } from './parts.ts';
+import type { BundledRecord, BundleParts, DataTerms, LeftFile } from './parts.ts';
 import { FOLDERS, PLACES } from './places.ts';
 import { readmeOf } from './readme.ts';
 
@@ -45,11 +45,11 @@ export function gatherBundle(
   const records = recordsOf(store, whole, stages);
   const run = { ...handedOverRun(whole), file: project.file };
   const artifacts = artifactEntries(records);
-  const licences = Object.fromEntries(
-    datasetSources(run).map(([name, source]) => [
-      name,
-      { source, ...(Object.hasOwn(terms, source) ? terms[source] : { licence: 'unknown to Assay' }) },
-    ]),
+  const licences: Readonly<Record<string, DataTerms>> = Object.fromEntries(
+    datasetSources(run).map(([name, source]) => {
+      const known = Object.hasOwn(terms, source) ? terms[source] : undefined;
+      return [name, { source, ...(known ?? { licence: 'unknown to Assay' }) }];
+    }),
   );
   const notes = readNotes(store, whole);
   const told = notes !== undefined && (notes.tags.length > 0 || notes.note !== undefined);

@@ -1,5 +1,4 @@
 import type { Digest } from '../core/digest.ts';
-import type { JsonObject } from '../core/json.ts';
 import type { StepRecord } from '../core/record.ts';
 import type { RunRecord, RunStep } from '../runs/run-record.ts';
 import type { BundleEntry } from './entry.ts';
@@ -14,7 +13,7 @@ export interface BundleParts {
   /** Who ran it, as its maker has stated. */
   readonly author: string | undefined;
   /** By the name of the dataset. */
-  readonly licences: Readonly<Record<string, JsonObject>>;
+  readonly licences: Readonly<Record<string, DataTerms>>;
   readonly version: string;
   readonly left: readonly LeftFile[];
 }
@@ -31,4 +30,12 @@ export interface LeftFile {
   readonly path: string;
   readonly digest: Digest;
   readonly why: string;
+}
+
+/** Where a dataset comes from, and what may be done with it. */
+export interface DataTerms {
+  readonly source: string;
+  readonly licence: string;
+  /** The publication to cite. */
+  readonly cite?: string;
 }

@@ -8,7 +8,7 @@ export function readmeOf({ run, files, license, licences, left, version }: Bundl
   const paths = new Map(files.map(({ digest, path }) => [digest, path] as const));
   const published = run.outputs.map(({ file, artifact }) => `| ${file} | ${paths.get(artifact.digest) ?? ''} |`);
   const data = Object.entries(licences).map(([name, { source, licence, cite }]) =>
-    [`- ${name} (${String(source)}): ${String(licence)}.`, ...(cite === undefined ? [] : [String(cite)])].join(' '),
+    [`- ${name} (${source}): ${licence}.`, ...(cite === undefined ? [] : [cite])].join(' '),
   );
   const missing = left.map(({ path, digest, why }) => `- \`${path}\` (${digest}): ${why}`);
   return `# ${run.experiment}, run ${run.number}

@@ -100,7 +100,14 @@ export async function exportArtifact(
     );
   const recordOf = (key: NonNullable<RunStep['key']>): StepRecord | undefined => store.records.peek(key);
   const card = artifactCard({
-    ...{ run, step, port, record, artifact, recordOf, terms, version },
+    run,
+    step,
+    port,
+    record,
+    artifact,
+    recordOf,
+    terms,
+    version,
     format: format.name,
     about: prepared.card,
   });

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { gatherBundle } from '../bundle/gather.ts';
 import { writeBundle } from '../bundle/write.ts';
 import { UsageError } from '../core/failure.ts';
@@ -46,6 +46,10 @@ export async function exportBundle(
     if (existsSync(path))
       throw new UsageError(`There is something at "${shownPath(path)}" already`, {
         hint: 'Remove it, or pass -o the path of a file that does not exist yet.',
+      });
+    if (!existsSync(dirname(path)))
+      throw new UsageError(`Cannot write the bundle: there is no folder "${shownPath(dirname(path))}"`, {
+        hint: 'Pass -o a file in a folder that exists.',
       });
     const { license, author } = options;
     const {

@@ -69,7 +69,7 @@ describe('assay export', () => {
     ).array();
     const expected = await tf.softmax(tf.tensor2d(logits.data, logits.shape as [number, number])).array();
     const differences = (found as number[][]).flatMap((row, image) =>
-      row.map((value, index) => Math.abs(value - ((expected as number[][])[image]?.[index] ?? Number.NaN))),
+      row.map((value, index) => Math.abs(value - (expected[image]?.[index] ?? Number.NaN))),
     );
     expect(differences).toHaveLength(2000);
     expect(Math.max(...differences)).toBeLessThan(1e-5);
@@ -109,6 +109,7 @@ describe('assay export', () => {
     [[`tiny:${STEP}`, '-e', 'tiny', '--to', 'onnx'], 'Expected the name of a step with --experiment', 'alone'],
     [['tiny@7', '--to', 'bundle'], 'has no run 7', 'Its runs are 1'],
     [['tiny', '--to', 'bundle', '-o', 'taken'], 'There is something at', 'does not exist yet'],
+    [['tiny', '--to', 'bundle', '-o', 'no/x.zip'], 'there is no folder "no"', 'a folder that exists'],
   ])('%j says what is wrong and what to do, and writes nothing', async (args, message, hint) => {
     const cwd = run.copy();
     mkdirSync(join(cwd, 'taken'));

@@ -73,14 +73,14 @@ export async function faultsOf(path: string, format: string, known: Vocabulary):
 
 function layerFaults(layer: Readonly<Record<string, Json>>, format: string, known: Vocabulary): readonly string[] {
   const { name, type, ...settings } = layer;
-  const who = `The layer "${String(name)}"`;
+  const who = `The layer ${JSON.stringify(name)}`;
   const translated = typeof type === 'string' && Object.hasOwn(known.layers, type) ? known.layers[type] : undefined;
-  if (translated === undefined) return [`${who} is of the type "${String(type)}", which ${format} does not have`];
+  if (translated === undefined) return [`${who} is of the type ${JSON.stringify(type)}, which ${format} does not have`];
   const strange = Object.keys(settings).filter((setting) => !translated.includes(setting));
   const faults = strange.map((setting) => `${who} has the setting "${setting}", which cannot be written as ${format}`);
   const activation = type === 'activation' ? settings['kind'] : settings['activation'];
-  if (activation !== undefined && !known.activations.includes(String(activation)))
-    faults.push(`${who} has the activation "${String(activation)}", which ${format} does not have`);
+  if (activation !== undefined && !(typeof activation === 'string' && known.activations.includes(activation)))
+    faults.push(`${who} has the activation ${JSON.stringify(activation)}, which ${format} does not have`);
   return faults;
 }
 
@@ -89,12 +89,13 @@ function layerFaults(layer: Readonly<Record<string, Json>>, format: string, know
  *
  * @throws StageFailure when the artifact, or the dataset that it was trained on, cannot be read
  */
-export async function readNetwork({ path, name, input }: ExportSource): Promise<Network> {
+export async function readNetwork(source: ExportSource): Promise<Network> {
+  const { path, name } = source;
   const file = await readSafetensors(path);
   const model = modelOf(file);
   const weights = weightsOf(file, model, 'final');
   const { layers, parameters } = inferShapes(model);
-  const dataset = await input('data');
+  const dataset = await source.input('data');
   const about = dataset === undefined ? undefined : await readTensors(dataset, () => []);
   return {
     name,

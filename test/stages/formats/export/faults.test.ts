@@ -17,7 +17,7 @@ async function faultsOf(changed: readonly object[]): Promise<readonly unknown[]>
   const path = join(folder, 'model');
   await writeSafetensors(path, {}, { model: JSON.stringify({ input: [6, 6, 1], layers: changed }) });
   const told = await Promise.all(
-    modelFormats.map(({ prepare }) => prepare({ path, name: 'training', input: () => Promise.resolve(undefined) })),
+    modelFormats.map((format) => format.prepare({ path, name: 'training', input: () => Promise.resolve(undefined) })),
   );
   expect(filesIn(folder)).toEqual(['model']);
   return told;

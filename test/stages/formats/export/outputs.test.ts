@@ -94,7 +94,7 @@ describe('safetensors', () => {
       input: [28, 28, 1],
       layers: [
         { type: 'conv2d', name: 'conv1', kernel: [4, 3], strides: [2, 3], padding: 'same' },
-        ...Array(9).fill({}),
+        ...Array.from({ length: 9 }, () => ({})),
       ],
     });
   });
