@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { spawnSync } from 'node:child_process';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { assay, filesIn, finishedRun, leftovers, publishedOf, stepsThat } from '../helpers/assay.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assay, filesIn, leftovers, publishedOf, stepsThat } from '../helpers/assay.ts';
 import { expectOutput } from '../helpers/output-schema.ts';
-import { folderWith, shell } from '../helpers/project.ts';
-import { pythonWith } from '../helpers/python.ts';
+import { folderWith, shell, writeFiles } from '../helpers/project.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { readZip, writeZip } from '../helpers/zip.ts';
 
@@ -47,42 +45,30 @@ outputs: { two.csv: two.table }
 };
 const X = 'experiments/x.yaml';
 
-let home: string;
-let bundle: string;
-const parent = folderForAll();
+const parent = mkdtempSync(join(tmpdir(), 'assay-bundle-'));
+const home = join(parent, 'home');
+const bundle = join(home, 'x.zip');
 
-function folderForAll(): { path: string } {
-  const place = { path: '' };
-  beforeAll(async () => {
-    const { mkdtempSync } = await import('node:fs');
-    const { tmpdir } = await import('node:os');
-    place.path = mkdtempSync(join(tmpdir(), 'assay-bundle-'));
-    home = join(place.path, 'home');
-    for (const [name, text] of Object.entries(FILES)) {
-      mkdirSync(join(home, name, '..'), { recursive: true });
-      writeFileSync(join(home, name), text);
-    }
-    const made = await assay(['run', X, '--remote', 'off'], { cwd: home });
-    expect(made.code, made.err).toBe(0);
-    await assay(['tag', 'x@1', 'paper'], { cwd: home });
-    const exported = await assay(['export', 'x@1', '--to', 'bundle', '-o', 'x.zip', '--json'], { cwd: home });
-    expect(exported.code, exported.err).toBe(0);
-    expectOutput('export-bundle', JSON.parse(exported.out));
-    expect(JSON.parse(exported.out)).toMatchObject({ experiment: 'x', run: 1, left: [], gaps: [] });
-    bundle = join(home, 'x.zip');
-    return () => rmSync(place.path, { recursive: true, force: true });
-  });
-  return place;
-}
+beforeAll(async () => {
+  writeFiles(home, FILES);
+  const made = await assay(['run', X, '--remote', 'off'], { cwd: home });
+  expect(made.code, made.err).toBe(0);
+  await assay(['tag', 'x@1', 'paper'], { cwd: home });
+  const exported = await assay(['export', 'x@1', '--to', 'bundle', '-o', 'x.zip', '--json'], { cwd: home });
+  expect(exported.code, exported.err).toBe(0);
+  expectOutput('export-bundle', JSON.parse(exported.out));
+  expect(JSON.parse(exported.out)).toMatchObject({ experiment: 'x', run: 1, left: [], gaps: [] });
+});
+afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
 describe('assay export --to bundle', () => {
   it('has the same bytes each time, with the digest that sha256sum gives', async () => {
-    const again = await assay(['export', 'x', '--to', 'bundle', '-o', join(parent.path, 'again.zip')], {
+    const again = await assay(['export', 'x', '--to', 'bundle', '-o', join(parent, 'again.zip')], {
       cwd: home,
       env: { TZ: 'Asia/Tokyo' },
     });
     expect(again.code, again.err).toBe(0);
-    const bytes = readFileSync(join(parent.path, 'again.zip'));
+    const bytes = readFileSync(join(parent, 'again.zip'));
     expect(bytes.equals(readFileSync(bundle))).toBe(true);
     expect(again.out).toContain(`sha256:${createHash('sha256').update(bytes).digest('hex')}`);
     expect(leftovers(home)).toEqual([]);
@@ -330,42 +316,4 @@ describe('a changed bundle', () => {
     const { code, err } = await assay(['import', 'again.zip'], { cwd });
     expect(code, err).toBe(0);
   });
-});
-
-const tiny = finishedRun();
-const required = process.env['ASSAY_REQUIRE_SYSTEM'] === '1';
-const python = pythonWith('crate', ['roc-validator==0.13.0', 'rocrate==0.16.0']);
-const why = 'missing' in python ? ` (skipped: ${python.missing.trim().split('\n').at(-1)})` : '';
-
-describe('a bundle of trainings', () => {
-  it('goes on with more epochs from its checkpoints', async () => {
-    const cwd = tempDir();
-    expect(
-      (await assay(['export', 'tiny', '--to', 'bundle', '-o', join(cwd, 'tiny.zip')], { cwd: tiny.folder })).code,
-    ).toBe(0);
-    expect((await assay(['import', 'tiny.zip'], { cwd })).code).toBe(0);
-    const there = join(cwd, 'tiny');
-    const reused = await assay(['plan', 'tiny.yaml', '--json'], { cwd: there });
-    const { steps } = JSON.parse(reused.out) as { steps: { action: string }[] };
-    expect(new Set(steps.map(({ action }) => action))).toEqual(new Set(['reuse']));
-    const longer = await assay(['plan', 'tiny.yaml', '--set', 'steps.training.epochs=2'], { cwd: there });
-    expect(longer.out.match(/training\[filters=\d\] +train +extend .*continues after 1 epoch/g)).toHaveLength(2);
-  });
-
-  it.skipIf(why !== '' && !required)(
-    `is a Process Run Crate, says the public validator${why}`,
-    { timeout: 600_000 },
-    async () => {
-      if ('missing' in python) throw new Error(python.missing);
-      const cwd = tempDir();
-      const crate = join(cwd, 'tiny.zip');
-      const told = ['--author', 'Jo Doe', '--license', 'https://creativecommons.org/licenses/by/4.0/'];
-      expect((await assay(['export', 'tiny', '--to', 'bundle', '-o', crate, ...told], { cwd: tiny.folder })).code).toBe(
-        0,
-      );
-      const script = join(import.meta.dirname, '../engine/bundle/validate.py');
-      const { stdout, stderr } = spawnSync(python.path, [script, crate, 'REQUIRED'], { encoding: 'utf8', cwd });
-      expect(JSON.parse(stdout), stderr).toEqual({ passed: true, issues: [] });
-    },
-  );
 });
