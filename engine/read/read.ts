@@ -12,7 +12,7 @@ import { referenceName } from './references.ts';
 import { checkSeeds, refusal } from './reference-places.ts';
 import { REPEAT } from './axes.ts';
 import { readSweep } from './sweep.ts';
-import { validate } from './validate.ts';
+import { validate, type Violation } from './validate.ts';
 
 export interface ReadResult {
   /** Present even beside diagnostics if the frame could be read, so that planning can add its own. */
@@ -29,6 +29,10 @@ export interface ReadOptions {
   readonly open?: OpenFile;
   /** Whether the file is in a project, and what that project allows its stages: see `Stage.permission`. */
   readonly allowed?: { readonly project: boolean; readonly permissions: readonly string[] };
+  /**
+   * Whether somebody is still writing the file: then steps and outputs with a fault are left out, and the rest is read all the same.
+   */
+  readonly unfinished?: boolean;
 }
 
 const openNone: OpenFile = (path) => ({ message: `Cannot open "${path}": no other file can be read here` });
@@ -49,14 +53,16 @@ export function readExperiment(source: Source, options: ReadOptions): ReadResult
   const value = plain(document.root) as Record<string, Json>;
   const seedAxis = referenceName(value['seed'] ?? null);
   if (seedAxis !== undefined) value['seed'] = 0;
-  for (const violation of validate(frameSchema(options.frame, options.registry), value)) {
+  const violations = validate(frameSchema(options.frame, options.registry), value);
+  for (const violation of violations) {
     const refused = violation.key ? undefined : refusal(violation.path, value);
     diagnostics.push({
       message: refused ?? violation.message,
       at: placeOf(document, violation.path, violation.key ? 'key' : 'value'),
     });
   }
-  if (diagnostics.length > 0) return { diagnostics: tidyDiagnostics(diagnostics) };
+  if (diagnostics.length > 0 && !(options.unfinished === true && leaveOut(value, violations)))
+    return { diagnostics: tidyDiagnostics(diagnostics) };
 
   const definitions: Record<string, Record<string, Json>> = {};
   for (const section of Object.keys(options.registry.sections)) {
@@ -107,6 +113,24 @@ export function readExperiment(source: Source, options: ReadOptions): ReadResult
 }
 
 const frames = new WeakMap<Registry, { readonly frame: JsonObject; readonly whole: JsonObject }>();
+
+/**
+ * Removes the steps, outputs and unknown sections that are at fault from a file.
+ *
+ * @returns whether the rest can be read: not where the fault is elsewhere
+ */
+function leaveOut(file: Record<string, Json>, violations: readonly Violation[]): boolean {
+  for (const { path, key } of violations) {
+    const [section = '', name] = path;
+    if (key && path.length === 1 && section !== 'steps') delete file[section];
+    else if ((section !== 'steps' && section !== 'outputs') || typeof name !== 'string') return false;
+    else {
+      const { [name]: _, ...others } = file[section] as JsonObject;
+      file[section] = others;
+    }
+  }
+  return true;
+}
 
 /** The frame with the registry's sections put in, as free mappings: entries are checked where steps use them. */
 export function frameSchema(frame: JsonObject, registry: Registry): JsonObject {
