@@ -7,6 +7,7 @@ import { placeOf, plain, type Document } from './document.ts';
 import { parseExtended, type OpenFile } from './extend.ts';
 import type { Experiment, OutputDeclaration, StepDeclaration } from './experiment.ts';
 import { applyOverrides } from './overrides.ts';
+import { isEntryName } from './name.ts';
 import { DEFAULT_POLICY, readPolicy } from './policy.ts';
 import { referenceName } from './references.ts';
 import { checkSeeds, refusal } from './reference-places.ts';
@@ -36,9 +37,6 @@ export interface ReadOptions {
 }
 
 const openNone: OpenFile = (path) => ({ message: `Cannot open "${path}": no other file can be read here` });
-
-/** Names of sections and steps: they become parts of ids, paths and messages. */
-const NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
 
 /**
  * The first phase: text -> Experiment, or every diagnostic of the frame at once. Checks the sections, the sweep, the stages'
@@ -196,7 +194,7 @@ function checkNames(
   diagnostics: Diagnostic[],
 ): void {
   for (const name of names) {
-    if (NAME.test(name) && name !== REPEAT) continue;
+    if (isEntryName(name)) continue;
     const message = `Expected a name of letters, digits, "_" and "-", starting with a letter, found "${name}"`;
     diagnostics.push({ message, at: placeOf(document, [...path, name], 'key') });
   }
