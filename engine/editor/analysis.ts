@@ -42,7 +42,7 @@ export async function analyse(
     frame: workplace.frame,
     allowed: workplace.allowed,
     open: opening(open, (base) => texts.push(base)),
-    unfinished: true,
+    unfinished: { linesLost: () => texts.some(({ omitted }) => omitted.length > 0) },
   });
   const faults = texts.flatMap((text) => text.faults);
   const { experiment } = read;

@@ -41,10 +41,10 @@ export interface Wires {
 }
 
 /**
- * Serves one editor, over the Language Server Protocol. Never resolves: the process ends when the editor says so, with exit code 0 after
- * `shutdown`, else 1.
+ * Serves one editor, over the Language Server Protocol. The process ends when the editor says so. Resolves when the editor is gone
+ * without a word: to the exit code, 0 if it had said `shutdown`, else 1.
  */
-export function serveEditor(host: Host, { input, output, fromDisk }: Wires): Promise<never> {
+export function serveEditor(host: Host, { input, output, fromDisk }: Wires): Promise<number> {
   const connection = createConnection(new StreamMessageReader(input), new StreamMessageWriter(output));
   const publisher = new Publisher(
     (uri, diagnostics) => void connection.sendDiagnostics({ uri, diagnostics: [...diagnostics] }),
@@ -67,9 +67,18 @@ export function serveEditor(host: Host, { input, output, fromDisk }: Wires): Pro
     const document = workspace.texts.get(pathOf(uri));
     return document && [...fixesFor({ uri, range }, context.diagnostics, (each) => document.getText(each))];
   });
-  connection.onShutdown(() => workspace.close());
+  let saidGoodbye = false;
+  connection.onShutdown(() => {
+    saidGoodbye = true;
+    workspace.close();
+  });
   connection.listen();
-  return new Promise(() => undefined);
+  return new Promise((end) => {
+    input.once('end', () => {
+      workspace.close();
+      end(saidGoodbye ? 0 : 1);
+    });
+  });
 }
 
 function abilities(version: string): InitializeResult {

@@ -21,6 +21,12 @@ export interface ReadResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What is known of a file that somebody is still writing. */
+export interface Unfinished {
+  /** Whether lines are missing that could not be read, here or in a file that this one extends. Asked after all are open. */
+  linesLost(): boolean;
+}
+
 export interface ReadOptions {
   readonly registry: Registry;
   /** The schema of the file without its sections of definitions (schema/experiment.json). */
@@ -30,10 +36,8 @@ export interface ReadOptions {
   readonly open?: OpenFile;
   /** Whether the file is in a project, and what that project allows its stages: see `Stage.permission`. */
   readonly allowed?: { readonly project: boolean; readonly permissions: readonly string[] };
-  /**
-   * Whether somebody is still writing the file: then steps and outputs with a fault are left out, and the rest is read all the same.
-   */
-  readonly unfinished?: boolean;
+  /** Of a file that somebody is still writing: then steps and outputs with a fault are left out, and the rest is read all the same. */
+  readonly unfinished?: Unfinished;
 }
 
 const openNone: OpenFile = (path) => ({ message: `Cannot open "${path}": no other file can be read here` });
@@ -59,7 +63,7 @@ export function readExperiment(source: Source, options: ReadOptions): ReadResult
       at: placeOf(document, violation.path, violation.key ? 'key' : 'value'),
     });
   }
-  if (diagnostics.length > 0 && !(options.unfinished === true && leaveOut(value, violations)))
+  if (diagnostics.length > 0 && !(options.unfinished !== undefined && leaveOut(value, violations)))
     return { diagnostics: tidyDiagnostics(diagnostics) };
 
   const definitions: Record<string, Record<string, Json>> = {};
@@ -104,6 +108,7 @@ export function readExperiment(source: Source, options: ReadOptions): ReadResult
     sweep,
     steps,
     outputs: readOutputs(value['outputs'] as JsonObject),
+    ...(options.unfinished?.linesLost() === true && { linesLost: true }),
     document,
     source: plain(document.root) as JsonObject,
   };

@@ -79,12 +79,12 @@ export class Editor {
   readonly ended: Promise<number | null>;
   stderr = '';
 
-  private constructor(folder: string, args: readonly string[]) {
+  private constructor(folder: string, args: readonly string[], more: Readonly<Record<string, string>>) {
     if (!isBuilt(ROOT)) throw new Error('dist/ is older than the sources: run "npm run build"');
     this.folder = folder;
     const home = join(folder, 'tmp');
     mkdirSync(home, { recursive: true });
-    const env = { PATH: process.env['PATH'] ?? '', HOME: home, TMPDIR: home };
+    const env = { PATH: process.env['PATH'] ?? '', HOME: home, TMPDIR: home, ...more };
     this.#child = spawn(process.execPath, [join(ROOT, 'dist', 'main.js'), 'lsp', ...args], { cwd: folder, env });
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
     this.#child.stdout?.on('data', (bytes: Buffer) => this.#receive(bytes));
@@ -92,8 +92,12 @@ export class Editor {
   }
 
   /** Starts the server in a folder, and says hello. */
-  static async open(folder: string, args: readonly string[] = ['--stdio']): Promise<Editor> {
-    const editor = new Editor(folder, args);
+  static async open(
+    folder: string,
+    args: readonly string[] = ['--stdio'],
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<Editor> {
+    const editor = new Editor(folder, args, more);
     await editor.ask('initialize', { processId: process.pid, rootUri: pathToFileURL(folder).href, capabilities: {} });
     editor.tell('initialized', {});
     return editor;

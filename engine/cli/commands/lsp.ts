@@ -20,9 +20,8 @@ and changes no file that you do not save. Exit codes: 0 when the editor said goo
 });
 
 async function serve(_: OptionsOf<typeof declare>, { application }: Line): Promise<number> {
-  return serveEditor(editorHost(await application()), {
-    input: process.stdin,
-    output: process.stdout,
-    fromDisk: openBase,
-  });
+  const host = editorHost(await application());
+  const code = await serveEditor(host, { input: process.stdin, output: process.stdout, fromDisk: openBase });
+  // The library of the protocol watches the editor's process by a timer, which would keep this one alive.
+  return process.exit(code);
 }
