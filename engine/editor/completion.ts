@@ -30,17 +30,17 @@ interface Place {
 
 /** What may be written at an offset of a file: keys, values, names. */
 export function completionsAt(view: View, offset: number): readonly CompletionItem[] {
-  const cursor = cursorAt(view.file.source, offset);
+  const cursor = cursorAt(view.source, offset);
   if (cursor === undefined) return [];
   const merged = mergedOf(cursor.document, view);
   const place = {
     cursor,
-    whole: schemaOf(merged, view.file.kind, view.workplace),
+    whole: schemaOf(merged, view.kind, view.workplace),
     file: plain(merged.root) as JsonObject,
     view,
   };
   const offers = cursor.writes === 'key' ? keyOffers(place, cursor.path) : valueOffers(place);
-  const range = view.texts.rangeOf({ source: view.file.source, start: cursor.start, end: cursor.end });
+  const range = view.texts.rangeOf({ source: view.source, start: cursor.start, end: cursor.end });
   return offers.map(({ word, about, detail, snippet, first = false }) => ({
     label: word,
     kind: cursor.writes === 'key' || snippet !== undefined ? CompletionItemKind.Property : CompletionItemKind.Value,

@@ -36,7 +36,10 @@ export function cursorAt(source: Source, offset: number): Cursor | undefined {
   const rest = text.slice(end, lineEnd);
   const closers = unclosed(text.slice(lineStart, start) + MARK + rest);
   const isKey = /^\s*:(?:\s|$)/.test(rest);
-  const variants = isKey ? ['', closers] : ['', ':', closers, `: ${closers}`];
+  // Alone in its line, a word is most likely a key.
+  const isAlone = text.slice(lineStart, start).trim() === '' && rest.trim() === '';
+  const likely = isAlone ? [':', ''] : ['', ':'];
+  const variants = isKey ? ['', closers] : [...likely, closers, `: ${closers}`];
   for (const variant of new Set(variants)) {
     const [after, close] = variant.startsWith(':') ? [': ', variant.slice(1).trim()] : ['', variant];
     const marked = `${text.slice(0, start)}${MARK}${after}${rest.trimEnd()}${close}${text.slice(lineEnd)}`;

@@ -28,10 +28,10 @@ export interface ReadFile {
 }
 
 /** Reads a file and those that it extends. */
-export function readFile(source: Source, frame: JsonObject, open: OpenFile): ReadFile {
+export function readFile(source: Source, workplace: Workplace, open: OpenFile): ReadFile {
   const repaired = repair(source);
   const { document: own } = repaired;
-  const kind = kindOf(source, own, frame);
+  const kind = kindOf(source, workplace);
   if (own === undefined || kind === 'project' || own.root.fields?.has('extends') !== true)
     return { source, repaired, kind, own, merged: own, bases: [] };
   const bases: string[] = [];
@@ -54,15 +54,21 @@ export function opening(open: OpenFile, tell: (base: Repaired) => void): OpenFil
 }
 
 /**
- * What a file is. It is an experiment by its key `experiment`; a part by keys that only experiments have, or because it is empty and its
- * place says that it becomes one.
+ * What a file is, by its name and the keys at the left of its lines: an experiment has `experiment`, a part has others that only
+ * Assay's files have together. Looks at the text alone, because every key that is typed asks.
  */
-export function kindOf({ file, text }: Source, own: Document | undefined, frame: JsonObject): FileKind {
+export function kindOf({ file, text }: Source, { registry, frame, root }: Workplace): FileKind {
   if (basename(file) === PROJECT_FILE) return 'project';
-  if (/^["']?experiment["']?\s*:/m.test(text) || /^# yaml-language-server:.*experiment\.schema\.json/m.test(text))
+  if (
+    /^\s*\{?\s*["']?experiment["']?\s*:/m.test(text) ||
+    /^# yaml-language-server:.*experiment\.schema\.json/m.test(text)
+  )
     return 'experiment';
-  const telling = ['extends', 'sweep', 'steps'].filter((key) => key in (frame['properties'] as JsonObject));
-  return telling.some((key) => own?.root.fields?.has(key) === true) ? 'part' : 'other';
+  const known = new Set([...Object.keys(frame['properties'] as JsonObject), ...Object.keys(registry.sections)]);
+  const found = new Set(
+    Array.from(text.matchAll(/^([a-z]+)\s*:/gm), ([, key = '']) => key).filter((key) => known.has(key)),
+  );
+  return found.size >= (root === undefined ? 2 : 1) ? 'part' : 'other';
 }
 
 const schemas = new WeakMap<Registry, { readonly names: string; readonly schema: JsonObject }>();

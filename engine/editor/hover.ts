@@ -72,7 +72,7 @@ function sweepWords({ analysis, settled }: View, { path, on }: Spot): string | u
 function keyWords(view: View, { path, on, located }: Spot, file: JsonObject): string | undefined {
   const key = path.at(-1);
   if (view.file.merged === undefined || key === undefined) return undefined;
-  const whole = schemaOf(view.file.merged, view.file.kind, view.workplace);
+  const whole = schemaOf(view.file.merged, view.kind, view.workplace);
   if (on === 'value') {
     if (typeof located.scalar !== 'string') return undefined;
     return describesVariant(schemasAt(whole, file, path.slice(0, -1)), whole, key, located.scalar);

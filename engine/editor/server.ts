@@ -186,8 +186,8 @@ async function placeOf(
 }
 
 /** Whether a file is not Assay's: the editor may send any YAML. An empty one may become an experiment. */
-function isForeign({ file }: View): boolean {
-  return file.kind === 'other' && file.source.text.trim().includes('\n');
+function isForeign({ kind, source }: View): boolean {
+  return kind === 'other' && source.text.trim().includes('\n');
 }
 
 /** Works on a request, and gives up when the editor does or when the text changes. */

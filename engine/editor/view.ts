@@ -1,10 +1,14 @@
 import type { Analysis } from './analysis.ts';
-import type { ReadFile } from './file.ts';
+import type { Source } from '../core/diagnostic.ts';
+import type { FileKind, ReadFile } from './file.ts';
 import type { Texts } from './texts.ts';
 import type { Workplace } from './workplace.ts';
 
 /** What a request about a file can know. */
 export interface View {
+  readonly source: Source;
+  readonly kind: FileKind;
+  /** The file as far as it can be read. Read when it is asked for: a completion reads the text in its own way. */
   readonly file: ReadFile;
   readonly workplace: Workplace;
   readonly texts: Texts;

@@ -4,7 +4,7 @@ import type { Diagnostic, Source } from '../core/diagnostic.ts';
 import type { OpenFile } from '../read/extend.ts';
 import { PROJECT_FILE } from '../read/find-project.ts';
 import { analyse, type Analysis } from './analysis.ts';
-import { readFile, type ReadFile } from './file.ts';
+import { kindOf, readFile, schemaOf, type ReadFile } from './file.ts';
 import { filesThatExtend } from './relatives.ts';
 import { Texts } from './texts.ts';
 import type { View } from './view.ts';
@@ -105,8 +105,13 @@ export class Workspace {
     if (source === undefined || desk === undefined) return undefined;
     const workplace = (await this.#enter(path)).workplace ?? this.#host.builtIn;
     const { latest, settled } = desk;
+    const read = (): ReadFile => this.#fileOf(source, workplace);
     return {
-      file: this.#fileOf(source, workplace),
+      source,
+      kind: kindOf(source, workplace),
+      get file() {
+        return read();
+      },
       workplace,
       texts: this.texts,
       ...(latest?.stamp === desk.stamp && { analysis: latest.analysis }),
@@ -162,11 +167,11 @@ export class Workspace {
     return this.#host.enter(path, this.texts.openFile);
   }
 
-  #fileOf(source: Source, { frame }: Workplace): ReadFile {
+  #fileOf(source: Source, workplace: Workplace): ReadFile {
     const known = this.#read.get(source.file);
     if (known?.file.source.text === source.text && (known.changes === this.#changes || !extendsOthers(known.file)))
       return known.file;
-    const file = readFile(source, frame, this.texts.openFile);
+    const file = readFile(source, workplace, this.texts.openFile);
     this.#read.set(source.file, { changes: this.#changes, file });
     return file;
   }
@@ -206,6 +211,8 @@ export class Workspace {
       desk.latest = { stamp, analysis };
       if (analysis.whole) desk.settled = analysis;
       this.#hear.found(path, [...own, ...analysis.diagnostics]);
+      // The next completion needs it.
+      if (file.merged !== undefined) schemaOf(file.merged, file.kind, workplace);
       return analysis;
     } catch (error) {
       // After a bug the editor still has its other files, and this one after the next change.

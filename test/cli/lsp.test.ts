@@ -531,7 +531,7 @@ export default definePack({ name: 'lab', stages: [defineStage({ name: 'count', s
       editor.type(uri, text.replace('a,b', 'a,c'));
       await editor.problems(uri);
       expect((await editor.at<Hover>('hover', uri, at)).contents.value).toMatch(
-        /Now: will run: params\.run .*; about [\d.]+ s by earlier runs/,
+        /Now: will run: params\.run .*; about [\d.]+ m?s by earlier runs/,
       );
       expect(await editor.close()).toBe(0);
     } finally {
