@@ -2,6 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import {
   CodeActionKind,
   createConnection,
+  DidChangeWatchedFilesNotification,
   ErrorCodes,
   LSPErrorCodes,
   ResponseError,
@@ -32,6 +33,9 @@ import type { Host } from './workplace.ts';
 /** How long a hover waits for what the store knows. */
 const STORE_MS = 40;
 
+/** Files whose change on the disk may matter: experiments and what they extend, the sources of packs. */
+const WATCHED = '**/*.{yaml,yml,ts,mts,js,mjs}';
+
 /** Where a server reads and writes. */
 export interface Wires {
   readonly input: Readable;
@@ -53,7 +57,15 @@ export function serveEditor(host: Host, { input, output, fromDisk }: Wires): Pro
     found: (path, diagnostics) => publisher.publish(path, diagnostics, workspace.texts),
     bug: (error) => connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
   });
-  connection.onInitialize(() => abilities(host.version));
+  let watches = false;
+  connection.onInitialize(({ capabilities }) => {
+    watches = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+    return abilities(host.version);
+  });
+  connection.onInitialized(() => {
+    if (watches)
+      void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: WATCHED }] });
+  });
   followDocuments(connection, workspace);
   answerAboutPlaces(connection, workspace);
   answerAboutNames(connection, workspace);
