@@ -1,4 +1,4 @@
-import { tidyDiagnostics, type Diagnostic, type Source } from '../core/diagnostic.ts';
+import { tidyDiagnostics, type Diagnostic } from '../core/diagnostic.ts';
 import type { PlannedStep } from '../core/plan.ts';
 import { inSlices } from '../core/slices.ts';
 import { planInSlices } from '../plan/plan-experiment.ts';
@@ -9,7 +9,7 @@ import { readExperiment } from '../read/read.ts';
 import { LARGEST_FILE } from '../read/yaml.ts';
 import { opening, type ReadFile } from './file.ts';
 import { spotAt } from './path-at.ts';
-import { repair, type Repaired } from './repair.ts';
+import type { Repaired } from './repair.ts';
 import { tooLarge } from './texts.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -86,9 +86,4 @@ function isStillTrue({ at, message }: Diagnostic, { omitted, source, document }:
     const indent = text.length - text.trimStart().length;
     return indent === 0 || entry(at.start) !== entry(Math.max(0, above));
   });
-}
-
-/** The faults of a text as YAML alone, for a file that is no experiment by itself. */
-export function faultsOf(source: Source): readonly Diagnostic[] {
-  return repair(source).faults;
 }

@@ -30,6 +30,8 @@ import type { View } from './view.ts';
 import { Workspace } from './workspace.ts';
 import type { Host } from './workplace.ts';
 
+/** How long a hover waits for the plan of the text as it is, when an earlier text has one. */
+const PLAN_MS = 50;
 /** How long a hover waits for what the store knows. */
 const STORE_MS = 40;
 
@@ -130,11 +132,14 @@ function answerAboutPlaces(connection: Connection, workspace: Workspace): void {
   );
   connection.onHover((params, token) =>
     answer(token, async () => {
-      await workspace.analysedView(pathOf(params.textDocument.uri));
+      const path = pathOf(params.textDocument.uri);
+      const analysed = workspace.analysedView(path);
+      // What was known before is better than to wait for a large sweep.
+      const known = (await workspace.view(path))?.settled !== undefined;
+      await (known ? Promise.race([analysed, late(PLAN_MS)]) : analysed);
       const at = await placeOf(params, workspace);
       if (at === undefined) return null;
-      const late = new Promise<undefined>((done) => void setTimeout(() => done(undefined), STORE_MS));
-      const outlook = await Promise.race([workspace.outlook(at.view), late]);
+      const outlook = await Promise.race([workspace.outlook(at.view), late(STORE_MS)]);
       return hoverAt(at.view, at.offset, outlook) ?? null;
     }),
   );
@@ -195,6 +200,10 @@ async function placeOf(
   const document = workspace.texts.get(path);
   if (view === undefined || document === undefined || isForeign(view)) return undefined;
   return { path, view, offset: document.offsetAt(position) };
+}
+
+function late(ms: number): Promise<undefined> {
+  return new Promise((done) => void setTimeout(() => done(undefined), ms));
 }
 
 /** Whether a file is not Assay's: the editor may send any YAML. An empty one may become an experiment. */

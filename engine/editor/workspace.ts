@@ -100,10 +100,11 @@ export class Workspace {
 
   /** What is known at once, without waiting for an analysis; undefined for a file that is not open. */
   async view(path: string): Promise<View | undefined> {
+    const workplace = (await this.#enter(path)).workplace ?? this.#host.builtIn;
+    // Only now: the text may have changed meanwhile.
     const source = this.texts.sourceOf(path);
     const desk = this.#desks.get(path);
     if (source === undefined || desk === undefined) return undefined;
-    const workplace = (await this.#enter(path)).workplace ?? this.#host.builtIn;
     const { latest, settled } = desk;
     const read = (): ReadFile => this.#fileOf(source, workplace);
     return {

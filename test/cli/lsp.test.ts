@@ -202,13 +202,13 @@ describe('assay lsp', () => {
 
   describe('completion', () => {
     it('offers the sections of an empty file, with what each is for', async () => {
-      const [experiment] = (await offers('|')).filter(({ label }) => label === 'experiment');
+      const experiment = (await offers('|')).find(({ label }) => label === 'experiment');
       expect(experiment?.detail).toBe('required');
       expect(experiment?.documentation?.value).toContain('Name of the experiment');
     });
 
     it('offers stages, with what each does', async () => {
-      const found = await offers(`${WHOLE.replace('outputs:', '  more: { stage: | }\noutputs:')}`);
+      const found = await offers(WHOLE.replace('outputs:', '  more: { stage: | }\noutputs:'));
       expect(found.map(({ label }) => label)).toEqual(
         expect.arrayContaining(['load', 'train', 'visualize', 'command']),
       );
@@ -265,7 +265,7 @@ describe('assay lsp', () => {
     it('replaces the word at the cursor, within quotes too, behind an emoji too', async () => {
       const marked = `${WHOLE}# 😀\n`.replace('stage: load,', '"description😀": x, stage: "lo|ad",');
       const { text } = withCursor(marked);
-      const [load] = (await offers(marked)).filter(({ label }) => label === 'load');
+      const load = (await offers(marked)).find(({ label }) => label === 'load');
       expect(textIn(text, load?.textEdit.range as Range)).toBe('load');
     });
 
@@ -426,7 +426,13 @@ describe('assay lsp', () => {
       ['brackets without end', `experiment: x\n${'['.repeat(5000)}`],
       [
         'aliases of aliases',
-        `experiment: x\na: &a [1,1,1,1,1,1,1,1,1]\n${[...'bcdefgh'].map((letter, index) => `${letter}: &${letter} [${Array.from({ length: 9 }, () => `*${'abcdefg'[index]}`).join()}]`).join('\n')}`,
+        `experiment: x\na: &a [1,1,1,1,1,1,1,1,1]\n${'bcdefgh'
+          .split('')
+          .map(
+            (letter, index) =>
+              `${letter}: &${letter} [${Array.from({ length: 9 }, () => `*${'abcdefg'[index]}`).join()}]`,
+          )
+          .join('\n')}`,
       ],
       ['a file that extends itself', 'experiment: x\nextends: hostile.yaml\nsteps: { a: { stage: load } }\n'],
       ['a file of 1.5 MB', `experiment: x\n# ${'x'.repeat(1_500_000)}\n`],
