@@ -60,14 +60,19 @@ export async function enterProject(
   return { ...(entered && { entered: { application: entered, project } }), diagnostics: faults };
 }
 
-/** The application with the packs of a project. */
-async function openWithPacks(
-  { root, uses }: Project,
+/**
+ * The application with the packs of a project.
+ *
+ * @param aside whether to write nothing into the project
+ */
+export async function openWithPacks(
+  { root, uses }: Pick<Project, 'root' | 'uses'>,
   { version, projects }: Application,
+  { aside = false }: { readonly aside?: boolean } = {},
 ): Promise<{ readonly entered?: Application; readonly diagnostics: readonly Diagnostic[] }> {
   const { loadPacks } = await import('../packs/load.ts');
   const { modules, digests, builtIn } = projects;
-  const { loaded, diagnostics } = await loadPacks(root, uses, { version, modules, digests, builtIn });
+  const { loaded, diagnostics } = await loadPacks(root, uses, { version, modules, digests, builtIn, aside });
   if (loaded === undefined) return { diagnostics };
   const entered = projects.withPacks(loaded);
   const { prepareChecks } = await import('../packs/checks.ts');

@@ -64,6 +64,12 @@ export function didYouMean(found: string, allowed: readonly string[]): string {
   return best === undefined ? '' : `, did you mean "${best}"?`;
 }
 
+/** Returns what a message that `didYouMean` has completed says was found, and what to write instead. */
+export function suggestionOf(message: string): { readonly found: string; readonly instead: string } | undefined {
+  const [, found, instead] = /"([^"]*)", did you mean "([^"]*)"\?/.exec(message) ?? [];
+  return found === undefined || instead === undefined ? undefined : { found, instead };
+}
+
 /** `"a", "b" or "c"`; long lists are cut off. */
 export function oneOf(allowed: readonly string[]): string {
   const shown = allowed.slice(0, 20).map((name) => `"${name}"`);

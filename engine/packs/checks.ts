@@ -54,7 +54,7 @@ async function compileOnce(schemas: readonly JsonObject[], place: BundlePlace, v
   const name = `checks-${digestOf('checks', { version, schemas: missing.map(schemaDigest) }).slice(7, 23)}.mjs`;
   const kept = join(place.folder, name);
   const file = existsSync(kept) ? kept : place.write(name, await compileAll(missing));
-  markUsed(kept);
+  if (!place.isElsewhere) markUsed(kept);
   const { checks } = (await import(pathToFileURL(file).href)) as { readonly checks: ReadonlyMap<string, Check> };
   addChecks(checks);
 }

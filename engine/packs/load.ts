@@ -27,6 +27,8 @@ export interface LoadedPacks {
 export interface Host extends Assay {
   /** Its own pack. */
   readonly builtIn: Pack;
+  /** Whether to write nothing into the project, because somebody only looks at it. */
+  readonly aside?: boolean;
 }
 
 /**
@@ -37,9 +39,9 @@ export interface Host extends Assay {
 export async function loadPacks(
   root: string,
   uses: readonly Use[],
-  { builtIn, ...assay }: Host,
+  { builtIn, aside = false, ...assay }: Host,
 ): Promise<{ readonly loaded?: LoadedPacks; readonly diagnostics: readonly Diagnostic[] }> {
-  const place = new BundlePlace(root);
+  const place = new BundlePlace(root, { aside });
   if (uses.length === 0) return { loaded: { packs: [], code: {}, manifest: undefined, place }, diagnostics: [] };
   const bundler = new Bundler(root, place, assay);
   const lists = builtIn.lists ?? {};

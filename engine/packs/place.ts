@@ -1,5 +1,5 @@
-// Where bundles lie: in the project, so that its packages are found from there. A project that may only be read is worked with
-// from a temporary folder, which leads to the project's packages and goes with the process.
+// Where bundles lie: in the project, so that its packages are found from there. A project that may only be read, and one that an
+// editor only looks at, is worked with from a temporary folder, which leads to the project's packages and goes with the process.
 
 import {
   accessSync,
@@ -28,13 +28,17 @@ export class BundlePlace {
   readonly #root: string;
   #temporary: string | undefined;
 
-  /** @param root absolute path of the project */
-  constructor(root: string) {
+  /**
+   * @param root absolute path of the project
+   * @param aside whether to write nothing into the project
+   */
+  constructor(root: string, { aside = false }: { readonly aside?: boolean } = {}) {
     this.#root = root;
     this.folder = join(root, '.assay', 'packs');
+    if (aside) this.#temporary = temporaryFolder(root);
   }
 
-  /** Whether something has been written elsewhere, because the project may only be read. */
+  /** Whether bundles are written elsewhere, because the project may only be read or is only looked at. */
   get isElsewhere(): boolean {
     return this.#temporary !== undefined;
   }

@@ -1,5 +1,6 @@
 import type { Diagnostic, Note, Place } from '../core/diagnostic.ts';
 import { deriveSeed } from '../core/seed.ts';
+import type { Slices } from '../core/slices.ts';
 import { placeOf } from '../read/document.ts';
 import type { Experiment } from '../read/experiment.ts';
 import { pickAxes, pointKey, showPoint } from '../read/point.ts';
@@ -34,6 +35,9 @@ interface Source {
 
 const NOTHING_KNOWN: JsonObject = {};
 
+/** So many instances take a millisecond or two. */
+const SLICE = 100;
+
 /** 100,000 steps take 0.4 GB and two seconds. */
 const MOST = { steps: 250_000, inputs: 1_000_000 };
 
@@ -58,7 +62,7 @@ export class Expander {
   }
 
   /** Adds the instances of one step; the steps that it needs must have been added before. */
-  add(step: BoundStep): readonly PlannedStep[] {
+  *add(step: BoundStep): Slices<readonly PlannedStep[]> {
     const { declaration } = step;
     const mentioned = this.#resolver.mentions(step);
     const gathered = new Set(mentioned);
@@ -84,6 +88,7 @@ export class Expander {
       const instance = this.#instance(step, points, index, resolve);
       if (instance === undefined) return [];
       instances.push(instance);
+      if (instances.length % SLICE === 0) yield;
     }
     this.#expanded.set(declaration.name, { axes, points, instances });
     return instances;

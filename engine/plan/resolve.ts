@@ -34,7 +34,7 @@ export class Resolver {
    * these axes: a large sweep has thousands of points and only a few networks, whose layers take most of its memory.
    */
   readonly #entries = new Map<string, Json | undefined>();
-  /** Whether a step names a stage or a definition that does not exist: then the axes that it would mention are unknown. */
+  /** Whether a step is missing, or names a stage or a definition that does not exist: then the axes that it would mention are unknown. */
   unknown: boolean;
   /** Counts faults, including unreported ones that follow from another. */
   #faults = 0;
@@ -43,7 +43,8 @@ export class Resolver {
     this.#experiment = experiment;
     this.#registry = registry;
     const steps = experiment.document.root.fields?.get('steps')?.fields;
-    this.unknown = steps !== undefined && steps.size > experiment.steps.length; // A step of an unknown stage is left out.
+    // A step of an unknown stage is left out.
+    this.unknown = experiment.linesLost === true || (steps !== undefined && steps.size > experiment.steps.length);
   }
 
   /** Returns the axes that a step mentions: in its fields, in its definitions, or by drawing random numbers. */

@@ -8,6 +8,9 @@ export const REPEAT = 'repeat';
 /** Words of the sweep that are no axes. */
 export const NO_AXES: ReadonlySet<string> = new Set(['zip', 'sample', 'include', 'exclude', REPEAT]);
 
+/** Names of axes and constants, which are written as `$name`. */
+export const AXIS_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
 const MOST_AXES = 50;
 
 /** Told of a fault: its path below `sweep`. */
@@ -83,7 +86,7 @@ export class AxisReader {
   }
 
   #add(name: string, path: readonly PathPart[]): void {
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+    if (!AXIS_NAME.test(name)) {
       this.#report(
         path,
         `Expected an axis name of letters, digits and "_", found "${name}": it is written as $name elsewhere`,

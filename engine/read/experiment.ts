@@ -33,6 +33,8 @@ export interface Experiment {
   readonly sweep: Sweep;
   readonly steps: readonly StepDeclaration[];
   readonly outputs: readonly OutputDeclaration[];
+  /** Whether lines could not be read, so that steps may be missing: only in an editor. */
+  readonly linesLost?: boolean;
   readonly document: Document;
   /** The whole file as plain JSON, with overrides, for a run's record. */
   readonly source: JsonObject;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 /** The file that makes a folder a project. */
-const PROJECT_FILE = 'assay.yaml';
+export const PROJECT_FILE = 'assay.yaml';
 
 /** The project's file that rules in a folder: its own or that of the nearest folder above it. */
 export function findProject(folder: string): string | undefined {

@@ -7,17 +7,24 @@ import { placeOf, plain, type Document } from './document.ts';
 import { parseExtended, type OpenFile } from './extend.ts';
 import type { Experiment, OutputDeclaration, StepDeclaration } from './experiment.ts';
 import { applyOverrides } from './overrides.ts';
+import { isEntryName } from './name.ts';
 import { DEFAULT_POLICY, readPolicy } from './policy.ts';
 import { referenceName } from './references.ts';
 import { checkSeeds, refusal } from './reference-places.ts';
 import { REPEAT } from './axes.ts';
 import { readSweep } from './sweep.ts';
-import { validate } from './validate.ts';
+import { validate, type Violation } from './validate.ts';
 
 export interface ReadResult {
   /** Present even beside diagnostics if the frame could be read, so that planning can add its own. */
   readonly experiment?: Experiment;
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What is known of a file that somebody is still writing. */
+export interface Unfinished {
+  /** Whether lines are missing that could not be read, here or in a file that this one extends. Asked after all are open. */
+  linesLost(): boolean;
 }
 
 export interface ReadOptions {
@@ -29,12 +36,11 @@ export interface ReadOptions {
   readonly open?: OpenFile;
   /** Whether the file is in a project, and what that project allows its stages: see `Stage.permission`. */
   readonly allowed?: { readonly project: boolean; readonly permissions: readonly string[] };
+  /** Of a file that somebody is still writing: then steps and outputs with a fault are left out, and the rest is read all the same. */
+  readonly unfinished?: Unfinished;
 }
 
 const openNone: OpenFile = (path) => ({ message: `Cannot open "${path}": no other file can be read here` });
-
-/** Names of sections and steps: they become parts of ids, paths and messages. */
-const NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
 
 /**
  * The first phase: text -> Experiment, or every diagnostic of the frame at once. Checks the sections, the sweep, the stages'
@@ -49,14 +55,16 @@ export function readExperiment(source: Source, options: ReadOptions): ReadResult
   const value = plain(document.root) as Record<string, Json>;
   const seedAxis = referenceName(value['seed'] ?? null);
   if (seedAxis !== undefined) value['seed'] = 0;
-  for (const violation of validate(frameSchema(options.frame, options.registry), value)) {
+  const violations = validate(frameSchema(options.frame, options.registry), value);
+  for (const violation of violations) {
     const refused = violation.key ? undefined : refusal(violation.path, value);
     diagnostics.push({
       message: refused ?? violation.message,
       at: placeOf(document, violation.path, violation.key ? 'key' : 'value'),
     });
   }
-  if (diagnostics.length > 0) return { diagnostics: tidyDiagnostics(diagnostics) };
+  if (diagnostics.length > 0 && !(options.unfinished !== undefined && leaveOut(value, violations)))
+    return { diagnostics: tidyDiagnostics(diagnostics) };
 
   const definitions: Record<string, Record<string, Json>> = {};
   for (const section of Object.keys(options.registry.sections)) {
@@ -100,6 +108,7 @@ export function readExperiment(source: Source, options: ReadOptions): ReadResult
     sweep,
     steps,
     outputs: readOutputs(value['outputs'] as JsonObject),
+    ...(options.unfinished?.linesLost() === true && { linesLost: true }),
     document,
     source: plain(document.root) as JsonObject,
   };
@@ -107,6 +116,24 @@ export function readExperiment(source: Source, options: ReadOptions): ReadResult
 }
 
 const frames = new WeakMap<Registry, { readonly frame: JsonObject; readonly whole: JsonObject }>();
+
+/**
+ * Removes the steps, outputs and unknown sections that are at fault from a file.
+ *
+ * @returns whether the rest can be read: not where the fault is elsewhere
+ */
+function leaveOut(file: Record<string, Json>, violations: readonly Violation[]): boolean {
+  for (const { path, key } of violations) {
+    const [section = '', name] = path;
+    if (key && path.length === 1 && section !== 'steps') delete file[section];
+    else if ((section !== 'steps' && section !== 'outputs') || typeof name !== 'string') return false;
+    else {
+      const { [name]: _, ...others } = file[section] as JsonObject;
+      file[section] = others;
+    }
+  }
+  return true;
+}
 
 /** The frame with the registry's sections put in, as free mappings: entries are checked where steps use them. */
 export function frameSchema(frame: JsonObject, registry: Registry): JsonObject {
@@ -172,7 +199,7 @@ function checkNames(
   diagnostics: Diagnostic[],
 ): void {
   for (const name of names) {
-    if (NAME.test(name) && name !== REPEAT) continue;
+    if (isEntryName(name)) continue;
     const message = `Expected a name of letters, digits, "_" and "-", starting with a letter, found "${name}"`;
     diagnostics.push({ message, at: placeOf(document, [...path, name], 'key') });
   }

@@ -2,6 +2,7 @@
 export const CONTENTS = [
   ['Start', 'README.md', 'Assay'],
   ['Start', 'docs/guide.md', 'Guide'],
+  ['Start', 'docs/editor.md', 'In your editor'],
   ['Start', 'docs/comparison.md', 'Beside other tools'],
   ['Start', 'docs/cluster.md', 'Clusters'],
   ['Start', 'docs/remote.md', 'Remote caches'],

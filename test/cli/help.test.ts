@@ -21,6 +21,7 @@ const COMMANDS = [
   'diff',
   'graph',
   'schema',
+  'lsp',
   'init',
   'completion',
   'gc',

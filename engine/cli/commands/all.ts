@@ -71,6 +71,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./schema.ts')).schema,
   },
   {
+    name: 'lsp',
+    summary: 'serve your editor: check, complete and explain experiment files while you write',
+    load: async () => (await import('./lsp.ts')).lsp,
+  },
+  {
     name: 'init',
     summary: 'turn a folder into a project: its file, a first experiment, a stage and a program of your own',
     load: async () => (await import('./init.ts')).init,
