@@ -248,8 +248,9 @@ class Execution {
   }
 
   async #tryAlone(step: PlannedStep, work: Work, place: Place): Promise<StepResult | Lost | Touched> {
-    // Another process may have run it since the lookup.
+    // Another process may have run it since the lookup, perhaps on another machine.
     const forced = work.reasons.some(({ why }) => why === 'forced');
+    if (!forced) await this.#world.store.records.reveal(work.key);
     const answer = forced ? undefined : await this.#find(step, work);
     if (answer !== undefined && 'record' in answer) return { action: 'reused', key: work.key, record: answer.record };
     const opened = await openInputs(step, this.#recordOf, this.#world.store.objects);
