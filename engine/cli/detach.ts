@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { steadyClock } from '../core/clock.ts';
 import type { JsonObject } from '../core/json.ts';
@@ -16,7 +15,7 @@ import type { ClusterSettings, Project } from '../read/project.ts';
 import { gitCommit } from '../runs/git.ts';
 import { describeHost } from '../runs/host.ts';
 import { giveUpRun, reserveRun } from '../runs/runs.ts';
-import { writeAtomically } from '../store/local/atomic.ts';
+import { makeFolder, writeAtomically } from '../store/local/atomic.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import { executorNamed, type ClusterSession } from './on-cluster.ts';
 import { EXIT, shownPath, type Terminal } from './output.ts';
@@ -80,7 +79,7 @@ export async function detach(
     userFolder: userFolder(),
   };
   const folder = join(jobsFolder(store.root), newName(plan.experiment));
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await writeAtomically(loopPath(folder), JSON.stringify(loop), { temporary: store.temporary });
   const job = await submitLoop(folder, loop, program.main).catch(async (error: unknown) => {
     await giveUpRun(store, plan.experiment, number);
