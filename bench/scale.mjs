@@ -1,11 +1,13 @@
-// What the engine costs on a large cluster: `npm run bench:scale`, or with `-- --quick` up to 10,000 steps. The real program plans an
+// What the engine costs on a large cluster: `npm run bench:scale`, or with `-- --steps 10000` only for so many steps, beside the results
+// of before. The real program plans an
 // experiment, and runs it with `--on cluster` on a simulated Slurm of 1,000 nodes that only wait (scale/cluster.mjs); then again, when all
 // is there. strace counts what a step asks of the file system, here and in a job. Writes results/scale.json and draws docs/images/scale.svg.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { describeMachine } from './machine.mjs';
 import { countOperations } from './scale/operations.mjs';
 import { scaleChart } from './scale/chart.mjs';
@@ -13,17 +15,20 @@ import { program, startCluster } from './scale/simulated.mjs';
 
 const NODES = 1000;
 const WAIT_MS = 1000;
-const sizes = process.argv.includes('--quick') ? [1000, 10_000] : [1000, 10_000, 100_000];
+const { values } = parseArgs({ options: { steps: { type: 'string' } } });
+const sizes = values.steps?.split(',').map(Number) ?? [1000, 10_000, 100_000];
+const results = fileURLToPath(new URL('results/scale.json', import.meta.url));
 
 const machine = describeMachine();
 const folder = mkdtempSync(join(tmpdir(), 'assay-scale-'));
 try {
-  const loops = [];
+  const before = values.steps === undefined ? [] : JSON.parse(readFileSync(results, 'utf8')).loops;
+  const loops = before.filter(({ steps }) => !sizes.includes(steps));
   for (const steps of sizes) loops.push(await measure(steps));
+  loops.sort((a, b) => a.steps - b.steps);
   const operations = await countOperations(join(folder, 'operations'));
   const report = { machine, node: process.version, nodes: NODES, waitMs: WAIT_MS, loops, operations };
-  const results = fileURLToPath(new URL('results/', import.meta.url));
-  writeFileSync(join(results, 'scale.json'), `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(results, `${JSON.stringify(report, null, 2)}\n`);
   writeFileSync(fileURLToPath(new URL('../docs/images/scale.svg', import.meta.url)), scaleChart(report));
   console.log(JSON.stringify(report, null, 2));
 } finally {

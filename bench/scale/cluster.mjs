@@ -130,5 +130,7 @@ function squeue(args) {
 function showJob(id) {
   const [, batch] = [...batches].find(([, each]) => String(each.id) === id) ?? [];
   const states = batch?.states ?? [];
-  return states.map((state, index) => `JobId=${id}${index} ArrayTaskId=${index} JobState=${state ?? 'COMPLETED'}`).join('\n\n');
+  return states
+    .map((state, index) => `JobId=${id}${index} ArrayTaskId=${index} JobState=${state ?? 'COMPLETED'}`)
+    .join('\n\n');
 }
