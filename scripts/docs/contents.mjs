@@ -5,6 +5,7 @@ export const CONTENTS = [
   ['Start', 'docs/comparison.md', 'Beside other tools'],
   ['Start', 'docs/cluster.md', 'Clusters'],
   ['Start', 'docs/remote.md', 'Remote caches'],
+  ['Start', 'docs/scale.md', 'Large runs'],
   ['Extend', 'docs/packs.md', 'Packs'],
   ['Extend', 'python/README.md', 'Reading runs in Python'],
   ['Reference', 'docs/reference.md', 'The experiment file'],

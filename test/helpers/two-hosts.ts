@@ -10,7 +10,7 @@ const CLOCK = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1';
 
 function whyNot(): string | undefined {
   if (process.getuid?.() !== 0) return 'only root can mount file systems';
-  if (missing.length > 0) return `there is no ${missing[0]}: install Debian's packages bindfs, fuse and faketime`;
+  if (missing.length > 0) return `there is no ${missing[0]}: install Debian's packages bindfs and faketime`;
   if (spawnSync('unshare', ['--uts', '--pid', '--fork', '--mount-proc', 'true']).status !== 0)
     return 'this system lets nobody make namespaces';
   return undefined;
