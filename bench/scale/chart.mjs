@@ -1,5 +1,4 @@
-// Time of processors against the number of steps, as an SVG. Both axes are logarithmic: a line that rises as steeply as the thin grey one
-// grows with the number of steps.
+// Time of processors against the number of steps, as an SVG. Both axes are logarithmic: equal distances are equal ratios.
 
 const LINES = {
   run: { name: 'run, all steps new', colour: '#0b6e4f', dash: '' },
@@ -25,12 +24,7 @@ export function scaleChart({ loops, nodes }) {
     parts.push(
       `<text x="${x(steps)}" y="${HEIGHT - EDGE.bottom + 22}" text-anchor="middle">${steps.toLocaleString('en')}</text>`,
     );
-  const [first, last] = [loops[0], loops.at(-1)];
-  const even = (last.plan.cpuS / last.steps) * first.steps;
-  if (y(even) <= HEIGHT - EDGE.bottom)
-    parts.push(
-      `<path d="M${x(first.steps)} ${y(even)}L${x(last.steps)} ${y(last.plan.cpuS)}" stroke="#999" fill="none"/>`,
-    );
+  const last = loops.at(-1);
   for (const [line, { name, colour, dash }] of Object.entries(LINES)) {
     const path = loops.map((row, index) => `${index === 0 ? 'M' : 'L'}${x(row.steps)} ${y(row[line].cpuS)}`).join('');
     parts.push(`<path d="${path}" fill="none" stroke="${colour}" stroke-width="2.5" stroke-dasharray="${dash}"/>`);
