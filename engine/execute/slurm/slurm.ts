@@ -37,7 +37,7 @@ export interface Cluster {
   /** Somebody has asked the whole run to stop. */
   interrupt(): void;
   readonly pace?: Pace;
-  /** How long to wait for more steps before those that are ready are submitted, in ms, at first. */
+  /** How long to wait for more steps before those that are ready are submitted, in ms; if absent, longer and longer. */
   readonly gatherMs?: number;
 }
 
@@ -129,8 +129,9 @@ export class Slurm implements Delegate {
 
   /** How long to wait for more steps, in ms. However steadily they come, those that are ready do not wait for ever. */
   #pause(): number {
-    const { gatherMs: first = GATHER_MS.first } = this.#cluster;
-    const patience = Math.min(GATHER_MS.most, first * 1.5 ** Math.max(0, this.#rounds - PATIENT_FROM));
+    const { gatherMs } = this.#cluster;
+    const first = gatherMs ?? GATHER_MS.first;
+    const patience = gatherMs ?? Math.min(GATHER_MS.most, first * 1.5 ** Math.max(0, this.#rounds - PATIENT_FROM));
     const waited = performance.now() - this.#readySince;
     return Math.max(0, Math.min(Math.max(first, patience - waited), Math.max(patience, MOST_RUSH * first) - waited));
   }
