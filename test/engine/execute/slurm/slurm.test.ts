@@ -19,7 +19,7 @@ const paced = fakeStage({
   numeric: true,
   run: async (context) => {
     await sleep(Number(context.params['ms']));
-    course.push(String(context.params['name']));
+    course.push(context.params['name'] === 'a' ? 'a' : 'b');
     await writeAll(context);
   },
 });
