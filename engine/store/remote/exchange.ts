@@ -7,7 +7,7 @@ import { codeOf } from '../local/atomic.ts';
 import { decoded } from './encoding.ts';
 import { RemoteFailure } from './failure.ts';
 import type { Bytes, Content } from './files.ts';
-import { proxyHeaders, TunnelAgent } from './proxy.ts';
+import { proxyHeaders, refusalOf, TunnelAgent } from './proxy.ts';
 import { PATIENCE, Watch, type Patience } from './watch.ts';
 
 /** One request. */
@@ -84,6 +84,7 @@ export class Line {
       const sent = content === undefined ? undefined : pipeline(content.open(), request);
       const answer = await Promise.race([answered, ...(sent === undefined ? [] : [sent.then(() => answered)])]);
       sent?.catch(() => undefined);
+      if (answer.statusCode === 407 && this.#proxy !== undefined) throw refusalOf(this.#proxy, 407);
       return {
         status: answer.statusCode ?? 0,
         header: (name) => headerOf(answer, name),

@@ -72,22 +72,24 @@ export class TunnelAgent extends https.Agent {
     ask.once('connect', (answer, socket) => {
       if (answer.statusCode === 200) return done(null, tls.connect({ ...options, socket }));
       socket.destroy();
-      return fail(this.#refusal(answer.statusCode ?? 0));
+      return fail(refusalOf(this.#proxy, answer.statusCode ?? 0));
     });
     // A proxy may refuse with a page, as if it had been asked for one.
     ask.once('response', (answer) => {
       answer.resume();
-      fail(this.#refusal(answer.statusCode ?? 0));
+      fail(refusalOf(this.#proxy, answer.statusCode ?? 0));
     });
     ask.once('timeout', () => ask.destroy(new RemoteFailure('slow', `The proxy ${this.#proxy.host} did not answer`)));
     ask.once('error', fail);
     ask.end();
   }
-
-  #refusal(status: number): RemoteFailure {
-    const hint = status === 407 ? 'Set its user and password in HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT.' : CHECK;
-    return new RemoteFailure('denied', `The proxy ${this.#proxy.host} refuses the connection (${status})`, { hint });
-  }
 }
 
-const CHECK = 'Check HTTPS_PROXY, or name the server in NO_PROXY to do without the proxy.';
+/** What it means that a proxy answers with this status in place of a server. */
+export function refusalOf(proxy: URL, status: number): RemoteFailure {
+  const hint = status === 407 ? USER : CHECK;
+  return new RemoteFailure('denied', `The proxy ${proxy.host} refuses the connection (${status})`, { hint });
+}
+
+const USER = 'Set its user and password in HTTPS_PROXY or HTTP_PROXY: http://USER:PASSWORD@HOST:PORT.';
+const CHECK = 'Check HTTPS_PROXY and HTTP_PROXY, or name the server in NO_PROXY to do without the proxy.';
