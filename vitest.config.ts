@@ -6,6 +6,7 @@ const SLOW = [
   'test/experiments-quick.test.ts',
   'test/cli/slurm.test.ts', // waits most of the time, so the other core is free for the first
   'test/crash/campaign.test.ts',
+  'test/cli/hosts.test.ts', // waits most of the time, too
   'test/examples.test.ts',
   'test/cli/environment.test.ts',
   'test/cli/remote.test.ts',

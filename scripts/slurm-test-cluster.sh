@@ -112,7 +112,8 @@ wait_for_nodes() {
 case $1 in
   start)
     mkdir -p "$dir"/ctld "$dir"/log "$dir"/munge
-    chmod 700 "$dir/munge"
+    # Others use its socket, and do not see its key.
+    chmod 711 "$dir/munge"
     for node in $nodes; do mkdir -p "$dir/$node"; done
     configure
     start_munge

@@ -1,7 +1,7 @@
 """Runs programs and says what they took. One JSON line in, one out; the first line out says that it is ready.
 
-In: {"args", "cwd", "env", "limitS"}. Out: {"ms", "megabytes", "code", "stopped"}: wall time, the largest resident memory of
-the program or of one of its children, the exit code (null when it was stopped at the limit), the end of its output.
+In: {"args", "cwd", "env", "limitS"}. Out: {"ms", "cpuMs", "megabytes", "code", "stopped"}: wall time, time of processors, the
+largest resident memory of the program or of one of its children, the exit code (null when it was stopped at the limit), the end of its output.
 Written in Python because it is small: a child that is measured inherits the memory of the process that starts it.
 """
 
@@ -43,6 +43,7 @@ def measure(question):
         tail = output.read().decode("utf-8", "replace")
     return {
         "ms": ms,
+        "cpuMs": (usage.ru_utime + usage.ru_stime) * 1000,
         "megabytes": usage.ru_maxrss / (1024 if sys.platform == "linux" else 1024 * 1024),
         "code": None if stopped.is_set() else child.returncode,
         "stopped": stopped.is_set(),

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { steadyClock } from '../core/clock.ts';
 import type { JsonObject } from '../core/json.ts';
@@ -16,7 +15,7 @@ import type { ClusterSettings, Project } from '../read/project.ts';
 import { gitCommit } from '../runs/git.ts';
 import { describeHost } from '../runs/host.ts';
 import { giveUpRun, reserveRun } from '../runs/runs.ts';
-import { writeAtomically } from '../store/local/atomic.ts';
+import { makeFolder, writeAtomically } from '../store/local/atomic.ts';
 import type { DiskStore } from '../store/local/disk.ts';
 import { executorNamed, type ClusterSession } from './on-cluster.ts';
 import { EXIT, shownPath, type Terminal } from './output.ts';
@@ -39,8 +38,9 @@ export interface Loop {
   readonly userFolder: string;
 }
 
-/** The loop only waits, and keeps a plan in memory. */
-const LOOP_NEEDS = { cores: 1, memory: 2e9 };
+/** The loop only waits, and keeps a plan in memory: up to 18 kB for each step (docs/scale.md). In bytes. */
+const LOOP_MEMORY = { least: 2e9, base: 1e9, step: 25_000 };
+const LOOP_CORES = 1;
 
 /** Submits the loop of a run as a job, and tells the run's number. Resolves to the exit code. */
 export async function detach(
@@ -61,7 +61,7 @@ export async function detach(
   const about = {
     host: describeHost(),
     git: gitCommit(process.cwd()),
-    cores: LOOP_NEEDS.cores,
+    cores: LOOP_CORES,
     now,
   };
   const number = await reserveRun(store, plan, about);
@@ -80,7 +80,7 @@ export async function detach(
     userFolder: userFolder(),
   };
   const folder = join(jobsFolder(store.root), newName(plan.experiment));
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await writeAtomically(loopPath(folder), JSON.stringify(loop), { temporary: store.temporary });
   const job = await submitLoop(folder, loop, program.main).catch(async (error: unknown) => {
     await giveUpRun(store, plan.experiment, number);
@@ -117,7 +117,7 @@ export function readLoop(folder: string): Loop | undefined {
  */
 export async function submitLoop(
   folder: string,
-  { settings, workFolder }: Pick<Loop, 'settings' | 'workFolder'>,
+  { settings, workFolder, plan }: Pick<Loop, 'settings' | 'workFolder' | 'plan'>,
   main: string,
 ): Promise<string> {
   const script = jobScript(
@@ -125,7 +125,8 @@ export async function submitLoop(
     { folder, setup: settings.setup, args: ['--job', folder] },
   );
   const name = folder.slice(folder.lastIndexOf('/') + 1);
-  const options = [...optionsOf(LOOP_NEEDS, settings), '--requeue'];
+  const memory = Math.max(LOOP_MEMORY.least, LOOP_MEMORY.base + LOOP_MEMORY.step * plan.steps.length);
+  const options = [...optionsOf({ cores: LOOP_CORES, memory }, settings), '--requeue'];
   const submission = { name, folder, workFolder, tasks: 1, atOnce: undefined, options, script };
   const answer = await realCommands('sbatch', batchArguments(submission), script);
   const job = submittedId(answer);

@@ -47,6 +47,7 @@ export async function runJob(folder: string, began: number, program: JobProgram)
     const index = Number(env['SLURM_ARRAY_TASK_ID'] ?? 0);
     const head = batch.head();
     if (head.timeMs !== undefined) stop.notBefore(began + head.timeMs - RESERVE_MS);
+    batch.shareLog(index);
     await batch.begin(index);
     // If Slurm has started this job before, that one has ended, perhaps without giving back its leases.
     const before = new EventReader(batch.eventsPath(index)).next();
@@ -62,6 +63,7 @@ export async function runJob(folder: string, began: number, program: JobProgram)
 async function runDetached(folder: string, loop: Loop, root: string, program: JobProgram): Promise<number> {
   const { runLoop } = await import('./loop.ts');
   return withStore(root, async (store) => {
+    new Batch(store, basename(folder)).shareLog(0);
     try {
       return await runLoop(folder, loop, store, program);
     } catch (error) {

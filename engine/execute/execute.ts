@@ -17,7 +17,7 @@ import type { Lost, Touched } from './inputs.ts';
 import type { Execution as StepExecution, StepResult } from '../core/result.ts';
 import { needsOf, within } from './resources.ts';
 import { Slots } from './slots.ts';
-import { changedAgain, endOf } from './step-end.ts';
+import { changedAgain, endOf, whyUnsaved } from './step-end.ts';
 import type { World } from './world.ts';
 
 /** How often a step is redone because something that it reads was damaged or changed, before the disk is blamed. */
@@ -248,8 +248,9 @@ class Execution {
   }
 
   async #tryAlone(step: PlannedStep, work: Work, place: Place): Promise<StepResult | Lost | Touched> {
-    // Another process may have run it since the lookup.
+    // Another process may have run it since the lookup, perhaps on another machine.
     const forced = work.reasons.some(({ why }) => why === 'forced');
+    if (!forced) await this.#world.store.records.reveal(work.key);
     const answer = forced ? undefined : await this.#find(step, work);
     if (answer !== undefined && 'record' in answer) return { action: 'reused', key: work.key, record: answer.record };
     const opened = await openInputs(step, this.#recordOf, this.#world.store.objects);
@@ -322,14 +323,13 @@ class Execution {
     const { key, fingerprint, reasons } = work;
     const startedAt = this.#world.now();
     this.#world.report({ type: 'started', step: step.id, at: startedAt, reasons, slots: cores });
-    const facts = fingerprint.runtime;
     if (!this.#world.forced?.has(step.id)) await this.#world.remote?.bringCheckpoint(step, fingerprint);
     const attempted = await attemptStep(
       step,
       opened,
       {
         fingerprint,
-        runtime: { ...this.#plan.runtime, ...(facts && { facts }) },
+        runtime: { ...this.#plan.runtime, ...(fingerprint.runtime && { facts: fingerprint.runtime }) },
         halt: this.#halt.signal,
         startedAt,
         executor: executorFor(step, this.#executors),
@@ -348,7 +348,10 @@ class Execution {
       return { action: 'finished', key, record, reasons, execution, ...attempts };
     } catch (error) {
       // Whatever an interrupted step throws, it throws because of the interruption.
-      if (this.#world.signal.aborted) return { action: 'cancelled' };
+      if (this.#world.signal.aborted) {
+        this.#notice(whyUnsaved(step, asError(error)));
+        return { action: 'cancelled' };
+      }
       const durationMs = this.#world.now() - startedAt;
       return { action: 'failed', error: asError(error), key, reasons, execution, ...attempts, durationMs };
     }
@@ -381,8 +384,8 @@ class Execution {
     return this.#ranks.get(id) ?? 0;
   }
 
-  #notice(message: string): void {
-    this.#world.report({ type: 'notice', at: this.#world.now(), message });
+  #notice(message: string | undefined): void {
+    if (message !== undefined) this.#world.report({ type: 'notice', at: this.#world.now(), message });
   }
 }
 

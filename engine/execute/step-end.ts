@@ -33,3 +33,12 @@ export function changedAgain({ id }: PlannedStep): StageFailure {
     hint: 'Check the disk, and whether another program writes into the store; then run again.',
   });
 }
+
+/**
+ * Says why an interrupted step has no checkpoint of where it stopped, if it could not save one, because a disk is full, say: then it has
+ * failed with an error that explains itself.
+ */
+export function whyUnsaved({ id, stage }: PlannedStep, error: Error): string | undefined {
+  if (stage.extends === undefined || !(error instanceof StageFailure)) return undefined;
+  return `${id} could not save where it stopped: ${error.message}${error.hint === undefined ? '' : `. ${error.hint}`}`;
+}

@@ -9,8 +9,7 @@
 //   finds keeps its objects.
 // - A file is renamed away, and only then is its mtime checked for the last time: see refresh.ts.
 //
-// If a file is lost all the same (because a clock is an hour wrong, say), its step runs again: everything is verified before
-// use.
+// If a file is lost all the same, its step runs again: everything is verified before use.
 
 import { lstatSync, readdirSync, renameSync, rmdirSync, rmSync, type Stats } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -40,7 +39,7 @@ export interface CollectOptions {
   readonly pruneRuns: boolean;
   /** Whether only to say what would be deleted. */
   readonly dryRun: boolean;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, by the clock of the store's file system. */
   readonly now: number;
   /** Stages by name, to know which have checkpoints. */
   readonly stages: Readonly<Record<string, Stage>>;

@@ -1,9 +1,11 @@
 import { closeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { RunEvent } from '../core/event.ts';
 import { isExpected } from '../core/failure.ts';
 import type { Foreseen, Outline, OutlinedStep } from '../core/outline.ts';
 import { errorWords } from '../core/result.ts';
 import type { Progress } from '../core/stage.ts';
+import { shareFile } from '../store/local/atomic.ts';
 import { appendRegular, endsLine, openAppending, withRegular, writeWhole } from '../store/local/regular-file.ts';
 import type { EndLine, ErrorWords, JournalLine, PlannedLine, StepLine, VerifiedLine } from './journal-line.ts';
 
@@ -35,6 +37,13 @@ export interface JournalOptions {
   readonly onTrouble: (message: string) => void;
 }
 
+/** Whoever shares the store reads the journal, and "assay verify" of another user adds to it. */
+function openShared(path: string): number {
+  const file = openAppending(path, 0o644);
+  shareFile(path, dirname(path), { write: true });
+  return file;
+}
+
 /**
  * Writes the journal of a run into a new file. Others can read it at any time, and a killed run leaves what had happened until a
  * tenth of a second before. It is not forced onto the disk: after a power cut, its end may be missing. Lines about progress are
@@ -54,7 +63,7 @@ export function openJournal(path: string, { run, cores, now, onTrouble }: Journa
     lines = [];
     if (broken || text === '') return;
     try {
-      file ??= openAppending(path, 0o644);
+      file ??= openShared(path);
       writeWhole(file, text);
     } catch (error) {
       broken = true;

@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { hexOf } from '../core/digest.ts';
 import { UsageError } from '../core/failure.ts';
 import type { DiskStore } from '../store/local/disk.ts';
@@ -46,7 +47,7 @@ export function keptRuns(store: DiskStore, policy: Policy, now: number): Kept {
   for (const experiment of listExperiments(store)) {
     let unfinished = true;
     let rank = -1;
-    for (const { number, run, unreadable } of runFiles(store, experiment)) {
+    for (const { number, path, run, unreadable } of runFiles(store, experiment)) {
       rank += 1;
       if (unreadable !== undefined) throw unreadable;
       if (run === undefined)
@@ -60,7 +61,8 @@ export function keptRuns(store: DiskStore, policy: Policy, now: number): Kept {
       const age = now - startedAt;
       const running = isRunning(store, run);
       unfinished &&= run.status !== 'done';
-      if (running || (unfinished && age < WEEK_MS)) horizon = Math.min(horizon, startedAt - REFRESH_MS);
+      if (running || (unfinished && age < WEEK_MS))
+        horizon = Math.min(horizon, startedAt - REFRESH_MS, beganAt(path, run) - REFRESH_MS);
       const young = rank < policy.runs || age < policy.days * DAY_MS;
       if (running || young || mayHaveTag(store, run)) {
         runs += 1;
@@ -69,6 +71,14 @@ export function keptRuns(store: DiskStore, policy: Policy, now: number): Kept {
     }
   }
   return { runs, others, keys, horizon };
+}
+
+/**
+ * When a run that did not finish began, by the clock of the file system: its own machine's may have been ahead. Its record was written
+ * then, or once more at its end.
+ */
+function beganAt(path: string, { durationMs = 0 }: RunRecord): number {
+  return (lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) - durationMs;
 }
 
 /** Whether a run is going on, or may be where this process cannot look: a week of silence counts as its end. */

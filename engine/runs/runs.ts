@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync, readdirSync, utimesSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../core/failure.ts';
@@ -144,8 +144,11 @@ export function hasNotBegun({ process }: RunRecord): boolean {
 export async function giveUpRun(store: DiskStore, experiment: string, number: number): Promise<void> {
   const run = readNumber(store, experiment, number);
   if (run === undefined || run.status !== 'running') return;
+  const path = join(runFolder(store, experiment, number), 'run.json');
+  const { atime, mtime } = lstatSync(path);
   const text = `${JSON.stringify({ ...run, status: 'interrupted' } satisfies RunRecord, null, 2)}\n`;
-  await writeAtomically(join(runFolder(store, experiment, number), 'run.json'), text, { temporary: store.temporary });
+  await writeAtomically(path, text, { temporary: store.temporary });
+  utimesSync(path, atime, mtime); // It still says when the run began: see retention.ts.
 }
 
 /** The record of a run at its start. */

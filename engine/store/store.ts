@@ -75,6 +75,11 @@ export interface RecordStore {
    */
   use(key: Digest): StepRecord | undefined;
   put(record: StepRecord): Promise<void>;
+  /**
+   * Waits until what another machine has kept under a key, the record and its objects, can be found here. A client of a file server may
+   * remember for a minute that it found nothing.
+   */
+  reveal(key: Digest): Promise<void>;
 }
 
 /** Leases of keys: one process at a time executes a key, so that runs that need the same step share its execution. */

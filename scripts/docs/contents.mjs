@@ -7,6 +7,7 @@ export const CONTENTS = [
   ['Start', 'docs/cluster.md', 'Clusters'],
   ['Start', 'docs/remote.md', 'Remote caches'],
   ['Start', 'docs/export.md', 'Taking results elsewhere'],
+  ['Start', 'docs/scale.md', 'Large runs'],
   ['Extend', 'docs/packs.md', 'Packs'],
   ['Extend', 'python/README.md', 'Reading runs in Python'],
   ['Reference', 'docs/reference.md', 'The experiment file'],

@@ -1,4 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,6 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   assay,
   eventsOf,
+  filesIn,
   publishedOf,
   startAssay,
   stepsThat,
@@ -69,6 +80,8 @@ outputs: { "one-{n}.csv": one.table, "two-{n}.csv": two.table }
 const one = (name: string, step: string): string =>
   `experiment: ${name}\nsteps:\n  a: ${step}\noutputs: { a.csv: a.table }\n`;
 
+/** Debian's number of the group "users". */
+const USERS = 100;
 const NODE = one('node', shell('hostname > {outputs.table}; sleep 20'));
 const TINY_TEXT = readFileSync(TINY, 'utf8');
 
@@ -86,6 +99,15 @@ describe.skipIf(noSlurm !== undefined)(
       mkdirSync(cwd, { recursive: true });
       writeFiles(cwd, { ...COUNTER, 'assay.yaml': assayYaml, 'x.yaml': experiment });
       return cwd;
+    }
+
+    /** A program that starts Node as another user, in the group "users", with a umask that lets nobody else in. */
+    function nodeOf(user: string): string {
+      const path = join(root, `node-of-${user}`);
+      const change = `setpriv --reuid=${user} --regid=users --clear-groups`;
+      writeFileSync(path, `#!/bin/sh\numask 077\nexec ${change} '${process.execPath}' "$@"\n`);
+      chmodSync(path, 0o755);
+      return path;
     }
 
     function start(cwd: string, ...more: readonly string[]): Call {
@@ -136,6 +158,10 @@ describe.skipIf(noSlurm !== undefined)(
         ['sweep-here', SWEEP],
       ] as const)
         begun.set(name, assay(['run', 'x.yaml'], { cwd: folderOf(name, text) }));
+      const handed = one('handed', '{ stage: count, until: 300, resources: { time: 3min } }');
+      const detached = ['run', 'x.yaml', '--on', 'cluster', '--detach', '--json'];
+      const brief = project().replace('partition: cpu', 'partition: cpu, time: 1min');
+      begun.set('handed', startAssay(detached, { cwd: folderOf('handed', handed, brief), env }).outcome);
       const greedy = `node -e "const all = []; setInterval(() => all.push(Buffer.alloc(2e7, 1)), 50)"`;
       begin('memory', one('memory', shell(greedy, ', resources: { memory: 200 MB }')));
     });
@@ -277,6 +303,51 @@ describe.skipIf(noSlurm !== undefined)(
       expect(JSON.parse(cancelled.out)).toEqual({ experiments: ['detached'], jobs: 2 });
       while (cluster.run('squeue', '--noheader', '--format=%j').includes('detached-')) await sleep(500);
       expect((await assay(['show', 'detached'], { cwd })).out).toMatch(/^detached run 1: interrupted/);
+    });
+
+    it('lets two users of a group share results and jobs', async () => {
+      const step = shell('sleep 8; echo a > {outputs.table}');
+      const next = shell('cat {inputs.t} > {outputs.table}', ', inputs: { t: a.table }');
+      const cwd = folderOf('users', one('mine', step), project().replace('uses: [./lab]\n', ''));
+      writeFiles(cwd, { 'y.yaml': `experiment: yours\nsteps:\n  a: ${step}\n  b: ${next}\n` });
+      for (const folder of [root, cwd]) chmodSync(folder, 0o755);
+      chownSync(cwd, 0, USERS);
+      chmodSync(cwd, 0o2775);
+      const runAs = (user: string, file: string): Call => {
+        const home = join(root, `home-of-${user}`);
+        mkdirSync(home);
+        chmodSync(home, 0o777);
+        const theirs = { ...env, HOME: home, TMPDIR: home };
+        return startAssay(['run', file, '--json', '--on', 'cluster'], { cwd, env: theirs, node: nodeOf(user) });
+      };
+      const first = runAs('nobody', 'x.yaml');
+      await jobsOf('mine');
+      const second = await runAs('games', 'y.yaml').outcome;
+      const { code, err, out } = await first.outcome;
+      expect(code, err + out).toBe(0);
+      expect(second.code, second.err + second.out).toBe(0);
+      expect(stepsThat('finished', second)).toEqual(['a', 'b']);
+      expect(noticesOf(second)).toMatch(/Job \d+_0 does a already/);
+      expect(cluster.run('scontrol', 'show', 'job')).toMatch(/UserId=games/);
+      // Nobody has written anything that the other may not read.
+      const store = join(cwd, 'artifacts');
+      const hidden = filesIn(store).filter((name) => (statSync(join(store, name)).mode & 0o040) === 0);
+      expect(hidden).toEqual([]);
+    });
+
+    it('hands the loop of a detached run over when its time is up', async () => {
+      const cwd = join(root, 'handed');
+      expect((await outcomeOf('handed')).code).toBe(0);
+      const shown = async (): Promise<string> => (await assay(['show', 'handed'], { cwd })).out;
+      for (let waited = 0; (await shown()).startsWith('handed run 1: running') && waited < 100; waited += 1)
+        await sleep(1000);
+      expect(await shown()).toMatch(/^handed run 1: done/);
+      const logs = filesIn(join(cwd, 'artifacts', 'jobs')).filter((name) => name.endsWith('/0.log'));
+      const text = logs.map((name) => readFileSync(join(cwd, 'artifacts', 'jobs', name), 'utf8')).join('');
+      expect(text).toMatch(/The time limit of this job is near: job \d+ goes on with the run/);
+      expect(readFileSync(join(cwd, 'artifacts/runs/handed/1/a.csv'), 'utf8')).toBe(`sum\n${(300 * 301) / 2}\n`);
+      // The step was not begun a second time.
+      expect(logs.length).toBe(2);
     });
 
     it.each([

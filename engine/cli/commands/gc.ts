@@ -37,11 +37,12 @@ export async function collectGarbage(
   return withStore(options.store, async (store) => {
     needStore(store.root);
     const { pruneRuns, dryRun } = options;
+    if (!dryRun) await store.temporary.owner(); // Then it knows what time it is for the store.
     const collected = await collect(store, {
       policy: { runs: options.keepRuns, days: options.keepDays },
       pruneRuns,
       dryRun,
-      now: Date.now(),
+      now: store.temporary.time(),
       stages: application.registry.stages,
     });
     const keptSince = new Date(collected.keptSince).toISOString();

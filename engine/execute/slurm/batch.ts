@@ -22,7 +22,7 @@ import type { Fingerprint } from '../../core/record.ts';
 import type { FailedAttempt } from '../../core/result.ts';
 import type { Reach, Runtime } from '../../core/stage.ts';
 import type { ProcessName } from '../../store/local/alive.ts';
-import { codeOf, makeFolder, writeAtomically } from '../../store/local/atomic.ts';
+import { codeOf, makeFolder, shareFile, writeAtomically } from '../../store/local/atomic.ts';
 import type { DiskStore } from '../../store/local/disk.ts';
 import type { SerialisedFailure } from '../executors/worker.ts';
 import type { FrozenStep } from './frozen.ts';
@@ -253,6 +253,15 @@ export class Batch {
 
   logPath(index: number): string {
     return join(this.folder, `${index}.log`);
+  }
+
+  /** Lets whoever shares the store read what a job prints: Slurm makes that file as the user's umask says. */
+  shareLog(index: number): void {
+    try {
+      shareFile(this.logPath(index), this.folder);
+    } catch {
+      // Its output goes elsewhere, as the user's flags say.
+    }
   }
 
   /** The last 4 KiB that the job of a task has printed. */

@@ -1,6 +1,7 @@
 // What happens in a job, as lines of a file that the loop reads while it grows.
 
 import { appendFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Digest } from '../../core/digest.ts';
 import type { RunEvent } from '../../core/event.ts';
 import { StageFailure } from '../../core/failure.ts';
@@ -8,6 +9,7 @@ import type { Reason } from '../../core/reason.ts';
 import type { Fingerprint } from '../../core/record.ts';
 import { errorWords, type FailedAttempt } from '../../core/result.ts';
 import type { Progress } from '../../core/stage.ts';
+import { shareFile } from '../../store/local/atomic.ts';
 import { ProgressPace } from '../progress-pace.ts';
 import { readRange } from './batch.ts';
 
@@ -56,6 +58,7 @@ export class EventWriter {
   #append(line: JobEvent): void {
     try {
       appendFileSync(this.#path, `${JSON.stringify(line)}\n`);
+      if (line.type === 'began') shareFile(this.#path, dirname(this.#path));
     } catch {
       // See above.
     }

@@ -37,13 +37,15 @@ export interface Cluster {
   /** Somebody has asked the whole run to stop. */
   interrupt(): void;
   readonly pace?: Pace;
-  /** How long to wait for more steps before those that are ready are submitted, in ms: see `Gathering`. */
+  /** How long to wait for more steps before those that are ready are submitted, in ms; if absent, longer and longer. */
   readonly gatherMs?: number;
 }
 
 /** How long to wait for further steps that are ready: first, and at most. */
 const GATHER_MS = { first: 300, most: 60_000 };
-/** After so many submissions, a run waits longer before each: results that come one by one should not cost one submission each. */
+/** How often a wait may begin again because another step has become ready: steps that come in a rush go together. */
+const MOST_RUSH = 10;
+/** After so many times, a run waits longer before it submits: results that come one by one should not cost one submission each. */
 const PATIENT_FROM = 10;
 /** How long a job that was told to stop may take to save its checkpoint and say so, in ms. */
 const FAREWELL_MS = 12_000;
@@ -64,7 +66,10 @@ export class Slurm implements Delegate {
   readonly #rides = new Rides();
   readonly #avoided = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
-  #submissions = 0;
+  /** When the first of the steps that are ready became so, by this process's clock. */
+  #readySince = 0;
+  /** How often steps were submitted, in however many arrays. */
+  #rounds = 0;
   #submitting: Promise<void> = Promise.resolve();
   #halted = false;
 
@@ -111,8 +116,7 @@ export class Slurm implements Delegate {
 
   #take(order: Order): void {
     if (this.#halted || this.#cluster.signal.aborted) return order.settle({ end: 'cancelled' });
-    this.#ready.push(order);
-    const { gatherMs = this.#patience() } = this.#cluster;
+    if (this.#ready.push(order) === 1) this.#readySince = performance.now();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       const orders = this.#ready.splice(0);
@@ -120,11 +124,16 @@ export class Slurm implements Delegate {
       this.#submitting = this.#submitting
         .then(() => this.#begin(orders))
         .catch((error: unknown) => fail(orders, error));
-    }, gatherMs);
+    }, this.#pause());
   }
 
-  #patience(): number {
-    return Math.min(GATHER_MS.most, GATHER_MS.first * 1.5 ** Math.max(0, this.#submissions - PATIENT_FROM));
+  /** How long to wait for more steps, in ms. However steadily they come, those that are ready do not wait for ever. */
+  #pause(): number {
+    const { gatherMs } = this.#cluster;
+    const first = gatherMs ?? GATHER_MS.first;
+    const patience = gatherMs ?? Math.min(GATHER_MS.most, first * 1.5 ** Math.max(0, this.#rounds - PATIENT_FROM));
+    const waited = performance.now() - this.#readySince;
+    return Math.max(0, Math.min(Math.max(first, patience - waited), Math.max(patience, MOST_RUSH * first) - waited));
   }
 
   /** Waits for what other loops do already, and submits the rest. */
@@ -147,6 +156,7 @@ export class Slurm implements Delegate {
         mayRide: (id) => !this.#rides.has(id) && !this.#cluster.forced.has(id) && this.#others.doing(id) === undefined,
       },
     );
+    if (groups.length > 0) this.#rounds += 1;
     for (const group of groups)
       for (let from = 0; from < group.length; from += this.#cluster.mostTasks)
         await this.#submit(group.slice(from, from + this.#cluster.mostTasks), byStep);
@@ -208,7 +218,6 @@ export class Slurm implements Delegate {
       await batch.ended().catch(() => undefined);
       return signal.aborted ? this.#drop(orders) : fail(orders, error);
     }
-    this.#submissions += 1;
     for (const [index, task] of live.tasks.entries())
       this.#orders.set(
         task,

@@ -63,7 +63,7 @@ export async function writeNew(path: string, content: string | Uint8Array, mode:
  * Opens a new file under a name that only this process uses. An empty file that already exists is ours: a file server created
  * it for this very call, its answer was lost, and the repeated request found it.
  */
-function openNew(path: string, mode: number): number {
+export function openNew(path: string, mode: number): number {
   try {
     return openSync(path, 'wx', mode);
   } catch (error) {
@@ -148,7 +148,7 @@ export async function place(path: string, target: string): Promise<void> {
     const folder = dirname(target);
     // Only its own folder, because the parents say that there is a store.
     if (!existsSync(dirname(folder))) await makeFolder(dirname(folder));
-    if (!existsSync(folder)) mkdirSync(folder);
+    makeIfMissing(folder);
     shareFolder(folder);
   });
 }
@@ -189,14 +189,20 @@ export async function makeFolder(path: string): Promise<void> {
 /** Node's own `recursive` would try forever where a file system refuses a folder with ENOENT, as /proc does. */
 async function makeOne(path: string): Promise<void> {
   if (!existsSync(dirname(path))) await makeOne(dirname(path));
-  try {
-    mkdirSync(path);
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST' && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
-    throw error;
-  }
+  if (!makeIfMissing(path)) return;
   shareFolder(path);
   await syncFolder(dirname(path));
+}
+
+/** Creates one folder; returns false when there is one already, which another process or machine may have made just now. */
+function makeIfMissing(path: string): boolean {
+  try {
+    mkdirSync(path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST' && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return false;
+    throw error;
+  }
 }
 
 /**

@@ -19,6 +19,8 @@ const KNOWN: Readonly<Record<number, string>> = {
   0xf2f52010: 'F2FS',
 };
 const FORGETFUL: Readonly<Record<number, string>> = { 0x01021994: 'tmpfs', 0x858458f6: 'ramfs' };
+/** An overlay lies on file systems of this machine, or on one that nobody changes. */
+const OVERLAY = 0x794c7630;
 /** Longer than a tick of the clock of any of these file systems. */
 const TICK_MS = 25;
 
@@ -44,6 +46,11 @@ export async function proveCtime(path: string): Promise<CtimeProof> {
   } finally {
     rmSync(path, { force: true });
   }
+}
+
+/** Whether file systems of this type, as `statfs` tells it, are known to be changed by their own machine alone. */
+export function isKnownLocal(type: number): boolean {
+  return KNOWN[type] !== undefined || FORGETFUL[type] !== undefined || type === OVERLAY;
 }
 
 /** Why a kind of file system is not trusted, whatever its times do. */

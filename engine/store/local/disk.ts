@@ -63,7 +63,18 @@ export async function openStore(root: string): Promise<DiskStore> {
   const quarantine = new Quarantine(join(path, 'quarantine'), notices);
   const verified = new VerifiedIndex(path, temporary);
   if (verified.name !== undefined) refuseLink(join(path, verified.name));
-  const records = new DiskRecords(join(path, 'actions'), { temporary, quarantine, notices });
+  const records = new DiskRecords(join(path, 'actions'), {
+    temporary,
+    quarantine,
+    notices,
+    revealObject: (digest) => objects.reveal(digest),
+  });
+  const objects = new DiskObjects(join(path, 'objects', 'sha256'), {
+    temporary,
+    quarantine,
+    verified,
+    distrust: (digest) => records.distrust(digest),
+  });
   const leases = new DiskLeases(join(path, 'leases'), { temporary, notices });
   return {
     root: path,
@@ -71,12 +82,7 @@ export async function openStore(root: string): Promise<DiskStore> {
     quarantine,
     verified,
     notices,
-    objects: new DiskObjects(join(path, 'objects', 'sha256'), {
-      temporary,
-      quarantine,
-      verified,
-      distrust: (digest) => records.distrust(digest),
-    }),
+    objects,
     records,
     leases,
     async withScratch(run, { foreign = false } = {}) {

@@ -14,7 +14,7 @@
 // Leases only save work: what two runs commit under one key is right with or without them. So a run that was passed by and
 // wakes up does no harm, and its result is just as good.
 
-import { linkSync, lstatSync, readFileSync, rmSync, unlinkSync, type Stats } from 'node:fs';
+import { linkSync, rmSync, unlinkSync, type BigIntStats } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hexOf, parseDigest, type Digest } from '../../core/digest.ts';
@@ -22,6 +22,7 @@ import { showDuration } from '../../core/duration.ts';
 import { isObject } from '../../core/json.ts';
 import { fateOf, type ProcessName } from './alive.ts';
 import { codeOf, makeFolder, rename, explainingFailures } from './atomic.ts';
+import { NotOurs, readAll, withRegular } from './regular-file.ts';
 import type { Holder, Lease, Leases, Notices } from '../store.ts';
 import type { TemporaryFolder } from './temporary.ts';
 
@@ -89,7 +90,7 @@ export class DiskLeases implements Leases {
     const path = this.#pathOf(key);
     try {
       this.#own ??= await this.#register();
-      return this.#take(path);
+      return await this.#take(path);
     } catch (error) {
       if (NO_LINKS.has(codeOf(error))) return { release: () => undefined };
       if (codeOf(error) !== 'ENOENT') return explainingFailures(path, () => Promise.reject(error as Error));
@@ -126,7 +127,7 @@ export class DiskLeases implements Leases {
     const path = join(this.#folder, name);
     const owner = readOwner(path);
     if (owner === undefined || !this.#isGone(owner)) return false;
-    const taken = this.#take(path);
+    const taken = await this.#take(path);
     if (!('release' in taken)) return false;
     taken.release();
     return true;
@@ -144,14 +145,18 @@ export class DiskLeases implements Leases {
   }
 
   /** Takes the lease at a path, or says who has it. */
-  #take(path: string): Lease | Owner {
-    for (;;) {
+  async #take(path: string): Promise<Lease | Owner> {
+    for (let pause = POLL_MS.first; ; pause = Math.min(pause * 1.5, POLL_MS.most)) {
       if (this.#link(path)) return this.#lease(path);
       const owner = readOwner(path);
-      if (owner === undefined) continue; // It was released in this very moment.
+      if (owner === undefined) {
+        // It was released in this very moment; or this machine does not see yet that it was, or who has it now.
+        await sleep(pause);
+        continue;
+      }
       if (!this.#isGone(owner)) return owner;
       const successor = `${path}.${owner.id}`;
-      const taken = this.#take(successor);
+      const taken = await this.#take(successor);
       if (!('release' in taken)) return taken;
       if (readOwner(path)?.id === owner.id) {
         rename(successor, path);
@@ -251,20 +256,21 @@ function nameOf({ pid, host }: Holder): string {
 
 /** Returns the owner of the lease at a path; undefined when there is none. */
 function readOwner(path: string): Owner | undefined {
-  let stat: Stats;
-  let text: string;
+  let read: { readonly stat: BigIntStats; readonly text: string };
   try {
-    stat = lstatSync(path);
-    if (!stat.isFile()) {
-      rmSync(path, { recursive: true, force: true }); // Assay never puts anything but a file here.
-      return undefined;
-    }
-    text = stat.size > MOST_BYTES ? '' : readFileSync(path, 'utf8');
+    // A client of a file server asks it again when a file is opened. Before that, it may tell what it knew a minute ago.
+    read = withRegular(path, Infinity, (file, stat) => ({ stat, text: textOf(path, file, stat) }));
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw error;
+    if (!(error instanceof NotOurs)) {
+      // ESTALE: the file that this machine remembers has been removed.
+      if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ESTALE') return undefined;
+      throw error;
+    }
+    rmSync(path, { recursive: true, force: true }); // Assay never puts anything but a file here.
+    return undefined;
   }
-  const times = { heartbeat: stat.mtimeMs, changed: stat.ctimeMs };
+  const { stat, text } = read;
+  const times = { heartbeat: Number(stat.mtimeNs) / 1e6, changed: Number(stat.ctimeNs) / 1e6 };
   const damaged: Owner = { id: 'damaged', pid: 0, host: 'unknown', ...times };
   let value: unknown;
   try {
@@ -281,4 +287,10 @@ function readOwner(path: string): Owner | undefined {
     Object.entries({ started, boot, space }).filter(([, text]) => typeof text === 'string'),
   ) as Pick<ProcessName, 'started' | 'boot' | 'space'>;
   return { id, pid: Number(pid), host, ...more, ...times };
+}
+
+/** The text of an open lease; none where the file is too large for one. Asks for more than its size, which may be that of the file before. */
+function textOf(path: string, file: number, { size }: BigIntStats): string {
+  if (size > MOST_BYTES) return '';
+  return readAll(path, file, { size: Number(size), most: MOST_BYTES }).toString('utf8');
 }

@@ -8,6 +8,7 @@ import { codeOf, copyNew, install, makeReadOnly, place, sync, syncFolder, explai
 import { HexFolders } from './links.ts';
 import type { Quarantine } from './quarantine.ts';
 import { refresh } from './refresh.ts';
+import { reveal } from './reveal.ts';
 import { kindOf, NotOurs, READ, withRegular } from './regular-file.ts';
 import type { ObjectStore, Change, Temporary, Watched } from '../store.ts';
 import type { TemporaryFolder } from './temporary.ts';
@@ -113,7 +114,7 @@ export class DiskObjects implements ObjectStore {
 
   /** Moves a file to its place in the store, read-only. Its content is new unless it was there already. */
   async #commit(path: string): Promise<{ readonly digest: Digest; readonly bytes: number; readonly isNew: boolean }> {
-    const now = Date.now() / 1000;
+    const now = this.#temporary.time() / 1000;
     utimesSync(path, now, now); // Marks it as needed now, however long ago the step wrote it: see refresh.ts.
     makeReadOnly(path);
     const { digest, bytes, stat } = await this.#read(path);
@@ -175,7 +176,7 @@ export class DiskObjects implements ObjectStore {
   /** Notes that an object is needed now; returns false when it is gone. */
   #refresh(digest: Digest, path: string): boolean {
     const before = lstatSync(path, { bigint: true, throwIfNoEntry: false });
-    if (before === undefined || !refresh(path, Number(before.mtimeMs))) return false;
+    if (before === undefined || !refresh(path, Number(before.mtimeMs), this.#temporary.time())) return false;
     const after = lstatSync(path, { bigint: true, throwIfNoEntry: false });
     if (after !== undefined && factsOf(after) !== factsOf(before))
       this.#refreshed.set(`${digest} ${factsOf(before)}`, factsOf(after));
@@ -205,6 +206,11 @@ export class DiskObjects implements ObjectStore {
     if (wrong === undefined || wrong === GONE) return undefined;
     this.#condemn(digest, path, wrong);
     return wrong;
+  }
+
+  /** Waits until an object that another machine has made can be found here: see reveal.ts. */
+  async reveal(digest: Digest): Promise<void> {
+    await reveal(this.#folder, this.#pathOf(digest));
   }
 
   has(ref: ArtifactRef): boolean {

@@ -7,6 +7,7 @@ import type { Quarantine } from './quarantine.ts';
 import { wrongWith } from '../check-record.ts';
 import { readRecord, type Reading } from './record-file.ts';
 import { refresh } from './refresh.ts';
+import { reveal } from './reveal.ts';
 import type { RecordStore, Notices } from '../store.ts';
 import type { TemporaryFolder } from './temporary.ts';
 import { uncheckedUses } from './unchecked.ts';
@@ -24,19 +25,27 @@ export class DiskRecords implements RecordStore {
   readonly #temporary: TemporaryFolder;
   readonly #quarantine: Quarantine;
   readonly #notices: Notices;
+  readonly #revealObject: (digest: Digest) => Promise<void>;
   /** Unreadable records that the user was told about. */
   readonly #told = new Set<Digest>();
   #unchecked: ReturnType<typeof uncheckedUses> | undefined;
 
   constructor(
     folder: string,
-    parts: { readonly temporary: TemporaryFolder; readonly quarantine: Quarantine; readonly notices: Notices },
+    parts: {
+      readonly temporary: TemporaryFolder;
+      readonly quarantine: Quarantine;
+      readonly notices: Notices;
+      /** Like `reveal`, for an object. */
+      readonly revealObject: (digest: Digest) => Promise<void>;
+    },
   ) {
     this.#folder = folder;
     this.#notices = parts.notices;
     this.#folders = new HexFolders(folder, '.json');
     this.#temporary = parts.temporary;
     this.#quarantine = parts.quarantine;
+    this.#revealObject = parts.revealObject;
   }
 
   get(key: Digest): StepRecord | undefined {
@@ -72,7 +81,8 @@ export class DiskRecords implements RecordStore {
 
   use(key: Digest): StepRecord | undefined {
     const read = this.#read(key);
-    return read !== undefined && refresh(this.#pathOf(key), read.usedAt) ? read.record : undefined;
+    if (read === undefined) return undefined;
+    return refresh(this.#pathOf(key), read.usedAt, this.#temporary.time()) ? read.record : undefined;
   }
 
   /** @throws Unreadable */
@@ -110,6 +120,11 @@ export class DiskRecords implements RecordStore {
         `was made from object ${object}, which is damaged, and may be wrong`,
       );
     this.#unchecked.delete(object);
+  }
+
+  async reveal(key: Digest): Promise<void> {
+    await reveal(this.#folder, this.#pathOf(key));
+    for (const ref of Object.values(this.peek(key)?.outputs ?? {})) await this.#revealObject(ref.digest);
   }
 
   async put(record: StepRecord): Promise<void> {

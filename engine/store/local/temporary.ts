@@ -1,12 +1,25 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAlive, placeTag, thisProcess } from './alive.ts';
-import { codeOf, install, makeFolder, rename, shareFile, explainingFailures, writeNew } from './atomic.ts';
+import { codeOf, install, makeFolder, openNew, rename, shareFile, explainingFailures, writeNew } from './atomic.ts';
 
 const HEARTBEAT_MS = 10_000;
 const WEEK_MS = 7 * 24 * 3600 * 1000;
+/** An owner that seems to be silent for longer may have another clock than this machine. */
+const DOUBTFUL_MS = 60_000;
 const OWNER = 'owner';
 
 /**
@@ -25,6 +38,8 @@ export class TemporaryFolder {
   #made: Promise<void> | undefined;
   #pulse: NodeJS.Timeout | undefined;
   #count = 0;
+  /** What the clock of the file system is ahead of this process's monotonic one, in milliseconds; undefined until it was read. */
+  #ahead: number | undefined;
   /** Folders that were returned and can be used again. */
   #empty: string[] = [];
 
@@ -98,7 +113,13 @@ export class TemporaryFolder {
     const path = join(this.#path, OWNER);
     await explainingFailures(path, async () => {
       try {
-        writeFileSync(path, JSON.stringify({ id: this.id, ...thisProcess() }), { flag: 'wx' });
+        const file = openNew(path, 0o644);
+        try {
+          writeFileSync(file, JSON.stringify({ id: this.id, ...thisProcess() }));
+        } finally {
+          closeSync(file);
+        }
+        this.#readClock(path);
         chmodSync(path, 0o644); // Whatever the umask: others who share the store must see whom they wait for.
         shareFile(path, this.#root);
       } catch (error) {
@@ -109,9 +130,11 @@ export class TemporaryFolder {
   }
 
   #beat(): void {
+    const path = join(this.#path, OWNER);
     const now = new Date();
     try {
-      utimesSync(join(this.#path, OWNER), now, now);
+      utimesSync(path, now, now);
+      this.#readClock(path);
     } catch {
       // The store is gone or read-only right now. A process that cannot look up this one may think it is gone.
     }
@@ -167,13 +190,40 @@ export class TemporaryFolder {
   }
 
   /**
-   * Returns how long the process with the subfolder `label` has given no sign of life, in milliseconds of this machine's clock;
-   * Infinity when there is no such subfolder. Writes nothing.
+   * Returns the time by the clock of the store's file system like `now`, as far as this process knows it: from its last heartbeat on
+   * it counts by itself, and before it has written anything, it goes by the clock of this machine.
+   */
+  time(): number {
+    return this.#ahead === undefined ? Date.now() : performance.now() + this.#ahead;
+  }
+
+  /** Learns the clock of the file system from a file that was changed just now. */
+  #readClock(path: string): void {
+    this.#ahead = lstatSync(path).ctimeMs - performance.now();
+  }
+
+  /**
+   * Returns how long the process with the subfolder `label` has given no sign of life, in milliseconds; Infinity when there is no
+   * such subfolder. Where the clock of this machine says that it is long, asks that of the file system, with a file that is gone at once.
    */
   silenceOf(label: string): number {
     if (!/^[\w-]+$/.test(label)) return Infinity;
     const beat = touched(join(this.#root, label, OWNER));
-    return beat === undefined ? Infinity : Date.now() - beat;
+    if (beat === undefined) return Infinity;
+    if (this.#ahead === undefined && Math.abs(this.time() - beat) > DOUBTFUL_MS) this.#askClock();
+    return this.time() - beat;
+  }
+
+  #askClock(): void {
+    const path = join(this.#root, `clock-${this.id}`);
+    try {
+      writeFileSync(path, '', { flag: 'wx' });
+      this.#readClock(path);
+    } catch {
+      // A read-only store: the clock of this machine must do.
+    } finally {
+      rmSync(path, { force: true });
+    }
   }
 }
 

@@ -7,6 +7,7 @@ import { codeOf } from '../local/atomic.ts';
 import { decoded } from './encoding.ts';
 import { RemoteFailure } from './failure.ts';
 import type { Bytes, Content } from './files.ts';
+import { proxyHeaders, refusalOf, TunnelAgent } from './proxy.ts';
 import { PATIENCE, Watch, type Patience } from './watch.ts';
 
 /** One request. */
@@ -29,25 +30,31 @@ export interface Answer {
   drop(): void;
 }
 
-/** How many connections are open at once, how patient they are, and what resolves names. */
+/** How many connections are open at once, how patient they are, what resolves names, and what they go through. */
 export interface LineOptions {
   readonly parallel: number;
   readonly patience?: Patience;
   readonly lookup?: LookupFunction;
+  /** Through which connections go; none means directly. */
+  readonly proxy?: URL | undefined;
 }
 
 /** Connections to a server. They are kept open between requests. */
 export class Line {
   readonly #name: string;
   readonly #patience: Patience;
+  readonly #proxy: URL | undefined;
   readonly #agents: { readonly http: http.Agent; readonly https: https.Agent };
 
   /** @param name the server as messages show it */
-  constructor(name: string, { parallel, patience = PATIENCE, lookup }: LineOptions) {
-    this.#name = name;
+  constructor(name: string, { parallel, patience = PATIENCE, lookup, proxy }: LineOptions) {
+    this.#name = proxy === undefined ? name : `${name} (through the proxy ${proxy.host})`;
+    this.#proxy = proxy;
     this.#patience = patience;
     const options = { keepAlive: true, maxSockets: parallel, ...(lookup !== undefined && { lookup }) };
-    this.#agents = { http: new http.Agent(options), https: new https.Agent(options) };
+    const { connectMs } = patience;
+    const secure = proxy === undefined ? new https.Agent(options) : new TunnelAgent(proxy, { ...options, connectMs });
+    this.#agents = { http: new http.Agent(options), https: secure };
   }
 
   /**
@@ -61,12 +68,11 @@ export class Line {
     setMaxListeners(0, signal);
     const secure = url.protocol === 'https:';
     const length = content === undefined ? {} : { 'content-length': String(content.bytes) };
-    const request = (secure ? https : http).request(url, {
-      method,
-      agent: secure ? this.#agents.https : this.#agents.http,
-      headers: { ...headers, ...length },
-      signal,
-    });
+    const options = { method, agent: secure ? this.#agents.https : this.#agents.http, signal };
+    const all = { ...headers, ...length };
+    const request = secure
+      ? https.request(url, { ...options, headers: all })
+      : http.request(this.#proxy ?? url, { ...options, ...this.#askProxy(url, all) });
     const watch = new Watch(request, patience, this.#name);
     const answered = new Promise<http.IncomingMessage>((resolve, reject) => {
       request.on('response', resolve);
@@ -78,6 +84,7 @@ export class Line {
       const sent = content === undefined ? undefined : pipeline(content.open(), request);
       const answer = await Promise.race([answered, ...(sent === undefined ? [] : [sent.then(() => answered)])]);
       sent?.catch(() => undefined);
+      if (answer.statusCode === 407 && this.#proxy !== undefined) throw refusalOf(this.#proxy, 407);
       return {
         status: answer.statusCode ?? 0,
         header: (name) => headerOf(answer, name),
@@ -89,6 +96,13 @@ export class Line {
       request.destroy();
       throw this.#meaning(error, watch, signal);
     }
+  }
+
+  /** A proxy is asked for the whole address of a server that does not speak TLS. */
+  #askProxy(url: URL, headers: Readonly<Record<string, string>>): http.RequestOptions {
+    if (this.#proxy === undefined) return { headers };
+    // Its own user would be taken for that of the server.
+    return { auth: null, path: url.href, headers: { ...headers, host: url.host, ...proxyHeaders(this.#proxy) } };
   }
 
   /** The decoded body of an answer. Only errors of the connection are explained here, not those of whoever reads. */

@@ -5,6 +5,7 @@ import { credentialsIn, type Credentials } from './credentials.ts';
 import type { LineOptions } from './exchange.ts';
 import type { RemoteFiles } from './files.ts';
 import { HttpFiles } from './http.ts';
+import { proxyFor } from './proxy.ts';
 import type { RemoteCache } from './remote-cache.ts';
 import { S3Files } from './s3.ts';
 import { signerIn } from './signature.ts';
@@ -38,19 +39,21 @@ function filesOf(
   credentials: Credentials,
   { env, line }: { readonly env: Environment; readonly line: LineOptions },
 ): RemoteFiles {
-  if (address.scheme === 'http') return new HttpFiles(address.url, credentials.http, line);
+  if (address.scheme === 'http')
+    return new HttpFiles(address.url, credentials.http, { proxy: proxyFor(address.url, env), ...line });
   const place = region ?? setIn(env, 'AWS_REGION') ?? setIn(env, 'AWS_DEFAULT_REGION') ?? 'us-east-1';
   const service = endpoint ?? endpointIn(env);
+  const server = service ?? new URL(`https://s3.${place}.amazonaws.com`);
   return new S3Files(
     {
       bucket: address.bucket,
       prefix: address.prefix,
       region: place,
       style: style ?? (service === undefined ? 'host' : 'path'),
-      endpoint: service ?? new URL(`https://s3.${place}.amazonaws.com`),
+      endpoint: server,
       credentials: credentials.s3,
     },
-    line,
+    { proxy: proxyFor(server, env), ...line },
   );
 }
 

@@ -121,3 +121,25 @@ describe('execute() and failure: stop', () => {
     expect(actionsOf(await running)).toEqual({ slow: 'cancelled', bad: 'failed', c: 'skipped' });
   });
 });
+
+describe('execute() that is interrupted', () => {
+  it('names what kept a step from saving its checkpoint', async () => {
+    const stop = new AbortController();
+    const full = Object.assign(new Error('ENOSPC: no space left on device'), {
+      code: 'ENOSPC',
+      path: '/scratch/state',
+    });
+    const { stage } = fakeStage({
+      async run() {
+        stop.abort();
+        throw full;
+      },
+    });
+    const world = fakeWorld(memoryStore(tempDir()), { signal: stop.signal });
+    const results = await execute(planOf([step('a', { ...stage, extends: 'epochs' }, { epochs: 2 })]), world);
+    expect(results.get('a')).toEqual({ action: 'cancelled' });
+    expect(courseOf(world).join('\n')).toMatch(
+      /notice: a could not save where it stopped: No space left to write .*\. Free some space/,
+    );
+  });
+});

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { PlannedStep } from '../../../../engine/core/plan.ts';
 import type { StepResult } from '../../../../engine/core/result.ts';
@@ -12,7 +13,18 @@ import { courseOf, planOf, step, withPolicy, type FakeWorld } from '../../../hel
 const long = fakeStage({ name: 'long', numeric: true });
 /** A stage whose steps are short, because they run in the engine's process elsewhere. */
 const short = fakeStage({ name: 'short' });
-const STAGES = [long.stage, short.stage];
+/** Like `long`, but each step takes `ms`; and what its steps did, in order. */
+const paced = fakeStage({
+  name: 'paced',
+  numeric: true,
+  run: async (context) => {
+    await sleep(Number(context.params['ms']));
+    course.push(context.params['name'] === 'a' ? 'a' : 'b');
+    await writeAll(context);
+  },
+});
+const course: string[] = [];
+const STAGES = [long.stage, short.stage, paced.stage];
 
 interface Setting {
   readonly store: DiskStore;
@@ -75,6 +87,17 @@ describe('Slurm + batching', () => {
       '--array=0-0',
     ]);
     expect(slurm.begun[1]?.ids).toEqual(['train0', 'filters0', 'chart0']);
+  });
+
+  it('submits steps that are ready although others become ready all the time', async () => {
+    const { run } = await setting();
+    const points = Array.from({ length: 60 }, (_, n) => n);
+    await run([
+      ...points.map((n) => step(`a${n}`, paced.stage, { name: 'a', ms: 15 * n })),
+      ...points.map((n) => step(`b${n}`, paced.stage, { name: 'b', ms: 0, n }, [`a${n}`])),
+    ]);
+    expect(course.length).toBe(120);
+    expect(course.indexOf('b')).toBeLessThan(course.lastIndexOf('a'));
   });
 
   it('submits a sweep of 1,000 points and 5 steps in tens of submissions, and asks Slurm seldom', async () => {

@@ -104,6 +104,16 @@ describe('an answer of the file server that is lost [B6]', () => {
     expect(readFileSync(join(store.root, 'file'), 'utf8')).toBe('new');
   });
 
+  it('take() names its owner when open() says EEXIST and has made the owner file', async () => {
+    const root = join(tempDir(), 'store');
+    const [one, other] = [await openStore(root), await openStore(root)];
+    lost.set('open', 'EEXIST');
+    const lease = await one.leases.take(KEY);
+    expect(lost.size).toBe(0);
+    expect('release' in lease).toBe(true);
+    expect(await other.leases.take(KEY)).toMatchObject({ pid: process.pid });
+  });
+
   it('makeFolder() and withScratch() have their folders when mkdir() says EEXIST and has made them', async () => {
     const store = await openStore(join(tempDir(), 'store'));
     lost.set('mkdir', 'EEXIST');

@@ -94,7 +94,11 @@ describe('TemporaryFolder', () => {
     expect(Math.abs(store.temporary.silenceOf(label))).toBeLessThan(60_000);
     utimesSync(join(tmp, label, 'owner'), 0, 0); // a clock that is wrong
     expect(Math.abs(store.temporary.silenceOf(label))).toBeLessThan(60_000);
+    // The clock of this machine is a day ahead of the file system's.
     vi.spyOn(Date, 'now').mockReturnValue(Date.now() + DAY);
+    expect(Math.abs(store.temporary.silenceOf(label))).toBeLessThan(60_000);
+    expect(readdirSync(join(store.root, 'tmp'))).toEqual([label]);
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now() + DAY);
     expect(Math.round(store.temporary.silenceOf(label) / DAY)).toBe(1);
     for (const name of ['nobody', '..', `../tmp/${label}`]) expect(store.temporary.silenceOf(name)).toBe(Infinity);
   });
