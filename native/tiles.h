@@ -155,6 +155,7 @@ struct Tiles {
    * backgrounds and biases that start at zero, a quarter of the gradient of a bias. So such outputs are set to the zero they are.
    */
   bool find_zeros(const float* x, Place at, uint8_t* zero) const {
+    if (!may_have_zeros(x, at)) return false;
     bool black[n][n], any = false;
     for (int i = 0; i < n; i++)
       for (int j = 0; j < n; j++) {
@@ -180,17 +181,20 @@ struct Tiles {
     return any;
   }
 
+  /** False where it is certain that a tile has none: each r x r inputs hold a pixel whose row and column are r - 1, 2 r - 1 ... */
+  bool may_have_zeros(const float* x, Place at) const {
+    for (int i = r - 1; i < n; i += r)
+      for (int j = r - 1; j < n; j += r) {
+        const int row = top(at) + i, column = left(at) + j;
+        if (!is_inside(row, column) || is_black(pixel(x, at.image, row, column))) return true;
+      }
+    return false;
+  }
+
   /** Whether all channels of a pixel are zero. Mostly the first few say that they are not. */
   bool is_black(const float* values) const {
     bool black = true;
-    int channel = 0;
-    for (; black && channel + LANES <= of.channels; channel += LANES) {
-      const auto differs = load(values + channel) != Vector{};
-      int any = 0;
-      for (int lane = 0; lane < LANES; lane++) any |= differs[lane];
-      black = any == 0;
-    }
-    for (; black && channel < of.channels; channel++) black = values[channel] == 0;
+    for_channels(0, of.channels, [&](int channel, auto part) { black = black && is_zero(load(values + channel, part)); });
     return black;
   }
 

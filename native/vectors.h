@@ -68,6 +68,20 @@ ALWAYS_INLINE Wide multiply_lower(Wide a, Wide b) {
 #endif
 }
 
+/** Whether all lanes are 0 or -0. */
+ALWAYS_INLINE bool is_zero(Vector value) {
+#if defined(__AVX512F__)
+  return _mm512_cmp_ps_mask((__m512)value, _mm512_setzero_ps(), _CMP_NEQ_UQ) == 0;
+#elif defined(__AVX2__)
+  return _mm256_movemask_ps(_mm256_cmp_ps((__m256)value, _mm256_setzero_ps(), _CMP_NEQ_UQ)) == 0;
+#else
+  const auto differs = value != Vector{};
+  int any = 0;
+  for (int lane = 0; lane < LANES; lane++) any |= differs[lane];
+  return any == 0;
+#endif
+}
+
 /** The sum of the lanes is not finite if one number was not: 0 * x is NaN for an infinity and for NaN. */
 ALWAYS_INLINE bool all_zero(Vector value) {
   float sum = 0;
