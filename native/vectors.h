@@ -30,6 +30,9 @@ struct First {
   int count;
 };
 
+constexpr int count_of(All) { return LANES; }
+constexpr int count_of(First first) { return first.count; }
+
 ALWAYS_INLINE Vector load(const float* from, All = {}) { return *reinterpret_cast<const UnalignedVector*>(from); }
 ALWAYS_INLINE void store(float* to, Vector value, All = {}) { *reinterpret_cast<UnalignedVector*>(to) = value; }
 
@@ -40,6 +43,22 @@ ALWAYS_INLINE Vector load(const float* from, First first) {
   return value;
 }
 ALWAYS_INLINE void store(float* to, Vector value, First first) { memcpy(to, &value, first.count * sizeof(float)); }
+
+typedef int32_t Integers __attribute__((vector_size(LANES * sizeof(int32_t))));
+typedef uint8_t Bytes __attribute__((vector_size(LANES)));
+
+/** As many bytes as a register has numbers. */
+template <class Part>
+ALWAYS_INLINE Integers load_bytes(const uint8_t* from, Part part) {
+  Bytes bytes = {};
+  memcpy(&bytes, from, count_of(part));
+  return __builtin_convertvector(bytes, Integers);
+}
+template <class Part>
+ALWAYS_INLINE void store_bytes(uint8_t* to, Integers values, Part part) {
+  const Bytes bytes = __builtin_convertvector(values, Bytes);
+  memcpy(to, &bytes, count_of(part));
+}
 
 /** Calls `body(channel, All or First)` for each register's worth of channels. */
 template <class Body>
