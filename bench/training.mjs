@@ -137,10 +137,12 @@ async function measureSteps(net, steps) {
     if (workers[contender] === undefined) delete workers[contender];
   }
   const rounds = [];
+  const peakMegabytes = {};
   for (let round = 0; round < ROUNDS + 1; round += 1) {
     const row = {};
     for (const [contender, worker] of Object.entries(workers)) {
       row[contender] = median((await worker.ask({ steps })).ms);
+      if (round === 0) peakMegabytes[contender] = worker.peakMegabytes(); // before the large matrices of the next question
     }
     row.peakGflops = (await workers.assay.ask({ peak: true })).gflops;
     if (round > 0) rounds.push(row); // the first one warms up
@@ -151,6 +153,7 @@ async function measureSteps(net, steps) {
     ms: {},
     imagesPerSecond: {},
     startSeconds: {},
+    peakMegabytes,
     peakGflops: summary(rounds.map((row) => row.peakGflops)),
   };
   for (const [contender, worker] of Object.entries(workers)) {

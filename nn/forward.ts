@@ -65,9 +65,9 @@ function* layerOutputs(
   const { weights, dropoutKey, precision = 'float32' } = inputs;
   const last = model.layers.length - 1;
   let x = inputs.x;
-  let done = 0;
+  let computed = -1;
   for (const [index, layer] of model.layers.entries()) {
-    if (index < done) continue;
+    if (index <= computed) continue;
     const weight = (part: string): Tensor => {
       const tensor = weights[`${layer.name}.${part}`];
       if (tensor === undefined) throw new Error(`Internal error: no weight '${layer.name}.${part}' was given`);
@@ -77,16 +77,16 @@ function* layerOutputs(
     const context = { backend, weight, dropoutKey, precision, index };
     const next = inPairs ? model.layers[index + 1] : undefined;
     const both = next && kind.applyWithNext?.(layer, next, x, context);
-    if (both !== undefined) {
+    if (next !== undefined && both !== undefined) {
+      computed = index + 1;
       x = both;
-      done = index + 2;
-      yield [next!.name, x];
+      yield [next.name, x];
       continue;
     }
     const output = kind.apply(layer, x, context);
     const activation = activationOf(model, layer);
-    const activated = kind.activates?.(layer) === true || (index === last && activation === 'softmax');
-    x = activated ? output : activate(backend, output, activation);
+    const done = kind.activates?.(layer) === true || (index === last && activation === 'softmax');
+    x = done ? output : activate(backend, output, activation);
     yield [layer.name, x];
   }
 }
