@@ -25,6 +25,9 @@
 // Both gradients are the exact adjoints of the forward algorithm. For each of the n * n points the sum is a product of
 // matrices: that is where the time goes, and what `product.h` does.
 //
+// Where max pooling of 2 x 2 follows, a tile keeps one of four outputs and where it was: m is even for all but kernels of 4 x 4, so
+// that no window crosses the edge of a tile.
+//
 // Everything is float32. Images are [image][row][column][channel], kernels [row][column][channel][filter], stride 1.
 #pragma once
 
