@@ -48,7 +48,15 @@ export function tables({ nets, epoch, split, ratios }) {
       row([name, ...['assay', 'keras', 'pytorch'].map((contender) => ms(startSeconds[contender]))]),
     ),
   ];
-  const parts = [steps, faster, starts];
+  const measured = named.filter(([, { peakMegabytes }]) => peakMegabytes !== undefined);
+  const memory = [
+    row(['peak memory in MB', 'Assay', 'Keras', 'PyTorch']),
+    row(['---', '---:', '---:', '---:']),
+    ...measured.map(([name, { peakMegabytes }]) =>
+      row([name, ...['assay', 'keras', 'pytorch'].map((contender) => peakMegabytes[contender] ?? '–')]),
+    ),
+  ];
+  const parts = [steps, faster, starts, ...(measured.length > 0 ? [memory] : [])];
   if (epoch !== undefined) {
     parts.push([
       row(['one epoch, 32 filters', 'Assay', 'Keras', 'Assay is faster']),

@@ -53,12 +53,18 @@ if (!quiet && !quick) {
 }
 const machine = { ...describeMachine(), quiet, instructionSet: instructionSet() };
 const python = installPeers();
+const file = `${folder}results/training.json`;
+// With --only the rest is kept as it was. What is measured is written at once, so that nothing is lost if the rest is stopped.
+const before = only !== undefined && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
 const nets = {};
-for (const [net, steps] of Object.entries(NETS)) {
-  if (only === undefined || only.includes(net)) nets[net] = await measureSteps(net, steps);
-}
-const epoch = only === undefined || only.includes('epoch') ? await measureEpochs() : undefined;
+let epoch;
 const split = {};
+for (const [net, steps] of Object.entries(NETS)) {
+  if (only !== undefined && !only.includes(net)) continue;
+  nets[net] = await measureSteps(net, steps);
+  write();
+}
+if (only === undefined || only.includes('epoch')) epoch = await measureEpochs();
 for (const [net, steps] of Object.entries(SPLIT_NETS)) {
   if (only !== undefined && !only.includes('split')) continue;
   const rounds = await measureSplit((threads) => start('assay', net, threads), {
@@ -75,23 +81,26 @@ for (const [net, steps] of Object.entries(SPLIT_NETS)) {
   };
   console.error('split', net, JSON.stringify(split[net]));
 }
-const file = `${folder}results/training.json`;
-// With --only the rest is kept as it was.
-const before = only !== undefined && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
-const results = {
-  machine,
-  versions: { node: process.version, tfjs: '4.22.0', ...versions() },
-  settings: { batch: BATCH, threads: THREADS, rounds: ROUNDS },
-  nets: { ...before.nets, ...nets },
-  epoch: epoch ?? before.epoch,
-  split: { ...before.split, ...split },
-};
-results.ratios = ratiosOf(results);
-mkdirSync(`${folder}results`, { recursive: true });
-writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
-writeFileSync(`${folder}results/training.svg`, chart(results));
-writeFileSync(`${folder}results/training-times.svg`, timesChart(results));
-console.log(tables(results));
+console.log(tables(write()));
+
+/** Writes what is measured so far, and gives it. */
+function write() {
+  const all = { ...before.nets, ...nets };
+  const results = {
+    machine,
+    versions: { node: process.version, tfjs: '4.22.0', ...versions() },
+    settings: { batch: BATCH, threads: THREADS, rounds: ROUNDS },
+    nets: Object.fromEntries(Object.keys(NETS).flatMap((net) => (net in all ? [[net, all[net]]] : []))),
+    epoch: epoch ?? before.epoch,
+    split: { ...before.split, ...split },
+  };
+  results.ratios = ratiosOf(results);
+  mkdirSync(`${folder}results`, { recursive: true });
+  writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
+  writeFileSync(`${folder}results/training.svg`, chart(results));
+  writeFileSync(`${folder}results/training-times.svg`, timesChart(results));
+  return results;
+}
 
 /** A virtual environment of the benchmark's own; gives its interpreter. */
 function installPeers() {
@@ -137,10 +146,12 @@ async function measureSteps(net, steps) {
     if (workers[contender] === undefined) delete workers[contender];
   }
   const rounds = [];
+  const peakMegabytes = {};
   for (let round = 0; round < ROUNDS + 1; round += 1) {
     const row = {};
     for (const [contender, worker] of Object.entries(workers)) {
       row[contender] = median((await worker.ask({ steps })).ms);
+      if (round === 0) peakMegabytes[contender] = worker.peakMegabytes(); // before the large matrices of the next question
     }
     row.peakGflops = (await workers.assay.ask({ peak: true })).gflops;
     if (round > 0) rounds.push(row); // the first one warms up
@@ -151,6 +162,7 @@ async function measureSteps(net, steps) {
     ms: {},
     imagesPerSecond: {},
     startSeconds: {},
+    peakMegabytes,
     peakGflops: summary(rounds.map((row) => row.peakGflops)),
   };
   for (const [contender, worker] of Object.entries(workers)) {

@@ -39,6 +39,8 @@ class Tensor {
   /** Sizes that an int cannot hold are refused by `fits`. */
   int size(int axis) const { return static_cast<int>(TF_Dim(tensor_, axis)); }
   int64_t count() const { return TF_TensorElementCount(tensor_); }
+  uint8_t* bytes() const { return static_cast<uint8_t*>(TF_TensorData(tensor_)); }
+  uint8_t* bytes_if_any() const { return count() == 0 ? nullptr : bytes(); }
   const int32_t* integers() const { return static_cast<const int32_t*>(TF_TensorData(tensor_)); }
   float* data() const { return static_cast<float*>(TF_TensorData(tensor_)); }
   /** Null for an empty one. */
@@ -61,10 +63,10 @@ class Call {
     return Tensor(tensor);
   }
   template <int rank>
-  Tensor output(int index, const int64_t (&shape)[rank]) {
+  Tensor output(int index, const int64_t (&shape)[rank], TF_DataType type = TF_FLOAT) {
     int64_t count = 1;
     for (const int64_t size : shape) count *= size;
-    return Tensor(TF_AllocateOutput(context_, index, TF_FLOAT, shape, rank, count * sizeof(float), status_));
+    return Tensor(TF_AllocateOutput(context_, index, type, shape, rank, count * (type == TF_FLOAT ? sizeof(float) : 1), status_));
   }
   /** Of the same shape. */
   Tensor output_like(int index, const Tensor& other) {

@@ -37,13 +37,17 @@ struct Tiles {
 
   const Convolution& of;
   const int down, across, per_image, total;
+  /** Rows and columns of what is kept of each 2 x 2 outputs. Their windows lie within tiles: then m is even. */
+  const int pooled_height, pooled_width;
 
   explicit Tiles(const Convolution& convolution)
       : of(convolution),
         down((of.out_height + m - 1) / m),
         across((of.out_width + m - 1) / m),
         per_image(down * across),
-        total(of.images * per_image) {}
+        total(of.images * per_image),
+        pooled_height(of.out_height / 2),
+        pooled_width(of.out_width / 2) {}
 
   /** Where a tile's outputs begin, and how many of them there are. */
   struct Place {
@@ -116,6 +120,10 @@ struct Tiles {
   ptrdiff_t output(Place at, int row) const {
     return (((ptrdiff_t)at.image * of.out_height + at.row + row) * of.out_width + at.column) * of.filters;
   }
+  /** The same of the first of a row of 2 x 2 windows. */
+  ptrdiff_t pooled(Place at, int row) const {
+    return (((ptrdiff_t)at.image * pooled_height + at.row / 2 + row) * pooled_width + at.column / 2) * of.filters;
+  }
   const float* pixel(const float* x, int image, int row, int column) const {
     return x + (((ptrdiff_t)image * of.height + row) * of.width + column) * of.channels;
   }
@@ -155,6 +163,7 @@ struct Tiles {
    * backgrounds and biases that start at zero, a quarter of the gradient of a bias. So such outputs are set to the zero they are.
    */
   bool find_zeros(const float* x, Place at, uint8_t* zero) const {
+    if (!may_have_zeros(x, at)) return false;
     bool black[n][n], any = false;
     for (int i = 0; i < n; i++)
       for (int j = 0; j < n; j++) {
@@ -180,40 +189,61 @@ struct Tiles {
     return any;
   }
 
+  /** False where it is certain that a tile has none: each r x r inputs hold a pixel whose row and column are r - 1, 2 r - 1 ... */
+  bool may_have_zeros(const float* x, Place at) const {
+    for (int i = r - 1; i < n; i += r)
+      for (int j = r - 1; j < n; j += r) {
+        const int row = top(at) + i, column = left(at) + j;
+        if (!is_inside(row, column) || is_black(pixel(x, at.image, row, column))) return true;
+      }
+    return false;
+  }
+
   /** Whether all channels of a pixel are zero. Mostly the first few say that they are not. */
   bool is_black(const float* values) const {
     bool black = true;
-    int channel = 0;
-    for (; black && channel + LANES <= of.channels; channel += LANES) {
-      const auto differs = load(values + channel) != Vector{};
-      int any = 0;
-      for (int lane = 0; lane < LANES; lane++) any |= differs[lane];
-      black = any == 0;
-    }
-    for (; black && channel < of.channels; channel++) black = values[channel] == 0;
+    for_channels(0, of.channels, [&](int channel, auto part) { black = black && is_zero(load(values + channel, part)); });
     return black;
+  }
+
+  /** A column of the gradient of a tile's outputs. */
+  template <class Part>
+  ALWAYS_INLINE void load_gradient(OutputGradient gradient, Place at, int column, int filter, Part part, Vector* dy) const {
+    const ptrdiff_t first = output(at, 0) + column * of.filters + filter, row = (ptrdiff_t)of.out_width * of.filters;
+    for (int i = 0; i < m; i++) {
+      dy[i] = Vector{};
+      if (i >= at.rows || column >= at.columns) continue;
+      dy[i] = load(gradient.dy + first + i * row, part);
+      if (gradient.y != nullptr) dy[i] = load(gradient.y + first + i * row, part) > 0.f ? dy[i] : Vector{};
+    }
+  }
+
+  /** The same where the largest of each 2 x 2 outputs was kept. */
+  template <class Part>
+  ALWAYS_INLINE void load_pooled_gradient(OutputGradient gradient, Place at, int column, int filter, Part part, Vector* dy) const {
+    const ptrdiff_t first = pooled(at, 0) + column / 2 * of.filters + filter, row = (ptrdiff_t)pooled_width * of.filters;
+    for (int i = 0; i + 1 < m; i += 2) {
+      dy[i] = dy[i + 1] = Vector{};
+      if (i + 1 >= at.rows || (column | 1) >= at.columns) continue;
+      const Vector kept = load(gradient.dy + first + i / 2 * row, part);
+      const Integers place = load_bytes(gradient.places + first + i / 2 * row, part);
+      dy[i] = place == column % 2 ? kept : Vector{};
+      dy[i + 1] = place == 2 + column % 2 ? kept : Vector{};
+    }
   }
 
   /** D = A dy A' for a range of filters of one tile. Adds dy up in `bias` where that is given. */
   void transform_gradient(OutputGradient gradient, Place at, Range range, float* d, size_t d_point, float* bias = nullptr) const {
-    const ptrdiff_t first = output(at, 0);
-    const ptrdiff_t row = (ptrdiff_t)of.out_width * of.filters;
-    const bool whole = at.rows == m && at.columns == m;
     for_channels(range.from, range.to, [&](int filter, auto part) {
       Vector half[n][m], out[n], sum = {};
 #pragma GCC unroll 1
       for (int j = 0; j < m; j++) {
         Vector dy[m];
-        for (int i = 0; i < m; i++) {
-          if (!whole && (i >= at.rows || j >= at.columns)) {
-            dy[i] = Vector{};
-            continue;
-          }
-          const ptrdiff_t offset = first + i * row + j * of.filters + filter;
-          dy[i] = load(gradient.dy + offset, part);
-          if (gradient.y != nullptr) dy[i] = load(gradient.y + offset, part) > 0.f ? dy[i] : Vector{};
-          sum += dy[i];
-        }
+        if (m % 2 == 0 && gradient.places != nullptr)
+          load_pooled_gradient(gradient, at, j, filter, part, dy);
+        else
+          load_gradient(gradient, at, j, filter, part, dy);
+        for (int i = 0; i < m; i++) sum += dy[i];
         Output::adjoint(dy, out);
         for (int i = 0; i < n; i++) half[i][j] = out[i];
       }
@@ -239,17 +269,43 @@ struct Tiles {
       for (int i = 0; i < m; i++) half[i][j] = out[i];
     }
     const Vector bias = epilogue.bias != nullptr ? load(epilogue.bias + filter, part) : Vector{};
-    float* to = y + output(at, 0) + filter;
+    Vector above[m];
     for (int i = 0; i < at.rows; i++) {
       Output::apply(half[i], out);
       for (int j = 0; j < m; j++) {
-        if (j >= at.columns) continue;
-        seen.see(out[j]);
-        Vector value = zeros != nullptr && zeros[i * m + j] ? bias : out[j] + bias;
-        if (epilogue.relu) value = value < 0.f ? Vector{} : value;  // NaN stays
-        store(to + ((ptrdiff_t)i * of.out_width + j) * of.filters, value, part);
+        if (j < at.columns) seen.see(out[j]);
+        out[j] = zeros != nullptr && zeros[i * m + j] ? bias : out[j] + bias;
+        if (epilogue.relu) out[j] = out[j] < 0.f ? Vector{} : out[j];  // NaN stays
       }
+      if (epilogue.places == nullptr) {
+        float* to = y + output(at, i) + filter;
+        for (int j = 0; j < m; j++)
+          if (j < at.columns) store(to + (ptrdiff_t)j * of.filters, out[j], part);
+      } else if (i % 2 == 1) {
+        const ptrdiff_t to = pooled(at, i / 2) + filter;
+        for (int j = 0; j + 1 < m; j += 2)
+          if (j + 1 < at.columns) keep_largest(above + j, out + j, epilogue, to + j / 2 * of.filters, part, y);
+      }
+      for (int j = 0; j < m; j++) above[j] = out[j];
     }
+  }
+
+  /** Of 2 x 2 outputs. */
+  template <class Part>
+  static ALWAYS_INLINE void keep_largest(const Vector* above, const Vector* below, Epilogue epilogue, ptrdiff_t to, Part part, float* y) {
+    Vector best = above[0];
+    Integers place = {};
+    const auto consider = [&](Vector value, int at) {
+      const Integers better = (value > best) | (value != value);
+      best = better ? value : best;
+      place = better ? Integers{} + at : place;
+    };
+    consider(above[1], 1);
+    consider(below[0], 2);
+    consider(below[1], 3);
+    const Integers reachable = epilogue.relu ? best > 0.f : best == best;
+    store(y + to, best, part);
+    store_bytes(epilogue.places + to, reachable ? place : Integers{} + NOWHERE, part);
   }
 
   void clear(float* dx, int image, int from, int to) const {
@@ -329,10 +385,10 @@ struct Tiles {
   }
 
   /** A row of the gradient of a tile's outputs; of some filters only, the first pixel's. */
-  Pixels gradient_pixels(const float* dy, int tile, int row, Range range) const {
+  Pixels gradient_pixels(OutputGradient gradient, int tile, int row, Range range) const {
     const Place at = place(tile);
-    if (row >= at.rows) return {dy, 0};
-    const float* from = dy + output(at, row) + range.from;
+    if (row >= at.rows || gradient.places != nullptr) return {gradient.dy, 0};
+    const float* from = gradient.dy + output(at, row) + range.from;
     return {from, range.to - range.from == of.filters ? at.columns * of.filters : range.to - range.from};
   }
 };

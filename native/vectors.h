@@ -30,6 +30,9 @@ struct First {
   int count;
 };
 
+constexpr int count_of(All) { return LANES; }
+constexpr int count_of(First first) { return first.count; }
+
 ALWAYS_INLINE Vector load(const float* from, All = {}) { return *reinterpret_cast<const UnalignedVector*>(from); }
 ALWAYS_INLINE void store(float* to, Vector value, All = {}) { *reinterpret_cast<UnalignedVector*>(to) = value; }
 
@@ -40,6 +43,22 @@ ALWAYS_INLINE Vector load(const float* from, First first) {
   return value;
 }
 ALWAYS_INLINE void store(float* to, Vector value, First first) { memcpy(to, &value, first.count * sizeof(float)); }
+
+typedef int32_t Integers __attribute__((vector_size(LANES * sizeof(int32_t))));
+typedef uint8_t Bytes __attribute__((vector_size(LANES)));
+
+/** As many bytes as a register has numbers. */
+template <class Part>
+ALWAYS_INLINE Integers load_bytes(const uint8_t* from, Part part) {
+  Bytes bytes = {};
+  memcpy(&bytes, from, count_of(part));
+  return __builtin_convertvector(bytes, Integers);
+}
+template <class Part>
+ALWAYS_INLINE void store_bytes(uint8_t* to, Integers values, Part part) {
+  const Bytes bytes = __builtin_convertvector(values, Bytes);
+  memcpy(to, &bytes, count_of(part));
+}
 
 /** Calls `body(channel, All or First)` for each register's worth of channels. */
 template <class Body>
@@ -65,6 +84,20 @@ ALWAYS_INLINE Wide multiply_lower(Wide a, Wide b) {
   return (Wide)_mm_mul_epu32((__m128i)a, (__m128i)b);
 #else
   return (a & 0xffffffffu) * (b & 0xffffffffu);
+#endif
+}
+
+/** Whether all lanes are 0 or -0. */
+ALWAYS_INLINE bool is_zero(Vector value) {
+#if defined(__AVX512F__)
+  return _mm512_cmp_ps_mask((__m512)value, _mm512_setzero_ps(), _CMP_NEQ_UQ) == 0;
+#elif defined(__AVX2__)
+  return _mm256_movemask_ps(_mm256_cmp_ps((__m256)value, _mm256_setzero_ps(), _CMP_NEQ_UQ)) == 0;
+#else
+  const auto differs = value != Vector{};
+  int any = 0;
+  for (int lane = 0; lane < LANES; lane++) any |= differs[lane];
+  return any == 0;
 #endif
 }
 

@@ -149,7 +149,7 @@ class Passes : Tiles<m, r> {
               const float* transformed = u + point * (size_t)filters * panels.padded + start * (size_t)filters;
               multiply<Form::set>(width / LANES, tiles, filters, {d + point * d_point, (ptrdiff_t)d_row}, {transformed, width},
                                   {product + point * e_point, width});
-              coming.step([&](int row) { return gradient_pixels(gradient.dy, ahead + row / m, row % m, {0, filters}); });
+              coming.step([&](int row) { return gradient_pixels(gradient, ahead + row / m, row % m, {0, filters}); });
             }
             for (int t = 0; t < tiles; t++) {
               const Place at = place(tile + t);
@@ -224,7 +224,7 @@ class Passes : Tiles<m, r> {
             const Out c = {sum[id] + place_of_sums(panels, rows, point, panel), width};
             multiply<Form::add_transposed>(width / LANES, rows, tiles, a, b, c);
             inputs.step([&](int row) { return new_pixels(x, first + most + row / m, row % m); });
-            gradients.step([&](int row) { return gradient_pixels(gradient.dy, first + most + row / m, row % m, mine); });
+            gradients.step([&](int row) { return gradient_pixels(gradient, first + most + row / m, row % m, mine); });
           }
       }
     });

@@ -25,8 +25,13 @@
 // Both gradients are the exact adjoints of the forward algorithm. For each of the n * n points the sum is a product of
 // matrices: that is where the time goes, and what `product.h` does.
 //
+// Where max pooling of 2 x 2 follows, a tile keeps one of four outputs and where it was: m is even for all but kernels of 4 x 4, so
+// that no window crosses the edge of a tile.
+//
 // Everything is float32. Images are [image][row][column][channel], kernels [row][column][channel][filter], stride 1.
 #pragma once
+
+#include <cstdint>
 
 namespace assay {
 
@@ -46,13 +51,24 @@ struct Epilogue {
   const float* bias;
   /** Whether negative outputs become zero. */
   bool relu;
+  /**
+   * Not null: of each 2 x 2 outputs only the largest is kept, NaN before all others, and here goes which one: 0, 1, 2, 3, row by
+   * row, the first of equal ones; NOWHERE if a gradient must not reach it. Both are [image][row / 2][column / 2][filter]; a last
+   * row or column without another is left out.
+   */
+  uint8_t* places;
 };
+
+/** What is NaN, or has not come through relu. */
+constexpr uint8_t NOWHERE = 4;
 
 /** A gradient of the output, [image][row][column][filter]. */
 struct OutputGradient {
   const float* dy;
   /** The output, if it went through relu: where it is not positive, the gradient counts as zero. Else null. */
   const float* y;
+  /** Those of the epilogue, where there were some; `dy` then is the gradient of what was kept. */
+  const uint8_t* places;
 };
 
 /** Outputs of a tile per row, m, for the kernel and the outputs of a convolution; 0 where there is no such algorithm. */

@@ -27,7 +27,7 @@ export interface ForwardInputs {
 export function forward(backend: Backend, model: Model, inputs: ForwardInputs): Tensor {
   return backend.tf.tidy(() => {
     let output = inputs.x;
-    for (const [, value] of layerOutputs(backend, model, inputs)) output = value;
+    for (const [, value] of layerOutputs(backend, model, inputs, { inPairs: true })) output = value;
     return output;
   });
 }
@@ -46,7 +46,7 @@ export function layerActivations(
   return backend.tf.tidy(() => {
     const wanted = new Set(inputs.layers);
     const found: Record<string, Tensor> = {};
-    for (const [name, value] of layerOutputs(backend, model, inputs)) {
+    for (const [name, value] of layerOutputs(backend, model, inputs, { inPairs: false })) {
       if (wanted.delete(name)) found[name] = value;
       if (wanted.size === 0) break;
     }
@@ -55,18 +55,35 @@ export function layerActivations(
   });
 }
 
-function* layerOutputs(backend: Backend, model: Model, inputs: ForwardInputs): Generator<readonly [string, Tensor]> {
+/** @param options.inPairs whether two layers may be computed at once: the output of the first one is then left out */
+function* layerOutputs(
+  backend: Backend,
+  model: Model,
+  inputs: ForwardInputs,
+  { inPairs }: { readonly inPairs: boolean },
+): Generator<readonly [string, Tensor]> {
   const { weights, dropoutKey, precision = 'float32' } = inputs;
   const last = model.layers.length - 1;
   let x = inputs.x;
+  let computed = -1;
   for (const [index, layer] of model.layers.entries()) {
+    if (index <= computed) continue;
     const weight = (part: string): Tensor => {
       const tensor = weights[`${layer.name}.${part}`];
       if (tensor === undefined) throw new Error(`Internal error: no weight '${layer.name}.${part}' was given`);
       return tensor;
     };
     const kind = model.kinds.of(layer.type);
-    const output = kind.apply(layer, x, { backend, weight, dropoutKey, precision, index });
+    const context = { backend, weight, dropoutKey, precision, index };
+    const next = inPairs ? model.layers[index + 1] : undefined;
+    const both = next && kind.applyWithNext?.(layer, next, x, context);
+    if (next !== undefined && both !== undefined) {
+      computed = index + 1;
+      x = both;
+      yield [next.name, x];
+      continue;
+    }
+    const output = kind.apply(layer, x, context);
     const activation = activationOf(model, layer);
     const done = kind.activates?.(layer) === true || (index === last && activation === 'softmax');
     x = done ? output : activate(backend, output, activation);

@@ -64,6 +64,11 @@ export interface LayerOperations {
   /** `x`: `[images, height, width, channels]`; `kernel`: `[height, width, channels, filters]`. */
   conv2d(x: Tensor, kernel: Tensor, options: ConvolutionOptions): Tensor;
   /**
+   * The largest of each 2 x 2 outputs of a convolution, for training: with the bits of `conv2d` and then `maxPool`, and their
+   * gradients, but the outputs themselves need not reach memory. Undefined, or left out, where that is not possible.
+   */
+  conv2dMaxPool?(x: Tensor, kernel: Tensor, options: ConvolutionOptions): Tensor | undefined;
+  /**
    * Each element is zero with probability `rate`; the others are divided by 1 - rate. Which, is a pure function of `key`, an
    * int32 tensor of shape [2], and the same on all backends.
    */

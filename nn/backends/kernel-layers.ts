@@ -3,7 +3,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Backend, ConvolutionOptions, LayerOperations, Pooling } from './backend.ts';
 import { windows } from '../layers/windows.ts';
-import { isFast } from './kernels.ts';
+import { isFast, poolsAlong } from './kernels.ts';
+import { INT32, UINT8 } from './native.ts';
 import { custom, several, single } from './tensorflow-operations.ts';
 
 type Tf = Backend['tf'];
@@ -14,47 +15,103 @@ type Tf = Backend['tf'];
 export function kernelLayers(tf: Tf, others: LayerOperations): LayerOperations {
   return {
     ...others,
-    conv2d(x, kernel, options) {
-      const [height = 0, width = 0, channels = 0, filters = 0] = kernel.shape;
-      const fast = isFast({ kernel: [height, width], strides: options.strides, channels, filters });
-      return fast && options.precision === 'float32'
-        ? fastConv2d(tf, [x, kernel], options)
-        : others.conv2d(x, kernel, options);
-    },
+    conv2d: (x, kernel, options) =>
+      serves(kernel, options) ? fastConv2d(tf, [x, kernel], options) : others.conv2d(x, kernel, options),
+    conv2dMaxPool: (x, kernel, options) =>
+      serves(kernel, options) && canPool(x, kernel, options) ? fastConv2dMaxPool(tf, [x, kernel], options) : undefined,
     maxPool: (x, pooling) => (pooling.training ? maxPool(tf, x, pooling) : others.maxPool(x, pooling)),
     dropout: (x, rate, key) => dropout(tf, x, { rate, key }),
   };
 }
+
+function serves(kernel: Tensor, { strides, precision }: ConvolutionOptions): boolean {
+  const [height = 0, width = 0, channels = 0, filters = 0] = kernel.shape;
+  return precision === 'float32' && isFast({ kernel: [height, width], strides, channels, filters });
+}
+
+/** Whether the kernels find the largest of 2 x 2 outputs along with a convolution, and there is one. */
+function canPool(x: Tensor, kernel: Tensor, { padding }: Pick<ConvolutionOptions, 'padding'>): boolean {
+  const [size = 0, , channels = 0] = kernel.shape;
+  const [, ...sides] = x.shape.slice(0, 3);
+  const outputs = sides.map((side) => (padding === 'same' ? side : side - size + 1));
+  return poolsAlong({ size, channels }) && outputs.every((side) => side >= 2);
+}
+
+type Operands = readonly [x: Tensor, kernel: Tensor];
+type Finish = Pick<ConvolutionOptions, 'padding' | 'bias' | 'relu'>;
 
 /**
  * A convolution together with its bias and relu: these, and their gradients, then cost no pass over memory of their own.
  *
  * @param operands `x`: `[images, height, width, channels]`; `kernel`: `[size, size, channels, filters]`, see `isFast`
  */
-export function fastConv2d(
-  tf: Tf,
-  [x, kernel]: readonly [Tensor, Tensor],
-  { padding, bias, relu }: Pick<ConvolutionOptions, 'padding' | 'bias' | 'relu'>,
-): Tensor {
-  const [size = 0] = kernel.shape;
-  // As TensorFlow does: the odd one of the zeros comes last.
-  const zeros = padding === 'same' ? size - 1 : 0;
-  const around = { before: { int: Math.floor(zeros / 2) }, after: { int: Math.ceil(zeros / 2) } };
-  const nothing = (): Tensor => tf.tensor1d([], 'float32');
-  const operands = [x, kernel, ...(bias === undefined ? [] : [bias])];
-  return custom(tf, operands, (save) => {
-    const y = single(tf, (run) => run('AssayConv2D', { ...around, relu }, [x, kernel, bias ?? nothing()]));
+export function fastConv2d(tf: Tf, [x, kernel]: Operands, { padding, bias, relu }: Finish): Tensor {
+  const around = zerosAround(kernel, padding);
+  return custom(tf, [x, kernel, ...(bias === undefined ? [] : [bias])], (save) => {
+    const y = single(tf, (run) => run('AssayConv2D', { ...around, relu }, [x, kernel, bias ?? nothing(tf)]));
     save([x, kernel, ...(relu ? [y] : [])]);
     return {
       value: y,
-      gradient: (dy, [input, weights, output = nothing()]) => {
-        const dx = single(tf, (run) => run('AssayConv2DInputGradient', around, [dy, output, weights]));
-        const attributes = { ...around, size: { int: size } };
-        const [dkernel, dbias] = several(tf, 'AssayConv2DKernelGradient', attributes, [input, dy, output]);
+      gradient: (dy, [input, weights, output = nothing(tf)]) => {
+        const [dx, dkernel, dbias] = gradients(tf, [input, weights], { dy, y: output, places: noBytes(tf), around });
         return [dx, dkernel, ...(bias === undefined ? [] : [dbias])];
       },
     };
   });
+}
+
+/** The same, and of each 2 x 2 outputs the largest: where it was is kept in a byte, and the outputs are not. */
+export function fastConv2dMaxPool(tf: Tf, [x, kernel]: Operands, { padding, bias, relu }: Finish): Tensor {
+  const around = zerosAround(kernel, padding);
+  return custom(tf, [x, kernel, ...(bias === undefined ? [] : [bias])], (save) => {
+    const [y, places] = several(tf, 'AssayConv2DMaxPool', { ...around, relu }, [x, kernel, bias ?? nothing(tf)]);
+    save([x, kernel, places]);
+    return {
+      value: y,
+      gradient: (dy, [input, weights, saved = places]) => {
+        const [dx, dkernel, dbias] = gradients(tf, [input, weights], { dy, y: nothing(tf), places: saved, around });
+        return [dx, dkernel, ...(bias === undefined ? [] : [dbias])];
+      },
+    };
+  });
+}
+
+/** As TensorFlow does: the odd one of the zeros comes last. */
+function zerosAround(kernel: Tensor, padding: ConvolutionOptions['padding']): Around {
+  const zeros = padding === 'same' ? (kernel.shape[0] ?? 1) - 1 : 0;
+  return { before: { int: Math.floor(zeros / 2) }, after: { int: Math.ceil(zeros / 2) } };
+}
+
+interface Around {
+  readonly before: { readonly int: number };
+  readonly after: { readonly int: number };
+}
+
+/** What the gradients need of the way forward; see OutputGradient in native/winograd.h. */
+interface Backward {
+  readonly dy: Tensor;
+  readonly y: Tensor;
+  readonly places: Tensor;
+  readonly around: Around;
+}
+
+/** Of the images, the kernel and the bias. */
+function gradients(tf: Tf, [x, kernel]: Operands, { dy, y, places, around }: Backward): [Tensor, Tensor, Tensor] {
+  const [, height = 0, width = 0] = x.shape;
+  const images = { ...around, height: { int: height }, width: { int: width } };
+  const size = { ...around, size: { int: kernel.shape[0] ?? 0 } };
+  const dx = single(tf, (run) => run('AssayConv2DInputGradient', images, [dy, y, places, kernel]));
+  return [dx, ...several(tf, 'AssayConv2DKernelGradient', size, [x, dy, y, places])];
+}
+
+function nothing(tf: Tf): Tensor {
+  return tf.tensor1d([], 'float32');
+}
+
+/** tfjs has no tensors of bytes, TensorFlow has. */
+function noBytes(tf: Tf): Tensor {
+  const types = { SrcT: INT32, DstT: UINT8, Truncate: false };
+  return single(tf, (run) => run('Cast', types, [tf.tensor1d([], 'int32')]));
 }
 
 /** The first of equal values gets the gradient, as in TensorFlow. */

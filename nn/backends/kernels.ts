@@ -50,3 +50,11 @@ export function isFast({ kernel: [height, width], strides, channels, filters }: 
     POINTS * channels * filters * Float32Array.BYTES_PER_ELEMENT <= MOST_BYTES
   );
 }
+
+/** Kernels whose tiles have an even number of rows, so that windows of 2 x 2 outputs lie within one; see tile_size in native/. */
+const EVEN_TILES: ReadonlySet<number> = new Set([3, 5, 7]);
+
+/** Whether they can find the largest of each 2 x 2 outputs in the same pass. */
+export function poolsAlong({ size, channels }: { readonly size: number; readonly channels: number }): boolean {
+  return EVEN_TILES.has(size) && channels > MOST_OF_THIN;
+}

@@ -6,6 +6,7 @@ import type { Backend } from './backend.ts';
 /** Numbers of TensorFlow's data types (`DataType` in types.proto). */
 export const FLOAT = 1;
 export const INT32 = 3;
+export const UINT8 = 4;
 export const INT64 = 9;
 export const BFLOAT16 = 14;
 

@@ -1,7 +1,9 @@
 import type { Activation } from '../activations.ts';
 import { activateVolume } from '../activations.ts';
+import type { ConvolutionOptions } from '../backends/backend.ts';
 import { pickChannels, type Slices, type Volume } from '../volume.ts';
-import { defineLayer } from './kind.ts';
+import { defineLayer, type LayerContext } from './kind.ts';
+import { halves } from './max-pool2d.ts';
 import { describeWindows, pair, sides, slide, windows, type Padding, type Pair, type Size } from './windows.ts';
 
 export interface Conv2dSettings {
@@ -81,9 +83,12 @@ export const conv2d = defineLayer({
       ],
     };
   },
-  apply({ strides, padding, useBias, activation }, x, { backend: { layers }, weight, precision }) {
-    const bias = useBias ? { bias: weight('bias') } : {};
-    return layers.conv2d(x, weight('kernel'), { strides, padding, precision, ...bias, relu: activation === 'relu' });
+  apply: (layer, x, context) => context.backend.layers.conv2d(x, context.weight('kernel'), optionsOf(layer, context)),
+  applyWithNext(layer, next, x, context) {
+    const { activation } = layer;
+    if (context.dropoutKey === undefined || !halves(next) || (activation !== 'relu' && activation !== 'linear'))
+      return undefined;
+    return context.backend.layers.conv2dMaxPool?.(x, context.weight('kernel'), optionsOf(layer, context));
   },
   activates: ({ activation }) => activation === 'relu',
   *respond(layer, input, { weight, channels }) {
@@ -102,6 +107,14 @@ export const conv2d = defineLayer({
   filters: ({ filters: count, kernel, strides, padding }) => ({ count, kernel, strides, padding }),
   describe: (layer) => [`conv ${sides(layer.kernel)}`, ...describeWindows(layer, [1, 1])],
 });
+
+function optionsOf(
+  { strides, padding, useBias, activation }: Conv2d,
+  { weight, precision }: LayerContext,
+): ConvolutionOptions {
+  const bias = useBias ? { bias: weight('bias') } : {};
+  return { strides, padding, precision, ...bias, relu: activation === 'relu' };
+}
 
 type Windowing = Pick<Conv2d, 'kernel' | 'strides' | 'padding' | 'filters'>;
 

@@ -86,6 +86,11 @@ export interface LayerKind<S extends object, L extends NamedLayer> {
   infer(layer: L, input: Shape): InferredLayer | Misfit;
   /** The output for a batch, `[images, ...]`, before the activation: see `activates`. A pure function of tensors: see forward.ts. */
   apply(layer: L, x: Tensor, context: LayerContext): Tensor;
+  /**
+   * The output of this layer and the next one in training, both with their activations, where a backend computes the two faster
+   * together; else undefined.
+   */
+  applyWithNext?(layer: L, next: NamedLayer, x: Tensor, context: LayerContext): Tensor | undefined;
   /** The output for one image in evaluation mode, after the activation, in float64. Pauses between slices of long work. */
   respond(layer: L, input: Volume, context: RespondContext): Volume | Slices<Volume>;
   /** The activation applied to the output; undefined: none. */

@@ -1,4 +1,5 @@
-import { pool } from './pool.ts';
+import type { NamedLayer } from './kind.ts';
+import { pool, type Pool } from './pool.ts';
 
 export const maxPool2d = pool('maxPool2d', {
   description: 'The greatest value of each window',
@@ -7,3 +8,10 @@ export const maxPool2d = pool('maxPool2d', {
   apply: (layer, x, { backend, dropoutKey }) =>
     backend.layers.maxPool(x, { ...layer, training: dropoutKey !== undefined }),
 });
+
+/** Whether a layer is max pooling of 2 x 2 windows, side by side and all of them within the image. */
+export function halves(layer: NamedLayer): boolean {
+  if (layer.type !== maxPool2d.type) return false;
+  const { size, strides, padding } = layer as Pool<'maxPool2d'>;
+  return padding === 'valid' && [...size, ...strides].every((side) => side === 2);
+}

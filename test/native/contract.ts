@@ -5,7 +5,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Backend, Pooling } from '../../nn/backends/backend.ts';
 import { dropoutBy } from '../../nn/backends/composed-layers.ts';
-import { fastConv2d } from '../../nn/backends/kernel-layers.ts';
+import { fastConv2d, fastConv2dMaxPool } from '../../nn/backends/kernel-layers.ts';
 import { type BackendChoice, chooseBackend, loadBackend } from '../../nn/backends/index.ts';
 import { kernelFile } from '../../nn/backends/installed.ts';
 import { thisProcessor } from '../../nn/backends/instruction-sets.ts';
@@ -243,6 +243,49 @@ function describePresent(set: KernelSet, { facts, missing }: Pick<BackendChoice,
       }
     });
 
+    test.each([
+      ['random numbers', (each: number) => each],
+      ['many equal outputs and black backgrounds', (each: number) => (each > 0 ? 0 : Math.round(each))],
+      ['an infinity', (each: number, at: number) => (at === 777 ? Infinity : each)],
+      ['a NaN', (each: number, at: number) => (at === 777 ? Number.NaN : each)],
+    ])('with max pooling have the bits of one after the other, in both directions: %s', (_, change) => {
+      const { tf, layers } = backend;
+      const window: Pooling = { size: [2, 2], strides: [2, 2], padding: 'valid', training: true };
+      for (const [round, size] of [3, 5, 7, 3, 5, 3].entries()) {
+        // Odd and even numbers of outputs, and filters that do not fill registers.
+        const sizes: Sizes = {
+          images: 1 + round,
+          height: 13 + round,
+          width: 16 - round,
+          channels: 8 + 5 * round,
+          filters: [16, 8, 21, 40, 33, 9][round]!,
+          size,
+          padding: round % 2 === 0 ? 'valid' : 'same',
+        };
+        const given = randomNumbers(sizes, `pooled${round}`);
+        const { images, height, width, channels, filters, padding } = sizes;
+        const relu = round % 3 !== 0;
+        const [apart, together] = [fastConv2d, fastConv2dMaxPool].map((convolution) =>
+          tf.tidy(() => {
+            const inputs = [
+              tf.tensor(given.x.map(change), [images, height, width, channels]),
+              tf.tensor(given.kernel, [size, size, channels, filters]),
+              tf.tensor(given.bias, [filters]),
+            ];
+            const of = (x: Tensor, kernel: Tensor, bias: Tensor): Tensor => {
+              const y = convolution(tf, [x, kernel], { padding, bias, relu });
+              return convolution === fastConv2d ? layers.maxPool(y, window) : y;
+            };
+            const y = of(...(inputs as [Tensor, Tensor, Tensor]));
+            const dy = tf.tensor(noise(y.size, `dy${round}`), y.shape);
+            const gradients = tf.grads((x, kernel, bias) => of(x, kernel, bias))(inputs, dy);
+            return [y, ...gradients].map((each) => each.dataSync<'float32'>());
+          }),
+        );
+        expect(together, JSON.stringify(sizes)).toEqual(apart);
+      }
+    });
+
     test('of dropout() have the bits of the portable backend, in both directions', () => {
       const { tf, layers } = backend;
       const composed = dropoutBy(tf, (shape, key) => {
@@ -276,6 +319,10 @@ function describePresent(set: KernelSet, { facts, missing }: Pick<BackendChoice,
       expect(() => call([3, 3, 7, 8])).toThrow(/do not fit together/);
       expect(() => call([5, 5, 8, 8])).toThrow(/larger than its image/);
       expect(() => call([2, 2, 8, 8])).toThrow(/no fast algorithm for kernels of 2 rows/);
+      const pooled = (kernel: number[]): void => {
+        tf.tidy(() => fastConv2dMaxPool(tf, [images, tf.ones(kernel)], { padding: 'valid', relu: false }).dataSync());
+      };
+      expect(() => pooled([4, 4, 8, 8])).toThrow(/no tile of this convolution holds windows of 2 x 2/);
       images.dispose();
     });
   });

@@ -1,3 +1,4 @@
+import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadBackend } from '../../nn/backends/index.ts';
 import type { Backend } from '../../nn/backends/backend.ts';
@@ -184,6 +185,39 @@ describe.each(['tensorflow', 'portable'] as const)('on %s', (name) => {
         expectClose(found.dataSync(), naiveForward(model, naive, x).data, 1e-5, String(count));
       });
     }
+  });
+
+  test('forward() in training has the bits of evaluation, where it computes a convolution and its pooling at once', () => {
+    const { tf, layers } = backend;
+    const convolution = { conv2d: { filters: 16, kernel: 3, activation: 'relu' } } as const;
+    const model = resolveModel({
+      input: [13, 12, 3],
+      layers: [convolution, convolution, { maxPool2d: {} }, { flatten: {} }, dense],
+    });
+    const x = values([2, ...model.input], 'x');
+    const pairs: (Tensor | undefined)[] = [];
+    const watched: Backend = {
+      ...backend,
+      layers: {
+        ...layers,
+        conv2dMaxPool: (...given) => {
+          const y = layers.conv2dMaxPool?.(...given);
+          pairs.push(y);
+          return y;
+        },
+      },
+    };
+    tf.tidy(() => {
+      const weights = toTensors(backend, initialWeights(model, 4));
+      const images = tf.tensor(Float32Array.from(x.data), [...x.shape]);
+      const of = (dropoutKey?: Tensor1D): Float32Array =>
+        forward(watched, model, { weights, x: images, ...(dropoutKey && { dropoutKey }) }).dataSync<'float32'>();
+      const evaluated = of();
+      expect(pairs).toEqual([]);
+      expect(of(tf.tensor1d([1, 0], 'int32'))).toEqual(evaluated);
+      const expected = backend.facts.convolution === 'winograd' ? [[2, 4, 4, 16]] : [undefined];
+      expect(pairs.map((y) => y?.shape)).toEqual(expected);
+    });
   });
 
   test('forward() leaves no tensors behind', () => {
