@@ -5,6 +5,7 @@ import type { Layer } from './layers/index.ts';
 import { activationOf, type Model } from './model.ts';
 import type { Tensors } from './tensors.ts';
 import type { Slices, Volume } from './volume.ts';
+import { IMAGE, neededFor, wire } from './wiring.ts';
 
 // The forward pass is a pure function of tensors: nothing is read back, and what changes from step to step (weights, images,
 // dropout key) comes in as a tensor. That is what lets one recorded step be replayed as a graph.
@@ -27,7 +28,7 @@ export interface ForwardInputs {
 export function forward(backend: Backend, model: Model, inputs: ForwardInputs): Tensor {
   return backend.tf.tidy(() => {
     let output = inputs.x;
-    for (const [, value] of layerOutputs(backend, model, inputs)) output = value;
+    for (const [, value] of layerOutputs(backend, model, inputs)) output = value; // the last layer's
     return output;
   });
 }
@@ -58,19 +59,22 @@ export function layerActivations(
 function* layerOutputs(backend: Backend, model: Model, inputs: ForwardInputs): Generator<readonly [string, Tensor]> {
   const { weights, dropoutKey, precision = 'float32' } = inputs;
   const last = model.layers.length - 1;
-  let x = inputs.x;
+  const wiring = wire(model.layers);
+  const outputs: Tensor[] = [];
   for (const [index, layer] of model.layers.entries()) {
+    const read = (wiring.inputs[index] ?? []).map((place) => (place === IMAGE ? inputs.x : (outputs[place] as Tensor)));
+    const [x = inputs.x] = read;
     const weight = (part: string): Tensor => {
       const tensor = weights[`${layer.name}.${part}`];
       if (tensor === undefined) throw new Error(`Internal error: no weight '${layer.name}.${part}' was given`);
       return tensor;
     };
     const kind = model.kinds.of(layer.type);
-    const output = kind.apply(layer, x, { backend, weight, dropoutKey, precision, index });
+    const output = kind.apply(layer, x, { backend, weight, dropoutKey, precision, index, inputs: read });
     const activation = activationOf(model, layer);
     const done = kind.activates?.(layer) === true || (index === last && activation === 'softmax');
-    x = done ? output : activate(backend, output, activation);
-    yield [layer.name, x];
+    outputs.push(done ? output : activate(backend, output, activation));
+    yield [layer.name, outputs[index] as Tensor];
   }
 }
 
@@ -91,15 +95,20 @@ export function* respondTo(
     weight(layer: Layer, part: string, shape: readonly number[]): Float32Array;
   },
 ): Slices<Volume | undefined> {
-  let volume = options.image;
-  for (const layer of model.layers) {
-    const last = layer.name === options.layer;
-    const response = model.kinds.of(layer.type).respond(layer, volume, {
+  const end = model.layers.findIndex(({ name }) => name === options.layer);
+  if (end < 0) return undefined;
+  const { inputs } = wire(model.layers);
+  const needed = neededFor(end, inputs);
+  const volumes = new Map([[IMAGE, options.image]]);
+  for (const [index, layer] of model.layers.slice(0, end + 1).entries()) {
+    if (!needed.has(index)) continue;
+    const read = (inputs[index] ?? []).map((place) => volumes.get(place) ?? options.image);
+    const response = model.kinds.of(layer.type).respond(layer, read[0] ?? options.image, {
       weight: (part, shape) => options.weight(layer, part, shape),
-      channels: last ? options.channels : undefined,
+      channels: index === end ? options.channels : undefined,
+      inputs: read,
     });
-    volume = 'data' in response ? response : yield* response;
-    if (last) return volume;
+    volumes.set(index, 'data' in response ? response : yield* response);
   }
-  return undefined;
+  return volumes.get(end);
 }

@@ -46,7 +46,10 @@ function modelSchema(layers: LayerKinds): JsonObject {
     ...frame,
     $defs: {
       ...definitions,
-      layer: { ...definitions['layer'], properties: layerSchemas(layers) as JsonObject },
+      layer: {
+        ...definitions['layer'],
+        properties: { ...(layerSchemas(layers) as JsonObject), repeat: { $ref: '#/$defs/repeat' } },
+      },
       activation: { ...definitions['activation'], enum: ACTIVATIONS },
     },
   };

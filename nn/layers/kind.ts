@@ -2,12 +2,13 @@ import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import type { Activation } from '../activations.ts';
 import type { Backend, Precision } from '../backends/backend.ts';
 import type { Slices, Volume } from '../volume.ts';
+import type { SharedSettings } from './shared.ts';
 
 /** The size of one image's value between two layers: `[height, width, channels]`, or `[values]` once flat. */
 export type Shape = readonly number[];
 
 /** What every layer has once all defaults are filled in. */
-export interface NamedLayer {
+export interface NamedLayer extends SharedSettings {
   readonly type: string;
   readonly name: string;
 }
@@ -60,6 +61,8 @@ export interface LayerContext {
   readonly precision: Precision;
   /** The layer's place in the model. */
   readonly index: number;
+  /** All inputs, in the order of `from`: more than the first one only for a layer that `joins`. */
+  readonly inputs: readonly Tensor[];
 }
 
 /** What `respond` gets besides the layer and its input. */
@@ -68,6 +71,8 @@ export interface RespondContext {
   readonly weight: (part: string, shape: Shape) => Float32Array;
   /** Which channels to compute, in this order; undefined: all. */
   readonly channels: readonly number[] | undefined;
+  /** All inputs, in the order of `from`. */
+  readonly inputs: readonly Volume[];
 }
 
 /**
@@ -83,7 +88,10 @@ export interface LayerKind<S extends object, L extends NamedLayer> {
   readonly schema: Readonly<Record<string, unknown>>;
   /** Fills in every default. */
   resolve(settings: S, name: string): L;
-  infer(layer: L, input: Shape): InferredLayer | Misfit;
+  /** Whether it takes several inputs; left out: exactly one. */
+  readonly joins?: true;
+  /** @param inputs the shapes of all inputs, `input` being the first */
+  infer(layer: L, input: Shape, inputs: readonly Shape[]): InferredLayer | Misfit;
   /** The output for a batch, `[images, ...]`, before the activation: see `activates`. A pure function of tensors: see forward.ts. */
   apply(layer: L, x: Tensor, context: LayerContext): Tensor;
   /** The output for one image in evaluation mode, after the activation, in float64. Pauses between slices of long work. */

@@ -10,6 +10,11 @@ export interface Naive {
   readonly data: Float64Array;
 }
 
+/** The layers that this oracle knows; the others are held against `respond` and against Keras. */
+type Plain = Extract<
+  Layer,
+  { type: 'conv2d' | 'dense' | 'maxPool2d' | 'avgPool2d' | 'flatten' | 'dropout' | 'activation' }
+>;
 type Weights = Readonly<Record<string, Naive>>;
 type Image = readonly [images: number, height: number, width: number, channels: number];
 
@@ -17,12 +22,12 @@ type Image = readonly [images: number, height: number, width: number, channels: 
 export function naiveForward(model: Model, weights: Weights, x: Naive): Naive {
   let value = x;
   for (const [index, layer] of model.layers.entries()) {
-    value = naiveLayer(layer, weights, value, index === model.layers.length - 1);
+    value = naiveLayer(layer as Plain, weights, value, index === model.layers.length - 1);
   }
   return value;
 }
 
-function naiveLayer(layer: Layer, weights: Weights, x: Naive, last: boolean): Naive {
+function naiveLayer(layer: Plain, weights: Weights, x: Naive, last: boolean): Naive {
   switch (layer.type) {
     case 'conv2d':
       return activated(conv(layer, weights, x), layer.activation, last);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HostTensor, HostTensors } from '../../nn/initializers.ts';
 import type { ModelSpec } from '../../nn/model.ts';
+import type { LayerSpec } from '../../nn/layers/index.ts';
 import { resolveModel } from '../../nn/model.ts';
 import { randomOf } from '../../nn/random.ts';
 import { filterRows, keepFilters, mergeFilters, seamOf, whyNoMerge, withFilters } from '../../nn/removal.ts';
@@ -209,6 +210,28 @@ describe('seamOf()', () => {
     ['third', 'Unknown layer "third": the layers with filters are "first", "second", "hidden", "last"'],
   ])('refuses %s', (name, message) => {
     expect(seamOf(model, name)).toEqual({ message });
+  });
+
+  it.each<[string, LayerSpec[], string]>([
+    ['itself', [], 'it feeds 2 layers, "b", "add1"'],
+    ['through a pool', [{ maxPool2d: { size: 1 } }], '"pool1" after it feeds 2 layers, "b", "add1"'],
+  ])('refuses a layer that feeds two others, %s', (_, between, who) => {
+    const model = resolveModel({
+      input: [4, 4, 1],
+      layers: [
+        { conv2d: { name: 'a', filters: 2, kernel: 1 } },
+        ...between,
+        { conv2d: { name: 'b', filters: 2, kernel: 1 } },
+        { add: { from: ['b', between.length === 0 ? 'a' : 'pool1'] } },
+        { flatten: {} },
+        { dense: { units: 2 } },
+      ],
+    });
+    const rest = 'and a filter is taken out of the one layer that reads it';
+    expect(seamOf(model, 'a')).toEqual({ message: `Cannot take filters out of "a": ${who}, ${rest}` });
+    expect(seamOf(model, 'b')).toEqual({
+      message: 'Cannot take filters out of "b": the add "add1" after it may mix its channels',
+    });
   });
 
   it('refuses a softmax, which relates each output to all others', () => {
