@@ -2,6 +2,7 @@ import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import { activate } from './activations.ts';
 import type { Backend, Precision } from './backends/backend.ts';
 import type { Layer } from './layers/index.ts';
+import type { LayerContext } from './layers/kind.ts';
 import { activationOf, type Model } from './model.ts';
 import type { Tensors } from './tensors.ts';
 import type { Slices, Volume } from './volume.ts';
@@ -21,6 +22,12 @@ export interface ForwardInputs {
   readonly precision?: Precision;
 }
 
+/** What comes of a step of training: the model's output, and the statistics of its layers after it, by the names of the weights. */
+export interface ForwardTrained {
+  readonly output: Tensor;
+  readonly statistics: Tensors;
+}
+
 /**
  * The model's output for a batch, `[images, ...]`. A softmax at the very end is left out: losses work from logits, and the
  * largest logit is the largest probability.
@@ -30,6 +37,30 @@ export function forward(backend: Backend, model: Model, inputs: ForwardInputs): 
     let output = inputs.x;
     for (const [, value] of layerOutputs(backend, model, inputs)) output = value; // the last layer's
     return output;
+  });
+}
+
+/**
+ * The same in training: with dropout, and with statistics that learn.
+ *
+ * @param inputs.still whether the weights of a layer stay: then it works as in evaluation, but for dropout
+ */
+export function forwardInTraining(
+  backend: Backend,
+  model: Model,
+  { still, ...inputs }: ForwardInputs & { still(layer: string): boolean },
+): ForwardTrained {
+  const learnt: Record<string, Tensor> = {};
+  return backend.tf.tidy(() => {
+    let output = inputs.x;
+    const remember = (layer: string) =>
+      still(layer)
+        ? undefined
+        : (part: string, value: Tensor): void => {
+            learnt[`${layer}.${part}`] = value;
+          };
+    for (const [, value] of layerOutputs(backend, model, { ...inputs, remember })) output = value;
+    return { output, statistics: learnt };
   });
 }
 
@@ -56,7 +87,11 @@ export function layerActivations(
   });
 }
 
-function* layerOutputs(backend: Backend, model: Model, inputs: ForwardInputs): Generator<readonly [string, Tensor]> {
+function* layerOutputs(
+  backend: Backend,
+  model: Model,
+  inputs: ForwardInputs & { remember?(layer: string): LayerContext['remember'] },
+): Generator<readonly [string, Tensor]> {
   const { weights, dropoutKey, precision = 'float32' } = inputs;
   const last = model.layers.length - 1;
   const wiring = wire(model.layers);
@@ -70,7 +105,8 @@ function* layerOutputs(backend: Backend, model: Model, inputs: ForwardInputs): G
       return tensor;
     };
     const kind = model.kinds.of(layer.type);
-    const output = kind.apply(layer, x, { backend, weight, dropoutKey, precision, index, inputs: read });
+    const remember = inputs.remember?.(layer.name);
+    const output = kind.apply(layer, x, { backend, weight, dropoutKey, precision, index, inputs: read, remember });
     const activation = activationOf(model, layer);
     const done = kind.activates?.(layer) === true || (index === last && activation === 'softmax');
     outputs.push(done ? output : activate(backend, output, activation));

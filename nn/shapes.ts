@@ -67,6 +67,13 @@ export function inferShapes(model: Model): ModelSummary {
   };
 }
 
+/** The names of the weights that no gradient moves: see `WeightShape.statistic`. */
+export function statisticsOf(model: Model): readonly string[] {
+  return inferShapes(model).layers.flatMap(({ layer, weights }) =>
+    weights.flatMap(({ part, statistic }) => (statistic === true ? [`${layer.name}.${part}`] : [])),
+  );
+}
+
 /** Returns the number of values of a shape. */
 export function sizeOf(shape: Shape): number {
   return shape.reduce((product, size) => product * size, 1);

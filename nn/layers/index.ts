@@ -1,6 +1,6 @@
 import * as all from './all.ts';
 import type { LayerKind, NamedLayer } from './kind.ts';
-import { SHARED_SCHEMAS, type SharedSettings } from './shared.ts';
+import { sharedSchemas, type SharedSettings } from './shared.ts';
 
 type Kinds = typeof all;
 type SettingsOf<K> =
@@ -65,8 +65,9 @@ function layersOf(added: readonly AnyKind[]): LayerKinds {
 export function layerSchemas(kinds: LayerKinds): Record<string, AnyKind['schema']> {
   return Object.fromEntries(
     kinds.types.map((type) => {
-      const { schema } = kinds.of(type);
-      return [type, { ...schema, properties: { ...(schema['properties'] as object), ...SHARED_SCHEMAS } }];
+      const kind = kinds.of(type);
+      const properties = { ...(kind.schema['properties'] as object), ...sharedSchemas(kind) };
+      return [type, { ...kind.schema, properties }];
     }),
   );
 }
