@@ -28,7 +28,19 @@ export interface Seam {
 }
 
 /** Layers that treat every channel alone, so that taking one away leaves the others as they are. */
-const CHANNELWISE: ReadonlySet<string> = new Set(['maxPool2d', 'avgPool2d', 'dropout', 'flatten', 'activation']);
+const CHANNELWISE: ReadonlySet<string> = new Set([
+  'maxPool2d',
+  'avgPool2d',
+  'globalMaxPool2d',
+  'globalAvgPool2d',
+  'zeroPad2d',
+  'upSample2d',
+  'dropout',
+  'flatten',
+  'activation',
+]);
+/** Layers that do so, too, and have weights for each channel: nothing takes these out yet. */
+const WITH_OWN_WEIGHTS: ReadonlySet<string> = new Set(['batchNorm', 'depthwiseConv2d']);
 /** f(s·x) = s·f(x) for every s > 0. */
 const HOMOGENEOUS: ReadonlySet<Activation> = new Set(['linear', 'relu', 'leakyRelu']);
 
@@ -55,9 +67,10 @@ export function seamOf(model: Model, name: string): Seam | { readonly message: s
   if (reader === undefined)
     return { message: `Layer "${name}" is the last one with weights: its outputs are the classes, so none can go` };
   if (!hasFilters(reader)) {
-    return {
-      message: `Cannot take filters out of "${name}": the ${reader.type} "${reader.name}" after it may mix its channels`,
-    };
+    const why = WITH_OWN_WEIGHTS.has(reader.type)
+      ? 'has weights for each channel, which cannot be taken out yet'
+      : 'may mix its channels';
+    return { message: `Cannot take filters out of "${name}": the ${reader.type} "${reader.name}" after it ${why}` };
   }
   const activations = [layer, ...between].map((each) => activationOf(model, each));
   if (activations.includes('softmax'))

@@ -234,6 +234,25 @@ describe('seamOf()', () => {
     });
   });
 
+  it('refuses a layer before a batch norm, whose weights it would have to take out', () => {
+    const layers: LayerSpec[] = [{ flatten: {} }, { dense: { units: 3 } }, { batchNorm: {} }, { dense: { units: 2 } }];
+    expect(seamOf(resolveModel({ input: [1, 1, 2], layers }), 'dense1')).toEqual({
+      message:
+        'Cannot take filters out of "dense1": the batchNorm "norm1" after it has weights for each channel, which cannot be taken out yet',
+    });
+  });
+
+  it('looks through layers that keep channels apart', () => {
+    const layers: LayerSpec[] = [
+      { conv2d: { filters: 3, kernel: 3 } },
+      { zeroPad2d: {} },
+      { upSample2d: {} },
+      { globalAvgPool2d: {} },
+      { dense: { name: 'head', units: 2 } },
+    ];
+    expect(seamOf(resolveModel({ input: [4, 4, 1], layers }), 'conv1')).toMatchObject({ reader: { name: 'head' } });
+  });
+
   it('refuses a softmax, which relates each output to all others', () => {
     const layers = [{ flatten: {} }, { dense: { units: 3, activation: 'softmax' as const } }, { dense: { units: 2 } }];
     expect(seamOf(resolveModel({ input: [1, 1, 2], layers }), 'dense1')).toEqual({
