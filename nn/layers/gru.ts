@@ -23,7 +23,9 @@ export const gru = recurrent('gru', {
       return {
         bias: own,
         step(product, state) {
-          const [h] = state as [Tensor];
+          // No state exceeds 1, so this changes nothing; but three gradients come to a state (from the output, the update and the
+          // product), and without something in between, TensorFlow adds them up in another order in a graph.
+          const h = tf.minimum(state[0] as Tensor, 2);
           const back = layers.addBias(layers.matMul(h, weight('recurrent'), { precision }), recurrentBias);
           const [x1, x2, x3] = tf.split(product, 3, 1) as [Tensor, Tensor, Tensor];
           const [h1, h2, h3] = tf.split(back, 3, 1) as [Tensor, Tensor, Tensor];

@@ -18,8 +18,8 @@ const MODEL = resolveModel({
         layers: [
           { separableConv2d: { filters: 3, kernel: 3, padding: 'same' } },
           { batchNorm: { name: 'norm', momentum: 0.8 } },
-          { activation: { kind: 'swish' } },
-          { add: { from: ['norm', 'input'] } },
+          { activation: { name: 'act', kind: 'swish' } },
+          { add: { from: ['act', 'input'] } },
         ],
       },
     },
