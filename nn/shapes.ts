@@ -44,7 +44,7 @@ export interface ModelSummary {
  */
 export function inferShapes(model: Model): ModelSummary {
   const { inputs, faults } = wire(model.layers);
-  const problems = [...tooMany(model), ...duplicateNames(model), ...faults.map((fault) => toProblem(model, fault))];
+  const problems = [...tooMany(model), ...duplicateNames(model), ...inFirstRound(model, faults)];
   const layers: LayerSummary[] = [];
   for (const [index, layer] of model.layers.entries()) {
     const read = inputs[index] ?? [];
@@ -101,8 +101,16 @@ function tooMany({ layers }: Model): ModelProblem[] {
   return [{ path: ['layers'], message: `With its repeats, the model has more than ${MOST_LAYERS} layers` }];
 }
 
-function toProblem(model: Model, { index, from, message, guess }: WiringFault): ModelProblem {
-  return { path: [...placeOf(model, index), ...(from ? ['from'] : [])], message, ...(guess && { guess }) };
+/** A layer of a repeat is written once: what is wrong with it is told of the first round in which it is. */
+function inFirstRound(model: Model, faults: readonly WiringFault[]): ModelProblem[] {
+  const first = new Map<string, number>();
+  return faults.flatMap(({ index, from, message, guess }): ModelProblem[] => {
+    const path = [...placeOf(model, index), ...(from ? ['from'] : [])];
+    const place = path.join('/');
+    if ((first.get(place) ?? index) !== index) return [];
+    first.set(place, index);
+    return [{ path, message, ...(guess && { guess }) }];
+  });
 }
 
 function duplicateNames(model: Model): ModelProblem[] {

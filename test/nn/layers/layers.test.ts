@@ -1,15 +1,18 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../../engine/core/json.ts';
+import { validate } from '../../../engine/read/validate.ts';
 import type { Backend } from '../../../nn/backends/backend.ts';
 import { loadBackend } from '../../../nn/backends/index.ts';
 import { forward, respondTo } from '../../../nn/forward.ts';
 import { initialWeights } from '../../../nn/initializers.ts';
 import { LAYERS } from '../../../nn/layers/index.ts';
-import { resolveModel, type Model } from '../../../nn/model.ts';
+import { dataOf, resolveModel, type Model, type ModelSpec } from '../../../nn/model.ts';
 import { randomOf } from '../../../nn/random.ts';
 import { inferShapes, sizeOf } from '../../../nn/shapes.ts';
 import { volumeOf } from '../../../nn/volume.ts';
 import { numericGradient } from '../naive.ts';
+import { sections } from '../../../stages/sections.ts';
 import { CASES } from './cases.ts';
 
 // Every layer, on both backends, against the same layer in plain loops and float64 (`respond`), which shares no code with it, and its
@@ -72,6 +75,16 @@ test('the cases have every type of layer that comes with Assay, but for those of
   const there = CASES.flatMap(([, input, layers]) => resolveModel({ input, layers }).layers.map(({ type }) => type));
   expect([...new Set<string>([...there, ...old])].sort((a, b) => (a < b ? -1 : 1))).toEqual(LAYERS.types);
 });
+
+test.each(CASES)(
+  '%s: the schema lets it through, and fills in the defaults that resolveModel() has',
+  (_, input, layers) => {
+    const written = structuredClone({ input, layers }) as unknown as JsonObject;
+    expect(validate(sections['models'] ?? {}, written)).toEqual([]);
+    const filled = resolveModel(written as unknown as ModelSpec);
+    expect(dataOf(filled)).toEqual(dataOf(resolveModel({ input, layers })));
+  },
+);
 
 describe.each(['tensorflow', 'portable'] as const)('on %s', (name) => {
   let backend: Backend;
