@@ -48,7 +48,7 @@ export function forward(backend: Backend, model: Model, inputs: ForwardInputs): 
 export function forwardInTraining(
   backend: Backend,
   model: Model,
-  { still, ...inputs }: ForwardInputs & { still(layer: string): boolean },
+  { still, ...inputs }: ForwardInputs & { readonly still: (layer: string) => boolean },
 ): ForwardTrained {
   const learnt: Record<string, Tensor> = {};
   return backend.tf.tidy(() => {

@@ -34,7 +34,7 @@ interface Cell {
   start(
     context: LayerContext,
     units: number,
-  ): { readonly bias: Tensor; step(product: Tensor, state: Tensor[]): Tensor[] };
+  ): { readonly bias: Tensor; readonly step: (product: Tensor, state: Tensor[]) => Tensor[] };
   /** The same for one image in float64. `product`: `[gates * units]`, without the bias. */
   respond(of: {
     readonly product: Float64Array;
