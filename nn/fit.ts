@@ -7,7 +7,7 @@ import { NotRecordable } from './graph/recorder.ts';
 import { createMeans } from './means.ts';
 import { initialSlots } from './optimizers/kind.ts';
 import { permutation } from './random.ts';
-import type { TrainingState } from './step.ts';
+import { learningOf, type TrainingState } from './step.ts';
 import { dispose } from './tensors.ts';
 import type { Tensors } from './tensors.ts';
 import { createEagerTrainer } from './trainer.ts';
@@ -91,7 +91,7 @@ const YIELD_MS = 50;
  */
 export async function fit(backend: Backend, options: FitOptions): Promise<Tensors> {
   const { signal, onEpoch, epochs, weights, from } = options;
-  const slots = from?.slots ?? initialSlots(backend, options.optimizer, weights);
+  const slots = from?.slots ?? initialSlots(backend, options.optimizer, learningOf(weights, options.step));
   const breathe = createBreather(signal);
   const trainer = await createTrainer(backend, options, { start: { weights, slots }, pause: breathe });
   const report = async (about: Omit<EpochReport, 'weights'>): Promise<void> => {

@@ -2,9 +2,11 @@ import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import { activate } from './activations.ts';
 import type { Backend, Precision } from './backends/backend.ts';
 import type { Layer } from './layers/index.ts';
+import type { LayerContext } from './layers/kind.ts';
 import { activationOf, type Model } from './model.ts';
 import type { Tensors } from './tensors.ts';
 import type { Slices, Volume } from './volume.ts';
+import { IMAGE, neededFor, wire } from './wiring.ts';
 
 // The forward pass is a pure function of tensors: nothing is read back, and what changes from step to step (weights, images,
 // dropout key) comes in as a tensor. That is what lets one recorded step be replayed as a graph.
@@ -20,6 +22,12 @@ export interface ForwardInputs {
   readonly precision?: Precision;
 }
 
+/** What comes of a step of training: the model's output, and the statistics of its layers after it, by the names of the weights. */
+export interface ForwardTrained {
+  readonly output: Tensor;
+  readonly statistics: Tensors;
+}
+
 /**
  * The model's output for a batch, `[images, ...]`. A softmax at the very end is left out: losses work from logits, and the
  * largest logit is the largest probability.
@@ -27,8 +35,32 @@ export interface ForwardInputs {
 export function forward(backend: Backend, model: Model, inputs: ForwardInputs): Tensor {
   return backend.tf.tidy(() => {
     let output = inputs.x;
-    for (const [, value] of layerOutputs(backend, model, inputs, { inPairs: true })) output = value;
+    for (const [, value] of layerOutputs(backend, model, inputs, { inPairs: true })) output = value; // the last layer's
     return output;
+  });
+}
+
+/**
+ * The same in training: with dropout, and with statistics that learn.
+ *
+ * @param inputs.still whether the weights of a layer stay: then it works as in evaluation, but for dropout
+ */
+export function forwardInTraining(
+  backend: Backend,
+  model: Model,
+  { still, ...inputs }: ForwardInputs & { readonly still: (layer: string) => boolean },
+): ForwardTrained {
+  const learnt: Record<string, Tensor> = {};
+  return backend.tf.tidy(() => {
+    let output = inputs.x;
+    const remember = (layer: string) =>
+      still(layer)
+        ? undefined
+        : (part: string, value: Tensor): void => {
+            learnt[`${layer}.${part}`] = value;
+          };
+    for (const [, value] of layerOutputs(backend, model, { ...inputs, remember }, { inPairs: true })) output = value;
+    return { output, statistics: learnt };
   });
 }
 
@@ -59,36 +91,44 @@ export function layerActivations(
 function* layerOutputs(
   backend: Backend,
   model: Model,
-  inputs: ForwardInputs,
+  inputs: ForwardInputs & { remember?(layer: string): LayerContext['remember'] },
   { inPairs }: { readonly inPairs: boolean },
 ): Generator<readonly [string, Tensor]> {
   const { weights, dropoutKey, precision = 'float32' } = inputs;
   const last = model.layers.length - 1;
-  let x = inputs.x;
-  let computed = -1;
+  const wiring = wire(model.layers);
+  const outputs = new Map<number, Tensor>([[IMAGE, inputs.x]]);
   for (const [index, layer] of model.layers.entries()) {
-    if (index <= computed) continue;
+    if (outputs.has(index)) continue;
+    const read = (wiring.inputs[index] ?? []).map((place) => outputs.get(place) as Tensor);
+    const [x = inputs.x] = read;
     const weight = (part: string): Tensor => {
       const tensor = weights[`${layer.name}.${part}`];
       if (tensor === undefined) throw new Error(`Internal error: no weight '${layer.name}.${part}' was given`);
       return tensor;
     };
     const kind = model.kinds.of(layer.type);
-    const context = { backend, weight, dropoutKey, precision, index };
-    const next = inPairs ? model.layers[index + 1] : undefined;
+    const remember = inputs.remember?.(layer.name);
+    const context = { backend, weight, dropoutKey, precision, index, inputs: read, remember };
+    const next = inPairs && followsAlone(index, wiring.inputs) ? model.layers[index + 1] : undefined;
     const both = next && kind.applyWithNext?.(layer, next, x, context);
     if (next !== undefined && both !== undefined) {
-      computed = index + 1;
-      x = both;
-      yield [next.name, x];
+      outputs.set(index + 1, both);
+      yield [next.name, both];
       continue;
     }
     const output = kind.apply(layer, x, context);
     const activation = activationOf(model, layer);
     const done = kind.activates?.(layer) === true || (index === last && activation === 'softmax');
-    x = done ? output : activate(backend, output, activation);
-    yield [layer.name, x];
+    const value = done ? output : activate(backend, output, activation);
+    outputs.set(index, value);
+    yield [layer.name, value];
   }
+}
+
+/** Whether the layer after this one reads it and nothing else, and no other layer reads it. */
+function followsAlone(index: number, inputs: readonly (readonly number[])[]): boolean {
+  return inputs[index + 1]?.length === 1 && inputs.every((read, at) => (at === index + 1) === read.includes(index));
 }
 
 /**
@@ -108,15 +148,20 @@ export function* respondTo(
     weight(layer: Layer, part: string, shape: readonly number[]): Float32Array;
   },
 ): Slices<Volume | undefined> {
-  let volume = options.image;
-  for (const layer of model.layers) {
-    const last = layer.name === options.layer;
-    const response = model.kinds.of(layer.type).respond(layer, volume, {
+  const end = model.layers.findIndex(({ name }) => name === options.layer);
+  if (end < 0) return undefined;
+  const { inputs } = wire(model.layers);
+  const needed = neededFor(end, inputs);
+  const volumes = new Map([[IMAGE, options.image]]);
+  for (const [index, layer] of model.layers.slice(0, end + 1).entries()) {
+    if (!needed.has(index)) continue;
+    const read = (inputs[index] ?? []).map((place) => volumes.get(place) ?? options.image);
+    const response = model.kinds.of(layer.type).respond(layer, read[0] ?? options.image, {
       weight: (part, shape) => options.weight(layer, part, shape),
-      channels: last ? options.channels : undefined,
+      channels: index === end ? options.channels : undefined,
+      inputs: read,
     });
-    volume = 'data' in response ? response : yield* response;
-    if (last) return volume;
+    volumes.set(index, 'data' in response ? response : yield* response);
   }
-  return undefined;
+  return volumes.get(end);
 }

@@ -1,9 +1,11 @@
-// A sequential network as data: what the experiment file says (`ModelSpec`) and the same with every default and name filled
+// A network as data: what the experiment file says (`ModelSpec`) and the same with every default and name filled
 // in (`Model`). Light: stages import it to check a file before anything runs.
 
 import type { Activation } from './activations.ts';
 import { LAYERS, type Layer, type LayerKinds, type LayerSpec } from './layers/index.ts';
 import type { Filters } from './layers/kind.ts';
+import { sharedSettings } from './layers/shared.ts';
+import { unroll, type Place } from './unroll.ts';
 
 /** A model as written: `input` is `[height, width, channels]`. */
 export interface ModelSpec {
@@ -20,25 +22,35 @@ export interface ModelData {
 /** The same with what is known of the types of its layers: what the rest of `nn/` takes. */
 export interface Model extends ModelData {
   readonly kinds: LayerKinds;
+  /** Where the settings of each layer are written, for a model that was: a repeated layer is written once. */
+  readonly places?: readonly Place[];
 }
 
 /**
- * Fills in defaults and names. Total: it gives a model for a spec that `inferShapes` finds fault with, too.
+ * Writes out repeats and fills in defaults and names. Total: it gives a model for a spec that `inferShapes` finds fault with,
+ * too.
  *
  * @throws Error for a layer that is not a mapping with one known key
  */
 export function resolveModel(spec: ModelSpec, kinds: LayerKinds = LAYERS): Model {
   const counts = new Map<string, number>();
-  const layers = spec.layers.map((layer): Layer => {
-    const [[type, settings] = ['', {}], ...more] = Object.entries(layer);
-    if (more.length > 0) throw new Error(`Internal error: expected a layer with one key, got ${JSON.stringify(layer)}`);
+  const layers: Layer[] = [];
+  const places: Place[] = [];
+  unroll(spec.layers, ({ type, settings, place }) => {
     const kind = kinds.of(type);
     const count = (counts.get(kind.prefix) ?? 0) + 1;
     counts.set(kind.prefix, count);
     const { name = `${kind.prefix}${count}` } = settings;
-    return kind.resolve(settings, name);
+    layers.push({ ...kind.resolve(settings, name), ...sharedSettings(settings) });
+    places.push(place);
+    return name;
   });
-  return { input: spec.input, layers, kinds };
+  return { input: spec.input, layers, kinds, places };
+}
+
+/** Where the settings of a layer are written. */
+export function placeOf({ layers, places }: Model, index: number): Place {
+  return places?.[index] ?? ['layers', index, layers[index]?.type ?? ''];
 }
 
 /** What an artifact carries of a model. */

@@ -5,6 +5,7 @@ import type { Conv2d } from './layers/conv2d.ts';
 import type { Dense } from './layers/dense.ts';
 import { activationOf } from './model.ts';
 import type { Model } from './model.ts';
+import { readersOf, wire } from './wiring.ts';
 
 // Takes filters out of a layer: the network becomes smaller, nothing is masked. What a layer loses is one channel of its
 // output, so the next layer with weights loses what it made of that channel.
@@ -27,7 +28,19 @@ export interface Seam {
 }
 
 /** Layers that treat every channel alone, so that taking one away leaves the others as they are. */
-const CHANNELWISE: ReadonlySet<string> = new Set(['maxPool2d', 'avgPool2d', 'dropout', 'flatten', 'activation']);
+const CHANNELWISE: ReadonlySet<string> = new Set([
+  'maxPool2d',
+  'avgPool2d',
+  'globalMaxPool2d',
+  'globalAvgPool2d',
+  'zeroPad2d',
+  'upSample2d',
+  'dropout',
+  'flatten',
+  'activation',
+]);
+/** Layers that do so, too, and have weights for each channel: nothing takes these out yet. */
+const WITH_OWN_WEIGHTS: ReadonlySet<string> = new Set(['batchNorm', 'depthwiseConv2d']);
 /** f(s·x) = s·f(x) for every s > 0. */
 const HOMOGENEOUS: ReadonlySet<Activation> = new Set(['linear', 'relu', 'leakyRelu']);
 
@@ -43,17 +56,22 @@ export function seamOf(model: Model, name: string): Seam | { readonly message: s
       message: `Layer "${name}" is a ${layer.type} and has no filters: the layers with filters are ${quoted(able)}`,
     };
   }
-  const after = layers.slice(index + 1);
-  const place = after.findIndex((each) => !CHANNELWISE.has(each.type));
-  const reader = after[place];
+  const way = wayOn(layers, index);
+  if ('fork' in way) {
+    const who = way.fork === layer ? 'it' : `"${way.fork.name}" after it`;
+    const others = quoted(way.readers.map((each) => each.name));
+    const message = `Cannot take filters out of "${name}": ${who} feeds ${way.readers.length} layers, ${others}, and a filter is taken out of the one layer that reads it`;
+    return { message };
+  }
+  const { between, reader } = way;
   if (reader === undefined)
     return { message: `Layer "${name}" is the last one with weights: its outputs are the classes, so none can go` };
   if (!hasFilters(reader)) {
-    return {
-      message: `Cannot take filters out of "${name}": the ${reader.type} "${reader.name}" after it may mix its channels`,
-    };
+    const why = WITH_OWN_WEIGHTS.has(reader.type)
+      ? 'has weights for each channel, which cannot be taken out yet'
+      : 'may mix its channels';
+    return { message: `Cannot take filters out of "${name}": the ${reader.type} "${reader.name}" after it ${why}` };
   }
-  const between = after.slice(0, place);
   const activations = [layer, ...between].map((each) => activationOf(model, each));
   if (activations.includes('softmax'))
     return { message: `Cannot take filters out of "${name}": softmax relates each of its outputs to all others` };
@@ -155,6 +173,26 @@ export function filterRows({ shape, data }: HostTensor): Float64Array {
     }
   }
   return rows;
+}
+
+/** The layers after one that keep its channels apart and the first that may mix them, or where the way forks before. */
+function wayOn(
+  layers: readonly Layer[],
+  index: number,
+):
+  | { readonly between: readonly Layer[]; readonly reader: Layer | undefined }
+  | { readonly fork: Layer; readonly readers: readonly Layer[] } {
+  const readers = readersOf(wire(layers).inputs);
+  const between: Layer[] = [];
+  for (let place = index; ;) {
+    const [next = layers.length, ...others] = readers[place] ?? [];
+    if (others.length > 0)
+      return { fork: layers[place] as Layer, readers: [next, ...others].map((each) => layers[each] as Layer) };
+    const reader = layers[next];
+    if (reader === undefined || !CHANNELWISE.has(reader.type)) return { between, reader };
+    between.push(reader);
+    place = next;
+  }
 }
 
 function hasFilters(layer: Layer): layer is Conv2d | Dense {

@@ -26,15 +26,24 @@ export type StepResult = TrainingState & {
 export type Objective = (inputs: { weights: Tensors; batch: Tensors; key: Tensor1D }) => {
   readonly loss: Scalar;
   readonly measures?: Tensors;
+  /** The values after this step of the weights that are statistics: see `Step.statistics`. */
+  readonly statistics?: Tensors;
 };
 
-/** The gradients: the first half of a step. Under the names of the weights; all tensors are new. */
-export type Gradients = { readonly gradients: Tensors; readonly loss: Scalar; readonly measures: Tensors };
+/** The gradients and the new statistics: the first half of a step. Under the names of the weights; all tensors are new. */
+export type Gradients = {
+  readonly gradients: Tensors;
+  readonly statistics: Tensors;
+  readonly loss: Scalar;
+  readonly measures: Tensors;
+};
 
 /** One update of the weights. The caller owns the new tensors it returns; those passed in stay. */
 export interface Step {
   (inputs: StepInputs): StepResult;
-  /** The first half: what `optimizer.update` then applies. */
+  /** Names of the weights that no gradient moves: the objective says what they are after a step. */
+  readonly statistics: readonly string[];
+  /** The first half: what `optimizer.update` then applies to the weights that learn by gradients. */
   gradients(inputs: Pick<StepInputs, 'weights' | 'batch' | 'key'>): Gradients;
 }
 
@@ -44,34 +53,48 @@ export interface Step {
  */
 export function createStep(
   backend: Backend,
-  { objective, optimizer }: { objective: Objective; optimizer: Optimizer },
+  {
+    objective,
+    optimizer,
+    statistics = [],
+  }: { objective: Objective; optimizer: Optimizer; statistics?: readonly string[] },
 ): Step {
   const { tf } = backend;
   const gradientsOf: Step['gradients'] = ({ weights, batch, key }) =>
     tf.tidy(() => {
-      const names = Object.keys(weights);
-      let measures: Tensors = {};
+      const learning = learningOf(weights, { statistics });
+      const names = Object.keys(learning);
+      let kept: { measures: Tensors; statistics: Tensors } = { measures: {}, statistics: {} };
       const differentiate = tf.valueAndGrads((...values: Tensor[]) => {
-        const result = objective({ weights: named(names, values), batch, key });
+        const result = objective({ weights: { ...weights, ...named(names, values) }, batch, key });
         // valueAndGrads disposes of all but the loss: what is kept here is disposed of below.
-        measures = mapTensors(result.measures ?? {}, (measure) => tf.keep(measure));
+        const keep = (tensors: Tensors = {}): Tensors => mapTensors(tensors, (tensor) => tf.keep(tensor));
+        kept = { measures: keep(result.measures), statistics: keep(result.statistics) };
         return result.loss;
       });
-      const { value, grads } = differentiate(Object.values(weights));
-      const owned = mapTensors(measures, (measure) => {
-        const copy = tf.clone(measure); // Belongs to this tidy, unlike the kept one.
-        measure.dispose();
-        return copy;
-      });
-      const gradients = optimizer.regularise(backend, { weights, gradients: named(names, grads) });
-      return { loss: value, measures: owned, gradients };
+      const { value, grads } = differentiate(Object.values(learning));
+      const own = (tensors: Tensors): Tensors =>
+        mapTensors(tensors, (tensor) => {
+          const copy = tf.clone(tensor); // Belongs to this tidy, unlike the kept one.
+          tensor.dispose();
+          return copy;
+        });
+      const gradients = optimizer.regularise(backend, { weights: learning, gradients: named(names, grads) });
+      return { loss: value, measures: own(kept.measures), statistics: own(kept.statistics), gradients };
     });
   const step = ({ weights, slots, batch, key, rates }: StepInputs): StepResult =>
     tf.tidy(() => {
-      const { loss, measures, gradients } = gradientsOf({ weights, batch, key });
-      return { loss, measures, ...optimizer.update(backend, { weights, gradients, slots, rates }) };
+      const { loss, measures, statistics: found, gradients } = gradientsOf({ weights, batch, key });
+      const learning = learningOf(weights, { statistics });
+      const next = optimizer.update(backend, { weights: learning, gradients, slots, rates });
+      return { loss, measures, slots: next.slots, weights: { ...weights, ...next.weights, ...found } };
     });
-  return Object.assign(step, { gradients: gradientsOf });
+  return Object.assign(step, { gradients: gradientsOf, statistics });
+}
+
+/** The weights that learn by gradients, in their order: all but the statistics. */
+export function learningOf(weights: Tensors, { statistics }: Pick<Step, 'statistics'>): Tensors {
+  return Object.fromEntries(Object.entries(weights).filter(([name]) => !statistics.includes(name)));
 }
 
 function named(names: readonly string[], values: readonly Tensor[]): Tensors {

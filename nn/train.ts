@@ -7,14 +7,15 @@ import { fit } from './fit.ts';
 import type { FitOptions } from './fit.ts';
 import { initialWeights } from './initializers.ts';
 import type { HostTensors } from './initializers.ts';
-import { forward } from './forward.ts';
+import { forwardInTraining } from './forward.ts';
 import { gather, toImageTensors } from './images.ts';
 import type { LabelledImages } from './images.ts';
 import { categoricalCrossEntropy, countCorrect } from './losses.ts';
 import type { Model } from './model.ts';
 import type { Optimizer } from './optimizers/kind.ts';
 import { deriveSeed, permutation } from './random.ts';
-import { inferShapes } from './shapes.ts';
+import { withPenalties } from './penalties.ts';
+import { inferShapes, statisticsOf } from './shapes.ts';
 import { createStep } from './step.ts';
 import type { Objective } from './step.ts';
 import { dispose, inOrder, toHost, toTensors } from './tensors.ts';
@@ -100,7 +101,11 @@ export async function train(backend: Backend, options: TrainOptions): Promise<Tr
   try {
     const moved = await fit(backend, {
       ...stop,
-      step: createStep(backend, { objective: classification(backend, model, { precision, fixed }), optimizer }),
+      step: createStep(backend, {
+        objective: classification(backend, model, { precision, fixed }),
+        optimizer,
+        statistics: statisticsOf(model).filter((name) => name in moving),
+      }),
       optimizer,
       ...startOf(backend, from, moving),
       ...keepOnHost(options.keep, history),
@@ -159,7 +164,8 @@ function partWeights(
 }
 
 /**
- * Cross-entropy of a batch `{ x, y }`, with dropout on; measures how many are `correct`.
+ * Cross-entropy of a batch `{ x, y }`, with dropout on and statistics that learn, plus what the layers' `l1` and `l2` ask for;
+ * measures how many are `correct`.
  *
  * @param options.fixed weights that do not change: no gradient is computed for them
  */
@@ -168,13 +174,18 @@ export function classification(
   model: Model,
   { precision = 'float32', fixed = {} }: { readonly precision?: Precision; readonly fixed?: Tensors } = {},
 ): Objective {
+  const frozen = new Set(Object.keys(fixed).map((name) => name.slice(0, name.lastIndexOf('.'))));
   return ({ weights: moving, batch, key }) => {
     const weights = { ...fixed, ...moving };
     const { x, y } = batch;
     if (x === undefined || y === undefined) throw new Error("Internal error: a classifier's batch needs x and y");
-    const logits = forward(backend, model, { weights, x, dropoutKey: key, precision });
+    const still = (layer: string): boolean => frozen.has(layer);
+    const inputs = { weights, x, dropoutKey: key, precision, still };
+    const { output: logits, statistics } = forwardInTraining(backend, model, inputs);
+    const loss = categoricalCrossEntropy(backend, logits, y);
     return {
-      loss: categoricalCrossEntropy(backend, logits, y),
+      loss: withPenalties(backend, loss, { model, weights: moving }),
+      statistics,
       measures: { correct: countCorrect(backend, logits, y) },
     };
   };

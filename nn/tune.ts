@@ -7,7 +7,8 @@ import type { Model } from './model.ts';
 import { createOptimizer } from './optimizers/index.ts';
 import { initialSlots, type Optimizer } from './optimizers/kind.ts';
 import { deriveSeed } from './random.ts';
-import { createStep } from './step.ts';
+import { statisticsOf } from './shapes.ts';
+import { createStep, learningOf } from './step.ts';
 import { dispose, toHost, toTensors } from './tensors.ts';
 import { classification, type TrainProgress } from './train.ts';
 import { scalars, stepKey } from './trainer.ts';
@@ -35,7 +36,11 @@ export interface TuneOptions {
 export async function tune(backend: Backend, options: TuneOptions): Promise<HostTensors> {
   const { model, weights, data, optimizer, epochs, batchSize, seed, signal, onProgress } = options;
   const tuned = await fit(backend, {
-    step: createStep(backend, { objective: classification(backend, model), optimizer }),
+    step: createStep(backend, {
+      objective: classification(backend, model),
+      optimizer,
+      statistics: statisticsOf(model),
+    }),
     optimizer,
     weights: toTensors(backend, weights),
     count: data.labels.size,
@@ -69,9 +74,10 @@ export async function measureStep(
 ): Promise<number> {
   const { tf } = backend;
   const optimizer = createOptimizer({ sgd: { learningRate: 0.01 } });
-  const step = createStep(backend, { objective: classification(backend, model), optimizer });
+  const statistics = statisticsOf(model);
+  const step = createStep(backend, { objective: classification(backend, model), optimizer, statistics });
   const start = toTensors(backend, weights);
-  const slots = initialSlots(backend, optimizer, start);
+  const slots = initialSlots(backend, optimizer, learningOf(start, step));
   const images = Math.min(batchSize, data.labels.size);
   const breathe = createBreather(signal);
   let best = Infinity;

@@ -1,7 +1,7 @@
 // One image's value between two layers on the JavaScript side, in float64: enough to draw feature maps without the numeric
 // backend, and an independent oracle for it. Training computes in float32; maps agree to about 1e-6 of their largest value.
 
-/** `data` is `[height, width, channels]`. A flat value is `[1, 1, values]`. */
+/** `data` is `[height, width, channels]`. A flat value is `[1, 1, values]`, a sequence `[steps, 1, features]`. */
 export interface Volume {
   readonly height: number;
   readonly width: number;
@@ -11,6 +11,14 @@ export interface Volume {
 
 /** A computation that pauses now and then, so that its caller can stop it or do something else in between. */
 export type Slices<T> = Generator<undefined, T, undefined>;
+
+/** Values of one shape: `[values]`, `[steps, features]` or `[height, width, channels]`. */
+export function volumeOf(shape: readonly number[], data: Float64Array): Volume {
+  const [first = 1, second = 1, third = 1] = shape;
+  if (shape.length === 3) return { height: first, width: second, channels: third, data };
+  if (shape.length === 2) return { height: first, width: 1, channels: second, data };
+  return { height: 1, width: 1, channels: first, data };
+}
 
 /** The same values as one row. */
 export function flattened({ data }: Volume): Volume {

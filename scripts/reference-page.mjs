@@ -126,13 +126,11 @@ function inner(defs) {
 }
 
 function choiceText(choice, defs) {
-  return Object.entries(choice.properties).flatMap(([name, schema]) => [
-    '',
-    `#### \`${name}\``,
-    '',
-    ...(schema.description === undefined ? [] : [sentence(schema.description), '']),
-    ...table(schema, defs),
-  ]);
+  return Object.entries(choice.properties).flatMap(([name, raw]) => {
+    const schema = deref(raw, defs);
+    const described = schema.description === undefined ? [] : [sentence(schema.description), ''];
+    return ['', `#### \`${name}\``, '', ...described, ...table(schema, defs)];
+  });
 }
 
 function table(schema, defs, { without = new Set(), deep = true } = {}) {

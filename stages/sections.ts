@@ -1,6 +1,7 @@
 import type { JsonObject } from '../engine/core/json.ts';
 import { BACKEND_NAMES } from '../nn/backends/index.ts';
 import { ACTIVATIONS } from '../nn/activations.ts';
+import { INITIALIZERS } from '../nn/initializers/rules.ts';
 import { layerSchemas } from '../nn/layers/index.ts';
 import type { LayerKinds } from '../nn/layers/index.ts';
 import { optimizerSchemas } from '../nn/optimizers/index.ts';
@@ -46,8 +47,18 @@ function modelSchema(layers: LayerKinds): JsonObject {
     ...frame,
     $defs: {
       ...definitions,
-      layer: { ...definitions['layer'], properties: layerSchemas(layers) as JsonObject },
+      layer: {
+        ...definitions['layer'],
+        properties: { ...(layerSchemas(layers) as JsonObject), repeat: { $ref: '#/$defs/repeat' } },
+      },
       activation: { ...definitions['activation'], enum: ACTIVATIONS },
+      initializer: initializerSchema(definitions['initializer'] ?? {}),
     },
   };
+}
+
+/** The first of its alternatives is the name of a rule. */
+function initializerSchema(frame: JsonObject): JsonObject {
+  const [, ...others] = frame['anyOf'] as readonly JsonObject[];
+  return { ...frame, anyOf: [{ enum: INITIALIZERS }, ...others] };
 }

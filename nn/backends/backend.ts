@@ -53,6 +53,26 @@ export interface ConvolutionOptions extends Pick<Pooling, 'strides' | 'padding'>
   readonly relu: boolean;
 }
 
+export interface DepthwiseOptions {
+  readonly stride: number;
+  readonly padding: 'valid' | 'same';
+}
+
+export interface BatchNormOptions {
+  readonly gamma: Tensor;
+  readonly beta: Tensor;
+  readonly epsilon: number;
+}
+
+export interface BatchNormResult {
+  /** gamma·(x - mean)/√(variance + epsilon) + beta, by channel. */
+  readonly y: Tensor;
+  /** Over the batch, `[channels]`; no gradient goes through these two. */
+  readonly mean: Tensor;
+  /** Divided by the number of values. */
+  readonly variance: Tensor;
+}
+
 /** Operations that each backend implements differently, all with gradients. */
 export interface LayerOperations {
   /** `bias`: `[channels]`, added along the last axis. */
@@ -63,6 +83,13 @@ export interface LayerOperations {
   sparseCrossEntropy(logits: Tensor, labels: Tensor): Tensor;
   /** `x`: `[images, height, width, channels]`; `kernel`: `[height, width, channels, filters]`. */
   conv2d(x: Tensor, kernel: Tensor, options: ConvolutionOptions): Tensor;
+  /** `x`: `[images, ..., channels]`; `gamma`, `beta`: `[channels]`. */
+  batchNorm(x: Tensor, options: BatchNormOptions): BatchNormResult;
+  /**
+   * The kernel of a depthwise convolution has `multiplier` filters for each channel: `[height, width, channels, multiplier]`. The output
+   * has `channels * multiplier` channels, those of the first channel first.
+   */
+  depthwiseConv2d(x: Tensor, kernel: Tensor, options: DepthwiseOptions): Tensor;
   /**
    * The largest of each 2 x 2 outputs of a convolution, for training: with the bits of `conv2d` and then `maxPool`, and their
    * gradients, but the outputs themselves need not reach memory. Undefined, or left out, where that is not possible.

@@ -14,6 +14,22 @@ export function composedLayers(tf: Backend['tf'], uniform: Backend['uniform']): 
       const biased = bias === undefined ? y : tf.add(y, bias);
       return relu ? tf.relu(biased) : biased;
     },
+    batchNorm(x, { gamma, beta, epsilon }) {
+      const axes = x.shape.slice(0, -1).map((_, axis) => axis);
+      const mean = tf.mean(x, axes);
+      const centred = tf.sub(x, mean);
+      const variance = tf.mean(tf.square(centred), axes);
+      const y = tf.add(tf.mul(tf.div(centred, tf.sqrt(tf.add(variance, epsilon))), gamma), beta);
+      return { y, mean, variance };
+    },
+    depthwiseConv2d(x, kernel, { stride, padding }) {
+      // As a whole convolution whose other weights are zero: WebAssembly has no gradient of the operation itself.
+      const [height = 0, width = 0, channels = 0, multiplier = 0] = kernel.shape;
+      const own = tf.reshape(tf.eye(channels), [1, channels, channels, 1]);
+      const apart = tf.mul(tf.reshape(kernel, [height * width, channels, 1, multiplier]), own);
+      const whole = tf.reshape(apart, [height, width, channels, channels * multiplier]);
+      return tf.conv2d(x as Tensor4D, whole as Tensor4D, stride, padding);
+    },
     dropout: dropoutBy(tf, uniform),
     matMul: (a, b, { precision }) => onlyFloat32(precision, tf.matMul(a, b)),
   };

@@ -1,10 +1,17 @@
 // Layers and losses as TensorFlow's own operations, where tfjs composes them of several, or takes one that is slower.
 
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
-import type { Backend, ConvolutionOptions, LayerOperations, Pooling } from './backend.ts';
+import type {
+  Backend,
+  BatchNormOptions,
+  BatchNormResult,
+  ConvolutionOptions,
+  LayerOperations,
+  Pooling,
+} from './backend.ts';
 import { BFLOAT16, FLOAT, INT32, INT64 } from './native.ts';
 import { dropoutBy } from './composed-layers.ts';
-import { custom, several, single, type Run } from './tensorflow-operations.ts';
+import { custom, outputs, several, single, type Run } from './tensorflow-operations.ts';
 
 type Tf = Backend['tf'];
 
@@ -23,6 +30,9 @@ export function tensorflowLayers(tf: Tf, uniform: Backend['uniform']): LayerOper
       if (precision === 'bfloat16') return finish(tf, halfConv2d(tf, [x, kernel], options), options);
       return finish(tf, tf.conv2d(x as Tensor4D, kernel as Tensor4D, [...strides], padding), options);
     },
+    batchNorm: (x, options) => batchNorm(tf, x, options),
+    depthwiseConv2d: (x, kernel, { stride, padding }) =>
+      tf.depthwiseConv2d(x as Tensor4D, kernel as Tensor4D, stride, padding),
     dropout: dropoutBy(tf, uniform),
     matMul: (a, b, { precision }) => (precision === 'bfloat16' ? halfMatMul(tf, a, b) : tf.matMul(a, b)),
   };
@@ -69,6 +79,36 @@ function trainedMaxPool(tf: Tf, x: Tensor, { size, strides, padding }: Pooling):
       ],
     };
   });
+}
+
+/** One operation each way, where tfjs makes a pass over memory for every term. */
+function batchNorm(tf: Tf, x: Tensor, { gamma, beta, epsilon }: BatchNormOptions): BatchNormResult {
+  const shared = { T: FLOAT, U: FLOAT, epsilon: { float: epsilon }, data_format: NHWC, is_training: true };
+  const none = tf.tensor1d([], 'float32');
+  const image = x.rank === 4 ? x : tf.reshape(x, [-1, 1, 1, gamma.size]);
+  let statistics: Tensor[] = [];
+  const y = custom(tf, [image, gamma, beta], (save) => {
+    const attributes = { ...shared, exponential_avg_factor: { float: 1 } };
+    const found = outputs(tf, 'FusedBatchNormV3', attributes, { inputs: [image, gamma, beta, none, none], count: 6 });
+    // The two after the running statistics are those of the batch itself, as the way back wants them.
+    const [value, , , mean, variance, reserved] = found as [Tensor, Tensor, Tensor, Tensor, Tensor, Tensor];
+    statistics = [mean, variance].map((tensor) => tf.keep(tf.clone(tensor)));
+    save([image, gamma, mean, variance, reserved]);
+    return {
+      value,
+      gradient: (dy, saved) => {
+        const inputs = [dy, ...(saved as unknown as readonly Tensor[])];
+        const [dx, dgamma, dbeta] = outputs(tf, 'FusedBatchNormGradV3', shared, { inputs, count: 5 });
+        return [dx, dgamma, dbeta] as [Tensor, Tensor, Tensor];
+      },
+    };
+  });
+  const [mean, variance] = statistics.map((kept) => {
+    const copy = tf.clone(kept); // Belongs to the caller's tidy, unlike the kept one.
+    kept.dispose();
+    return copy;
+  }) as [Tensor, Tensor];
+  return { y: tf.reshape(y, x.shape), mean, variance };
 }
 
 /** One operation for the loss and its gradient. */

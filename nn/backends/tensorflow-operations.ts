@@ -58,10 +58,19 @@ export function single(tf: Tf, compute: (run: Run) => number): Tensor {
   });
 }
 
+/** All outputs of an operation. */
+export function outputs(
+  tf: Tf,
+  op: string,
+  attributes: Attributes,
+  { inputs, count }: { readonly inputs: readonly Tensor[]; readonly count: number },
+): readonly Tensor[] {
+  return nativeBackend(tf).executeMultipleOutputs(op, toOpAttributes(tf, attributes), inputs, count);
+}
+
 /** The two outputs of an operation. */
 export function several(tf: Tf, op: string, attributes: Attributes, inputs: readonly Tensor[]): [Tensor, Tensor] {
-  const native = nativeBackend(tf);
-  const [first, second] = native.executeMultipleOutputs(op, toOpAttributes(tf, attributes), inputs, 2);
+  const [first, second] = outputs(tf, op, attributes, { inputs, count: 2 });
   if (first === undefined || second === undefined) throw new Error(`Internal error: ${op} has given too little`);
   return [first, second];
 }

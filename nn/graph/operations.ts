@@ -4,7 +4,7 @@
  */
 export const RECORDABLE: ReadonlySet<string> = new Set(
   `
-    AssayConv2D AssayConv2DMaxPool AssayConv2DInputGradient AssayConv2DKernelGradient AssayMaxPool AssayMaxPoolGradient AssayDropout Conv2D Conv2DBackpropFilter Conv2DBackpropInput DepthwiseConv2dNative BiasAdd BiasAddGrad MaxPool MaxPoolGrad MaxPoolWithArgmax MaxPoolGradWithArgmax
+    AssayConv2D AssayConv2DMaxPool AssayConv2DInputGradient AssayConv2DKernelGradient AssayMaxPool AssayMaxPoolGradient AssayDropout Conv2D Conv2DBackpropFilter Conv2DBackpropInput DepthwiseConv2dNative DepthwiseConv2dNativeBackpropInput DepthwiseConv2dNativeBackpropFilter FusedBatchNormV3 FusedBatchNormGradV3 BiasAdd BiasAddGrad MaxPool MaxPoolGrad MaxPoolWithArgmax MaxPoolGradWithArgmax
     AvgPool AvgPoolGrad MatMul BatchMatMul BatchMatMulV2 Einsum _FusedConv2D _FusedMatMul
     SparseSoftmaxCrossEntropyWithLogits SoftmaxCrossEntropyWithLogits Add AddV2 AddN Sub Mul Div RealDiv DivNoNan
     FloorDiv FloorMod Mod Pow Maximum Minimum SquaredDifference Neg Abs Sign Square Sqrt Rsqrt Reciprocal Exp

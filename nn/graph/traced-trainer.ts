@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Backend } from '../backends/backend.ts';
 import { FLOAT, INT32, nativeBackend } from '../backends/native.ts';
 import type { NativeTensor } from '../backends/native.ts';
-import type { TrainingState } from '../step.ts';
+import { learningOf, type TrainingState } from '../step.ts';
 import { dispose } from '../tensors.ts';
 import type { Tensors } from '../tensors.ts';
 import { scalars, stepKey, stepKeyValues } from '../trainer.ts';
@@ -52,6 +52,7 @@ export async function createTracedTrainer(
     const several = full === undefined || updates === 1 ? [] : [programOf(full, { name: 'several', updates })];
     const graph = {
       weights: Object.entries(start.weights).map(([name, { shape }]) => ({ name, shape })),
+      statistics: options.step.statistics,
       optimizer,
       kernel,
       rates: Object.keys(optimizer.rates(0)),
@@ -105,24 +106,24 @@ function recordUpdate(
       inputs: { key, examples, ...prefixed('weights/', start.weights) },
       run: () =>
         tf.tidy(() => {
-          const { gradients, ...values } = step.gradients({ weights: start.weights, batch: batch(examples), key });
+          const { weights } = start;
+          const { gradients, statistics, ...values } = step.gradients({ weights, batch: batch(examples), key });
           return {
             ...prefixed('values/', { ...values.measures, loss: values.loss }),
             ...prefixed('gradients/', gradients),
+            ...prefixed('statistics/', statistics),
           };
         }),
     });
     results = recorded.results;
-    const gradients = Object.fromEntries(
-      Object.entries(results).flatMap(([name, tensor]) =>
-        name.startsWith('gradients/') ? [[name.slice('gradients/'.length), tensor]] : [],
-      ),
-    );
+    const gradients = below('gradients/', results);
+    const statistics = clones(backend, below('statistics/', results));
     const values = Object.fromEntries(Object.entries(results).filter(([name]) => name.startsWith('values/')));
     const wrong = Object.entries(values).find(([, value]) => value.dtype !== 'float32' || value.rank !== 0);
     if (wrong !== undefined) throw new NotRecordable(`it reports '${wrong[0]}', which is not a float32 scalar`);
-    const next = tf.tidy(() => optimizer.update(backend, { ...start, gradients, rates }));
-    const expected = { ...next.weights, ...next.slots, ...clones(backend, values) };
+    const weights = learningOf(start.weights, step);
+    const next = tf.tidy(() => optimizer.update(backend, { weights, slots: start.slots, gradients, rates }));
+    const expected = { ...next.weights, ...next.slots, ...statistics, ...clones(backend, values) };
     const reported = Object.keys(values).map((name) => name.slice('values/'.length));
     return { update, recording: recorded.recording, expected, reported };
   } finally {
@@ -276,6 +277,15 @@ function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Buffer {
 
 function prefixed(prefix: string, tensors: Tensors): Tensors {
   return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [`${prefix}${name}`, tensor]));
+}
+
+/** The tensors whose names start with a prefix, without it. */
+function below(prefix: string, tensors: Tensors): Tensors {
+  return Object.fromEntries(
+    Object.entries(tensors).flatMap(([name, tensor]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), tensor]] : [],
+    ),
+  );
 }
 
 function clones({ tf }: Backend, tensors: Tensors): Tensors {

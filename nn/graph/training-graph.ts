@@ -30,6 +30,8 @@ export interface Program {
 export interface TrainingGraph {
   /** Names of the weights, in order. */
   readonly weights: readonly Variable[];
+  /** Names of those that the step computes itself: outputs `statistics/<name>` of the recordings. */
+  readonly statistics: readonly string[];
   readonly optimizer: Pick<Optimizer, 'slots'>;
   /** The optimizer's. */
   readonly kernel: UpdateKernel;
@@ -67,9 +69,14 @@ export function valuesOf({ name }: Program): Reference {
 }
 
 /** The variables: the weights, then the slots of each kind, under the names of `TrainingState`. */
-export function variablesOf({ weights, optimizer }: Pick<TrainingGraph, 'weights' | 'optimizer'>): Variable[] {
+export function variablesOf({
+  weights,
+  statistics,
+  optimizer,
+}: Pick<TrainingGraph, 'weights' | 'statistics' | 'optimizer'>): Variable[] {
+  const learning = weights.filter(({ name }) => !statistics.includes(name));
   const slots = optimizer.slots.flatMap((slot) =>
-    weights.map(({ name, shape }) => ({ name: `${slot}/${name}`, shape })),
+    learning.map(({ name, shape }) => ({ name: `${slot}/${name}`, shape })),
   );
   return [...weights, ...slots];
 }
@@ -98,14 +105,19 @@ function variableNodes({ name, shape }: Variable): GraphNode[] {
     // A variable keeps the memory that it is assigned. Fed memory may belong to JavaScript and must be freed on JavaScript's
     // thread; the variable would free it on TensorFlow's, in its first update.
     { name: `copy/${name}`, op: 'DeepCopy', inputs: [initialOf(name)], attributes: { T: { type: FLOAT } } },
-    {
-      name: `assign/${name}`,
-      op: 'AssignVariableOp',
-      inputs: [`${handle}:0`, `copy/${name}:0`],
-      attributes: { dtype: { type: FLOAT } },
-    },
+    assign(`assign/${name}`, name, [`copy/${name}:0`]),
     read(`read/${name}`, name, []),
   ];
+}
+
+/** @param inputs the value, then what to wait for */
+function assign(node: string, variable: string, inputs: readonly string[]): GraphNode {
+  return {
+    name: node,
+    op: 'AssignVariableOp',
+    inputs: [`variable/${variable}:0`, ...inputs],
+    attributes: { dtype: { type: FLOAT } },
+  };
 }
 
 function read(node: string, variable: string, waitFor: readonly string[]): GraphNode {
@@ -140,7 +152,7 @@ function programNodes(graph: TrainingGraph, program: Program): GraphNode[] {
 
 /** The nodes of update number `index` of a program. */
 function updateNodes(
-  { weights, optimizer, kernel, rates }: TrainingGraph,
+  { weights, statistics, optimizer, kernel, rates }: TrainingGraph,
   program: Program,
   index: number,
 ): GraphNode[] {
@@ -174,21 +186,24 @@ function updateNodes(
   for (const { name: weight } of weights) {
     const before = index === 0 ? [] : [applyNode(program, index - 1, weight)];
     nodes.push(read(`${prefix}read/${weight}`, weight, before));
+    // Waits until nobody needs the old value: otherwise an optimizer's kernel would have to copy it first.
+    const readers = [`${prefix}read/${weight}`, ...(users.get(`${prefix}read/${weight}`) ?? [])].map(
+      (node) => `^${node}`,
+    );
+    const apply = applyNode(program, index, weight);
+    if (statistics.includes(weight)) {
+      nodes.push(assign(apply, weight, [output(`statistics/${weight}`), ...readers]));
+      continue;
+    }
     const variables = [weight, ...optimizer.slots.map((slot) => `${slot}/${weight}`)];
     const values = kernel.inputs.map((input) => {
       if ('gradient' in input) return output(`gradients/${weight}`);
       return 'rate' in input ? `${prefix}rates:${rates.indexOf(input.rate)}` : `${numberName(input.number)}:0`;
     });
-    // Waits until nobody needs the old value: otherwise the kernel would have to copy it first.
-    const readers = users.get(`${prefix}read/${weight}`) ?? [];
     nodes.push({
-      name: applyNode(program, index, weight),
+      name: apply,
       op: kernel.op,
-      inputs: [
-        ...variables.map((variable) => `variable/${variable}:0`),
-        ...values,
-        ...[`${prefix}read/${weight}`, ...readers].map((node) => `^${node}`),
-      ],
+      inputs: [...variables.map((variable) => `variable/${variable}:0`), ...values, ...readers],
       attributes: {
         T: { type: FLOAT },
         ...Object.fromEntries(Object.entries(kernel.attributes).map(([key, bool]) => [key, { bool }])),

@@ -1,8 +1,23 @@
 // Every type of layer: one line each.
 export { activation } from './activation.ts';
+export { add } from './add.ts';
 export { avgPool2d } from './avg-pool2d.ts';
+export { batchNorm } from './batch-norm.ts';
+export { concat } from './concat.ts';
 export { conv2d } from './conv2d.ts';
 export { dense } from './dense.ts';
+export { depthwiseConv2d } from './depthwise-conv2d.ts';
 export { dropout } from './dropout.ts';
+export { embedding } from './embedding.ts';
 export { flatten } from './flatten.ts';
+export { globalAvgPool2d } from './global-avg-pool2d.ts';
+export { globalMaxPool2d } from './global-max-pool2d.ts';
+export { gru } from './gru.ts';
+export { layerNorm } from './layer-norm.ts';
+export { lstm } from './lstm.ts';
 export { maxPool2d } from './max-pool2d.ts';
+export { reshape } from './reshape.ts';
+export { separableConv2d } from './separable-conv2d.ts';
+export { transposedConv2d } from './transposed-conv2d.ts';
+export { upSample2d } from './up-sample2d.ts';
+export { zeroPad2d } from './zero-pad2d.ts';

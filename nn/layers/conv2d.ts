@@ -31,6 +31,7 @@ export interface Conv2d {
 export const conv2d = defineLayer({
   type: 'conv2d',
   prefix: 'conv',
+  kernels: true,
   schema: {
     description: 'Convolution over height and width',
     type: 'object',

@@ -23,6 +23,7 @@ export interface Dense {
 export const dense = defineLayer({
   type: 'dense',
   prefix: 'dense',
+  kernels: true,
   schema: {
     description: 'Every output is a weighted sum of all inputs. Needs a flat input',
     type: 'object',

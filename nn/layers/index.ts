@@ -1,5 +1,6 @@
 import * as all from './all.ts';
 import type { LayerKind, NamedLayer } from './kind.ts';
+import { sharedSchemas, type SharedSettings } from './shared.ts';
 
 type Kinds = typeof all;
 type SettingsOf<K> =
@@ -8,13 +9,19 @@ type LayerOf<K> = K extends { resolve(settings: never, name: string): infer L } 
 type TypeOf<K> = K extends { readonly type: infer T extends string } ? T : never;
 
 /** One layer with all defaults filled in. */
-export type Layer = LayerOf<Kinds[keyof Kinds]>;
+export type Layer = LayerOf<Kinds[keyof Kinds]> & SharedSettings;
 /** One layer as written in a file, an object with one key: `{ conv2d: { filters: 32, kernel: 3 } }`. */
-export type LayerSpec = {
-  [K in keyof Kinds]: { readonly [T in TypeOf<Kinds[K]>]: SettingsOf<Kinds[K]> };
+type OneLayerSpec = {
+  [K in keyof Kinds]: { readonly [T in TypeOf<Kinds[K]>]: SettingsOf<Kinds[K]> & SharedSettings };
 }[keyof Kinds];
+/** Layers that come several times in a row. */
+interface RepeatSpec {
+  readonly repeat: { readonly times: number; readonly layers: readonly LayerSpec[] };
+}
+/** What the list of a model's layers is made of. */
+export type LayerSpec = OneLayerSpec | RepeatSpec;
 
-type AnyKind = LayerKind<{ readonly name?: string }, Layer>;
+type AnyKind = LayerKind<{ readonly name?: string } & SharedSettings, Layer>;
 
 /** The types of layers that a model can be made of. */
 export interface LayerKinds {
@@ -56,5 +63,11 @@ function layersOf(added: readonly AnyKind[]): LayerKinds {
 
 /** The JSON Schemas of the settings, by type: the properties of one layer in schema/sections/model.json. */
 export function layerSchemas(kinds: LayerKinds): Record<string, AnyKind['schema']> {
-  return Object.fromEntries(kinds.types.map((type) => [type, kinds.of(type).schema]));
+  return Object.fromEntries(
+    kinds.types.map((type) => {
+      const kind = kinds.of(type);
+      const properties = { ...(kind.schema['properties'] as object), ...sharedSchemas(kind) };
+      return [type, { ...kind.schema, properties }];
+    }),
+  );
 }

@@ -2,22 +2,31 @@ import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import type { Activation } from '../activations.ts';
 import type { Backend, Precision } from '../backends/backend.ts';
 import type { Slices, Volume } from '../volume.ts';
+import type { Fan, Initializer } from '../initializers/rules.ts';
+import type { SharedSettings } from './shared.ts';
 
 /** The size of one image's value between two layers: `[height, width, channels]`, or `[values]` once flat. */
 export type Shape = readonly number[];
 
 /** What every layer has once all defaults are filled in. */
-export interface NamedLayer {
+export interface NamedLayer extends SharedSettings {
   readonly type: string;
   readonly name: string;
 }
 
-/** One weight of a layer: `part` is `kernel` or `bias`. */
+/** One weight of a layer: `part` is `kernel`, `bias` and the like. */
 export interface WeightShape {
   readonly part: string;
   readonly shape: Shape;
-  /** For Glorot's rule: how many inputs and outputs a weight connects. Absent for weights that start at zero. */
-  readonly fan?: { readonly in: number; readonly out: number };
+  /**
+   * How many inputs and outputs a number of it connects. What has it is a kernel: the layer's `initializer`, `l1` and `l2` are
+   * about it.
+   */
+  readonly fan?: Fan;
+  /** How it starts unless the layer has an `initializer` for it. Left out: by Glorot's rule where there is a fan, else zeros. */
+  readonly initial?: Initializer;
+  /** Whether it is learnt by looking at the values on the way forward (see `remember`), and not by gradients. */
+  readonly statistic?: boolean;
 }
 
 /** What a layer and the shape of its input determine, for one image. */
@@ -60,6 +69,13 @@ export interface LayerContext {
   readonly precision: Precision;
   /** The layer's place in the model. */
   readonly index: number;
+  /**
+   * Takes what a statistic of the layer is after this step. Undefined in evaluation, and in training for a frozen layer: such a
+   * layer works as in evaluation.
+   */
+  readonly remember: ((part: string, value: Tensor) => void) | undefined;
+  /** All inputs, in the order of `from`: more than the first one only for a layer that `joins`. */
+  readonly inputs: readonly Tensor[];
 }
 
 /** What `respond` gets besides the layer and its input. */
@@ -68,6 +84,8 @@ export interface RespondContext {
   readonly weight: (part: string, shape: Shape) => Float32Array;
   /** Which channels to compute, in this order; undefined: all. */
   readonly channels: readonly number[] | undefined;
+  /** All inputs, in the order of `from`. */
+  readonly inputs: readonly Volume[];
 }
 
 /**
@@ -83,7 +101,12 @@ export interface LayerKind<S extends object, L extends NamedLayer> {
   readonly schema: Readonly<Record<string, unknown>>;
   /** Fills in every default. */
   resolve(settings: S, name: string): L;
-  infer(layer: L, input: Shape): InferredLayer | Misfit;
+  /** Whether it has kernels, so that it takes `initializer`, `l1` and `l2`. */
+  readonly kernels?: true;
+  /** Whether it takes several inputs; left out: exactly one. */
+  readonly joins?: true;
+  /** @param inputs the shapes of all inputs, `input` being the first */
+  infer(layer: L, input: Shape, inputs: readonly Shape[]): InferredLayer | Misfit;
   /** The output for a batch, `[images, ...]`, before the activation: see `activates`. A pure function of tensors: see forward.ts. */
   apply(layer: L, x: Tensor, context: LayerContext): Tensor;
   /**

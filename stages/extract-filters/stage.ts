@@ -40,6 +40,8 @@ export function extractFiltersWith(kinds: LayerKinds): Stage {
 interface InferredLayer extends KnownLayer {
   /** Of the output for one image: `[height, width, filters]`, or `[units]`. */
   readonly shape: readonly number[];
+  /** The places of the layers that it reads, -1 for the image; left out: the layer before. */
+  readonly inputs?: readonly number[];
 }
 
 /** The inference of a `model`, as far as it is read here. */
@@ -69,9 +71,10 @@ function infer(params: ExtractFiltersParams, inputs: Readonly<Record<string, rea
   return { outputs: { filters: { layers, snapshots } }, problems };
 }
 
-/** Weights of one filter: over a window of all channels of the layer before, or over all its values. */
+/** Weights of one filter: over a window of all channels of the layer that it reads, or over all its values. */
 function dimensionOf(layer: InferredLayer, { input, layers }: InferredModel): number {
-  const before = layers[layers.indexOf(layer) - 1]?.shape ?? input;
+  const [place = layers.indexOf(layer) - 1] = layer.inputs ?? [];
+  const before = layers[place]?.shape ?? input;
   const [height, width] = layer.kernel ?? [1, 1];
   return height * width * (before.at(-1) ?? 0);
 }

@@ -1,7 +1,7 @@
 import { StageFailure } from '../../engine/core/failure.ts';
 import { isObject } from '../../engine/core/json.ts';
 import type { Autoencoder } from '../../nn/autoencoder.ts';
-import type { Activation } from '../../nn/activations.ts';
+import { activateVolume, type Activation } from '../../nn/activations.ts';
 import type { ModelData } from '../../nn/model.ts';
 import { metadataAt, readSafetensors, tensorAt } from './safetensors.ts';
 import type { TensorFile } from './safetensors.ts';
@@ -116,25 +116,7 @@ function forward(layers: readonly Dense[], input: Float64Array): Float64Array {
         outputs[unit] = (outputs[unit] as number) + value * (kernel[base + unit] as number);
       }
     }
-    values = outputs.map((value) => activated(value, activation));
+    values = activateVolume({ height: 1, width: 1, channels: units, data: outputs }, activation).data;
   }
   return values;
-}
-
-/** As in nn/activations.ts: leaky ReLU has slope 0.01. */
-function activated(value: number, activation: Activation): number {
-  switch (activation) {
-    case 'linear':
-      return value;
-    case 'relu':
-      return Math.max(value, 0);
-    case 'leakyRelu':
-      return value < 0 ? 0.01 * value : value;
-    case 'tanh':
-      return Math.tanh(value);
-    case 'sigmoid':
-      return 1 / (1 + Math.exp(-value));
-    case 'softmax':
-      throw new StageFailure('Cannot follow a softmax in an autoencoder');
-  }
 }

@@ -6,6 +6,7 @@ import { inputOf } from '../../nn/pixels.ts';
 import { randomOf } from '../../nn/random.ts';
 import { layerOutput } from '../statistics/responses.ts';
 import { windows } from '../../nn/layers/windows.ts';
+import { IMAGE, wire } from '../../nn/wiring.ts';
 import type { Volume } from '../../nn/volume.ts';
 import { pixelScaleOf } from '../formats/pixel-scale.ts';
 import { tensorAt } from '../formats/safetensors.ts';
@@ -61,7 +62,7 @@ export function probeImages(
   });
 }
 
-/** What a layer takes for one image: the output of the layer before it, in evaluation mode. */
+/** What a layer takes for one image: the output of the layer that it reads, in evaluation mode. */
 export function* layerInput(
   model: Model,
   options: {
@@ -71,7 +72,8 @@ export function* layerInput(
     readonly image: Volume;
   },
 ): Slices<Volume> {
-  const before = model.layers[model.layers.findIndex(({ name }) => name === options.layer.name) - 1];
+  const place = model.layers.findIndex(({ name }) => name === options.layer.name);
+  const before = model.layers[wire(model.layers).inputs[place]?.[0] ?? IMAGE];
   if (before === undefined) return options.image;
   const { weights, snapshot, image } = options;
   return yield* layerOutput(model, { weights, snapshot, image, layer: before.name, channels: undefined });

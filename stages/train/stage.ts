@@ -1,7 +1,8 @@
+import { didYouMean } from '../../engine/core/diagnostic.ts';
 import { defineStage } from '../../engine/core/stage.ts';
 import type { Finding, Inference, Problem, Stage } from '../../engine/core/stage.ts';
 import type { Json, JsonObject } from '../../engine/core/json.ts';
-import { activationOf, resolveModel } from '../../nn/model.ts';
+import { activationOf, placeOf, resolveModel } from '../../nn/model.ts';
 import type { Model, ModelSpec } from '../../nn/model.ts';
 import type { OptimizerSpec } from '../../nn/optimizers/index.ts';
 import { PARTS } from '../../nn/parts.ts';
@@ -115,7 +116,10 @@ function checkPrecision({ precision }: TrainParams, { convolution }: JsonObject)
 /** What is wrong with a model of the step's own. */
 function checkOwn(model: Model, from: Model | undefined, known: KnownDataset): Problem[] {
   const summary = inferShapes(model);
-  const problems: Problem[] = summary.problems.map(({ path, message }) => ({ path: ['model', ...path], message }));
+  const problems = summary.problems.map(({ path, message, guess }): Problem => {
+    const hint = guess === undefined ? '' : didYouMean(guess.word, guess.among);
+    return { path: ['model', ...path], message: `${message}${hint}` };
+  });
   problems.push(...checkImages(model, known, ['model', 'input']), ...checkOutput(model, summary, known));
   const why = from === undefined || problems.length > 0 ? undefined : whyNoFit(model, from);
   if (why !== undefined) problems.push({ path: ['model'], message: why });
@@ -127,7 +131,7 @@ function checkOutput(model: Model, summary: ModelSummary, { classes }: KnownData
   const index = model.layers.length - 1;
   const last = model.layers[index];
   if (last === undefined) return [];
-  const path = ['model', 'layers', index, last.type];
+  const path = ['model', ...placeOf(model, index)];
   const problems: Problem[] = [];
   const activation = activationOf(model, last);
   if (activation !== 'softmax') {

@@ -35,10 +35,10 @@ export function knownModel(
 }
 
 /**
- * The inference of a `model`: `{ input, layers: [{ name, type, shape, parameters, macs, kernel?, filters? }], parameters, macs,
- * architecture }`, where `shape` is the layer's output for one image, `filters` their number in a layer that has some and `kernel`, where they are
- * windows, `[height, width]`; and `architecture` is the
- * model as its artifact has it, with every default.
+ * The inference of a `model`: `{ input, layers: [{ name, type, shape, parameters, macs, kernel?, filters?, inputs? }], parameters,
+ * macs, architecture }`, where `shape` is the layer's output for one image, `filters` their number in a layer that has some, `kernel`, where they
+ * are windows, `[height, width]`, and `inputs`, for a layer that says `from`, the places of what it reads (-1: the image); and
+ * `architecture` is the model as its artifact has it, with every default.
  */
 export function describeModel(model: Model): JsonObject {
   const { layers, parameters, macs } = inferShapes(model);
@@ -51,8 +51,8 @@ export function describeModel(model: Model): JsonObject {
   };
 }
 
-function describeLayer(model: Model, { layer, shape, parameters, macs }: LayerSummary): JsonObject {
-  const { name, type } = layer;
+function describeLayer(model: Model, { layer, inputs, shape, parameters, macs }: LayerSummary): JsonObject {
+  const { name, type, from } = layer;
   const { count, kernel } = filtersOf(model, layer) ?? {};
   return {
     name,
@@ -62,6 +62,7 @@ function describeLayer(model: Model, { layer, shape, parameters, macs }: LayerSu
     macs,
     ...(kernel !== undefined && { kernel }),
     ...(count !== undefined && { filters: count }),
+    ...(from !== undefined && { inputs }),
   };
 }
 

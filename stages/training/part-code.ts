@@ -1,6 +1,6 @@
 import { isObject } from '../../engine/core/json.ts';
 import type { Json } from '../../engine/core/json.ts';
-import type { LayerKinds } from '../../nn/layers/index.ts';
+import type { LayerKinds, LayerSpec } from '../../nn/layers/index.ts';
 import type { ModelSpec } from '../../nn/model.ts';
 import type { OptimizerKinds, OptimizerSpec } from '../../nn/optimizers/index.ts';
 
@@ -19,10 +19,12 @@ export function optimizerCode(name: string): string {
 
 /** Names of the code that the layers of a model as written bring along: none for those that come with Assay. */
 export function codeOfModel({ layers }: Pick<ModelSpec, 'layers'>, kinds: LayerKinds): readonly string[] {
-  return codeOfTypes(
-    layers.flatMap((layer) => Object.keys(layer)),
-    kinds,
-  );
+  return codeOfTypes(layers.flatMap(typesIn), kinds);
+}
+
+/** The types of a layer as written, or of those that a repeat has. */
+function typesIn(layer: LayerSpec): readonly string[] {
+  return 'repeat' in layer ? layer.repeat.layers.flatMap(typesIn) : Object.keys(layer);
 }
 
 /**

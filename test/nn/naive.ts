@@ -10,6 +10,11 @@ export interface Naive {
   readonly data: Float64Array;
 }
 
+/** The layers that this oracle knows; the others are held against `respond` and against Keras. */
+type Plain = Extract<
+  Layer,
+  { type: 'conv2d' | 'dense' | 'maxPool2d' | 'avgPool2d' | 'flatten' | 'dropout' | 'activation' }
+>;
 type Weights = Readonly<Record<string, Naive>>;
 type Image = readonly [images: number, height: number, width: number, channels: number];
 
@@ -17,12 +22,12 @@ type Image = readonly [images: number, height: number, width: number, channels: 
 export function naiveForward(model: Model, weights: Weights, x: Naive): Naive {
   let value = x;
   for (const [index, layer] of model.layers.entries()) {
-    value = naiveLayer(layer, weights, value, index === model.layers.length - 1);
+    value = naiveLayer(layer as Plain, weights, value, index === model.layers.length - 1);
   }
   return value;
 }
 
-function naiveLayer(layer: Layer, weights: Weights, x: Naive, last: boolean): Naive {
+function naiveLayer(layer: Plain, weights: Weights, x: Naive, last: boolean): Naive {
   switch (layer.type) {
     case 'conv2d':
       return activated(conv(layer, weights, x), layer.activation, last);
@@ -123,6 +128,12 @@ function activated({ shape, data }: Naive, kind: string, last: boolean): Naive {
     leakyRelu: (value) => (value > 0 ? value : 0.01 * value),
     tanh: Math.tanh,
     sigmoid: (value) => 1 / (1 + Math.exp(-value)),
+    elu: (value) => (value > 0 ? value : Math.exp(value) - 1),
+    selu: (value) => 1.05070098735548 * (value > 0 ? value : 1.67326324235437 * (Math.exp(value) - 1)),
+    gelu: (value) => value * normalDistribution(value),
+    swish: (value) => value / (1 + Math.exp(-value)),
+    mish: (value) => value * Math.tanh(Math.log(1 + Math.exp(value))),
+    hardSwish: (value) => (value <= -3 ? 0 : value >= 3 ? value : (value * (value + 3)) / 6),
   };
   const of = elementwise[kind];
   if (of !== undefined) return { shape, data: data.map(of) };
@@ -139,6 +150,16 @@ function activated({ shape, data }: Naive, kind: string, last: boolean): Naive {
     );
   }
   return { shape, data: out };
+}
+
+/** By Simpson's rule over the density. */
+function normalDistribution(x: number): number {
+  const steps = 200;
+  const width = x / steps;
+  const density = (at: number): number => Math.exp((-at * at) / 2) / Math.sqrt(2 * Math.PI);
+  let sum = density(0) + density(x);
+  for (let step = 1; step < steps; step += 1) sum += (step % 2 === 1 ? 4 : 2) * density(step * width);
+  return 0.5 + (sum * width) / 3;
 }
 
 function at(weights: Weights, name: string): Naive {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HostTensor, HostTensors } from '../../nn/initializers.ts';
 import type { ModelSpec } from '../../nn/model.ts';
+import type { LayerSpec } from '../../nn/layers/index.ts';
 import { resolveModel } from '../../nn/model.ts';
 import { randomOf } from '../../nn/random.ts';
 import { filterRows, keepFilters, mergeFilters, seamOf, whyNoMerge, withFilters } from '../../nn/removal.ts';
@@ -209,6 +210,47 @@ describe('seamOf()', () => {
     ['third', 'Unknown layer "third": the layers with filters are "first", "second", "hidden", "last"'],
   ])('refuses %s', (name, message) => {
     expect(seamOf(model, name)).toEqual({ message });
+  });
+
+  it.each<[string, LayerSpec[], string]>([
+    ['itself', [], 'it feeds 2 layers, "b", "add1"'],
+    ['through a pool', [{ maxPool2d: { size: 1 } }], '"pool1" after it feeds 2 layers, "b", "add1"'],
+  ])('refuses a layer that feeds two others, %s', (_, between, who) => {
+    const model = resolveModel({
+      input: [4, 4, 1],
+      layers: [
+        { conv2d: { name: 'a', filters: 2, kernel: 1 } },
+        ...between,
+        { conv2d: { name: 'b', filters: 2, kernel: 1 } },
+        { add: { from: ['b', between.length === 0 ? 'a' : 'pool1'] } },
+        { flatten: {} },
+        { dense: { units: 2 } },
+      ],
+    });
+    const rest = 'and a filter is taken out of the one layer that reads it';
+    expect(seamOf(model, 'a')).toEqual({ message: `Cannot take filters out of "a": ${who}, ${rest}` });
+    expect(seamOf(model, 'b')).toEqual({
+      message: 'Cannot take filters out of "b": the add "add1" after it may mix its channels',
+    });
+  });
+
+  it('refuses a layer before a batch norm, whose weights it would have to take out', () => {
+    const layers: LayerSpec[] = [{ flatten: {} }, { dense: { units: 3 } }, { batchNorm: {} }, { dense: { units: 2 } }];
+    expect(seamOf(resolveModel({ input: [1, 1, 2], layers }), 'dense1')).toEqual({
+      message:
+        'Cannot take filters out of "dense1": the batchNorm "norm1" after it has weights for each channel, which cannot be taken out yet',
+    });
+  });
+
+  it('looks through layers that keep channels apart', () => {
+    const layers: LayerSpec[] = [
+      { conv2d: { filters: 3, kernel: 3 } },
+      { zeroPad2d: {} },
+      { upSample2d: {} },
+      { globalAvgPool2d: {} },
+      { dense: { name: 'head', units: 2 } },
+    ];
+    expect(seamOf(resolveModel({ input: [4, 4, 1], layers }), 'conv1')).toMatchObject({ reader: { name: 'head' } });
   });
 
   it('refuses a softmax, which relates each output to all others', () => {

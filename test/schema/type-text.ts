@@ -16,6 +16,8 @@ export function typeText(schema: JsonObject, entries: EntryTypes): string {
 }
 
 interface Surroundings {
+  /** The definitions that the text is inside of. */
+  readonly inside?: readonly string[];
   readonly defs: Readonly<Record<string, Schema>>;
   readonly entries: EntryTypes;
 }
@@ -24,7 +26,7 @@ function textOf(schema: Schema, around: Surroundings): string {
   const { definition, $ref: ref, type } = schema;
   const choices = schema['anyOf'] ?? schema['oneOf'];
   if (typeof definition === 'string') return around.entries[definition] ?? 'unknown';
-  if (typeof ref === 'string') return textOf(around.defs[ref.replace('#/$defs/', '')] ?? {}, around);
+  if (typeof ref === 'string') return referredText(ref.replace('#/$defs/', ''), around);
   if ('const' in schema) return JSON.stringify(schema['const']);
   if (Array.isArray(schema['enum'])) return union(schema['enum'].map((value) => JSON.stringify(value)));
   if (Array.isArray(choices)) return union(choices.map((choice) => textOf(choice as Schema, around)));
@@ -35,6 +37,12 @@ function textOf(schema: Schema, around: Surroundings): string {
   if (type === 'number' || type === 'integer') return 'number';
   if (type === undefined) return 'any';
   throw new Error(`Not understood: ${JSON.stringify(schema)}`);
+}
+
+/** A definition inside itself, such as the layers of a repeat, is written out once. */
+function referredText(name: string, around: Surroundings): string {
+  const { defs, inside = [] } = around;
+  return inside.includes(name) ? 'never' : textOf(defs[name] ?? {}, { ...around, inside: [...inside, name] });
 }
 
 function mappingText(schema: Schema, around: Surroundings): string {

@@ -1,7 +1,6 @@
 import type { StageContext } from '../../../engine/core/stage.ts';
 import { LAYERS } from '../../../nn/layers/index.ts';
-import type { Layer } from '../../../nn/layers/index.ts';
-import { activationOf, type Model } from '../../../nn/model.ts';
+import type { Model } from '../../../nn/model.ts';
 import { inferShapes, sizeOf } from '../../../nn/shapes.ts';
 import type { ModelSummary, Shape } from '../../../nn/shapes.ts';
 import { CATEGORIES, INK } from '../../drawing/colour.ts';
@@ -15,6 +14,8 @@ import { placed } from '../../drawing/point.ts';
 import { CHART, IMAGE, TABLE } from '../chart.ts';
 import type { Chart } from '../chart.ts';
 import { startPicture, writeSvg } from '../picture.ts';
+import { boxesOf, settingsOf, type Box } from './network/boxes.ts';
+import { branchesOf, drawBranch, roomFor, type Spot } from './network/branches.ts';
 
 /** The paper's figure 1: a network, layer by layer. */
 export interface NetworkParams {
@@ -61,33 +62,6 @@ async function draw(context: StageContext<NetworkParams>, layers = LAYERS): Prom
   await writeSvg(context, svg);
 }
 
-/** One box, and the layer that leads to it. Layers without weights that keep the shape are notes on the box before. */
-interface Box {
-  readonly name: string;
-  readonly notes: string[];
-  readonly shape: Shape;
-  readonly parameters: number;
-  readonly macs: number;
-}
-
-function boxesOf(model: Model, summary: ModelSummary): Box[] {
-  const boxes: Box[] = [{ name: 'input', notes: ['image'], shape: model.input, parameters: 0, macs: 0 }];
-  for (const { layer, inputShape, shape, parameters, macs } of summary.layers) {
-    const before = boxes.at(-1);
-    if (before !== undefined && parameters === 0 && String(shape) === String(inputShape)) {
-      before.notes.push(...settingsOf(model, layer));
-    } else boxes.push({ name: layer.name, notes: [...settingsOf(model, layer)], shape, parameters, macs });
-  }
-  return boxes;
-}
-
-/** What a layer does, in a few words each: `conv 3 × 3`, `relu`. */
-function settingsOf(model: Model, layer: Layer): readonly string[] {
-  const words = model.kinds.of(layer.type).describe(layer);
-  const activation = activationOf(model, layer);
-  return activation === 'linear' ? words : [...words, activation];
-}
-
 const MARGIN = 24;
 const TOP = 72;
 /** Greatest height of a box, including planes behind each other. */
@@ -103,7 +77,8 @@ const ROWS = { name: 20, notes: 36, note: 13, shape: 18, counts: 36, count: 26 }
 /**
  * Draws a network from left to right as SVG: maps as planes behind each other, as large as their side and as many as twice
  * the logarithm of the channels; flat layers as bars, as high as the logarithm of their units. Below stands what each layer
- * does and gives, and how many parameters and multiply-adds it has, with bars of their shares.
+ * does and gives, and how many parameters and multiply-adds it has, with bars of their shares. Connections that leave out layers
+ * run above.
  */
 export function drawNetwork(
   model: Model,
@@ -132,8 +107,11 @@ export function drawNetwork(
   ];
   let right =
     MARGIN + Math.max(textWidth(heading, { size: SIZE.title, weight: 600 }), textWidth(subtitle, { size: SIZE.text }));
-  let top = TOP;
+  let below = TOP;
   for (const [index, band] of bands.entries()) {
+    const first = index * ACROSS;
+    const branches = branchesOf(boxes, { first, last: first + band.length - 1 });
+    const top = below + roomFor(branches);
     const notes = Math.max(...band.map((box) => box.notes.length));
     const base = top + HIGH + ROWS.notes + notes * ROWS.note;
     const rows = {
@@ -145,11 +123,13 @@ export function drawNetwork(
     for (const key of ['shape', 'parameters', 'macs'] as const)
       parts.push(text(left - 20, rows[key], labels[key], quiet));
     let x = left;
+    const spots: Spot[] = [];
     for (const [place, box] of band.entries()) {
       const width = columnWidth(box, scale);
       const middle = x + width / 2;
       parts.push(...drawGlyph(box, { middle, centre: top + HIGH / 2, scale }));
-      if (place > 0 || index > 0) parts.push(arrow(x - GAP / 2, top + HIGH / 2));
+      spots.push({ middle, top: Math.round(top + HIGH / 2 - glyphHeight(box, scale) / 2) });
+      if (box.reads.includes(first + place - 1)) parts.push(arrow(x - GAP / 2, top + HIGH / 2));
       parts.push(text(middle, top + HIGH + ROWS.name, box.name, { weight: 600, anchor: 'middle' }));
       for (const [at, note] of box.notes.entries()) {
         const y = top + HIGH + ROWS.notes + at * ROWS.note;
@@ -165,10 +145,15 @@ export function drawNetwork(
       }
       x += width + GAP;
     }
-    right = Math.max(right, x - GAP);
-    top = rows.macs + 40;
+    const edges = { base: top, left: left - GAP / 2, right: x - GAP / 2 };
+    for (const branch of branches)
+      parts.push(...drawBranch(branch, { boxes, spot: (box) => spots[box - first], ...edges }));
+    const beyond = branches.flatMap(({ to }) => (to >= first + band.length ? (boxes[to]?.name ?? '') : []));
+    const names = beyond.map((name) => x - GAP / 2 + 4 + textWidth(name, { size: SIZE.small }));
+    right = Math.max(right, x - GAP, ...names);
+    below = rows.macs + 40;
   }
-  return picture(Math.ceil(right + MARGIN), Math.ceil(top - 10), parts);
+  return picture(Math.ceil(right + MARGIN), Math.ceil(below - 10), parts);
 }
 
 interface GlyphScale {
@@ -184,7 +169,7 @@ function scaleOf(boxes: readonly Box[]): GlyphScale {
   const maps = boxes.flatMap(({ shape }) => (shape.length === 3 ? [shape] : []));
   return {
     side: Math.max(1, ...maps.flatMap(([height = 1, width = 1]) => [height, width])),
-    values: Math.max(2, ...boxes.flatMap(({ shape }) => (shape.length === 1 ? [sizeOf(shape)] : []))),
+    values: Math.max(2, ...boxes.flatMap(({ shape }) => (shape.length < 3 ? [sizeOf(shape)] : []))),
     planes: Math.max(1, ...maps.map(planesOf)),
   };
 }
@@ -214,13 +199,22 @@ function columnWidth({ name, notes, shape, parameters, macs }: Box, scale: Glyph
   return Math.ceil(Math.max(shape.length === 3 ? width + depth : BAR.width, bold, ...texts, ...small, 48));
 }
 
+/** Height of what is drawn for a box. */
+function glyphHeight({ shape }: Pick<Box, 'shape'>, scale: GlyphScale): number {
+  if (shape.length === 3) {
+    const { height, depth } = planeSize(shape, scale);
+    return height + depth;
+  }
+  return BAR.least + (HIGH - BAR.least) * (Math.log(sizeOf(shape)) / Math.log(scale.values));
+}
+
 function drawGlyph(
   { shape }: Box,
   { middle, centre, scale }: { readonly middle: number; readonly centre: number; readonly scale: GlyphScale },
 ): string[] {
   const [blue = ''] = CATEGORIES;
-  if (shape.length === 1) {
-    const height = BAR.least + (HIGH - BAR.least) * (Math.log(sizeOf(shape)) / Math.log(scale.values));
+  if (shape.length < 3) {
+    const height = glyphHeight({ shape }, scale);
     return [rect({ left: middle - BAR.width / 2, top: centre - height / 2, width: BAR.width, height }, blue)];
   }
   const { width, height, depth } = planeSize(shape, scale);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { ACTIVATIONS } from '../../../nn/activations.ts';
 import { loadBackend } from '../../../nn/backends/index.ts';
 import type { Backend } from '../../../nn/backends/backend.ts';
 import { NotRecordable } from '../../../nn/graph/recorder.ts';
@@ -12,12 +13,14 @@ import type { Model } from '../../../nn/model.ts';
 import { createOptimizer } from '../../../nn/optimizers/index.ts';
 import { initialSlots } from '../../../nn/optimizers/kind.ts';
 import type { OptimizerSpec } from '../../../nn/optimizers/index.ts';
-import { createStep } from '../../../nn/step.ts';
+import { inferShapes, statisticsOf } from '../../../nn/shapes.ts';
+import { createStep, learningOf } from '../../../nn/step.ts';
 import type { Objective, TrainingState } from '../../../nn/step.ts';
 import { dispose, toHost, toTensors } from '../../../nn/tensors.ts';
 import { classification } from '../../../nn/train.ts';
 import { createEagerTrainer } from '../../../nn/trainer.ts';
 import type { Trainer, TrainerOptions, Update } from '../../../nn/trainer.ts';
+import { CASES } from '../layers/cases.ts';
 import { paperModel, tinyModel } from '../models.ts';
 
 const COUNT = 40;
@@ -42,7 +45,8 @@ function options(model: Model, spec: OptimizerSpec, objective?: Objective) {
     'int32',
   );
   const optimizer = createOptimizer(spec);
-  const step = createStep(backend, { objective: objective ?? classification(backend, model), optimizer });
+  const statistics = statisticsOf(model);
+  const step = createStep(backend, { objective: objective ?? classification(backend, model), optimizer, statistics });
   const trainer: TrainerOptions = {
     step,
     optimizer,
@@ -51,7 +55,7 @@ function options(model: Model, spec: OptimizerSpec, objective?: Objective) {
   };
   const start = (): TrainingState => {
     const weights = toTensors(backend, initialWeights(model, 4));
-    return { weights, slots: initialSlots(backend, optimizer, weights) };
+    return { weights, slots: initialSlots(backend, optimizer, learningOf(weights, step)) };
   };
   return { ...trainer, samples: [updateOf(0), updateOf(0, 5)], start, free: () => dispose({ images, labels }) };
 }
@@ -93,13 +97,18 @@ describe('createTracedTrainer() gives the bits of the eager trainer', () => {
     ['tanh', small({ conv2d: { filters: 3, kernel: 3, activation: 'tanh' } })],
     ['sigmoid', small({ conv2d: { filters: 3, kernel: 3, activation: 'sigmoid' } })],
     ['softmax inside', small({ flatten: {} }, { dense: { units: 4, activation: 'softmax' } })],
-    ...(['relu', 'leakyRelu', 'tanh', 'sigmoid', 'linear'] as const).map((activation): [string, Model] => [
+    ...ACTIVATIONS.filter((activation) => activation !== 'softmax').map((activation): [string, Model] => [
       `a dense layer and a last one that end with ${activation}`,
       small({ flatten: {} }, { dense: { units: 40, activation } }, { dense: { units: 20, activation } }),
     ]),
     ['activation layers', small({ conv2d: { filters: 3, kernel: 3 } }, { activation: { kind: 'relu' } })],
     ['max pooling that overlaps', small({ maxPool2d: { size: 3, strides: 2, padding: 'same' } })],
     ['average pooling', small({ conv2d: { filters: 3, kernel: 2 } }, { avgPool2d: { size: 2 } })],
+    ...CASES.map(([name, input, layers]): [string, Model] => {
+      const { shape = [] } = inferShapes(resolveModel({ input, layers })).layers.at(-1) ?? {};
+      const flat: readonly LayerSpec[] = shape.length === 1 ? [] : [{ flatten: {} }];
+      return [name, resolveModel({ input, layers: [...layers, ...flat, dense] })];
+    }),
     ['dropout', small({ dropout: { rate: 0.3 } }, { conv2d: { filters: 3, kernel: 3 } }, { dropout: { rate: 0.5 } })],
   ])('for %s', async (_, model) => {
     const before = backend.tf.memory().numTensors;

@@ -55,6 +55,21 @@ describe('infer() of train', () => {
     expect(infer(SMALL, {}, { convolution: 'winograd' }).problems).toEqual([]);
   });
 
+  test('tells faults of branches at their place in the file, with the name that may be meant', () => {
+    const layers: LayerSpec[] = [
+      { conv2d: { name: 'stem', filters: 4, kernel: 3 } },
+      { repeat: { times: 2, layers: [{ conv2d: { name: 'a', from: 'stm', filters: 4, kernel: 1 } }] } },
+      { flatten: {} },
+      { dense: { units: 10, activation: 'softmax' } },
+    ];
+    expect(infer(layers).problems).toEqual([
+      {
+        path: ['model', 'layers', 1, 'repeat', 'layers', 0, 'conv2d', 'from'],
+        message: `conv2d 'a-1' reads "stm", and no layer has that name, did you mean "stem"?`,
+      },
+    ]);
+  });
+
   test('tells the epochs whose kernels are kept: those before the last one', () => {
     expect(infer(SMALL, { epochs: 5, snapshots: [5, 3, 1, 8] }).outputs?.['model']).toMatchObject({ kept: [1, 3] });
     expect(infer(SMALL, { epochs: 1, snapshots: [1] }).outputs?.['model']).not.toHaveProperty('kept');

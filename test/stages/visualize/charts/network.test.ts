@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { LayerSpec } from '../../../../nn/layers/index.ts';
 import { readTable } from '../../../../stages/formats/csv.ts';
 import { network } from '../../../../stages/visualize/charts/network.ts';
 import { withFolder } from '../../../helpers/alone.ts';
@@ -83,6 +84,41 @@ describe('draw() of network', () => {
       const [, width, height] = /<svg[^>]* width="(\d+)" height="(\d+)"/.exec(svg) ?? [];
       expect(Number(width)).toBeLessThan(1000);
       expect(Number(height)).toBeGreaterThan(500);
+    }));
+
+  it('draws what leaves out layers above, and no arrow between boxes that are not connected', () =>
+    withFolder(async (folder) => {
+      const { svg, texts } = await drawn(
+        folder,
+        await writeModel(folder, [
+          { conv2d: { name: 'a', filters: 4, kernel: 3, padding: 'same' } },
+          { batchNorm: {} },
+          { activation: { kind: 'relu', name: 'out' } },
+          { conv2d: { name: 'b', filters: 4, kernel: 3, padding: 'same' } },
+          { conv2d: { name: 'c', from: 'out', filters: 4, kernel: 1 } },
+          { add: { name: 'sum', from: ['b', 'c'] } },
+        ]),
+      );
+      // The norm is a note, and its parameters count for the box.
+      expect(texts).toEqual(expect.arrayContaining(['batch norm', 'relu', 'sum']));
+      expect(texts).not.toContain('norm1');
+      // input -> a -> b, c -> sum beside each other; a to c and b to sum above.
+      expect(svg.match(/<line [^>]*stroke="[^"]*"[^>]*\/><path/g)).toHaveLength(3);
+      expect(svg.match(/<path d="M[\d.]+ [\d.]+ V[\d.]+ H[\d.]+ V[\d.]+" fill="none"/g)).toHaveLength(2);
+    }));
+
+  it('names the other end of what goes on in another row', () =>
+    withFolder(async (folder) => {
+      const dense = (name: string): LayerSpec => ({ dense: { name, units: 10 } });
+      const layers = [
+        { flatten: {} },
+        dense('early'),
+        ...Array.from({ length: 12 }, (_, at) => dense(`d${at}`)),
+        { add: { name: 'late', from: ['d11', 'early'] } },
+      ];
+      const { texts } = await drawn(folder, await writeModel(folder, layers));
+      // Its own box, and the end in the other row.
+      for (const name of ['early', 'late']) expect(texts.filter((each) => each === name)).toHaveLength(2);
     }));
 
   it('draws the same bytes twice', () =>
