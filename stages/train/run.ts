@@ -5,7 +5,6 @@ import { backendOf } from '../../nn/backends/index.ts';
 import type { HostTensors } from '../../nn/initializers.ts';
 import { filtersOf, resolveModel } from '../../nn/model.ts';
 import type { Model } from '../../nn/model.ts';
-import { createOptimizer } from '../../nn/optimizers/index.ts';
 import { PARTS } from '../../nn/parts.ts';
 import type { Parts } from '../../nn/parts.ts';
 import { inferShapes } from '../../nn/shapes.ts';
@@ -21,7 +20,8 @@ import { writeSafetensors } from '../formats/safetensors.ts';
 import { writeTable } from '../formats/csv.ts';
 import { keptEpochs } from './kept.ts';
 import { checkFrozen, readStart } from './start.ts';
-import type { TrainParams } from './stage.ts';
+import type { TrainParams } from './params.ts';
+import { optimizerOf } from './schedule.ts';
 
 const COLUMNS = [
   'epoch',
@@ -78,7 +78,7 @@ export async function run(context: StageContext<TrainParams>, parts: Parts = PAR
     const settings = { epochs, batchSize, trainEvaluation, precision, seed };
     const options = {
       model,
-      optimizer: createOptimizer(params.optimizer, parts.optimizers),
+      optimizer: optimizerOf(params, { kinds: parts.optimizers, batches: length.batches }),
       ...data,
       ...settings,
       frozen: params.freeze,

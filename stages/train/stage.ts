@@ -1,13 +1,10 @@
 import { defineStage } from '../../engine/core/stage.ts';
 import type { Finding, Inference, Problem, Stage } from '../../engine/core/stage.ts';
 import type { Json, JsonObject } from '../../engine/core/json.ts';
-import { activationOf, resolveModel } from '../../nn/model.ts';
-import type { Model, ModelSpec } from '../../nn/model.ts';
-import type { OptimizerSpec } from '../../nn/optimizers/index.ts';
+import { resolveModel } from '../../nn/model.ts';
 import { PARTS } from '../../nn/parts.ts';
 import type { Parts } from '../../nn/parts.ts';
-import { inferShapes } from '../../nn/shapes.ts';
-import type { ModelSummary } from '../../nn/shapes.ts';
+import { scheduleSchemas } from '../../nn/schedules/index.ts';
 import { readSchema } from '../../schema/read.ts';
 import {
   checkBatch,
@@ -17,26 +14,16 @@ import {
   knownDataset,
   knownModel,
 } from '../training/model-facts.ts';
-import type { KnownDataset } from '../training/model-facts.ts';
 import { codeOfKnown, codeOfModel, codeOfOptimizer } from '../training/part-code.ts';
 import { numbersIn, percentSpan } from '../statistics/span.ts';
+import { checkOwn, checkPrecision } from './checks.ts';
 import { keptEpochs } from './kept.ts';
-import { checkFrozen, whyNoFit } from './start.ts';
+import type { TrainParams } from './params.ts';
+import { checkSchedule } from './schedule.ts';
+import { checkFrozen } from './start.ts';
 
-export interface TrainParams {
-  /** Left out: the one that the training starts from. */
-  readonly model?: ModelSpec;
-  readonly optimizer: OptimizerSpec;
-  readonly epochs: number;
-  readonly batchSize: number;
-  readonly loss: 'categoricalCrossEntropy';
-  readonly precision: 'float32' | 'bfloat16';
-  readonly trainEvaluation: number;
-  /** Epochs after which to keep a snapshot of the kernels. */
-  readonly snapshots: readonly number[];
-  /** Names of layers whose weights stay. */
-  readonly freeze: readonly string[];
-}
+/** schema/stages/train.json, with what there is to choose from. */
+const SCHEMA: JsonObject = trainSchema();
 
 /** Trains with the layers and optimizers that come with Assay. */
 export const train: Stage = trainWith(PARTS);
@@ -45,7 +32,7 @@ export const train: Stage = trainWith(PARTS);
 export function trainWith(parts: Parts): Stage {
   return defineStage<TrainParams>({
     name: 'train',
-    schema: readSchema('stages/train'),
+    schema: SCHEMA,
     outputs: {
       model: { kind: 'model', extension: 'safetensors' },
       history: { kind: 'history', extension: 'csv' },
@@ -71,6 +58,18 @@ export function trainWith(parts: Parts): Stage {
   });
 }
 
+function trainSchema(): JsonObject {
+  const frame: JsonObject = readSchema('stages/train');
+  const definitions = frame['$defs'] as Readonly<Record<string, JsonObject>>;
+  return {
+    ...frame,
+    $defs: {
+      ...definitions,
+      schedule: { ...definitions['schedule'], properties: scheduleSchemas() as JsonObject },
+    },
+  };
+}
+
 function lead(findings: readonly Finding[]): readonly string[] {
   const [tested, validated] = ['testAccuracy', 'validationAccuracy'].map((name) =>
     percentSpan(numbersIn(findings, name)),
@@ -94,7 +93,11 @@ function infer(
   const known = knownDataset(inputs);
   const theirs = knownModel(inputs, { port: 'from', kinds: layers });
   const model = own ?? theirs;
-  const problems: Problem[] = [...checkBatch(params.batchSize, known), ...checkPrecision(params, runtime)];
+  const problems: Problem[] = [
+    ...checkBatch(params.batchSize, known),
+    ...checkPrecision(params, runtime),
+    ...checkSchedule(params),
+  ];
   if (model === undefined) return { problems };
   if (own === undefined) problems.push(...checkImages(model, known, ['from']), ...checkClasses(model, known, ['from']));
   else problems.push(...checkOwn(own, theirs, known));
@@ -102,52 +105,4 @@ function infer(
   const kept = keptEpochs(params);
   const outcome = { ...describeModel(model), ...(kept.length > 0 && { kept }) };
   return { outputs: { model: outcome }, problems };
-}
-
-function checkPrecision({ precision }: TrainParams, { convolution }: JsonObject): Problem[] {
-  if (precision !== 'bfloat16' || convolution !== 'winograd') return [];
-  const message =
-    'precision bfloat16 and the convolution "winograd" exclude each other: its kernels compute in float32';
-  const notes = ['Leave out runtime.convolution: with "auto", a training in bfloat16 uses TensorFlow\'s convolutions'];
-  return [{ path: ['precision'], message, notes }];
-}
-
-/** What is wrong with a model of the step's own. */
-function checkOwn(model: Model, from: Model | undefined, known: KnownDataset): Problem[] {
-  const summary = inferShapes(model);
-  const problems: Problem[] = summary.problems.map(({ path, message }) => ({ path: ['model', ...path], message }));
-  problems.push(...checkImages(model, known, ['model', 'input']), ...checkOutput(model, summary, known));
-  const why = from === undefined || problems.length > 0 ? undefined : whyNoFit(model, from);
-  if (why !== undefined) problems.push({ path: ['model'], message: why });
-  return problems;
-}
-
-/** The last layer must give one probability per class. */
-function checkOutput(model: Model, summary: ModelSummary, { classes }: KnownDataset): Problem[] {
-  const index = model.layers.length - 1;
-  const last = model.layers[index];
-  if (last === undefined) return [];
-  const path = ['model', 'layers', index, last.type];
-  const problems: Problem[] = [];
-  const activation = activationOf(model, last);
-  if (activation !== 'softmax') {
-    problems.push({
-      path,
-      message: `The last layer '${last.name}' ends with ${activation}: cross-entropy needs softmax there`,
-      notes: ["Write 'activation: softmax' in the last dense layer"],
-    });
-  }
-  const shape = summary.layers[index]?.shape; // unknown when a layer before it does not fit
-  if (shape === undefined) return problems;
-  if (shape.length !== 1) {
-    const message = `The last layer '${last.name}' gives ${shape.join('x')} values: expected one row of classes`;
-    problems.push({ path, message, notes: ["Add 'flatten: {}' and a dense layer"] });
-  } else if (classes !== undefined && shape[0] !== classes) {
-    const at = last.type === 'dense' ? [...path, 'units'] : path;
-    problems.push({
-      path: at,
-      message: `The last layer has ${shape[0]} outputs, but the dataset has ${classes} classes`,
-    });
-  }
-  return problems;
 }

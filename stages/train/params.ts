@@ -1,0 +1,20 @@
+import type { ModelSpec } from '../../nn/model.ts';
+import type { OptimizerSpec } from '../../nn/optimizers/index.ts';
+import type { ScheduleSpec } from '../../nn/schedules/index.ts';
+
+export interface TrainParams {
+  /** Left out: the one that the training starts from. */
+  readonly model?: ModelSpec;
+  readonly optimizer: OptimizerSpec;
+  /** Left out: the rate is the optimizer's own. */
+  readonly schedule?: ScheduleSpec;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly loss: 'categoricalCrossEntropy';
+  readonly precision: 'float32' | 'bfloat16';
+  readonly trainEvaluation: number;
+  /** Epochs after which to keep a snapshot of the kernels. */
+  readonly snapshots: readonly number[];
+  /** Names of layers whose weights stay. */
+  readonly freeze: readonly string[];
+}
