@@ -37,8 +37,6 @@ export async function createTracedTrainer(
   start: TrainingState,
 ): Promise<Trainer> {
   const { optimizer, pause } = options;
-  const { kernel } = optimizer;
-  if (kernel === undefined) throw new NotRecordable('its optimizer names no operation of TensorFlow');
   const trials: Trial[] = [];
   let session: Session | undefined;
   try {
@@ -53,7 +51,7 @@ export async function createTracedTrainer(
     const graph = {
       weights: Object.entries(start.weights).map(([name, { shape }]) => ({ name, shape })),
       optimizer,
-      kernel,
+      ...(optimizer.kernel && { kernel: optimizer.kernel }),
       rates: Object.keys(optimizer.rates(0)),
       programs: [...single, ...several],
     };
@@ -90,6 +88,7 @@ interface Trial {
   readonly reported: readonly string[];
 }
 
+/** Records the gradients, and the update too where no kernel does it. */
 function recordUpdate(
   backend: Backend,
   { step, optimizer, batch, seed }: TrainerOptions,
@@ -99,30 +98,37 @@ function recordUpdate(
   const key = stepKey(backend, seed, update.update);
   const examples = tf.tensor1d(update.examples, 'int32');
   const rates = scalars(backend, optimizer.rates(update.update));
+  const whole = optimizer.kernel === undefined;
+  const updated = (gradients: Tensors): Tensors => {
+    const next = optimizer.update(backend, { ...start, gradients, rates });
+    return { ...next.weights, ...next.slots };
+  };
   let results: Tensors = {};
   try {
     const recorded = record(backend, {
-      inputs: { key, examples, ...prefixed('weights/', start.weights) },
+      inputs: {
+        key,
+        examples,
+        ...prefixed('weights/', start.weights),
+        ...(whole && { ...prefixed('slots/', start.slots), ...prefixed('rates/', rates) }),
+      },
       run: () =>
         tf.tidy(() => {
           const { gradients, ...values } = step.gradients({ weights: start.weights, batch: batch(examples), key });
           return {
             ...prefixed('values/', { ...values.measures, loss: values.loss }),
-            ...prefixed('gradients/', gradients),
+            ...(whole ? prefixed('next/', updated(gradients)) : prefixed('gradients/', gradients)),
           };
         }),
     });
     results = recorded.results;
-    const gradients = Object.fromEntries(
-      Object.entries(results).flatMap(([name, tensor]) =>
-        name.startsWith('gradients/') ? [[name.slice('gradients/'.length), tensor]] : [],
-      ),
-    );
     const values = Object.fromEntries(Object.entries(results).filter(([name]) => name.startsWith('values/')));
     const wrong = Object.entries(values).find(([, value]) => value.dtype !== 'float32' || value.rank !== 0);
     if (wrong !== undefined) throw new NotRecordable(`it reports '${wrong[0]}', which is not a float32 scalar`);
-    const next = tf.tidy(() => optimizer.update(backend, { ...start, gradients, rates }));
-    const expected = { ...next.weights, ...next.slots, ...clones(backend, values) };
+    const next = whole
+      ? clones(backend, withoutPrefix('next/', results))
+      : tf.tidy(() => updated(withoutPrefix('gradients/', results)));
+    const expected = { ...next, ...clones(backend, values) };
     const reported = Object.keys(values).map((name) => name.slice('values/'.length));
     return { update, recording: recorded.recording, expected, reported };
   } finally {
@@ -276,6 +282,15 @@ function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Buffer {
 
 function prefixed(prefix: string, tensors: Tensors): Tensors {
   return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [`${prefix}${name}`, tensor]));
+}
+
+/** Those whose names have the prefix, under the rest of their names. */
+function withoutPrefix(prefix: string, tensors: Tensors): Tensors {
+  return Object.fromEntries(
+    Object.entries(tensors).flatMap(([name, tensor]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), tensor] as const] : [],
+    ),
+  );
 }
 
 function clones({ tf }: Backend, tensors: Tensors): Tensors {

@@ -6,8 +6,9 @@ import type { Recording } from './recorder.ts';
 
 // A graph that trains. The weights and slots are variables of the session, named as in `TrainingState`; each is filled by
 // running `INIT` and read by running `readOf`. A program is one or more updates in a row: it reads the weights, computes
-// gradients as they were recorded, and lets the optimizer's kernel change the variables in place. The programs of a graph
-// share the variables: one for full batches, one for several of them, one for the last batch of an epoch.
+// gradients as they were recorded, and lets the optimizer's kernel change the variables in place. Where there is no kernel, the
+// update was recorded with the gradients, and the variables are assigned what it computes. The programs of a graph share the
+// variables: one for full batches, one for several of them, one for the last batch of an epoch.
 
 /** One weight or slot. */
 export interface Variable {
@@ -19,7 +20,10 @@ export interface Variable {
 export interface Program {
   /** Prefix of its nodes. */
   readonly name: string;
-  /** Inputs `examples`, `key` and `weights/<name>`; outputs `gradients/<name>` and `values/<name>`. */
+  /**
+   * Inputs `examples`, `key` and `weights/<name>`; outputs `values/<name>`, and `gradients/<name>` for the kernel. Without
+   * one, inputs `slots/<name>` and `rates/<name>`, too, and outputs `next/<variable>`.
+   */
   readonly recording: Recording;
   readonly examples: number;
   readonly updates: number;
@@ -31,8 +35,8 @@ export interface TrainingGraph {
   /** Names of the weights, in order. */
   readonly weights: readonly Variable[];
   readonly optimizer: Pick<Optimizer, 'slots'>;
-  /** The optimizer's. */
-  readonly kernel: UpdateKernel;
+  /** The optimizer's; left out: the updates are recorded. */
+  readonly kernel?: UpdateKernel;
   /** Names of the numbers that change from update to update, in order. */
   readonly rates: readonly string[];
   readonly programs: readonly Program[];
@@ -79,7 +83,7 @@ export function buildTrainingGraph(graph: TrainingGraph): GraphNode[] {
   const nodes = variables.flatMap(variableNodes);
   const assigned = variables.map(({ name }) => `assign/${name}`);
   nodes.push(constant('done', floatTensor(1)), after(nodeOf(INIT), 'done:0', assigned));
-  const numbers = graph.kernel.inputs.flatMap((input) => ('number' in input ? [input.number] : []));
+  const numbers = (graph.kernel?.inputs ?? []).flatMap((input) => ('number' in input ? [input.number] : []));
   for (const number of new Set(numbers)) nodes.push(numberNode(number));
   for (const program of graph.programs) nodes.push(...programNodes(graph, program));
   return nodes;
@@ -133,24 +137,38 @@ function programNodes(graph: TrainingGraph, program: Program): GraphNode[] {
   ];
   for (let index = 0; index < updates; index += 1) nodes.push(...updateNodes(graph, program, index));
   const all = Array.from({ length: updates }, (_, index) => `${name}/${index}/values:0`);
-  const last = graph.weights.map((weight) => applyNode(program, updates - 1, weight.name));
+  const changed = graph.kernel === undefined ? variablesOf(graph) : graph.weights;
+  const last = changed.map((variable) => applyNode(program, updates - 1, variable.name));
   nodes.push(pack(`${name}/values`, all), after(nodeOf(valuesOf(program)), `${name}/values:0`, last));
   return nodes;
 }
 
+/** One update of a program. */
+interface UpdateNodes {
+  readonly program: Program;
+  /** Counts from 0. */
+  readonly index: number;
+  /** Its nodes, as far as they were recorded. */
+  readonly nodes: readonly GraphNode[];
+  /** What the recording gives out by this name. */
+  output(key: string): Reference;
+}
+
 /** The nodes of update number `index` of a program. */
-function updateNodes(
-  { weights, optimizer, kernel, rates }: TrainingGraph,
-  program: Program,
-  index: number,
-): GraphNode[] {
+function updateNodes(graph: TrainingGraph, program: Program, index: number): GraphNode[] {
+  const { weights, rates, kernel } = graph;
   const { name, recording, reported } = program;
   const prefix = `${name}/${index}/`;
+  const slots = variablesOf(graph).slice(weights.length);
+  const inputs = (group: string, variables: readonly Variable[]): [string, Reference][] =>
+    variables.map((variable) => [`input/${group}/${variable.name}`, `${prefix}read/${variable.name}:0`]);
   const outside = new Map<string, Reference>([
     ['input/examples', `${name}/batches:${index}`],
     ['input/key', `${name}/batchKeys:${index}`],
     ...recording.captured.map(({ node }): [string, Reference] => [node.name, capturedOf(program, node)]),
-    ...weights.map((weight): [string, Reference] => [`input/weights/${weight.name}`, `${prefix}read/${weight.name}:0`]),
+    ...inputs('weights', weights),
+    ...inputs('slots', slots),
+    ...rates.map((rate, at): [string, Reference] => [`input/rates/${rate}`, `${prefix}rates:${at}`]),
   ]);
   const renamed = (reference: Reference): Reference => outside.get(nodeOf(reference)) ?? `${prefix}${reference}`;
   const output = (key: string): Reference => {
@@ -163,17 +181,27 @@ function updateNodes(
     name: `${prefix}${node.name}`,
     inputs: node.inputs.map(renamed),
   }));
-  const users = usersOf(nodes);
-  nodes.push(
+  const update: UpdateNodes = { program, index, nodes, output };
+  return [
+    ...nodes,
     unpack(`${prefix}rates`, { of: `${name}/batchRates:${index}`, count: rates.length, dtype: FLOAT }),
     pack(
       `${prefix}values`,
       reported.map((value) => output(`values/${value}`)),
     ),
-  );
-  for (const { name: weight } of weights) {
+    ...(kernel === undefined ? assignNodes([...weights, ...slots], update) : kernelNodes({ ...graph, kernel }, update)),
+  ];
+}
+
+/** The optimizer's kernel changes each weight and its slots in place. */
+function kernelNodes(
+  { weights, optimizer, rates, kernel }: TrainingGraph & { readonly kernel: UpdateKernel },
+  { program, index, nodes, output }: UpdateNodes,
+): GraphNode[] {
+  const prefix = `${program.name}/${index}/`;
+  const users = usersOf(nodes);
+  return weights.flatMap(({ name: weight }) => {
     const before = index === 0 ? [] : [applyNode(program, index - 1, weight)];
-    nodes.push(read(`${prefix}read/${weight}`, weight, before));
     const variables = [weight, ...optimizer.slots.map((slot) => `${slot}/${weight}`)];
     const values = kernel.inputs.map((input) => {
       if ('gradient' in input) return output(`gradients/${weight}`);
@@ -181,7 +209,7 @@ function updateNodes(
     });
     // Waits until nobody needs the old value: otherwise the kernel would have to copy it first.
     const readers = users.get(`${prefix}read/${weight}`) ?? [];
-    nodes.push({
+    const apply: GraphNode = {
       name: applyNode(program, index, weight),
       op: kernel.op,
       inputs: [
@@ -193,9 +221,25 @@ function updateNodes(
         T: { type: FLOAT },
         ...Object.fromEntries(Object.entries(kernel.attributes).map(([key, bool]) => [key, { bool }])),
       },
-    });
-  }
-  return nodes;
+    };
+    return [read(`${prefix}read/${weight}`, weight, before), apply];
+  });
+}
+
+/** Each variable is assigned what the recorded update has computed. Whoever has read the old value keeps it. */
+function assignNodes(variables: readonly Variable[], { program, index, output }: UpdateNodes): GraphNode[] {
+  return variables.flatMap(({ name }) => {
+    const reading = `${program.name}/${index}/read/${name}`;
+    return [
+      read(reading, name, index === 0 ? [] : [applyNode(program, index - 1, name)]),
+      {
+        name: applyNode(program, index, name),
+        op: 'AssignVariableOp',
+        inputs: [`variable/${name}:0`, output(`next/${name}`), `^${reading}`],
+        attributes: { dtype: { type: FLOAT } },
+      },
+    ];
+  });
 }
 
 function applyNode({ name }: Program, index: number, weight: string): string {
