@@ -5,7 +5,7 @@ import { createKeeper } from './checkpoint.ts';
 import type { EpochPart, Keep, Place } from './checkpoint.ts';
 import { NotRecordable } from './graph/recorder.ts';
 import { createMeans } from './means.ts';
-import { initialSlots } from './optimizers/kind.ts';
+import { initialSlots, tensorOf } from './optimizers/kind.ts';
 import { permutation } from './random.ts';
 import type { TrainingState } from './step.ts';
 import { dispose } from './tensors.ts';
@@ -49,6 +49,7 @@ export interface BatchReport {
 export interface EpochReport {
   /** 0 is before training: then `loss` and `measures` are left out. */
   readonly epoch: number;
+  /** Those to evaluate: with an optimizer that averages them, the averages. */
   readonly weights: Tensors;
   readonly loss?: number;
   readonly measures?: Readonly<Record<string, number>>;
@@ -96,11 +97,11 @@ export async function fit(backend: Backend, options: FitOptions): Promise<Tensor
   const trainer = await createTrainer(backend, options, { start: { weights, slots }, pause: breathe });
   const report = async (about: Omit<EpochReport, 'weights'>): Promise<void> => {
     if (onEpoch === undefined) return;
-    const { weights, slots } = trainer.state();
+    const state = trainer.state();
     try {
-      await onEpoch({ ...about, weights });
+      await onEpoch({ ...about, weights: about.epoch === 0 ? state.weights : givenOut(options, state) });
     } finally {
-      dispose(weights, slots);
+      dispose(state.weights, state.slots);
     }
   };
   let place: Place = from ?? { epoch: 0 };
@@ -119,8 +120,10 @@ export async function fit(backend: Backend, options: FitOptions): Promise<Tensor
       await (place.epoch === epochs ? keeper.now(place) : keeper.ifDue(place));
     }
     const end = trainer.state();
-    dispose(end.slots);
-    return end.weights;
+    const result = givenOut(options, end);
+    for (const tensor of Object.values({ ...end.weights, ...end.slots }))
+      if (!Object.values(result).includes(tensor)) tensor.dispose();
+    return result;
   } catch (error) {
     // After any other error, the trainer may no longer be where `place` says.
     if (signal?.aborted === true && error === signal.reason) await keeper.now(place);
@@ -128,6 +131,15 @@ export async function fit(backend: Backend, options: FitOptions): Promise<Tensor
   } finally {
     trainer.close();
   }
+}
+
+/** The weights that a training gives out: the optimizer's average of them, if it has one. */
+function givenOut(
+  { optimizer: { average } }: Pick<FitOptions, 'optimizer'>,
+  { weights, slots }: TrainingState,
+): Tensors {
+  if (average === undefined) return weights;
+  return Object.fromEntries(Object.keys(weights).map((name) => [name, tensorOf(slots, `${average}/${name}`)]));
 }
 
 /** Trains an epoch from where `part` ended, and reports after every few batches how much of it is done. */

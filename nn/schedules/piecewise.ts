@@ -22,7 +22,8 @@ export const piecewise: ScheduleKind<PiecewiseSettings> = {
         items: { type: 'number', exclusiveMinimum: 0, maximum: 1_000_000 },
       },
       shares: {
-        description: "The rates from these times on, as shares of the optimizer's learningRate: as many as there are times",
+        description:
+          "The rates from these times on, as shares of the optimizer's learningRate: as many as there are times",
         type: 'array',
         minItems: 1,
         items: { type: 'number', exclusiveMinimum: 0 },

@@ -1,4 +1,5 @@
 import type { ModelSpec } from '../../nn/model.ts';
+import type { Clip } from '../../nn/optimizers/clipped.ts';
 import type { OptimizerSpec } from '../../nn/optimizers/index.ts';
 import type { ScheduleSpec } from '../../nn/schedules/index.ts';
 
@@ -8,6 +9,10 @@ export interface TrainParams {
   readonly optimizer: OptimizerSpec;
   /** Left out: the rate is the optimizer's own. */
   readonly schedule?: ScheduleSpec;
+  /** Left out: gradients are taken as they are. */
+  readonly clip?: Clip;
+  /** Decay of the average of the weights, which is then evaluated and given out; left out: the weights themselves are. */
+  readonly weightAverage?: number;
   readonly epochs: number;
   readonly batchSize: number;
   readonly loss: 'categoricalCrossEntropy';

@@ -21,7 +21,7 @@ import { writeTable } from '../formats/csv.ts';
 import { keptEpochs } from './kept.ts';
 import { checkFrozen, readStart } from './start.ts';
 import type { TrainParams } from './params.ts';
-import { optimizerOf } from './schedule.ts';
+import { optimizerOf } from './optimizer.ts';
 
 const COLUMNS = [
   'epoch',

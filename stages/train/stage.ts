@@ -19,7 +19,7 @@ import { numbersIn, percentSpan } from '../statistics/span.ts';
 import { checkOwn, checkPrecision } from './checks.ts';
 import { keptEpochs } from './kept.ts';
 import type { TrainParams } from './params.ts';
-import { checkSchedule } from './schedule.ts';
+import { checkSchedule } from './optimizer.ts';
 import { checkFrozen } from './start.ts';
 
 /** schema/stages/train.json, with what there is to choose from. */

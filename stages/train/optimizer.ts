@@ -1,4 +1,6 @@
 import type { Problem } from '../../engine/core/stage.ts';
+import { averaged } from '../../nn/optimizers/averaged.ts';
+import { clipped } from '../../nn/optimizers/clipped.ts';
 import { createOptimizer } from '../../nn/optimizers/index.ts';
 import type { OptimizerKinds, OptimizerSpec } from '../../nn/optimizers/index.ts';
 import type { Optimizer } from '../../nn/optimizers/kind.ts';
@@ -8,15 +10,21 @@ import type { TrainParams } from './params.ts';
 
 type Asked = Pick<TrainParams, 'optimizer' | 'schedule'>;
 
-/**
- * The optimizer of a training, with its schedule.
- *
- * @param options.batches updates in an epoch
- */
-export function optimizerOf(
-  { optimizer: spec, schedule }: Asked,
-  { kinds, batches }: { readonly kinds: OptimizerKinds; readonly batches: number },
-): Optimizer {
+interface Surroundings {
+  readonly kinds: OptimizerKinds;
+  /** Updates in an epoch. */
+  readonly batches: number;
+}
+
+/** The optimizer of a training, with its schedule, the clipping of its gradients and the average of its weights. */
+export function optimizerOf(params: TrainParams, surroundings: Surroundings): Optimizer {
+  const { clip, weightAverage } = params;
+  const scheduled = scheduledOf(params, surroundings);
+  const limited = clip === undefined ? scheduled : clipped(scheduled, clip);
+  return weightAverage === undefined ? limited : averaged(limited, weightAverage);
+}
+
+function scheduledOf({ optimizer: spec, schedule }: Asked, { kinds, batches }: Surroundings): Optimizer {
   const { learningRate } = settingsOf(spec);
   if (schedule === undefined || learningRate === undefined) return createOptimizer(spec, kinds);
   return follow((rate) => createOptimizer(withRate(spec, rate), kinds), {
@@ -60,7 +68,9 @@ function checkPieces(schedule: ScheduleSpec): Problem[] {
   }
   const late = at.findIndex((time, index) => index > 0 && time <= (at[index - 1] ?? 0));
   if (late === -1) return [];
-  return [{ path: [...path, 'at', late], message: `${at[late]} does not come after ${at[late - 1]}: times must ascend` }];
+  return [
+    { path: [...path, 'at', late], message: `${at[late]} does not come after ${at[late - 1]}: times must ascend` },
+  ];
 }
 
 function told(epochs: number): string {
