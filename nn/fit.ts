@@ -69,6 +69,8 @@ export interface FitOptions extends TrainerOptions {
   readonly execution?: 'auto' | 'eager';
   readonly signal?: AbortSignal;
   readonly onBatch?: (report: BatchReport) => void;
+  /** Whether the training ends here, before its last epoch. Asked between two epochs. */
+  readonly ended?: () => boolean;
   /** Not called for the epochs up to `from`. */
   readonly onEpoch?: (report: EpochReport) => Promise<void>;
   /** Receives checkpoints, whose tensors are valid until the promise settles. Taking checkpoints changes no bits. */
@@ -108,7 +110,8 @@ export async function fit(backend: Backend, options: FitOptions): Promise<Tensor
   const keeper = createKeeper(() => trainer.state(), options.keep, place);
   try {
     if (from === undefined) await report({ epoch: 0 });
-    while (place.epoch < epochs) {
+    const isOver = (): boolean => place.epoch >= epochs || options.ended?.() === true;
+    while (!isOver()) {
       const { epoch: before, part } = place;
       for await (const next of trainEpoch(trainer, options, { epoch: before + 1, part, breathe })) {
         place = { epoch: before, part: next };
@@ -117,7 +120,7 @@ export async function fit(backend: Backend, options: FitOptions): Promise<Tensor
       const { loss, measures } = createMeans(place.part?.sums).read();
       await report({ epoch: before + 1, loss, measures });
       place = { epoch: before + 1 };
-      await (place.epoch === epochs ? keeper.now(place) : keeper.ifDue(place));
+      await (isOver() ? keeper.now(place) : keeper.ifDue(place));
     }
     const end = trainer.state();
     const result = givenOut(options, end);

@@ -1,6 +1,8 @@
 import type { Backend, Precision } from './backends/backend.ts';
 import { keepOnHost, startOf } from './checkpoint.ts';
 import type { Checkpoint, Keep } from './checkpoint.ts';
+import { judge } from './early-stopping.ts';
+import type { EarlyStopping } from './early-stopping.ts';
 import { evaluate, predict } from './evaluate.ts';
 import type { Evaluation, ImageTensors } from './evaluate.ts';
 import { fit } from './fit.ts';
@@ -12,6 +14,8 @@ import { gather, toImageTensors } from './images.ts';
 import type { LabelledImages } from './images.ts';
 import { categoricalCrossEntropy, countCorrect } from './losses.ts';
 import type { Model } from './model.ts';
+import { meanLoss } from './objectives/index.ts';
+import type { LossOptions, MeanLoss } from './objectives/index.ts';
 import type { Optimizer } from './optimizers/kind.ts';
 import { deriveSeed, permutation } from './random.ts';
 import { inferShapes } from './shapes.ts';
@@ -35,6 +39,12 @@ export interface TrainOptions {
   readonly start?: HostTensors;
   /** Layers whose weights stay as they are; not all that have weights. */
   readonly frozen?: readonly string[];
+  /** What to minimise; the evaluation after each epoch uses it, too, but without the smoothing. Cross-entropy when left out. */
+  readonly loss?: LossOptions;
+  /** How much an image of each class counts in training; all the same when left out. */
+  readonly classWeights?: readonly number[];
+  /** Ends the training when it no longer gets better, and gives out the weights of its best epoch. */
+  readonly earlyStopping?: EarlyStopping;
   /** Of the convolutions and products of matrices in training; evaluation is in float32. float32 when left out. */
   readonly precision?: Precision;
   /** Continues from here, and ends with the bits of a training that was never interrupted. */
@@ -74,6 +84,8 @@ export interface Trained {
   readonly final: HostTensors;
   /** Epoch 0 is before training. */
   readonly history: readonly EpochRow[];
+  /** The epoch after which the network had the weights `final`: the last one, but with early stopping the best. */
+  readonly epoch: number;
   /** Absent when there are no test images. */
   readonly test?: Evaluation;
   /** float32 `[test images, classes]`, row-major. */
@@ -81,7 +93,7 @@ export interface Trained {
 }
 
 /**
- * Trains a classifier with categorical cross-entropy. The same options on the same backend with the same number of threads
+ * Trains a classifier. The same options on the same backend with the same number of threads
  * give the same bits. Everything it allocates on the backend is free again when the promise settles.
  *
  * @throws DivergedError when the loss of a batch is not finite.
@@ -96,50 +108,60 @@ export async function train(backend: Backend, options: TrainOptions): Promise<Tr
   const data = upload(backend, options);
   const fixed = toTensors(backend, still);
   const whole = (weights: Tensors): Tensors => ({ ...fixed, ...weights });
+  const { loss, earlyStopping } = options;
+  const classWeights = options.classWeights && backend.tf.tensor1d([...options.classWeights], 'float32');
+  /** What every evaluation takes. */
+  const about = { ...stop, model, loss: meanLoss({ ...loss, labelSmoothing: 0 }) };
   const history: EpochRow[] = [...(from?.history ?? [])];
+  let best = from?.best;
+  const objective = classification(backend, model, { precision, fixed, loss: meanLoss(loss, classWeights) });
   try {
     const moved = await fit(backend, {
       ...stop,
-      step: createStep(backend, { objective: classification(backend, model, { precision, fixed }), optimizer }),
+      step: createStep(backend, { objective, optimizer }),
       optimizer,
       ...startOf(backend, from, moving),
-      ...keepOnHost(options.keep, history),
+      ...keepOnHost(options.keep, history, () => best),
       ...(options.execution && { execution: options.execution }),
       ...(options.onNotice && { onFallback: options.onNotice }),
       count: options.train.labels.length,
       batchSize: options.batchSize,
       epochs: options.epochs,
       seed: deriveSeed(seed, 'fit'),
+      ...(earlyStopping && { ended: () => judge(history, earlyStopping).ended }),
       batch: (indices) => gather(backend, data.train, indices),
       onBatch({ measures, ...report }) {
         options.onProgress?.({ ...report, accuracy: measures['correct'] ?? Number.NaN });
       },
       async onEpoch({ epoch, weights: moved, loss, measures }) {
         const weights = whole(moved);
-        const trainNow = await evaluate(backend, { ...stop, model, weights, data: data.trainSubset });
-        const validation = await evaluate(backend, { ...stop, model, weights, data: data.validation });
+        const trainNow = await evaluate(backend, { ...about, weights, data: data.trainSubset });
+        const validation = await evaluate(backend, { ...about, weights, data: data.validation });
         const row: EpochRow = {
           epoch,
           ...(loss === undefined ? {} : { running: { loss, accuracy: measures?.['correct'] ?? Number.NaN } }),
           ...(trainNow === undefined ? {} : { train: trainNow }),
           ...(validation === undefined ? {} : { validation }),
         };
+        if (earlyStopping && judge([...history, row], earlyStopping).best === epoch) best = await toHost(moved);
         history.push(row);
         await options.onEpoch?.(row, async () => inOrder(await toHost(weights), Object.keys(initial)));
       },
     });
+    const result = best === undefined ? moved : toTensors(backend, best);
     try {
-      const weights = whole(moved);
-      const test = await evaluate(backend, { ...stop, model, weights, data: data.test });
+      const weights = whole(result);
+      const test = await evaluate(backend, { ...about, weights, data: data.test });
       const outputs = inferShapes(model).layers.at(-1)?.shape.at(-1) ?? 0;
       const testLogits = await predict(backend, { ...stop, model, weights, data: data.test, outputs });
       const final = inOrder(await toHost(weights), Object.keys(initial));
-      return { initial, final, history, testLogits, ...(test === undefined ? {} : { test }) };
+      const epoch = best && earlyStopping ? judge(history, earlyStopping).best : (history.at(-1)?.epoch ?? 0);
+      return { initial, final, history, epoch, testLogits, ...(test === undefined ? {} : { test }) };
     } finally {
-      dispose(moved);
+      dispose(moved, best === undefined ? {} : result);
     }
   } finally {
-    dispose(fixed);
+    dispose(fixed, classWeights === undefined ? {} : { classWeights });
     for (const { images, labels } of Object.values(data)) {
       images.dispose();
       labels.dispose();
@@ -159,14 +181,19 @@ function partWeights(
 }
 
 /**
- * Cross-entropy of a batch `{ x, y }`, with dropout on; measures how many are `correct`.
+ * The loss of a batch `{ x, y }`, with dropout on; measures how many are `correct`.
  *
  * @param options.fixed weights that do not change: no gradient is computed for them
+ * @param options.loss cross-entropy when left out
  */
 export function classification(
   backend: Backend,
   model: Model,
-  { precision = 'float32', fixed = {} }: { readonly precision?: Precision; readonly fixed?: Tensors } = {},
+  {
+    precision = 'float32',
+    fixed = {},
+    loss = categoricalCrossEntropy,
+  }: { readonly precision?: Precision; readonly fixed?: Tensors; readonly loss?: MeanLoss } = {},
 ): Objective {
   return ({ weights: moving, batch, key }) => {
     const weights = { ...fixed, ...moving };
@@ -174,7 +201,7 @@ export function classification(
     if (x === undefined || y === undefined) throw new Error("Internal error: a classifier's batch needs x and y");
     const logits = forward(backend, model, { weights, x, dropoutKey: key, precision });
     return {
-      loss: categoricalCrossEntropy(backend, logits, y),
+      loss: loss(backend, logits, y),
       measures: { correct: countCorrect(backend, logits, y) },
     };
   };

@@ -151,7 +151,7 @@ interface UpdateNodes {
   /** Its nodes, as far as they were recorded. */
   readonly nodes: readonly GraphNode[];
   /** What the recording gives out by this name. */
-  output(key: string): Reference;
+  readonly output: (key: string) => Reference;
 }
 
 /** The nodes of update number `index` of a program. */

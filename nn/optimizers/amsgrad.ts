@@ -28,7 +28,7 @@ export const amsgrad: OptimizerKind<AmsgradSettings> = {
   },
   create({ weightDecay = 0, ...settings }) {
     const { beta1 = 0.9, beta2 = 0.999 } = settings;
-    const { rates } = adam.create(settings);
+    const ofAdam = adam.create(settings);
     const update = perWeight((backend, { gradient, slot, rate }) => {
       const { tf } = backend;
       const mean = towards(backend, slot('mean'), gradient, beta1);
@@ -37,6 +37,9 @@ export const amsgrad: OptimizerKind<AmsgradSettings> = {
       const step = tf.div(tf.mul(mean, rate('stepSize')), tf.add(tf.sqrt(largest), rate('epsilon')));
       return { step, slots: { mean, variance, largest } };
     });
-    return decoupled({ slots: ['mean', 'variance', 'largest'], rates, update }, weightDecay);
+    return decoupled(
+      { slots: ['mean', 'variance', 'largest'], rates: (number) => ofAdam.rates(number), update },
+      weightDecay,
+    );
   },
 };

@@ -10,18 +10,17 @@ const SLOT = 'average';
  * @param decay d, 0 <= d < 1
  */
 export function averaged(optimizer: Optimizer, decay: number): Optimizer {
-  const { slots, rates, regularise, update } = optimizer;
   return {
-    slots: [...slots, SLOT],
+    slots: [...optimizer.slots, SLOT],
     average: SLOT,
     rates(number) {
       const kept = number === 0 ? 0 : decay;
-      return { ...rates(number), averageKept: kept, averageAdded: 1 - kept };
+      return { ...optimizer.rates(number), averageKept: kept, averageAdded: 1 - kept };
     },
-    regularise,
+    regularise: (backend, inputs) => optimizer.regularise(backend, inputs),
     update(backend, inputs) {
       const { tf } = backend;
-      const next = update(backend, inputs);
+      const next = optimizer.update(backend, inputs);
       const averages: Record<string, Tensor> = {};
       for (const [name, weight] of Object.entries(next.weights)) {
         const slot = `${SLOT}/${name}`;

@@ -9,11 +9,10 @@ import { tensorOf, type Optimizer } from './kind.ts';
 export function decoupled(optimizer: Omit<Optimizer, 'regularise'>, weightDecay: number): Optimizer {
   const regularise: Optimizer['regularise'] = (_, { gradients }) => gradients;
   if (weightDecay === 0) return { ...optimizer, regularise };
-  const { slots, rates, update } = optimizer;
   return {
-    slots,
+    slots: optimizer.slots,
     rates(number) {
-      const all = rates(number);
+      const all = optimizer.rates(number);
       return { ...all, kept: 1 - all.learningRate * weightDecay };
     },
     regularise,
@@ -25,7 +24,7 @@ export function decoupled(optimizer: Omit<Optimizer, 'regularise'>, weightDecay:
           name.endsWith('.kernel') ? backend.tf.mul(weight, kept) : weight,
         ]),
       );
-      return update(backend, { ...inputs, weights });
+      return optimizer.update(backend, { ...inputs, weights });
     },
   };
 }

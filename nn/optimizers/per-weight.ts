@@ -14,9 +14,9 @@ export interface Changed {
 export interface OneWeight {
   readonly gradient: Tensor;
   /** The old value of a slot. */
-  slot(name: string): Tensor;
+  readonly slot: (name: string) => Tensor;
   /** A scalar of `Optimizer.rates`. */
-  rate(name: string): Tensor;
+  readonly rate: (name: string) => Tensor;
 }
 
 /** The `update` of an optimizer that treats each weight by itself. */

@@ -41,12 +41,12 @@ export const rmsprop: OptimizerKind<RmspropSettings> = {
     const update = perWeight((backend, { gradient, slot, rate }) => {
       const { tf } = backend;
       const slots: Record<string, Tensor> = { square: towards(backend, slot('square'), tf.square(gradient), rho) };
-      let spread = slots['square'] as Tensor;
+      let spread = tf.add(slots['square'] as Tensor, epsilon);
       if (centered) {
         const mean = (slots['mean'] = towards(backend, slot('mean'), gradient, rho));
         spread = tf.sub(spread, tf.square(mean));
       }
-      const step = tf.mul(tf.mul(gradient, rate('learningRate')), tf.rsqrt(tf.add(spread, epsilon)));
+      const step = tf.mul(tf.mul(gradient, rate('learningRate')), tf.rsqrt(spread));
       if (momentum === 0) return { step, slots };
       const velocity = tf.add(tf.mul(slot('velocity'), momentum), step);
       return { step: velocity, slots: { ...slots, velocity } };

@@ -10,7 +10,7 @@ export interface Schedule {
    *
    * @param time epochs since the start, 0 or more; a half epoch is 0.5
    */
-  shareAt(time: number): number;
+  readonly shareAt: (time: number) => number;
 }
 
 /** All that Assay knows of one schedule. `S` are its settings as written. A new one is a file here and a line in all.ts. */

@@ -1,4 +1,6 @@
+import type { EarlyStopping } from '../../nn/early-stopping.ts';
 import type { ModelSpec } from '../../nn/model.ts';
+import type { LossName } from '../../nn/objectives/index.ts';
 import type { Clip } from '../../nn/optimizers/clipped.ts';
 import type { OptimizerSpec } from '../../nn/optimizers/index.ts';
 import type { ScheduleSpec } from '../../nn/schedules/index.ts';
@@ -15,7 +17,12 @@ export interface TrainParams {
   readonly weightAverage?: number;
   readonly epochs: number;
   readonly batchSize: number;
-  readonly loss: 'categoricalCrossEntropy';
+  readonly loss: LossName;
+  /** Of focal loss. */
+  readonly focusing?: number;
+  readonly labelSmoothing?: number;
+  readonly classWeights?: 'balanced' | readonly number[];
+  readonly earlyStopping?: EarlyStopping;
   readonly precision: 'float32' | 'bfloat16';
   readonly trainEvaluation: number;
   /** Epochs after which to keep a snapshot of the kernels. */

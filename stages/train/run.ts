@@ -5,6 +5,8 @@ import { backendOf } from '../../nn/backends/index.ts';
 import type { HostTensors } from '../../nn/initializers.ts';
 import { filtersOf, resolveModel } from '../../nn/model.ts';
 import type { Model } from '../../nn/model.ts';
+import { balancedWeights } from '../../nn/objectives/index.ts';
+import type { LossOptions } from '../../nn/objectives/index.ts';
 import { PARTS } from '../../nn/parts.ts';
 import type { Parts } from '../../nn/parts.ts';
 import { inferShapes } from '../../nn/shapes.ts';
@@ -56,7 +58,13 @@ export async function run(context: StageContext<TrainParams>, parts: Parts = PAR
     });
   }
   const backend = await openFor(context);
-  const { epochs, batchSize, trainEvaluation, precision } = params;
+  const { epochs, batchSize, trainEvaluation, precision, earlyStopping } = params;
+  if (earlyStopping?.on.startsWith('validation') === true && data.validation.labels.length === 0) {
+    throw new StageFailure(`The dataset has no validation images: there is no ${earlyStopping.on} to stop on`, {
+      hint: 'Hold some out with "validation" of the dataset.',
+    });
+  }
+  const classWeights = classWeightsOf(params, data.train.labels, outputsOf(model));
   const seed = context.seed('train');
   let notice: string | undefined;
   const onNotice = (text: string): void => void (notice = text);
@@ -82,6 +90,9 @@ export async function run(context: StageContext<TrainParams>, parts: Parts = PAR
       ...data,
       ...settings,
       frozen: params.freeze,
+      loss: lossOf(params),
+      ...(classWeights && { classWeights }),
+      ...(earlyStopping && { earlyStopping }),
       ...(start && { start }),
       ...(from && { from }),
       signal,
@@ -95,7 +106,8 @@ export async function run(context: StageContext<TrainParams>, parts: Parts = PAR
     throw trainingFailure(error, signal);
   }
   // Over the epochs of this execution: a training that continued from a checkpoint did fewer, or none.
-  const secondsPerEpoch = (performance.now() - startedAt) / 1000 / epochsLeft(epochs, from);
+  const done = trained.history.at(-1)?.epoch ?? epochs;
+  const secondsPerEpoch = (performance.now() - startedAt) / 1000 / epochsLeft(done, from);
 
   const between = keptEpochs(params);
   const own = Object.entries(snapshots).filter(([name]) => between.some((epoch) => name.startsWith(`epoch-${epoch}/`)));
@@ -113,7 +125,36 @@ export async function run(context: StageContext<TrainParams>, parts: Parts = PAR
     'test.logits': { dtype: 'F32', shape: [labels.length, classes], data: trained.testLogits },
     'test.labels': { dtype: 'U8', shape: [labels.length], data: labels },
   });
-  return summarise(model, trained, secondsPerEpoch);
+  return {
+    ...summarise(model, trained, secondsPerEpoch),
+    ...(earlyStopping && { bestEpoch: trained.epoch, epochsDone: done }),
+  };
+}
+
+/** What a training minimises. */
+function lossOf({ loss, focusing, labelSmoothing }: TrainParams): LossOptions {
+  return {
+    loss,
+    ...(focusing !== undefined && { focusing }),
+    ...(labelSmoothing !== undefined && { labelSmoothing }),
+  };
+}
+
+/** @throws StageFailure when there is not one weight for each class */
+function classWeightsOf(
+  { classWeights }: TrainParams,
+  labels: Uint8Array,
+  classes: number,
+): readonly number[] | undefined {
+  if (classWeights === 'balanced') return balancedWeights(labels, classes);
+  if (classWeights === undefined || classWeights.length === classes) return classWeights;
+  throw new StageFailure(`Found ${classWeights.length} classWeights for ${classes} classes`, {
+    hint: 'Write one for each class.',
+  });
+}
+
+function outputsOf(model: Model): number {
+  return inferShapes(model).layers.at(-1)?.shape.at(-1) ?? 0;
 }
 
 /** The kernels of the convolutions after an epoch. */
@@ -159,8 +200,8 @@ function toRow({ epoch, running, train, validation }: EpochRow): Record<(typeof 
   };
 }
 
-function summarise(model: Model, { history, test }: Trained, secondsPerEpoch: number): Metrics {
-  const last = history.at(-1);
+function summarise(model: Model, { history, epoch, test }: Trained, secondsPerEpoch: number): Metrics {
+  const last = history.find((row) => row.epoch === epoch);
   return {
     ...(test && { testAccuracy: test.accuracy, testLoss: test.loss }),
     ...(last?.validation && { validationAccuracy: last.validation.accuracy }),

@@ -2,6 +2,7 @@ import { defineStage } from '../../engine/core/stage.ts';
 import type { Finding, Inference, Problem, Stage } from '../../engine/core/stage.ts';
 import type { Json, JsonObject } from '../../engine/core/json.ts';
 import { resolveModel } from '../../nn/model.ts';
+import { LOSSES } from '../../nn/objectives/index.ts';
 import { PARTS } from '../../nn/parts.ts';
 import type { Parts } from '../../nn/parts.ts';
 import { scheduleSchemas } from '../../nn/schedules/index.ts';
@@ -16,7 +17,7 @@ import {
 } from '../training/model-facts.ts';
 import { codeOfKnown, codeOfModel, codeOfOptimizer } from '../training/part-code.ts';
 import { numbersIn, percentSpan } from '../statistics/span.ts';
-import { checkOwn, checkPrecision } from './checks.ts';
+import { checkLoss, checkOwn, checkPrecision, checkStopping } from './checks.ts';
 import { keptEpochs } from './kept.ts';
 import type { TrainParams } from './params.ts';
 import { checkSchedule } from './optimizer.ts';
@@ -61,11 +62,21 @@ export function trainWith(parts: Parts): Stage {
 function trainSchema(): JsonObject {
   const frame: JsonObject = readSchema('stages/train');
   const definitions = frame['$defs'] as Readonly<Record<string, JsonObject>>;
+  const properties = frame['properties'] as Readonly<Record<string, JsonObject>>;
+  const losses = Object.values(LOSSES).map(({ name, description }) => `${name}, ${description}`);
   return {
     ...frame,
     $defs: {
       ...definitions,
       schedule: { ...definitions['schedule'], properties: scheduleSchemas() as JsonObject },
+    },
+    properties: {
+      ...properties,
+      loss: {
+        ...properties['loss'],
+        description: `What to minimise, as a mean over the images: ${losses.join('; ')}`,
+        enum: Object.keys(LOSSES),
+      },
     },
   };
 }
@@ -97,10 +108,12 @@ function infer(
     ...checkBatch(params.batchSize, known),
     ...checkPrecision(params, runtime),
     ...checkSchedule(params),
+    ...checkLoss(params, known),
+    ...checkStopping(params, known),
   ];
   if (model === undefined) return { problems };
   if (own === undefined) problems.push(...checkImages(model, known, ['from']), ...checkClasses(model, known, ['from']));
-  else problems.push(...checkOwn(own, theirs, known));
+  else problems.push(...checkOwn(own, theirs, { known, loss: params.loss }));
   problems.push(...checkFrozen(params.freeze, model));
   const kept = keptEpochs(params);
   const outcome = { ...describeModel(model), ...(kept.length > 0 && { kept }) };
