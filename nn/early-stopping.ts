@@ -1,4 +1,4 @@
-import type { EpochRow } from './train.ts';
+import type { EpochRow } from './epoch-row.ts';
 
 /** When to end a training before its last epoch, and which of its epochs is the best. */
 export interface EarlyStopping {

@@ -1,6 +1,8 @@
+import { augmentedBatches, type Augmenting } from './augment/feed.ts';
 import type { Backend, Precision } from './backends/backend.ts';
 import { keepOnHost, startOf } from './checkpoint.ts';
 import type { Checkpoint, Keep } from './checkpoint.ts';
+import type { EpochRow } from './epoch-row.ts';
 import { judge } from './early-stopping.ts';
 import type { EarlyStopping } from './early-stopping.ts';
 import { evaluate, predict } from './evaluate.ts';
@@ -23,6 +25,7 @@ import { createStep } from './step.ts';
 import type { Objective } from './step.ts';
 import { dispose, inOrder, toHost, toTensors } from './tensors.ts';
 import type { Tensors } from './tensors.ts';
+import type { Feed } from './trainer.ts';
 
 export interface TrainOptions {
   readonly model: Model;
@@ -41,6 +44,8 @@ export interface TrainOptions {
   readonly frozen?: readonly string[];
   /** What to minimise; the evaluation after each epoch uses it, too, but without the smoothing. Cross-entropy when left out. */
   readonly loss?: LossOptions;
+  /** What is done to the training images while the network learns from them. */
+  readonly augmenting?: Augmenting;
   /** How much an image of each class counts in training; all the same when left out. */
   readonly classWeights?: readonly number[];
   /** Ends the training when it no longer gets better, and gives out the weights of its best epoch. */
@@ -68,15 +73,6 @@ export interface TrainProgress {
   readonly batches: number;
   readonly loss: number;
   readonly accuracy: number;
-}
-
-/** One epoch. `running` is with dropout on while the weights moved (absent before training), the others are afterwards. */
-export interface EpochRow {
-  readonly epoch: number;
-  readonly running?: Evaluation;
-  readonly train?: Evaluation;
-  /** Absent when there are no validation images. */
-  readonly validation?: Evaluation;
 }
 
 export interface Trained {
@@ -114,6 +110,7 @@ export async function train(backend: Backend, options: TrainOptions): Promise<Tr
   const about = { ...stop, model, loss: meanLoss({ ...loss, labelSmoothing: 0 }) };
   const history: EpochRow[] = [...(from?.history ?? [])];
   let best = from?.best;
+  const feed = feedOf(options);
   const objective = classification(backend, model, { precision, fixed, loss: meanLoss(loss, classWeights) });
   try {
     const moved = await fit(backend, {
@@ -129,7 +126,11 @@ export async function train(backend: Backend, options: TrainOptions): Promise<Tr
       epochs: options.epochs,
       seed: deriveSeed(seed, 'fit'),
       ...(earlyStopping && { ended: () => judge(history, earlyStopping).ended }),
-      batch: (indices) => gather(backend, data.train, indices),
+      ...(feed && { feed }),
+      batch: (indices, fed) =>
+        feed === undefined
+          ? gather(backend, data.train, indices)
+          : { y: backend.tf.gather(data.train.labels, indices), ...fed },
       onBatch({ measures, ...report }) {
         options.onProgress?.({ ...report, accuracy: measures['correct'] ?? Number.NaN });
       },
@@ -167,6 +168,18 @@ export async function train(backend: Backend, options: TrainOptions): Promise<Tr
       labels.dispose();
     }
   }
+}
+
+/** The batches that JavaScript makes, where images are changed. */
+function feedOf({ model, train: data, augmenting, batchSize, seed }: TrainOptions): Feed | undefined {
+  if (augmenting === undefined) return undefined;
+  return augmentedBatches(augmenting, {
+    data,
+    size: model.input,
+    classes: inferShapes(model).layers.at(-1)?.shape.at(-1) ?? 0,
+    seed: deriveSeed(seed, 'augment'),
+    batches: Math.ceil(data.labels.length / batchSize),
+  });
 }
 
 /** The weights that a training changes, and those of the frozen layers; each in the order of all. */

@@ -5,7 +5,7 @@ import type { NativeTensor } from '../backends/native.ts';
 import type { TrainingState } from '../step.ts';
 import { dispose } from '../tensors.ts';
 import type { Tensors } from '../tensors.ts';
-import { scalars, stepKey, stepKeyValues } from '../trainer.ts';
+import { fedTensors, scalars, stepKey, stepKeyValues } from '../trainer.ts';
 import type { BatchValues, PreparedOptions, Trainer, TrainerOptions, Update } from '../trainer.ts';
 import type { Reference } from './graph.ts';
 import { NotRecordable, record } from './recorder.ts';
@@ -53,6 +53,7 @@ export async function createTracedTrainer(
       optimizer,
       ...(optimizer.kernel && { kernel: optimizer.kernel }),
       rates: Object.keys(optimizer.rates(0)),
+      fed: options.feed?.shapes ?? {},
       programs: [...single, ...several],
     };
     session = openGraph(backend, graph);
@@ -91,12 +92,13 @@ interface Trial {
 /** Records the gradients, and the update too where no kernel does it. */
 function recordUpdate(
   backend: Backend,
-  { step, optimizer, batch, seed }: TrainerOptions,
+  { step, optimizer, batch, feed, seed }: TrainerOptions,
   { start, update }: { start: TrainingState; update: Update },
 ): Trial {
   const { tf } = backend;
   const key = stepKey(backend, seed, update.update);
   const examples = tf.tensor1d(update.examples, 'int32');
+  const fed = fedTensors(backend, feed, update);
   const rates = scalars(backend, optimizer.rates(update.update));
   const whole = optimizer.kernel === undefined;
   const updated = (gradients: Tensors): Tensors => {
@@ -109,12 +111,13 @@ function recordUpdate(
       inputs: {
         key,
         examples,
+        ...prefixed('fed/', fed),
         ...prefixed('weights/', start.weights),
         ...(whole && { ...prefixed('slots/', start.slots), ...prefixed('rates/', rates) }),
       },
       run: () =>
         tf.tidy(() => {
-          const { gradients, ...values } = step.gradients({ weights: start.weights, batch: batch(examples), key });
+          const { gradients, ...values } = step.gradients({ weights: start.weights, batch: batch(examples, fed), key });
           return {
             ...prefixed('values/', { ...values.measures, loss: values.loss }),
             ...(whole ? prefixed('next/', updated(gradients)) : prefixed('gradients/', gradients)),
@@ -132,7 +135,7 @@ function recordUpdate(
     const reported = Object.keys(values).map((name) => name.slice('values/'.length));
     return { update, recording: recorded.recording, expected, reported };
   } finally {
-    dispose(results, rates, { key, examples });
+    dispose(results, rates, fed, { key, examples });
   }
 }
 
@@ -145,21 +148,24 @@ function programOf(
 
 /** Several steps at a time pay off only for small steps. Any number gives the same bits. */
 function updatesPerCall(
-  { tf }: Backend,
-  { step, batch, seed }: TrainerOptions,
-  { start: { weights }, update: { examples } }: { start: TrainingState; update: Update },
+  backend: Backend,
+  { step, batch, feed, seed }: TrainerOptions,
+  { start: { weights }, update }: { start: TrainingState; update: Update },
 ): number {
+  const { tf } = backend;
+  const fed = fedTensors(backend, feed, update);
   // Not the first call, which includes TensorFlow's setup. The best of three, because other programs may run too.
   let best = Infinity;
   for (let trial = 0; trial < 3 && best > CALL_MS / MOST_UPDATES_PER_CALL; trial += 1) {
     const began = performance.now();
     tf.tidy(() => {
       const key = tf.tensor1d(stepKeyValues(seed, 0), 'int32');
-      step.gradients({ weights, batch: batch(tf.tensor1d(examples, 'int32')), key });
+      step.gradients({ weights, batch: batch(tf.tensor1d(update.examples, 'int32'), fed), key });
     });
     best = Math.min(best, performance.now() - began);
     if (best > 2 * CALL_MS) break;
   }
+  dispose(fed);
   return Math.max(1, Math.min(MOST_UPDATES_PER_CALL, Math.round(CALL_MS / best)));
 }
 
@@ -184,7 +190,7 @@ interface Runner {
   trainer(updatesPerCall: number): Trainer;
 }
 
-function createRunner(backend: Backend, { session, graph, optimizer, seed }: RunnerOptions): Runner {
+function createRunner(backend: Backend, { session, graph, optimizer, feed, seed }: RunnerOptions): Runner {
   const native = nativeBackend(backend.tf);
   const variables = training.variablesOf(graph).map(({ name }) => name);
   const runner: Runner = {
@@ -206,6 +212,12 @@ function createRunner(backend: Backend, { session, graph, optimizer, seed }: Run
         [keys, upload(Int32Array.from(rows(({ update }) => stepKeyValues(seed, update))), INT32)],
         [rates, upload(Float32Array.from(rows(({ update }) => Object.values(optimizer.rates(update)))), FLOAT)],
       ]);
+      const numbers = feed === undefined ? [] : updates.map((update) => feed.of(update));
+      for (const [name, shape] of Object.entries(graph.fed)) {
+        const values = joined(numbers.map((each) => each[name] ?? new Float32Array()));
+        const size = [updates.length, program.examples, ...shape];
+        feeds.set(training.fedOf(program, name), native.binding.createTensor(size, FLOAT, values));
+      }
       const uploaded = [...feeds.values()];
       for (const { id, node } of program.recording.captured) feeds.set(training.capturedOf(program, node), id);
       try {
@@ -250,6 +262,19 @@ function createRunner(backend: Backend, { session, graph, optimizer, seed }: Run
   function remove(tensors: readonly NativeTensor[]): void {
     for (const { id } of tensors) native.binding.deleteTensor(id);
   }
+}
+
+/** One after the other. */
+function joined(arrays: readonly Float32Array[]): Float32Array {
+  const [first] = arrays;
+  if (first !== undefined && arrays.length === 1) return first;
+  const all = new Float32Array(arrays.reduce((length, array) => length + array.length, 0));
+  let at = 0;
+  for (const array of arrays) {
+    all.set(array, at);
+    at += array.length;
+  }
+  return all;
 }
 
 function toValues(names: readonly string[], numbers: ArrayLike<number>): BatchValues {

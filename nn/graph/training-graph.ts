@@ -21,7 +21,7 @@ export interface Program {
   /** Prefix of its nodes. */
   readonly name: string;
   /**
-   * Inputs `examples`, `key` and `weights/<name>`; outputs `values/<name>`, and `gradients/<name>` for the kernel. Without
+   * Inputs `examples`, `key`, `fed/<name>` and `weights/<name>`; outputs `values/<name>`, and `gradients/<name>` for the kernel. Without
    * one, inputs `slots/<name>` and `rates/<name>`, too, and outputs `next/<variable>`.
    */
   readonly recording: Recording;
@@ -39,6 +39,8 @@ export interface TrainingGraph {
   readonly kernel?: UpdateKernel;
   /** Names of the numbers that change from update to update, in order. */
   readonly rates: readonly string[];
+  /** The shapes, for one example, of what is fed to each update besides, by name. */
+  readonly fed: Readonly<Record<string, readonly number[]>>;
   readonly programs: readonly Program[];
 }
 
@@ -58,6 +60,11 @@ export function readOf(variable: string): Reference {
 /** Where to feed a program: int32 `[updates, examples]`, int32 `[updates, 2]` and float32 `[updates, rates]`. */
 export function feedsOf({ name }: Program): { examples: Reference; keys: Reference; rates: Reference } {
   return { examples: `${name}/examples:0`, keys: `${name}/keys:0`, rates: `${name}/rates:0` };
+}
+
+/** Where to feed a program what JavaScript has computed for its updates: float32 `[updates, examples, ...shape]`. */
+export function fedOf({ name }: Program, fed: string): Reference {
+  return `${name}/fed/${fed}:0`;
 }
 
 /** Where to feed a program the tensor that its recording captured. */
@@ -133,6 +140,10 @@ function programNodes(graph: TrainingGraph, program: Program): GraphNode[] {
     unpack(`${name}/batches`, { of: feeds.examples, count: updates, dtype: INT32 }),
     unpack(`${name}/batchKeys`, { of: feeds.keys, count: updates, dtype: INT32 }),
     unpack(`${name}/batchRates`, { of: feeds.rates, count: updates, dtype: FLOAT }),
+    ...Object.entries(graph.fed).flatMap(([fed, shape]) => [
+      placeholder(nodeOf(fedOf(program, fed)), FLOAT, [updates, examples, ...shape]),
+      unpack(`${name}/batchFed/${fed}`, { of: fedOf(program, fed), count: updates, dtype: FLOAT }),
+    ]),
     ...recording.captured.map(({ node }) => ({ ...node, name: nodeOf(capturedOf(program, node)) })),
   ];
   for (let index = 0; index < updates; index += 1) nodes.push(...updateNodes(graph, program, index));
@@ -165,6 +176,10 @@ function updateNodes(graph: TrainingGraph, program: Program, index: number): Gra
   const outside = new Map<string, Reference>([
     ['input/examples', `${name}/batches:${index}`],
     ['input/key', `${name}/batchKeys:${index}`],
+    ...Object.keys(graph.fed).map((fed): [string, Reference] => [
+      `input/fed/${fed}`,
+      `${name}/batchFed/${fed}:${index}`,
+    ]),
     ...recording.captured.map(({ node }): [string, Reference] => [node.name, capturedOf(program, node)]),
     ...inputs('weights', weights),
     ...inputs('slots', slots),

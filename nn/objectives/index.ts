@@ -42,8 +42,7 @@ export function meanLoss(options: LossOptions = {}, classWeights?: Tensor1D): Me
     const { tf } = backend;
     const classes = outputs.shape.at(-1) ?? 0;
     const sharp = labels.rank === 1 ? tf.cast(tf.oneHot(labels, classes), 'float32') : labels;
-    const targets =
-      labelSmoothing === 0 ? sharp : tf.add(tf.mul(sharp, 1 - labelSmoothing), labelSmoothing / classes);
+    const targets = labelSmoothing === 0 ? sharp : tf.add(tf.mul(sharp, 1 - labelSmoothing), labelSmoothing / classes);
     const each = LOSSES[loss].each(backend, outputs, targets, { focusing });
     return tf.mean(classWeights === undefined ? each : tf.mul(each, tf.sum(tf.mul(sharp, classWeights), 1)));
   };

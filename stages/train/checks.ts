@@ -28,7 +28,11 @@ export function checkOwn(
 ): Problem[] {
   const summary = inferShapes(model);
   const problems: Problem[] = summary.problems.map(({ path, message }) => ({ path: ['model', ...path], message }));
-  problems.push(...checkImages(model, known, ['model', 'input']), ...checkEnding(model, loss), ...checkOutput(model, summary, known));
+  problems.push(
+    ...checkImages(model, known, ['model', 'input']),
+    ...checkEnding(model, loss),
+    ...checkOutput(model, summary, known),
+  );
   const why = from === undefined || problems.length > 0 ? undefined : whyNoFit(model, from);
   if (why !== undefined) problems.push({ path: ['model'], message: why });
   return problems;
@@ -105,7 +109,11 @@ export function checkStopping(
   const problems: Problem[] = [];
   if (on.startsWith('validation') && validation === 0) {
     const message = `The dataset has no validation images: there is no ${on}`;
-    problems.push({ path: ['earlyStopping', 'on'], message, notes: ['Hold some out with "validation" of the dataset'] });
+    problems.push({
+      path: ['earlyStopping', 'on'],
+      message,
+      notes: ['Hold some out with "validation" of the dataset'],
+    });
   }
   // The first epoch is the best so far, so at least this many come after it.
   const uncertain = snapshots.findIndex((epoch) => epoch < epochs && epoch > patience + 1);

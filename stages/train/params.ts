@@ -1,3 +1,5 @@
+import type { AugmentSpec } from '../../nn/augment/index.ts';
+import type { MixupSettings } from '../../nn/augment/mixup.ts';
 import type { EarlyStopping } from '../../nn/early-stopping.ts';
 import type { ModelSpec } from '../../nn/model.ts';
 import type { LossName } from '../../nn/objectives/index.ts';
@@ -20,6 +22,9 @@ export interface TrainParams {
   readonly loss: LossName;
   /** Of focal loss. */
   readonly focusing?: number;
+  /** What is done to the training images. */
+  readonly augment?: AugmentSpec;
+  readonly mixup?: MixupSettings;
   readonly labelSmoothing?: number;
   readonly classWeights?: 'balanced' | readonly number[];
   readonly earlyStopping?: EarlyStopping;

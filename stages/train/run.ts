@@ -2,6 +2,7 @@ import { StageFailure } from '../../engine/core/failure.ts';
 import type { Metrics, StageContext } from '../../engine/core/stage.ts';
 import type { Backend } from '../../nn/backends/backend.ts';
 import { backendOf } from '../../nn/backends/index.ts';
+import type { EpochRow } from '../../nn/epoch-row.ts';
 import type { HostTensors } from '../../nn/initializers.ts';
 import { filtersOf, resolveModel } from '../../nn/model.ts';
 import type { Model } from '../../nn/model.ts';
@@ -11,7 +12,7 @@ import { PARTS } from '../../nn/parts.ts';
 import type { Parts } from '../../nn/parts.ts';
 import { inferShapes } from '../../nn/shapes.ts';
 import { train } from '../../nn/train.ts';
-import type { EpochRow, Trained, TrainProgress } from '../../nn/train.ts';
+import type { Trained, TrainProgress } from '../../nn/train.ts';
 import { checkpointWriter, epochsLeft, readCheckpoint } from '../training/checkpoint.ts';
 import type { Snapshots } from '../training/checkpoint.ts';
 import { openBackend, trainingFailure } from '../training/backend.ts';
@@ -20,6 +21,7 @@ import { readSplits } from '../training/splits.ts';
 import { prefixed, writeModel } from '../formats/model.ts';
 import { writeSafetensors } from '../formats/safetensors.ts';
 import { writeTable } from '../formats/csv.ts';
+import { augmentingOf, warnOfConfusions } from './augment.ts';
 import { keptEpochs } from './kept.ts';
 import { checkFrozen, readStart } from './start.ts';
 import type { TrainParams } from './params.ts';
@@ -57,6 +59,7 @@ export async function run(context: StageContext<TrainParams>, parts: Parts = PAR
       hint: `Set batchSize to at most ${images}.`,
     });
   }
+  warnOfConfusions(context, data.name);
   const backend = await openFor(context);
   const { epochs, batchSize, trainEvaluation, precision, earlyStopping } = params;
   if (earlyStopping?.on.startsWith('validation') === true && data.validation.labels.length === 0) {
@@ -91,6 +94,7 @@ export async function run(context: StageContext<TrainParams>, parts: Parts = PAR
       ...settings,
       frozen: params.freeze,
       loss: lossOf(params),
+      ...augmentingOf(params),
       ...(classWeights && { classWeights }),
       ...(earlyStopping && { earlyStopping }),
       ...(start && { start }),

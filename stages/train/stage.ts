@@ -1,6 +1,7 @@
 import { defineStage } from '../../engine/core/stage.ts';
 import type { Finding, Inference, Problem, Stage } from '../../engine/core/stage.ts';
 import type { Json, JsonObject } from '../../engine/core/json.ts';
+import { augmentSchemas } from '../../nn/augment/index.ts';
 import { resolveModel } from '../../nn/model.ts';
 import { LOSSES } from '../../nn/objectives/index.ts';
 import { PARTS } from '../../nn/parts.ts';
@@ -17,6 +18,7 @@ import {
 } from '../training/model-facts.ts';
 import { codeOfKnown, codeOfModel, codeOfOptimizer } from '../training/part-code.ts';
 import { numbersIn, percentSpan } from '../statistics/span.ts';
+import { checkAugment } from './augment.ts';
 import { checkLoss, checkOwn, checkPrecision, checkStopping } from './checks.ts';
 import { keptEpochs } from './kept.ts';
 import type { TrainParams } from './params.ts';
@@ -68,6 +70,7 @@ function trainSchema(): JsonObject {
     ...frame,
     $defs: {
       ...definitions,
+      augment: { ...definitions['augment'], properties: augmentSchemas() as JsonObject },
       schedule: { ...definitions['schedule'], properties: scheduleSchemas() as JsonObject },
     },
     properties: {
@@ -108,6 +111,7 @@ function infer(
     ...checkBatch(params.batchSize, known),
     ...checkPrecision(params, runtime),
     ...checkSchedule(params),
+    ...checkAugment(params, known),
     ...checkLoss(params, known),
     ...checkStopping(params, known),
   ];
