@@ -9,4 +9,4 @@ import { shear } from './shear.ts';
 import { shift } from './shift.ts';
 
 /** Every augmentation, in the order in which they are done to an image: first what moves pixels, then what changes values. */
-export const ALL = [flip, scale, shear, rotate, shift, elastic, contrast, noise, cutout] as const;
+export const ALL = { flip, scale, shear, rotate, shift, elastic, contrast, noise, cutout };

@@ -5,7 +5,7 @@ import { STAYS } from './kind.ts';
 import type { Affine, AugmentationKind, Displacement, ImageSize, Subject } from './kind.ts';
 import { resample } from './resample.ts';
 
-type Kind = (typeof ALL)[number];
+type Kinds = typeof ALL;
 type SettingsOf<K> = K extends AugmentationKind<infer S> ? S : never;
 
 /** What all augmentations have. */
@@ -14,10 +14,10 @@ interface Chance {
 }
 
 /** Augmentations as written in a file, by name: `{ rotate: { degrees: 10 }, shift: { pixels: 2 } }`. Their order means nothing. */
-export type AugmentSpec = { readonly [K in Kind as K['name']]?: SettingsOf<K> & Chance };
+export type AugmentSpec = { readonly [K in keyof Kinds]?: SettingsOf<Kinds[K]> & Chance };
 
 // Each record fits its own settings only; the file's key finds the right one.
-const kinds = ALL as unknown as readonly AugmentationKind<object>[];
+const kinds = Object.values(ALL) as unknown as readonly AugmentationKind<object>[];
 
 const PROBABILITY = {
   description: 'The part of the images that it is done to',
