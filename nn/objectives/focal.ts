@@ -14,6 +14,8 @@ export const focal: LossKind = {
   each({ tf }, logits, targets, { focusing }) {
     const logarithms = tf.logSoftmax(logits);
     const unsure = tf.maximum(tf.sub(1, tf.exp(logarithms)), SMALLEST);
-    return tf.neg(tf.sum(tf.mul(tf.mul(targets, tf.pow(unsure, focusing)), logarithms), 1));
+    // Not `pow`: in a graph, TensorFlow puts other operations in the place of some powers, with other bits.
+    const power = tf.exp(tf.mul(tf.log(unsure), focusing));
+    return tf.neg(tf.sum(tf.mul(tf.mul(targets, power), logarithms), 1));
   },
 };

@@ -2,19 +2,22 @@ import { Cancelled, StageFailure } from '../../engine/core/failure.ts';
 import type { Metrics, StageContext } from '../../engine/core/stage.ts';
 import { toImageTensors } from '../../nn/images.ts';
 import { LAYERS, type LayerKinds } from '../../nn/layers/index.ts';
+import { activationOf } from '../../nn/model.ts';
 import { inferShapes } from '../../nn/shapes.ts';
 import { modelOf, weightsOf } from '../formats/model.ts';
 import { writeTable } from '../formats/csv.ts';
 import { readSafetensors, writeSafetensors } from '../formats/safetensors.ts';
+import { calibrationOf } from '../statistics/calibration.ts';
 import { openBackend } from '../training/backend.ts';
 import { answer } from '../training/answer.ts';
 import { scoreOf } from '../training/score.ts';
+import type { ClassScore } from '../training/score.ts';
 import { readSplits } from '../training/splits.ts';
 import type { EvaluateParams } from './stage.ts';
 
 /**
  * Writes `predictions` (logits and labels of the split), `summary` (one row: images, correct, accuracy with its standard error,
- * loss, and the size of the model) and `images` (a row for each image: its label, the answer, and its loss in nats).
+ * loss, and the size of the model), `classes` (a row for each class) and `images` (a row for each image: its label, the answer, and its loss in nats).
  *
  * @throws StageFailure when the dataset does not fit the model, the split is empty, or the backend is missing
  * @throws Cancelled when the step is interrupted
@@ -40,7 +43,14 @@ export async function run(context: StageContext<EvaluateParams>, kinds: LayerKin
       throw new Cancelled('Interrupted while evaluating', { cause: error });
     throw error;
   }
-  const { correct, accuracy, standardError, loss, predicted, losses } = scoreOf(logits, labels);
+  const classes = logits.length / labels.length;
+  const top = Math.min(context.params.top ?? TOP, classes);
+  const score = scoreOf(logits, labels, top);
+  const { correct, accuracy, standardError, predicted, losses, topAccuracy } = score;
+  // Outputs that were trained to be numbers are no logits: they have no probabilities.
+  const probable = activationOf(model, model.layers.at(-1)) === 'softmax';
+  const loss = probable ? score.loss : null;
+  const { error: calibrationError } = calibrationOf(score.confidences, (image) => predicted[image] === labels[image]);
   const { parameters, macs } = inferShapes(model);
   await writeSafetensors(context.output('predictions'), {
     [`${split}.logits`]: { dtype: 'F32', shape: [labels.length, logits.length / labels.length], data: logits },
@@ -48,8 +58,18 @@ export async function run(context: StageContext<EvaluateParams>, kinds: LayerKin
   });
   await writeTable(
     context.output('summary'),
-    ['split', 'images', 'correct', 'accuracy', 'standardError', 'loss', 'parameters', 'macs'],
-    [{ split, images: labels.length, correct, accuracy, standardError, loss, parameters, macs }],
+    ['split', 'images', 'correct', 'accuracy', 'standardError', 'loss', 'parameters', 'macs', ...MORE],
+    [
+      {
+        ...{ split, images: labels.length, correct, accuracy, standardError, loss, parameters, macs },
+        ...{ top, topAccuracy, calibrationError: probable ? calibrationError : null },
+      },
+    ],
+  );
+  await writeTable(
+    context.output('classes'),
+    ['class', 'images', 'correct', 'accuracy', 'standardError', 'topAccuracy'],
+    score.classes.map((own, index) => ({ class: index, ...classRow(own) })),
   );
   await writeTable(
     context.output('images'),
@@ -59,8 +79,26 @@ export async function run(context: StageContext<EvaluateParams>, kinds: LayerKin
       label,
       predicted: predicted[image] ?? 0,
       correct: Number(predicted[image] === label),
-      loss: losses[image] ?? 0,
+      loss: probable ? (losses[image] ?? 0) : null,
     })),
   );
-  return { accuracy, loss, correct, images: labels.length, parameters };
+  return {
+    accuracy,
+    ...(loss !== null && { loss, calibrationError }),
+    topAccuracy,
+    correct,
+    images: labels.length,
+    parameters,
+  };
+}
+
+/** Of how many answers one has to be right, where the file does not say. */
+const TOP = 3;
+const MORE = ['top', 'topAccuracy', 'calibrationError'] as const;
+
+function classRow({ images, correct, inTop }: ClassScore): Record<string, number | null> {
+  if (images === 0) return { images, correct, accuracy: null, standardError: null, topAccuracy: null };
+  const accuracy = correct / images;
+  const standardError = Math.sqrt((accuracy * (1 - accuracy)) / images);
+  return { images, correct, accuracy, standardError, topAccuracy: inTop / images };
 }
