@@ -68,8 +68,8 @@ export async function run(context: StageContext<EvaluateParams>, kinds: LayerKin
   );
   await writeTable(
     context.output('classes'),
-    ['class', 'images', 'correct', 'accuracy', 'standardError', 'topAccuracy'],
-    score.classes.map((own, index) => ({ class: index, ...classRow(own) })),
+    CLASS_COLUMNS,
+    score.classes.map(classRow),
   );
   await writeTable(
     context.output('images'),
@@ -96,9 +96,15 @@ export async function run(context: StageContext<EvaluateParams>, kinds: LayerKin
 const TOP = 3;
 const MORE = ['top', 'topAccuracy', 'calibrationError'] as const;
 
-function classRow({ images, correct, inTop }: ClassScore): Record<string, number | null> {
-  if (images === 0) return { images, correct, accuracy: null, standardError: null, topAccuracy: null };
+const CLASS_COLUMNS = ['class', 'images', 'correct', 'accuracy', 'standardError', 'topAccuracy'] as const;
+
+function classRow(
+  { images, correct, inTop }: ClassScore,
+  index: number,
+): Record<(typeof CLASS_COLUMNS)[number], number | null> {
+  const counts = { class: index, images, correct };
+  if (images === 0) return { ...counts, accuracy: null, standardError: null, topAccuracy: null };
   const accuracy = correct / images;
   const standardError = Math.sqrt((accuracy * (1 - accuracy)) / images);
-  return { images, correct, accuracy, standardError, topAccuracy: inTop / images };
+  return { ...counts, accuracy, standardError, topAccuracy: inTop / images };
 }

@@ -21,7 +21,7 @@ test('draw() of augmentation shows each image as it is and as epochs see it, the
     const sheet: Raster = { width: info.width, height: info.height, data: new Uint8Array(bytes) };
     // Even images of 6 x 5 pixels, which a shift leaves as they are: each four times in a row of its own.
     for (const image of [0, 1]) {
-      const places = placesOf(blank(5 * 20, 6 * 20, ink((4 * (image + 1)) / 255)), sheet);
+      const places = placesOf(blank(5 * 21, 6 * 21, ink((4 * (image + 1)) / 255)), sheet);
       expect(new Set(places.map(({ top }) => top)).size).toBe(1);
       expect(places).toHaveLength(4);
     }
