@@ -21,11 +21,25 @@ const AUGMENTED = {
   'contrast, cutout': { augment: { contrast: { factor: 1.5 }, cutout: { size: 8 } } },
   mixup: { mixup: { alpha: 0.2 } },
   'all of these': {
-    augment: { ...SOME, elastic: { pixels: 1.5 }, noise: { deviation: 0.1 }, contrast: { factor: 1.5 }, cutout: { size: 8 } },
+    augment: {
+      ...SOME,
+      elastic: { pixels: 1.5 },
+      noise: { deviation: 0.1 },
+      contrast: { factor: 1.5 },
+      cutout: { size: 8 },
+    },
     mixup: { alpha: 0.2 },
   },
 };
-const OPTIMIZERS = { adam: { learningRate: 0.001 }, adamw: {}, amsgrad: {}, nadam: {}, rmsprop: {}, adagrad: {}, lion: {} };
+const OPTIMIZERS = {
+  adam: { learningRate: 0.001 },
+  adamw: {},
+  amsgrad: {},
+  nadam: {},
+  rmsprop: {},
+  adagrad: {},
+  lion: {},
+};
 
 const { facts } = chooseBackend({ backend: 'tensorflow', threads: 2, convolution: 'auto' });
 const backend = await loadBackend('tensorflow', { threads: 2, facts });
@@ -35,7 +49,10 @@ const data = {
   images: Uint8Array.from({ length: COUNT * 784 }, (_, index) => (index * 7919) % 251),
   labels: Uint8Array.from({ length: COUNT }, (_, index) => index % 10),
 };
-const images = tf.tensor(Float32Array.from(data.images, (pixel) => pixel / 255), [COUNT, 28, 28, 1]);
+const images = tf.tensor(
+  Float32Array.from(data.images, (pixel) => pixel / 255),
+  [COUNT, 28, 28, 1],
+);
 const labels = tf.tensor1d(Int32Array.from(data.labels), 'int32');
 const updateOf = (update) => ({
   update,
@@ -52,7 +69,10 @@ async function contender(spec, augmenting) {
     optimizer,
     seed: 1,
     ...(feed && { feed }),
-    batch: (indices, fed) => (feed ? { y: tf.gather(labels, indices), ...fed } : { x: tf.gather(images, indices), y: tf.gather(labels, indices) }),
+    batch: (indices, fed) =>
+      feed
+        ? { y: tf.gather(labels, indices), ...fed }
+        : { x: tf.gather(images, indices), y: tf.gather(labels, indices) },
   };
   const weights = toTensors(backend, initialWeights(model, 1));
   const start = { weights, slots: initialSlots(backend, optimizer, weights) };
@@ -62,7 +82,8 @@ async function contender(spec, augmenting) {
 
 const all = { plain: await contender(SGD) };
 for (const [name, augmenting] of Object.entries(AUGMENTED)) all[name] = await contender(SGD, augmenting);
-for (const [name, settings] of Object.entries(OPTIMIZERS)) all[name] = await contender({ [name]: { learningRate: 0.001, ...settings } });
+for (const [name, settings] of Object.entries(OPTIMIZERS))
+  all[name] = await contender({ [name]: { learningRate: 0.001, ...settings } });
 for (let round = 0; round < ROUNDS; round += 1) {
   for (const one of Object.values(all)) {
     const began = performance.now();

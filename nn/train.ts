@@ -16,7 +16,7 @@ import { gather, toImageTensors } from './images.ts';
 import type { LabelledImages } from './images.ts';
 import { categoricalCrossEntropy, countCorrect } from './losses.ts';
 import type { Model } from './model.ts';
-import { meanLoss } from './objectives/index.ts';
+import { lossConstants, meanLoss } from './objectives/index.ts';
 import type { LossOptions, MeanLoss } from './objectives/index.ts';
 import type { Optimizer } from './optimizers/kind.ts';
 import { deriveSeed, permutation } from './random.ts';
@@ -105,13 +105,13 @@ export async function train(backend: Backend, options: TrainOptions): Promise<Tr
   const fixed = toTensors(backend, still);
   const whole = (weights: Tensors): Tensors => ({ ...fixed, ...weights });
   const { loss, earlyStopping } = options;
-  const classWeights = options.classWeights && backend.tf.tensor1d([...options.classWeights], 'float32');
+  const constants = lossConstants(backend, { ...loss, classWeights: options.classWeights });
   /** What every evaluation takes. */
   const about = { ...stop, model, loss: meanLoss({ ...loss, labelSmoothing: 0 }) };
   const history: EpochRow[] = [...(from?.history ?? [])];
   let best = from?.best;
   const feed = feedOf(options);
-  const objective = classification(backend, model, { precision, fixed, loss: meanLoss(loss, classWeights) });
+  const objective = classification(backend, model, { precision, fixed, loss: meanLoss(loss, constants) });
   try {
     const moved = await fit(backend, {
       ...stop,
@@ -162,7 +162,7 @@ export async function train(backend: Backend, options: TrainOptions): Promise<Tr
       dispose(moved, best === undefined ? {} : result);
     }
   } finally {
-    dispose(fixed, classWeights === undefined ? {} : { classWeights });
+    dispose(fixed, constants);
     for (const { images, labels } of Object.values(data)) {
       images.dispose();
       labels.dispose();

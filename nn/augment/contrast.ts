@@ -24,7 +24,7 @@ export const contrast: AugmentationKind<ContrastSettings> = {
   paint({ factor }, { between }, { pixels }) {
     const power = factor ** between(-1, 1);
     let sum = 0;
-    for (const value of pixels) sum += value;
+    for (let index = 0; index < pixels.length; index += 1) sum += pixels[index]!;
     const mean = sum / pixels.length;
     for (let index = 0; index < pixels.length; index += 1)
       pixels[index] = Math.min(1, Math.max(0, mean + power * (pixels[index]! - mean)));

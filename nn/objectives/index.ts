@@ -27,14 +27,33 @@ export interface LossOptions {
  */
 export type MeanLoss = (backend: Backend, outputs: Tensor, labels: Tensor) => Scalar;
 
-/**
- * The mean over a batch of a loss.
- *
- * @param classWeights float32 `[classes]`: the loss of an image counts by the weight of its class, and the sum is divided by the
- * number of images, as in Keras; an image of several classes counts by the mean of their weights
- */
-export function meanLoss(options: LossOptions = {}, classWeights?: Tensor1D): MeanLoss {
-  const { loss = 'categoricalCrossEntropy', focusing = 2, labelSmoothing = 0 } = options;
+/** Numbers of a loss as tensors, made once: in a graph, TensorFlow would join numbers in it with others, with other bits. */
+export type LossConstants = {
+  /** The exponent of focal loss, a scalar. */
+  readonly focusing?: Scalar;
+  /**
+   * float32 `[classes]`: the loss of an image counts by the weight of its class, and the sum is divided by the number of images, as in
+   * Keras; an image of several classes counts by the mean of their weights.
+   */
+  readonly classWeights?: Tensor1D;
+};
+
+/** What `meanLoss` takes besides; the caller disposes of it. */
+export function lossConstants(
+  { tf }: Backend,
+  { focusing = FOCUSING, classWeights }: LossOptions & { readonly classWeights?: readonly number[] | undefined },
+): LossConstants {
+  return {
+    focusing: tf.scalar(focusing, 'float32'),
+    ...(classWeights && { classWeights: tf.tensor1d([...classWeights], 'float32') }),
+  };
+}
+
+const FOCUSING = 2;
+
+/** The mean over a batch of a loss. */
+export function meanLoss(options: LossOptions = {}, { focusing, classWeights }: LossConstants = {}): MeanLoss {
+  const { loss = 'categoricalCrossEntropy', labelSmoothing = 0 } = options;
   const isPlain = loss === 'categoricalCrossEntropy' && labelSmoothing === 0 && classWeights === undefined;
   // The kernel for class numbers is faster.
   if (isPlain) return categoricalCrossEntropy;
@@ -43,7 +62,9 @@ export function meanLoss(options: LossOptions = {}, classWeights?: Tensor1D): Me
     const classes = outputs.shape.at(-1) ?? 0;
     const sharp = labels.rank === 1 ? tf.cast(tf.oneHot(labels, classes), 'float32') : labels;
     const targets = labelSmoothing === 0 ? sharp : tf.add(tf.mul(sharp, 1 - labelSmoothing), labelSmoothing / classes);
-    const each = LOSSES[loss].each(backend, outputs, targets, { focusing });
+    const each = LOSSES[loss].each(backend, outputs, targets, {
+      focusing: focusing ?? options.focusing ?? FOCUSING,
+    });
     return tf.mean(classWeights === undefined ? each : tf.mul(each, tf.sum(tf.mul(sharp, classWeights), 1)));
   };
 }

@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { Backend } from '../backends/backend.ts';
 
 /** What a classifier minimises: all that Assay knows of one loss. A new one is a file here and a line in all.ts. */
@@ -21,5 +21,5 @@ export interface LossKind {
 /** Settings of single losses. */
 export interface LossSettings {
   /** The exponent of focal loss. */
-  readonly focusing: number;
+  readonly focusing: Scalar | number;
 }

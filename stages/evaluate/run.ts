@@ -11,7 +11,7 @@ import { calibrationOf } from '../statistics/calibration.ts';
 import { openBackend } from '../training/backend.ts';
 import { answer } from '../training/answer.ts';
 import { scoreOf } from '../training/score.ts';
-import type { ClassScore } from '../training/score.ts';
+import type { ClassScore, Score } from '../training/score.ts';
 import { readSplits } from '../training/splits.ts';
 import type { EvaluateParams } from './stage.ts';
 
@@ -44,59 +44,45 @@ export async function run(context: StageContext<EvaluateParams>, kinds: LayerKin
     throw error;
   }
   const classes = logits.length / labels.length;
-  const top = Math.min(context.params.top ?? TOP, classes);
-  const score = scoreOf(logits, labels, top);
-  const { correct, accuracy, standardError, predicted, losses, topAccuracy } = score;
-  // Outputs that were trained to be numbers are no logits: they have no probabilities.
-  const probable = activationOf(model, model.layers.at(-1)) === 'softmax';
-  const loss = probable ? score.loss : null;
-  const { error: calibrationError } = calibrationOf(score.confidences, (image) => predicted[image] === labels[image]);
-  const { parameters, macs } = inferShapes(model);
   await writeSafetensors(context.output('predictions'), {
-    [`${split}.logits`]: { dtype: 'F32', shape: [labels.length, logits.length / labels.length], data: logits },
+    [`${split}.logits`]: { dtype: 'F32', shape: [labels.length, classes], data: logits },
     [`${split}.labels`]: { dtype: 'U8', shape: [labels.length], data: labels },
   });
-  await writeTable(
-    context.output('summary'),
-    ['split', 'images', 'correct', 'accuracy', 'standardError', 'loss', 'parameters', 'macs', ...MORE],
-    [
-      {
-        ...{ split, images: labels.length, correct, accuracy, standardError, loss, parameters, macs },
-        ...{ top, topAccuracy, calibrationError: probable ? calibrationError : null },
-      },
-    ],
-  );
-  await writeTable(
-    context.output('classes'),
-    CLASS_COLUMNS,
-    score.classes.map(classRow),
-  );
-  await writeTable(
-    context.output('images'),
-    ['image', 'label', 'predicted', 'correct', 'loss'],
-    Array.from(labels, (label, image) => ({
-      image,
-      label,
-      predicted: predicted[image] ?? 0,
-      correct: Number(predicted[image] === label),
-      loss: probable ? (losses[image] ?? 0) : null,
-    })),
-  );
-  return {
-    accuracy,
-    ...(loss !== null && { loss, calibrationError }),
-    topAccuracy,
-    correct,
-    images: labels.length,
-    parameters,
-  };
+  const top = Math.min(context.params.top ?? TOP, classes);
+  const score = scoreOf(logits, labels, top);
+  // Outputs that were trained to be numbers are no logits: they have no probabilities.
+  const probable = activationOf(model, model.layers.at(-1)) === 'softmax';
+  const { correct, accuracy, standardError, topAccuracy, predicted } = score;
+  const { error } = calibrationOf(score.confidences, (image) => predicted[image] === labels[image]);
+  const [loss, calibrationError] = probable ? [score.loss, error] : [null, null];
+  const { parameters, macs } = inferShapes(model);
+  const counts = { images: labels.length, correct, accuracy };
+  await writeTable(context.output('summary'), SUMMARY_COLUMNS, [
+    { split, ...counts, standardError, loss, parameters, macs, top, topAccuracy, calibrationError },
+  ]);
+  await writeTable(context.output('classes'), CLASS_COLUMNS, score.classes.map(classRow));
+  await writeTable(context.output('images'), IMAGE_COLUMNS, imageRows(score, { labels, probable }));
+  return { ...counts, topAccuracy, ...(loss !== null && { loss, calibrationError: error }), parameters };
 }
 
 /** Of how many answers one has to be right, where the file does not say. */
 const TOP = 3;
-const MORE = ['top', 'topAccuracy', 'calibrationError'] as const;
 
+const SUMMARY_COLUMNS = [
+  'split',
+  'images',
+  'correct',
+  'accuracy',
+  'standardError',
+  'loss',
+  'parameters',
+  'macs',
+  'top',
+  'topAccuracy',
+  'calibrationError',
+] as const;
 const CLASS_COLUMNS = ['class', 'images', 'correct', 'accuracy', 'standardError', 'topAccuracy'] as const;
+const IMAGE_COLUMNS = ['image', 'label', 'predicted', 'correct', 'loss'] as const;
 
 function classRow(
   { images, correct, inTop }: ClassScore,
@@ -107,4 +93,18 @@ function classRow(
   const accuracy = correct / images;
   const standardError = Math.sqrt((accuracy * (1 - accuracy)) / images);
   return { ...counts, accuracy, standardError, topAccuracy: inTop / images };
+}
+
+/** @param about.probable whether the losses mean anything */
+function imageRows(
+  { predicted, losses }: Score,
+  { labels, probable }: { readonly labels: Uint8Array; readonly probable: boolean },
+): Record<(typeof IMAGE_COLUMNS)[number], number | null>[] {
+  return Array.from(labels, (label, image) => ({
+    image,
+    label,
+    predicted: predicted[image] ?? 0,
+    correct: Number(predicted[image] === label),
+    loss: probable ? (losses[image] ?? 0) : null,
+  }));
 }

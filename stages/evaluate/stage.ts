@@ -24,7 +24,8 @@ const SUMMARY_WORDS: Readonly<Record<string, string>> = {
   macs: 'multiply-adds for one image',
   top: 'how many answers count for the next column',
   topAccuracy: 'the share of images whose class is among these, the most probable ones',
-  calibrationError: 'how far probabilities are from how often answers are correct: expected calibration error, 15 intervals',
+  calibrationError:
+    'how far probabilities are from how often answers are correct: expected calibration error, 15 intervals',
 };
 
 const CLASS_WORDS: Readonly<Record<string, string>> = {

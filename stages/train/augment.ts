@@ -15,8 +15,7 @@ export function augmentingOf({ augment, mixup }: TrainParams): { readonly augmen
 export function warnOfConfusions({ params, warn }: StageContext<TrainParams>, dataset: string): void {
   const subject = subjectOf(dataset);
   if (subject === undefined || params.augment === undefined) return;
-  for (const confusion of confusions(params.augment, subject))
-    warn(`The images are ${subject}, and ${confusion}: the network learns wrong answers`);
+  for (const confusion of confusions(params.augment, subject)) warn(`The images are ${subject}: ${confusion}`);
 }
 
 /** No square and no movement is larger than the image. */
@@ -38,5 +37,5 @@ export function checkAugment({ augment }: TrainParams, { shape }: KnownDataset):
 
 function subjectOf(dataset: string): Subject | undefined {
   if (/^(mnist|svhn|emnist-(digits|mnist))$/.test(dataset)) return 'digits';
-  return /^emnist-/.test(dataset) ? 'letters' : undefined;
+  return dataset.startsWith('emnist-') ? 'letters' : undefined;
 }

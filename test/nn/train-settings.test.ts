@@ -77,7 +77,12 @@ const BATCHES = 5;
 
 function optionsOf({ optimizer, schedule, clip, weightAverage, ...rest }: Case): TrainOptions {
   const { ending } = LOSSES[rest.loss?.loss ?? 'categoricalCrossEntropy'];
-  const asked = { optimizer, ...(schedule && { schedule }), ...(clip && { clip }), ...(weightAverage && { weightAverage }) };
+  const asked = {
+    optimizer,
+    ...(schedule && { schedule }),
+    ...(clip && { clip }),
+    ...(weightAverage && { weightAverage }),
+  };
   return {
     ...rest,
     model: resolveModel({

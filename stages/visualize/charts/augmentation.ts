@@ -46,7 +46,13 @@ export const augmentation: Chart<AugmentationParams> = {
         minProperties: 1,
         properties: augmentSchemas() as never,
       },
-      count: { description: 'How many images to show, the first ones', type: 'integer', minimum: 1, maximum: 40, default: 8 },
+      count: {
+        description: 'How many images to show, the first ones',
+        type: 'integer',
+        minimum: 1,
+        maximum: 40,
+        default: 8,
+      },
       epochs: { description: 'How often to show each', type: 'integer', minimum: 1, maximum: 40, default: 9 },
       seed: { description: 'Of the random numbers', type: 'integer', minimum: 1, maximum: 2147483647, default: 1 },
     },
@@ -95,13 +101,17 @@ async function drawRows(
   const title = params.title ?? 'Training images, and as a training sees them';
   const names = Object.keys(params.augment).sort().join(', ');
   const subtitle = placed(names, params.place);
-  const leftOf = (column: number): number =>
-    MARGIN + column * (tile.width + GAP) + (column === 0 ? 0 : APART);
+  const leftOf = (column: number): number => MARGIN + column * (tile.width + GAP) + (column === 0 ? 0 : APART);
   const heads = Array.from({ length: columns }, (_, column) =>
-    text(leftOf(column) + tile.width / 2, TOP - 8, column === 0 ? 'image' : `${column === 1 ? 'epoch ' : ''}${column}`, {
-      fill: INK.quiet,
-      anchor: 'middle',
-    }),
+    text(
+      leftOf(column) + tile.width / 2,
+      TOP - 8,
+      column === 0 ? 'image' : `${column === 1 ? 'epoch ' : ''}${column}`,
+      {
+        fill: INK.quiet,
+        anchor: 'middle',
+      },
+    ),
   );
   const parts = [
     text(MARGIN, 30, title, { size: SIZE.title, weight: 600 }),

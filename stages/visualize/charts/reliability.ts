@@ -84,16 +84,18 @@ export function drawReliability(
     title,
     axis: { labelExpr: PERCENT, tickCount: 6 },
   });
-  const y = (field: string, title: string, most: number) => ({
+  const y = (field: string, title: string, { most, ticks }: { most: number; ticks: number }) => ({
     field,
     type: 'quantitative',
     scale: { domain: [0, most], nice: false },
     title,
-    axis: { labelExpr: PERCENT, tickCount: 5 },
+    axis: { labelExpr: PERCENT, tickCount: ticks },
   });
   const bars = { type: 'rect', color: blue, opacity: 0.55, stroke: INK.paper, strokeWidth: 0.5 };
   const boxes = { x2: { field: 'to' }, y2: { datum: 0 } };
   const text = (value: number): string => `${(value * 100).toFixed(2)} %`;
+  const whole = { most: 1, ticks: 5 };
+  const highest = Math.max(...rows.map(({ share }) => share));
   const full = rows.filter((bin) => bin.images > 0);
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
@@ -101,7 +103,7 @@ export function drawReliability(
       text: params.title ?? 'How often answers are correct, by their probability',
       subtitle: [
         placed(`${grouped(images)} test images, ${text(accuracy)} correct`, params.place),
-        `calibration error: ${text(error)} on the average, ${text(largest)} at most`,
+        `calibration error: ${text(error)} on average, ${text(largest)} at most`,
         'point: mean probability and share correct of a bar · line: as often correct as it says',
       ],
     },
@@ -114,17 +116,22 @@ export function drawReliability(
           {
             data: { values: full },
             mark: bars,
-            encoding: { x: x(null), y: y('accuracy', 'share correct', 1), ...boxes },
+            encoding: { x: x(null), y: y('accuracy', 'share correct', whole), ...boxes },
           },
           {
             data: { values: [{ from: 0, accuracy: 0, to: 1, end: 1 }] },
             mark: { type: 'rule', color: INK.quiet, strokeDash: [4, 3], strokeWidth: 1.25 },
-            encoding: { x: x(null), x2: { field: 'to' }, y: y('accuracy', 'share correct', 1), y2: { field: 'end' } },
+            encoding: {
+              x: x(null),
+              x2: { field: 'to' },
+              y: y('accuracy', 'share correct', whole),
+              y2: { field: 'end' },
+            },
           },
           {
             data: { values: full.map(({ confidence, accuracy: right }) => ({ from: confidence, accuracy: right })) },
             mark: { type: 'point', filled: true, color: orange, size: 36, opacity: 1 },
-            encoding: { x: x(null), y: y('accuracy', 'share correct', 1) },
+            encoding: { x: x(null), y: y('accuracy', 'share correct', whole) },
           },
         ],
       },
@@ -135,7 +142,7 @@ export function drawReliability(
         mark: bars,
         encoding: {
           x: x('probability of the answer'),
-          y: y('share', 'share of images', Math.max(...rows.map(({ share }) => share)) * 1.05),
+          y: y('share', 'share of images', { most: highest * 1.05, ticks: 3 }),
           ...boxes,
         },
       },

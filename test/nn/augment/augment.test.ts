@@ -104,7 +104,10 @@ test('rotation by a right angle turns a square image clockwise', () => {
 test('drawsOf() is uniform and normal, and its neighbours have nothing in common', () => {
   const draws = drawsOf(7, 0);
   const uniform = Array.from({ length: 20_000 }, () => draws.uniform());
-  const counts = Array.from({ length: 10 }, (_, bin) => uniform.filter((value) => Math.floor(value * 10) === bin).length);
+  const counts = Array.from(
+    { length: 10 },
+    (_, bin) => uniform.filter((value) => Math.floor(value * 10) === bin).length,
+  );
   for (const count of counts) expect(Math.abs(count - 2000)).toBeLessThan(5 * Math.sqrt(1800));
   const normal = Array.from({ length: 20_000 }, () => draws.normal());
   const mean = normal.reduce((sum, value) => sum + value, 0) / 20_000;
@@ -118,7 +121,10 @@ test('drawsOf() is uniform and normal, and its neighbours have nothing in common
 
 test('mixtureOf() has the mean and the variance of Beta(alpha, alpha), and is a pure function of the update', () => {
   for (const alpha of [0.2, 1, 3]) {
-    const shares = Array.from({ length: 4000 }, (_, update) => mixtureOf({ alpha }, { seed: 1, update, images: 1 }).share);
+    const shares = Array.from(
+      { length: 4000 },
+      (_, update) => mixtureOf({ alpha }, { seed: 1, update, images: 1 }).share,
+    );
     const mean = shares.reduce((sum, value) => sum + value, 0) / 4000;
     const variance = shares.reduce((sum, value) => sum + (value - 0.5) ** 2, 0) / 4000;
     expect(mean).toBeCloseTo(0.5, 1);

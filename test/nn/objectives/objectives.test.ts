@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { loadBackend } from '../../../nn/backends/index.ts';
 import type { Backend } from '../../../nn/backends/backend.ts';
-import { balancedWeights, LOSSES, meanLoss, type LossOptions } from '../../../nn/objectives/index.ts';
+import { balancedWeights, lossConstants, LOSSES, meanLoss, type LossOptions } from '../../../nn/objectives/index.ts';
 
 interface Case {
   readonly settings: LossOptions & { readonly classWeights?: readonly number[] };
@@ -33,13 +33,12 @@ describe.each(['tensorflow', 'portable'] as const)('meanLoss() on %s', (name) =>
   /** The loss of outputs as a number, and its gradient. */
   function measured({ settings, targets }: Case, outputs: readonly (readonly number[])[]): [number, number[]] {
     const { tf } = backend;
-    const { classWeights, ...options } = settings;
     const results = tf.tidy(() => {
       const labels: Tensor =
         targets === 'labels'
           ? tf.tensor1d([...reference.labels], 'int32')
           : tf.tensor2d(reference.soft.map((row) => [...row]));
-      const loss = meanLoss(options, classWeights && tf.tensor1d([...classWeights]));
+      const loss = meanLoss(settings, lossConstants(backend, settings));
       const { value, grad } = tf.valueAndGrad((x: Tensor) => loss(backend, x, labels))(
         tf.tensor2d(outputs.map((row) => [...row])),
       );

@@ -12,7 +12,10 @@ function modelEndingWith(activation: string): Json {
 }
 
 /** The step with the schema's defaults, as planning has it, and its definitions. */
-function paramsOf(step: JsonObject, { activation = 'softmax', optimizer = { sgd: { learningRate: 0.1 } } as Json } = {}) {
+function paramsOf(
+  step: JsonObject,
+  { activation = 'softmax', optimizer = { sgd: { learningRate: 0.1 } } as Json } = {},
+) {
   const params = structuredClone({ ...STEP, ...step });
   const { problems } = validated(params);
   expect(problems).toEqual([]);
@@ -33,17 +36,7 @@ function problemsOf(
 
 test('a step that says nothing of today has the parameters that it had before, so its key names nothing new', () => {
   expect(Object.keys(paramsOf({})).sort()).toEqual(
-    [
-      'model',
-      'optimizer',
-      'epochs',
-      'batchSize',
-      'loss',
-      'precision',
-      'trainEvaluation',
-      'snapshots',
-      'freeze',
-    ].sort(),
+    ['model', 'optimizer', 'epochs', 'batchSize', 'loss', 'precision', 'trainEvaluation', 'snapshots', 'freeze'].sort(),
   );
 });
 
