@@ -12,10 +12,11 @@ export function augmentingOf({ augment, mixup }: TrainParams): { readonly augmen
 }
 
 /** Warns of augmentations that make images of the dataset look like another class. */
-export function warnOfConfusions({ params, warn }: StageContext<TrainParams>, dataset: string): void {
+export function warnOfConfusions(context: StageContext<TrainParams>, dataset: string): void {
+  const { augment } = context.params;
   const subject = subjectOf(dataset);
-  if (subject === undefined || params.augment === undefined) return;
-  for (const confusion of confusions(params.augment, subject)) warn(`The images are ${subject}: ${confusion}`);
+  if (subject === undefined || augment === undefined) return;
+  for (const confusion of confusions(augment, subject)) context.warn(`The images are ${subject}: ${confusion}`);
 }
 
 /** No square and no movement is larger than the image. */

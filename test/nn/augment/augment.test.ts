@@ -132,7 +132,7 @@ test('mixtureOf() has the mean and the variance of Beta(alpha, alpha), and is a 
   }
   const one = mixtureOf({ alpha: 0.4 }, { seed: 1, update: 7, images: 6 });
   expect(mixtureOf({ alpha: 0.4 }, { seed: 1, update: 7, images: 6 })).toEqual(one);
-  expect([...one.partners].sort()).toEqual([0, 1, 2, 3, 4, 5]);
+  expect([...one.partners].sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5]);
 });
 
 test('confusions() names what makes digits and letters of another class', () => {

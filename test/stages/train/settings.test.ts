@@ -7,6 +7,8 @@ import { train } from '../../../stages/train/stage.ts';
 const MNIST = { name: 'mnist', shape: [28, 28, 1], classes: 10, train: 54_000, validation: 6000, test: 10_000 };
 const STEP = { model: 'net', optimizer: 'fast', data: 'data', epochs: 20 };
 
+const SGD = { sgd: { learningRate: 0.1 } };
+
 function modelEndingWith(activation: string): Json {
   return { input: [28, 28, 1], layers: [{ flatten: {} }, { dense: { units: 10, activation } }] };
 }
@@ -14,7 +16,7 @@ function modelEndingWith(activation: string): Json {
 /** The step with the schema's defaults, as planning has it, and its definitions. */
 function paramsOf(
   step: JsonObject,
-  { activation = 'softmax', optimizer = { sgd: { learningRate: 0.1 } } as Json } = {},
+  { activation = 'softmax', optimizer = SGD }: { activation?: string; optimizer?: Json } = {},
 ) {
   const params = structuredClone({ ...STEP, ...step });
   const { problems } = validated(params);
@@ -29,7 +31,7 @@ function validated(params: JsonObject): { readonly problems: readonly unknown[] 
 
 function problemsOf(
   step: JsonObject,
-  { data = MNIST as Json, ...model }: { data?: Json; activation?: string; optimizer?: Json } = {},
+  { data = MNIST, ...model }: { data?: Json; activation?: string; optimizer?: Json } = {},
 ): readonly Problem[] {
   return train.infer?.(paramsOf(step, model), { data: [data] })?.problems ?? [];
 }
