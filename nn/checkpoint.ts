@@ -31,6 +31,8 @@ export interface Checkpoint<Row> extends Place {
   readonly slots: HostTensors;
   /** The rows up to the last whole epoch, including epoch 0 (before training). */
   readonly history: readonly Row[];
+  /** The weights of the best epoch so far, where a training gives out those. */
+  readonly best?: HostTensors;
 }
 
 /** Where the checkpoints of a training go. */
@@ -82,21 +84,27 @@ export function createKeeper(
   };
 }
 
-/** Saves copies on the JavaScript side, with the rows of `history` at that time; nothing when nobody wants them. */
+/**
+ * Saves copies on the JavaScript side, with the rows of `history` and the weights of the best epoch at that time; nothing when
+ * nobody wants them.
+ */
 export function keepOnHost<Row>(
   keep: Keep<Checkpoint<Row>> | undefined,
   history: readonly Row[],
+  best: () => HostTensors | undefined = () => undefined,
 ): { readonly keep?: Keep<Place & TrainingState> } {
   if (keep === undefined) return {};
   return {
     keep: {
       everyMs: keep.everyMs,
       async state({ weights, slots, ...place }) {
+        const bestNow = best();
         await keep.state({
           ...place,
           weights: await toHost(weights),
           slots: await toHost(slots),
           history: [...history],
+          ...(bestNow && { best: bestNow }),
         });
       },
     },

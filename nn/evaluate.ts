@@ -4,6 +4,7 @@ import { createBreather } from './fit.ts';
 import { forward } from './forward.ts';
 import { categoricalCrossEntropy, countCorrect } from './losses.ts';
 import type { Model } from './model.ts';
+import type { MeanLoss } from './objectives/index.ts';
 import type { Tensors } from './tensors.ts';
 
 /** Labelled images as tensors. */
@@ -25,6 +26,8 @@ export interface EvaluateOptions {
   readonly model: Model;
   readonly weights: Tensors;
   readonly data: ImageTensors;
+  /** Cross-entropy when left out. */
+  readonly loss?: MeanLoss;
   readonly signal?: AbortSignal;
 }
 
@@ -38,7 +41,7 @@ const EVALUATION_BATCH = 250;
  * @throws the signal's reason when it is aborted: checked between two batches
  */
 export async function evaluate(backend: Backend, options: EvaluateOptions): Promise<Evaluation | undefined> {
-  const { model, weights, data } = options;
+  const { model, weights, data, loss: meanOf = categoricalCrossEntropy } = options;
   const images = data.images.shape[0] ?? 0;
   let lossSum = 0;
   let correct = 0;
@@ -47,7 +50,7 @@ export async function evaluate(backend: Backend, options: EvaluateOptions): Prom
       const x = backend.tf.slice(data.images, start, count);
       const labels = backend.tf.slice(data.labels, start, count);
       const logits = forward(backend, model, { weights, x });
-      const loss = backend.tf.mul(categoricalCrossEntropy(backend, logits, labels), count);
+      const loss = backend.tf.mul(meanOf(backend, logits, labels), count);
       return backend.tf.stack([loss, countCorrect(backend, logits, labels)]); // Reads once instead of twice.
     });
     const [loss = Number.NaN, right = Number.NaN] = await sums.data();

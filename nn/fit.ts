@@ -5,7 +5,7 @@ import { createKeeper } from './checkpoint.ts';
 import type { EpochPart, Keep, Place } from './checkpoint.ts';
 import { NotRecordable } from './graph/recorder.ts';
 import { createMeans } from './means.ts';
-import { initialSlots } from './optimizers/kind.ts';
+import { initialSlots, tensorOf } from './optimizers/kind.ts';
 import { permutation } from './random.ts';
 import { learningOf, type TrainingState } from './step.ts';
 import { dispose } from './tensors.ts';
@@ -49,6 +49,7 @@ export interface BatchReport {
 export interface EpochReport {
   /** 0 is before training: then `loss` and `measures` are left out. */
   readonly epoch: number;
+  /** Those to evaluate: with an optimizer that averages them, the averages. */
   readonly weights: Tensors;
   readonly loss?: number;
   readonly measures?: Readonly<Record<string, number>>;
@@ -68,6 +69,8 @@ export interface FitOptions extends TrainerOptions {
   readonly execution?: 'auto' | 'eager';
   readonly signal?: AbortSignal;
   readonly onBatch?: (report: BatchReport) => void;
+  /** Whether the training ends here, before its last epoch. Asked between two epochs. */
+  readonly ended?: () => boolean;
   /** Not called for the epochs up to `from`. */
   readonly onEpoch?: (report: EpochReport) => Promise<void>;
   /** Receives checkpoints, whose tensors are valid until the promise settles. Taking checkpoints changes no bits. */
@@ -96,18 +99,19 @@ export async function fit(backend: Backend, options: FitOptions): Promise<Tensor
   const trainer = await createTrainer(backend, options, { start: { weights, slots }, pause: breathe });
   const report = async (about: Omit<EpochReport, 'weights'>): Promise<void> => {
     if (onEpoch === undefined) return;
-    const { weights, slots } = trainer.state();
+    const state = trainer.state();
     try {
-      await onEpoch({ ...about, weights });
+      await onEpoch({ ...about, weights: about.epoch === 0 ? state.weights : givenOut(options, state) });
     } finally {
-      dispose(weights, slots);
+      dispose(state.weights, state.slots);
     }
   };
   let place: Place = from ?? { epoch: 0 };
   const keeper = createKeeper(() => trainer.state(), options.keep, place);
   try {
     if (from === undefined) await report({ epoch: 0 });
-    while (place.epoch < epochs) {
+    const isOver = (): boolean => place.epoch >= epochs || options.ended?.() === true;
+    while (!isOver()) {
       const { epoch: before, part } = place;
       for await (const next of trainEpoch(trainer, options, { epoch: before + 1, part, breathe })) {
         place = { epoch: before, part: next };
@@ -116,11 +120,13 @@ export async function fit(backend: Backend, options: FitOptions): Promise<Tensor
       const { loss, measures } = createMeans(place.part?.sums).read();
       await report({ epoch: before + 1, loss, measures });
       place = { epoch: before + 1 };
-      await (place.epoch === epochs ? keeper.now(place) : keeper.ifDue(place));
+      await (isOver() ? keeper.now(place) : keeper.ifDue(place));
     }
     const end = trainer.state();
-    dispose(end.slots);
-    return end.weights;
+    const result = givenOut(options, end);
+    for (const tensor of Object.values({ ...end.weights, ...end.slots }))
+      if (!Object.values(result).includes(tensor)) tensor.dispose();
+    return result;
   } catch (error) {
     // After any other error, the trainer may no longer be where `place` says.
     if (signal?.aborted === true && error === signal.reason) await keeper.now(place);
@@ -128,6 +134,16 @@ export async function fit(backend: Backend, options: FitOptions): Promise<Tensor
   } finally {
     trainer.close();
   }
+}
+
+/** The weights that a training gives out: the optimizer's average of them, if it has one. Statistics are averages already. */
+function givenOut(
+  { optimizer: { average }, step }: Pick<FitOptions, 'optimizer' | 'step'>,
+  { weights, slots }: TrainingState,
+): Tensors {
+  if (average === undefined) return weights;
+  const averages = Object.keys(learningOf(weights, step)).map((name) => [name, tensorOf(slots, `${average}/${name}`)]);
+  return { ...weights, ...Object.fromEntries(averages) };
 }
 
 /** Trains an epoch from where `part` ended, and reports after every few batches how much of it is done. */

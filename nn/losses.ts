@@ -11,9 +11,14 @@ export function categoricalCrossEntropy({ tf, layers }: Backend, logits: Tensor,
   return tf.neg(tf.mean(tf.sum(tf.mul(labels, tf.logSoftmax(logits)), 1)));
 }
 
-/** How many rows have their largest logit at the label, as a float32 scalar. `labels`: int32 `[images]`. */
+/**
+ * How many rows have their largest logit at the label, as a float32 scalar.
+ *
+ * @param labels int32 `[images]`, or float32 `[images, classes]`: then at the largest share
+ */
 export function countCorrect({ tf }: Backend, logits: Tensor, labels: Tensor): Scalar {
-  return tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), labels), 'float32'));
+  const classes = labels.rank === 1 ? labels : tf.argMax(labels, 1);
+  return tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), classes), 'float32'));
 }
 
 /** The mean over all elements of (prediction - target)². Both have the same shape. */

@@ -17,12 +17,22 @@ export interface Update {
 /** The result of a batch, read back: `loss` (its mean) and the objective's measures (sums). */
 export type BatchValues = Readonly<Record<string, number>> & { readonly loss: number };
 
+/** What JavaScript computes for each update and feeds to it: augmented images, for example. */
+export interface Feed {
+  /** The shape of each tensor for one example, by name. */
+  readonly shapes: Readonly<Record<string, readonly number[]>>;
+  /** The numbers for an update: `[examples, ...shape]`, by name. A pure function. */
+  of(update: Update): Readonly<Record<string, Float32Array>>;
+}
+
 /** What defines a training, however it is computed. */
 export interface TrainerOptions {
   readonly step: Step;
   readonly optimizer: Optimizer;
-  /** The tensors of one batch; called inside a tidy. `indices`: int32 `[examples]`. */
-  readonly batch: (indices: Tensor1D) => Tensors;
+  /** The tensors of one batch; called inside a tidy. `indices`: int32 `[examples]`; `fed`: what `feed` has for them. */
+  readonly batch: (indices: Tensor1D, fed: Tensors) => Tensors;
+  /** Left out: nothing is fed but the examples. */
+  readonly feed?: Feed;
   /** Of the stream that the random numbers of the updates come from. */
   readonly seed: number;
 }
@@ -83,17 +93,30 @@ export function stepKeyValues(seed: number, update: number): [number, number] {
   return [(deriveSeed(seed, 'step') + update) | 0, 0];
 }
 
+/** What is fed to an update, float32 `[examples, ...shape]`. */
+export function fedTensors({ tf }: Backend, feed: Feed | undefined, update: Update): Tensors {
+  if (feed === undefined) return {};
+  const numbers = Object.entries(feed.of(update));
+  return Object.fromEntries(
+    numbers.map(([name, values]) => [
+      name,
+      tf.tensor(values, [update.examples.length, ...(feed.shapes[name] ?? [])], 'float32'),
+    ]),
+  );
+}
+
 /** One update; reads the loss and the measures. Leaves the old state alone. */
 async function advance(
   backend: Backend,
-  { step, optimizer, batch, seed }: TrainerOptions,
-  { state, update: { examples, update } }: { state: TrainingState; update: Update },
+  { step, optimizer, batch, feed, seed }: TrainerOptions,
+  { state, update: given }: { state: TrainingState; update: Update },
 ): Promise<{ next: TrainingState; values: BatchValues }> {
   const { tf } = backend;
+  const { examples, update } = given;
   const { weights, slots, loss, measures } = tf.tidy(() =>
     step({
       ...state,
-      batch: batch(tf.tensor1d(examples, 'int32')),
+      batch: batch(tf.tensor1d(examples, 'int32'), fedTensors(backend, feed, given)),
       key: stepKey(backend, seed, update),
       rates: scalars(backend, optimizer.rates(update)),
     }),

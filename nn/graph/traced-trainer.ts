@@ -5,7 +5,7 @@ import type { NativeTensor } from '../backends/native.ts';
 import { learningOf, type TrainingState } from '../step.ts';
 import { dispose } from '../tensors.ts';
 import type { Tensors } from '../tensors.ts';
-import { scalars, stepKey, stepKeyValues } from '../trainer.ts';
+import { fedTensors, scalars, stepKey, stepKeyValues } from '../trainer.ts';
 import type { BatchValues, PreparedOptions, Trainer, TrainerOptions, Update } from '../trainer.ts';
 import type { Reference } from './graph.ts';
 import { NotRecordable, record } from './recorder.ts';
@@ -37,8 +37,6 @@ export async function createTracedTrainer(
   start: TrainingState,
 ): Promise<Trainer> {
   const { optimizer, pause } = options;
-  const { kernel } = optimizer;
-  if (kernel === undefined) throw new NotRecordable('its optimizer names no operation of TensorFlow');
   const trials: Trial[] = [];
   let session: Session | undefined;
   try {
@@ -54,8 +52,9 @@ export async function createTracedTrainer(
       weights: Object.entries(start.weights).map(([name, { shape }]) => ({ name, shape })),
       statistics: options.step.statistics,
       optimizer,
-      kernel,
+      ...(optimizer.kernel && { kernel: optimizer.kernel }),
       rates: Object.keys(optimizer.rates(0)),
+      fed: options.feed?.shapes ?? {},
       programs: [...single, ...several],
     };
     session = openGraph(backend, graph);
@@ -91,43 +90,57 @@ interface Trial {
   readonly reported: readonly string[];
 }
 
+/** Records the gradients, and the update too where no kernel does it. */
 function recordUpdate(
   backend: Backend,
-  { step, optimizer, batch, seed }: TrainerOptions,
+  { step, optimizer, batch, feed, seed }: TrainerOptions,
   { start, update }: { start: TrainingState; update: Update },
 ): Trial {
   const { tf } = backend;
   const key = stepKey(backend, seed, update.update);
   const examples = tf.tensor1d(update.examples, 'int32');
+  const fed = fedTensors(backend, feed, update);
   const rates = scalars(backend, optimizer.rates(update.update));
+  const whole = optimizer.kernel === undefined;
+  const updated = (gradients: Tensors): Tensors => {
+    const weights = learningOf(start.weights, step);
+    const next = optimizer.update(backend, { weights, slots: start.slots, gradients, rates });
+    return { ...next.weights, ...next.slots };
+  };
   let results: Tensors = {};
   try {
     const recorded = record(backend, {
-      inputs: { key, examples, ...prefixed('weights/', start.weights) },
+      inputs: {
+        key,
+        examples,
+        ...prefixed('fed/', fed),
+        ...prefixed('weights/', start.weights),
+        ...(whole && { ...prefixed('slots/', start.slots), ...prefixed('rates/', rates) }),
+      },
       run: () =>
         tf.tidy(() => {
           const { weights } = start;
-          const { gradients, statistics, ...values } = step.gradients({ weights, batch: batch(examples), key });
+          const { gradients, statistics, ...values } = step.gradients({ weights, batch: batch(examples, fed), key });
           return {
             ...prefixed('values/', { ...values.measures, loss: values.loss }),
-            ...prefixed('gradients/', gradients),
             ...prefixed('statistics/', statistics),
+            ...(whole ? prefixed('next/', updated(gradients)) : prefixed('gradients/', gradients)),
           };
         }),
     });
     results = recorded.results;
-    const gradients = below('gradients/', results);
-    const statistics = clones(backend, below('statistics/', results));
     const values = Object.fromEntries(Object.entries(results).filter(([name]) => name.startsWith('values/')));
     const wrong = Object.entries(values).find(([, value]) => value.dtype !== 'float32' || value.rank !== 0);
     if (wrong !== undefined) throw new NotRecordable(`it reports '${wrong[0]}', which is not a float32 scalar`);
-    const weights = learningOf(start.weights, step);
-    const next = tf.tidy(() => optimizer.update(backend, { weights, slots: start.slots, gradients, rates }));
-    const expected = { ...next.weights, ...next.slots, ...statistics, ...clones(backend, values) };
+    const next = whole
+      ? clones(backend, withoutPrefix('next/', results))
+      : tf.tidy(() => updated(withoutPrefix('gradients/', results)));
+    const statistics = clones(backend, withoutPrefix('statistics/', results));
+    const expected = { ...next, ...statistics, ...clones(backend, values) };
     const reported = Object.keys(values).map((name) => name.slice('values/'.length));
     return { update, recording: recorded.recording, expected, reported };
   } finally {
-    dispose(results, rates, { key, examples });
+    dispose(results, rates, fed, { key, examples });
   }
 }
 
@@ -140,21 +153,24 @@ function programOf(
 
 /** Several steps at a time pay off only for small steps. Any number gives the same bits. */
 function updatesPerCall(
-  { tf }: Backend,
-  { step, batch, seed }: TrainerOptions,
-  { start: { weights }, update: { examples } }: { start: TrainingState; update: Update },
+  backend: Backend,
+  { step, batch, feed, seed }: TrainerOptions,
+  { start: { weights }, update }: { start: TrainingState; update: Update },
 ): number {
+  const { tf } = backend;
+  const fed = fedTensors(backend, feed, update);
   // Not the first call, which includes TensorFlow's setup. The best of three, because other programs may run too.
   let best = Infinity;
   for (let trial = 0; trial < 3 && best > CALL_MS / MOST_UPDATES_PER_CALL; trial += 1) {
     const began = performance.now();
     tf.tidy(() => {
       const key = tf.tensor1d(stepKeyValues(seed, 0), 'int32');
-      step.gradients({ weights, batch: batch(tf.tensor1d(examples, 'int32')), key });
+      step.gradients({ weights, batch: batch(tf.tensor1d(update.examples, 'int32'), fed), key });
     });
     best = Math.min(best, performance.now() - began);
     if (best > 2 * CALL_MS) break;
   }
+  dispose(fed);
   return Math.max(1, Math.min(MOST_UPDATES_PER_CALL, Math.round(CALL_MS / best)));
 }
 
@@ -179,7 +195,7 @@ interface Runner {
   trainer(updatesPerCall: number): Trainer;
 }
 
-function createRunner(backend: Backend, { session, graph, optimizer, seed }: RunnerOptions): Runner {
+function createRunner(backend: Backend, { session, graph, optimizer, feed, seed }: RunnerOptions): Runner {
   const native = nativeBackend(backend.tf);
   const variables = training.variablesOf(graph).map(({ name }) => name);
   const runner: Runner = {
@@ -201,6 +217,12 @@ function createRunner(backend: Backend, { session, graph, optimizer, seed }: Run
         [keys, upload(Int32Array.from(rows(({ update }) => stepKeyValues(seed, update))), INT32)],
         [rates, upload(Float32Array.from(rows(({ update }) => Object.values(optimizer.rates(update)))), FLOAT)],
       ]);
+      const numbers = feed === undefined ? [] : updates.map((update) => feed.of(update));
+      for (const [name, shape] of Object.entries(graph.fed)) {
+        const values = joined(numbers.map((each) => each[name] ?? new Float32Array()));
+        const size = [updates.length, program.examples, ...shape];
+        feeds.set(training.fedOf(program, name), native.binding.createTensor(size, FLOAT, values));
+      }
       const uploaded = [...feeds.values()];
       for (const { id, node } of program.recording.captured) feeds.set(training.capturedOf(program, node), id);
       try {
@@ -247,6 +269,19 @@ function createRunner(backend: Backend, { session, graph, optimizer, seed }: Run
   }
 }
 
+/** One after the other. */
+function joined(arrays: readonly Float32Array[]): Float32Array {
+  const [first] = arrays;
+  if (first !== undefined && arrays.length === 1) return first;
+  const all = new Float32Array(arrays.reduce((length, array) => length + array.length, 0));
+  let at = 0;
+  for (const array of arrays) {
+    all.set(array, at);
+    at += array.length;
+  }
+  return all;
+}
+
 function toValues(names: readonly string[], numbers: ArrayLike<number>): BatchValues {
   const values = Object.fromEntries(names.map((name, index) => [name, numbers[index] ?? Number.NaN]));
   return { ...values, loss: values['loss'] ?? Number.NaN };
@@ -279,11 +314,11 @@ function prefixed(prefix: string, tensors: Tensors): Tensors {
   return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [`${prefix}${name}`, tensor]));
 }
 
-/** The tensors whose names start with a prefix, without it. */
-function below(prefix: string, tensors: Tensors): Tensors {
+/** Those whose names have the prefix, under the rest of their names. */
+function withoutPrefix(prefix: string, tensors: Tensors): Tensors {
   return Object.fromEntries(
     Object.entries(tensors).flatMap(([name, tensor]) =>
-      name.startsWith(prefix) ? [[name.slice(prefix.length), tensor]] : [],
+      name.startsWith(prefix) ? [[name.slice(prefix.length), tensor] as const] : [],
     ),
   );
 }

@@ -6,8 +6,9 @@ import type { Recording } from './recorder.ts';
 
 // A graph that trains. The weights and slots are variables of the session, named as in `TrainingState`; each is filled by
 // running `INIT` and read by running `readOf`. A program is one or more updates in a row: it reads the weights, computes
-// gradients as they were recorded, and lets the optimizer's kernel change the variables in place. The programs of a graph
-// share the variables: one for full batches, one for several of them, one for the last batch of an epoch.
+// gradients as they were recorded, and lets the optimizer's kernel change the variables in place. Where there is no kernel, the
+// update was recorded with the gradients, and the variables are assigned what it computes. The programs of a graph share the
+// variables: one for full batches, one for several of them, one for the last batch of an epoch.
 
 /** One weight or slot. */
 export interface Variable {
@@ -19,7 +20,10 @@ export interface Variable {
 export interface Program {
   /** Prefix of its nodes. */
   readonly name: string;
-  /** Inputs `examples`, `key` and `weights/<name>`; outputs `gradients/<name>` and `values/<name>`. */
+  /**
+   * Inputs `examples`, `key`, `fed/<name>` and `weights/<name>`; outputs `values/<name>`, and `gradients/<name>` for the kernel. Without
+   * one, inputs `slots/<name>` and `rates/<name>`, too, and outputs `next/<variable>`.
+   */
   readonly recording: Recording;
   readonly examples: number;
   readonly updates: number;
@@ -33,10 +37,12 @@ export interface TrainingGraph {
   /** Names of those that the step computes itself: outputs `statistics/<name>` of the recordings. */
   readonly statistics: readonly string[];
   readonly optimizer: Pick<Optimizer, 'slots'>;
-  /** The optimizer's. */
-  readonly kernel: UpdateKernel;
+  /** The optimizer's; left out: the updates are recorded. */
+  readonly kernel?: UpdateKernel;
   /** Names of the numbers that change from update to update, in order. */
   readonly rates: readonly string[];
+  /** The shapes, for one example, of what is fed to each update besides, by name. */
+  readonly fed: Readonly<Record<string, readonly number[]>>;
   readonly programs: readonly Program[];
 }
 
@@ -56,6 +62,11 @@ export function readOf(variable: string): Reference {
 /** Where to feed a program: int32 `[updates, examples]`, int32 `[updates, 2]` and float32 `[updates, rates]`. */
 export function feedsOf({ name }: Program): { examples: Reference; keys: Reference; rates: Reference } {
   return { examples: `${name}/examples:0`, keys: `${name}/keys:0`, rates: `${name}/rates:0` };
+}
+
+/** Where to feed a program what JavaScript has computed for its updates: float32 `[updates, examples, ...shape]`. */
+export function fedOf({ name }: Program, fed: string): Reference {
+  return `${name}/fed/${fed}:0`;
 }
 
 /** Where to feed a program the tensor that its recording captured. */
@@ -86,7 +97,7 @@ export function buildTrainingGraph(graph: TrainingGraph): GraphNode[] {
   const nodes = variables.flatMap(variableNodes);
   const assigned = variables.map(({ name }) => `assign/${name}`);
   nodes.push(constant('done', floatTensor(1)), after(nodeOf(INIT), 'done:0', assigned));
-  const numbers = graph.kernel.inputs.flatMap((input) => ('number' in input ? [input.number] : []));
+  const numbers = (graph.kernel?.inputs ?? []).flatMap((input) => ('number' in input ? [input.number] : []));
   for (const number of new Set(numbers)) nodes.push(numberNode(number));
   for (const program of graph.programs) nodes.push(...programNodes(graph, program));
   return nodes;
@@ -141,28 +152,50 @@ function programNodes(graph: TrainingGraph, program: Program): GraphNode[] {
     unpack(`${name}/batches`, { of: feeds.examples, count: updates, dtype: INT32 }),
     unpack(`${name}/batchKeys`, { of: feeds.keys, count: updates, dtype: INT32 }),
     unpack(`${name}/batchRates`, { of: feeds.rates, count: updates, dtype: FLOAT }),
+    ...Object.entries(graph.fed).flatMap(([fed, shape]) => [
+      placeholder(nodeOf(fedOf(program, fed)), FLOAT, [updates, examples, ...shape]),
+      unpack(`${name}/batchFed/${fed}`, { of: fedOf(program, fed), count: updates, dtype: FLOAT }),
+    ]),
     ...recording.captured.map(({ node }) => ({ ...node, name: nodeOf(capturedOf(program, node)) })),
   ];
   for (let index = 0; index < updates; index += 1) nodes.push(...updateNodes(graph, program, index));
   const all = Array.from({ length: updates }, (_, index) => `${name}/${index}/values:0`);
-  const last = graph.weights.map((weight) => applyNode(program, updates - 1, weight.name));
+  const changed = graph.kernel === undefined ? variablesOf(graph) : graph.weights;
+  const last = changed.map((variable) => applyNode(program, updates - 1, variable.name));
   nodes.push(pack(`${name}/values`, all), after(nodeOf(valuesOf(program)), `${name}/values:0`, last));
   return nodes;
 }
 
+/** One update of a program. */
+interface UpdateNodes {
+  readonly program: Program;
+  /** Counts from 0. */
+  readonly index: number;
+  /** Its nodes, as far as they were recorded. */
+  readonly nodes: readonly GraphNode[];
+  /** What the recording gives out by this name. */
+  readonly output: (key: string) => Reference;
+}
+
 /** The nodes of update number `index` of a program. */
-function updateNodes(
-  { weights, statistics, optimizer, kernel, rates }: TrainingGraph,
-  program: Program,
-  index: number,
-): GraphNode[] {
+function updateNodes(graph: TrainingGraph, program: Program, index: number): GraphNode[] {
+  const { weights, statistics, rates, kernel } = graph;
   const { name, recording, reported } = program;
   const prefix = `${name}/${index}/`;
+  const slots = variablesOf(graph).slice(weights.length);
+  const inputs = (group: string, variables: readonly Variable[]): [string, Reference][] =>
+    variables.map((variable) => [`input/${group}/${variable.name}`, `${prefix}read/${variable.name}:0`]);
   const outside = new Map<string, Reference>([
     ['input/examples', `${name}/batches:${index}`],
     ['input/key', `${name}/batchKeys:${index}`],
+    ...Object.keys(graph.fed).map((fed): [string, Reference] => [
+      `input/fed/${fed}`,
+      `${name}/batchFed/${fed}:${index}`,
+    ]),
     ...recording.captured.map(({ node }): [string, Reference] => [node.name, capturedOf(program, node)]),
-    ...weights.map((weight): [string, Reference] => [`input/weights/${weight.name}`, `${prefix}read/${weight.name}:0`]),
+    ...inputs('weights', weights),
+    ...inputs('slots', slots),
+    ...rates.map((rate, at): [string, Reference] => [`input/rates/${rate}`, `${prefix}rates:${at}`]),
   ]);
   const renamed = (reference: Reference): Reference => outside.get(nodeOf(reference)) ?? `${prefix}${reference}`;
   const output = (key: string): Reference => {
@@ -175,42 +208,72 @@ function updateNodes(
     name: `${prefix}${node.name}`,
     inputs: node.inputs.map(renamed),
   }));
-  const users = usersOf(nodes);
-  nodes.push(
+  const update: UpdateNodes = { program, index, nodes, output };
+  const learning = weights.filter((weight) => !statistics.includes(weight.name));
+  return [
+    ...nodes,
     unpack(`${prefix}rates`, { of: `${name}/batchRates:${index}`, count: rates.length, dtype: FLOAT }),
     pack(
       `${prefix}values`,
       reported.map((value) => output(`values/${value}`)),
     ),
-  );
-  for (const { name: weight } of weights) {
+    ...(kernel === undefined
+      ? assignNodes([...learning, ...slots], 'next', update)
+      : kernelNodes({ ...graph, weights: learning, kernel }, update)),
+    ...assignNodes(
+      weights.filter((weight) => !learning.includes(weight)),
+      'statistics',
+      update,
+    ),
+  ];
+}
+
+/** The optimizer's kernel changes each weight and its slots in place. */
+function kernelNodes(
+  { weights, optimizer, rates, kernel }: TrainingGraph & { readonly kernel: UpdateKernel },
+  { program, index, nodes, output }: UpdateNodes,
+): GraphNode[] {
+  const prefix = `${program.name}/${index}/`;
+  const users = usersOf(nodes);
+  return weights.flatMap(({ name: weight }) => {
     const before = index === 0 ? [] : [applyNode(program, index - 1, weight)];
-    nodes.push(read(`${prefix}read/${weight}`, weight, before));
-    // Waits until nobody needs the old value: otherwise an optimizer's kernel would have to copy it first.
-    const readers = [`${prefix}read/${weight}`, ...(users.get(`${prefix}read/${weight}`) ?? [])].map(
-      (node) => `^${node}`,
-    );
-    const apply = applyNode(program, index, weight);
-    if (statistics.includes(weight)) {
-      nodes.push(assign(apply, weight, [output(`statistics/${weight}`), ...readers]));
-      continue;
-    }
     const variables = [weight, ...optimizer.slots.map((slot) => `${slot}/${weight}`)];
     const values = kernel.inputs.map((input) => {
       if ('gradient' in input) return output(`gradients/${weight}`);
       return 'rate' in input ? `${prefix}rates:${rates.indexOf(input.rate)}` : `${numberName(input.number)}:0`;
     });
-    nodes.push({
-      name: apply,
+    // Waits until nobody needs the old value: otherwise the kernel would have to copy it first.
+    const readers = [`${prefix}read/${weight}`, ...(users.get(`${prefix}read/${weight}`) ?? [])];
+    const apply: GraphNode = {
+      name: applyNode(program, index, weight),
       op: kernel.op,
-      inputs: [...variables.map((variable) => `variable/${variable}:0`), ...values, ...readers],
+      inputs: [
+        ...variables.map((variable) => `variable/${variable}:0`),
+        ...values,
+        ...readers.map((node) => `^${node}`),
+      ],
       attributes: {
         T: { type: FLOAT },
         ...Object.fromEntries(Object.entries(kernel.attributes).map(([key, bool]) => [key, { bool }])),
       },
-    });
-  }
-  return nodes;
+    };
+    return [read(`${prefix}read/${weight}`, weight, before), apply];
+  });
+}
+
+/** Each variable is assigned what the recording gives out as `<group>/<name>`. Whoever has read the old value keeps it. */
+function assignNodes(
+  variables: readonly Variable[],
+  group: 'next' | 'statistics',
+  { program, index, output }: UpdateNodes,
+): GraphNode[] {
+  return variables.flatMap(({ name }) => {
+    const reading = `${program.name}/${index}/read/${name}`;
+    return [
+      read(reading, name, index === 0 ? [] : [applyNode(program, index - 1, name)]),
+      assign(applyNode(program, index, name), name, [output(`${group}/${name}`), `^${reading}`]),
+    ];
+  });
 }
 
 function applyNode({ name }: Program, index: number, weight: string): string {

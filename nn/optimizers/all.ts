@@ -1,3 +1,9 @@
 // Every optimizer: one line each.
+export { adagrad } from './adagrad.ts';
 export { adam } from './adam.ts';
+export { adamw } from './adamw.ts';
+export { amsgrad } from './amsgrad.ts';
+export { lion } from './lion.ts';
+export { nadam } from './nadam.ts';
+export { rmsprop } from './rmsprop.ts';
 export { sgd } from './sgd.ts';

@@ -36,8 +36,10 @@ export interface Optimizer {
   regularise(backend: Backend, inputs: Pick<UpdateInputs, 'weights' | 'gradients'>): Tensors;
   /** The weights and slots after one update by regularised gradients: new tensors with the same names. */
   update(backend: Backend, inputs: UpdateInputs): { readonly weights: Tensors; readonly slots: Tensors };
-  /** Left out: there is none, and each update is computed operation by operation, which is slower. */
+  /** Left out: there is none, and `update` is recorded with the rest of the step. */
   readonly kernel?: UpdateKernel;
+  /** The slot that is evaluated and given out in the place of the weights, from the first update on. */
+  readonly average?: string;
 }
 
 /**

@@ -9,6 +9,8 @@ import { numberSpan, numbersIn, percentSpan } from '../statistics/span.ts';
 
 export interface EvaluateParams {
   readonly split: 'train' | 'validation' | 'test';
+  /** Of how many answers one has to be right for the accuracy of that name. */
+  readonly top?: number;
 }
 
 const SUMMARY_WORDS: Readonly<Record<string, string>> = {
@@ -17,9 +19,22 @@ const SUMMARY_WORDS: Readonly<Record<string, string>> = {
   correct: 'how many are classified correctly',
   accuracy: 'the share that is',
   standardError: 'of the accuracy, over images',
-  loss: 'mean cross-entropy, in nats',
+  loss: 'mean cross-entropy, in nats; empty where the outputs are no probabilities',
   parameters: 'how many weights the network has',
   macs: 'multiply-adds for one image',
+  top: 'how many answers count for the next column',
+  topAccuracy: 'the share of images whose class is among these, the most probable ones',
+  calibrationError:
+    'how far probabilities are from how often answers are correct: expected calibration error, 15 intervals',
+};
+
+const CLASS_WORDS: Readonly<Record<string, string>> = {
+  class: 'the number of the class',
+  images: 'how many images it has',
+  correct: 'how many are classified correctly',
+  accuracy: 'the share that is',
+  standardError: 'of the accuracy, over images',
+  topAccuracy: 'the share of images whose class is among the most probable answers',
 };
 
 /** Evaluates models of the layers that come with Assay. */
@@ -33,6 +48,7 @@ export function evaluateWith(kinds: LayerKinds): Stage {
     outputs: {
       predictions: { kind: 'predictions', extension: 'safetensors' },
       summary: { kind: 'table', extension: 'csv', columns: SUMMARY_WORDS },
+      classes: { kind: 'table', extension: 'csv', columns: CLASS_WORDS },
       images: { kind: 'table', extension: 'csv' },
     },
     determinism: 'bitwise',

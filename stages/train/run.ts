@@ -2,15 +2,17 @@ import { StageFailure } from '../../engine/core/failure.ts';
 import type { Metrics, StageContext } from '../../engine/core/stage.ts';
 import type { Backend } from '../../nn/backends/backend.ts';
 import { backendOf } from '../../nn/backends/index.ts';
+import type { EpochRow } from '../../nn/epoch-row.ts';
 import type { HostTensors } from '../../nn/initializers.ts';
 import { filtersOf, resolveModel } from '../../nn/model.ts';
 import type { Model } from '../../nn/model.ts';
-import { createOptimizer } from '../../nn/optimizers/index.ts';
+import { balancedWeights } from '../../nn/objectives/index.ts';
+import type { LossOptions } from '../../nn/objectives/index.ts';
 import { PARTS } from '../../nn/parts.ts';
 import type { Parts } from '../../nn/parts.ts';
 import { inferShapes } from '../../nn/shapes.ts';
 import { train } from '../../nn/train.ts';
-import type { EpochRow, Trained, TrainProgress } from '../../nn/train.ts';
+import type { Trained, TrainProgress } from '../../nn/train.ts';
 import { checkpointWriter, epochsLeft, readCheckpoint } from '../training/checkpoint.ts';
 import type { Snapshots } from '../training/checkpoint.ts';
 import { openBackend, trainingFailure } from '../training/backend.ts';
@@ -19,9 +21,11 @@ import { readSplits } from '../training/splits.ts';
 import { prefixed, writeModel } from '../formats/model.ts';
 import { writeSafetensors } from '../formats/safetensors.ts';
 import { writeTable } from '../formats/csv.ts';
+import { augmentingOf, warnOfConfusions } from './augment.ts';
 import { keptEpochs } from './kept.ts';
 import { checkFrozen, readStart } from './start.ts';
-import type { TrainParams } from './stage.ts';
+import type { TrainParams } from './params.ts';
+import { optimizerOf } from './optimizer.ts';
 
 const COLUMNS = [
   'epoch',
@@ -55,8 +59,15 @@ export async function run(context: StageContext<TrainParams>, parts: Parts = PAR
       hint: `Set batchSize to at most ${images}.`,
     });
   }
+  warnOfConfusions(context, data.name);
   const backend = await openFor(context);
-  const { epochs, batchSize, trainEvaluation, precision } = params;
+  const { epochs, batchSize, trainEvaluation, precision, earlyStopping } = params;
+  if (earlyStopping?.on.startsWith('validation') === true && data.validation.labels.length === 0) {
+    throw new StageFailure(`The dataset has no validation images: there is no ${earlyStopping.on} to stop on`, {
+      hint: 'Hold some out with "validation" of the dataset.',
+    });
+  }
+  const classWeights = classWeightsOf(params, data.train.labels, outputsOf(model));
   const seed = context.seed('train');
   let notice: string | undefined;
   const onNotice = (text: string): void => void (notice = text);
@@ -78,10 +89,14 @@ export async function run(context: StageContext<TrainParams>, parts: Parts = PAR
     const settings = { epochs, batchSize, trainEvaluation, precision, seed };
     const options = {
       model,
-      optimizer: createOptimizer(params.optimizer, parts.optimizers),
+      optimizer: optimizerOf(params, { kinds: parts.optimizers, batches: length.batches }),
       ...data,
       ...settings,
       frozen: params.freeze,
+      loss: lossOf(params),
+      ...augmentingOf(params),
+      ...(classWeights && { classWeights }),
+      ...(earlyStopping && { earlyStopping }),
       ...(start && { start }),
       ...(from && { from }),
       signal,
@@ -95,7 +110,8 @@ export async function run(context: StageContext<TrainParams>, parts: Parts = PAR
     throw trainingFailure(error, signal);
   }
   // Over the epochs of this execution: a training that continued from a checkpoint did fewer, or none.
-  const secondsPerEpoch = (performance.now() - startedAt) / 1000 / epochsLeft(epochs, from);
+  const done = trained.history.at(-1)?.epoch ?? epochs;
+  const secondsPerEpoch = (performance.now() - startedAt) / 1000 / epochsLeft(done, from);
 
   const between = keptEpochs(params);
   const own = Object.entries(snapshots).filter(([name]) => between.some((epoch) => name.startsWith(`epoch-${epoch}/`)));
@@ -113,7 +129,36 @@ export async function run(context: StageContext<TrainParams>, parts: Parts = PAR
     'test.logits': { dtype: 'F32', shape: [labels.length, classes], data: trained.testLogits },
     'test.labels': { dtype: 'U8', shape: [labels.length], data: labels },
   });
-  return summarise(model, trained, secondsPerEpoch);
+  return {
+    ...summarise(model, trained, secondsPerEpoch),
+    ...(earlyStopping && { bestEpoch: trained.epoch, epochsDone: done }),
+  };
+}
+
+/** What a training minimises. */
+function lossOf({ loss, focusing, labelSmoothing }: TrainParams): LossOptions {
+  return {
+    loss,
+    ...(focusing !== undefined && { focusing }),
+    ...(labelSmoothing !== undefined && { labelSmoothing }),
+  };
+}
+
+/** @throws StageFailure when there is not one weight for each class */
+function classWeightsOf(
+  { classWeights }: TrainParams,
+  labels: Uint8Array,
+  classes: number,
+): readonly number[] | undefined {
+  if (classWeights === 'balanced') return balancedWeights(labels, classes);
+  if (classWeights === undefined || classWeights.length === classes) return classWeights;
+  throw new StageFailure(`Found ${classWeights.length} classWeights for ${classes} classes`, {
+    hint: 'Write one for each class.',
+  });
+}
+
+function outputsOf(model: Model): number {
+  return inferShapes(model).layers.at(-1)?.shape.at(-1) ?? 0;
 }
 
 /** The kernels of the convolutions after an epoch. */
@@ -159,8 +204,8 @@ function toRow({ epoch, running, train, validation }: EpochRow): Record<(typeof 
   };
 }
 
-function summarise(model: Model, { history, test }: Trained, secondsPerEpoch: number): Metrics {
-  const last = history.at(-1);
+function summarise(model: Model, { history, epoch, test }: Trained, secondsPerEpoch: number): Metrics {
+  const last = history.find((row) => row.epoch === epoch);
   return {
     ...(test && { testAccuracy: test.accuracy, testLoss: test.loss }),
     ...(last?.validation && { validationAccuracy: last.validation.accuracy }),

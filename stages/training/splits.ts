@@ -9,6 +9,8 @@ import type { TensorFile } from '../formats/safetensors.ts';
 
 /** The splits of a dataset. */
 export interface Splits {
+  /** Of the dataset: `mnist`. */
+  readonly name: string;
   readonly train: LabelledImages;
   readonly validation: LabelledImages;
   readonly test: LabelledImages;
@@ -29,12 +31,12 @@ export async function readSplits(path: string, model: Model): Promise<Splits> {
       hint: 'Set the units of the last dense layer to the number of classes.',
     });
   }
-  const splits = {
+  const parts = {
     train: readSplit(file, 'train'),
     validation: readSplit(file, 'validation'),
     test: readSplit(file, 'test'),
   };
-  for (const [name, split] of Object.entries(splits)) {
+  for (const [name, split] of Object.entries(parts)) {
     checkLabels(name, split, classes);
     const { shape } = split;
     if (shape.slice(1).join() !== model.input.join()) {
@@ -44,7 +46,7 @@ export async function readSplits(path: string, model: Model): Promise<Splits> {
       });
     }
   }
-  return splits;
+  return { name: isObject(about) && typeof about['name'] === 'string' ? about['name'] : '', ...parts };
 }
 
 /** A dataset that Assay has loaded always fits; one that a program has made may not. */

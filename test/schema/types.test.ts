@@ -15,7 +15,7 @@ const PARAMETERS: Readonly<Record<string, readonly [name: string, module: string
   'extract-filters': ['ExtractFiltersParams', 'stages/extract-filters/stage.ts'],
   load: ['LoadParams', 'stages/load/stage.ts'],
   similarity: ['SimilarityParams', 'stages/similarity/params.ts'],
-  train: ['TrainParams', 'stages/train/stage.ts'],
+  train: ['TrainParams', 'stages/train/params.ts'],
   visualize: ['VisualizeParams', ''],
   command: ['CommandParams', 'stages/command/params.ts'],
 };

@@ -1,4 +1,5 @@
 // Every chart: one line each.
+export { augmentation } from './augmentation.ts';
 export { compare } from './compare.ts';
 export { confusion } from './confusion.ts';
 export { contactSheet } from './contact-sheet.ts';
@@ -15,6 +16,7 @@ export { network } from './network.ts';
 export { ratioEpochs } from './ratio-epochs.ts';
 export { ratioFilters } from './ratio-filters.ts';
 export { ratioThreshold } from './ratio-threshold.ts';
+export { reliability } from './reliability.ts';
 export { removal } from './removal.ts';
 export { spectrum } from './spectrum.ts';
 export { summary } from './summary.ts';

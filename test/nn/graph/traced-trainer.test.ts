@@ -10,8 +10,10 @@ import { initialWeights } from '../../../nn/initializers.ts';
 import { resolveModel } from '../../../nn/model.ts';
 import type { LayerSpec } from '../../../nn/layers/index.ts';
 import type { Model } from '../../../nn/model.ts';
-import { createOptimizer } from '../../../nn/optimizers/index.ts';
-import { initialSlots } from '../../../nn/optimizers/kind.ts';
+import { averaged } from '../../../nn/optimizers/averaged.ts';
+import { clipped } from '../../../nn/optimizers/clipped.ts';
+import { createOptimizer, OPTIMIZERS } from '../../../nn/optimizers/index.ts';
+import { initialSlots, type Optimizer } from '../../../nn/optimizers/kind.ts';
 import type { OptimizerSpec } from '../../../nn/optimizers/index.ts';
 import { inferShapes, statisticsOf } from '../../../nn/shapes.ts';
 import { createStep, learningOf } from '../../../nn/step.ts';
@@ -37,14 +39,14 @@ function updateOf(update: number, size = BATCH): Update {
 }
 
 /** Everything that both kinds of trainer take, on noise of the model's shape. */
-function options(model: Model, spec: OptimizerSpec, objective?: Objective) {
+function options(model: Model, spec: OptimizerSpec | Optimizer, objective?: Objective) {
   const { tf } = backend;
   const images = tf.randomUniform([COUNT, ...model.input], 0, 1, 'float32', 3);
   const labels = tf.tensor1d(
     Int32Array.from({ length: COUNT }, (_, index) => index % 3),
     'int32',
   );
-  const optimizer = createOptimizer(spec);
+  const optimizer = 'update' in spec ? spec : createOptimizer(spec);
   const statistics = statisticsOf(model);
   const step = createStep(backend, { objective: objective ?? classification(backend, model), optimizer, statistics });
   const trainer: TrainerOptions = {
@@ -131,6 +133,36 @@ describe('createTracedTrainer() gives the bits of the eager trainer', () => {
     const eager = await run(createEagerTrainer(backend, rest, start()));
     expect(await run(await createTracedTrainer(backend, rest, start()))).toEqual(eager);
     free();
+  });
+});
+
+/** Without the kernel: as an optimizer of a pack may be. */
+function withoutKernel(spec: OptimizerSpec): Optimizer {
+  const { kernel: _, ...rest } = createOptimizer(spec);
+  return rest;
+}
+
+describe('createTracedTrainer() records the updates of an optimizer that names no operation of TensorFlow, with the same bits', () => {
+  const EVERY = OPTIMIZERS.names.map((name): [string, Optimizer] => [
+    name,
+    withoutKernel({ [name]: { learningRate: 0.01 } } as unknown as OptimizerSpec),
+  ]);
+  test.each<[string, Optimizer]>([
+    ...EVERY,
+    ['sgd with momentum', withoutKernel(MOMENTUM)],
+    ['decay and no falling divisor', createOptimizer({ adamw: { learningRate: 0.01, amsgrad: true } })],
+    ['a centered mean', createOptimizer({ rmsprop: { learningRate: 0.01, centered: true, momentum: 0.5 } })],
+    ['gradients clipped one by one', clipped(createOptimizer(MOMENTUM), { norm: 0.1 })],
+    ['gradients clipped together', clipped(createOptimizer(MOMENTUM), { globalNorm: 0.1 })],
+    ['gradients clipped by value', clipped(createOptimizer(MOMENTUM), { value: 0.01 })],
+    ['an average of the weights', averaged(createOptimizer({ adam: { learningRate: 0.01 } }), 0.9)],
+  ])('%s', async (_, optimizer) => {
+    const before = backend.tf.memory().numTensors;
+    const { start, free, ...rest } = options(small({ dropout: { rate: 0.2 } }), optimizer);
+    const eager = await run(createEagerTrainer(backend, rest, start()));
+    expect(await run(await createTracedTrainer(backend, rest, start()))).toEqual(eager);
+    free();
+    expect(backend.tf.memory().numTensors).toBe(before);
   });
 });
 

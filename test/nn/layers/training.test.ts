@@ -4,7 +4,8 @@ import { loadBackend } from '../../../nn/backends/index.ts';
 import type { Checkpoint } from '../../../nn/checkpoint.ts';
 import { resolveModel } from '../../../nn/model.ts';
 import { createOptimizer } from '../../../nn/optimizers/index.ts';
-import { train, type EpochRow, type TrainOptions } from '../../../nn/train.ts';
+import type { EpochRow } from '../../../nn/epoch-row.ts';
+import { train, type TrainOptions } from '../../../nn/train.ts';
 import { bars } from '../digits.ts';
 
 /** A bit of everything: branches, statistics, penalties, dropout. */

@@ -11,7 +11,7 @@ import {
   type Tensor,
 } from '../../../stages/formats/safetensors.ts';
 import { run } from '../../../stages/train/run.ts';
-import type { TrainParams } from '../../../stages/train/stage.ts';
+import type { TrainParams } from '../../../stages/train/params.ts';
 import { bars } from '../../nn/digits.ts';
 import { contextOf, withFolder } from '../../helpers/alone.ts';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { run as load } from '../../../stages/load/run.ts';
 import { run } from '../../../stages/train/run.ts';
-import type { TrainParams } from '../../../stages/train/stage.ts';
+import type { TrainParams } from '../../../stages/train/params.ts';
 import { contextOf, withFolder } from '../../helpers/alone.ts';
 
 test('a small network learns real digits within seconds', { timeout: 60_000 }, async () => {

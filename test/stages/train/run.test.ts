@@ -14,7 +14,7 @@ import type { TensorFile } from '../../../stages/formats/safetensors.ts';
 import { readTable } from '../../../stages/formats/csv.ts';
 import type { Table } from '../../../stages/formats/csv.ts';
 import { run } from '../../../stages/train/run.ts';
-import type { TrainParams } from '../../../stages/train/stage.ts';
+import type { TrainParams } from '../../../stages/train/params.ts';
 import { bars } from '../../nn/digits.ts';
 import { contextOf, withFolder } from '../../helpers/alone.ts';
 

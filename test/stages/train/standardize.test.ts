@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readSafetensors, tensorAt, writeSafetensors } from '../../../stages/formats/safetensors.ts';
 import { run } from '../../../stages/train/run.ts';
-import type { TrainParams } from '../../../stages/train/stage.ts';
+import type { TrainParams } from '../../../stages/train/params.ts';
 import { contextOf, withFolder } from '../../helpers/alone.ts';
 
 const SCALE = { mean: [0.25, 0.75], std: [0.5, 0.2] };

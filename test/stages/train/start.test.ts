@@ -12,7 +12,7 @@ import type { TensorFile } from '../../../stages/formats/safetensors.ts';
 import { readTable } from '../../../stages/formats/csv.ts';
 import { run } from '../../../stages/train/run.ts';
 import { train } from '../../../stages/train/stage.ts';
-import type { TrainParams } from '../../../stages/train/stage.ts';
+import type { TrainParams } from '../../../stages/train/params.ts';
 import { describeModel } from '../../../stages/training/model-facts.ts';
 import { contextOf, withFolder } from '../../helpers/alone.ts';
 import { BARS_MODEL, writeBars } from '../bars.ts';
