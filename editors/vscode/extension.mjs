@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { commands, window, workspace } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 
-/** @type {LanguageClient | undefined} */
+/** The client of this window, once it has started. */
 let client;
 
 /** @param {import('vscode').ExtensionContext} context */

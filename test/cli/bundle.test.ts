@@ -48,20 +48,25 @@ const X = 'experiments/x.yaml';
 const parent = mkdtempSync(join(tmpdir(), 'assay-bundle-'));
 const home = join(parent, 'home');
 const bundle = join(home, 'x.zip');
+/** What the export of the bundle that all tests share has printed. */
+let exported: Awaited<ReturnType<typeof assay>>;
 
 beforeAll(async () => {
   writeFiles(home, FILES);
   const made = await assay(['run', X, '--remote', 'off'], { cwd: home });
-  expect(made.code, made.err).toBe(0);
+  if (made.code !== 0) throw new Error(made.err);
   await assay(['tag', 'x@1', 'paper'], { cwd: home });
-  const exported = await assay(['export', 'x@1', '--to', 'bundle', '-o', 'x.zip', '--json'], { cwd: home });
-  expect(exported.code, exported.err).toBe(0);
-  expectOutput('export-bundle', JSON.parse(exported.out));
-  expect(JSON.parse(exported.out)).toMatchObject({ experiment: 'x', run: 1, left: [], gaps: [] });
+  exported = await assay(['export', 'x@1', '--to', 'bundle', '-o', 'x.zip', '--json'], { cwd: home });
 });
 afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
 describe('assay export --to bundle', () => {
+  it('says what it has written', () => {
+    expect(exported.code, exported.err).toBe(0);
+    expectOutput('export-bundle', JSON.parse(exported.out));
+    expect(JSON.parse(exported.out)).toMatchObject({ experiment: 'x', run: 1, left: [], gaps: [] });
+  });
+
   it('has the same bytes each time, with the digest that sha256sum gives', async () => {
     const again = await assay(['export', 'x', '--to', 'bundle', '-o', join(parent, 'again.zip')], {
       cwd: home,
