@@ -115,7 +115,7 @@ function pick(object, keys) {
 /** A mapping with one key that says which, and that is a mapping itself: a layer, an optimizer. A choice of lists needs no section. */
 function isChoice({ maxProperties, properties }) {
   if (maxProperties !== 1 || properties === undefined) return false;
-  return Object.values(properties).every(({ type }) => type !== 'array');
+  return Object.values(properties).every(({ type = 'object' }) => type === 'object');
 }
 
 /** Layers: definitions that are mappings with one key, each key a mapping of its own. */

@@ -13,9 +13,9 @@ beforeAll(async () => {
 }, 120_000);
 
 describe('npm pack', () => {
-  it('makes a small tarball: less than 1.1 MB in less than 500 files', () => {
-    expect(packed.bytes).toBeLessThan(1_100_000);
-    expect(packed.files.length).toBeLessThan(500);
+  it('makes a small tarball: less than 1.4 MB in less than 600 files', () => {
+    expect(packed.bytes).toBeLessThan(1_400_000);
+    expect(packed.files.length).toBeLessThan(600);
   });
 
   it('holds no test, no bench, no source of the program, no picture of the documentation', () => {

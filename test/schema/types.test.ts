@@ -11,6 +11,7 @@ import { typeText } from './type-text.ts';
 const PARAMETERS: Readonly<Record<string, readonly [name: string, module: string]>> = {
   ablate: ['AblateParams', 'stages/ablate/stage.ts'],
   autoencode: ['AutoencodeParams', 'stages/autoencode/params.ts'],
+  cluster: ['ClusterParams', 'stages/cluster/params.ts'],
   evaluate: ['EvaluateParams', 'stages/evaluate/stage.ts'],
   'extract-filters': ['ExtractFiltersParams', 'stages/extract-filters/stage.ts'],
   load: ['LoadParams', 'stages/load/stage.ts'],

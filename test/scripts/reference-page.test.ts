@@ -36,7 +36,7 @@ describe('the reference page (D12)', () => {
       const headings = new Set([...page.matchAll(/^####? `([^`]+)`$/gm)].map(([, name]) => name));
       for (const key of keysIn(schema)) {
         if (headings.has(key)) continue; // a layer or an optimizer
-        expect(rows.get(key), key).toMatch(/^\| `[^`]+` \| [^|]+ \| .* \| .{5,} \|$/);
+        expect(rows.get(key) ?? `no row ${key}`, key).toMatch(/^\| `[^`]+` \| [^|]+ \| .* \| .{5,} \|$/);
       }
     },
   );

@@ -54,6 +54,7 @@ testStages({
       histogram: { stage: visualize, kind: histogram, matrix: similar, similarity: similar, layer: conv1 }
       summary: { stage: visualize, kind: summary, similarity: similar, predictions: training }
       lost: { stage: visualize, kind: removal, removal: removals }
+      groups: { stage: cluster, data: data, starts: 2 }
       plain: { stage: autoencode, kind: plain, data: data, latent: 4, epochs: 1, batchSize: 50 }
       variational: { stage: autoencode, kind: variational, data: data, latent: 2, hidden: [20], epochs: 1, batchSize: 50 }
     outputs:

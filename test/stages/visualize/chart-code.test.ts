@@ -55,13 +55,19 @@ describe('the code digests of charts', () => {
       'CHART = 301',
       ['visualize/compare'],
     ],
-    ['a helper that two share', 'principal.js', '.sort(', '.toSorted(', ['visualize/floor', 'visualize/latent']],
+    [
+      'a helper that three share',
+      '../statistics/principal.js',
+      '.sort(',
+      '.toSorted(',
+      ['cluster', 'visualize/floor', 'visualize/latent'],
+    ],
     [
       'a shared way to draw',
       '../drawing/tiles.js',
       'Math.round(255',
       'Math.floor(255',
-      ['autoencode', 'visualize/manifold', 'visualize/mistakes'],
+      ['autoencode', 'cluster', 'visualize/augmentation', 'visualize/manifold', 'visualize/mistakes'],
     ],
   ])('change with %s, and no others do', async (_, file, from, to, steps) => {
     expect(await changedWith(join('stages', 'visualize', file), from, to)).toEqual(steps);
