@@ -3,6 +3,7 @@ import type { Backend } from '../../../nn/backends/backend.ts';
 import { loadBackend } from '../../../nn/backends/index.ts';
 import type { Checkpoint } from '../../../nn/checkpoint.ts';
 import { resolveModel } from '../../../nn/model.ts';
+import { averaged } from '../../../nn/optimizers/averaged.ts';
 import { createOptimizer } from '../../../nn/optimizers/index.ts';
 import type { EpochRow } from '../../../nn/epoch-row.ts';
 import { train, type TrainOptions } from '../../../nn/train.ts';
@@ -88,6 +89,15 @@ describe.each(['tensorflow', 'portable'] as const)(
       await train(backend, { ...OPTIONS, epochs: 1, keep });
       expect(slots).toContain('mean/norm-1.gamma');
       expect(slots.filter((slot) => slot.endsWith('norm-1.variance'))).toEqual([]);
+    });
+
+    test('gives out averages of the weights, and statistics as they are', async () => {
+      const plain = await train(backend, { ...OPTIONS, epochs: 1 });
+      const average = await train(backend, { ...OPTIONS, epochs: 1, optimizer: averaged(OPTIONS.optimizer, 0.5) });
+      expect(Object.keys(average.final)).toEqual(Object.keys(plain.final));
+      for (const part of ['mean', 'variance'])
+        expect(average.final[`norm-1.${part}`]).toEqual(plain.final[`norm-1.${part}`]);
+      expect(average.final['norm-1.gamma']).not.toEqual(plain.final['norm-1.gamma']);
     });
 
     test('leaves all of a frozen norm alone', async () => {
