@@ -1,5 +1,5 @@
 import { StageFailure } from '../../engine/core/failure.ts';
-import { toClasses } from './part.ts';
+import { countClasses, toClasses } from './part.ts';
 import type { Part } from './part.ts';
 
 /** What an entry says of the user's own images, to be checked before anything runs and when they are read. */
@@ -34,11 +34,7 @@ export function checkDeclared(
       },
     );
   }
-  if (classes === undefined) return { classes: 1 + greatest([train.labels, test.labels]), train, test };
+  if (classes === undefined) return { classes: countClasses(train, test), train, test };
   const checked = (part: Part): Part => ({ ...part, labels: toClasses(part.labels, { first: 0, classes }, file) });
   return { classes, train: checked(train), test: checked(test) };
-}
-
-function greatest(lists: readonly Uint8Array[]): number {
-  return lists.reduce((most, labels) => labels.reduce((a, b) => Math.max(a, b), most), 0);
 }

@@ -1,6 +1,7 @@
 import { StageFailure } from '../../engine/core/failure.ts';
 import { PackingFault, unpackBytes } from './gzip.ts';
 import type { Content } from './content.ts';
+import type { Numbers } from './number-array.ts';
 import type { Reading } from './reading.ts';
 import { downloadHint, whatIs } from './sniff.ts';
 
@@ -21,19 +22,11 @@ const FIRST_NUMERIC_CLASS = 6;
 /** A numeric array, column-major: the first axis changes fastest. */
 export interface MatArray {
   readonly shape: readonly number[];
-  readonly data:
-    | Uint8Array
-    | Int8Array
-    | Uint16Array
-    | Int16Array
-    | Uint32Array
-    | Int32Array
-    | Float32Array
-    | Float64Array;
+  readonly data: Numbers;
 }
 
 /** The numbers of an element by its type; `bytes` begin at a multiple of 8. */
-const NUMBERS: Readonly<Record<number, (bytes: Uint8Array<ArrayBuffer>) => MatArray['data']>> = {
+const NUMBERS: Readonly<Record<number, (bytes: Uint8Array<ArrayBuffer>) => Numbers>> = {
   1: ({ buffer, byteOffset, byteLength }) => new Int8Array(buffer, byteOffset, byteLength),
   2: (bytes) => bytes,
   3: ({ buffer, byteOffset, byteLength }) => new Int16Array(buffer, byteOffset, byteLength / 2),

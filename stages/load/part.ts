@@ -56,6 +56,13 @@ function indicesOf(images: number, wanted: (image: number) => boolean): Uint32Ar
   return indices.subarray(0, count);
 }
 
+/** As many classes as the greatest label of these parts needs: labels count from 0. */
+export function countClasses(...parts: readonly Part[]): number {
+  let classes = 0;
+  for (const { labels } of parts) for (const label of labels) classes = Math.max(classes, label + 1);
+  return classes;
+}
+
 /** Which labels a file may have: `first` to `first + classes - 1`. */
 export interface LabelRange {
   readonly first: number;

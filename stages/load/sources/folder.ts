@@ -3,6 +3,7 @@ import type { FolderDataset } from '../image-folder.ts';
 import { readImageFolder } from '../image-folder.ts';
 import { imageFiles } from '../image-list.ts';
 import type { SourceKind } from './kind.ts';
+import { nameProperty } from './own-images.ts';
 
 /** Letters and digits that look alike in many fonts. */
 const LOOKALIKES: Readonly<Record<string, string>> = { l: '1', i: '1', o: '0' };
@@ -22,13 +23,7 @@ export const folder: SourceKind<FolderDataset> = {
         type: 'string',
         minLength: 1,
       },
-      name: {
-        description: 'Name of the dataset in pictures and reports',
-        type: 'string',
-        minLength: 1,
-        maxLength: 100,
-        default: 'folder',
-      },
+      name: nameProperty('folder'),
       size: {
         description: '[height, width] of every image, in pixels. Use resize to change the size after loading',
         type: 'array',

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { checkDigests, IDX_NAMES, readIdxParts } from '../idx.ts';
-import type { Part } from '../part.ts';
+import { countClasses } from '../part.ts';
 import { inFiles } from './in-files.ts';
 import type { RootedDataset } from './kind.ts';
+import { CLASSES, nameProperty } from './own-images.ts';
 
 /** Four IDX files of the user's. */
 export interface IdxDataset extends RootedDataset<'idx'> {
@@ -25,19 +26,8 @@ export const idx = inFiles<IdxDataset>({
         type: 'string',
         minLength: 1,
       },
-      name: {
-        description: 'Name of the dataset in pictures and reports',
-        type: 'string',
-        minLength: 1,
-        maxLength: 100,
-        default: 'idx',
-      },
-      classes: {
-        description: 'Number of classes: labels are 0 to classes - 1. Without it, the greatest label plus 1',
-        type: 'integer',
-        minimum: 1,
-        maximum: 256,
-      },
+      name: nameProperty('idx'),
+      classes: CLASSES,
       digests: {
         description:
           'SHA-256 of the unpacked files. Loading fails if one differs, so that you cannot use other content by mistake',
@@ -71,9 +61,3 @@ export const idx = inFiles<IdxDataset>({
       : '';
   },
 });
-
-function countClasses(...parts: readonly Part[]): number {
-  let classes = 0;
-  for (const { labels } of parts) for (const label of labels) classes = Math.max(classes, label + 1);
-  return classes;
-}

@@ -1,41 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { digestOfBytes } from '../../../engine/core/digest.ts';
 import { accountOf } from '../../../engine/runs/account.ts';
-import type { JournalLine } from '../../../engine/runs/journal-line.ts';
 import { timeLeft } from '../../../engine/serve/time-left.ts';
-
-const KEY = digestOfBytes('key');
-
-/** A run of these steps on two cores, each needing the ones named. */
-function planLine(steps: Readonly<Record<string, readonly string[]>>): JournalLine {
-  const planned = Object.entries(steps).map(([id, needs]) => {
-    return { id, name: id.replace(/\[.*/, ''), point: {}, stage: 's', inputs: { in: needs } };
-  });
-  const runtime = { backend: 'x', threads: 1 };
-  return {
-    type: 'plan',
-    format: 1,
-    at: 0,
-    experiment: 't',
-    run: 1,
-    file: 'f',
-    seed: 1,
-    runtime,
-    cores: 2,
-    steps: planned,
-  };
-}
-
-const started = (step: string, at = 0): JournalLine => ({ type: 'started', step, at, reasons: [], slots: [0] });
-
-function measured(step: string, at: number, values: Readonly<Record<string, number>>): JournalLine {
-  const progress = { done: at, total: 2, unit: 'epochs', measured: { at, of: 2, unit: 'epochs', values } };
-  return { type: 'progress', step, at: 1000 * at, progress };
-}
-
-function finished(step: string, durationMs: number): JournalLine {
-  return { type: 'finished', step, at: durationMs, key: KEY, kind: 'run', durationMs, metrics: {} };
-}
+import { finished, measured, planLine, started } from '../runs/journal-lines.ts';
 
 describe('timeLeft()', () => {
   const steps = { a: [], b: ['a'], c: ['a'], d: ['b', 'c'] };
